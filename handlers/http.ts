@@ -1,0 +1,107 @@
+import { STATUS_CODES } from "node:http";
+import { Problem } from "./problem.ts";
+import { openTable, type Table } from "./table.ts";
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** The parts of API Gateway's REST proxy event (v1) that the handlers read; a direct invocation may lack any of them. */
+export interface ApiEvent {
+  readonly httpMethod?: string;
+  readonly resource?: string;
+  readonly headers?: Texts | null;
+  readonly queryStringParameters?: Texts | null;
+  readonly pathParameters?: Texts | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };
+}
+
+/** The answer in the form that API Gateway's proxy integration takes: any other top-level key makes it answer 502. */
+export interface Answer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One request with all that a route needs of the outside world. */
+export interface ApiRequest {
+  readonly event: ApiEvent;
+  readonly table: Table;
+  /** The time of the request, in ISO 8601. */
+  readonly now: string;
+  /** Writes one structured log line; never give it what a user wrote. */
+  readonly log: (facts: Readonly<Record<string, string>>) => void;
+}
+
+/** Answers one kind of request. */
+export type Route = (request: ApiRequest) => Promise<Answer>;
+
+/** Makes a Lambda handler of routes such as `{ "GET /items": list }`; every failure becomes problem+json (RFC 9457). */
+export function serve(routes: Readonly<Record<string, Route>>): (event: ApiEvent) => Promise<Answer> {
+  return async (event) => {
+    try {
+      return await findRoute(routes, event)(readRequest(event));
+    } catch (error) {
+      return failed(event, error);
+    }
+  };
+}
+
+/** An answer with a JSON body. */
+export function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
+    statusCode,
+    headers: { ...EVERY_ANSWER, "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A 204 answer, which has no body. */
+export function noContent(): Answer {
+  return { statusCode: 204, headers: EVERY_ANSWER, body: "" };
+}
+
+const EVERY_ANSWER = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers": "Location, Link, ETag, Retry-After, x-amzn-RequestId",
+  "Cache-Control": "no-store",
+} as const;
+
+function findRoute(routes: Readonly<Record<string, Route>>, event: ApiEvent): Route {
+  const { httpMethod = "", resource = "" } = event;
+  const found = Object.entries(routes).find(([key]) => key === `${httpMethod} ${resource}`);
+  if (found !== undefined) return found[1];
+  const allowed = Object.keys(routes).flatMap((key) => (key.endsWith(` ${resource}`) ? key.split(" ", 1) : []));
+  if (allowed.length === 0) throw new Problem(404, `This function serves no resource "${resource}".`);
+  const detail = `This function does not serve ${httpMethod} on "${resource}", only ${allowed.join(", ")}.`;
+  throw new Problem(405, detail, { headers: { Allow: allowed.join(", ") } });
+}
+
+function readRequest(event: ApiEvent): ApiRequest {
+  const table = openTable({ env: process.env, now: () => new Date(), pause });
+  return { event, table, now: new Date().toISOString(), log };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function log(facts: Readonly<Record<string, string>>): void {
+  // biome-ignore lint/suspicious/noConsole: in Lambda, the console is the log
+  console.info(facts);
+}
+
+function failed(event: ApiEvent, error: unknown): Answer {
+  const requestId = event.requestContext?.requestId;
+  const problem = error instanceof Problem ? error : new Problem(500, "The request failed through a fault of ours.");
+  if (problem.status >= 500) {
+    // Of a text and an Error, Lambda's JSON log format makes a line with errorType, errorMessage and stackTrace
+    // (LogPatch.js of aws-lambda-nodejs-runtime-interface-client); the text joins it to the answer's requestId.
+    // biome-ignore lint/suspicious/noConsole: in Lambda, the console is the log
+    console.error(`${event.httpMethod} ${event.resource} failed (request ${requestId}):`, error);
+  }
+  const { status, message: detail, errors } = problem;
+  const listed = errors.length > 0 ? { errors } : {};
+  const body = { type: "about:blank", title: STATUS_CODES[status], status, detail, requestId, ...listed };
+  return json(status, body, { "Content-Type": "application/problem+json", ...problem.headers });
+}

@@ -1,0 +1,32 @@
+/** What is wrong with one part of a request: a field of the body (RFC 6901 pointer) or a query parameter. */
+export type Fault =
+  | { readonly pointer: string; readonly detail: string }
+  | { readonly parameter: string; readonly detail: string };
+
+interface Extras {
+  readonly errors?: readonly Fault[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** A failure that the caller is told about, as the problem details of RFC 9457: `detail` is a sentence for people. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly status: number;
+  readonly errors: readonly Fault[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, detail: string, extras: Extras = {}) {
+    super(detail, { cause: extras.cause });
+    this.status = status;
+    this.errors = extras.errors ?? [];
+    this.headers = extras.headers ?? {};
+  }
+}
+
+/** A 400 that names every fault at once, so that one answer is enough to repair a request. */
+export function badRequest(faults: readonly Fault[]): Problem {
+  return new Problem(400, `The request is not valid: ${faults.map((fault) => fault.detail).join("; ")}.`, {
+    errors: faults,
+  });
+}

@@ -1,0 +1,65 @@
+import { validate as isUuid } from "uuid";
+import type { ApiEvent } from "./http.ts";
+import { Problem } from "./problem.ts";
+
+/** A parsed JSON object of which nothing is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const MAX_BODY_BYTES = 16_384;
+
+/** The JSON object in a request's body; throws the Problem that says why there is none (400, 413, 415). */
+export function parseBody(event: ApiEvent): JsonObject {
+  refuseOtherTypes(header(event, "content-type"));
+  const bytes = Buffer.from(event.body ?? "", event.isBase64Encoded === true ? "base64" : "utf8");
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new Problem(413, `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`);
+  }
+  if (bytes.length === 0) throw new Problem(400, "The body is missing; send a JSON object.");
+  const value = parseJson(bytes);
+  if (!isObject(value)) throw new Problem(400, "The body is not a JSON object.");
+  return value;
+}
+
+/** The item id in the path; throws a 404 for one that no item can have. */
+export function parseId(event: ApiEvent): string {
+  const id = event.pathParameters?.["id"] ?? "";
+  if (!isUuid(id)) throw unknownItem(id);
+  return id;
+}
+
+/** The 404 for an id that no item has. */
+export function unknownItem(id: string): Problem {
+  return new Problem(404, `There is no item with the id "${id}".`);
+}
+
+/** The absolute URL of the collection as the caller reached it, stage or base path included. */
+export function collectionUrl(event: ApiEvent): string {
+  const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
+  const host = header(event, "host") ?? event.requestContext?.domainName ?? "";
+  const path = (event.requestContext?.path ?? "").replace(/\/$/, "");
+  const isOfOneItem = (event.pathParameters?.["id"] ?? "") !== "";
+  return `${scheme}://${host}${isOfOneItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
+}
+
+function refuseOtherTypes(contentType = ""): void {
+  const mediaType = (contentType.split(";", 1)[0] ?? "").trim();
+  if (mediaType === "" || /^application\/([^/]+\+)?json$/i.test(mediaType)) return;
+  throw new Problem(415, `The body has the type "${mediaType}"; send application/json.`);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Problem(400, "The body is not valid JSON in UTF-8.", { cause: error });
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// API Gateway hands header names over in the caller's own casing.
+function header(event: ApiEvent, name: string): string | undefined {
+  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}

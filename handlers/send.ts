@@ -1,0 +1,53 @@
+import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Settings } from "./settings.ts";
+import { Sha256 } from "./sha256.ts";
+
+/** What DynamoDB answered: the HTTP status and the JSON text. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+}
+
+const ANSWER_TIMEOUT_MS = 2_000;
+
+// Made once, so that one execution environment's calls share a connection; Node unrefs a socket while it is idle.
+const httpAgent = new HttpAgent({ keepAlive: true });
+const httpsAgent = new HttpsAgent({ keepAlive: true });
+
+/** Sends one signed JSON 1.0 request to DynamoDB; rejects when the connection fails or the answer does not come. */
+export async function send(operation: string, input: object, settings: Settings, at: Date): Promise<Reply> {
+  const body = JSON.stringify(input);
+  const headers = await sign(operation, body, settings, at);
+  return post(settings.endpoint, headers, body);
+}
+
+async function sign(operation: string, body: string, settings: Settings, at: Date): Promise<Record<string, string>> {
+  const { region, credentials, endpoint } = settings;
+  const signer = new SignatureV4({ service: "dynamodb", region, credentials, sha256: Sha256 });
+  const headers = {
+    host: endpoint.host,
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `DynamoDB_20120810.${operation}`,
+  };
+  const { protocol, hostname, pathname: path } = endpoint;
+  const signed = await signer.sign({ method: "POST", protocol, hostname, path, headers, body }, { signingDate: at });
+  return signed.headers;
+}
+
+function post(url: URL, headers: Record<string, string>, body: string): Promise<Reply> {
+  const plain = url.protocol === "http:";
+  const options = { method: "POST", headers, agent: plain ? httpAgent : httpsAgent, timeout: ANSWER_TIMEOUT_MS };
+  return new Promise((resolve, reject) => {
+    const outgoing = (plain ? requestHttp : requestHttps)(url, options, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+      incoming.on("error", reject);
+    });
+    outgoing.on("timeout", () => outgoing.destroy(new Error(`DynamoDB did not answer in ${ANSWER_TIMEOUT_MS} ms.`)));
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}

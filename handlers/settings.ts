@@ -1,0 +1,43 @@
+/** Where the table is and who asks: read at each call, since a function's environment is the one source of both. */
+export interface Settings {
+  readonly tableName: string;
+  readonly region: string;
+  readonly endpoint: URL;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+/** Environment variables, by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings in a function's environment, by the names that Lambda and the AWS SDKs use; throws when one is missing. */
+export function readSettings(env: Environment): Settings {
+  const region = present(env, "AWS_REGION");
+  const sessionToken = env["AWS_SESSION_TOKEN"];
+  return {
+    tableName: present(env, "TABLE_NAME"),
+    region,
+    endpoint: readEndpoint(env, region),
+    credentials: {
+      accessKeyId: present(env, "AWS_ACCESS_KEY_ID"),
+      secretAccessKey: present(env, "AWS_SECRET_ACCESS_KEY"),
+      ...(sessionToken ? { sessionToken } : {}),
+    },
+  };
+}
+
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html: the service's own variable wins.
+function readEndpoint(env: Environment, region: string): URL {
+  return new URL(
+    env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.amazonaws.com`,
+  );
+}
+
+function present(env: Environment, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`The function's environment has no ${name}; deploy the function again.`);
+  return value;
+}

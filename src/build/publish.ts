@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeFunctionZips } from "./function-zips.ts";
+import { type OutputFile, writeFolder } from "./write-folder.ts";
+
+// Runs as dist/build/publish.js after tsc, and adds to dist/ what tsc does not make. The zips are made here and
+// shipped, because zlib's output differs between Node versions: one release has the same bytes on every machine.
+const DIST = fileURLToPath(new URL("../", import.meta.url));
+const MODELS = path.join(DIST, "../src/local/model");
+
+await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());
+await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());
+
+async function readModels(): Promise<readonly OutputFile[]> {
+  if (!existsSync(MODELS)) return [];
+  const names = (await readdir(MODELS)).filter((name) => name.endsWith(".json"));
+  return Promise.all(names.map(async (name) => ({ name, content: await readFile(path.join(MODELS, name)) })));
+}

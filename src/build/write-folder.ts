@@ -1,0 +1,21 @@
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+/** A file to be written: its name in the folder and its content. */
+export interface OutputFile {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** Makes these the only files with one extension in a folder; each appears whole, never half written. */
+export async function writeFolder(folder: string, extension: string, files: readonly OutputFile[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const { name, content } of files) {
+    const unfinished = path.join(folder, `${name}.new`);
+    await writeFile(unfinished, content);
+    await rename(unfinished, path.join(folder, name));
+  }
+  const wanted = new Set(files.map((file) => file.name));
+  const stale = (await readdir(folder)).filter((name) => name.endsWith(extension) && !wanted.has(name));
+  await Promise.all(stale.map((name) => rm(path.join(folder, name))));
+}

@@ -1,0 +1,29 @@
+import { buffer } from "node:stream/consumers";
+import { ZipArchive } from "archiver";
+
+/** A file to be put in an archive: its path there, with forward slashes, and its content. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly content: Uint8Array | string;
+}
+
+// The first date that a zip can hold; any fixed one would do.
+const DATE = new Date("1980-01-01T00:00:00Z");
+// Lambda's runtime is another user than the owner of the unpacked files.
+const READABLE_BY_ALL = 0o644;
+
+/** Packs files so that the same files, in whatever order and at whatever time, always give the same bytes. */
+export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
+  const archive = new ZipArchive({ zlib: { level: 9 } });
+  const packed = buffer(archive);
+  for (const { name, content } of entries.toSorted(byName)) {
+    archive.append(Buffer.from(content), { name, date: DATE, mode: READABLE_BY_ALL });
+  }
+  await Promise.all([archive.finalize(), packed]);
+  return packed;
+}
+
+// By code unit: a locale's order would differ between machines.
+function byName(a: ZipEntry, b: ZipEntry): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { unzipSync } from "fflate";
+import { expect, test } from "vitest";
+import { bundle } from "../../src/build/bundle.ts";
+import { makeFunctionZips } from "../../src/build/function-zips.ts";
+import type { OutputFile } from "../../src/build/write-folder.ts";
+
+const MAX_ZIP_BYTES = 60_000;
+
+test("each function has a zip of at most 60 kB that holds nothing but index.mjs", async () => {
+  const zips = await makeFunctionZips();
+  expect(zips.map((file) => file.name).toSorted()).toEqual(["create.zip", "delete.zip", "read.zip", "update.zip"]);
+  for (const { content } of zips) {
+    expect(content.length).toBeLessThanOrEqual(MAX_ZIP_BYTES);
+    expect(Object.keys(unzipSync(content))).toEqual(["index.mjs"]);
+  }
+});
+
+test("the functions' zips have the same bytes when they are made again", async () => {
+  expect(digests(await makeFunctionZips())).toEqual(digests(await makeFunctionZips()));
+});
+
+test("a bundle imports nothing but what Node itself has", async () => {
+  const imported = [...(await bundle("create")).matchAll(/\bfrom"([^"]+)"/g)].map((match) => match[1]);
+  expect(new Set(imported)).toEqual(new Set(["node:crypto", "node:http", "node:https"]));
+});
+
+test("a bundle names no folder of the machine that made it", async () => {
+  expect((await bundle("create")).includes("node_modules")).toBe(false);
+});
+
+function digests(files: readonly OutputFile[]): readonly string[] {
+  return files.map(({ content }) => createHash("sha256").update(content).digest("hex"));
+}

@@ -1,0 +1,117 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bundle } from "../../src/build/bundle.ts";
+
+const NAMES = ["create", "read", "update", "delete"];
+// What does not end by itself is ended before the test itself times out.
+const LONGEST_RUN_MS = 4_000;
+const READ_UNKNOWN = {
+  httpMethod: "GET",
+  resource: "/items/{id}",
+  pathParameters: { id: "019f0000-0000-7000-8000-000000000000" },
+  requestContext: { requestId: "r-1" },
+};
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "todo-api-"));
+  for (const name of NAMES) {
+    await mkdir(path.join(folder, name));
+    await writeFile(path.join(folder, name, "index.mjs"), await bundle(name));
+  }
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe.each(NAMES)("the %s function's bundle", (name) => {
+  test("loads with an empty environment, prints nothing and lets its process end", async () => {
+    const script = `const { handler } = await import("${urlOf(name)}"); console.log(typeof handler);`;
+    expect(await runNode(script, {})).toEqual({ stdout: "function\n", stderr: "" });
+  });
+
+  test("loads in a worker thread and lets it end", async () => {
+    const worker = new Worker(new URL(urlOf(name)), { env: {} });
+    const ended = once(worker, "exit", { signal: AbortSignal.timeout(LONGEST_RUN_MS) });
+    expect(await ended.finally(() => worker.terminate())).toEqual([0]);
+  });
+});
+
+describe("a function that has called the table", () => {
+  test("uses one connection for all its calls, and lets its process end while that connection is open", async () => {
+    const connections = { count: 0 };
+    const table = await startTable(200, connections);
+    const script = `const { handler } = await import("${urlOf("read")}");
+      for (const n of [1, 2]) console.log((await handler(${JSON.stringify(READ_UNKNOWN)})).statusCode);`;
+    const { stdout } = await runNode(script, environmentFor(table)).finally(() => stop(table));
+    expect(stdout).toBe("404\n404\n");
+    expect(connections.count).toBe(1);
+  });
+});
+
+describe("a function whose table fails", () => {
+  test("answers 503 and logs an Error whose class has the name that it has in the source", async () => {
+    const table = await startTable(500);
+    const script = `const { handler } = await import("${urlOf("read")}");
+      console.error = (text, error) => console.log(text, error instanceof Error, error.constructor.name);
+      console.log((await handler(${JSON.stringify(READ_UNKNOWN)})).statusCode);`;
+    const { stdout } = await runNode(script, environmentFor(table)).finally(() => stop(table));
+    expect(stdout).toBe("GET /items/{id} failed (request r-1): true Problem\n503\n");
+  });
+});
+
+// Answers every call with an empty object, for GetItem "no such item", and never closes a connection by itself.
+async function startTable(status: number, connections = { count: 0 }): Promise<Server> {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    request.resume().on("end", () => response.writeHead(status).end("{}"));
+  });
+  server.on("connection", () => {
+    connections.count += 1;
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  return server;
+}
+
+function environmentFor(table: Server): Readonly<Record<string, string>> {
+  const address = table.address();
+  if (address === null || typeof address === "string") throw new Error("The table's server does not listen on a port.");
+  return {
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "example",
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${address.port}`,
+    TABLE_NAME: "todo-api-dev",
+  };
+}
+
+async function stop(server: Server): Promise<void> {
+  server.closeAllConnections();
+  server.close();
+  await once(server, "close");
+}
+
+// Windows needs SystemRoot to open a socket.
+async function runNode(
+  script: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const env = { SystemRoot: process.env["SystemRoot"], ...environment };
+  return promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+    env,
+    timeout: LONGEST_RUN_MS,
+  });
+}
+
+function urlOf(name: string): string {
+  return pathToFileURL(path.join(folder, name, "index.mjs")).href;
+}

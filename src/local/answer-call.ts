@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { authorize } from "./authorize.ts";
+import { AwsError } from "./aws-error.ts";
+import type { LocalCloud } from "./cloud.ts";
+import type { Journal } from "./journal.ts";
+import { type OperationModel, readServiceModel, type ServiceModel, type ServiceName } from "./model/service-model.ts";
+import { validate, validationMessage } from "./model/validate.ts";
+import { type Call, isReadOnly, RawAnswer } from "./operation.ts";
+import { decodeAwsChunked } from "./protocol/aws-chunked.ts";
+import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import { PROTOCOLS } from "./protocol/protocols.ts";
+import type { Service } from "./service.ts";
+import { SERVICES } from "./services/services.ts";
+import { type Authentication, authenticate, readAuthorization } from "./signature.ts";
+
+const models = new Map<ServiceName, ServiceModel>();
+
+/** Answers one request to the AWS endpoint: signature, operation, input, permission, work, answer; every outcome is recorded in the journal. */
+export async function answerCall(cloud: LocalCloud, journal: Journal, request: WireRequest): Promise<WireAnswer> {
+  const requestId = randomUUID();
+  const authorization = readAuthorization(request);
+  if (!authorization) return unsigned(request, requestId);
+  const { service, region } = authorization;
+  const model = modelOf(service);
+  const protocol = PROTOCOLS[model.protocol];
+  const operation = protocol.findOperation(request, model);
+  const log = (principal: string, status: number, errorCode?: string) =>
+    journal.record({
+      service,
+      operation: operation?.name ?? "",
+      region,
+      readOnly: isReadOnly(operation?.name ?? "Get"),
+      principal,
+      status,
+      errorCode,
+    });
+  let principal = "";
+  try {
+    const authentication = await authenticate(cloud, request, authorization, request.body);
+    principal = authentication.key.principal.arn;
+    if (!operation) throw unknownOperation(service, protocol.nameOperation(request));
+    const answer = await runOperation(cloud, decoded(request), authentication, operation, model, requestId);
+    log(principal, answer.status, answer.status >= 400 ? "EngineError" : undefined);
+    return answer;
+  } catch (error) {
+    const awsError = error instanceof AwsError ? error : internal(error);
+    log(principal, awsError.status, awsError.code);
+    return protocol.writeError(awsError, model, requestId);
+  }
+}
+
+async function runOperation(
+  cloud: LocalCloud,
+  request: WireRequest,
+  { service: name, region, key }: Authentication,
+  operation: OperationModel,
+  model: ServiceModel,
+  requestId: string,
+): Promise<WireAnswer> {
+  const protocol = PROTOCOLS[model.protocol];
+  const service: Service = SERVICES[name];
+  const code = service.operations[operation.name];
+  if (!code) throw unknownOperation(name, operation.name);
+  const input = protocol.readInput(request, operation, model);
+  const failures = operation.input ? validate(input, operation.input, model, operation.name) : [];
+  if (failures.length > 0) throw new AwsError(service.validationError, 400, validationMessage(failures));
+  const call: Call = {
+    cloud,
+    service: name,
+    operation: operation.name,
+    region,
+    account: cloud.account,
+    requestId,
+    principal: key.principal,
+    body: request.body,
+  };
+  authorize(cloud, name, key, code.needs(input, call));
+  const output = (await code.run(input, call)) ?? {};
+  if (output instanceof RawAnswer) return { ...output, headers: { "x-amzn-requestid": requestId, ...output.headers } };
+  if (!isReadOnly(operation.name)) save(cloud, name);
+  return protocol.writeOutput(output, operation, model, requestId);
+}
+
+function save(cloud: LocalCloud, service: ServiceName): void {
+  if (service !== "sts") cloud[service].save();
+}
+
+/** Streams come in `aws-chunked`; their checksum follows as a trailer and counts as a header. */
+function decoded(request: WireRequest): WireRequest {
+  if (!(request.headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-")) return request;
+  const { body, trailers } = decodeAwsChunked(request.body);
+  return { ...request, body, headers: { ...request.headers, ...trailers } };
+}
+
+function modelOf(service: ServiceName): ServiceModel {
+  const model = models.get(service) ?? readServiceModel(service);
+  models.set(service, model);
+  return model;
+}
+
+function unknownOperation(service: ServiceName, name: string): AwsError {
+  return new AwsError(
+    "UnknownOperationException",
+    404,
+    `The local cloud does not serve this operation of ${service}: ${name}.`,
+  );
+}
+
+/** Without a signature nobody can be told the service for sure: JSON services are known by their target, S3 is the rest. */
+function unsigned(request: WireRequest, requestId: string): WireAnswer {
+  const target = request.headers["x-amz-target"] ?? "";
+  const [service, error]: [ServiceName, AwsError] = target.startsWith("DynamoDB_")
+    ? ["dynamodb", new AwsError("MissingAuthenticationTokenException", 400, "Request is missing Authentication Token")]
+    : target.startsWith("Logs_")
+      ? ["logs", new AwsError("MissingAuthenticationTokenException", 400, "Missing Authentication Token")]
+      : (request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")
+        ? ["iam", new AwsError("MissingAuthenticationToken", 403, "Request is missing Authentication Token")]
+        : ["s3", new AwsError("AccessDenied", 403, "Access Denied")];
+  const model = modelOf(service);
+  return PROTOCOLS[model.protocol].writeError(error, model, requestId);
+}
+
+function internal(error: unknown): AwsError {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new AwsError("InternalFailure", 500, `The local cloud failed: ${detail}`);
+}

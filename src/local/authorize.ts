@@ -1,0 +1,36 @@
+import { AwsError } from "./aws-error.ts";
+import type { LocalCloud } from "./cloud.ts";
+import type { ServiceName } from "./model/service-model.ts";
+import type { Need } from "./operation.ts";
+import { evaluateIdentity, type Verdict } from "./policy/evaluate.ts";
+import type { KnownKey } from "./services/iam/credentials.ts";
+import { findRoleByArn, roleVerdict } from "./services/iam/roles.ts";
+
+/** Refuses a call whose principal lacks one of its needs, with AWS's message. */
+export function authorize(cloud: LocalCloud, service: ServiceName, key: KnownKey, needs: readonly Need[]): void {
+  for (const need of needs) {
+    const verdict = verdictFor(cloud, key, need);
+    if (verdict !== "allow") throw denied(service, key, need, verdict);
+  }
+}
+
+/** What the caller's identity policies say to one need. */
+export function verdictFor(cloud: LocalCloud, key: KnownKey, need: Need): Verdict {
+  const asked = {
+    ...need,
+    context: { "aws:PrincipalArn": key.principal.arn, "aws:PrincipalAccount": cloud.account, ...need.context },
+  };
+  if (key.policies !== "of-role") return evaluateIdentity(key.policies, asked);
+  const role = findRoleByArn(cloud, key.principal.roleArn ?? "");
+  return role ? roleVerdict(role, asked) : "implicit-deny";
+}
+
+function denied(service: ServiceName, key: KnownKey, need: Need, verdict: Verdict): AwsError {
+  const why =
+    verdict === "explicit-deny"
+      ? "with an explicit deny in an identity-based policy"
+      : `because no identity-based policy allows the ${need.action} action`;
+  const message = `User: ${key.principal.arn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${why}`;
+  if (service === "iam" || service === "sts" || service === "s3") return new AwsError("AccessDenied", 403, message);
+  return new AwsError("AccessDeniedException", service === "dynamodb" || service === "logs" ? 400 : 403, message);
+}

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answerCall } from "./answer-call.ts";
+import type { LocalCloud } from "./cloud.ts";
+import type { Journal } from "./journal.ts";
+import { isLoopbackHost } from "./loopback.ts";
+import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+
+/** What answers the paths below `/_local/`: the local cloud's own questions, that are no AWS call. */
+export type LocalQuestions = (request: WireRequest) => WireAnswer | undefined;
+
+/** The largest body that is read: a Lambda package of 50 MB in base64, with room. */
+const BODY_LIMIT_BYTES = 80 * 1024 * 1024;
+
+/** The HTTP server of the AWS endpoint: every service at one address, told apart by the signature. */
+export function createAwsEndpoint(cloud: () => LocalCloud, journal: Journal, questions: LocalQuestions): Server {
+  return createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    answer(cloud, journal, questions, message).then(
+      (answered) => send(message, response, answered),
+      () => response.destroy(),
+    );
+  });
+}
+
+async function answer(
+  cloud: () => LocalCloud,
+  journal: Journal,
+  questions: LocalQuestions,
+  message: IncomingMessage,
+): Promise<WireAnswer> {
+  if (!isLoopbackHost(message.headers.host))
+    return plain(403, "This address serves requests from this machine to this machine only.");
+  const body = await readBody(message);
+  if (!body) return plain(413, "The request is larger than the local cloud takes.");
+  const request = wireRequest(message, body);
+  if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
+  return answerCall(cloud(), journal, request);
+}
+
+function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
+  const url = message.url ?? "/";
+  const mark = url.indexOf("?");
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : (value ?? ""),
+    ]),
+  );
+  return {
+    method: message.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
+    headers,
+    body,
+  };
+}
+
+async function readBody(message: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+}
+
+function send(message: IncomingMessage, response: ServerResponse, answered: WireAnswer): void {
+  const body = message.method === "HEAD" ? "" : answered.body;
+  const isEmpty = answered.status === 204 || answered.status === 304 || message.method === "HEAD";
+  response.writeHead(answered.status, {
+    ...answered.headers,
+    ...(!isEmpty && { "content-length": Buffer.byteLength(body) }),
+  });
+  response.end(body);
+}
+
+function plain(status: number, text: string): WireAnswer {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` };
+}

@@ -1,0 +1,42 @@
+import type { Blobs } from "./blobs.ts";
+import type { Clock } from "./clock.ts";
+import type { ApiEdge } from "./services/apigateway/edge/api-edge.ts";
+import type { ApiGatewayData } from "./services/apigateway/store.ts";
+import type { DynamoDbEngine } from "./services/dynamodb/engine.ts";
+import type { DynamoDbData } from "./services/dynamodb/store.ts";
+import type { IamData } from "./services/iam/store.ts";
+import type { FunctionRunner } from "./services/lambda/runner/function-runner.ts";
+import type { LambdaData } from "./services/lambda/store.ts";
+import type { LogStorage } from "./services/logs/log-storage.ts";
+import type { LogsData } from "./services/logs/store.ts";
+import type { S3Data } from "./services/s3/store.ts";
+import type { WebsiteServers } from "./services/s3/website/website-servers.ts";
+import type { Store } from "./store.ts";
+
+/** Everything that the services share: the account, the time, each service's records, and the engines that run functions, APIs, tables and websites. */
+export interface LocalCloud {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly clock: Clock;
+  readonly blobs: Blobs;
+  /** `http://127.0.0.1:<port>` of the AWS endpoint, once it listens. */
+  readonly endpoint: string;
+
+  readonly iam: Store<IamData>;
+  readonly lambda: Store<LambdaData>;
+  readonly apigateway: Store<ApiGatewayData>;
+  readonly dynamodb: Store<DynamoDbData>;
+  readonly s3: Store<S3Data>;
+  readonly logs: Store<LogsData>;
+
+  /** Log events, appended and read (`services/logs`). */
+  readonly logStorage: LogStorage;
+  /** Runs functions in execution environments (`services/lambda/runner`). */
+  readonly functions: FunctionRunner;
+  /** Serves deployed REST APIs, each on a port of its own (`services/apigateway/edge`). */
+  readonly edge: ApiEdge;
+  /** Serves website buckets, each on a port of its own (`services/s3/website`). */
+  readonly websites: WebsiteServers;
+  /** The DynamoDB engine behind the front (`services/dynamodb`). */
+  readonly tables: DynamoDbEngine;
+}

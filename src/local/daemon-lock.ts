@@ -1,0 +1,79 @@
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { isAlive } from "../process-alive.ts";
+import type { Clock } from "./clock.ts";
+
+/** How often a holder touches its lock, and after how long without a touch it counts as gone (its pid may be another program's by then). */
+export const TOUCH_SECONDS = 2;
+const STALE_SECONDS = 8;
+
+/** One daemon per folder: held from before the state is opened until after it is closed. */
+export interface DaemonLock {
+  /** Says that the holder lives. False when the lock is no longer its own: someone removed the folder, or took it over. */
+  touch(): boolean;
+  release(): void;
+}
+
+/** Takes the lock `file`, also from a holder that is gone; undefined when another process holds it. */
+export function takeDaemonLock(file: string, clock: Clock): DaemonLock | undefined {
+  const mine = `${process.pid} ${clock.now()}`;
+  return create(file, mine) || (removeStale(file, mine, clock) && create(file, mine)) ? held(file, mine, clock) : undefined;
+}
+
+function held(file: string, mine: string, clock: Clock): DaemonLock {
+  const isMine = () => read(file) === mine;
+  return {
+    touch() {
+      if (!isMine()) return false;
+      utimesSync(file, clock.now() / 1000, clock.now() / 1000);
+      return true;
+    },
+    release() {
+      if (isMine()) rmSync(file, { force: true });
+    },
+  };
+}
+
+function create(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Moves the lock aside before it is removed: of two that find it stale at the same time, one may be holding the other's new lock, and puts it back. */
+function removeStale(file: string, mine: string, clock: Clock): boolean {
+  const found = read(file);
+  if (found === undefined) return true;
+  if (!isStale(file, found, clock)) return false;
+  const aside = `${file}.${mine.replace(" ", ".")}`;
+  try {
+    renameSync(file, aside);
+    if (read(aside) !== found) linkSync(aside, file);
+  } catch {
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  return true;
+}
+
+function isStale(file: string, content: string, clock: Clock): boolean {
+  const pid = Number.parseInt(content, 10);
+  if (!Number.isInteger(pid)) return ageSeconds(file, clock) > STALE_SECONDS;
+  return !isAlive(pid) || ageSeconds(file, clock) > STALE_SECONDS;
+}
+
+function ageSeconds(file: string, clock: Clock): number {
+  return (clock.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)) / 1000;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

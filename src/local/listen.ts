@@ -1,0 +1,32 @@
+import type { Server } from "node:http";
+
+/** Listens on 127.0.0.1 and nowhere else; answers the port. Port 0 takes a free one; a taken port rejects with EADDRINUSE. */
+export function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : port);
+    });
+  });
+}
+
+/** Listens on `port`, or on a free port when that one is taken by another program. */
+export async function listenOrMove(server: Server, port: number): Promise<number> {
+  try {
+    return await listen(server, port);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES"))
+      return listen(server, 0);
+    throw error;
+  }
+}
+
+/** Stops listening and drops the connections that are left open. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,84 @@
+import { conditionHolds, matchesPattern } from "./condition.ts";
+import { type PrincipalPattern, parsePolicy, type Statement } from "./document.ts";
+
+/** What a policy is asked: may this action be done on this resource, with these condition keys. */
+export interface Question {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Who asks a resource policy: nobody in particular, an AWS principal, or a service. */
+export type Asker =
+  | { readonly type: "anonymous" }
+  | { readonly type: "aws"; readonly arn: string; readonly account: string }
+  | { readonly type: "service"; readonly name: string };
+
+export type Verdict = "allow" | "explicit-deny" | "implicit-deny";
+
+/** IAM's rule for identity policies: an explicit deny wins, then any allow, else an implicit deny. */
+export function evaluateIdentity(policies: readonly string[], question: Question): Verdict {
+  const statements = policies.flatMap((text) => parsePolicy(text, "identity").statements);
+  return verdict(statements.filter((statement) => applies(statement, question)));
+}
+
+/** The same rule for a policy that is attached to a resource and names its principals. */
+export function evaluateResource(policy: string, question: Question, asker: Asker): Verdict {
+  const { statements } = parsePolicy(policy, "resource");
+  return verdict(
+    statements.filter((statement) => namesAsker(statement.principals ?? [], asker) && applies(statement, question)),
+  );
+}
+
+/** Whether a role's trust policy lets `service` assume it. */
+export function trustsService(
+  trustPolicy: string,
+  service: string,
+  context: Readonly<Record<string, string>>,
+): boolean {
+  const { statements } = parsePolicy(trustPolicy, "trust");
+  const asked = statements.filter(
+    (statement) =>
+      namesAsker(statement.principals ?? [], { type: "service", name: service }) &&
+      namesAction(statement, "sts:AssumeRole") &&
+      conditionsHold(statement, context),
+  );
+  return verdict(asked) === "allow";
+}
+
+function verdict(statements: readonly Statement[]): Verdict {
+  if (statements.some((statement) => statement.effect === "Deny")) return "explicit-deny";
+  return statements.length > 0 ? "allow" : "implicit-deny";
+}
+
+function applies(statement: Statement, question: Question): boolean {
+  return (
+    namesAction(statement, question.action) &&
+    namesResource(statement, question.resource) &&
+    conditionsHold(statement, question.context ?? {})
+  );
+}
+
+function namesAction(statement: Statement, action: string): boolean {
+  const matches = (pattern: string) => matchesPattern(action.toLowerCase(), pattern.toLowerCase());
+  return statement.actions.length > 0 ? statement.actions.some(matches) : !statement.notActions.some(matches);
+}
+
+function namesResource(statement: Statement, resource: string): boolean {
+  const matches = (pattern: string) => matchesPattern(resource, pattern);
+  return statement.resources.length > 0 ? statement.resources.some(matches) : !statement.notResources.some(matches);
+}
+
+function conditionsHold(statement: Statement, context: Readonly<Record<string, string>>): boolean {
+  return statement.conditions.every(([operator, key, accepted]) => conditionHolds(operator, key, accepted, context));
+}
+
+function namesAsker(principals: readonly PrincipalPattern[], asker: Asker): boolean {
+  return principals.some((principal) => {
+    if (principal.type === "Any") return true;
+    if (principal.type === "Service") return asker.type === "service" && principal.value === asker.name;
+    if (asker.type !== "aws") return false;
+    const root = `arn:aws:iam::${asker.account}:root`;
+    return principal.value === asker.arn || principal.value === asker.account || principal.value === root;
+  });
+}

@@ -1,0 +1,38 @@
+import { AwsError } from "../aws-error.ts";
+
+/** A body of `aws-chunked` transfer decoded, with the trailers that followed it (names in lower case). */
+export interface DecodedBody {
+  readonly body: Uint8Array;
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
+/** Decodes `hex-size[;extension] CRLF bytes CRLF ... 0 CRLF trailers CRLF`, as the SDK sends streams (AmazonS3/sigv4-streaming). */
+export function decodeAwsChunked(encoded: Uint8Array): DecodedBody {
+  const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const end = bytes.indexOf("\r\n", at);
+    const size = end < 0 ? Number.NaN : Number.parseInt(bytes.toString("latin1", at, end), 16);
+    if (Number.isNaN(size)) throw incomplete();
+    at = end + 2;
+    if (size === 0) return { body: Buffer.concat(chunks), trailers: trailersOf(bytes.toString("latin1", at)) };
+    if (at + size > bytes.length) throw incomplete();
+    chunks.push(bytes.subarray(at, at + size));
+    at += size + 2;
+  }
+}
+
+function trailersOf(text: string): Record<string, string> {
+  const lines = text.split("\r\n").filter((line) => line.includes(":"));
+  return Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(":")).trim().toLowerCase(),
+      line.slice(line.indexOf(":") + 1).trim(),
+    ]),
+  );
+}
+
+function incomplete(): AwsError {
+  return new AwsError("IncompleteBody", 400, "The request body terminated unexpectedly");
+}

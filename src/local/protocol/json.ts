@@ -1,0 +1,39 @@
+import type { AwsError } from "../aws-error.ts";
+import { presentShape, type ServiceModel } from "../model/service-model.ts";
+import { parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
+import type { Protocol, WireAnswer } from "./protocol.ts";
+
+/** AWS JSON 1.0 and 1.1: POST /, the operation in X-Amz-Target. */
+export const json: Protocol = {
+  findOperation(request, model) {
+    const [prefix, name] = (request.headers["x-amz-target"] ?? "").split(".");
+    return prefix === model.targetPrefix && name !== undefined ? model.operations[name] : undefined;
+  },
+
+  nameOperation: (request) => request.headers["x-amz-target"] ?? "a request without X-Amz-Target",
+
+  readInput(request, operation, model) {
+    const members = operation.input ? Object.entries(presentShape(model, operation.input).members ?? {}) : [];
+    return structureFromJson(parseJsonBody(request.body), members, model);
+  },
+
+  writeOutput(output, operation, model, requestId) {
+    if (!operation.output) return answer(200, "", model, requestId);
+    const members = Object.entries(presentShape(model, operation.output).members ?? {});
+    return answer(200, JSON.stringify(structureToJson(output, members, model)), model, requestId);
+  },
+
+  writeError(error, model, requestId) {
+    return answer(error.status, JSON.stringify(errorBody(error)), model, requestId);
+  },
+};
+
+/** The members of a JSON error: DynamoDB (1.0) namespaces its types, the 1.1 services do not; the SDK reads both. */
+function errorBody(error: AwsError): object {
+  return { __type: error.code, message: error.message, ...error.fields };
+}
+
+function answer(status: number, body: string, model: ServiceModel, requestId: string): WireAnswer {
+  const contentType = `application/x-amz-json-${model.jsonVersion}`;
+  return { status, headers: { "content-type": contentType, "x-amzn-requestid": requestId }, body };
+}

@@ -1,0 +1,28 @@
+import type { AwsError } from "../aws-error.ts";
+import type { OperationModel, ServiceModel } from "../model/service-model.ts";
+
+/** A request as it arrived, with the body decoded from aws-chunked where it was. Header names are in lower case. */
+export interface WireRequest {
+  readonly method: string;
+  /** Still percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+/** One of AWS's wire protocols: finds the operation of a request, reads its input and writes its answer, all as the service's model says. */
+export interface Protocol {
+  findOperation(request: WireRequest, model: ServiceModel): OperationModel | undefined;
+  /** What the request calls the operation, for the error when there is no such operation. */
+  nameOperation(request: WireRequest): string;
+  readInput(request: WireRequest, operation: OperationModel, model: ServiceModel): object;
+  writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireAnswer;
+  writeError(error: AwsError, model: ServiceModel, requestId: string): WireAnswer;
+}

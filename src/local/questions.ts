@@ -1,0 +1,74 @@
+import type { LocalCloud } from "./cloud.ts";
+import type { Journal } from "./journal.ts";
+import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+
+/** Where the deployed things answer: what DNS is to AWS. API ids and bucket names to `http://127.0.0.1:<port>`. */
+export interface Addresses {
+  readonly apis: Readonly<Record<string, string>>;
+  readonly websites: Readonly<Record<string, string>>;
+}
+
+/** One thing that answers requests. */
+export interface Deployed {
+  readonly kind: "api" | "website";
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Answers the local cloud's own questions; they need the token that only this user can read. */
+export function answerQuestions(
+  cloud: LocalCloud,
+  journal: Journal,
+  token: string,
+  request: WireRequest,
+): WireAnswer | undefined {
+  if (request.headers.authorization !== `Bearer ${token}`)
+    return answer(403, { message: "The token is missing or wrong." });
+  if (request.path === "/_local/addresses") return answer(200, addresses(cloud));
+  if (request.path === "/_local/calls") return answer(200, journal.entries());
+  if (request.path === "/_local/deployed") return answer(200, deployed(cloud));
+  if (request.path === "/_local/health") return answer(200, { status: "ok" });
+  if (request.path === "/_local/stop" && request.method === "POST") return stop();
+  return undefined;
+}
+
+function addresses(cloud: LocalCloud): Addresses {
+  const apis = Object.values(cloud.apigateway.data.regions).flatMap((region) => Object.keys(region.restApis));
+  const buckets = Object.keys(cloud.s3.data.buckets);
+  return { apis: known(apis, cloud.edge.urlOf), websites: known(buckets, cloud.websites.urlOf) };
+}
+
+/** Every stage of every API, and every website, with the URL that a person opens. */
+function deployed(cloud: LocalCloud): readonly Deployed[] {
+  const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
+  const stages = apis.flatMap(({ id, name, stages }) =>
+    Object.keys(stages).map((stage) => ({ name, url: cloud.edge.urlOf(id), path: `/${stage}` })),
+  );
+  const buckets = Object.keys(cloud.s3.data.buckets).map((name) => ({ name, url: cloud.websites.urlOf(name) }));
+  return [
+    ...stages.flatMap(({ name, url, path }) => (url === undefined ? [] : [api(name, `${url}${path}`)])),
+    ...buckets.flatMap(({ name, url }) => (url === undefined ? [] : [{ kind: "website" as const, name, url }])),
+  ];
+}
+
+function api(name: string, url: string): Deployed {
+  return { kind: "api", name, url };
+}
+
+/** The way of a signal, which one process cannot send to another on Windows; the answer is on its way before it arrives. */
+function stop(): WireAnswer {
+  setImmediate(() => process.emit("SIGTERM", "SIGTERM"));
+  return answer(202, { status: "stopping" });
+}
+
+function known(names: readonly string[], urlOf: (name: string) => string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    names
+      .flatMap((name) => [[name, urlOf(name)] as const])
+      .filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function answer(status: number, value: object): WireAnswer {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}

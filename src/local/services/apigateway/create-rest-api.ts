@@ -1,0 +1,62 @@
+import type { CreateRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
+import { notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { emptyDefinition } from "./definition.ts";
+import { badRequest } from "./errors.ts";
+import { arnOf, needs, requestTags, tagsNeed } from "./needs.ts";
+import { randomId } from "./random-id.ts";
+import { regionRecord } from "./records.ts";
+import { restApiOutput } from "./rest-api-output.ts";
+import type { RestApiRecord } from "./store.ts";
+import { checkTags } from "./tags.ts";
+
+export const createRestApi = {
+  needs({ tags = {} }: Validated<CreateRestApiRequest>, call: Call) {
+    const create = needs(call, "POST", "/restapis", requestTags(tags));
+    if (Object.keys(tags).length === 0) return [create];
+    return [create, tagsNeed(call, "PUT", arnOf(call.region, "/restapis/*"), tags)];
+  },
+
+  /** Names are not unique, and there is no idempotency token: a second call makes a second API. */
+  async run(input: Validated<CreateRestApiRequest>, call: Call): Promise<RestApi> {
+    check(input);
+    const api = newApi(input, call);
+    regionRecord(call.cloud, call.region).restApis[api.id] = api;
+    await call.cloud.edge.open(call.region, api.id);
+    return restApiOutput(api);
+  },
+} satisfies Operation;
+
+function check({ name, description, tags = {}, ...input }: Validated<CreateRestApiRequest>): void {
+  if (name === "") throw badRequest("API name cannot be an empty string");
+  if (description === "") throw badRequest("Description cannot be an empty string");
+  checkTags(tags);
+  const { types = ["EDGE"], vpcEndpointIds = [] } = input.endpointConfiguration ?? {};
+  if (types.length !== 1) throw badRequest("An API has exactly one endpoint type");
+  if (types[0] !== "REGIONAL")
+    throw notSupported(`CreateRestApi: the endpoint type ${types[0]} (AWS's default is EDGE; ask for REGIONAL)`);
+  if (vpcEndpointIds.length > 0) throw notSupported("CreateRestApi: vpcEndpointIds");
+  if (input.minimumCompressionSize !== undefined) throw notSupported("CreateRestApi: minimumCompressionSize");
+  if (input.apiKeySource === "AUTHORIZER") throw notSupported("CreateRestApi: the API key source AUTHORIZER");
+}
+
+function newApi(input: Validated<CreateRestApiRequest>, { cloud }: Call): RestApiRecord {
+  const rootResourceId = randomId(10);
+  return {
+    id: randomId(10),
+    createdAt: cloud.clock.now(),
+    rootResourceId,
+    ipAddressType: input.endpointConfiguration?.ipAddressType ?? "ipv4",
+    name: input.name,
+    description: input.description,
+    version: input.version,
+    disableExecuteApiEndpoint: input.disableExecuteApiEndpoint ?? false,
+    tags: { ...input.tags },
+    definition: {
+      ...emptyDefinition(input.name, rootResourceId),
+      binaryMediaTypes: input.binaryMediaTypes ?? [],
+    },
+    deployments: {},
+    stages: {},
+  };
+}

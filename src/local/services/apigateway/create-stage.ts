@@ -1,0 +1,29 @@
+import type { CreateStageRequest, Stage } from "@aws-sdk/client-api-gateway";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { badRequest, conflict } from "./errors.ts";
+import { arnOf, needs, requestTags, tagsNeed } from "./needs.ts";
+import { presentApi } from "./records.ts";
+import { checkStageName, newStage } from "./stage/new-stage.ts";
+import { stageOutput } from "./stage/stage-output.ts";
+import { checkTags } from "./tags.ts";
+
+export const createStage = {
+  needs({ restApiId, stageName, tags = {} }: Validated<CreateStageRequest>, call: Call) {
+    const path = `/restapis/${restApiId}/stages`;
+    const create = needs(call, "POST", path, requestTags(tags));
+    if (Object.keys(tags).length === 0) return [create];
+    return [create, tagsNeed(call, "PUT", arnOf(call.region, `${path}/${stageName}`), tags)];
+  },
+
+  run(input: Validated<CreateStageRequest>, call: Call): Stage {
+    const { restApiId, stageName, deploymentId, description, variables = {}, tags = {} } = input;
+    const api = presentApi(call, restApiId);
+    checkStageName(stageName);
+    checkTags(tags);
+    if (api.stages[stageName]) throw conflict("Stage already exists");
+    if (!api.deployments[deploymentId]) throw badRequest("Deployment id does not exist");
+    const stage = { ...newStage(stageName, deploymentId, call.cloud.clock.now()), description, variables, tags };
+    api.stages[stageName] = stage;
+    return stageOutput(stage);
+  },
+} satisfies Operation;

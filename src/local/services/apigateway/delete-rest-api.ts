@@ -1,0 +1,18 @@
+import type { DeleteRestApiRequest } from "@aws-sdk/client-api-gateway";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { needs } from "./needs.ts";
+import { presentApi, regionRecord } from "./records.ts";
+
+export const deleteRestApi = {
+  needs({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
+    return [needs(call, "DELETE", `/restapis/${restApiId}`)];
+  },
+
+  /** Takes the stages and deployments along. Requests in flight are answered; nobody waits for them here. */
+  run({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
+    const { id } = presentApi(call, restApiId);
+    delete regionRecord(call.cloud, call.region).restApis[id];
+    void call.cloud.edge.close(call.region, id);
+    return undefined;
+  },
+} satisfies Operation;

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import type { LocalCloud } from "../../../cloud.ts";
+import { VARIABLE } from "../gateway-response-variables.ts";
+import { logGroupExists } from "../log-group-exists.ts";
+import { mayWriteLogs } from "../logging-role.ts";
+import type { StageRecord } from "../store.ts";
+import type { CompiledStage } from "./compile-stage.ts";
+import { readVariable } from "./context-variables.ts";
+import type { EdgeAnswer } from "./edge-answer.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { Match } from "./route-table.ts";
+
+/** A request that was answered. */
+export interface Answered {
+  readonly cloud: LocalCloud;
+  readonly stage: CompiledStage;
+  readonly request: EdgeRequest;
+  readonly match: Match | undefined;
+  readonly answer: EdgeAnswer;
+  readonly answeredAt: number;
+}
+
+export interface AccessLog {
+  write(answered: Answered): void;
+}
+
+/** The access log of a stage, if it has one. Where the role may not write or the log group is gone, lines are lost without a word, as at AWS. */
+export function compileAccessLog(
+  _cloud: LocalCloud,
+  { region, restApiId, stage }: { readonly region: string; readonly restApiId: string; readonly stage: StageRecord },
+): AccessLog | undefined {
+  const { destinationArn, format } = stage.accessLog;
+  if (destinationArn === undefined || format === undefined) return undefined;
+  const group = destinationArn.slice(destinationArn.indexOf(":log-group:") + ":log-group:".length);
+  const stream = createHash("md5").update(`${restApiId}/${stage.name}`).digest("hex");
+  const line = format.replace(/\r?\n$/, "");
+  return {
+    write({ cloud, ...facts }) {
+      if (!logGroupExists(cloud, region, group) || !mayWriteLogs(cloud, region, group)) return;
+      const message = line.replaceAll(VARIABLE, (text, braced?: string, plain?: string) => {
+        const name = braced ?? plain ?? "";
+        return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.answer.error }) : text;
+      });
+      cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
+    },
+  };
+}

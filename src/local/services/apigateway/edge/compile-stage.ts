@@ -1,0 +1,50 @@
+import type { LocalCloud } from "../../../cloud.ts";
+import type { ApiDefinition } from "../definition.ts";
+import type { DeploymentRecord, RestApiRecord, StageRecord } from "../store.ts";
+import { type AccessLog, compileAccessLog } from "./access-log.ts";
+import { compileRoutes, type RouteTable } from "./route-table.ts";
+import { createThrottle, type Throttle } from "./throttle.ts";
+
+/** A stage, made ready to serve requests. */
+export interface CompiledStage {
+  readonly region: string;
+  readonly account: string;
+  readonly restApiId: string;
+  readonly name: string;
+  readonly deploymentId: string;
+  /** As events have them: null when there are none. */
+  readonly variables: Readonly<Record<string, string>> | null;
+  readonly api: ApiDefinition;
+  readonly routes: RouteTable;
+  readonly throttle: Throttle;
+  readonly accessLog: AccessLog | undefined;
+}
+
+/** The place of a stage. */
+export interface StagePlace {
+  readonly region: string;
+  readonly api: RestApiRecord;
+  readonly stage: StageRecord;
+}
+
+const routeTables = new WeakMap<DeploymentRecord, RouteTable>();
+
+/** Makes a stage ready; undefined when its deployment is gone. */
+export function compileStage(cloud: LocalCloud, { region, api, stage }: StagePlace): CompiledStage | undefined {
+  const deployment = api.deployments[stage.deploymentId];
+  if (!deployment) return undefined;
+  const routes = routeTables.get(deployment) ?? compileRoutes(deployment.definition);
+  routeTables.set(deployment, routes);
+  return {
+    region,
+    account: cloud.account,
+    restApiId: api.id,
+    name: stage.name,
+    deploymentId: deployment.id,
+    variables: Object.keys(stage.variables).length > 0 ? stage.variables : null,
+    api: deployment.definition,
+    routes,
+    throttle: createThrottle(stage, cloud.clock),
+    accessLog: compileAccessLog(cloud, { region, restApiId: api.id, stage }),
+  };
+}

@@ -1,0 +1,63 @@
+import type { CompiledStage } from "./compile-stage.ts";
+import type { EdgeAnswer } from "./edge-answer.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { GatewayError } from "./gateway-error.ts";
+import { requestTime } from "./request-time.ts";
+import type { Match } from "./route-table.ts";
+
+/** What `$context` variables are read from; an access log knows the answer besides. */
+export interface ContextFacts {
+  readonly stage: CompiledStage | undefined;
+  readonly request: EdgeRequest;
+  readonly match: Match | undefined;
+  readonly error: GatewayError | undefined;
+  readonly answer?: EdgeAnswer;
+  readonly answeredAt?: number;
+}
+
+/** The value of a variable (`context.requestId`), a dash where there is none. */
+export function readVariable(name: string, facts: ContextFacts): string {
+  const value = VARIABLES.get(name)?.(facts);
+  return value === undefined || value === "" ? "-" : String(value);
+}
+
+type Reader = (facts: ContextFacts) => string | number | undefined;
+
+const integrationStatus: Reader = ({ answer }) => answer?.integration?.status;
+const integrationLatency: Reader = ({ answer }) => answer?.integration?.milliseconds;
+const integrationError: Reader = ({ answer }) => answer?.integration?.error;
+const integrationRequestId: Reader = ({ answer }) => answer?.integration?.requestId;
+
+const VARIABLES: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["context.requestId", ({ request }) => request.requestId],
+  ["context.extendedRequestId", ({ request }) => request.extendedRequestId],
+  ["context.accountId", ({ stage }) => stage?.account],
+  ["context.apiId", ({ stage }) => stage?.restApiId],
+  ["context.stage", ({ request }) => request.stage],
+  ["context.deploymentId", ({ stage }) => stage?.deploymentId],
+  ["context.domainName", ({ request }) => request.host],
+  ["context.domainPrefix", ({ stage }) => stage?.restApiId],
+  ["context.httpMethod", ({ request }) => request.method],
+  ["context.path", ({ request }) => request.fullPath],
+  ["context.protocol", ({ request }) => request.protocol],
+  ["context.resourceId", ({ match }) => match?.route.resource.id],
+  ["context.resourcePath", ({ match }) => match?.route.resource.path],
+  ["context.requestTime", ({ request }) => requestTime(request.receivedAt)],
+  ["context.requestTimeEpoch", ({ request }) => request.receivedAt],
+  ["context.identity.sourceIp", ({ request }) => request.sourceIp],
+  ["context.identity.userAgent", ({ request }) => request.userAgent],
+  ["context.error.message", ({ error }) => error?.message],
+  ["context.error.messageString", ({ error }) => error && JSON.stringify(error.message)],
+  ["context.error.responseType", ({ error }) => error?.type],
+  ["context.status", ({ answer }) => answer?.status],
+  ["context.responseLength", ({ answer }) => answer && Buffer.byteLength(answer.body)],
+  ["context.responseLatency", ({ answeredAt, request }) => answeredAt && answeredAt - request.receivedAt],
+  ["context.integrationStatus", integrationStatus],
+  ["context.integration.integrationStatus", integrationStatus],
+  ["context.integrationLatency", integrationLatency],
+  ["context.integration.latency", integrationLatency],
+  ["context.integrationErrorMessage", integrationError],
+  ["context.integration.error", integrationError],
+  ["context.awsEndpointRequestId", integrationRequestId],
+  ["context.integration.requestId", integrationRequestId],
+]);

@@ -1,0 +1,45 @@
+import type { Clock } from "../../../clock.ts";
+
+/** Waits that end. The clock's sleeps cannot be taken back, and one of 29 seconds for each request would pile up: all share one short one. */
+export interface Deadlines {
+  within<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result | "timed-out">;
+}
+
+const TICK_MILLISECONDS = 250;
+
+interface Waiting {
+  readonly at: number;
+  expire(): void;
+}
+
+export function createDeadlines(clock: () => Clock): Deadlines {
+  const waiting = new Set<Waiting>();
+  let isTicking = false;
+
+  async function tick(): Promise<void> {
+    isTicking = true;
+    while (waiting.size > 0) {
+      await clock().sleep(TICK_MILLISECONDS);
+      const now = clock().now();
+      for (const one of waiting) if (one.at <= now) one.expire();
+    }
+    isTicking = false;
+  }
+
+  return {
+    within(promise, milliseconds) {
+      return new Promise((resolve, reject) => {
+        const one: Waiting = {
+          at: clock().now() + milliseconds,
+          expire() {
+            waiting.delete(one);
+            resolve("timed-out");
+          },
+        };
+        waiting.add(one);
+        promise.then(resolve, reject).finally(() => waiting.delete(one));
+        if (!isTicking) void tick();
+      });
+    },
+  };
+}

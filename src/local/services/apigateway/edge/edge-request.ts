@@ -1,0 +1,64 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+
+/** One request to an API, as it came. */
+export interface EdgeRequest {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** The value of X-Amzn-Trace-Id. */
+  readonly trace: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  readonly method: string;
+  readonly protocol: string;
+  /** The Host header: name and port. */
+  readonly host: string;
+  readonly port: string;
+  readonly sourceIp: string;
+  readonly userAgent: string | undefined;
+  readonly message: IncomingMessage;
+  readonly stage: string;
+  /** With the stage, still encoded. */
+  readonly fullPath: string;
+  /** Without the stage, still encoded. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+}
+
+/** Reads the facts of a request; the body comes later. */
+export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequest {
+  const { headers, url = "/", socket } = message;
+  const mark = url.indexOf("?");
+  const target = mark < 0 ? url : url.slice(0, mark);
+  const end = target.indexOf("/", 1);
+  const stage = target.slice(1, end < 0 ? undefined : end);
+  const rest = end < 0 ? "/" : target.slice(end);
+  return {
+    requestId: randomUUID(),
+    extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
+    trace: traceOf(headers["x-amzn-trace-id"], now),
+    receivedAt: now,
+    // A known trait of REST APIs: the header replaces the verb (apigateway/api-gateway-known-issues).
+    method: methodOf(headers["x-http-method-override"]) ?? message.method ?? "GET",
+    protocol: `HTTP/${message.httpVersion}`,
+    host: headers.host ?? "",
+    port: String(socket.localPort ?? ""),
+    sourceIp: socket.remoteAddress ?? "127.0.0.1",
+    userAgent: headers["user-agent"],
+    message,
+    stage,
+    fullPath: end < 0 ? `${target}/` : target,
+    path: `/${rest.replace(/^\/+/, "")}`,
+    query: mark < 0 ? "" : url.slice(mark + 1),
+  };
+}
+
+function methodOf(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "string" && /^[A-Za-z]+$/.test(header) ? header.toUpperCase() : undefined;
+}
+
+function traceOf(header: string | readonly string[] | undefined, now: number): string {
+  if (typeof header === "string" && /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}/.test(header)) return header;
+  return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+}

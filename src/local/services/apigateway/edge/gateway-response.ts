@@ -1,0 +1,52 @@
+import { VARIABLE } from "../gateway-response-variables.ts";
+import type { CompiledStage } from "./compile-stage.ts";
+import { readVariable } from "./context-variables.ts";
+import type { EdgeAnswer, Header, IntegrationFacts } from "./edge-answer.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { GatewayError } from "./gateway-error.ts";
+import type { Match } from "./route-table.ts";
+
+const JSON_TYPE = "application/json";
+
+/** The answer to an error of the edge, customised by the API's gateway responses: the one of its type, else DEFAULT_4XX or DEFAULT_5XX. */
+export function gatewayResponse(
+  stage: CompiledStage | undefined,
+  request: EdgeRequest,
+  error: GatewayError,
+  match?: Match,
+  integration?: IntegrationFacts,
+): EdgeAnswer {
+  const custom = stage && customisation(stage, error);
+  const template = custom?.responseTemplates[JSON_TYPE];
+  const mapped = mapHeaders(custom?.responseParameters ?? {}, request);
+  const hasType = mapped.some(([name]) => name.toLowerCase() === "content-type");
+  const facts = { stage, request, match, error };
+  return {
+    status: custom?.statusCode === undefined ? error.status : Number(custom.statusCode),
+    headers: [["x-amzn-ErrorType", error.name], ...(hasType ? [] : [["Content-Type", JSON_TYPE] as const]), ...mapped],
+    body:
+      template === undefined
+        ? JSON.stringify({ message: error.message })
+        : template.replaceAll(VARIABLE, (_, braced?: string, plain?: string) =>
+            readVariable(braced ?? plain ?? "", facts),
+          ),
+    error,
+    ...(integration && { integration }),
+  };
+}
+
+function customisation({ api }: CompiledStage, { type = "", status }: GatewayError) {
+  // The one response that cannot be customised (apigateway/api-gateway-known-issues).
+  if (type === "REQUEST_TOO_LARGE") return undefined;
+  return api.gatewayResponses[type] ?? api.gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
+}
+
+/** Header mappings: literals in single quotes, or headers of the request; what the request lacks is left out. */
+function mapHeaders(parameters: Readonly<Record<string, string>>, request: EdgeRequest): readonly Header[] {
+  return Object.entries(parameters).flatMap(([target, source]): Header[] => {
+    const name = target.slice("gatewayresponse.header.".length);
+    if (source.startsWith("'")) return [[name, source.slice(1, -1)]];
+    const value = request.message.headers[source.slice("method.request.header.".length).toLowerCase()];
+    return typeof value === "string" ? [[name, value]] : [];
+  });
+}

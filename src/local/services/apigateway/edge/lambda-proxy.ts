@@ -1,0 +1,95 @@
+import { mayInvoke } from "../../lambda/may-invoke.ts";
+import type { CompletedInvocation, InvocationResult } from "../../lambda/runner/function-runner.ts";
+import type { LambdaProxyIntegration } from "../definition.ts";
+import type { Exchange } from "./answer-request.ts";
+import type { EdgeAnswer, IntegrationFacts } from "./edge-answer.ts";
+import {
+  API_CONFIGURATION_ERROR,
+  BAD_INTEGRATION_RESPONSE,
+  type GatewayError,
+  INTEGRATION_TIMEOUT,
+  THROTTLED,
+} from "./gateway-error.ts";
+import { gatewayResponse } from "./gateway-response.ts";
+import { isBinaryType, mediaTypeOf } from "./media-types.ts";
+import { proxyEvent } from "./proxy-event.ts";
+import { type ProxyResponse, readProxyResponse } from "./proxy-response.ts";
+import type { Match } from "./route-table.ts";
+
+type MatchedExchange = Exchange & { readonly match: Match };
+
+/** What came of it: a response or an error, and what the access log can tell. */
+type Outcome = { readonly facts: Omit<IntegrationFacts, "milliseconds"> } & (
+  | { readonly response: ProxyResponse }
+  | { readonly error: GatewayError }
+);
+
+/** Hands a request to a function and its answer to the caller. */
+export async function invokeLambda(
+  integration: LambdaProxyIntegration,
+  exchange: MatchedExchange,
+  body: Buffer,
+): Promise<EdgeAnswer> {
+  const { cloud, stage, request, match } = exchange;
+  const startedAt = cloud.clock.now();
+  const outcome = await call(integration, exchange, body);
+  const facts = { ...outcome.facts, milliseconds: cloud.clock.now() - startedAt };
+  if ("error" in outcome) return gatewayResponse(stage, request, outcome.error, match, facts);
+  const headers = [...outcome.response.headers, ["X-Amzn-Trace-Id", request.trace] as const];
+  return { ...outcome.response, headers, integration: facts };
+}
+
+async function call(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
+  const { cloud, deadlines, stage, request, match } = exchange;
+  const { functionRegion: region, functionName, httpMethod, timeoutInMillis } = integration;
+  // Lambda's API knows POST only; and without a permission nothing reaches it.
+  if (httpMethod !== "POST" || !isPermitted(integration, exchange)) return NOT_PERMITTED;
+  const payload = proxyEvent(stage, request, match, body);
+  const result = await deadlines.within(cloud.functions.invoke({ region, functionName, payload }), timeoutInMillis);
+  if (result === "timed-out")
+    return { error: INTEGRATION_TIMEOUT, facts: { error: "Execution failed due to a timeout error" } };
+  return judge(result, exchange);
+}
+
+const NOT_PERMITTED: Outcome = {
+  error: API_CONFIGURATION_ERROR,
+  facts: { status: 403, error: "Invalid permissions on Lambda function" },
+};
+
+function judge(result: InvocationResult, exchange: MatchedExchange): Outcome {
+  if (result.kind === "not-found") return NOT_PERMITTED;
+  if (result.kind === "throttled") return { error: THROTTLED, facts: { status: 429, error: "Rate Exceeded." } };
+  const facts = { status: 200, requestId: result.requestId };
+  if (result.kind !== "success") {
+    const error = `Lambda execution failed with status 200 due to customer function error: ${errorMessage(result)}`;
+    return { error: BAD_INTEGRATION_RESPONSE, facts: { ...facts, error } };
+  }
+  const response = readResponse(result, exchange);
+  if (response) return { response, facts };
+  return { error: BAD_INTEGRATION_RESPONSE, facts: { ...facts, error: "Malformed Lambda proxy response" } };
+}
+
+/** Of what Lambda says of a function's failure, the message, in one line. */
+function errorMessage({ payload }: CompletedInvocation): string {
+  const [, message = ""] = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(payload) ?? [];
+  return message;
+}
+
+function readResponse({ payload }: CompletedInvocation, { stage, request }: MatchedExchange) {
+  return readProxyResponse(payload, () =>
+    isBinaryType(stage.api.binaryMediaTypes, mediaTypeOf(request.message.headers.accept)),
+  );
+}
+
+/** The function's own policy must let this method of this API in (apigateway/api-gateway-control-access-using-iam-policies-to-invoke-api). */
+function isPermitted(
+  { functionRegion, functionName }: LambdaProxyIntegration,
+  { cloud, stage, request, match }: MatchedExchange,
+): boolean {
+  const path = request.path.replace(/\/+$/, "") || "/";
+  return mayInvoke(cloud, functionRegion, functionName, {
+    service: "apigateway.amazonaws.com",
+    sourceArn: `arn:aws:execute-api:${stage.region}:${stage.account}:${stage.restApiId}/${stage.name}/${match.route.verb}${path}`,
+    sourceAccount: stage.account,
+  });
+}

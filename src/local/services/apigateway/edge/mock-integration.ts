@@ -1,0 +1,54 @@
+import type { MockIntegration } from "../definition.ts";
+import type { CompiledStage } from "./compile-stage.ts";
+import type { EdgeAnswer, Header } from "./edge-answer.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE } from "./gateway-error.ts";
+import { gatewayResponse } from "./gateway-response.ts";
+import { mediaTypeOf } from "./media-types.ts";
+import type { Match } from "./route-table.ts";
+
+const JSON_TYPE = "application/json";
+
+/** Answers a request without a backend: the request template, or the body where none fits, names a status, and the status a response. */
+export function answerMock(
+  integration: MockIntegration,
+  { stage, request, match }: { readonly stage: CompiledStage; readonly request: EdgeRequest; readonly match: Match },
+  body: Buffer,
+): EdgeAnswer {
+  const template = requestTemplate(integration, request);
+  if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
+  const [, status] = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(template ?? body.toString("utf8")) ?? [];
+  const response = status === undefined ? undefined : selectResponse(integration, status);
+  if (!response) return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
+  const [[mediaType, text] = [JSON_TYPE, ""]] = Object.entries(response.responseTemplates);
+  const mapped = Object.entries(response.responseParameters).map(
+    ([target, source]): Header => [target.slice("method.response.header.".length), source.slice(1, -1)],
+  );
+  const hasType = mapped.some(([name]) => name.toLowerCase() === "content-type");
+  return {
+    status: Number(response.statusCode),
+    headers: hasType ? mapped : [["Content-Type", mediaType], ...mapped],
+    body: text,
+    integration: { status: Number(status), milliseconds: 0 },
+  };
+}
+
+/** The template for the request's type; undefined hands the body through, as far as the integration lets it. */
+function requestTemplate(
+  { requestTemplates, passthroughBehavior }: MockIntegration,
+  { message }: EdgeRequest,
+): string | "refused" | undefined {
+  const template = requestTemplates[mediaTypeOf(message.headers["content-type"]) || JSON_TYPE];
+  if (template !== undefined) return template;
+  const hasTemplates = Object.keys(requestTemplates).length > 0;
+  return passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && hasTemplates)
+    ? "refused"
+    : undefined;
+}
+
+function selectResponse({ responses }: MockIntegration, status: string) {
+  const matching = responses.find(
+    ({ selectionPattern }) => selectionPattern !== undefined && new RegExp(`^(?:${selectionPattern})$`).test(status),
+  );
+  return matching ?? responses.find(({ selectionPattern }) => selectionPattern === undefined);
+}

@@ -1,0 +1,120 @@
+import type { CompiledStage } from "./compile-stage.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { type Gathered, gather } from "./gather.ts";
+import { isBinaryType, mediaTypeOf } from "./media-types.ts";
+import { requestTime } from "./request-time.ts";
+import type { Match } from "./route-table.ts";
+
+/** The event that Lambda gets from a REST API, as JSON (apigateway/set-up-lambda-proxy-integrations; localstack test_apigateway_lambda snapshots, recorded at AWS). */
+export function proxyEvent(stage: CompiledStage, request: EdgeRequest, match: Match, body: Buffer): string {
+  const { resource } = match.route;
+  const headers = readHeaders(request);
+  const query = readQuery(request.query);
+  const isBinary =
+    body.length > 0 && isBinaryType(stage.api.binaryMediaTypes, mediaTypeOf(request.message.headers["content-type"]));
+  return JSON.stringify({
+    resource: resource.path,
+    path: request.path,
+    httpMethod: request.method,
+    headers: headers.last,
+    multiValueHeaders: headers.all,
+    queryStringParameters: query?.last ?? null,
+    multiValueQueryStringParameters: query?.all ?? null,
+    pathParameters: match.pathParameters,
+    stageVariables: stage.variables,
+    requestContext: requestContext(stage, request, match),
+    body: body.length === 0 ? null : body.toString(isBinary ? "base64" : "utf8"),
+    isBase64Encoded: isBinary,
+  });
+}
+
+function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: Match): object {
+  return {
+    resourceId: route.resource.id,
+    resourcePath: route.resource.path,
+    httpMethod: request.method,
+    extendedRequestId: request.extendedRequestId,
+    requestTime: requestTime(request.receivedAt),
+    path: request.fullPath,
+    accountId: stage.account,
+    protocol: request.protocol,
+    stage: stage.name,
+    domainPrefix: stage.restApiId,
+    requestTimeEpoch: request.receivedAt,
+    requestId: request.requestId,
+    identity: { ...NOBODY, sourceIp: request.sourceIp, userAgent: request.userAgent ?? null },
+    // At AWS the name is all that it takes to build a URL; here the port belongs to it.
+    domainName: request.host,
+    deploymentId: stage.deploymentId,
+    apiId: stage.restApiId,
+  };
+}
+
+const NOBODY = {
+  cognitoIdentityPoolId: null,
+  accountId: null,
+  cognitoIdentityId: null,
+  caller: null,
+  sourceIp: null,
+  principalOrgId: null,
+  accessKey: null,
+  cognitoAuthenticationType: null,
+  cognitoAuthenticationProvider: null,
+  userArn: null,
+  userAgent: null,
+  user: null,
+};
+
+/** Headers that end at the edge, and those that it writes itself. */
+const NOT_FORWARDED = new Set([
+  "connection",
+  "content-length",
+  "content-md5",
+  "expect",
+  "keep-alive",
+  "max-forwards",
+  "proxy-authenticate",
+  "proxy-connection",
+  "server",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "www-authenticate",
+  "x-amzn-trace-id",
+  "x-forwarded-for",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+]);
+
+/** The names that API Gateway writes in its own casing; all others keep the client's. */
+const RECASED: ReadonlyMap<string, string> = new Map([
+  ["authorization", "Authorization"],
+  ["host", "Host"],
+  ["user-agent", "User-Agent"],
+]);
+
+function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): Gathered {
+  const { rawHeaders } = message;
+  const pairs: (readonly [string, string])[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? "";
+    const value = rawHeaders[index + 1] ?? "";
+    const lower = name.toLowerCase();
+    const isSignature = lower === "authorization" && value.startsWith("AWS4-HMAC-SHA256");
+    if (!NOT_FORWARDED.has(lower) && !isSignature) pairs.push([RECASED.get(lower) ?? name, value]);
+  }
+  const forwarded = message.headers["x-forwarded-for"];
+  return gather([
+    ...pairs,
+    ["X-Amzn-Trace-Id", trace],
+    ["X-Forwarded-For", forwarded === undefined ? sourceIp : `${String(forwarded)}, ${sourceIp}`],
+    ["X-Forwarded-Port", port],
+    ["X-Forwarded-Proto", "http"],
+  ]);
+}
+
+/** The query decoded, with a semicolon as good as an ampersand (apigateway/api-gateway-known-issues). */
+function readQuery(query: string): Gathered | undefined {
+  return query === "" ? undefined : gather(new URLSearchParams(query.replaceAll(";", "&")));
+}

@@ -1,0 +1,83 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import { isObject } from "../schema/json-schema.ts";
+import type { Header } from "./edge-answer.ts";
+
+/** What a function answered, as an HTTP response. */
+export interface ProxyResponse {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: string | Uint8Array;
+}
+
+const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
+
+/** Reads a function's answer; undefined when it is no proxy response, for which the edge answers 502 (localstack test_aws_proxy_response_payload_format_validation, recorded at AWS). */
+export function readProxyResponse(payload: string, isBinary: () => boolean): ProxyResponse | undefined {
+  const answer = parse(payload);
+  if (!isObject(answer) || Object.keys(answer).length === 0) return undefined;
+  if (Object.keys(answer).some((key) => !MEMBERS.has(key))) return undefined;
+  const { statusCode = 200, body, isBase64Encoded } = answer;
+  const status = readStatus(statusCode);
+  const headers = readHeaders(answer.headers ?? {}, answer.multiValueHeaders ?? {});
+  if (status === undefined || headers === undefined) return undefined;
+  if ((body ?? "") !== "" && typeof body !== "string") return undefined;
+  if (isBase64Encoded !== undefined && isBase64Encoded !== null && typeof isBase64Encoded !== "boolean")
+    return undefined;
+  const text = typeof body === "string" ? body : "";
+  return { status, headers, body: isBase64Encoded === true && isBinary() ? Buffer.from(text, "base64") : text };
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function readStatus(value: unknown): number | undefined {
+  if (typeof value !== "number" && typeof value !== "string") return undefined;
+  return /^[2-5]\d\d$/.test(String(value)) ? Number(value) : undefined;
+}
+
+/** The values of `multiValueHeaders` first, then those of `headers` that are not among them; JSON where the function names no type. */
+function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
+  if (!isObject(single) || !isObject(multiple)) return undefined;
+  const headers: Header[] = [];
+  for (const [name, values] of Object.entries(multiple)) {
+    if (!Array.isArray(values) || !values.every(isScalar)) return undefined;
+    for (const value of values) headers.push([name, String(value)]);
+  }
+  for (const [name, value] of Object.entries(single)) {
+    if (!isScalar(value)) return undefined;
+    if (!headers.some(([known, same]) => known.toLowerCase() === name.toLowerCase() && same === String(value)))
+      headers.push([name, String(value)]);
+  }
+  if (!headers.every(isValid)) return undefined;
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
+  return [...(hasType ? [] : [["Content-Type", "application/json"] as const]), ...headers.flatMap(remap)];
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function isValid([name, value]: Header): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Headers that API Gateway writes itself: the function's own come out under another name (apigateway/api-gateway-known-issues). */
+const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);
+const DROPPED = new Set(["transfer-encoding", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id"]);
+
+function remap([name, value]: Header): readonly Header[] {
+  const lower = name.toLowerCase();
+  if (DROPPED.has(lower)) return [];
+  return REMAPPED.has(lower) ? [[`x-amzn-Remapped-${name}`, value]] : [[name, value]];
+}

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from "node:http";
+
+/** API Gateway takes 10 MB and no more (APIGW-limits). */
+const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+/** Reads a request's body; "too-large" as soon as that is known, and the rest is read and forgotten so that the client gets to the answer. */
+export function readBody(message: IncomingMessage): Promise<Buffer | "too-large"> {
+  const { "content-length": length, "transfer-encoding": transfer } = message.headers;
+  if (length === undefined && transfer === undefined) return Promise.resolve(NOTHING);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = Number(length ?? 0) > LARGEST_BODY_BYTES ? Number.POSITIVE_INFINITY : 0;
+    if (size > LARGEST_BODY_BYTES) resolve("too-large");
+    message.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST_BODY_BYTES) return resolve("too-large");
+      chunks.push(chunk);
+    });
+    message.on("end", () => resolve(chunks.length === 1 ? (chunks[0] ?? NOTHING) : Buffer.concat(chunks)));
+    message.on("error", reject);
+  });
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { LocalCloud } from "../../../cloud.ts";
+import { isLoopbackHost } from "../../../loopback.ts";
+import { answerRequest } from "./answer-request.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { EdgeAnswer, Header } from "./edge-answer.ts";
+import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
+import { FORBIDDEN } from "./gateway-error.ts";
+import { gatewayResponse } from "./gateway-response.ts";
+import type { InFlight } from "./in-flight.ts";
+import type { StageCache } from "./stage-cache.ts";
+
+/** What the listener of one API works with. */
+export interface Edge {
+  readonly cloud: () => LocalCloud;
+  readonly region: string;
+  readonly restApiId: string;
+  readonly stages: StageCache;
+  readonly deadlines: Deadlines;
+  readonly inFlight: InFlight;
+}
+
+/** Answers the requests to one API, and writes its access log. */
+export function requestListener(edge: Edge): RequestListener {
+  return (message, response) => {
+    edge.inFlight.begin();
+    response.once("close", edge.inFlight.end);
+    serve(edge, message, response).catch((error: unknown) => fail(response, error));
+  };
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const detail = error instanceof Error ? error.stack : String(error);
+  response.writeHead(500, { "content-type": "application/json" });
+  response.end(JSON.stringify({ message: `The local cloud failed: ${detail}` }));
+}
+
+async function serve(edge: Edge, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  const cloud = edge.cloud();
+  const request = readEdgeRequest(message, cloud.clock.now());
+  // A page that rebinds its own name to 127.0.0.1 still sends that name.
+  if (!isLoopbackHost(request.host)) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
+  const stage = edge.stages.find(edge.region, edge.restApiId, request.stage);
+  if (!stage) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
+  const match = stage.routes(request.path, request.method);
+  const answer = await answerRequest({ cloud, deadlines: edge.deadlines, stage, request, match });
+  send(request, response, answer);
+  stage.accessLog?.write({ cloud, stage, request, match, answer, answeredAt: cloud.clock.now() });
+}
+
+function send(request: EdgeRequest, response: ServerResponse, { status, headers, body }: EdgeAnswer): void {
+  const all: Header[] = [
+    ["x-amzn-RequestId", request.requestId],
+    ["x-amz-apigw-id", request.extendedRequestId],
+    ...headers,
+  ];
+  const hasBody = status !== 204 && status !== 304;
+  if (hasBody) all.push(["Content-Length", String(Buffer.byteLength(body))]);
+  response.writeHead(status, all.flat());
+  response.end(hasBody ? body : undefined);
+}

@@ -1,0 +1,62 @@
+import type { MethodDefinition } from "../definition.ts";
+import { matchesSchema } from "../schema/matches-schema.ts";
+import type { CompiledStage } from "./compile-stage.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { type GatewayError, INVALID_BODY, missingParameters } from "./gateway-error.ts";
+import { mediaTypeOf } from "./media-types.ts";
+import type { Match } from "./route-table.ts";
+
+/** What the method's request validator has against a request: required parameters that are missing or blank, then a body that is not as its model says. */
+export function findRequestError(
+  { api }: CompiledStage,
+  request: EdgeRequest,
+  { route: { method }, pathParameters }: Match,
+  body: Buffer,
+): GatewayError | undefined {
+  const validator = api.requestValidators[method.requestValidator ?? ""];
+  if (!validator) return undefined;
+  if (validator.validateRequestParameters) {
+    const missing = findMissing(method, request, pathParameters ?? {});
+    if (missing.length > 0) return missingParameters(missing);
+  }
+  if (!validator.validateRequestBody) return undefined;
+  const model = findModel(method, request);
+  const fits = model === undefined || matchesSchema(parse(body), api.models[model], api.models);
+  return fits ? undefined : INVALID_BODY;
+}
+
+function findMissing(
+  { requestParameters }: MethodDefinition,
+  { message, query }: EdgeRequest,
+  pathParameters: Readonly<Record<string, string>>,
+): readonly string[] {
+  const search = new URLSearchParams(query);
+  const read: Readonly<Record<string, (name: string) => unknown>> = {
+    header: (name) => message.headers[name.toLowerCase()],
+    path: (name) => pathParameters[name],
+    querystring: (name) => search.get(name),
+  };
+  return Object.entries(requestParameters)
+    .filter(([, required]) => required)
+    .map(([key]) => key)
+    .sort()
+    .map((key) => key.split("."))
+    .map(([, , kind = "", ...name]) => ({ kind, name: name.join(".") }))
+    .filter(({ kind, name }) => !read[kind]?.(name))
+    .map(({ name }) => name);
+}
+
+/** The name of the model for the body's type; a body of another type is not validated (apigateway/api-gateway-method-request-validation). */
+function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
+  return requestModels[mediaTypeOf(message.headers["content-type"]) || "application/json"] ?? requestModels.$default;
+}
+
+/** The body as JSON, an empty one as an empty object; undefined, which fits no model with a type, when it is no JSON. */
+function parse(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,82 @@
+import type { ApiDefinition, MethodDefinition, ResourceDefinition } from "../definition.ts";
+
+/** A method of a deployed API. */
+export interface Route {
+  readonly verb: string;
+  readonly resource: ResourceDefinition;
+  readonly method: MethodDefinition;
+  /** The key of its own settings on a stage: `items/{id}/GET`. */
+  readonly settingsKey: string;
+}
+
+export interface Match {
+  readonly route: Route;
+  /** The values as they came: REST APIs do not decode them (localstack test_apigateway_lambda snapshot, recorded at AWS 2024-07; serverless/serverless#5037). */
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+/** Finds the method for a path and a verb; undefined when the API has none. */
+export type RouteTable = (path: string, verb: string) => Match | undefined;
+
+interface Node {
+  readonly literals: Map<string, Node>;
+  variable?: { readonly name: string; readonly isGreedy: boolean; readonly node: Node };
+  routes?: ReadonlyMap<string, Route>;
+}
+
+/** Makes the table once for a deployment. Literal steps win over variables, and a variable over a greedy one. */
+export function compileRoutes({ resources }: ApiDefinition): RouteTable {
+  const root = newNode();
+  for (const resource of resources) {
+    const entries = Object.entries(resource.methods).map(
+      ([verb, method]) => [verb, { verb, resource, method, settingsKey: `${resource.path.slice(1)}/${verb}` }] as const,
+    );
+    if (entries.length > 0) nodeAt(root, stepsOf(resource.path)).routes = new Map(entries);
+  }
+  return (path, verb) => {
+    const values: (readonly [string, string])[] = [];
+    const route = find(root, stepsOf(path), 0, values)?.get(verb);
+    return route && { route, pathParameters: values.length > 0 ? Object.fromEntries(values) : null };
+  };
+}
+
+function newNode(): Node {
+  return { literals: new Map() };
+}
+
+/** Slashes at the end of a path do not count. */
+function stepsOf(path: string): readonly string[] {
+  const trimmed = path.replace(/\/+$/, "");
+  return trimmed === "" ? [] : trimmed.slice(1).split("/");
+}
+
+function nodeAt(root: Node, steps: readonly string[]): Node {
+  return steps.reduce((node, step) => {
+    if (!step.startsWith("{")) {
+      const known = node.literals.get(step) ?? newNode();
+      node.literals.set(step, known);
+      return known;
+    }
+    const isGreedy = step.endsWith("+}");
+    node.variable ??= { name: step.slice(1, isGreedy ? -2 : -1), isGreedy, node: newNode() };
+    return node.variable.node;
+  }, root);
+}
+
+function find(
+  node: Node,
+  steps: readonly string[],
+  at: number,
+  values: (readonly [string, string])[],
+): Node["routes"] | undefined {
+  const step = steps[at];
+  if (step === undefined) return node.routes;
+  const literal = node.literals.get(step);
+  const found = literal && find(literal, steps, at + 1, values);
+  if (found || !node.variable || step === "") return found;
+  const { name, isGreedy, node: next } = node.variable;
+  values.push([name, isGreedy ? steps.slice(at).join("/") : step]);
+  const below = isGreedy ? next.routes : find(next, steps, at + 1, values);
+  if (!below) values.pop();
+  return below;
+}

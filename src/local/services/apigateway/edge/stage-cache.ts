@@ -1,0 +1,25 @@
+import type { LocalCloud } from "../../../cloud.ts";
+import { findApi } from "../records.ts";
+import type { StageRecord } from "../store.ts";
+import { type CompiledStage, compileStage } from "./compile-stage.ts";
+
+/** Finds stages that serve, compiled once for each version of their record. */
+export interface StageCache {
+  find(region: string, restApiId: string, name: string): CompiledStage | undefined;
+}
+
+export function createStageCache(cloud: () => LocalCloud): StageCache {
+  const compiled = new WeakMap<StageRecord, CompiledStage>();
+  return {
+    find(region, restApiId, name) {
+      const api = findApi(cloud(), region, restApiId);
+      const stage = api && Object.hasOwn(api.stages, name) ? api.stages[name] : undefined;
+      if (!api || !stage || api.disableExecuteApiEndpoint) return undefined;
+      const known = compiled.get(stage);
+      if (known) return known;
+      const made = compileStage(cloud(), { region, api, stage });
+      if (made) compiled.set(stage, made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Clock } from "../../../clock.ts";
+import { UNSET_THROTTLES } from "../stage/stage-output.ts";
+import type { MethodSettings, StageRecord } from "../store.ts";
+
+/** Lets a request through, or not. */
+export type Throttle = (settingsKey: string) => boolean;
+
+/** Token buckets of a stage: one for each method that has limits of its own, one for all others (apigateway/api-gateway-request-throttling). */
+export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {
+  const { "*/*": ofStage = {}, ...ofMethods } = methodSettings;
+  const stageBucket = newBucket(ofStage, clock);
+  const buckets = new Map(
+    Object.entries(ofMethods)
+      .filter(([, set]) => set.throttlingBurstLimit !== undefined || set.throttlingRateLimit !== undefined)
+      .map(([key, set]) => [key, newBucket(set, clock)] as const),
+  );
+  return (settingsKey) => (buckets.get(settingsKey) ?? stageBucket)();
+}
+
+function newBucket(set: MethodSettings, clock: Clock): () => boolean {
+  const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...UNSET_THROTTLES, ...set };
+  let tokens: number = burst;
+  let filledAt = clock.now();
+  return () => {
+    const now = clock.now();
+    tokens = Math.min(burst, tokens + ((now - filledAt) * rate) / 1000);
+    filledAt = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}

@@ -1,0 +1,24 @@
+/** The variables that the templates of gateway responses may use here. */
+export const GATEWAY_RESPONSE_VARIABLES: ReadonlySet<string> = new Set([
+  "context.error.message",
+  "context.error.messageString",
+  "context.error.responseType",
+  "context.requestId",
+  "context.extendedRequestId",
+  "context.apiId",
+  "context.stage",
+  "context.path",
+  "context.httpMethod",
+  "context.resourcePath",
+  "context.requestTime",
+  "context.requestTimeEpoch",
+  "context.identity.sourceIp",
+]);
+
+/** A variable in a text: `$context.requestId`, or the same in braces. Gateway responses and access logs know simple substitution only. */
+export const VARIABLE = /\$(?:\{([A-Za-z][A-Za-z0-9_.]*)\}|([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*))/g;
+
+/** The names of the variables in a text. */
+export function templateVariables(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, braced, plain]) => braced ?? plain ?? "");
+}

@@ -1,0 +1,46 @@
+import type { ExportResponse, GetExportRequest } from "@aws-sdk/client-api-gateway";
+import { notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { badRequest } from "./errors.ts";
+import { needs } from "./needs.ts";
+import { type Extensions, exportOpenApi } from "./openapi/export-openapi.ts";
+import { presentApi, presentDeployment, presentStage } from "./records.ts";
+import { wholeSeconds } from "./rest-api-output.ts";
+
+export const getExport = {
+  needs({ restApiId, stageName, exportType }: Validated<GetExportRequest>, call: Call) {
+    return [needs(call, "GET", `/restapis/${restApiId}/stages/${stageName}/exports/${exportType}`)];
+  },
+
+  /** The definition that the stage serves, which is not the one that was imported since. */
+  run(input: Validated<GetExportRequest>, call: Call): Omit<ExportResponse, "body"> & { readonly body: Uint8Array } {
+    const api = presentApi(call, input.restApiId);
+    const stage = presentStage(api, input.stageName);
+    const extensions = readRequest(input);
+    const { definition, createdAt } = presentDeployment(api, stage.deploymentId);
+    const version = definition.version ?? wholeSeconds(createdAt).toISOString().replace(".000", "");
+    const { title, description } = definition;
+    const info = { title, ...(description !== undefined && { description }), version };
+    const server = {
+      url: `${call.cloud.edge.urlOf(api.id)}/{basePath}`,
+      variables: { basePath: { default: stage.name } },
+    };
+    const document = exportOpenApi(definition, info, server, extensions);
+    return {
+      contentType: "application/octet-stream",
+      contentDisposition: `attachment; filename="oas30_${version}.json"`,
+      body: Buffer.from(JSON.stringify(document, undefined, 2)),
+    };
+  },
+} satisfies Operation;
+
+function readRequest({ exportType, accepts, parameters = {} }: Validated<GetExportRequest>): Extensions {
+  if (exportType === "swagger") throw notSupported("GetExport: the export type swagger");
+  if (exportType !== "oas30") throw badRequest(`Invalid export type specified: ${exportType}`);
+  if (accepts !== undefined && accepts !== "application/json") throw notSupported(`GetExport: the type ${accepts}`);
+  const { extensions = "none", ...others } = parameters;
+  const [other] = Object.keys(others);
+  if (other !== undefined) throw notSupported(`GetExport: the parameter ${other}`);
+  if (extensions === "none" || extensions === "integrations" || extensions === "apigateway") return extensions;
+  throw notSupported(`GetExport: the extensions ${extensions}`);
+}

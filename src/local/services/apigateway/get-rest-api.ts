@@ -1,0 +1,15 @@
+import type { GetRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { needs } from "./needs.ts";
+import { presentApi } from "./records.ts";
+import { restApiOutput } from "./rest-api-output.ts";
+
+export const getRestApi = {
+  needs({ restApiId }: Validated<GetRestApiRequest>, call: Call) {
+    return [needs(call, "GET", `/restapis/${restApiId}`)];
+  },
+
+  run({ restApiId }: Validated<GetRestApiRequest>, call: Call): RestApi {
+    return restApiOutput(presentApi(call, restApiId));
+  },
+} satisfies Operation;

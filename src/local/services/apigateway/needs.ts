@@ -1,0 +1,39 @@
+import type { Call, Need } from "../../operation.ts";
+import { findApi } from "./records.ts";
+
+/** API Gateway's IAM actions are HTTP verbs on its paths; ARNs have no account (apigateway/security_iam_service-with-iam). */
+export function needs(
+  call: Call,
+  verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  context: Need["context"] = {},
+): Need {
+  const [, , restApiId = ""] = path.split("/");
+  const tags = path.startsWith("/restapis/") ? (findApi(call.cloud, call.region, restApiId)?.tags ?? {}) : {};
+  return {
+    action: `apigateway:${verb}`,
+    resource: arnOf(call.region, path),
+    context: { ...prefixed("aws:ResourceTag/", tags), ...context },
+  };
+}
+
+/** What tagging needs besides: PUT on the tags of the resource, whose ARN is encoded in the path. At creation, where there is no id yet, AWS asks for `*`. */
+export function tagsNeed(call: Call, verb: "GET" | "PUT" | "DELETE", resourceArn: string, tags: Tags = {}): Need {
+  return needs(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
+}
+
+/** The condition keys of the tags that a request brings. */
+export function requestTags(tags: Tags = {}): Need["context"] {
+  return prefixed("aws:RequestTag/", tags);
+}
+
+/** The ARN of an API Gateway path. */
+export function arnOf(region: string, path: string): string {
+  return `arn:aws:apigateway:${region}::${path}`;
+}
+
+type Tags = Readonly<Record<string, string>>;
+
+function prefixed(prefix: string, tags: Tags): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).map(([key, value]) => [`${prefix}${key}`, value]));
+}

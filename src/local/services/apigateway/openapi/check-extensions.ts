@@ -1,0 +1,28 @@
+import { notSupported } from "../../../aws-error.ts";
+import { isObject } from "../schema/json-schema.ts";
+import type { JsonObject } from "./read-json.ts";
+
+const OF_DOCUMENT = new Set([
+  "x-amazon-apigateway-request-validators",
+  "x-amazon-apigateway-request-validator",
+  "x-amazon-apigateway-gateway-responses",
+  "x-amazon-apigateway-binary-media-types",
+]);
+const OF_OPERATION = new Set(["x-amazon-apigateway-integration", "x-amazon-apigateway-request-validator"]);
+const NONE: ReadonlySet<string> = new Set();
+
+/** Refuses by name each of AWS's extensions that would do something at AWS and nothing here. */
+export function checkExtensions(document: JsonObject): void {
+  walk(document, []);
+}
+
+function walk(value: unknown, path: readonly string[]): void {
+  if (Array.isArray(value)) for (const item of value) walk(item, [...path, "[]"]);
+  if (!isObject(value)) return;
+  const known = path.length === 0 ? OF_DOCUMENT : path[0] === "paths" && path.length === 3 ? OF_OPERATION : NONE;
+  for (const [key, inner] of Object.entries(value)) {
+    if (known.has(key)) continue;
+    if (key.startsWith("x-amazon-")) throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
+    walk(inner, [...path, key]);
+  }
+}

@@ -1,0 +1,69 @@
+import { notSupported } from "../../../aws-error.ts";
+import type { GatewayResponseDefinition } from "../definition.ts";
+import { GATEWAY_RESPONSE_VARIABLES, templateVariables } from "../gateway-response-variables.ts";
+import { importError } from "./openapi-errors.ts";
+import { type JsonObject, readObject, readTexts } from "./read-json.ts";
+
+/** The responses that the edge makes itself, all of which can be customised but for REQUEST_TOO_LARGE (apigateway/supported-gateway-response-types). */
+const TYPES = new Set([
+  "DEFAULT_4XX",
+  "DEFAULT_5XX",
+  "ACCESS_DENIED",
+  "API_CONFIGURATION_ERROR",
+  "AUTHORIZER_CONFIGURATION_ERROR",
+  "AUTHORIZER_FAILURE",
+  "BAD_REQUEST_BODY",
+  "BAD_REQUEST_PARAMETERS",
+  "EXPIRED_TOKEN",
+  "INTEGRATION_FAILURE",
+  "INTEGRATION_TIMEOUT",
+  "INVALID_API_KEY",
+  "INVALID_SIGNATURE",
+  "MISSING_AUTHENTICATION_TOKEN",
+  "QUOTA_EXCEEDED",
+  "REQUEST_TOO_LARGE",
+  "RESOURCE_NOT_FOUND",
+  "THROTTLED",
+  "UNAUTHORIZED",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "WAF_FILTERED",
+]);
+
+const WHERE = "x-amazon-apigateway-gateway-responses";
+
+/** Reads `x-amazon-apigateway-gateway-responses`: customised edge responses by type. */
+export function parseGatewayResponses(document: JsonObject): Readonly<Record<string, GatewayResponseDefinition>> {
+  const responses = Object.entries(readObject(document[WHERE], WHERE));
+  return Object.fromEntries(responses.map(([type, value]) => [type, parseResponse(type, value)]));
+}
+
+function parseResponse(type: string, value: unknown): GatewayResponseDefinition {
+  if (!TYPES.has(type)) throw importError(`Unable to put gateway response '${type}': Invalid response type specified`);
+  const where = `${WHERE}.${type}`;
+  const { statusCode, responseParameters, responseTemplates, ...unknown } = readObject(value, where);
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) throw notSupported(`PutRestApi: ${where}.${name}`);
+  const status = statusCode === undefined ? undefined : String(statusCode);
+  if (status !== undefined && !/^[1-5]\d\d$/.test(status))
+    throw importError(`Unable to put gateway response '${type}': Invalid status code specified: ${status}`);
+  const parameters = readTexts(responseParameters, `${where}.responseParameters`);
+  const templates = readTexts(responseTemplates, `${where}.responseTemplates`);
+  for (const [target, source] of Object.entries(parameters)) checkMapping(type, target, source);
+  for (const [mediaType, template] of Object.entries(templates)) checkTemplate(where, mediaType, template);
+  return { statusCode: status, responseParameters: parameters, responseTemplates: templates };
+}
+
+function checkMapping(type: string, target: string, source: string): void {
+  if (!/^gatewayresponse\.header\.[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(target))
+    throw importError(`Unable to put gateway response '${type}': Invalid mapping expression specified: ${target}`);
+  if (/^'[^\r\n]*'$/.test(source) || /^method\.request\.header\.[A-Za-z0-9-]+$/.test(source)) return;
+  if (/^(method\.request|context|stageVariables)\./.test(source))
+    throw notSupported(`PutRestApi: the mapping expression ${source} (for ${type})`);
+  throw importError(`Unable to put gateway response '${type}': Invalid mapping expression specified: ${source}`);
+}
+
+function checkTemplate(where: string, mediaType: string, template: string): void {
+  if (mediaType !== "application/json") throw notSupported(`PutRestApi: ${where}.responseTemplates.${mediaType}`);
+  const unknown = templateVariables(template).find((name) => !GATEWAY_RESPONSE_VARIABLES.has(name));
+  if (unknown !== undefined) throw notSupported(`PutRestApi: the variable $${unknown} (in ${where})`);
+}

@@ -1,0 +1,74 @@
+import { notSupported } from "../../../aws-error.ts";
+import type { IntegrationDefinition, MethodDefinition, PassthroughBehavior } from "../definition.ts";
+import { importError } from "./openapi-errors.ts";
+import { parseLambdaUri } from "./parse-lambda-uri.ts";
+import { parseMockResponses } from "./parse-mock-responses.ts";
+import type { OperationPlace } from "./parse-operation.ts";
+import { type JsonObject, presentText, readObject, readText, readTexts } from "./read-json.ts";
+import { checkLiteralTemplate } from "./template.ts";
+
+/** Members of an integration that change nothing: AWS's defaults, spelled out as its own exports do. */
+const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
+  connectionType: ["INTERNET"],
+  responseTransferMode: ["BUFFERED"],
+  contentHandling: ["CONVERT_TO_TEXT"],
+};
+
+const KNOWN = new Set(["type", "httpMethod", "uri", "passthroughBehavior", "timeoutInMillis", "responses"]);
+
+/** Reads `x-amazon-apigateway-integration`; absent, the method can be imported but not deployed. */
+export function parseIntegration(
+  value: unknown,
+  place: OperationPlace,
+  { methodResponses }: Pick<MethodDefinition, "methodResponses">,
+): IntegrationDefinition | undefined {
+  if (value === undefined) return undefined;
+  const where = `${place.where}.x-amazon-apigateway-integration`;
+  const integration = readObject(value, where);
+  const type = presentText(integration.type, `${where}.type`).toUpperCase();
+  const common = {
+    passthroughBehavior: readPassthrough(integration, where, place),
+    timeoutInMillis: readTimeout(integration, place),
+  };
+  if (type === "AWS_PROXY") {
+    refuseOthers(integration, where, KNOWN);
+    return { type, ...common, ...readLambda(integration, where, place) };
+  }
+  if (type === "MOCK") {
+    refuseOthers(integration, where, new Set([...KNOWN, "requestTemplates"]));
+    const requestTemplates = readTexts(integration.requestTemplates, `${where}.requestTemplates`);
+    for (const template of Object.values(requestTemplates)) checkLiteralTemplate(template, `${where}.requestTemplates`);
+    const responses = parseMockResponses(integration.responses, where, place, methodResponses);
+    return { type, ...common, requestTemplates, responses };
+  }
+  throw notSupported(`PutRestApi: the integration type ${type.toLowerCase()} (in ${place.where})`);
+}
+
+function readLambda(integration: JsonObject, where: string, place: OperationPlace) {
+  const httpMethod = readText(integration.httpMethod, `${where}.httpMethod`)?.toUpperCase() ?? "";
+  if (httpMethod === "") throw putIntegrationError(place, "Enumeration value for HttpMethod must be non-empty");
+  const uri = readText(integration.uri, `${where}.uri`) ?? "";
+  // Any verb is taken; but Lambda knows only POST, and every request fails with another.
+  return { httpMethod, uri, ...parseLambdaUri(uri, (why) => putIntegrationError(place, why)) };
+}
+
+function readPassthrough(integration: JsonObject, where: string, place: OperationPlace): PassthroughBehavior {
+  const given = readText(integration.passthroughBehavior, `${where}.passthroughBehavior`) ?? "when_no_match";
+  const behavior = given.toUpperCase();
+  if (behavior === "WHEN_NO_MATCH" || behavior === "WHEN_NO_TEMPLATES" || behavior === "NEVER") return behavior;
+  throw putIntegrationError(place, `Invalid passthrough behavior specified: ${given}`);
+}
+
+function readTimeout({ timeoutInMillis = 29_000 }: JsonObject, place: OperationPlace): number {
+  if (typeof timeoutInMillis === "number" && timeoutInMillis >= 50 && timeoutInMillis <= 29_000) return timeoutInMillis;
+  throw putIntegrationError(place, "Timeout should be between 50 ms and 29000 ms");
+}
+
+function refuseOthers(integration: JsonObject, where: string, known: ReadonlySet<string>): void {
+  for (const [name, value] of Object.entries(integration))
+    if (!known.has(name) && !HARMLESS[name]?.includes(value)) throw notSupported(`PutRestApi: ${where}.${name}`);
+}
+
+function putIntegrationError({ verb, path }: OperationPlace, why: string) {
+  return importError(`Unable to put integration on '${verb}' for resource at path '${path}': ${why}`);
+}

@@ -1,0 +1,63 @@
+import { notSupported } from "../../../aws-error.ts";
+import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
+import { importError } from "./openapi-errors.ts";
+import type { OperationPlace } from "./parse-operation.ts";
+import { readObject, readTexts } from "./read-json.ts";
+import { checkLiteralTemplate } from "./template.ts";
+
+type MethodResponses = MethodDefinition["methodResponses"];
+
+/** Reads the responses of a mock: each needs a method response of its status that declares the headers which it sets. */
+export function parseMockResponses(
+  value: unknown,
+  integration: string,
+  place: OperationPlace,
+  methodResponses: MethodResponses,
+): readonly IntegrationResponseDefinition[] {
+  return Object.entries(readObject(value, `${integration}.responses`)).map(([pattern, response]) => {
+    const where = `${integration}.responses.${pattern}`;
+    const { statusCode, responseParameters, responseTemplates, ...unknown } = readObject(response, where);
+    const [name] = Object.keys(unknown);
+    if (name !== undefined) throw notSupported(`PutRestApi: ${where}.${name}`);
+    const parsed = {
+      selectionPattern: pattern === "default" ? undefined : pattern,
+      statusCode: String(statusCode),
+      responseParameters: readTexts(responseParameters, `${where}.responseParameters`),
+      responseTemplates: readTexts(responseTemplates, `${where}.responseTemplates`),
+    };
+    check(parsed, where, place, methodResponses);
+    return parsed;
+  });
+}
+
+function check(
+  response: IntegrationResponseDefinition,
+  where: string,
+  { verb, path }: OperationPlace,
+  methodResponses: MethodResponses,
+): void {
+  const refuse = (why: string) =>
+    importError(`Unable to put integration response on '${verb}' for resource at path '${path}': ${why}`);
+  const declared = methodResponses[response.statusCode];
+  if (!declared) throw refuse("Invalid Response status code specified");
+  for (const [target, source] of Object.entries(response.responseParameters)) {
+    if (declared.responseParameters[target] === undefined)
+      throw refuse(
+        `Invalid mapping expression specified: Validation Result: warnings : [], errors : [Invalid mapping expression parameter specified: ${target}]`,
+      );
+    if (!/^'[^\r\n]*'$/.test(source)) throw notSupported(`PutRestApi: the mapping expression ${source} (in ${where})`);
+  }
+  if (Object.keys(response.responseTemplates).length > 1)
+    throw notSupported(`PutRestApi: more than one template in ${where}.responseTemplates`);
+  for (const template of Object.values(response.responseTemplates))
+    checkLiteralTemplate(template, `${where}.responseTemplates`);
+  if (response.selectionPattern !== undefined) checkPattern(response.selectionPattern, refuse);
+}
+
+function checkPattern(pattern: string, refuse: (why: string) => Error): void {
+  try {
+    new RegExp(pattern);
+  } catch {
+    throw refuse(`Invalid selection pattern specified: ${pattern}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { checkSchema } from "../schema/check-schema.ts";
+import { isObject, type JsonSchema, referredModel } from "../schema/json-schema.ts";
+import { importError } from "./openapi-errors.ts";
+import { type JsonObject, readObject } from "./read-json.ts";
+
+/** The models of an API as its document is read: those of `components.schemas`, and those made of schemas within operations. */
+export interface Models {
+  /** The name of the model that a schema within an operation refers to, or that is made of it. */
+  nameOf(schema: unknown, where: string): string;
+  all(): Readonly<Record<string, JsonSchema>>;
+}
+
+export function parseModels(document: JsonObject): Models {
+  const schemas = readObject(readObject(document.components, "components").schemas, "components.schemas");
+  const names = new Set(Object.keys(schemas));
+  const models = new Map<string, JsonSchema>();
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (!/^[A-Za-z0-9]+$/.test(name))
+      throw importError(`Unable to create model '${name}': Model name must be alphanumeric: ${name}`);
+    models.set(name, checkSchema(schema, `components.schemas.${name}`, names));
+  }
+  return {
+    nameOf(schema, where) {
+      const checked = checkSchema(schema, where, names);
+      const referred = isObject(schema) ? referredModel(schema.$ref) : undefined;
+      const name = referred ?? madeUpName(checked);
+      if (referred === undefined) models.set(name, checked);
+      return name;
+    },
+    all: () => Object.fromEntries(models),
+  };
+}
+
+function madeUpName(schema: JsonSchema): string {
+  return `MODEL${createHash("sha256").update(JSON.stringify(schema)).digest("hex").slice(0, 6)}`;
+}

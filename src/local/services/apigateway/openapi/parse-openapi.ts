@@ -1,0 +1,55 @@
+import { notSupported } from "../../../aws-error.ts";
+import type { ApiDefinition } from "../definition.ts";
+import { checkExtensions } from "./check-extensions.ts";
+import { invalidOpenApi } from "./openapi-errors.ts";
+import { parseGatewayResponses } from "./parse-gateway-responses.ts";
+import { parseModels } from "./parse-models.ts";
+import { parsePaths } from "./parse-paths.ts";
+import { parseRequestValidators } from "./parse-request-validators.ts";
+import { type JsonObject, presentObject, presentText, readList, readObject, readText } from "./read-json.ts";
+
+/** Makes an API of an OpenAPI 3.0 document; AWS's error where AWS would take none of it, and a refusal by name of what is not supported here. */
+export function parseOpenApi(body: Uint8Array, rootResourceId: string): ApiDefinition {
+  const document = parseDocument(body);
+  checkExtensions(document);
+  const info = presentObject(document.info, "info");
+  const models = parseModels(document);
+  const requestValidators = parseRequestValidators(document);
+  const resources = parsePaths(document, { rootResourceId, models, requestValidators });
+  return {
+    title: presentText(info.title, "info.title"),
+    description: readText(info.description, "info.description"),
+    version: readText(info.version, "info.version"),
+    binaryMediaTypes: readBinaryMediaTypes(document),
+    resources,
+    models: models.all(),
+    requestValidators,
+    gatewayResponses: parseGatewayResponses(document),
+  };
+}
+
+function parseDocument(body: Uint8Array): JsonObject {
+  const text = Buffer.from(body).toString("utf8");
+  if (/^\s*(---|openapi:|swagger:|info:)/.test(text)) throw notSupported("PutRestApi: a document in YAML");
+  const [variable] = /\$\{(AWS::|stageVariables\.)[^}]*\}/.exec(text) ?? [];
+  if (variable !== undefined) throw notSupported(`PutRestApi: the variable ${variable}`);
+  const document = readObject(parseJson(text), "document");
+  if (document.swagger !== undefined) throw notSupported("PutRestApi: Swagger 2.0");
+  if (!/^3\.0\.\d+$/.test(presentText(document.openapi, "openapi")))
+    throw invalidOpenApi(`attribute openapi: the version ${String(document.openapi)} is not supported, only 3.0.x`);
+  readObject(document.components, "components");
+  return document;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidOpenApi("unable to parse the document");
+  }
+}
+
+function readBinaryMediaTypes(document: JsonObject): readonly string[] {
+  const where = "x-amazon-apigateway-binary-media-types";
+  return readList(document[where], where).map((type, index) => presentText(type, `${where}[${index}]`));
+}

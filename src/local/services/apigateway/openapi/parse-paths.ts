@@ -1,0 +1,86 @@
+import { notSupported } from "../../../aws-error.ts";
+import type { MethodDefinition, RequestValidator, ResourceDefinition } from "../definition.ts";
+import { randomId } from "../random-id.ts";
+import { importError, invalidOpenApi } from "./openapi-errors.ts";
+import type { Models } from "./parse-models.ts";
+import { parseOperation } from "./parse-operation.ts";
+import { type JsonObject, presentObject, readList, readObject } from "./read-json.ts";
+
+/** What the operations of a document have in common. */
+export interface ImportContext {
+  readonly rootResourceId: string;
+  readonly models: Models;
+  readonly requestValidators: Readonly<Record<string, RequestValidator>>;
+}
+
+const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
+/** What else a path item may have; AWS makes documentation of it at most. */
+const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"]);
+
+/** Makes the tree of resources: one for each step of each path, with the methods of the paths that the document names. */
+export function parsePaths(document: JsonObject, context: ImportContext): readonly ResourceDefinition[] {
+  const root: ResourceDefinition = { id: context.rootResourceId, path: "/", methods: {} };
+  const resources = new Map([["/", root]]);
+  for (const [path, item] of Object.entries(presentObject(document.paths, "paths"))) {
+    if (!path.startsWith("/")) throw invalidOpenApi(`attribute paths.'${path}': a path must begin with a slash`);
+    const resource = addResource(resources, path);
+    resources.set(resource.path, { ...resource, methods: parsePathItem(document, path, item, context) });
+  }
+  return [...resources.values()];
+}
+
+function addResource(resources: Map<string, ResourceDefinition>, path: string): ResourceDefinition {
+  const known = resources.get(path);
+  if (known) return known;
+  const parent = addResource(resources, path.slice(0, path.lastIndexOf("/")) || "/");
+  const pathPart = path.slice(path.lastIndexOf("/") + 1);
+  checkPathPart(path, pathPart, parent, [...resources.values()]);
+  const resource = { id: randomId(6), parentId: parent.id, pathPart, path, methods: {} };
+  resources.set(path, resource);
+  return resource;
+}
+
+function checkPathPart(
+  path: string,
+  pathPart: string,
+  parent: ResourceDefinition,
+  resources: readonly ResourceDefinition[],
+): void {
+  const refuse = (why: string) => importError(`Unable to create resource at path '${path}': ${why}`);
+  if (!/^([A-Za-z0-9._:,-]+|\{[A-Za-z0-9._:-]+\+?\})$/.test(pathPart))
+    throw refuse(
+      "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
+    );
+  if (parent.pathPart?.endsWith("+}"))
+    throw refuse(`Cannot create a child of a resource with a greedy path variable: ${parent.pathPart}`);
+  const sibling = resources.find(
+    (other) => other.parentId === parent.id && isVariable(other.pathPart) && isVariable(pathPart),
+  );
+  if (sibling)
+    throw refuse(
+      `A sibling (${sibling.pathPart}) of this resource already has a variable path part -- only one unique variable path part is allowed`,
+    );
+}
+
+function isVariable(pathPart = ""): boolean {
+  return pathPart.startsWith("{");
+}
+
+function parsePathItem(
+  document: JsonObject,
+  path: string,
+  value: unknown,
+  context: ImportContext,
+): Readonly<Record<string, MethodDefinition>> {
+  const where = `paths.'${path}'`;
+  const item = presentObject(value, where);
+  const shared = readList(item.parameters, `${where}.parameters`);
+  const methods: Record<string, MethodDefinition> = {};
+  for (const [key, operation] of Object.entries(item)) {
+    if (OTHER_MEMBERS.has(key) || key.startsWith("x-")) continue;
+    if (!VERBS.has(key)) throw notSupported(`PutRestApi: ${where}.${key}`);
+    const place = { path, verb: key.toUpperCase(), where: `${where}(${key})`, shared };
+    methods[place.verb] = parseOperation(document, readObject(operation, place.where), place, context);
+  }
+  return methods;
+}

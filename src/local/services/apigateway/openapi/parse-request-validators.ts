@@ -1,0 +1,24 @@
+import type { RequestValidator } from "../definition.ts";
+import { randomId } from "../random-id.ts";
+import { type JsonObject, readFlag, readObject } from "./read-json.ts";
+
+/** Reads `x-amazon-apigateway-request-validators`: validators by name. */
+export function parseRequestValidators(document: JsonObject): Readonly<Record<string, RequestValidator>> {
+  const where = "x-amazon-apigateway-request-validators";
+  return Object.fromEntries(
+    Object.entries(readObject(document[where], where)).map(([name, value]) => {
+      const validator = readObject(value, `${where}.${name}`);
+      return [
+        name,
+        {
+          id: randomId(6),
+          validateRequestBody: readFlag(validator.validateRequestBody, `${where}.${name}.validateRequestBody`),
+          validateRequestParameters: readFlag(
+            validator.validateRequestParameters,
+            `${where}.${name}.validateRequestParameters`,
+          ),
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { isObject } from "../schema/json-schema.ts";
+import { invalidOpenApi } from "./openapi-errors.ts";
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The object at a place of the document; an absent one is empty. */
+export function readObject(value: unknown, where: string): JsonObject {
+  if (value === undefined) return {};
+  if (!isObject(value)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
+  return value;
+}
+
+export function presentObject(value: unknown, where: string): JsonObject {
+  if (value === undefined) throw invalidOpenApi(`attribute ${where} is missing`);
+  return readObject(value, where);
+}
+
+export function readText(value: unknown, where: string): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "string") throw invalidOpenApi(`attribute ${where} is not of type \`string\``);
+  return value;
+}
+
+export function presentText(value: unknown, where: string): string {
+  const text = readText(value, where);
+  if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);
+  return text;
+}
+
+export function readFlag(value: unknown, where: string): boolean {
+  if (value === undefined) return false;
+  if (typeof value !== "boolean") throw invalidOpenApi(`attribute ${where} is not of type \`boolean\``);
+  return value;
+}
+
+export function readList(value: unknown, where: string): readonly unknown[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw invalidOpenApi(`attribute ${where} is not of type \`array\``);
+  return value;
+}
+
+/** An object whose values are all text. */
+export function readTexts(value: unknown, where: string): Readonly<Record<string, string>> {
+  const entries = Object.entries(readObject(value, where));
+  return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));
+}

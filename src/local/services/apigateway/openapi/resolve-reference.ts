@@ -1,0 +1,19 @@
+import { invalidOpenApi } from "./openapi-errors.ts";
+import { type JsonObject, presentObject, readObject } from "./read-json.ts";
+
+/** The object at a place, or the component of that kind that it refers to. */
+export function resolveReference(
+  document: JsonObject,
+  value: unknown,
+  kind: "parameters" | "responses" | "requestBodies",
+  where: string,
+): JsonObject {
+  const object = presentObject(value, where);
+  if (object.$ref === undefined) return object;
+  const prefix = `#/components/${kind}/`;
+  const ref = String(object.$ref);
+  const components = readObject(readObject(document.components, "components")[kind], `components.${kind}`);
+  const found = ref.startsWith(prefix) ? components[ref.slice(prefix.length)] : undefined;
+  if (found === undefined) throw invalidOpenApi(`attribute ${where}.$ref: ${ref} cannot be resolved`);
+  return presentObject(found, ref);
+}

@@ -1,0 +1,29 @@
+import { badRequest } from "./errors.ts";
+
+const DEFAULT_LIMIT = 25;
+const LARGEST_LIMIT = 500;
+
+/** Cuts one page of a list: 25 items unless asked otherwise, at most 500. The position is the key of the last item, so that items that come or go between pages shift nothing. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { position, limit = DEFAULT_LIMIT }: { readonly position?: string | undefined; readonly limit?: number | undefined },
+): { readonly items: readonly Item[]; readonly position?: string } {
+  if (limit < 1) throw badRequest("Limit must be greater than or equal to 1");
+  const after = position === undefined ? "" : Buffer.from(position, "base64url").toString("utf8");
+  const rest = items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .filter(({ key }) => key > after);
+  const page = rest.slice(0, Math.min(limit, LARGEST_LIMIT));
+  const last = page.at(-1);
+  return {
+    items: page.map(({ item }) => item),
+    ...(last && page.length < rest.length && { position: Buffer.from(last.key).toString("base64url") }),
+  };
+}
+
+/** A key that sorts by age, then by id. */
+export function ageKey({ createdAt, id }: { readonly createdAt: number; readonly id: string }): string {
+  return `${String(createdAt).padStart(15, "0")} ${id}`;
+}

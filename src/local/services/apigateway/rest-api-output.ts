@@ -1,0 +1,25 @@
+import type { RestApi } from "@aws-sdk/client-api-gateway";
+import type { RestApiRecord } from "./store.ts";
+
+/** An API as AWS answers it: what is empty is left out. */
+export function restApiOutput(api: RestApiRecord): RestApi {
+  const { binaryMediaTypes } = api.definition;
+  return {
+    id: api.id,
+    name: api.name,
+    description: api.description,
+    createdDate: wholeSeconds(api.createdAt),
+    version: api.version,
+    ...(binaryMediaTypes.length > 0 && { binaryMediaTypes: [...binaryMediaTypes] }),
+    apiKeySource: "HEADER",
+    endpointConfiguration: { types: ["REGIONAL"], ipAddressType: api.ipAddressType },
+    ...(Object.keys(api.tags).length > 0 && { tags: api.tags }),
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    rootResourceId: api.rootResourceId,
+  };
+}
+
+/** API Gateway's dates have no milliseconds. */
+export function wholeSeconds(milliseconds: number): Date {
+  return new Date(Math.floor(milliseconds / 1000) * 1000);
+}

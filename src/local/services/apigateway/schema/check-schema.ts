@@ -1,0 +1,82 @@
+import { notSupported } from "../../../aws-error.ts";
+import { invalidOpenApi } from "../openapi/openapi-errors.ts";
+import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
+
+/** Keywords that say something to a reader only. */
+const ANNOTATIONS = new Set([
+  "$schema",
+  "id",
+  "title",
+  "description",
+  "default",
+  "example",
+  "examples",
+  "format",
+  "readOnly",
+  "writeOnly",
+  "deprecated",
+  "externalDocs",
+]);
+
+const CHECKED = new Set([
+  "$ref",
+  "type",
+  "enum",
+  "properties",
+  "required",
+  "additionalProperties",
+  "items",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+]);
+
+/** Refuses by name each keyword that the request validation does not know, here or at AWS (apigateway/api-gateway-known-issues), and each `$ref` that leads nowhere. */
+export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
+  if (!isObject(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
+  for (const keyword of Object.keys(schema))
+    if (!CHECKED.has(keyword) && !ANNOTATIONS.has(keyword))
+      throw notSupported(`PutRestApi: the schema keyword ${keyword} (in ${where})`);
+  checkReference(schema, where, models);
+  checkPattern(schema, where);
+  for (const [inner, place] of subschemas(schema, where)) checkSchema(inner, place, models);
+  return schema;
+}
+
+function checkReference({ $ref }: JsonSchema, where: string, models: ReadonlySet<string>): void {
+  if ($ref === undefined) return;
+  const model = referredModel($ref);
+  if (model === undefined) throw notSupported(`PutRestApi: the reference ${String($ref)} (in ${where})`);
+  if (!models.has(model)) throw invalidOpenApi(`attribute ${where}.$ref: ${String($ref)} cannot be resolved`);
+}
+
+function checkPattern({ pattern }: JsonSchema, where: string): void {
+  if (pattern === undefined) return;
+  try {
+    new RegExp(String(pattern));
+  } catch {
+    throw invalidOpenApi(`attribute ${where}.pattern is not a regular expression: ${String(pattern)}`);
+  }
+}
+
+function subschemas(schema: JsonSchema, where: string): readonly (readonly [unknown, string])[] {
+  const { properties = {}, additionalProperties, items, not, allOf, anyOf, oneOf } = schema;
+  const single = { additionalProperties, items, not };
+  return [
+    ...Object.entries(isObject(properties) ? properties : {}).map(
+      ([key, value]) => [value, `${where}.${key}`] as const,
+    ),
+    ...Object.entries(single)
+      .filter(([, value]) => value !== undefined && typeof value !== "boolean")
+      .map(([key, value]) => [value, `${where}.${key}`] as const),
+    ...Object.entries({ allOf, anyOf, oneOf }).flatMap(([key, value]) =>
+      (Array.isArray(value) ? value : []).map((inner: unknown, index) => [inner, `${where}.${key}[${index}]`] as const),
+    ),
+  ];
+}

@@ -1,0 +1,90 @@
+import { notSupported } from "../../../aws-error.ts";
+import { badRequest } from "../errors.ts";
+import type { MethodSettings, StageRecord } from "../store.ts";
+
+type Settings = StageRecord["methodSettings"];
+
+/** Applies a patch whose path is `/{resourcePath}/{METHOD}[/{setting}]`; a slash within the resource path is written `~1`, and all methods are written with two asterisks. */
+export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
+  const [, resource = "", method = "", group, name, ...rest] = path.split("/");
+  if (resource === "" || !METHODS.has(method) || rest.length > 0) throw badRequest(invalidPath(path));
+  const key = `${resource.replaceAll("~1", "/").replaceAll("~0", "~").replace(/^\//, "")}/${method}`;
+  if (op === "remove" && !settings[key])
+    throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
+  if (op === "remove" && group === undefined) return without(settings, key);
+  const set = settings[key] ?? {};
+  const setting = `${group}/${name}`;
+  return {
+    ...settings,
+    [key]: op === "remove" ? unset(set, setting, path) : { ...set, ...read(setting, path, value) },
+  };
+}
+
+const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
+
+/** The value that a setting always has where the local cloud lacks what it switches on. */
+const SWITCHED_OFF: ReadonlyMap<string, string> = new Map([
+  ["metrics/enabled", "false"],
+  ["logging/dataTrace", "false"],
+  ["caching/enabled", "false"],
+]);
+
+const CACHING =
+  /^caching\/(ttlInSeconds|dataEncrypted|requireAuthorizationForCacheControl|unauthorizedCacheControlHeaderStrategy)$/;
+
+function read(setting: string, path: string, value = ""): MethodSettings {
+  if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(limit(path, value)) };
+  if (setting === "throttling/rateLimit") return { throttlingRateLimit: limit(path, value) };
+  if (setting === "logging/loglevel") return logLevel(value);
+  if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
+  const off = SWITCHED_OFF.get(setting);
+  if (off === undefined) throw badRequest(invalidPath(path));
+  if (value !== "true" && value !== "false") throw badRequest(`Invalid value for ${path}: ${value}`);
+  if (value !== off) throw notSupported(`UpdateStage: ${path} with the value ${value}`);
+  return {};
+}
+
+function limit(path: string, value: string): number {
+  if (!/^\d+(\.\d+)?$/.test(value)) throw badRequest(`Invalid value for ${path}: ${value}`);
+  return Number(value);
+}
+
+function logLevel(value: string): MethodSettings {
+  if (value === "OFF") return { loggingLevel: "OFF" };
+  if (value === "ERROR" || value === "INFO") throw notSupported(`UpdateStage: execution logs (loglevel ${value})`);
+  throw badRequest(`Invalid logging level: ${value}. Must be one of: [OFF, ERROR, INFO]`);
+}
+
+function unset(set: MethodSettings, setting: string, path: string): MethodSettings {
+  if (CACHING.test(setting) || SWITCHED_OFF.has(setting)) return set;
+  const { throttlingBurstLimit: _burst, ...withoutBurst } = set;
+  const { throttlingRateLimit: _rate, ...withoutRate } = set;
+  const { loggingLevel: _level, ...withoutLevel } = set;
+  if (setting === "throttling/burstLimit") return withoutBurst;
+  if (setting === "throttling/rateLimit") return withoutRate;
+  if (setting === "logging/loglevel") return withoutLevel;
+  throw badRequest(invalidPath(path));
+}
+
+function without(settings: Settings, key: string): Settings {
+  const { [key]: _, ...others } = settings;
+  return others;
+}
+
+/** AWS's text, its missing commas included. */
+function invalidPath(path: string): string {
+  return `Invalid method setting path: ${path}. Must be one of: [/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format, ${settingPaths("/{resourcePath}/{httpMethod}", "")}, ${settingPaths("/*/*", " ")}, /variables/{variable_name}, /tracingEnabled]`;
+}
+
+function settingPaths(method: string, gap: string): string {
+  const throttling = ["throttling/burstLimit", "throttling/rateLimit", "caching/ttlInSeconds"];
+  const before = ["metrics/enabled", "logging/dataTrace", "logging/loglevel"];
+  const after = [
+    "caching/enabled",
+    "caching/dataEncrypted",
+    "caching/requireAuthorizationForCacheControl",
+    "caching/unauthorizedCacheControlHeaderStrategy",
+  ];
+  const path = (setting: string) => `${method}/${setting}`;
+  return [...before.map(path), throttling.map(path).join(gap), ...after.map(path)].join(", ");
+}

@@ -1,0 +1,21 @@
+import { badRequest } from "../errors.ts";
+import type { StageRecord } from "../store.ts";
+
+/** A stage with nothing set. */
+export function newStage(name: string, deploymentId: string, now: number): StageRecord {
+  return {
+    name,
+    deploymentId,
+    createdAt: now,
+    updatedAt: now,
+    variables: {},
+    accessLog: {},
+    methodSettings: {},
+    tags: {},
+  };
+}
+
+/** Refuses a name that no stage can have (apigateway/api-gateway-known-issues: at most 128 of these characters). */
+export function checkStageName(name: string): void {
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
+}

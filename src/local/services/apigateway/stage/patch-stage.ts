@@ -1,0 +1,58 @@
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
+import { notSupported } from "../../../aws-error.ts";
+import { badRequest } from "../errors.ts";
+import { presentDeployment } from "../records.ts";
+import type { RestApiRecord, StageRecord } from "../store.ts";
+import { patchAccessLog } from "./access-log-settings.ts";
+import { patchMethodSettings } from "./method-settings.ts";
+
+/** A stage with one patch operation applied (apigateway/latest/api/patch-operations.html#UpdateStage-Patch). */
+export function patchStage(api: RestApiRecord, stage: StageRecord, operation: PatchOperation): StageRecord {
+  const { op = "", path = "", value } = operation;
+  if (op !== "add" && op !== "replace" && op !== "remove")
+    throw badRequest("Invalid patch operation specified. Must be one of: [add, remove, replace]");
+  if (path === "/deploymentId") {
+    mustBeReplace(op);
+    return { ...stage, deploymentId: presentDeployment(api, value ?? "").id };
+  }
+  if (path === "/description") {
+    mustBeReplace(op);
+    return { ...stage, description: value };
+  }
+  if (path.startsWith("/variables/"))
+    return { ...stage, variables: patchVariables(stage.variables, op, path.slice("/variables/".length), value) };
+  if (path.startsWith("/accessLogSettings"))
+    return { ...stage, accessLog: patchAccessLog(stage.accessLog, op, path, value) };
+  if (Object.hasOwn(SWITCHED_OFF, path)) {
+    if (op === "replace" && value === SWITCHED_OFF[path]) return stage;
+    throw notSupported(`UpdateStage: ${path}`);
+  }
+  return { ...stage, methodSettings: patchMethodSettings(stage.methodSettings, op, path, value) };
+}
+
+/** Settings of parts of API Gateway that are not here, with the value that they always have. */
+const SWITCHED_OFF: Readonly<Record<string, string | undefined>> = {
+  "/cacheClusterEnabled": "false",
+  "/cacheClusterSize": undefined,
+  "/clientCertificateId": undefined,
+  "/tracingEnabled": "false",
+};
+
+function mustBeReplace(op: string): void {
+  if (op !== "replace") throw badRequest("Invalid patch operation specified. Must be one of: [replace]");
+}
+
+function patchVariables(
+  variables: StageRecord["variables"],
+  op: string,
+  name: string,
+  value = "",
+): StageRecord["variables"] {
+  const { [name]: _, ...others } = variables;
+  if (op === "remove") return others;
+  if (!/^[A-Za-z0-9_]+$/.test(name))
+    throw badRequest("Stage variable names can only have alphanumeric characters and _");
+  if (!/^[A-Za-z0-9\-._~:/?#&=,]{0,512}$/.test(value))
+    throw badRequest("Stage variable values can only have alphanumeric characters and -._~:/?#&=, (at most 512)");
+  return { ...others, [name]: value };
+}

@@ -1,0 +1,40 @@
+import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
+import { wholeSeconds } from "../rest-api-output.ts";
+import type { MethodSettings, StageRecord } from "../store.ts";
+
+/** What a method may do where nothing else is set: the account's own limits. */
+export const UNSET_THROTTLES = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
+
+/** A stage as AWS answers it. */
+export function stageOutput(stage: StageRecord): Stage {
+  const { destinationArn, format } = stage.accessLog;
+  const methodSettings = Object.entries(stage.methodSettings).map(([key, set]) => [key, settingOutput(set)] as const);
+  return {
+    deploymentId: stage.deploymentId,
+    stageName: stage.name,
+    description: stage.description,
+    cacheClusterEnabled: false,
+    cacheClusterStatus: "NOT_AVAILABLE",
+    methodSettings: Object.fromEntries(methodSettings),
+    ...(Object.keys(stage.variables).length > 0 && { variables: { ...stage.variables } }),
+    ...((destinationArn ?? format) !== undefined && { accessLogSettings: { destinationArn, format } }),
+    tracingEnabled: false,
+    ...(Object.keys(stage.tags).length > 0 && { tags: { ...stage.tags } }),
+    createdDate: wholeSeconds(stage.createdAt),
+    lastUpdatedDate: wholeSeconds(stage.updatedAt),
+  };
+}
+
+function settingOutput(set: MethodSettings): MethodSetting {
+  return {
+    metricsEnabled: false,
+    dataTraceEnabled: false,
+    ...UNSET_THROTTLES,
+    cachingEnabled: false,
+    cacheTtlInSeconds: 300,
+    cacheDataEncrypted: false,
+    requireAuthorizationForCacheControl: true,
+    unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
+    ...set,
+  };
+}

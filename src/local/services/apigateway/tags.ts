@@ -1,0 +1,59 @@
+import type { Call } from "../../operation.ts";
+import { badRequest } from "./errors.ts";
+import { arnOf } from "./needs.ts";
+import { presentApi, presentStage } from "./records.ts";
+import type { RestApiRecord, StageRecord } from "./store.ts";
+
+type Tags = Readonly<Record<string, string>>;
+
+/** What can have tags here: an API or one of its stages. */
+export interface Tagged {
+  readonly tags: Tags;
+  replace(tags: Record<string, string>): void;
+}
+
+const TAGS_PER_RESOURCE = 50;
+
+/** The API or stage with that ARN. */
+export function presentTagged(call: Call, resourceArn: string): Tagged {
+  const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(pathOf(call, resourceArn)) ?? [];
+  if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
+  const api = presentApi(call, restApiId);
+  return stageName === undefined ? taggedApi(api) : taggedStage(api, presentStage(api, stageName));
+}
+
+function taggedApi(api: RestApiRecord): Tagged {
+  return {
+    tags: api.tags,
+    replace(tags) {
+      api.tags = tags;
+    },
+  };
+}
+
+function taggedStage(api: RestApiRecord, stage: StageRecord): Tagged {
+  return {
+    tags: stage.tags,
+    replace(tags) {
+      api.stages[stage.name] = { ...stage, tags };
+    },
+  };
+}
+
+/** The path of an ARN of this region's API Gateway; of any other, nothing. */
+export function pathOf(call: Call, resourceArn: string): string {
+  const prefix = arnOf(call.region, "");
+  return resourceArn.startsWith(prefix) ? resourceArn.slice(prefix.length) : "";
+}
+
+/** Refuses tags that AWS does not take. */
+export function checkTags(tags: Tags): void {
+  const keys = Object.keys(tags);
+  if (keys.length > TAGS_PER_RESOURCE)
+    throw badRequest(`A resource can have at most ${TAGS_PER_RESOURCE} tags, not ${keys.length}`);
+  for (const [key, value] of Object.entries(tags)) {
+    if (/^aws:/i.test(key)) throw badRequest(`Invalid tag key ${key}: the prefix aws: is reserved`);
+    if (key.length < 1 || key.length > 128) throw badRequest(`Invalid tag key ${key}: 1 to 128 characters`);
+    if (value.length > 256) throw badRequest(`Invalid value of the tag ${key}: at most 256 characters`);
+  }
+}

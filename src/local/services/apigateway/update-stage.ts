@@ -1,0 +1,24 @@
+import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { needs } from "./needs.ts";
+import { presentApi, presentStage } from "./records.ts";
+import { checkAccessLog } from "./stage/access-log-settings.ts";
+import { patchStage } from "./stage/patch-stage.ts";
+import { stageOutput } from "./stage/stage-output.ts";
+
+export const updateStage = {
+  needs({ restApiId, stageName }: Validated<UpdateStageRequest>, call: Call) {
+    return [needs(call, "PATCH", `/restapis/${restApiId}/stages/${stageName}`)];
+  },
+
+  /** All of the patch operations or none. */
+  run({ restApiId, stageName, patchOperations = [] }: Validated<UpdateStageRequest>, call: Call): Stage {
+    const api = presentApi(call, restApiId);
+    const before = presentStage(api, stageName);
+    const patched = patchOperations.reduce((stage, operation) => patchStage(api, stage, operation), before);
+    if (patched.accessLog !== before.accessLog) checkAccessLog(call, patched.accessLog);
+    const stage = { ...patched, updatedAt: call.cloud.clock.now() };
+    api.stages[stageName] = stage;
+    return stageOutput(stage);
+  },
+} satisfies Operation;

@@ -1,0 +1,30 @@
+import type { ContinuousBackupsDescription } from "@aws-sdk/client-dynamodb";
+import { AwsError } from "../../aws-error.ts";
+import type { Call } from "../../operation.ts";
+import type { TableRecord } from "./store.ts";
+import { tablesOf } from "./tables.ts";
+
+/** The newest restorable moment is five minutes ago (DDB/PointInTimeRecovery_Howitworks). */
+const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
+
+/** The table of that name, or the error that the backup operations have for none. */
+export function presentBackedUpTable(call: Call, name: string): TableRecord {
+  const table = tablesOf(call)[name];
+  if (!table) throw new AwsError("TableNotFoundException", 400, `Table not found: ${name}`);
+  return table;
+}
+
+/** Continuous backups are always on for a table; whether it can be restored to a point in time is `recovery`. */
+export function backupsOutput({ recovery }: TableRecord, now: number): ContinuousBackupsDescription {
+  return {
+    ContinuousBackupsStatus: "ENABLED",
+    PointInTimeRecoveryDescription: recovery
+      ? {
+          PointInTimeRecoveryStatus: "ENABLED",
+          RecoveryPeriodInDays: recovery.days,
+          EarliestRestorableDateTime: new Date(recovery.since),
+          LatestRestorableDateTime: new Date(Math.max(recovery.since, now - LATEST_RESTORABLE_MS)),
+        }
+      : { PointInTimeRecoveryStatus: "DISABLED" },
+  };
+}

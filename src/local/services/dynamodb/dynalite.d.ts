@@ -1,0 +1,16 @@
+/** dynalite ships no types; this is the part of it that the engine uses. */
+declare module "dynalite" {
+  import type { Server } from "node:http";
+
+  interface DynaliteOptions {
+    /** The LevelDB folder; in memory without one. */
+    readonly path?: string;
+    readonly createTableMs?: number;
+    readonly deleteTableMs?: number;
+    readonly updateTableMs?: number;
+  }
+
+  /** An HTTP server, not listening yet, that answers DynamoDB's JSON protocol. */
+  function dynalite(options?: DynaliteOptions): Server;
+  export = dynalite;
+}

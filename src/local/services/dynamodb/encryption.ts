@@ -1,0 +1,14 @@
+import { randomUUID } from "node:crypto";
+import type { SSESpecification } from "@aws-sdk/client-dynamodb";
+import { notSupported } from "../../aws-error.ts";
+import type { Call } from "../../operation.ts";
+import { invalidValue } from "./errors.ts";
+
+/** The KMS key that a table is to be encrypted with; undefined is DynamoDB's own, the default. */
+export function kmsKeyOf({ region, account }: Call, asked: SSESpecification = {}): string | undefined {
+  if (asked.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
+  if (asked.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");
+  if (asked.Enabled) return `arn:aws:kms:${region}:${account}:key/${randomUUID()}`;
+  if (asked.SSEType !== undefined) throw invalidValue("SSEType can not be specified if Enabled is false");
+  return undefined;
+}

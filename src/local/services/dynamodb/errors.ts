@@ -1,0 +1,36 @@
+import { AwsError } from "../../aws-error.ts";
+import type { EngineAnswer } from "./engine.ts";
+
+/** ValidationException: the texts are AWS's, as its services answer them. */
+export function invalid(message: string): AwsError {
+  return new AwsError("ValidationException", 400, message);
+}
+
+/** ValidationException in the words that most rules of the control plane share. */
+export function invalidValue(rule: string): AwsError {
+  return invalid(`One or more parameter values were invalid: ${rule}`);
+}
+
+export function tableNotFound(name: string): AwsError {
+  return new AwsError("ResourceNotFoundException", 400, `Requested resource not found: Table: ${name} not found`);
+}
+
+export function inUse(message: string): AwsError {
+  return new AwsError("ResourceInUseException", 400, message);
+}
+
+/** The name of the error that the engine answered, undefined when it answered none. */
+export function errorNameOf(answer: EngineAnswer): string | undefined {
+  return answer.status < 400 ? undefined : readError(answer).name;
+}
+
+/** The engine's error as one of ours. */
+export function engineError(answer: EngineAnswer): AwsError {
+  const { name, message } = readError(answer);
+  return new AwsError(name, answer.status, message);
+}
+
+function readError({ body }: EngineAnswer): { readonly name: string; readonly message: string } {
+  const { __type: type = "InternalServerError", message, Message } = JSON.parse(body || "{}");
+  return { name: String(type).replace(/^.*#/, ""), message: String(message ?? Message ?? "") };
+}

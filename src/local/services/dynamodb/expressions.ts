@@ -1,0 +1,59 @@
+import { notSupported } from "../../aws-error.ts";
+
+/** The expressions of an item operation, and what `#name` stands for in them. */
+export interface Expressions {
+  readonly ConditionExpression?: string;
+  readonly FilterExpression?: string;
+  readonly UpdateExpression?: string;
+}
+
+/**
+ * Refuses the forms of expression that end the engine's process rather than its request: BETWEEN, IN and begins_with that compare
+ * with another attribute in place of a `:value`, and SET that puts one attribute inside another.
+ */
+export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
+  for (const expression of [ConditionExpression, FilterExpression])
+    if (expression !== undefined && /\b(between|in)\b|begins_with/i.test(expression)) checkComparisons(expression);
+  if (UpdateExpression !== undefined && /[.[]/.test(UpdateExpression)) checkAssignments(UpdateExpression);
+}
+
+function checkComparisons(expression: string): void {
+  const tokens = tokensOf(expression);
+  for (const [index, token] of tokens.entries())
+    for (const operand of comparedWith(token.toLowerCase(), tokens.slice(index + 1)))
+      if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is no :value (${operand})`);
+}
+
+/** The operands after `token` that the engine needs to be values. */
+function comparedWith(token: string, rest: readonly string[]): readonly string[] {
+  if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
+  if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];
+  if (token === "in") return rest.slice(1, rest.indexOf(")")).filter((operand) => operand !== ",");
+  return [];
+}
+
+const FUNCTIONS = ["if_not_exists", "list_append"];
+const SECTIONS = ["set", "remove", "add", "delete"];
+
+function checkAssignments(expression: string): void {
+  const tokens = tokensOf(expression);
+  for (const [index, token] of tokens.entries()) {
+    const target = tokens[index - 1] ?? "";
+    if (token !== "=" || !/[.[]/.test(target)) continue;
+    for (const operand of assigned(tokens.slice(index + 1)))
+      if (operand !== target) throw notSupported(`Setting ${target} from another attribute (${operand})`);
+  }
+}
+
+/** The attributes that are read to the right of a `=`, up to the next assignment or section. */
+function assigned(rest: readonly string[]): readonly string[] {
+  const next = rest.findIndex((token, index) => rest[index + 1] === "=" || SECTIONS.includes(token.toLowerCase()));
+  return rest
+    .slice(0, next < 0 ? rest.length : next)
+    .filter((token) => /^[#\w]/.test(token) && !FUNCTIONS.includes(token.toLowerCase()));
+}
+
+/** Values, paths and words whole; everything else one character at a time. */
+function tokensOf(expression: string): readonly string[] {
+  return expression.match(/:\w+|#?\w+(?:\s*\[\s*\d+\s*\]|\s*\.\s*#?\w+)*|\S/g) ?? [];
+}

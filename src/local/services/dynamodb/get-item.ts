@@ -1,0 +1,3 @@
+import { itemOperation } from "./item-operation.ts";
+
+export const getItem = itemOperation("GetItem");

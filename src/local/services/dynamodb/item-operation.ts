@@ -1,0 +1,29 @@
+import type { Call, Operation, RawAnswer } from "../../operation.ts";
+import { errorNameOf } from "./errors.ts";
+import { checkExpressions, type Expressions } from "./expressions.ts";
+import { withFailedItem } from "./failed-item.ts";
+import { rawAnswer } from "./forward.ts";
+import { tableNeeds } from "./tables.ts";
+
+/** What the front reads of an item operation's input; all else is the engine's to judge. */
+interface ItemInput extends Expressions {
+  readonly TableName: string;
+  readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
+}
+
+/** An operation on items: the engine does it, from the request's own body. */
+export function itemOperation(name: string) {
+  return {
+    needs({ TableName }: ItemInput, call: Call) {
+      return tableNeeds(call, TableName);
+    },
+
+    async run(input: ItemInput, call: Call): Promise<RawAnswer> {
+      checkExpressions(input);
+      const answer = await call.cloud.tables.send(call.region, name, call.body);
+      const wantsItem = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
+      if (!wantsItem || errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer);
+      return rawAnswer(await withFailedItem(answer, input.TableName, call));
+    },
+  } satisfies Operation;
+}

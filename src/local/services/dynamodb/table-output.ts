@@ -1,0 +1,50 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { Billing, TableRecord } from "./store.ts";
+
+/** A table as DynamoDB describes it at a time. */
+export function tableOutput(table: TableRecord, now: number): TableDescription {
+  const isActive = now >= table.activeAt;
+  return {
+    AttributeDefinitions: table.attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    TableName: table.name,
+    KeySchema: table.key.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+    TableStatus: isActive ? "ACTIVE" : "CREATING",
+    CreationDateTime: new Date(table.createdAt),
+    // DynamoDB counts about every six hours (DDB/API_TableDescription): a local table is younger than that, or reads as if.
+    TableSizeBytes: 0,
+    ItemCount: 0,
+    TableArn: table.arn,
+    TableId: table.id,
+    DeletionProtectionEnabled: table.deletionProtected,
+    ...throughput(table.billing, isActive),
+    ...(table.kmsKeyArn && {
+      SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: table.kmsKeyArn },
+    }),
+  };
+}
+
+/** What a new table on demand bears at once (DDB/warm-throughput). */
+const ON_DEMAND_READS = 12_000;
+const ON_DEMAND_WRITES = 4_000;
+
+function throughput(billing: Billing, isActive: boolean): Partial<TableDescription> {
+  const provisioned = billing.mode === "PROVISIONED" ? billing : undefined;
+  return {
+    ProvisionedThroughput: {
+      NumberOfDecreasesToday: 0,
+      ReadCapacityUnits: provisioned?.readUnits ?? 0,
+      WriteCapacityUnits: provisioned?.writeUnits ?? 0,
+    },
+    ...(billing.mode === "PAY_PER_REQUEST" && {
+      BillingModeSummary: {
+        BillingMode: billing.mode,
+        ...(isActive && { LastUpdateToPayPerRequestDateTime: new Date(billing.since) }),
+      },
+    }),
+    WarmThroughput: {
+      ReadUnitsPerSecond: provisioned?.readUnits ?? ON_DEMAND_READS,
+      WriteUnitsPerSecond: provisioned?.writeUnits ?? ON_DEMAND_WRITES,
+      Status: isActive ? "ACTIVE" : "CREATING",
+    },
+  };
+}

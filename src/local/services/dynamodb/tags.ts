@@ -1,0 +1,26 @@
+import type { Tag } from "@aws-sdk/client-dynamodb";
+import { invalid } from "./errors.ts";
+
+/** Tags per table (DDB/TaggingRestrictions). */
+const LARGEST_COUNT = 50;
+const WRITABLE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/** The tags with others laid over them; all are refused when one is wrong. */
+export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
+  const seen = new Set<string>();
+  for (const { Key = "", Value = "" } of added) {
+    if (!WRITABLE.test(Key)) throw invalid(`The Tag Key provided is invalid, Key: ${Key}`);
+    if (!WRITABLE.test(Value)) throw invalid(`The Tag Value provided is invalid, Value: ${Value}`);
+    if (/^aws:/i.test(Key)) throw invalid(`Tag Key cannot be prefixed with aws:, Key: ${Key}`);
+    if (seen.has(Key)) throw invalid(`Duplicate Tag Keys provided as input: Duplicate Tag Key found ${Key}`);
+    seen.add(Key);
+  }
+  const all = { ...tags, ...Object.fromEntries(added.map(({ Key = "", Value = "" }) => [Key, Value])) };
+  checkTagCount(Object.keys(all).length);
+  return all;
+}
+
+/** Refuses more tags, or tag keys, than a table can have. */
+export function checkTagCount(count: number): void {
+  if (count > LARGEST_COUNT) throw invalid("Number of Tags exceed the current limit for the provided ResourceArn");
+}

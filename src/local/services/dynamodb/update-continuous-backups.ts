@@ -1,0 +1,25 @@
+import type { UpdateContinuousBackupsInput, UpdateContinuousBackupsOutput } from "@aws-sdk/client-dynamodb";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { backupsOutput, presentBackedUpTable } from "./continuous-backups.ts";
+import { invalid } from "./errors.ts";
+import { tableNeeds } from "./tables.ts";
+
+const DEFAULT_RECOVERY_DAYS = 35;
+
+export const updateContinuousBackups = {
+  needs({ TableName }: Validated<UpdateContinuousBackupsInput>, call: Call) {
+    return tableNeeds(call, TableName);
+  },
+
+  run(input: Validated<UpdateContinuousBackupsInput>, call: Call): UpdateContinuousBackupsOutput {
+    const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days } = input.PointInTimeRecoverySpecification;
+    if (!enabled && days !== undefined)
+      throw invalid("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.");
+    const table = presentBackedUpTable(call, input.TableName);
+    const now = call.cloud.clock.now();
+    table.recovery = enabled
+      ? { since: table.recovery?.since ?? now, days: days ?? table.recovery?.days ?? DEFAULT_RECOVERY_DAYS }
+      : undefined;
+    return { ContinuousBackupsDescription: backupsOutput(table, now) };
+  },
+} satisfies Operation;

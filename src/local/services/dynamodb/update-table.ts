@@ -1,0 +1,51 @@
+import type { SSESpecification, UpdateTableInput, UpdateTableOutput } from "@aws-sdk/client-dynamodb";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { kmsKeyOf } from "./encryption.ts";
+import { invalid, invalidValue } from "./errors.ts";
+import type { TableRecord } from "./store.ts";
+import { tableOutput } from "./table-output.ts";
+import { presentTable, tableNeeds } from "./tables.ts";
+
+/** The message names members that no public model has; AWS's does. */
+const NOTHING_TO_DO =
+  "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required";
+
+export const updateTable = {
+  needs({ TableName }: Validated<UpdateTableInput>, call: Call) {
+    return tableNeeds(call, TableName);
+  },
+
+  run(input: Validated<UpdateTableInput>, call: Call): UpdateTableOutput {
+    checkChanges(input);
+    const { cloud } = call;
+    const table = presentTable(call, input.TableName);
+    if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
+    table.deletionProtected = input.DeletionProtectionEnabled ?? table.deletionProtected;
+    if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
+      table.billing = { mode: "PAY_PER_REQUEST", since: cloud.clock.now() };
+    const output = tableOutput(table, cloud.clock.now());
+    return { TableDescription: input.BillingMode ? { ...output, TableStatus: "UPDATING" } : output };
+  },
+} satisfies Operation;
+
+/** A call makes one change: encryption and deletion protection go with nothing else. */
+function checkChanges({ SSESpecification, DeletionProtectionEnabled, BillingMode }: UpdateTableInput): void {
+  const changes = [SSESpecification, DeletionProtectionEnabled, BillingMode].filter((change) => change !== undefined);
+  if (changes.length === 0) throw invalid(NOTHING_TO_DO);
+  if (SSESpecification && changes.length > 1)
+    throw invalidValue("Server-Side Encryption modification must be the only operation in the request");
+  if (changes.length > 1)
+    throw invalidValue("DeletionProtection modification must be the only operation in the request");
+  if (BillingMode === "PROVISIONED")
+    throw invalidValue("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");
+}
+
+function encrypt(table: TableRecord, call: Call, asked: SSESpecification): void {
+  const kmsKeyArn = kmsKeyOf(call, asked);
+  if (!kmsKeyArn && !table.kmsKeyArn) throw invalidValue("Table is already encrypted by default");
+  if (kmsKeyArn && table.kmsKeyArn)
+    throw invalidValue(
+      "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter if you want to change Master Key",
+    );
+  table.kmsKeyArn = kmsKeyArn;
+}

@@ -1,0 +1,22 @@
+import type { AttachRolePolicyRequest } from "@aws-sdk/client-iam";
+import { AwsError, notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { MANAGED_POLICIES } from "./managed-policies.ts";
+import { roleNeed } from "./role-need.ts";
+import { presentRole } from "./roles.ts";
+
+export const attachRolePolicy = {
+  needs({ RoleName }: Validated<AttachRolePolicyRequest>, call: Call) {
+    return [roleNeed(call, RoleName)];
+  },
+
+  run({ RoleName, PolicyArn }: Validated<AttachRolePolicyRequest>, { cloud }: Call): object {
+    const role = presentRole(cloud, RoleName);
+    if (!MANAGED_POLICIES[PolicyArn]) {
+      if (PolicyArn.startsWith("arn:aws:iam::aws:policy/")) throw notSupported(`The managed policy ${PolicyArn}`);
+      throw new AwsError("NoSuchEntity", 404, `Policy ${PolicyArn} does not exist or is not attachable.`);
+    }
+    if (!role.attachedPolicyArns.includes(PolicyArn)) role.attachedPolicyArns.push(PolicyArn);
+    return {};
+  },
+} satisfies Operation;

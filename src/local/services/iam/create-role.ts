@@ -1,0 +1,52 @@
+import type { CreateRoleRequest, CreateRoleResponse } from "@aws-sdk/client-iam";
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { parsePolicy } from "../../policy/document.ts";
+import { randomId } from "./credentials.ts";
+import { roleOutput } from "./role-output.ts";
+import type { RoleRecord } from "./store.ts";
+import { tagRecord } from "./tags.ts";
+
+/** A trust policy may have 2,048 characters, white space not counted (IAM/reference_iam-quotas). */
+const TRUST_POLICY_CHARACTERS = 2048;
+/** Roles per account by default (IAM/reference_iam-quotas). */
+const ROLES_PER_ACCOUNT = 1000;
+
+export const createRole = {
+  needs({ RoleName, Path = "/", Tags }: Validated<CreateRoleRequest>, call: Call) {
+    const resource = `arn:aws:iam::${call.account}:role${Path}${RoleName}`;
+    return [{ action: "iam:CreateRole", resource }, ...(Tags?.length ? [{ action: "iam:TagRole", resource }] : [])];
+  },
+
+  run(input: Validated<CreateRoleRequest>, { cloud, account }: Call): CreateRoleResponse {
+    const { roles } = cloud.iam.data;
+    const key = input.RoleName.toLowerCase();
+    if (roles[key]) throw new AwsError("EntityAlreadyExists", 409, `Role with name ${input.RoleName} already exists.`);
+    if (Object.keys(roles).length >= ROLES_PER_ACCOUNT)
+      throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for RolesPerAccount: ${ROLES_PER_ACCOUNT}.`);
+    checkTrustPolicy(input.AssumeRolePolicyDocument);
+    const path = input.Path ?? "/";
+    const role: RoleRecord = {
+      name: input.RoleName,
+      arn: `arn:aws:iam::${account}:role${path}${input.RoleName}`,
+      roleId: `AROA${randomId(17)}`,
+      path,
+      createdAt: cloud.clock.now(),
+      description: input.Description,
+      maxSessionDuration: input.MaxSessionDuration ?? 3600,
+      trustPolicy: input.AssumeRolePolicyDocument,
+      policies: {},
+      attachedPolicyArns: [],
+      tags: tagRecord(input.Tags),
+    };
+    roles[key] = role;
+    return { Role: roleOutput(role) };
+  },
+} satisfies Operation;
+
+/** Refuses a trust policy that IAM would not take. */
+export function checkTrustPolicy(text: string): void {
+  parsePolicy(text, "trust");
+  if (text.replace(/\s/g, "").length > TRUST_POLICY_CHARACTERS)
+    throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for ACLSizePerRole: ${TRUST_POLICY_CHARACTERS}`);
+}

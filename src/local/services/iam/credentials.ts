@@ -1,0 +1,108 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { LocalCloud } from "../../cloud.ts";
+import type { Principal } from "../../operation.ts";
+import { findRoleByArn } from "./roles.ts";
+
+/** A key pair as a client holds it. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What an access key stands for, once found. */
+export interface KnownKey {
+  readonly secretAccessKey: string;
+  readonly principal: Principal;
+  /** The policies that say what the principal may do, as JSON text, or the role that has them. */
+  readonly policies: readonly string[] | "of-role";
+}
+
+export const SESSION_SECONDS = 12 * 60 * 60;
+
+/** Adds an IAM user with an access key and inline policies, as the set-up of an account does. */
+export function addUser(cloud: LocalCloud, name: string, policies: readonly string[]): Credentials {
+  const accessKeyId = `AKIA${randomId(16)}`;
+  const secretAccessKey = randomBytes(30).toString("base64url");
+  cloud.iam.data.users[accessKeyId] = {
+    arn: `arn:aws:iam::${cloud.account}:user/${name}`,
+    userId: `AIDA${randomId(17)}`,
+    secretAccessKey,
+    policies,
+  };
+  cloud.iam.save();
+  return { accessKeyId, secretAccessKey };
+}
+
+/** Temporary credentials of a role, as a service gets them when it assumes the role for a function. */
+export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: string): Required<Credentials> {
+  const accessKeyId = `ASIA${randomId(16)}`;
+  const claims = {
+    accessKeyId,
+    roleArn,
+    roleId: findRoleByArn(cloud, roleArn)?.roleId,
+    sessionName,
+    expires: cloud.clock.now() + SESSION_SECONDS * 1000,
+  };
+  const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
+  return {
+    accessKeyId,
+    secretAccessKey: derive(cloud, `secret ${accessKeyId}`),
+    sessionToken: `${payload}.${derive(cloud, payload)}`,
+  };
+}
+
+/** Finds what a key stands for; "expired" and undefined (unknown) are told apart, as AWS does. */
+export function findKey(
+  cloud: LocalCloud,
+  accessKeyId: string,
+  sessionToken: string | undefined,
+): KnownKey | "expired" | undefined {
+  const user = cloud.iam.data.users[accessKeyId];
+  if (user && sessionToken === undefined)
+    return {
+      secretAccessKey: user.secretAccessKey,
+      principal: { type: "user", arn: user.arn, account: cloud.account },
+      policies: user.policies,
+    };
+  const claims = sessionToken === undefined ? undefined : readClaims(cloud, sessionToken);
+  if (!claims || claims.accessKeyId !== accessKeyId) return undefined;
+  if (claims.expires <= cloud.clock.now()) return "expired";
+  const role = claims.roleArn.slice(claims.roleArn.lastIndexOf("/") + 1);
+  return {
+    secretAccessKey: derive(cloud, `secret ${accessKeyId}`),
+    principal: {
+      type: "assumed-role",
+      arn: `arn:aws:sts::${cloud.account}:assumed-role/${role}/${claims.sessionName}`,
+      account: cloud.account,
+      roleArn: claims.roleArn,
+    },
+    policies: "of-role",
+  };
+}
+
+interface Claims {
+  readonly accessKeyId: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly expires: number;
+}
+
+function readClaims(cloud: LocalCloud, token: string): Claims | undefined {
+  const [payload, seal] = token.split(".");
+  if (!payload || !seal) return undefined;
+  const expected = Buffer.from(derive(cloud, payload));
+  const given = Buffer.from(seal);
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
+  return JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+}
+
+function derive(cloud: LocalCloud, text: string): string {
+  return createHmac("sha256", cloud.iam.data.sessionKey).update(text).digest("base64url");
+}
+
+/** Upper-case letters and digits, as in AWS's unique ids. */
+export function randomId(length: number): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join("");
+}

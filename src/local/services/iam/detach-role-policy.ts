@@ -1,0 +1,19 @@
+import type { DetachRolePolicyRequest } from "@aws-sdk/client-iam";
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { roleNeed } from "./role-need.ts";
+import { presentRole } from "./roles.ts";
+
+export const detachRolePolicy = {
+  needs({ RoleName }: Validated<DetachRolePolicyRequest>, call: Call) {
+    return [roleNeed(call, RoleName)];
+  },
+
+  run({ RoleName, PolicyArn }: Validated<DetachRolePolicyRequest>, { cloud }: Call): object {
+    const role = presentRole(cloud, RoleName);
+    if (!role.attachedPolicyArns.includes(PolicyArn))
+      throw new AwsError("NoSuchEntity", 404, `Policy ${PolicyArn} was not found.`);
+    role.attachedPolicyArns = role.attachedPolicyArns.filter((arn) => arn !== PolicyArn);
+    return {};
+  },
+} satisfies Operation;

@@ -1,0 +1,17 @@
+import type { ListRoleTagsRequest, ListRoleTagsResponse } from "@aws-sdk/client-iam";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { pageOf } from "./page.ts";
+import { roleNeed } from "./role-need.ts";
+import { presentRole } from "./roles.ts";
+import { tagList } from "./tags.ts";
+
+export const listRoleTags = {
+  needs({ RoleName }: Validated<ListRoleTagsRequest>, call: Call) {
+    return [roleNeed(call, RoleName)];
+  },
+
+  run(input: Validated<ListRoleTagsRequest>, { cloud }: Call): ListRoleTagsResponse {
+    const { items, page } = pageOf(tagList(presentRole(cloud, input.RoleName).tags), input);
+    return { Tags: [...items], ...page };
+  },
+} satisfies Operation;

@@ -1,0 +1,39 @@
+import { randomBytes } from "node:crypto";
+import { openStore, type Store } from "../../store.ts";
+
+/** IAM's records. IAM is global: one set for all regions. */
+export interface IamData {
+  /** By access key id. */
+  readonly users: Record<string, UserRecord>;
+  /** By role name in lower case: role names are unique whatever their case. */
+  readonly roles: Record<string, RoleRecord>;
+  /** What session credentials are derived from (hex). */
+  readonly sessionKey: string;
+}
+
+export interface UserRecord {
+  readonly arn: string;
+  readonly userId: string;
+  readonly secretAccessKey: string;
+  readonly policies: readonly string[];
+}
+
+export interface RoleRecord {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleId: string;
+  readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  description: string | undefined;
+  maxSessionDuration: number;
+  trustPolicy: string;
+  /** Inline policies by name. */
+  readonly policies: Record<string, string>;
+  attachedPolicyArns: string[];
+  tags: Record<string, string>;
+}
+
+export function openIamStore(directory: string | undefined): Store<IamData> {
+  return openStore<IamData>(directory, "iam", { users: {}, roles: {}, sessionKey: randomBytes(32).toString("hex") });
+}

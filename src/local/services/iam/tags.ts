@@ -1,0 +1,23 @@
+import type { Tag } from "@aws-sdk/client-iam";
+import { AwsError } from "../../aws-error.ts";
+
+/** Tags as a record; a key given twice is refused (keys ignore case), as are keys that AWS keeps for itself. */
+export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
+  const seen = new Set<string>();
+  for (const { Key = "" } of tags) {
+    if (seen.has(Key.toLowerCase()))
+      throw invalid("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    if (/^aws:/i.test(Key)) throw invalid("Tag keys must not start with aws:, which is reserved for system use.");
+    seen.add(Key.toLowerCase());
+  }
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+/** The record as AWS lists it. */
+export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function invalid(message: string): AwsError {
+  return new AwsError("InvalidInput", 400, message);
+}

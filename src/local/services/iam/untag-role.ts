@@ -1,0 +1,16 @@
+import type { UntagRoleRequest } from "@aws-sdk/client-iam";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { roleNeed } from "./role-need.ts";
+import { presentRole } from "./roles.ts";
+
+export const untagRole = {
+  needs({ RoleName }: Validated<UntagRoleRequest>, call: Call) {
+    return [roleNeed(call, RoleName)];
+  },
+
+  run({ RoleName, TagKeys }: Validated<UntagRoleRequest>, { cloud }: Call): object {
+    const role = presentRole(cloud, RoleName);
+    role.tags = Object.fromEntries(Object.entries(role.tags).filter(([key]) => !TagKeys.includes(key)));
+    return {};
+  },
+} satisfies Operation;

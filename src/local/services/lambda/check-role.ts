@@ -1,0 +1,24 @@
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Need } from "../../operation.ts";
+import { canBeAssumedBy, findRoleByArn } from "../iam/roles.ts";
+import { invalidParameter } from "./lambda-error.ts";
+
+const LAMBDA = "lambda.amazonaws.com";
+
+/** Refuses an execution role that is not there or does not trust Lambda; AWS has one text for both. */
+export function checkRole(roleArn: string, functionArn: string, call: Call): void {
+  if (roleArn.split(":")[4] !== call.account)
+    throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
+  const role = findRoleByArn(call.cloud, roleArn);
+  if (!role || !canBeAssumedBy(call.cloud, role, LAMBDA, functionArn))
+    throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
+}
+
+/** The caller must be allowed to hand the role to Lambda (IAM/id_roles_use_passrole). */
+export function passRoleNeed(roleArn: string, functionArn: string): Need {
+  return {
+    action: "iam:PassRole",
+    resource: roleArn,
+    context: { "iam:PassedToService": LAMBDA, "iam:AssociatedResourceArn": functionArn },
+  };
+}

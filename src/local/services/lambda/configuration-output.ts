@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
+import { isSettled, revisionIdOf } from "./function-state.ts";
+import type { FunctionRecord, Logging } from "./store.ts";
+
+/** A function's settings as ListFunctions shows them: without its state. */
+export function settingsOutput(record: FunctionRecord, now: number): FunctionConfiguration {
+  return {
+    FunctionName: record.name,
+    FunctionArn: record.arn,
+    Runtime: record.runtime,
+    Role: record.role,
+    Handler: record.handler,
+    CodeSize: record.code.bytes,
+    Description: record.description,
+    Timeout: record.timeoutSeconds,
+    MemorySize: record.memoryMegabytes,
+    LastModified: lastModified(record.modifiedAt),
+    CodeSha256: Buffer.from(record.code.sha256, "hex").toString("base64"),
+    Version: "$LATEST",
+    ...(record.variables && { Environment: { Variables: record.variables } }),
+    TracingConfig: { Mode: "PassThrough" },
+    RevisionId: revisionIdOf(record, now),
+    PackageType: "Zip",
+    Architectures: [record.architecture],
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    LoggingConfig: loggingOutput(record.logging),
+  };
+}
+
+/** A function's settings and state as a reader sees them now. */
+export function configurationOutput(record: FunctionRecord, now: number): FunctionConfiguration {
+  return withState(record, now, isSettled(record.change, now));
+}
+
+/** The answer to the call that made the change: always Pending, or InProgress. */
+export function changeOutput(record: FunctionRecord, now: number): FunctionConfiguration {
+  return { ...withState(record, now, false), RevisionId: record.change.revisionId };
+}
+
+function withState(record: FunctionRecord, now: number, settled: boolean): FunctionConfiguration {
+  return {
+    ...settingsOutput(record, now),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record) },
+    ...(settled ? { State: "Active", LastUpdateStatus: "Successful" } : UNSETTLED[record.change.kind]),
+  };
+}
+
+/** The version of the runtime that a function is bound to, as AWS names it. */
+export function runtimeVersionArn({ arn, runtime }: FunctionRecord): string {
+  const [, , , region = ""] = arn.split(":");
+  return `arn:aws:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;
+}
+
+const UNSETTLED = {
+  create: { State: "Pending", StateReason: "The function is being created.", StateReasonCode: "Creating" },
+  update: {
+    State: "Active",
+    LastUpdateStatus: "InProgress",
+    LastUpdateStatusReason: "The function is being created.",
+  },
+} as const;
+
+function loggingOutput({ format, group, applicationLevel, systemLevel }: Logging): LoggingConfig {
+  return {
+    LogFormat: format,
+    ...(applicationLevel && { ApplicationLogLevel: applicationLevel }),
+    ...(systemLevel && { SystemLogLevel: systemLevel }),
+    LogGroup: group,
+  };
+}
+
+function lastModified(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace("Z", "+0000");
+}

@@ -1,0 +1,23 @@
+import type { DeleteFunctionRequest, DeleteFunctionResponse } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { refuseWhileChanging } from "./function-state.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionsOf, presentFunction } from "./present-function.ts";
+
+export const deleteFunction = {
+  needs(input: Validated<DeleteFunctionRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<DeleteFunctionRequest>, call: Call): DeleteFunctionResponse {
+    const location = locateFunction(input, call);
+    if (location.qualifier === "$LATEST")
+      throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
+    const record = presentFunction(location, call);
+    refuseWhileChanging(record, call.cloud.clock.now());
+    delete functionsOf(call)[record.name];
+    call.cloud.functions.retire(call.region, record.name);
+    return { StatusCode: 204 };
+  },
+} satisfies Operation;

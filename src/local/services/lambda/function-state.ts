@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { AwsError } from "../../aws-error.ts";
+import { resourceConflict } from "./lambda-error.ts";
+import type { Change, FunctionRecord } from "./store.ts";
+
+/** A change that begins now; it settles at once, so that the next call sees its end. */
+export function beginChange(kind: Change["kind"], now: number): Change {
+  return { kind, settledAt: now, revisionId: randomUUID(), settledRevisionId: randomUUID() };
+}
+
+/** Whether the function can be invoked. */
+export function isActive({ change }: FunctionRecord, now: number): boolean {
+  return change.kind === "update" || isSettled(change, now);
+}
+
+/** Whether the change has come to its end. */
+export function isSettled(change: Change, now: number): boolean {
+  return change.settledAt <= now;
+}
+
+/** The RevisionId that a reader sees now. */
+export function revisionIdOf({ change }: FunctionRecord, now: number): string {
+  return isSettled(change, now) ? change.settledRevisionId : change.revisionId;
+}
+
+/** The record with new RevisionIds: what AWS gives when a permission changes, which is no update of the function. */
+export function withNewRevision(record: FunctionRecord): FunctionRecord {
+  return { ...record, change: { ...record.change, revisionId: randomUUID(), settledRevisionId: randomUUID() } };
+}
+
+/** Refuses what AWS refuses while a function is being created or updated (LocalStack's recordings of AWS: test_lambda_api). */
+export function refuseWhileChanging(record: FunctionRecord, now: number): void {
+  refuseWhilePending(record, now);
+  if (!isSettled(record.change, now))
+    throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
+}
+
+/** Refuses what AWS refuses until a new function is Active: to invoke it, say. */
+export function refuseWhilePending(record: FunctionRecord, now: number): void {
+  if (!isActive(record, now))
+    throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);
+}
+
+/** Refuses a RevisionId that is not the latest; `source` names the operation that tells it. */
+export function checkRevision(
+  record: FunctionRecord,
+  revisionId: string | undefined,
+  now: number,
+  source: "GetFunction/GetAlias" | "GetPolicy",
+): void {
+  if (revisionId === undefined || revisionId === revisionIdOf(record, now)) return;
+  throw new AwsError(
+    "PreconditionFailedException",
+    412,
+    `The Revision Id provided does not match the latest Revision Id. Call the ${source} API to retrieve the latest Revision Id`,
+  );
+}
+
+const CANNOT = "The operation cannot be performed at this time.";

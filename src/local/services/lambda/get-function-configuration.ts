@@ -1,0 +1,17 @@
+import type { FunctionConfiguration, GetFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { configurationOutput } from "./configuration-output.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { presentFunction } from "./present-function.ts";
+import { qualified } from "./qualified.ts";
+
+export const getFunctionConfiguration = {
+  needs(input: Validated<GetFunctionConfigurationRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<GetFunctionConfigurationRequest>, call: Call): FunctionConfiguration {
+    const location = locateFunction(input, call);
+    return qualified(configurationOutput(presentFunction(location, call), call.cloud.clock.now()), location);
+  },
+} satisfies Operation;

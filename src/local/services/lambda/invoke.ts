@@ -1,0 +1,69 @@
+import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
+import { AwsError, notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { refuseWhilePending } from "./function-state.ts";
+import { resourceNotFound } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { presentFunction } from "./present-function.ts";
+import type { CompletedInvocation } from "./runner/function-runner.ts";
+
+/** Of a synchronous invocation (LAMBDA/gettingstarted-limits). */
+const PAYLOAD_BYTES = 6_291_456;
+
+export const invoke = {
+  needs(input: Validated<InvocationRequest>, call: Call) {
+    return [functionNeed(input, call, "InvokeFunction")];
+  },
+
+  async run(input: Validated<InvocationRequest>, call: Call): Promise<InvocationResponse> {
+    const { cloud, region, requestId } = call;
+    const { InvocationType = "RequestResponse", LogType, Payload = new Uint8Array() } = input;
+    if (InvocationType !== "RequestResponse") throw notSupported(`Invoke: the invocation type ${InvocationType}`);
+    const record = presentFunction(locateFunction(input, call), call);
+    const payload = checkPayload(Payload);
+    refuseWhilePending(record, cloud.clock.now());
+    const result = await cloud.functions.invoke({ region, functionName: record.name, payload, requestId });
+    if (result.kind === "not-found") throw resourceNotFound(`Function not found: ${record.arn}`);
+    if (result.kind === "throttled") throw throttled();
+    return output(result, LogType === "Tail");
+  },
+} satisfies Operation;
+
+function output(result: CompletedInvocation, withTail: boolean): InvocationResponse {
+  return {
+    StatusCode: 200,
+    ExecutedVersion: "$LATEST",
+    ...(result.kind !== "success" && { FunctionError: "Unhandled" }),
+    ...(withTail && { LogResult: Buffer.from(result.logTail()).toString("base64") }),
+    Payload: Buffer.from(result.payload),
+  };
+}
+
+/** The event as JSON text; no payload at all is an empty object. */
+function checkPayload(payload: Uint8Array): string {
+  if (payload.length > PAYLOAD_BYTES)
+    throw new AwsError(
+      "RequestTooLargeException",
+      413,
+      `${payload.length} byte payload is too large for the RequestResponse invocation type (limit ${PAYLOAD_BYTES} bytes)`,
+    );
+  if (payload.length === 0) return "{}";
+  const text = Buffer.from(payload).toString("utf8");
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AwsError(
+      "InvalidRequestContentException",
+      400,
+      `Could not parse request body into json: Could not parse payload into json: ${why}`,
+    );
+  }
+}
+
+function throttled(): AwsError {
+  return new AwsError("TooManyRequestsException", 429, "Rate Exceeded.", {
+    fields: { Reason: "ConcurrentInvocationLimitExceeded" },
+  });
+}

@@ -1,0 +1,50 @@
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Need } from "../../operation.ts";
+import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
+
+/** What a caller names by `FunctionName` (a name, a partial or a full ARN, with or without a qualifier) and `Qualifier`. */
+export interface FunctionLocation {
+  readonly name: string;
+  /** Without the qualifier. */
+  readonly arn: string;
+  readonly qualifier?: string;
+}
+
+interface Named {
+  readonly FunctionName: string;
+  readonly Qualifier?: string | undefined;
+}
+
+const LOCATOR =
+  /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
+
+/** Finds out which function is meant; one of another region or account is refused as AWS does. */
+export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): FunctionLocation {
+  const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
+  if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
+  if (region !== undefined && region !== call.region)
+    throw resourceNotFound(`Functions from '${region}' are not reachable in this region ('${call.region}')`);
+  if (account !== undefined && account !== call.account) throw notOurs(call, FunctionName);
+  if (Qualifier !== undefined && qualifier !== undefined && Qualifier !== qualifier)
+    throw invalidParameter("The derived qualifier from the function name does not match the specified qualifier.");
+  const asked = Qualifier ?? qualifier;
+  return { name, arn: functionArn(call, name), ...(asked !== undefined && { qualifier: asked }) };
+}
+
+/** The need of an operation on one function: `lambda:<Operation>` on its ARN. */
+export function functionNeed(input: Named, call: Call, action: string = call.operation): Need {
+  return { action: `lambda:${action}`, resource: locateFunction(input, call).arn };
+}
+
+function functionArn(call: Call, name: string): string {
+  return `arn:aws:lambda:${call.region}:${call.account}:function:${name}`;
+}
+
+function notOurs(call: Call, resource: string): AwsError {
+  const action = `lambda:${call.operation}`;
+  return new AwsError(
+    "AccessDeniedException",
+    403,
+    `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`,
+  );
+}

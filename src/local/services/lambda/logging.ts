@@ -1,0 +1,21 @@
+import type { LoggingConfig } from "@aws-sdk/client-lambda";
+import { invalidParameter } from "./lambda-error.ts";
+import type { Logging } from "./store.ts";
+
+/** How a function logs after `asked` was laid over what it had; levels are INFO unless given, and only the JSON format has them. */
+export function mergeLogging(functionName: string, asked: LoggingConfig = {}, before?: Logging): Logging {
+  const format = asked.LogFormat ?? before?.format ?? "Text";
+  const group = asked.LogGroup ?? before?.group ?? `/aws/lambda/${functionName}`;
+  if (format === "JSON")
+    return {
+      format,
+      group,
+      applicationLevel: asked.ApplicationLogLevel ?? before?.applicationLevel ?? "INFO",
+      systemLevel: asked.SystemLogLevel ?? before?.systemLevel ?? "INFO",
+    };
+  if (asked.ApplicationLogLevel ?? asked.SystemLogLevel)
+    throw invalidParameter(
+      'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.',
+    );
+  return { format, group };
+}

@@ -1,0 +1,24 @@
+import type { LocalCloud } from "../../cloud.ts";
+import { evaluateResource } from "../../policy/evaluate.ts";
+import { policyText } from "./permission-policy.ts";
+
+/** Which service invokes a function, and for what: an API's method, say. */
+export interface Invoker {
+  /** `apigateway.amazonaws.com`. */
+  readonly service: string;
+  readonly sourceArn: string;
+  readonly sourceAccount: string;
+}
+
+/** Whether the function's resource policy lets a service invoke it; false too when there is no such function. */
+export function mayInvoke(cloud: LocalCloud, region: string, functionName: string, invoker: Invoker): boolean {
+  const record = cloud.lambda.data.regions[region]?.[functionName];
+  if (!record || record.statements.length === 0) return false;
+  const question = {
+    action: "lambda:InvokeFunction",
+    resource: record.arn,
+    context: { "AWS:SourceArn": invoker.sourceArn, "AWS:SourceAccount": invoker.sourceAccount },
+  };
+  const asker = { type: "service", name: invoker.service } as const;
+  return evaluateResource(policyText(record.statements), question, asker) === "allow";
+}

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { LocalCloud } from "../../../cloud.ts";
+import { isActive } from "../function-state.ts";
+import type { FunctionRecord } from "../store.ts";
+import { createCodeFolders } from "./code-folders.ts";
+import { type Crew, createEnvironmentFleet, type Lifecycle } from "./environment-fleet.ts";
+import { environmentVariables } from "./environment-variables.ts";
+import { type ExecutionEnvironment, startEnvironment } from "./execution-environment.ts";
+import { isTooLarge, responseTooLargePayload } from "./failure-payload.ts";
+import type { CompletedInvocation, FunctionRunner } from "./function-runner.ts";
+import { invocationLog, tailOf } from "./invocation-log.ts";
+import type { Outcome } from "./outcome.ts";
+import { writeFunctionLog } from "./write-function-log.ts";
+
+/** Invocations at once in one region, the default of an account (LAMBDA/gettingstarted-limits). */
+const CONCURRENCY = 1000;
+
+interface FunctionCrew extends Crew {
+  readonly region: string;
+  readonly record: FunctionRecord;
+}
+
+/** Runs functions in threads of this process. */
+export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
+  const fleet = createEnvironmentFleet(() => cloud().clock);
+  const folders = createCodeFolders(() => cloud().blobs);
+  const crews = new Map<string, FunctionCrew>();
+  const logStreams = new WeakMap<ExecutionEnvironment, string>();
+  const concurrent = new Map<string, number>();
+
+  return {
+    async invoke({ region, functionName, payload, requestId = randomUUID() }) {
+      const record = cloud().lambda.data.regions[region]?.[functionName];
+      if (!record) return { kind: "not-found" };
+      // AWS refuses to invoke a function that is not Active yet; a caller is to come back.
+      if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
+      const running = concurrent.get(region) ?? 0;
+      if (running >= CONCURRENCY) return { kind: "throttled" };
+      concurrent.set(region, running + 1);
+      try {
+        return (await run(crewOf(region, record), requestId, payload)) ?? { kind: "throttled" };
+      } finally {
+        concurrent.set(region, (concurrent.get(region) ?? 1) - 1);
+      }
+    },
+
+    retire(region, functionName) {
+      const crew = crews.get(keyOf(region, functionName));
+      if (!crew) return;
+      crews.delete(crew.key);
+      fleet.retire(crew);
+    },
+
+    async close() {
+      await fleet.close();
+      await folders.removeAll();
+    },
+  };
+
+  async function run(crew: FunctionCrew, requestId: string, payload: string): Promise<CompletedInvocation | undefined> {
+    const member = await fleet.acquire(crew, (lifecycle) => start(crew, lifecycle));
+    if (!member) return undefined;
+    const { environment } = member;
+    const outcome = await environment.run(requestId, payload);
+    fleet.release(member);
+    const { region, record } = crew;
+    const events = invocationLog(record, requestId, outcome);
+    writeFunctionLog(cloud(), { region, record, stream: logStreams.get(environment) ?? "" }, events);
+    return {
+      ...resultOf(outcome),
+      requestId,
+      milliseconds: outcome.milliseconds,
+      logTail: () => tailOf(record, events),
+    };
+  }
+
+  function crewOf(region: string, record: FunctionRecord): FunctionCrew {
+    const key = keyOf(region, record.name);
+    const known = crews.get(key);
+    if (known) return known;
+    const crew = { key, region, record, idle: [], isRetired: false };
+    crews.set(key, crew);
+    return crew;
+  }
+
+  function start({ region, record }: FunctionCrew, lifecycle: Lifecycle): ExecutionEnvironment {
+    const { clock } = cloud();
+    const taskRoot = folders.folderOf(record.code);
+    const logStream = newLogStream(clock.now());
+    const variables = environmentVariables(cloud(), region, record, { taskRoot, logStream });
+    const environment = startEnvironment({ record, taskRoot, variables, clock, ...lifecycle });
+    logStreams.set(environment, logStream);
+    return environment;
+  }
+}
+
+function resultOf({ kind, payload }: Outcome): Pick<CompletedInvocation, "kind" | "payload"> {
+  if (kind !== "success") return { kind: "function-error", payload };
+  if (isTooLarge(payload)) return { kind: "response-too-large", payload: responseTooLargePayload() };
+  return { kind, payload };
+}
+
+function keyOf(region: string, functionName: string): string {
+  return `${region}/${functionName}`;
+}
+
+/** `2026/11/22/[$LATEST]` and 32 hexadecimal digits. */
+function newLogStream(now: number): string {
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "/");
+  return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
+}

@@ -1,0 +1,154 @@
+import { availableParallelism } from "node:os";
+import type { Clock } from "../../../clock.ts";
+import type { ExecutionEnvironment } from "./execution-environment.ts";
+
+/** The environments of one function as it is now: after a change of code or settings it has another crew. */
+export interface Crew {
+  readonly key: string;
+  readonly idle: Member[];
+  isRetired: boolean;
+}
+
+/** An environment in a crew. */
+export interface Member {
+  readonly environment: ExecutionEnvironment;
+  readonly crew: Crew;
+  idleSince: number;
+}
+
+/** Told by a new environment when it has come up, and when it has ended. */
+export interface Lifecycle {
+  onInitialized(): void;
+  onExit(): void;
+}
+
+/** All environments: hands out warm ones, starts new ones, ends those that nobody needs. */
+export interface EnvironmentFleet {
+  /** A free environment of the crew, for one request; undefined once the fleet is closed. */
+  acquire(crew: Crew, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
+  release(member: Member): void;
+  /** Ends the crew's idle environments; busy ones end when they are released. */
+  retire(crew: Crew): void;
+  close(): Promise<void>;
+}
+
+/** More environments than this at once would only slow each other's start down; further requests wait for their turn. */
+const STARTING_AT_ONCE = 2 * availableParallelism() + 4;
+/** Lambda keeps idle environments for some minutes; it promises nothing. */
+const IDLE_MILLISECONDS = 5 * 60_000;
+const MOST_IDLE = 32;
+/** Lambda ends environments after some hours (LAMBDA/lambda-runtime-environment); their credentials end too. */
+const LIFE_MILLISECONDS = 2 * 60 * 60_000;
+/** Below the shortest timeout of a function, which is a second: no deadline can pass unseen. */
+const WATCH_MILLISECONDS = 250;
+
+interface Waiting {
+  readonly crew: Crew;
+  readonly start: (lifecycle: Lifecycle) => ExecutionEnvironment;
+  readonly resolve: (member: Member | undefined) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A fleet without environments. */
+export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
+  const members = new Set<Member>();
+  const waiting: Waiting[] = [];
+  let starting = 0;
+  let isClosed = false;
+  let isWatched = false;
+
+  return {
+    async acquire(crew, start) {
+      if (isClosed) return undefined;
+      const warm = crew.idle.pop();
+      if (warm) return warm;
+      if (starting < STARTING_AT_ONCE) return add(crew, start);
+      return new Promise((resolve, reject) => waiting.push({ crew, start, resolve, reject }));
+    },
+    release,
+    retire(crew) {
+      crew.isRetired = true;
+      for (const { environment } of crew.idle.splice(0)) void environment.end();
+    },
+    async close() {
+      isClosed = true;
+      for (const { resolve } of waiting.splice(0)) resolve(undefined);
+      await Promise.all(Array.from(members, ({ environment }) => environment.end()));
+    },
+  };
+
+  function add(crew: Crew, start: Waiting["start"]): Member {
+    const environment = start({
+      onInitialized() {
+        starting -= 1;
+        startNext();
+      },
+      onExit: () => remove(member),
+    });
+    const member: Member = { environment, crew, idleSince: 0 };
+    starting += 1;
+    members.add(member);
+    if (!isWatched) void watch();
+    return member;
+  }
+
+  function startNext(): void {
+    const next = isClosed || starting >= STARTING_AT_ONCE ? undefined : waiting.shift();
+    if (!next) return;
+    try {
+      next.resolve(add(next.crew, next.start));
+    } catch (error) {
+      next.reject(error);
+      startNext();
+    }
+  }
+
+  function release(member: Member): void {
+    const { environment, crew } = member;
+    if (!environment.isAlive()) return;
+    const now = clock().now();
+    if (isClosed || crew.isRetired || now - environment.startedAt > LIFE_MILLISECONDS) return void environment.end();
+    const next = waiting.findIndex((request) => request.crew === crew);
+    if (next >= 0) {
+      for (const { resolve } of waiting.splice(next, 1)) resolve(member);
+      return;
+    }
+    member.idleSince = now;
+    crew.idle.push(member);
+  }
+
+  function remove(member: Member): void {
+    members.delete(member);
+    const index = member.crew.idle.indexOf(member);
+    if (index >= 0) member.crew.idle.splice(index, 1);
+  }
+
+  // One wake-up for all instead of a timer for each request.
+  async function watch(): Promise<void> {
+    isWatched = true;
+    while (members.size > 0) {
+      const now = clock().now();
+      const next = Math.min(...Array.from(members, ({ environment }) => environment.deadline())) - now;
+      await clock().sleep(Math.max(1, Math.min(next, WATCH_MILLISECONDS)));
+      stopLate();
+      endIdle();
+    }
+    isWatched = false;
+  }
+
+  function stopLate(): void {
+    const now = clock().now();
+    for (const { environment } of members) if (environment.deadline() <= now) environment.expire();
+  }
+
+  function endIdle(): void {
+    const idle = Array.from(members).filter((member) => member.crew.idle.includes(member));
+    idle.sort((a, b) => b.idleSince - a.idleSince);
+    const oldest = clock().now() - IDLE_MILLISECONDS;
+    const unneeded = idle.filter(({ idleSince }, index) => index >= MOST_IDLE || idleSince < oldest);
+    for (const member of unneeded) {
+      remove(member);
+      void member.environment.end();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import type { NewLogEvent } from "../../logs/log-storage.ts";
+import { runtimeVersionArn } from "../configuration-output.ts";
+import type { FunctionRecord } from "../store.ts";
+import { errorTypeOf } from "./error-type.ts";
+import type { Initialization, Outcome } from "./outcome.ts";
+import { runtimeVersion } from "./runtime-version.ts";
+
+const LEVELS = ["DEBUG", "INFO", "WARN"] as const;
+type Level = (typeof LEVELS)[number];
+
+interface PlatformEvent {
+  readonly level: Level;
+  readonly timestamp: number;
+  readonly type: string;
+  readonly record: object;
+}
+
+/** The log of an invocation in the format JSON (LAMBDA/telemetry-schema-reference); which event has which level: LAMBDA/monitoring-cloudwatchlogs-log-level. */
+export function jsonLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {
+  const { init, startedAt, lines } = outcome;
+  const least = LEVELS.indexOf(record.logging.systemLevel ?? "INFO");
+  const platform = (events: readonly PlatformEvent[]) =>
+    events.filter(({ level }) => LEVELS.indexOf(level) >= least).map(toLogEvent);
+  return [
+    ...(init ? [...platform([initStart(record, init)]), ...init.lines, ...platform(initEnd(init, outcome))] : []),
+    ...platform([
+      { level: "INFO", timestamp: startedAt, type: "platform.start", record: { requestId, version: "$LATEST" } },
+    ]),
+    ...lines,
+    ...platform([runtimeDone(requestId, outcome), report(record, requestId, outcome)]),
+  ];
+}
+
+function toLogEvent({ timestamp, type, record }: PlatformEvent): NewLogEvent {
+  return { timestamp, message: JSON.stringify({ time: new Date(timestamp).toISOString(), type, record }) };
+}
+
+function initStart(record: FunctionRecord, { startedAt }: Initialization): PlatformEvent {
+  return {
+    level: "INFO",
+    timestamp: startedAt,
+    type: "platform.initStart",
+    record: {
+      initializationType: "on-demand",
+      phase: "init",
+      runtimeVersion: runtimeVersion(record),
+      runtimeVersionArn: runtimeVersionArn(record),
+      functionName: record.name,
+      functionVersion: "$LATEST",
+      instanceId: randomUUID(),
+      instanceMaxMemory: record.memoryMegabytes * 1024 * 1024,
+    },
+  };
+}
+
+function initEnd(init: Initialization, outcome: Outcome): readonly PlatformEvent[] {
+  const level = init.succeeded ? "DEBUG" : "WARN";
+  const timestamp = outcome.startedAt;
+  const shared = {
+    initializationType: "on-demand",
+    phase: "init",
+    ...(init.succeeded ? { status: "success" } : { status: "error", errorType: errorTypeOf(outcome.payload) }),
+  };
+  const metrics = { durationMs: round(init.milliseconds) };
+  return [
+    { level, timestamp, type: "platform.initRuntimeDone", record: shared },
+    { level, timestamp, type: "platform.initReport", record: { ...shared, metrics } },
+  ];
+}
+
+function runtimeDone(requestId: string, outcome: Outcome): PlatformEvent {
+  const { endedAt, milliseconds, payload } = outcome;
+  const metrics = { durationMs: round(milliseconds), producedBytes: producedBytes(outcome, payload) };
+  return {
+    level: outcome.kind === "success" ? "DEBUG" : "WARN",
+    timestamp: endedAt,
+    type: "platform.runtimeDone",
+    record: { requestId, ...status(outcome), metrics },
+  };
+}
+
+function report(record: FunctionRecord, requestId: string, outcome: Outcome): PlatformEvent {
+  const { init, milliseconds, memoryMegabytes } = outcome;
+  const initMilliseconds = init?.succeeded ? init.milliseconds : 0;
+  const metrics = {
+    durationMs: round(milliseconds),
+    // Since August 2025 the initialization is billed too.
+    billedDurationMs: Math.ceil(initMilliseconds + milliseconds),
+    memorySizeMB: record.memoryMegabytes,
+    maxMemoryUsedMB: Math.min(memoryMegabytes, record.memoryMegabytes),
+    ...(initMilliseconds > 0 && { initDurationMs: round(initMilliseconds) }),
+  };
+  return {
+    level: outcome.kind === "success" ? "INFO" : "WARN",
+    timestamp: outcome.endedAt,
+    type: "platform.report",
+    record: { requestId, metrics, ...status(outcome) },
+  };
+}
+
+function status({ kind, payload }: Outcome): object {
+  if (kind === "success" || kind === "timeout") return { status: kind };
+  return { status: kind, errorType: errorTypeOf(payload) };
+}
+
+function producedBytes({ kind }: Outcome, payload: string): number {
+  return kind === "timeout" ? 0 : Buffer.byteLength(payload);
+}
+
+function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000;
+}

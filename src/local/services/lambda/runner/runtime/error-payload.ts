@@ -1,0 +1,31 @@
+/** An error as the runtime reports it to Lambda, and Lambda to the caller. */
+export function errorPayload(error: unknown): string {
+  if (!(error instanceof Error))
+    return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });
+  return JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] });
+}
+
+/** The code could not be loaded: `Runtime.ImportModuleError`, `Runtime.HandlerNotFound` and their like. */
+export class LoadError extends Error {
+  constructor(name: string, message: string, stack?: string) {
+    super(message);
+    setName(this, name);
+    if (stack !== undefined) this.stack = stack;
+  }
+}
+
+/** A promise of the function was rejected and nobody caught it. */
+export class UnhandledPromiseRejection extends Error {
+  readonly reason: unknown;
+
+  constructor(reason: unknown) {
+    super(String(reason));
+    setName(this, "Runtime.UnhandledPromiseRejection");
+    this.reason = reason;
+  }
+}
+
+/** Not enumerable, or the name would be among the properties that the log shows. */
+function setName(error: Error, value: string): void {
+  Object.defineProperty(error, "name", { value });
+}

@@ -1,0 +1,88 @@
+import { errorLine, jsonLine, textLine } from "./log-line.ts";
+
+/** The levels of the console, from the least. */
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
+type Level = (typeof LEVELS)[number];
+
+const SAME_TIME_MILLISECONDS = 1000;
+
+/** What a function writes to its log. */
+export interface FunctionLog {
+  setRequest(requestId: string, now: number): void;
+  /** A line that did not come from the console. */
+  raw(line: string): void;
+  /** An error that the function did not catch. */
+  error(what: string, error: unknown): void;
+}
+
+/** Makes the console write log lines as Lambda's Node.js runtime does (LogPatch of aws-lambda-nodejs-runtime-interface-client); `now` is the cloud's time. */
+export function createFunctionLog(now: number, keep: (timestamp: number, line: string) => void): FunctionLog {
+  // Lambda's runtime says "-" where there is no request yet.
+  let requestId = "-";
+  let offset = offsetTo(now);
+  const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+  const least = leastLevel(process.env.AWS_LAMBDA_LOG_LEVEL);
+  const lineOf = isJson ? jsonLine : textLine;
+
+  const write = (level: Level, values: readonly unknown[]) => {
+    if (LEVELS.indexOf(level) < least) return;
+    const timestamp = Date.now() + offset;
+    keep(timestamp, lineOf(new Date(timestamp).toISOString(), requestId, level, values));
+  };
+  patchConsole(write);
+
+  return {
+    setRequest(id, time) {
+      requestId = id;
+      offset = offsetTo(time);
+    },
+    raw(line) {
+      if (isJson && LEVELS.indexOf(levelOf(line)) < least) return;
+      keep(Date.now() + offset, isJson ? line : `${line}\n`);
+    },
+    error: (what, error) => write("ERROR", isJson ? [toError(error)] : [what, errorLine(toError(error))]),
+  };
+}
+
+/** The cloud's clock may be set to another time than the machine's; a small difference is only that of the message's way here. */
+function offsetTo(now: number): number {
+  const offset = now - Date.now();
+  return Math.abs(offset) < SAME_TIME_MILLISECONDS ? 0 : offset;
+}
+
+function patchConsole(write: (level: Level, values: readonly unknown[]) => void): void {
+  const at =
+    (level: Level) =>
+    (...values: readonly unknown[]) =>
+      write(level, values);
+  Object.assign(globalThis.console, {
+    trace: at("TRACE"),
+    debug: at("DEBUG"),
+    log: at("INFO"),
+    info: at("INFO"),
+    warn: at("WARN"),
+    error: at("ERROR"),
+    fatal: at("FATAL"),
+  });
+}
+
+/** Every level, unless one is set. */
+function leastLevel(name: string | undefined): number {
+  return Math.max(0, LEVELS.map(String).indexOf(name ?? "TRACE"));
+}
+
+/** A JSON line of the function's own may carry its level; any other line counts as INFO (LAMBDA/monitoring-cloudwatchlogs-log-level). */
+function levelOf(line: string): Level {
+  if (!line.startsWith("{")) return "INFO";
+  try {
+    const { level, timestamp } = JSON.parse(line);
+    if (typeof timestamp !== "string" || Number.isNaN(Date.parse(timestamp))) return "INFO";
+    return LEVELS.find((known) => known === level) ?? "INFO";
+  } catch {
+    return "INFO";
+  }
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,20 @@
+import type { InvokeMessage } from "../messages.ts";
+
+/** Makes the `context` that a handler gets with each event (LAMBDA/nodejs-context). */
+export function createContextMaker(functionArn: string): (message: InvokeMessage) => object {
+  const { env } = process;
+  const ofTheFunction = {
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext: undefined,
+    identity: undefined,
+    invokedFunctionArn: functionArn,
+  };
+  return ({ requestId, milliseconds }) => {
+    const deadline = Date.now() + milliseconds;
+    return { ...ofTheFunction, awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
+  };
+}

@@ -1,0 +1,52 @@
+import { format } from "node:util";
+
+/** A line of the console in the log format Text. */
+export function textLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
+  return `${time}\t${requestId}\t${level}\t${format(...values)}\n`;
+}
+
+/** A line of the console in the log format JSON: one value is the message as it is; of several, formatted into a text, the first Error adds its parts. */
+export function jsonLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
+  const line = { timestamp: time, level, requestId };
+  if (values.length <= 1) return withMessage(line, values[0]);
+  const error = values.slice(1).find((value) => value instanceof Error);
+  return JSON.stringify({ ...line, message: format(...values), ...(error && errorParts(error)) });
+}
+
+/** An error as the Text format shows those that the function did not catch. */
+export function errorLine(error: Error): string {
+  try {
+    return `\t${JSON.stringify(error, (_key, value) => (value instanceof Error ? withStack(value) : value))}`;
+  } catch {
+    return `\t${JSON.stringify({ errorType: error.name, errorMessage: error.message })}`;
+  }
+}
+
+function withMessage(line: object, message: unknown): string {
+  try {
+    return JSON.stringify({ ...line, message }, (_key, value) =>
+      value instanceof Error ? { ...errorParts(value), ...value } : value,
+    );
+  } catch {
+    // What JSON cannot hold (a cycle, a bigint) is shown as util.format shows it.
+    return JSON.stringify({ ...line, message: format(message) });
+  }
+}
+
+function errorParts(error: Error): object {
+  return {
+    errorType: error.constructor?.name ?? "UnknownError",
+    errorMessage: error.message,
+    stackTrace: error.stack?.split("\n") ?? [],
+  };
+}
+
+function withStack(error: Error): object {
+  return {
+    errorType: error.name,
+    errorMessage: error.message,
+    ...("code" in error && { code: error.code }),
+    ...error,
+    stack: error.stack?.split("\n"),
+  };
+}

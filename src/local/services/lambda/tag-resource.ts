@@ -1,0 +1,19 @@
+import type { TagResourceRequest } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionsOf } from "./present-function.ts";
+import { mergeTags, taggedFunction, taggingNeed } from "./tags.ts";
+
+export const tagResource = {
+  needs({ Resource }: Validated<TagResourceRequest>, call: Call) {
+    return [taggingNeed(Resource, call)];
+  },
+
+  run({ Resource, Tags }: Validated<TagResourceRequest>, call: Call) {
+    if (Object.keys(Tags).length === 0)
+      throw invalidParameter("An error occurred and the request cannot be processed.");
+    const record = taggedFunction(Resource, call);
+    functionsOf(call)[record.name] = { ...record, tags: mergeTags(record.tags, Tags) };
+    return undefined;
+  },
+} satisfies Operation;

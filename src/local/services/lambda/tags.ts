@@ -1,0 +1,42 @@
+import { notSupported } from "../../aws-error.ts";
+import type { Call, Need } from "../../operation.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { presentFunction } from "./present-function.ts";
+import type { FunctionRecord } from "./store.ts";
+
+const TAGS_PER_RESOURCE = 50;
+const KEY_CHARACTERS = 128;
+const VALUE_CHARACTERS = 256;
+
+/** Adds tags, and refuses what AWS does not take as tags. */
+export function mergeTags(
+  before: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  for (const [key, value] of Object.entries(added)) {
+    if (key === "" || key.length > KEY_CHARACTERS) throw invalidParameter(`The tag key "${key}" is invalid.`);
+    if (/^aws:/i.test(key)) throw invalidParameter("Tag keys must not start with aws:, which is reserved for AWS use.");
+    if (value.length > VALUE_CHARACTERS) throw invalidParameter(`The value of the tag "${key}" is too long.`);
+  }
+  const tags = { ...before, ...added };
+  if (Object.keys(tags).length > TAGS_PER_RESOURCE)
+    throw invalidParameter("Number of tags exceeds resource tag limit.");
+  return tags;
+}
+
+/** The function that a tagging operation names by `Resource`. */
+export function taggedFunction(resource: string, call: Call): FunctionRecord {
+  const location = locateFunction({ FunctionName: resource }, call);
+  if (location.qualifier !== undefined)
+    throw invalidParameter(
+      "Tags on function aliases and versions are not supported. Please specify either a function ARN or an event source mapping ARN.",
+    );
+  return presentFunction(location, call);
+}
+
+/** The need of a tagging operation. */
+export function taggingNeed(resource: string, call: Call): Need {
+  if (!resource.includes(":function:")) throw notSupported(`${call.operation}: the resource ${resource}`);
+  return functionNeed({ FunctionName: resource }, call);
+}

@@ -1,0 +1,17 @@
+import type { UntagResourceRequest } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { functionsOf } from "./present-function.ts";
+import { taggedFunction, taggingNeed } from "./tags.ts";
+
+export const untagResource = {
+  needs({ Resource }: Validated<UntagResourceRequest>, call: Call) {
+    return [taggingNeed(Resource, call)];
+  },
+
+  run({ Resource, TagKeys }: Validated<UntagResourceRequest>, call: Call) {
+    const record = taggedFunction(Resource, call);
+    const kept = Object.entries(record.tags).filter(([key]) => !TagKeys.includes(key));
+    functionsOf(call)[record.name] = { ...record, tags: Object.fromEntries(kept) };
+    return undefined;
+  },
+} satisfies Operation;

@@ -1,0 +1,36 @@
+import type { FunctionConfiguration, UpdateFunctionCodeRequest } from "@aws-sdk/client-lambda";
+import { notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { changeOutput, configurationOutput } from "./configuration-output.ts";
+import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { checkPackage, keepPackage } from "./package.ts";
+import { functionsOf, presentFunction } from "./present-function.ts";
+
+export const updateFunctionCode = {
+  needs(input: Validated<UpdateFunctionCodeRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<UpdateFunctionCodeRequest>, call: Call): FunctionConfiguration {
+    const { cloud } = call;
+    const now = cloud.clock.now();
+    const record = presentFunction(locateFunction(input, call), call);
+    if (input.Publish) throw notSupported("UpdateFunctionCode: publishing a version (Publish)");
+    if (input.ZipFile === undefined) throw invalidParameter("Please provide a source for function code.");
+    refuseWhileChanging(record, now);
+    checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
+    checkPackage(input.ZipFile);
+    const changed = {
+      ...record,
+      code: keepPackage(input.ZipFile, cloud.blobs),
+      architecture: input.Architectures?.[0] ?? record.architecture,
+    };
+    if (input.DryRun) return configurationOutput(changed, now);
+    const updated = { ...changed, modifiedAt: now, change: beginChange("update", now) };
+    functionsOf(call)[record.name] = updated;
+    cloud.functions.retire(call.region, record.name);
+    return changeOutput(updated, now);
+  },
+} satisfies Operation;

@@ -1,0 +1,46 @@
+import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { checkRole, passRoleNeed } from "./check-role.ts";
+import { checkSettings } from "./check-settings.ts";
+import { changeOutput } from "./configuration-output.ts";
+import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { mergeLogging } from "./logging.ts";
+import { functionsOf, presentFunction } from "./present-function.ts";
+import type { FunctionRecord } from "./store.ts";
+
+export const updateFunctionConfiguration = {
+  needs(input: Validated<UpdateFunctionConfigurationRequest>, call: Call) {
+    const need = functionNeed(input, call);
+    return [need, ...(input.Role === undefined ? [] : [passRoleNeed(input.Role, need.resource)])];
+  },
+
+  run(input: Validated<UpdateFunctionConfigurationRequest>, call: Call): FunctionConfiguration {
+    const now = call.cloud.clock.now();
+    const record = presentFunction(locateFunction(input, call), call);
+    checkSettings(input);
+    refuseWhileChanging(record, now);
+    checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
+    if (input.Role !== undefined) checkRole(input.Role, record.arn, call);
+    // Identical settings are an update too: AWS gives a new RevisionId (LocalStack's recording test_redundant_updates).
+    const updated = { ...merge(record, input), modifiedAt: now, change: beginChange("update", now) };
+    functionsOf(call)[record.name] = updated;
+    call.cloud.functions.retire(call.region, record.name);
+    return changeOutput(updated, now);
+  },
+} satisfies Operation;
+
+function merge(record: FunctionRecord, input: Validated<UpdateFunctionConfigurationRequest>): FunctionRecord {
+  return {
+    ...record,
+    runtime: input.Runtime ?? record.runtime,
+    role: input.Role ?? record.role,
+    handler: input.Handler ?? record.handler,
+    description: input.Description ?? record.description,
+    timeoutSeconds: input.Timeout ?? record.timeoutSeconds,
+    memoryMegabytes: input.MemorySize ?? record.memoryMegabytes,
+    // The environment is replaced as a whole.
+    ...(input.Environment && { variables: input.Environment.Variables ?? {} }),
+    ...(input.LoggingConfig && { logging: mergeLogging(record.name, input.LoggingConfig, record.logging) }),
+  };
+}

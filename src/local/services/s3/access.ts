@@ -1,0 +1,53 @@
+import { verdictFor } from "../../authorize.ts";
+import type { Call, Need } from "../../operation.ts";
+import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
+import { accessDenied, type BucketInput, bucketArn, objectArn, presentBucket } from "./buckets.ts";
+import type { BucketRecord } from "./store.ts";
+
+/** What a caller needs for an action on a bucket: nothing where the bucket's policy allows it, a refusal where it denies. */
+export function bucketNeeds(call: Call, input: BucketInput, action: string, context: Need["context"] = {}): Need[] {
+  return remaining(call, presentBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
+}
+
+/** The same for an action on an object, which need not exist. */
+export function objectNeeds(call: Call, input: BucketInput & { readonly Key: string }, action: string): Need[] {
+  return remaining(call, presentBucket(call, input), { action, resource: objectArn(input.Bucket, input.Key) });
+}
+
+/** Why the caller may not do something, in S3's words; undefined when it may. */
+export function refusalOf(call: Call, bucket: BucketRecord, need: Need): string | undefined {
+  const verdicts = [policyVerdict(call, bucket, need), callerVerdict(call, need)];
+  if (verdicts.includes("explicit-deny")) return refusal(call, need, "with an explicit deny in a policy");
+  if (verdicts.includes("allow")) return undefined;
+  return refusal(call, need, `because no identity-based policy allows the ${need.action} action`);
+}
+
+function remaining(call: Call, bucket: BucketRecord, need: Need): Need[] {
+  const verdict = policyVerdict(call, bucket, need);
+  if (verdict === "explicit-deny")
+    throw accessDenied(refusal(call, need, "with an explicit deny in a resource-based policy"));
+  // In one account the bucket's policy and the caller's add up, but the caller's may still deny.
+  return verdict === "allow" && callerVerdict(call, need) !== "explicit-deny" ? [] : [need];
+}
+
+function policyVerdict(call: Call, { policy }: BucketRecord, need: Need): Verdict {
+  if (policy === undefined) return "implicit-deny";
+  const { arn, roleArn, account } = call.principal;
+  const names = roleArn === undefined ? [arn] : [arn, roleArn];
+  const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...need.context };
+  const ask = (name: string, of: string) =>
+    evaluateResource(policy, { ...need, context }, { type: "aws", arn: name, account: of });
+  if (names.some((name) => ask(name, account) === "explicit-deny")) return "explicit-deny";
+  // A policy that names the account leaves it to the account's own policies, and allows nobody by itself.
+  return names.some((name) => ask(name, "") === "allow") ? "allow" : "implicit-deny";
+}
+
+function callerVerdict({ cloud, principal }: Call, need: Need): Verdict {
+  const user = Object.values(cloud.iam.data.users).find(({ arn }) => arn === principal.arn);
+  const policies = principal.type === "user" ? (user?.policies ?? []) : "of-role";
+  return verdictFor(cloud, { secretAccessKey: "", principal, policies }, need);
+}
+
+function refusal(call: Call, need: Need, why: string): string {
+  return `User: ${call.principal.arn} is not authorized to perform: ${need.action} on resource: "${need.resource}" ${why}`;
+}

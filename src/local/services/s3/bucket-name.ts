@@ -1,0 +1,18 @@
+import { AwsError } from "../../aws-error.ts";
+
+/** Refuses what S3 does not take as the name of a new general purpose bucket (AmazonS3/bucketnamingrules). */
+export function checkBucketName(name: string): void {
+  const wellFormed = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !isIpAddress(name);
+  const reserved = RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
+  if (!wellFormed || reserved || RESERVED_SUFFIXES.some((suffix) => name.endsWith(suffix)))
+    throw new AwsError("InvalidBucketName", 400, "The specified bucket is not valid.", {
+      fields: { BucketName: name },
+    });
+}
+
+const RESERVED_PREFIXES = ["xn--", "sthree-", "amzn-s3-demo-"];
+const RESERVED_SUFFIXES = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
+
+function isIpAddress(name: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(name);
+}

@@ -1,0 +1,93 @@
+import { AwsError } from "../../aws-error.ts";
+import type { LocalCloud } from "../../cloud.ts";
+import { type PolicyDocument, type PrincipalPattern, parsePolicy, type Statement } from "../../policy/document.ts";
+import { findRoleByArn } from "../iam/roles.ts";
+import { bucketArn } from "./buckets.ts";
+
+const POLICY_LIMIT_BYTES = 20 * 1024;
+
+/** Refuses a bucket policy that S3 would refuse: malformed, about other buckets, or for principals that do not exist (AmazonS3/bucket-policies). */
+export function checkBucketPolicy(cloud: LocalCloud, bucket: string, text: string): void {
+  if (Buffer.byteLength(text) > POLICY_LIMIT_BYTES)
+    throw malformed("Policy exceeds the maximum allowed document size.");
+  for (const statement of parse(text).statements) {
+    for (const principal of statement.principals ?? []) checkPrincipal(cloud, principal);
+    checkActions(statement);
+    checkResources(statement, bucket);
+  }
+}
+
+function parse(text: string): PolicyDocument {
+  try {
+    return parsePolicy(text, "resource");
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "MalformedPolicyDocument") throw error;
+    throw malformed(
+      isObject(text) ? inWordsOfS3(error.message) : "Policies must be valid JSON and the first byte must be '{'",
+    );
+  }
+}
+
+/** S3 names the same faults otherwise than IAM. */
+function inWordsOfS3(message: string): string {
+  const [, words] = WORDS.find(([start]) => message.startsWith(start)) ?? [];
+  return words ?? message;
+}
+
+const WORDS: readonly (readonly [string, string])[] = [
+  ["Policy statement must contain actions", "Missing required field Action"],
+  ["Policy statement must contain resources", "Missing required field Resource"],
+  ["Actions/Conditions must be prefaced by a vendor", "Policy has invalid action"],
+  ["Resource ", "Policy has invalid resource"],
+];
+
+function isObject(text: string): boolean {
+  try {
+    return text.startsWith("{") && JSON.parse(text) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function checkPrincipal(cloud: LocalCloud, { type, value }: PrincipalPattern): void {
+  if (type !== "AWS" || /^\d{12}$/.test(value)) return;
+  const [, account, name] = /^arn:aws:(?:iam|sts)::(\d{12}):(root|(?:user|role|assumed-role)\/.+)$/.exec(value) ?? [];
+  if (name === undefined || (account === cloud.account && isMissing(cloud, value, name)))
+    throw malformed("Invalid principal in policy");
+}
+
+/** S3 looks its own account's principals up; a session is known by its role, which IAM does not list by the session's ARN. */
+function isMissing(cloud: LocalCloud, arn: string, name: string): boolean {
+  if (name.startsWith("role/")) return findRoleByArn(cloud, arn) === undefined;
+  if (name.startsWith("user/")) return !Object.values(cloud.iam.data.users).some((user) => user.arn === arn);
+  return false;
+}
+
+function checkActions({ actions, notActions }: Statement): void {
+  for (const action of [...actions, ...notActions])
+    if (action !== "*" && !action.toLowerCase().startsWith("s3:")) throw malformed("Policy has invalid action");
+}
+
+function checkResources({ actions, resources, notResources }: Statement, bucket: string): void {
+  const arn = bucketArn(bucket);
+  for (const resource of [...resources, ...notResources])
+    if (resource !== arn && !resource.startsWith(`${arn}/`)) throw malformed("Policy has invalid resource");
+  const fits = (action: string) => {
+    const level = levelOf(action);
+    return level === undefined || resources.some((resource) => (level === "bucket") === (resource === arn));
+  };
+  if (resources.length > 0 && !actions.every(fits))
+    throw malformed("Action does not apply to any resource(s) in statement");
+}
+
+/** Whether an action is about a bucket or about objects; unknown with wildcards, which may be both. */
+function levelOf(action: string): "bucket" | "object" | undefined {
+  if (/[*?]/.test(action)) return undefined;
+  const name = action.slice("s3:".length);
+  if (/Bucket|^(Get|Put)(Lifecycle|Replication|Encryption|Inventory|Analytics|Metrics)/.test(name)) return "bucket";
+  return /Object|Multipart/.test(name) ? "object" : undefined;
+}
+
+function malformed(message: string): AwsError {
+  return new AwsError("MalformedPolicy", 400, message);
+}

@@ -1,0 +1,67 @@
+import { AwsError } from "../../aws-error.ts";
+import type { LocalCloud } from "../../cloud.ts";
+import type { Call } from "../../operation.ts";
+import type { BucketRecord } from "./store.ts";
+
+/** What every request on a bucket carries. */
+export interface BucketInput {
+  readonly Bucket: string;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+/** The bucket of that name in any account and region, if there is one. */
+export function findBucket(cloud: LocalCloud, name: string): BucketRecord | undefined {
+  const { buckets } = cloud.s3.data;
+  return Object.hasOwn(buckets, name) ? buckets[name] : undefined;
+}
+
+/** The bucket that a request names; NoSuchBucket, PermanentRedirect or AccessDenied where S3 would answer so. */
+export function presentBucket(call: Call, { Bucket, ExpectedBucketOwner }: BucketInput): BucketRecord {
+  const bucket = findBucket(call.cloud, Bucket);
+  if (!bucket) throw noSuchBucket(Bucket);
+  if (bucket.region !== call.region) throw elsewhere(bucket);
+  checkExpectedOwner(bucket, ExpectedBucketOwner);
+  if (bucket.owner !== call.account) throw accessDenied();
+  return bucket;
+}
+
+export function bucketArn(name: string): string {
+  return `arn:aws:s3:::${name}`;
+}
+
+export function objectArn(bucket: string, key: string): string {
+  return `arn:aws:s3:::${bucket}/${key}`;
+}
+
+/** S3's refusal without a reason. */
+export function accessDenied(message = "Access Denied"): AwsError {
+  return new AwsError("AccessDenied", 403, message);
+}
+
+function noSuchBucket(name: string): AwsError {
+  return new AwsError("NoSuchBucket", 404, "The specified bucket does not exist", { fields: { BucketName: name } });
+}
+
+/** A bucket answers only in its own region, and says which that is (AmazonS3/HeadBucket). */
+function elsewhere(bucket: BucketRecord): AwsError {
+  return new AwsError(
+    "PermanentRedirect",
+    301,
+    "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.",
+    {
+      fields: { Endpoint: `${bucket.name}.s3.${bucket.region}.amazonaws.com`, Bucket: bucket.name },
+      headers: { "x-amz-bucket-region": bucket.region },
+    },
+  );
+}
+
+function checkExpectedOwner(bucket: BucketRecord, expected: string | undefined): void {
+  if (expected === undefined) return;
+  if (!/^\d{12}$/.test(expected))
+    throw new AwsError(
+      "InvalidBucketOwnerAWSAccountID",
+      400,
+      "The value of the expected bucket owner parameter must be an AWS account ID",
+    );
+  if (expected !== bucket.owner) throw accessDenied();
+}

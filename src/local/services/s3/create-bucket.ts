@@ -1,0 +1,91 @@
+import type { CreateBucketRequest } from "@aws-sdk/client-s3";
+import { AwsError, notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { checkBucketName } from "./bucket-name.ts";
+import { parseBucketTags } from "./bucket-tags.ts";
+import { bucketArn, findBucket } from "./buckets.ts";
+import type { BucketRecord } from "./store.ts";
+
+type Input = Validated<CreateBucketRequest>;
+
+/** S3 CreateBucket: private, with Block Public Access all on and ACLs off, as every bucket since April 2023. */
+export const createBucket = {
+  needs({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {
+    const actions = [
+      "s3:CreateBucket",
+      ...(CreateBucketConfiguration?.Tags?.length ? ["s3:TagResource"] : []),
+      ...(ObjectOwnership === undefined ? [] : ["s3:PutBucketOwnershipControls"]),
+    ];
+    return actions.map((action) => ({ action, resource: bucketArn(Bucket) }));
+  },
+
+  run(input: Input, call: Call) {
+    const { Bucket: name, CreateBucketConfiguration: configuration, ObjectOwnership: ownership } = input;
+    checkBucketName(name);
+    if (ownership !== undefined && ownership !== "BucketOwnerEnforced")
+      throw notSupported(`CreateBucket: ObjectOwnership ${ownership}`);
+    if (configuration?.Location || configuration?.Bucket) throw notSupported("A directory bucket");
+    const region = regionOf(call.region, configuration?.LocationConstraint);
+    const tags = parseBucketTags(configuration?.Tags ?? []);
+    const existing = findBucket(call.cloud, name);
+    if (existing) return onceMore(existing, call, tags.length > 0);
+    const bucket: BucketRecord = {
+      name,
+      region,
+      owner: call.account,
+      createdAt: call.cloud.clock.now(),
+      tags,
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+      versions: [],
+      uploads: [],
+    };
+    call.cloud.s3.data.buckets[name] = bucket;
+    return created(bucket);
+  },
+} satisfies Operation;
+
+/** The endpoint of us-east-1 takes no constraint for itself and any for others; elsewhere the constraint is the endpoint's region (AmazonS3/API_CreateBucket). */
+function regionOf(endpoint: string, constraint: string | undefined): string {
+  if (endpoint === "us-east-1") {
+    if (constraint === "us-east-1")
+      throw new AwsError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid", {
+        fields: { LocationConstraint: constraint },
+      });
+    return constraint === "EU" ? "eu-west-1" : (constraint ?? endpoint);
+  }
+  if (constraint === endpoint || (constraint === "EU" && endpoint === "eu-west-1")) return endpoint;
+  throw new AwsError(
+    "IllegalLocationConstraintException",
+    400,
+    `The ${constraint ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  );
+}
+
+/** In us-east-1 making one's own bucket again succeeds, but not with tags (recorded on AWS in 2026). */
+function onceMore(bucket: BucketRecord, call: Call, isTagged: boolean): object {
+  const { name } = bucket;
+  if (bucket.owner !== call.account)
+    throw new AwsError(
+      "BucketAlreadyExists",
+      409,
+      "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+      { fields: { BucketName: name } },
+    );
+  if (bucket.region === "us-east-1" && call.region === "us-east-1" && !isTagged) return created(bucket);
+  throw new AwsError(
+    "BucketAlreadyOwnedByYou",
+    409,
+    "Your previous request to create the named bucket succeeded and you already own it.",
+    { fields: { BucketName: name } },
+  );
+}
+
+function created({ name, region }: BucketRecord): object {
+  const Location = region === "us-east-1" ? `/${name}` : `http://${name}.s3.amazonaws.com/`;
+  return { Location, BucketArn: bucketArn(name) };
+}

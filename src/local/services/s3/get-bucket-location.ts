@@ -1,0 +1,18 @@
+import type { GetBucketLocationRequest } from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { presentBucket } from "./buckets.ts";
+
+type Input = Validated<GetBucketLocationRequest>;
+
+/** S3 GetBucketLocation: us-east-1 has no location constraint. */
+export const getBucketLocation = {
+  needs(input: Input, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketLocation");
+  },
+
+  run(input: Input, call: Call) {
+    const { region } = presentBucket(call, input);
+    return region === "us-east-1" ? {} : { LocationConstraint: region };
+  },
+} satisfies Operation;

@@ -1,0 +1,15 @@
+import type { GetObjectRequest } from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { presentObject, readNeeds } from "./stored-object.ts";
+
+type Input = Validated<GetObjectRequest>;
+
+/** S3 GetObject. */
+export const getObject = {
+  needs: readNeeds,
+
+  run(input: Input, call: Call) {
+    const { content, headers } = presentObject(input, call, "GET");
+    return { ...headers, Body: call.cloud.blobs.get(content.blob) };
+  },
+} satisfies Operation;

@@ -1,0 +1,25 @@
+import type { GetPublicAccessBlockOutput, GetPublicAccessBlockRequest } from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { presentBucket } from "./buckets.ts";
+
+type Input = Validated<GetPublicAccessBlockRequest>;
+
+/** S3 GetPublicAccessBlock. */
+export const getPublicAccessBlock = {
+  needs(input: Input, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketPublicAccessBlock");
+  },
+
+  run(input: Input, call: Call): GetPublicAccessBlockOutput {
+    const block = presentBucket(call, input).publicAccessBlock;
+    return {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: block.blockPublicAcls,
+        IgnorePublicAcls: block.ignorePublicAcls,
+        BlockPublicPolicy: block.blockPublicPolicy,
+        RestrictPublicBuckets: block.restrictPublicBuckets,
+      },
+    };
+  },
+} satisfies Operation;

@@ -1,0 +1,69 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { AwsError, notSupported } from "../../aws-error.ts";
+import type { Call } from "../../operation.ts";
+import type { ObjectChecksum } from "./store.ts";
+
+interface GivenDigests {
+  readonly ContentMD5?: string | undefined;
+  readonly ChecksumAlgorithm?: string | undefined;
+  readonly ChecksumCRC32?: string | undefined;
+  readonly ChecksumSHA256?: string | undefined;
+}
+
+/** Checks an object's bytes against the digests that came with them, and answers the checksum to keep (AmazonS3/checking-object-integrity). */
+export function checkObjectDigests(body: Uint8Array, given: GivenDigests): ObjectChecksum | undefined {
+  checkContentMd5(body, given.ContentMD5);
+  const { ChecksumAlgorithm: named, ChecksumCRC32, ChecksumSHA256 } = given;
+  if (named !== undefined && named !== "CRC32" && named !== "SHA256") throw notSupported(`The checksum ${named}`);
+  if (ChecksumCRC32 !== undefined && ChecksumSHA256 !== undefined)
+    throw invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+  if (ChecksumCRC32 !== undefined) return checkChecksum("CRC32", ChecksumCRC32, crc32Of(body));
+  if (ChecksumSHA256 !== undefined) return checkChecksum("SHA256", ChecksumSHA256, sha256Of(body));
+  if (named === undefined) return undefined;
+  throw invalidRequest(
+    "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
+  );
+}
+
+/** Checks the body of a configuration request, which S3 takes only with a digest. */
+export function checkConfigurationDigest(call: Call, given: GivenDigests): void {
+  if (given.ContentMD5 === undefined && given.ChecksumAlgorithm === undefined)
+    throw invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
+  checkContentMd5(call.body, given.ContentMD5);
+}
+
+function checkContentMd5(body: Uint8Array, given: string | undefined): void {
+  if (given === undefined) return;
+  const digest = readDigest(given, 16);
+  if (!digest) throw new AwsError("InvalidDigest", 400, "The Content-MD5 you specified was invalid.");
+  if (!timingSafeEqual(digest, createHash("md5").update(body).digest()))
+    throw new AwsError("BadDigest", 400, "The Content-MD5 you specified did not match what we received.");
+}
+
+function checkChecksum(algorithm: ObjectChecksum["algorithm"], given: string, actual: Buffer): ObjectChecksum {
+  const digest = readDigest(given, actual.length);
+  if (!digest) throw invalidRequest(`Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`);
+  if (!timingSafeEqual(digest, actual))
+    throw new AwsError("BadDigest", 400, `The ${algorithm} you specified did not match the calculated checksum.`);
+  return { algorithm, value: given };
+}
+
+function readDigest(base64: string, length: number): Buffer | undefined {
+  const bytes = Buffer.from(base64, "base64");
+  return bytes.length === length && bytes.toString("base64") === base64 ? bytes : undefined;
+}
+
+function crc32Of(body: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(body));
+  return bytes;
+}
+
+function sha256Of(body: Uint8Array): Buffer {
+  return createHash("sha256").update(body).digest();
+}
+
+function invalidRequest(message: string): AwsError {
+  return new AwsError("InvalidRequest", 400, message);
+}

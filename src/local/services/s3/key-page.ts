@@ -1,0 +1,49 @@
+import { compareKeys } from "./versions.ts";
+
+/** How far a listing got: the last key or, where `isGroup`, the last common prefix with everything that it stands for. */
+export interface Position {
+  readonly text: string;
+  readonly isGroup: boolean;
+}
+
+export interface KeyQuery {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly after: Position;
+  readonly size: number;
+}
+
+/** One page of a listing: keys, and the common prefixes that stand for groups of them. */
+export interface KeyPage {
+  readonly keys: readonly string[];
+  readonly prefixes: readonly string[];
+  /** Where the next page goes on; undefined when this is the last. */
+  readonly next: Position | undefined;
+}
+
+/** Cuts a page out of sorted keys; keys that share everything up to a delimiter count as one (AmazonS3/using-prefixes). */
+export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {
+  const found: Position[] = [];
+  let last = query.after;
+  for (const key of sorted) {
+    if (!key.startsWith(query.prefix) || isBehind(key, last)) continue;
+    if (found.length === query.size) return page(found, query.size === 0 ? undefined : last);
+    last = positionOf(key, query);
+    found.push(last);
+  }
+  return page(found, undefined);
+}
+
+function isBehind(key: string, { text, isGroup }: Position): boolean {
+  return compareKeys(key, text) <= 0 || (isGroup && key.startsWith(text));
+}
+
+function positionOf(key: string, { prefix, delimiter }: KeyQuery): Position {
+  const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
+  return end < 0 ? { text: key, isGroup: false } : { text: key.slice(0, end + delimiter.length), isGroup: true };
+}
+
+function page(found: readonly Position[], next: Position | undefined): KeyPage {
+  const texts = (isGroup: boolean) => found.filter((item) => item.isGroup === isGroup).map(({ text }) => text);
+  return { keys: texts(false), prefixes: texts(true), next };
+}

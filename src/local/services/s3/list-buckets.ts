@@ -1,0 +1,41 @@
+import type { ListBucketsOutput, ListBucketsRequest } from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { readContinuationToken, writeContinuationToken } from "./continuation-token.ts";
+import { keyPage } from "./key-page.ts";
+import { ownerOf } from "./owner.ts";
+import type { BucketRecord } from "./store.ts";
+
+type Input = Validated<ListBucketsRequest>;
+
+const MOST_BUCKETS = 10_000;
+
+/** S3 ListBuckets: the account's buckets in every region, by name. */
+export const listBuckets = {
+  needs() {
+    return [{ action: "s3:ListAllMyBuckets", resource: "arn:aws:s3:::*" }];
+  },
+
+  run(input: Input, call: Call): ListBucketsOutput {
+    const { MaxBuckets: size = MOST_BUCKETS, ContinuationToken: token, Prefix: prefix, BucketRegion: region } = input;
+    const buckets = Object.values(call.cloud.s3.data.buckets).filter(
+      (bucket) => bucket.owner === call.account && (region === undefined || bucket.region === region),
+    );
+    const after = token ? readContinuationToken(token) : { text: "", isGroup: false };
+    const names = buckets.map(({ name }) => name).sort();
+    const page = keyPage(names, { prefix: prefix ?? "", delimiter: "", after, size });
+    const isFiltered = Object.values(input).some((value) => value !== undefined);
+    return {
+      Buckets: page.keys
+        .flatMap((name) => buckets.filter((bucket) => bucket.name === name))
+        .map((bucket) => listed(bucket, isFiltered)),
+      Owner: ownerOf(call.account),
+      ...(page.next && { ContinuationToken: writeContinuationToken(page.next) }),
+      ...(prefix !== undefined && { Prefix: prefix }),
+    };
+  },
+} satisfies Operation;
+
+/** The region is told only where the request has a parameter (AmazonS3/API_Bucket). */
+function listed({ name, createdAt, region }: BucketRecord, withRegion: boolean): object {
+  return { Name: name, CreationDate: new Date(createdAt), ...(withRegion && { BucketRegion: region }) };
+}

@@ -1,0 +1,12 @@
+import { AwsError } from "../../aws-error.ts";
+
+const KEY_LIMIT_BYTES = 1024;
+
+/** Refuses a key that S3 would not store: any text is one, up to 1024 bytes of UTF-8 (AmazonS3/object-keys). */
+export function checkKey(key: string): void {
+  const size = Buffer.byteLength(key);
+  if (size > KEY_LIMIT_BYTES)
+    throw new AwsError("KeyTooLongError", 400, "Your key is too long", {
+      fields: { Size: size, MaxSizeAllowed: KEY_LIMIT_BYTES },
+    });
+}

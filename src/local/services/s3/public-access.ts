@@ -1,0 +1,55 @@
+import { type PolicyDocument, parsePolicy, type Statement } from "../../policy/document.ts";
+import { evaluateResource } from "../../policy/evaluate.ts";
+import { bucketArn, objectArn } from "./buckets.ts";
+import type { BucketRecord } from "./store.ts";
+
+/** Whether anybody at all may read the object of that key over plain HTTP: the bucket's policy says so, and Block Public Access lets it. */
+export function mayAnyoneRead(bucket: BucketRecord, key: string): boolean {
+  return mayAnyone(bucket, "s3:GetObject", objectArn(bucket.name, key));
+}
+
+/** Whether anybody may list the bucket, and so learn which keys there are not. */
+export function mayAnyoneList(bucket: BucketRecord): boolean {
+  return mayAnyone(bucket, "s3:ListBucket", bucketArn(bucket.name));
+}
+
+/** Whether S3 counts a bucket policy as public (AmazonS3/access-control-block-public-access, "The meaning of public"). */
+export function isPublicPolicy(text: string): boolean {
+  const { statements }: PolicyDocument = parsePolicy(text, "resource");
+  return statements.some(isPublicStatement);
+}
+
+function mayAnyone({ policy, publicAccessBlock }: BucketRecord, action: string, resource: string): boolean {
+  if (policy === undefined) return false;
+  if (publicAccessBlock.restrictPublicBuckets && isPublicPolicy(policy)) return false;
+  const context = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1" };
+  return evaluateResource(policy, { action, resource, context }, { type: "anonymous" }) === "allow";
+}
+
+function isPublicStatement({ effect, principals = [], conditions }: Statement): boolean {
+  const isForAnyone = effect === "Allow" && principals.some(({ type }) => type === "Any");
+  return isForAnyone && !conditions.some(([operator, key, values]) => isFixed(operator, key, values));
+}
+
+/** A condition on one of these keys with fixed values makes a statement not public. */
+const FIXING_KEYS = new Set([
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceorgid",
+  "aws:sourceowner",
+  "aws:sourcevpc",
+  "aws:sourcevpce",
+  "aws:userid",
+  "s3:dataaccesspointaccount",
+  "s3:dataaccesspointarn",
+  "s3:x-amz-server-side-encryption-aws-kms-key-id",
+]);
+
+function isFixed(operator: string, key: string, values: readonly string[]): boolean {
+  const isPositive = !operator.includes("Not") && !operator.endsWith("IfExists");
+  return isPositive && FIXING_KEYS.has(key.toLowerCase()) && values.every((value) => !/[*?]/.test(value));
+}

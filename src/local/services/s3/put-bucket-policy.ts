@@ -1,0 +1,28 @@
+import type { PutBucketPolicyRequest } from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { checkBucketPolicy } from "./bucket-policy.ts";
+import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
+import { checkConfigurationDigest } from "./integrity.ts";
+import { isPublicPolicy } from "./public-access.ts";
+
+type Input = Validated<PutBucketPolicyRequest>;
+
+/** S3 PutBucketPolicy: a public policy is refused while Block Public Access blocks such policies. */
+export const putBucketPolicy = {
+  needs(input: Input, call: Call) {
+    return bucketNeeds(call, input, "s3:PutBucketPolicy");
+  },
+
+  run(input: Input, call: Call) {
+    const bucket = presentBucket(call, input);
+    checkConfigurationDigest(call, input);
+    checkBucketPolicy(call.cloud, bucket.name, input.Policy);
+    if (bucket.publicAccessBlock.blockPublicPolicy && isPublicPolicy(input.Policy))
+      throw accessDenied(
+        `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
+      );
+    bucket.policy = input.Policy;
+    return undefined;
+  },
+} satisfies Operation;

@@ -1,0 +1,40 @@
+import type { PutBucketWebsiteRequest, WebsiteConfiguration } from "@aws-sdk/client-s3";
+import { notSupported } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { presentBucket } from "./buckets.ts";
+import { checkConfigurationDigest } from "./integrity.ts";
+import { invalidArgument } from "./invalid-argument.ts";
+import type { WebsiteRecord } from "./store.ts";
+
+type Input = Validated<PutBucketWebsiteRequest>;
+
+/** S3 PutBucketWebsite: the bucket's website endpoint answers from then on. */
+export const putBucketWebsite = {
+  needs(input: Input, call: Call) {
+    return bucketNeeds(call, input, "s3:PutBucketWebsite");
+  },
+
+  async run(input: Input, call: Call) {
+    const bucket = presentBucket(call, input);
+    checkConfigurationDigest(call, input);
+    bucket.website = parseWebsite(input.WebsiteConfiguration);
+    await call.cloud.websites.open(bucket.name);
+    return undefined;
+  },
+} satisfies Operation;
+
+function parseWebsite(given: WebsiteConfiguration): WebsiteRecord {
+  if (given.RedirectAllRequestsTo) throw notSupported("PutBucketWebsite: RedirectAllRequestsTo");
+  if (given.RoutingRules) throw notSupported("PutBucketWebsite: RoutingRules");
+  if (!given.IndexDocument)
+    throw invalidArgument(
+      "A value for IndexDocument Suffix must be provided if RedirectAllRequestsTo is empty",
+      "IndexDocument",
+      "null",
+    );
+  const indexSuffix = given.IndexDocument.Suffix ?? "";
+  if (indexSuffix === "" || indexSuffix.includes("/"))
+    throw invalidArgument("The IndexDocument Suffix is not well formed", "IndexDocument", indexSuffix);
+  return { indexSuffix, errorKey: given.ErrorDocument?.Key };
+}

@@ -1,0 +1,113 @@
+import type { GetObjectOutput, GetObjectRequest } from "@aws-sdk/client-s3";
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Need, Validated } from "../../operation.ts";
+import { objectNeeds, refusalOf } from "./access.ts";
+import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
+import { invalidArgument } from "./invalid-argument.ts";
+import type { BucketRecord, ObjectContent, ObjectVersion } from "./store.ts";
+import { currentVersion, isVersionId, versionsOf } from "./versions.ts";
+
+type ReadInput = Pick<
+  Validated<GetObjectRequest>,
+  "Bucket" | "Key" | "VersionId" | "IfMatch" | "IfNoneMatch" | "ChecksumMode" | "ExpectedBucketOwner"
+>;
+
+/** What is found where an object is read: its content, and the headers that GetObject and HeadObject share. */
+export interface StoredObject {
+  readonly content: ObjectContent;
+  readonly headers: Omit<GetObjectOutput, "Body">;
+}
+
+/** What reading an object needs. */
+export function readNeeds(input: ReadInput, call: Call): readonly Need[] {
+  return objectNeeds(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
+}
+
+/** Finds the version that a request reads, under its conditions; S3's errors where there is nothing to read. */
+export function presentObject(input: ReadInput, call: Call, method: "GET" | "HEAD"): StoredObject {
+  const bucket = presentBucket(call, input);
+  const version = findVersion(bucket, input);
+  const content = version?.content;
+  if (!version) throw missing(call, bucket, input);
+  if (!content) throw deleted(version, input, method);
+  checkConditions(content, input);
+  return { content, headers: headersOf(bucket, version, content, input.ChecksumMode === "ENABLED") };
+}
+
+/** An object's entity tag: the MD5 of its bytes, quoted. */
+export function entityTag({ md5 }: ObjectContent): string {
+  return `"${md5}"`;
+}
+
+/** When a version was made, as S3 tells it: in whole seconds. */
+export function lastModified({ createdAt }: Pick<ObjectVersion, "createdAt">): Date {
+  return new Date(Math.floor(createdAt / 1000) * 1000);
+}
+
+/** Whether a list of entity tags, as conditional headers have it, names this one. */
+export function namesTag(list: string, tag: string): boolean {
+  return list
+    .split(",")
+    .some(
+      (item) => item.trim() === "*" || item.trim().replace(/^W\//, "").replaceAll('"', "") === tag.replaceAll('"', ""),
+    );
+}
+
+function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): ObjectVersion | undefined {
+  if (VersionId === undefined) return currentVersion(bucket, Key);
+  if (!isVersionId(bucket, VersionId)) throw invalidArgument("Invalid version id specified", "versionId", VersionId);
+  return versionsOf(bucket, Key).find(({ versionId }) => versionId === VersionId);
+}
+
+/** Who may not list a bucket is not told which keys it lacks (AmazonS3/API_GetObject, "Permissions"). */
+function missing(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {
+  const refusal = refusalOf(call, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) });
+  if (refusal !== undefined) return accessDenied(refusal);
+  if (VersionId === undefined) return noSuchKey(Key, {});
+  return new AwsError("NoSuchVersion", 404, "The specified version does not exist.", { fields: { Key, VersionId } });
+}
+
+function deleted({ versionId }: ObjectVersion, { Key, VersionId }: ReadInput, method: string): AwsError {
+  const headers = { "x-amz-delete-marker": "true", "x-amz-version-id": versionId };
+  if (VersionId === undefined) return noSuchKey(Key, headers);
+  return new AwsError("MethodNotAllowed", 405, "The specified method is not allowed against this resource.", {
+    fields: { Method: method, ResourceType: "DeleteMarker" },
+    headers: { ...headers, allow: "DELETE" },
+  });
+}
+
+function noSuchKey(key: string, headers: Readonly<Record<string, string>>): AwsError {
+  return new AwsError("NoSuchKey", 404, "The specified key does not exist.", { fields: { Key: key }, headers });
+}
+
+function checkConditions(content: ObjectContent, { IfMatch, IfNoneMatch }: ReadInput): void {
+  const tag = entityTag(content);
+  if (IfMatch !== undefined && !namesTag(IfMatch, tag))
+    throw new AwsError("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold", {
+      fields: { Condition: "If-Match" },
+    });
+  if (IfNoneMatch !== undefined && namesTag(IfNoneMatch, tag))
+    throw new AwsError("NotModified", 304, "Not Modified", { headers: { etag: tag } });
+}
+
+function headersOf(
+  bucket: BucketRecord,
+  version: ObjectVersion,
+  content: ObjectContent,
+  withChecksum: boolean,
+): StoredObject["headers"] {
+  const { checksum, cacheControl, contentEncoding } = content;
+  return {
+    AcceptRanges: "bytes",
+    ContentLength: content.size,
+    ContentType: content.contentType,
+    ETag: entityTag(content),
+    LastModified: lastModified(version),
+    Metadata: Object.fromEntries(content.metadata),
+    ServerSideEncryption: "AES256",
+    ...(cacheControl !== undefined && { CacheControl: cacheControl }),
+    ...(contentEncoding !== undefined && { ContentEncoding: contentEncoding }),
+    ...(bucket.versioning && { VersionId: version.versionId }),
+    ...(withChecksum && checksum && { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: "FULL_OBJECT" }),
+  };
+}

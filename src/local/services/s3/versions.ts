@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import type { BucketRecord, ObjectVersion } from "./store.ts";
+
+/** The version id of what was stored while the bucket was not versioned. */
+export const NULL_VERSION = "null";
+
+/** Every version of a key, newest first. */
+export function versionsOf(bucket: BucketRecord, key: string): readonly ObjectVersion[] {
+  const start = firstFrom(bucket, key);
+  let end = start;
+  while (bucket.versions[end]?.key === key) end++;
+  return bucket.versions.slice(start, end);
+}
+
+/** The newest version of a key, which may be a delete marker. */
+export function currentVersion(bucket: BucketRecord, key: string): ObjectVersion | undefined {
+  const version = bucket.versions[firstFrom(bucket, key)];
+  return version?.key === key ? version : undefined;
+}
+
+/** Makes a version the newest of its key; there is only ever one null version of a key. */
+export function addVersion(bucket: BucketRecord, version: ObjectVersion): void {
+  if (version.versionId === NULL_VERSION) removeVersion(bucket, version.key, NULL_VERSION);
+  bucket.versions.splice(firstFrom(bucket, version.key), 0, version);
+}
+
+/** Takes a version away for good, and answers it if it was there. */
+export function removeVersion(bucket: BucketRecord, key: string, versionId: string): ObjectVersion | undefined {
+  const found = versionsOf(bucket, key).find((version) => version.versionId === versionId);
+  if (found) bucket.versions.splice(bucket.versions.indexOf(found), 1);
+  return found;
+}
+
+/** The id of the next version that this bucket makes. */
+export function newVersionId(bucket: BucketRecord): string {
+  return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url").replaceAll("-", ".") : NULL_VERSION;
+}
+
+/** Whether a text could be a version id that this bucket gave: S3 tells ids that it never made from those that are gone. */
+export function isVersionId(bucket: BucketRecord, text: string): boolean {
+  return text === NULL_VERSION || (bucket.versioning !== undefined && /^[A-Za-z0-9._]{32}$/.test(text));
+}
+
+/** S3 lists keys in the order of their UTF-8 bytes, which is not JavaScript's order of strings. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** The index of the first version whose key is not before `key`. */
+function firstFrom({ versions }: BucketRecord, key: string): number {
+  let low = 0;
+  let high = versions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareKeys(versions[middle]?.key ?? "", key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import type { LocalCloud } from "../../../cloud.ts";
+import { isLoopbackHost } from "../../../loopback.ts";
+import { findBucket } from "../buckets.ts";
+import { mayAnyoneList, mayAnyoneRead } from "../public-access.ts";
+import type { BucketRecord, ObjectContent, ObjectVersion, WebsiteRecord } from "../store.ts";
+import { currentVersion } from "../versions.ts";
+import { ERRORS, errorPage, type Failure } from "./error-page.ts";
+import { isUnchanged, objectHeaders } from "./object-headers.ts";
+
+/** What a browser asks of a website endpoint; `target` is the request's path and query as sent. */
+export interface Visit {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface VisitAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+/** Answers a visitor as S3's website endpoints do: anonymous, GET and HEAD only, errors as HTML (AmazonS3/WebsiteEndpoints). */
+export function answerVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitAnswer {
+  if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
+  const bucket = findBucket(cloud, bucketName);
+  if (!bucket) return failed(ERRORS.noSuchBucket({ BucketName: bucketName }));
+  const { website } = bucket;
+  if (!website) return failed(ERRORS.noSuchWebsite({ BucketName: bucketName }));
+  if (visit.method !== "GET" && visit.method !== "HEAD")
+    return failed(ERRORS.methodNotAllowed({ Method: visit.method, ResourceType: "OBJECT" }));
+  const [path = "/"] = visit.target.split("?");
+  const key = keyOf(path);
+  if (key === undefined) return failed(ERRORS.invalidUri({ URI: path }));
+  return answerKey({ cloud, bucket, website, visit }, key, path);
+}
+
+/** The parts of one visit that every step needs. */
+interface Site {
+  readonly cloud: LocalCloud;
+  readonly bucket: BucketRecord;
+  readonly website: WebsiteRecord;
+  readonly visit: Visit;
+}
+
+function answerKey(site: Site, asked: string, path: string): VisitAnswer {
+  const { bucket, website } = site;
+  const isFolder = asked === "" || asked.endsWith("/");
+  const key = isFolder ? `${asked}${website.indexSuffix}` : asked;
+  const found = read(bucket, key);
+  if (!("code" in found)) return answerObject(site, found);
+  const isFolderName = !isFolder && !("code" in read(bucket, `${key}/${website.indexSuffix}`));
+  return isFolderName && !currentVersion(bucket, key)?.content ? moved(`${path}/`) : answerFailure(site, found);
+}
+
+type Readable = ObjectVersion & { readonly content: ObjectContent };
+
+/** The object of that key as anybody may read it; a key that is not there is only told to those who may list. */
+function read(bucket: BucketRecord, key: string): Readable | Failure {
+  const version = currentVersion(bucket, key);
+  const isThere = version?.content !== undefined;
+  if (isThere && mayAnyoneRead(bucket, key)) return { ...version, content: version.content };
+  return isThere || !mayAnyoneList(bucket) ? ERRORS.accessDenied({}) : ERRORS.noSuchKey({ Key: key });
+}
+
+function answerObject({ cloud, visit }: Site, found: Readable): VisitAnswer {
+  const headers = { ...ids(), ...objectHeaders(found) };
+  if (isUnchanged(visit.headers, found)) return { status: 304, headers, body: "" };
+  return { status: 200, headers, body: cloud.blobs.get(found.content.blob) };
+}
+
+/** The site's own error document, with the error's status; S3's page when there is none, or when it cannot be read either. */
+function answerFailure({ cloud, bucket, website }: Site, failure: Failure): VisitAnswer {
+  if (website.errorKey === undefined) return failed(failure);
+  const document = read(bucket, website.errorKey);
+  if ("code" in document) return failed(failure, document);
+  return {
+    status: failure.status,
+    headers: { ...ids(), ...errorHeaders(failure), ...objectHeaders(document) },
+    body: cloud.blobs.get(document.content.blob),
+  };
+}
+
+function failed(failure: Failure, documentFailure?: Failure): VisitAnswer {
+  const id = ids();
+  return {
+    status: failure.status,
+    headers: { ...id, ...errorHeaders(failure), "content-type": "text/html; charset=utf-8" },
+    body: errorPage(failure, { RequestId: id["x-amz-request-id"], HostId: id["x-amz-id-2"] }, documentFailure),
+  };
+}
+
+function moved(location: string): VisitAnswer {
+  const failure = ERRORS.found({});
+  const answer = failed(failure);
+  return { ...answer, headers: { ...answer.headers, location } };
+}
+
+function errorHeaders({ code, message, details }: Failure): Record<string, string> {
+  const entries = Object.entries(details).map(([name, value]) => [
+    `x-amz-error-detail-${name.toLowerCase()}`,
+    encodeURI(value),
+  ]);
+  return { "x-amz-error-code": code, "x-amz-error-message": message, ...Object.fromEntries(entries) };
+}
+
+function ids(): { readonly "x-amz-request-id": string; readonly "x-amz-id-2": string; readonly server: string } {
+  return {
+    "x-amz-request-id": randomBytes(8).toString("hex").toUpperCase(),
+    "x-amz-id-2": randomBytes(56).toString("base64"),
+    server: "AmazonS3",
+  };
+}
+
+/** The key that a path names; undefined when it is not properly encoded. */
+function keyOf(path: string): string | undefined {
+  try {
+    return path.startsWith("/") ? decodeURIComponent(path.slice(1)) : undefined;
+  } catch {
+    return undefined;
+  }
+}

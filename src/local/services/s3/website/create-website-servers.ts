@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { LocalCloud } from "../../../cloud.ts";
+import { closeServer, listenOrMove } from "../../../listen.ts";
+import { findBucket } from "../buckets.ts";
+import { answerVisitor } from "./answer-visitor.ts";
+import type { WebsiteServers } from "./website-servers.ts";
+
+/** Serves website buckets by `node:http`, each on the port that its record keeps, or on a free one that it keeps from then on. */
+export function createWebsiteServers(cloud: () => LocalCloud): WebsiteServers {
+  const servers = new Map<string, Promise<Server>>();
+
+  async function open(bucket: string): Promise<void> {
+    const opening = servers.get(bucket) ?? start(cloud, bucket);
+    servers.set(bucket, opening);
+    try {
+      await opening;
+    } catch (error) {
+      servers.delete(bucket);
+      throw error;
+    }
+  }
+
+  async function close(bucket: string): Promise<void> {
+    const opening = servers.get(bucket);
+    servers.delete(bucket);
+    if (opening) await closeServer(await opening);
+  }
+
+  return {
+    open,
+    close,
+    urlOf(bucket) {
+      const port = findBucket(cloud(), bucket)?.websitePort;
+      return servers.has(bucket) && port !== undefined ? `http://127.0.0.1:${port}` : undefined;
+    },
+    async openAll() {
+      const websites = Object.values(cloud().s3.data.buckets).filter(({ website }) => website);
+      await Promise.all(websites.map(({ name }) => open(name)));
+    },
+    async closeAll() {
+      await Promise.all([...servers.keys()].map(close));
+    },
+  };
+}
+
+async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
+  const server = createServer((request, response) => serve(cloud(), bucket, request, response));
+  const record = findBucket(cloud(), bucket);
+  const port = await listenOrMove(server, record?.websitePort ?? 0);
+  if (record && record.websitePort !== port) {
+    record.websitePort = port;
+    cloud().s3.save();
+  }
+  return server;
+}
+
+function serve(cloud: LocalCloud, bucket: string, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const { method = "GET", url: target = "/", headers } = request;
+  const answer = answerVisitor(cloud, bucket, { method, target, headers });
+  const hasBody = method !== "HEAD" && answer.status !== 304;
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    ...(answer.status !== 304 && { "content-length": Buffer.byteLength(answer.body) }),
+  });
+  response.end(hasBody ? answer.body : undefined);
+}

@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { ObjectContent } from "../store.ts";
+import { entityTag, lastModified, namesTag } from "../stored-object.ts";
+
+interface Served {
+  readonly createdAt: number;
+  readonly content: ObjectContent;
+}
+
+/** The headers of an object as a website endpoint serves it. */
+export function objectHeaders({ createdAt, content }: Served): Record<string, string> {
+  const metadata = content.metadata.map(([name, value]) => [`x-amz-meta-${name}`, value]);
+  return {
+    "content-type": content.contentType,
+    etag: entityTag(content),
+    "last-modified": lastModified({ createdAt }).toUTCString(),
+    ...(content.cacheControl !== undefined && { "cache-control": content.cacheControl }),
+    ...(content.contentEncoding !== undefined && { "content-encoding": content.contentEncoding }),
+    ...Object.fromEntries(metadata),
+  };
+}
+
+/** Whether the visitor already has it: by entity tag, else by date (RFC 9110, 13.2.2). */
+export function isUnchanged(headers: IncomingHttpHeaders, { createdAt, content }: Served): boolean {
+  const tags = headers["if-none-match"];
+  if (tags !== undefined) return namesTag(tags, entityTag(content));
+  const since = Date.parse(headers["if-modified-since"] ?? "");
+  return lastModified({ createdAt }).getTime() <= since;
+}

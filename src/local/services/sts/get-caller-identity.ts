@@ -1,0 +1,12 @@
+import type { GetCallerIdentityResponse } from "@aws-sdk/client-sts";
+import type { Call, Operation } from "../../operation.ts";
+
+/** GetCallerIdentity needs no permission (STS/API_GetCallerIdentity). */
+export const getCallerIdentity = {
+  needs: () => [],
+
+  run(_input: object, { account, principal, cloud }: Call): GetCallerIdentityResponse {
+    const user = Object.values(cloud.iam.data.users).find(({ arn }) => arn === principal.arn);
+    return { Account: account, Arn: principal.arn, UserId: user?.userId ?? principal.arn };
+  },
+} satisfies Operation;

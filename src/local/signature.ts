@@ -1,0 +1,220 @@
+import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { AwsError } from "./aws-error.ts";
+import type { LocalCloud } from "./cloud.ts";
+import { SERVICE_NAMES, type ServiceName } from "./model/service-model.ts";
+import type { WireRequest } from "./protocol/protocol.ts";
+import { findKey, type KnownKey } from "./services/iam/credentials.ts";
+
+/** A request whose signature is right: who signed it, for which service and region. */
+export interface Authentication {
+  readonly service: ServiceName;
+  readonly region: string;
+  readonly key: KnownKey;
+}
+
+/** What the Authorization header says, unchecked. */
+export interface Authorization {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: ServiceName;
+  readonly signedHeaders: ReadonlySet<string>;
+  readonly signature: string;
+}
+
+/** How far a request's time may be off: AWS allows 5 minutes, S3 15 (S3/RESTAuthentication, IAM/reference_sigv-troubleshooting). */
+const SKEW_MINUTES = 5;
+const S3_SKEW_MINUTES = 15;
+
+/** Reads the Authorization header of Signature Version 4; undefined when there is none of ours. */
+export function readAuthorization(request: WireRequest): Authorization | undefined {
+  const header = request.headers.authorization ?? "";
+  const found =
+    /^AWS4-HMAC-SHA256 +Credential=([^/\s]+)\/\d{8}\/([^/\s]+)\/([^/\s]+)\/aws4_request, *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(
+      header,
+    );
+  const [, accessKeyId, region, signingName, signedHeaders, signature] = found ?? [];
+  const service = SERVICE_NAMES.find((name) => name === signingName);
+  if (!accessKeyId || !region || !signedHeaders || !signature || !service) return undefined;
+  return { accessKeyId, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
+}
+
+/** Checks time, key and signature as AWS does, by signing the request again and comparing; `body` is the body as it was sent. */
+export async function authenticate(
+  cloud: LocalCloud,
+  request: WireRequest,
+  authorization: Authorization,
+  body: Uint8Array,
+): Promise<Authentication> {
+  const { service, region } = authorization;
+  const key = findKey(cloud, authorization.accessKeyId, request.headers["x-amz-security-token"]);
+  if (key === undefined) throw unknownKey(service);
+  if (key === "expired") throw expired(service);
+  const date = signingDate(request);
+  checkTime(cloud, service, date, request);
+  const expected = await sign(request, authorization, key, date, body);
+  if (!sameText(expected, authorization.signature)) throw mismatch(service);
+  checkPayload(service, request, body);
+  return { service, region, key };
+}
+
+async function sign(
+  request: WireRequest,
+  authorization: Authorization,
+  key: KnownKey,
+  date: Date,
+  body: Uint8Array,
+): Promise<string> {
+  const signer = new SignatureV4({
+    service: authorization.service,
+    region: authorization.region,
+    sha256: NodeSha256,
+    uriEscapePath: authorization.service !== "s3",
+    applyChecksum: false,
+    credentials: { accessKeyId: authorization.accessKeyId, secretAccessKey: key.secretAccessKey },
+  });
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => authorization.signedHeaders.has(name)),
+  );
+  const contentSha256 = request.headers["x-amz-content-sha256"];
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      path: request.path,
+      query: queryOf(request),
+      headers: { ...headers, ...(contentSha256 !== undefined && { "x-amz-content-sha256": contentSha256 }) },
+      body,
+    },
+    { signingDate: date, signableHeaders: new Set(authorization.signedHeaders) },
+  );
+  return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
+}
+
+function queryOf(request: WireRequest): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(request.query.keys())) {
+    const values = request.query.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? "") : values;
+  }
+  return query;
+}
+
+function signingDate(request: WireRequest): Date {
+  const [, year, month, day, hours, minutes, seconds] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(request.headers["x-amz-date"] ?? "") ?? [];
+  return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request: WireRequest): void {
+  const sent = request.headers["x-amz-date"] ?? "";
+  const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
+  const skew = cloud.clock.now() - date.getTime();
+  if (Math.abs(skew) <= allowed) return;
+  if (service === "s3")
+    throw new AwsError(
+      "RequestTimeTooSkewed",
+      403,
+      "The difference between the request time and the current time is too large.",
+    );
+  const now = amzDate(cloud.clock.now());
+  const limit = amzDate(cloud.clock.now() - Math.sign(skew) * allowed);
+  const relation =
+    skew > 0
+      ? `Signature expired: ${sent} is now earlier than ${limit}`
+      : `Signature not yet current: ${sent} is still later than ${limit}`;
+  throw refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`,
+  );
+}
+
+/** The body must be what the signed hash says; only S3 takes bodies that are not signed. */
+function checkPayload(service: ServiceName, request: WireRequest, body: Uint8Array): void {
+  const claimed = request.headers["x-amz-content-sha256"];
+  if (claimed === undefined) return;
+  if (service === "s3" && /^(UNSIGNED-PAYLOAD|STREAMING-UNSIGNED-PAYLOAD-TRAILER)$/.test(claimed)) return;
+  if (claimed === createHash("sha256").update(body).digest("hex")) return;
+  if (service === "s3")
+    throw new AwsError(
+      "XAmzContentSHA256Mismatch",
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  throw mismatch(service);
+}
+
+function unknownKey(service: ServiceName): AwsError {
+  if (service === "s3")
+    return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
+  return refusal(
+    service,
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "The security token included in the request is invalid.",
+  );
+}
+
+function expired(service: ServiceName): AwsError {
+  if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
+  return refusal(
+    service,
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "The security token included in the request is expired",
+  );
+}
+
+function mismatch(service: ServiceName): AwsError {
+  const text =
+    service === "s3"
+      ? "Check your key and signing method."
+      : "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+  const message = `The request signature we calculated does not match the signature you provided. ${text}`;
+  return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
+}
+
+/** The query services and S3 have codes of their own; JSON services answer 400, REST ones 403. */
+function refusal(service: ServiceName, queryCode: string, jsonCode: string, message: string): AwsError {
+  if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
+  return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
+}
+
+function amzDate(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** SHA-256 for the signer, by Node's own crypto. */
+class NodeSha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret));
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(bytesOf(data));
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): void {
+    throw new Error("A hash is used once.");
+  }
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === "string") return Buffer.from(data);
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import { createAwsEndpoint } from "./aws-endpoint.ts";
+import { openBlobs } from "./blobs.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { LocalCloud } from "./cloud.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { closeServer, listen } from "./listen.ts";
+import { answerQuestions } from "./questions.ts";
+import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
+import { openApiGatewayStore } from "./services/apigateway/store.ts";
+import { createDynamoDbEngine } from "./services/dynamodb/create-dynamodb-engine.ts";
+import { openDynamoDbStore } from "./services/dynamodb/store.ts";
+import { addUser, type Credentials } from "./services/iam/credentials.ts";
+import { openIamStore } from "./services/iam/store.ts";
+import { createFunctionRunner } from "./services/lambda/runner/create-function-runner.ts";
+import { openLambdaStore } from "./services/lambda/store.ts";
+import { createLogStorage } from "./services/logs/create-log-storage.ts";
+import { openLogsStore } from "./services/logs/store.ts";
+import { openS3Store } from "./services/s3/store.ts";
+import { createWebsiteServers } from "./services/s3/website/create-website-servers.ts";
+
+/** How a local cloud is started; without a directory everything is in memory and gone at `stop`. */
+export interface LocalCloudOptions {
+  readonly directory?: string;
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly clock?: Clock;
+}
+
+/** A local cloud that listens. */
+export interface RunningLocalCloud {
+  readonly cloud: LocalCloud;
+  readonly journal: Journal;
+  readonly port: number;
+  /** Of the account's administrator, as made at the first start. */
+  readonly credentials: Credentials;
+  /** What the questions below `/_local/` must bring as a bearer token. */
+  readonly token: string;
+  stop(): Promise<void>;
+}
+
+/** The account of every local cloud: no real account has this number. */
+export const LOCAL_ACCOUNT = "000000000000";
+
+const ADMINISTRATOR = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+});
+
+/** Starts a local cloud on loopback. Rejects with EADDRINUSE when the port is taken. */
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<RunningLocalCloud> {
+  const journal = createJournal();
+  const token = randomBytes(24).toString("base64url");
+  const server = createAwsEndpoint(
+    () => cloud,
+    journal,
+    (request) => answerQuestions(cloud, journal, token, request),
+  );
+  const port = await listen(server, options.port ?? 0);
+  const cloud = createCloud(options, port);
+  await Promise.all([cloud.edge.openAll(), cloud.websites.openAll()]);
+  return {
+    cloud,
+    journal,
+    port,
+    credentials: administrator(cloud),
+    token,
+    async stop() {
+      await Promise.all([closeServer(server), cloud.edge.closeAll(), cloud.websites.closeAll()]);
+      await cloud.functions.close();
+      await cloud.tables.close();
+    },
+  };
+}
+
+function createCloud({ directory, clock = systemClock() }: LocalCloudOptions, port: number): LocalCloud {
+  const cloud: LocalCloud = {
+    account: LOCAL_ACCOUNT,
+    clock,
+    blobs: openBlobs(directory),
+    endpoint: `http://127.0.0.1:${port}`,
+    iam: openIamStore(directory),
+    lambda: openLambdaStore(directory),
+    apigateway: openApiGatewayStore(directory),
+    dynamodb: openDynamoDbStore(directory),
+    s3: openS3Store(directory),
+    logs: openLogsStore(directory),
+    logStorage: createLogStorage(directory, clock),
+    functions: createFunctionRunner(() => cloud),
+    edge: createApiEdge(() => cloud),
+    websites: createWebsiteServers(() => cloud),
+    tables: createDynamoDbEngine(directory, LOCAL_ACCOUNT),
+  };
+  return cloud;
+}
+
+function administrator(cloud: LocalCloud): Credentials {
+  const arn = `arn:aws:iam::${cloud.account}:user/administrator`;
+  const [known] = Object.entries(cloud.iam.data.users).filter(([, user]) => user.arn === arn);
+  return known
+    ? { accessKeyId: known[0], secretAccessKey: known[1].secretAccessKey }
+    : addUser(cloud, "administrator", [ADMINISTRATOR]);
+}

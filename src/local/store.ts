@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** One service's records: plain JSON data, kept in one file where the cloud has a directory, else in memory alone. */
+export interface Store<Data> {
+  readonly data: Data;
+  /** Writes the data to disk before it returns, so that what was answered survives a kill. */
+  save(): void;
+}
+
+/** Opens the store `name` in `directory`; a missing file means `empty`. */
+export function openStore<Data extends object>(directory: string | undefined, name: string, empty: Data): Store<Data> {
+  if (directory === undefined) return { data: empty, save: () => {} };
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, `${name}.json`);
+  const data: Data = { ...empty, ...readIfThere(file) };
+  return { data, save: () => writeWhole(file, JSON.stringify(data)) };
+}
+
+/** Replaces a file in one step: a reader, or a kill half-way, sees the old text or the new, never a part. Only the user can read it. */
+export function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function readIfThere(file: string): object {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw new Error(`The local cloud's state file ${file} cannot be read; \`todo-api local reset\` makes a new one.`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,325 @@
+import { request } from "node:http";
+import { PutRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
+import { lambdaProxy, mock, openApi } from "./openapi-document.ts";
+
+let cloud: ApiCloud;
+beforeAll(async () => {
+  cloud = await startApiCloud();
+});
+afterAll(() => cloud.test.stop());
+
+async function get(url: string, init: RequestInit = {}): Promise<{ status: number; body: string; headers: Headers }> {
+  const response = await fetch(url, init);
+  return { status: response.status, body: await response.text(), headers: response.headers };
+}
+
+/** A request with a Host header and a path of the test's own, which fetch would not send. */
+function ask(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
+}
+
+describe("what the edge answers itself", () => {
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await cloud.serve(openApi({ "/items": { get: mock(), post: lambdaProxy("absent") } })));
+  });
+
+  test("a path or a method that the API lacks: 403 Missing Authentication Token", async () => {
+    for (const [path, method] of [
+      ["/nothing", "GET"],
+      ["/items", "DELETE"],
+      ["/items", "HEAD"],
+      ["/items/below", "GET"],
+    ]) {
+      const { status, body, headers } = await get(`${url}${path}`, { method });
+      expect(status).toBe(403);
+      expect(headers.get("x-amzn-errortype")).toBe("MissingAuthenticationTokenException");
+      if (method !== "HEAD") expect(body).toBe('{"message":"Missing Authentication Token"}');
+    }
+  });
+
+  test("a stage that the API lacks: 403 Forbidden", async () => {
+    const { status, body, headers } = await get(url.replace(/dev$/, "prod/items"));
+    expect([status, body, headers.get("x-amzn-errortype")]).toEqual([
+      403,
+      '{"message":"Forbidden"}',
+      "ForbiddenException",
+    ]);
+  });
+
+  test("a function that does not exist: 500 Internal server error", async () => {
+    const { status, body, headers } = await get(`${url}/items`, { method: "POST", body: "{}" });
+    expect([status, body]).toEqual([500, '{"message":"Internal server error"}']);
+    expect(headers.get("x-amzn-errortype")).toBe("InternalServerErrorException");
+  });
+
+  test("a body above 10 MB: 413", async () => {
+    const { status } = await get(`${url}/items`, { method: "POST", body: Buffer.alloc(10 * 1024 * 1024 + 1) });
+    expect(status).toBe(413);
+  });
+
+  test("every answer has AWS's ids", async () => {
+    for (const path of ["/items", "/nothing"]) {
+      const { headers } = await get(`${url}${path}`);
+      expect(headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+      expect(headers.get("x-amz-apigw-id")).toMatch(/^[\w-]{15}=$/);
+      expect(headers.has("x-amzn-trace-id")).toBe(false);
+    }
+  });
+
+  test("a Host that is not this machine is refused, whatever the path: DNS rebinding", async () => {
+    const { port } = new URL(url);
+    expect(await ask(`${url}/items`, { host: `evil.example:${port}` })).toBe(403);
+    expect(await ask(`${url}/items`, { host: "127.0.0.1.evil.example" })).toBe(403);
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
+      expect(await ask(`${url}/items`, { host })).toBe(200);
+  });
+});
+
+describe("mock integrations", () => {
+  test("answer a preflight with the mapped headers and no body", async () => {
+    const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET,OPTIONS" };
+    const { url } = await cloud.serve(openApi({ "/": { options: mock({ headers }) } }));
+    const answer = await get(url, { method: "OPTIONS" });
+    expect([answer.status, answer.body]).toEqual([200, ""]);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "GET,OPTIONS",
+      "content-type": "application/json",
+    });
+  });
+
+  test("answer 204 without a body, or a body of their template", async () => {
+    const { url } = await cloud.serve(
+      openApi({ "/empty": { get: mock({ status: "204" }) }, "/full": { get: mock({ body: '{"a":1}' }) } }),
+    );
+    expect((await get(`${url}/empty`)).status).toBe(204);
+    expect((await get(`${url}/full`)).body).toBe('{"a":1}');
+  });
+
+  test("fail with 500 when no template fits the type of the body, as AWS does", async () => {
+    const { url } = await cloud.serve(openApi({ "/": { post: mock() } }));
+    const init = { method: "POST", body: "hello", headers: { "content-type": "text/plain" } };
+    expect((await get(url, init)).status).toBe(500);
+    expect((await get(url, { ...init, body: '{"statusCode": 200}' })).status).toBe(200);
+  });
+
+  test("answer 415 when bodies of other types are not let through", async () => {
+    const integration = {
+      type: "mock",
+      passthroughBehavior: "never",
+      requestTemplates: { "application/json": '{"statusCode": 200}' },
+      responses: { default: { statusCode: "200" } },
+    };
+    const { url } = await cloud.serve(
+      openApi({ "/": { post: mock({ more: { "x-amazon-apigateway-integration": integration } }) } }),
+    );
+    const init = { method: "POST", body: "hello", headers: { "content-type": "text/plain" } };
+    expect(await get(url, init)).toMatchObject({ status: 415, body: '{"message":"Unsupported Media Type"}' });
+  });
+});
+
+describe("routes", () => {
+  test("a literal step wins over a variable, and a variable over a greedy one", async () => {
+    const answers = (body: string) => mock({ body });
+    const { url } = await cloud.serve(
+      openApi({
+        "/items/all": { get: answers("literal") },
+        "/items/{id}": { get: answers("variable") },
+        "/items/{id}/parts": { get: answers("below") },
+        "/items/all/{rest+}": { get: answers("greedy") },
+        "/": { get: answers("root") },
+      }),
+    );
+    const found = async (path: string) => (await get(`${url}${path}`)).body;
+    expect(await found("/items/all")).toBe("literal");
+    expect(await found("/items/other")).toBe("variable");
+    expect(await found("/items/other/parts")).toBe("below");
+    expect(await found("/items/all/a/b")).toBe("greedy");
+    expect(await found("")).toBe("root");
+    expect(await found("/")).toBe("root");
+    expect(await found("/items/all/")).toBe("literal");
+    expect(await found("//items/all")).toBe("literal");
+  });
+
+  test("X-HTTP-Method-Override changes the method", async () => {
+    const { url } = await cloud.serve(openApi({ "/": { delete: mock({ status: "202" }) } }));
+    expect((await get(url)).status).toBe(403);
+    expect((await get(url, { headers: { "x-http-method-override": "DELETE" } })).status).toBe(202);
+  });
+});
+
+describe("deployments", () => {
+  test("an import is not seen until it is deployed", async () => {
+    const { id, url } = await cloud.serve(openApi({ "/": { get: mock({ body: "old" }) } }));
+    await cloud.importApi(id, openApi({ "/": { get: mock({ body: "new" }) } }));
+    expect((await get(url)).body).toBe("old");
+    await cloud.deploy(id);
+    expect((await get(url)).body).toBe("new");
+  });
+
+  test("gateway responses are not seen until they are deployed either", async () => {
+    const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
+    const extras = { "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: { statusCode: 404 } } };
+    await cloud.importApi(id, openApi({ "/": { get: mock() } }, extras));
+    expect((await get(`${url}/nothing`)).status).toBe(403);
+    await cloud.deploy(id);
+    expect((await get(`${url}/nothing`)).status).toBe(404);
+  });
+
+  test("a refused import leaves what is served alone", async () => {
+    const { id: restApiId, url } = await cloud.serve(openApi({ "/": { get: mock({ body: "old" }) } }));
+    const body = Buffer.from("{}");
+    await expect(
+      cloud.gateway.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body })),
+    ).rejects.toMatchObject({ name: "BadRequestException" });
+    await cloud.deploy(restApiId);
+    expect((await get(url)).body).toBe("old");
+  });
+});
+
+describe("gateway responses", () => {
+  const CORS = { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" };
+  const extras = {
+    "x-amazon-apigateway-gateway-responses": {
+      DEFAULT_4XX: { responseParameters: CORS },
+      DEFAULT_5XX: {
+        responseParameters: { ...CORS, "gatewayresponse.header.Content-Type": "'application/problem+json'" },
+        responseTemplates: {
+          "application/json":
+            '{"title":$context.error.messageString,"id":"$context.requestId","why":"$context.error.message"}',
+        },
+      },
+      MISSING_AUTHENTICATION_TOKEN: {
+        statusCode: 404,
+        responseParameters: { ...CORS, "gatewayresponse.header.X-Origin": "method.request.header.Origin" },
+        responseTemplates: { "application/json": '{"message":"no $context.path, $' + '{context.error.responseType}"}' },
+      },
+    },
+  };
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await cloud.serve(
+      openApi({ "/": { get: lambdaProxy("absent"), post: lambdaProxy("absent") } }, extras),
+    ));
+  });
+
+  test("give the edge's errors their headers, status and body", async () => {
+    const missing = await get(`${url}/nothing`, { headers: { origin: "http://site.example" } });
+    expect([missing.status, missing.body]).toEqual([
+      404,
+      '{"message":"no /dev/nothing, MISSING_AUTHENTICATION_TOKEN"}',
+    ]);
+    expect(missing.headers.get("access-control-allow-origin")).toBe("*");
+    expect(missing.headers.get("x-origin")).toBe("http://site.example");
+    expect((await get(`${url}/nothing`)).headers.has("x-origin")).toBe(false);
+  });
+
+  test("fall back on DEFAULT_5XX for what has none of its own", async () => {
+    const { status, body, headers } = await get(url);
+    expect(status).toBe(500);
+    expect(JSON.parse(body)).toEqual({
+      title: "Internal server error",
+      id: headers.get("x-amzn-requestid"),
+      why: "Internal server error",
+    });
+    expect(headers.get("content-type")).toBe("application/problem+json");
+    expect(headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  test("cannot change the answer to a body that is too large", async () => {
+    const { status, headers } = await get(url, { method: "POST", body: Buffer.alloc(10 * 1024 * 1024 + 1) });
+    expect(status).toBe(413);
+    expect(headers.has("access-control-allow-origin")).toBe(false);
+  });
+});
+
+describe("request validators", () => {
+  const schema = {
+    type: "object",
+    required: ["title"],
+    additionalProperties: false,
+    properties: {
+      title: { type: "string", minLength: 1, maxLength: 5, pattern: "^[a-z]+$" },
+      order: { type: "number", minimum: 0, maximum: 9 },
+      kind: { enum: ["a", "b"] },
+      tags: { type: "array", items: { $ref: "#/components/schemas/Tag" } },
+      due: { oneOf: [{ type: "null" }, { type: "integer" }] },
+    },
+  };
+  const more = {
+    parameters: [
+      { name: "limit", in: "query", required: true, schema: { type: "string" } },
+      { name: "X-Key", in: "header", required: true, schema: { type: "string" } },
+    ],
+    requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Item" } } } },
+  };
+  let url: string;
+  beforeAll(async () => {
+    ({ url } = await cloud.serve(
+      openApi(
+        {
+          "/both": { post: mock({ more }) },
+          "/body": { post: mock({ more: { ...more, "x-amazon-apigateway-request-validator": "body" } }) },
+        },
+        {
+          components: { schemas: { Item: schema, Tag: { type: "string" } } },
+          "x-amazon-apigateway-request-validator": "both",
+          "x-amazon-apigateway-request-validators": {
+            both: { validateRequestBody: true, validateRequestParameters: true },
+            body: { validateRequestBody: true },
+          },
+        },
+      ),
+    ));
+  });
+  const post = (path: string, body: string, headers: Readonly<Record<string, string>> = {}) =>
+    get(`${url}${path}`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
+
+  test("name the parameters that are missing or blank", async () => {
+    expect(await post("/both?limit=", "{}")).toMatchObject({
+      status: 400,
+      body: '{"message":"Missing required request parameters: [X-Key, limit]"}',
+    });
+    expect((await post("/both?limit=1", '{"title":"a"}', { "x-key": "1" })).status).toBe(200);
+  });
+
+  test.each(['{"title":"abc"}', '{"title":"a","order":9,"kind":"b","tags":["x"],"due":null}', '{"title":"a","due":3}'])(
+    "let %s through",
+    async (body) => {
+      expect((await post("/body", body)).status).toBe(200);
+    },
+  );
+
+  test.each([
+    "",
+    "{",
+    "[]",
+    "{}",
+    '{"title":1}',
+    '{"title":""}',
+    '{"title":"abcdef"}',
+    '{"title":"A"}',
+    '{"title":"a","order":10}',
+    '{"title":"a","kind":"c"}',
+    '{"title":"a","tags":[1]}',
+    '{"title":"a","due":"now"}',
+    '{"title":"a","other":1}',
+  ])("refuse the body %j", async (body) => {
+    expect(await post("/body", body)).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });
+  });
+
+  test("do not look at bodies of a type without a model", async () => {
+    const answer = await post("/body", '{"statusCode": 200}', { "content-type": "text/plain" });
+    expect(answer.status).toBe(200);
+  });
+});

@@ -1,0 +1,59 @@
+import { LOCAL_ACCOUNT } from "../../../src/local/start-local-cloud.ts";
+import { TEST_REGION } from "../../support/local-cloud.ts";
+
+/** An OpenAPI document of these paths, and of whatever else it should have. */
+export function openApi(paths: object, more: object = {}): object {
+  return { openapi: "3.0.1", info: { title: "items", version: "1.0" }, paths, ...more };
+}
+
+/** An operation that answers without a backend. */
+export function mock({
+  status = "200",
+  headers = {},
+  body = "",
+  more = {},
+}: {
+  readonly status?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly more?: object;
+} = {}): object {
+  const names = Object.keys(headers);
+  const mapped = names.map((name) => [`method.response.header.${name}`, `'${headers[name]}'`]);
+  const declared = Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
+  return {
+    responses: { [status]: { description: "done", headers: declared } },
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      requestTemplates: { "application/json": `{"statusCode": ${status}}` },
+      responses: {
+        default: {
+          statusCode: status,
+          responseParameters: Object.fromEntries(mapped),
+          ...(body !== "" && { responseTemplates: { "application/json": body } }),
+        },
+      },
+    },
+    ...more,
+  };
+}
+
+/** An operation that a function answers. */
+export function lambdaProxy(functionName: string, more: object = {}, integration: object = {}): object {
+  return {
+    responses: { 200: { description: "done" } },
+    "x-amazon-apigateway-integration": {
+      type: "aws_proxy",
+      httpMethod: "POST",
+      uri: invocationUri(functionName),
+      ...integration,
+    },
+    ...more,
+  };
+}
+
+/** What an integration calls to invoke a function. */
+export function invocationUri(functionName: string): string {
+  const arn = `arn:aws:lambda:${TEST_REGION}:${LOCAL_ACCOUNT}:function:${functionName}`;
+  return `arn:aws:apigateway:${TEST_REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+}

@@ -1,0 +1,133 @@
+import {
+  APIGatewayClient,
+  CreateRestApiCommand,
+  DeleteRestApiCommand,
+  GetRestApiCommand,
+  GetRestApisCommand,
+  GetTagsCommand,
+  paginateGetRestApis,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
+import { mock, openApi } from "./openapi-document.ts";
+
+let cloud: ApiCloud;
+beforeAll(async () => {
+  cloud = await startApiCloud();
+});
+afterAll(() => cloud.test.stop());
+
+const REGIONAL = { types: ["REGIONAL" as const] };
+
+test("a new API has an id of AWS's form, its tags, and AWS's defaults", async () => {
+  const { $metadata, ...created } = await cloud.gateway.send(
+    new CreateRestApiCommand({
+      name: "todo",
+      description: "mine",
+      endpointConfiguration: REGIONAL,
+      tags: { owner: "me" },
+    }),
+  );
+  expect($metadata.httpStatusCode).toBe(201);
+  expect(created).toEqual({
+    id: expect.stringMatching(/^[a-z0-9]{10}$/),
+    name: "todo",
+    description: "mine",
+    createdDate: expect.any(Date),
+    apiKeySource: "HEADER",
+    endpointConfiguration: { types: ["REGIONAL"], ipAddressType: "ipv4" },
+    tags: { owner: "me" },
+    disableExecuteApiEndpoint: false,
+    rootResourceId: expect.stringMatching(/^[a-z0-9]{10}$/),
+  });
+  const { $metadata: _, ...read } = await cloud.gateway.send(new GetRestApiCommand({ restApiId: created.id }));
+  expect(read).toEqual(created);
+});
+
+test("the same name makes a second API", async () => {
+  const [first, second] = [await cloud.createApi({ name: "twin" }), await cloud.createApi({ name: "twin" })];
+  expect(first).not.toBe(second);
+});
+
+test("AWS's default endpoint type, EDGE, is refused by name", async () => {
+  await expect(cloud.gateway.send(new CreateRestApiCommand({ name: "edge" }))).rejects.toMatchObject({
+    name: "NotSupportedByLocalCloud",
+    message: expect.stringContaining("EDGE"),
+  });
+});
+
+test("an empty description is refused as AWS refuses it", async () => {
+  await expect(cloud.createApi({ description: "" })).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: "Description cannot be an empty string",
+  });
+});
+
+test("an unknown API is not found, and ids are case-sensitive", async () => {
+  const id = await cloud.createApi();
+  for (const unknown of ["abcdefghij", id.toUpperCase()])
+    await expect(cloud.gateway.send(new GetRestApiCommand({ restApiId: unknown }))).rejects.toMatchObject({
+      name: "NotFoundException",
+      message: `Invalid API identifier specified ${cloud.test.account}:${unknown}`,
+      $metadata: { httpStatusCode: 404 },
+    });
+});
+
+test("APIs are listed in pages of 25, and no page shifts when an API goes in between", async () => {
+  const other = await startApiCloud();
+  const ids = await Promise.all(Array.from({ length: 30 }, () => other.createApi()));
+  const { items: first = [], position } = await other.gateway.send(new GetRestApisCommand({}));
+  expect(first).toHaveLength(25);
+  await other.gateway.send(new DeleteRestApiCommand({ restApiId: first[0]?.id }));
+  const { items: second = [], position: end } = await other.gateway.send(new GetRestApisCommand({ position }));
+  expect(end).toBeUndefined();
+  expect(new Set([...first, ...second].map(({ id }) => id))).toEqual(new Set(ids));
+
+  const sizes: number[] = [];
+  for await (const { items = [] } of paginateGetRestApis({ client: other.gateway, pageSize: 500 }, {}))
+    sizes.push(items.length);
+  expect(sizes).toEqual([29]);
+  await other.test.stop();
+});
+
+test("an API can be tagged, untagged and asked for its tags by its ARN, whose account field is empty", async () => {
+  const id = await cloud.createApi({ tags: { kept: "1", changed: "1" } });
+  const resourceArn = `arn:aws:apigateway:${cloud.test.region}::/restapis/${id}`;
+  await cloud.gateway.send(new TagResourceCommand({ resourceArn, tags: { changed: "2", more: "3" } }));
+  await cloud.gateway.send(new UntagResourceCommand({ resourceArn, tagKeys: ["more"] }));
+  const { tags } = await cloud.gateway.send(new GetTagsCommand({ resourceArn }));
+  expect(tags).toEqual({ kept: "1", changed: "2" });
+});
+
+test("tags of the prefix aws: and ARNs of other things are refused", async () => {
+  await expect(cloud.createApi({ tags: { "aws:mine": "1" } })).rejects.toMatchObject({ name: "BadRequestException" });
+  const resourceArn = `arn:aws:apigateway:${cloud.test.region}:${cloud.test.account}:/restapis/abc`;
+  await expect(cloud.gateway.send(new GetTagsCommand({ resourceArn }))).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: "Invalid ARN specified in the request",
+  });
+});
+
+test("a deleted API is gone with everything below it, its port included", async () => {
+  const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
+  expect((await fetch(url)).status).toBe(200);
+  const { $metadata } = await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: id }));
+  expect($metadata.httpStatusCode).toBe(202);
+  await expect(fetch(url)).rejects.toThrow();
+  await expect(cloud.gateway.send(new DeleteRestApiCommand({ restApiId: id }))).rejects.toMatchObject({
+    name: "NotFoundException",
+  });
+});
+
+test("an API exists in its region only", async () => {
+  const restApiId = await cloud.createApi();
+  const elsewhere = new APIGatewayClient({
+    ...cloud.test.clientConfig,
+    region: "us-east-1",
+  });
+  await expect(elsewhere.send(new GetRestApiCommand({ restApiId }))).rejects.toMatchObject({
+    name: "NotFoundException",
+  });
+});

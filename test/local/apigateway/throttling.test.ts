@@ -1,0 +1,60 @@
+import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
+import { mock, openApi } from "./openapi-document.ts";
+
+let now = Date.UTC(2026, 0, 1);
+let cloud: ApiCloud;
+beforeAll(async () => {
+  const clock = {
+    now: () => now,
+    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  };
+  cloud = await startApiCloud({ clock });
+  // The caller's clock is this machine's: signatures must not look old.
+  now = Date.now();
+});
+afterAll(() => cloud.test.stop());
+
+async function limit(restApiId: string, limits: Readonly<Record<string, string>>): Promise<void> {
+  const patchOperations = Object.entries(limits).map(
+    ([path, value]): PatchOperation => ({ op: "replace", path, value }),
+  );
+  await cloud.gateway.send(new UpdateStageCommand({ restApiId, stageName: "dev", patchOperations }));
+}
+
+async function statuses(url: string, count: number): Promise<readonly number[]> {
+  const answers: number[] = [];
+  for (let index = 0; index < count; index += 1) answers.push((await fetch(url)).status);
+  return answers;
+}
+
+test("a stage lets a burst through, then as many requests as its rate has filled up again", async () => {
+  const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
+  await limit(id, { "/*/*/throttling/burstLimit": "3", "/*/*/throttling/rateLimit": "2" });
+  expect(await statuses(url, 4)).toEqual([200, 200, 200, 429]);
+  now += 1000;
+  expect(await statuses(url, 3)).toEqual([200, 200, 429]);
+  now += 60_000;
+  expect(await statuses(url, 4)).toEqual([200, 200, 200, 429]);
+});
+
+test("a method with limits of its own does not use up the stage's", async () => {
+  const { id, url } = await cloud.serve(openApi({ "/a/{id}": { get: mock() }, "/b": { get: mock() } }));
+  await limit(id, {
+    "/*/*/throttling/burstLimit": "1",
+    "/*/*/throttling/rateLimit": "1",
+    "/~1a~1{id}/GET/throttling/burstLimit": "2",
+    "/~1a~1{id}/GET/throttling/rateLimit": "1",
+  });
+  expect(await statuses(`${url}/a/1`, 3)).toEqual([200, 200, 429]);
+  expect(await statuses(`${url}/b`, 2)).toEqual([200, 429]);
+});
+
+test("the answer is AWS's", async () => {
+  const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
+  await limit(id, { "/*/*/throttling/burstLimit": "0" });
+  const response = await fetch(url);
+  expect([response.status, await response.text()]).toEqual([429, '{"message":"Too Many Requests"}']);
+  expect(response.headers.get("x-amzn-errortype")).toBe("TooManyRequestsException");
+});

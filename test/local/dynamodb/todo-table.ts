@@ -1,0 +1,27 @@
+import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+
+export const TABLE = "todo-api-dev";
+
+/** What the product's table is made of: one partition, sorted by id, on demand. */
+export const DEFINITION: CreateTableCommandInput = {
+  TableName: TABLE,
+  AttributeDefinitions: [
+    { AttributeName: "pk", AttributeType: "S" },
+    { AttributeName: "id", AttributeType: "S" },
+  ],
+  KeySchema: [
+    { AttributeName: "pk", KeyType: "HASH" },
+    { AttributeName: "id", KeyType: "RANGE" },
+  ],
+  BillingMode: "PAY_PER_REQUEST",
+};
+
+/** Makes a table like the product's. */
+export function makeTable(dynamodb: DynamoDBClient, changes: Partial<CreateTableCommandInput> = {}) {
+  return dynamodb.send(new CreateTableCommand({ ...DEFINITION, ...changes }));
+}
+
+/** The key of an item. */
+export function keyOf(id: string) {
+  return { pk: { S: "items" }, id: { S: id } };
+}

@@ -1,0 +1,185 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+const READ_ITEMS = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "arn:aws:dynamodb:eu-west-1:000000000000:table/x" },
+  ],
+});
+
+let test_: TestCloud;
+let iam: IAMClient;
+
+beforeAll(async () => {
+  test_ = await startTestCloud();
+  iam = new IAMClient(test_.clientConfig);
+});
+afterAll(() => test_.stop());
+
+test("a role is created with its tags and read back whole", async () => {
+  await iam.send(
+    new CreateRoleCommand({
+      RoleName: "whole",
+      AssumeRolePolicyDocument: TRUST,
+      Description: "d & <e>",
+      Tags: [{ Key: "a", Value: "1 = one" }],
+    }),
+  );
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: "whole" }));
+  expect(Role).toMatchObject({
+    Arn: "arn:aws:iam::000000000000:role/whole",
+    Description: "d & <e>",
+    MaxSessionDuration: 3600,
+    Tags: [{ Key: "a", Value: "1 = one" }],
+  });
+  expect(Role?.CreateDate).toBeInstanceOf(Date);
+  expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(TRUST);
+});
+
+test("a role's name is taken whatever its case", async () => {
+  await iam.send(new CreateRoleCommand({ RoleName: "Taken", AssumeRolePolicyDocument: TRUST }));
+  const again = iam.send(new CreateRoleCommand({ RoleName: "tAKEN", AssumeRolePolicyDocument: TRUST }));
+  await expect(again).rejects.toMatchObject({
+    name: "EntityAlreadyExistsException",
+    message: "Role with name tAKEN already exists.",
+  });
+});
+
+test("a role with policies cannot be deleted, one without can, and then it is gone", async () => {
+  const RoleName = "bound";
+  const managed = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "p", PolicyDocument: READ_ITEMS }));
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: managed }));
+  await expect(iam.send(new DeleteRoleCommand({ RoleName }))).rejects.toMatchObject({
+    name: "DeleteConflictException",
+    message: "Cannot delete entity, must delete policies first.",
+  });
+  const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName: "p" }));
+  expect(decodeURIComponent(PolicyDocument ?? "")).toBe(READ_ITEMS);
+  await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "p" }));
+  await expect(iam.send(new DeleteRoleCommand({ RoleName }))).rejects.toMatchObject({
+    message: "Cannot delete entity, must detach all policies first.",
+  });
+  await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: managed }));
+  await iam.send(new DeleteRoleCommand({ RoleName }));
+  await expect(iam.send(new GetRoleCommand({ RoleName }))).rejects.toMatchObject({
+    name: "NoSuchEntityException",
+    message: "The role with name bound cannot be found.",
+  });
+});
+
+test("roles are listed by path, page by page, without tags", async () => {
+  for (const name of ["p1", "p2", "p3"])
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: name,
+        Path: "/pages/",
+        AssumeRolePolicyDocument: TRUST,
+        Tags: [{ Key: "k", Value: "v" }],
+      }),
+    );
+  const first = await iam.send(new ListRolesCommand({ PathPrefix: "/pages/", MaxItems: 2 }));
+  expect(first.Roles?.map((role) => [role.RoleName, role.Tags])).toEqual([
+    ["p1", undefined],
+    ["p2", undefined],
+  ]);
+  expect(first.IsTruncated).toBe(true);
+  const second = await iam.send(new ListRolesCommand({ PathPrefix: "/pages/", MaxItems: 2, Marker: first.Marker }));
+  expect(second.Roles?.map((role) => role.RoleName)).toEqual(["p3"]);
+  expect(second.IsTruncated).toBe(false);
+});
+
+test.each([
+  [
+    "a name with a space",
+    { RoleName: "a b", AssumeRolePolicyDocument: TRUST },
+    "ValidationError",
+    /failed to satisfy constraint: Member must satisfy regular expression pattern/,
+  ],
+  [
+    "a name of 65 characters",
+    { RoleName: "x".repeat(65), AssumeRolePolicyDocument: TRUST },
+    "ValidationError",
+    /length less than or equal to 64/,
+  ],
+  [
+    "a trust policy that is no JSON",
+    { RoleName: "ok", AssumeRolePolicyDocument: "{" },
+    "MalformedPolicyDocumentException",
+    /invalid Json/,
+  ],
+  [
+    "a trust policy with a resource",
+    { RoleName: "ok", AssumeRolePolicyDocument: TRUST.replace('"Action"', '"Resource":"*","Action"') },
+    "MalformedPolicyDocumentException",
+    /prohibited field Resource/,
+  ],
+  [
+    "a parameter that the local cloud lacks",
+    { RoleName: "ok", AssumeRolePolicyDocument: TRUST, PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+    "NotSupportedByLocalCloud",
+    /PermissionsBoundary is not supported/,
+  ],
+])("%s is refused", async (_what, input, name, message) => {
+  await expect(iam.send(new CreateRoleCommand(input))).rejects.toMatchObject({
+    name,
+    message: expect.stringMatching(message),
+  });
+});
+
+test("GetCallerIdentity tells the account and the caller and needs no permission", async () => {
+  const credentials = test_.addUser([]);
+  const identity = await new STSClient({ ...test_.clientConfig, credentials }).send(new GetCallerIdentityCommand({}));
+  expect(identity).toMatchObject({
+    Account: "000000000000",
+    Arn: expect.stringMatching(/^arn:aws:iam::000000000000:user\/test-/),
+  });
+});
+
+test("a caller without permission is told the action, the resource and why", async () => {
+  const credentials = test_.addUser([READ_ITEMS]);
+  const call = new IAMClient({ ...test_.clientConfig, credentials }).send(new GetRoleCommand({ RoleName: "secret" }));
+  await expect(call).rejects.toMatchObject({
+    name: "AccessDenied",
+    message: expect.stringMatching(
+      /is not authorized to perform: iam:GetRole on resource: arn:aws:iam::000000000000:role\/secret because no identity-based policy allows the iam:GetRole action$/,
+    ),
+  });
+});
+
+test("tags at creation need iam:TagRole as well", async () => {
+  const credentials = test_.addUser([
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "iam:CreateRole", Resource: "*" }],
+    }),
+  ]);
+  const limited = new IAMClient({ ...test_.clientConfig, credentials });
+  await limited.send(new CreateRoleCommand({ RoleName: "untagged", AssumeRolePolicyDocument: TRUST }));
+  const tagged = limited.send(
+    new CreateRoleCommand({ RoleName: "tagged", AssumeRolePolicyDocument: TRUST, Tags: [{ Key: "k", Value: "v" }] }),
+  );
+  await expect(tagged).rejects.toMatchObject({ message: expect.stringContaining("iam:TagRole") });
+  await expect(iam.send(new GetRoleCommand({ RoleName: "tagged" }))).rejects.toMatchObject({
+    name: "NoSuchEntityException",
+  });
+});

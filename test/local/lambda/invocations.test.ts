@@ -1,0 +1,238 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+
+let cloud: LambdaCloud;
+
+beforeAll(async () => {
+  cloud = await startLambdaCloud();
+});
+afterAll(() => cloud.test.stop());
+
+test("a function gets the event and answers; no result is null, no payload an empty event", async () => {
+  await cloud.makeFunction("echo", "export const handler = async (event) => event;");
+  expect(await cloud.call("echo", { list: [1, "ä", null] })).toMatchObject({
+    error: undefined,
+    payload: { list: [1, "ä", null] },
+  });
+  const { Payload, ExecutedVersion } = await cloud.lambda.send(new InvokeCommand({ FunctionName: "echo" }));
+  expect(Payload?.transformToString()).toBe("{}");
+  expect(ExecutedVersion).toBe("$LATEST");
+  await cloud.makeFunction("silent", "export const handler = () => {};");
+  expect((await cloud.call("silent")).payload).toBeNull();
+});
+
+test("a function gets Lambda's context", async () => {
+  await cloud.makeFunction(
+    "context",
+    "export const handler = async (event, context) => ({ ...context, left: context.getRemainingTimeInMillis() });",
+    { MemorySize: 256, Timeout: 7 },
+  );
+  const { payload, requestId } = await cloud.call("context");
+  expect(payload).toMatchObject({
+    functionName: "context",
+    functionVersion: "$LATEST",
+    memoryLimitInMB: "256",
+    awsRequestId: requestId,
+    invokedFunctionArn: "arn:aws:lambda:eu-west-1:000000000000:function:context",
+    logGroupName: "/aws/lambda/context",
+    logStreamName: expect.stringMatching(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/),
+    left: expect.any(Number),
+  });
+  const { left } = Object(payload);
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThanOrEqual(7000);
+});
+
+test("handlers are found in .mjs, .js and .cjs files and in folders", async () => {
+  const files = {
+    "a.mjs": "export const handler = () => 'module';",
+    "b.js": "exports.handler = () => 'script';",
+    "c.cjs": "exports.nested = { handler: () => 'nested' };",
+    "lib/d.mjs": "import { name } from './name.mjs'; export const run = () => name;",
+    "lib/name.mjs": "export const name = 'in a folder';",
+  };
+  const handlers = { a: "a.handler", b: "b.handler", c: "c.nested.handler", d: "lib/d.run" };
+  const answers: Record<string, unknown> = {};
+  for (const [name, Handler] of Object.entries(handlers)) {
+    const { Code } = functionInput(name, cloud.role, zip(files));
+    await cloud.makeFunction(`handler-${name}`, "", { Handler, Code });
+    answers[name] = (await cloud.call(`handler-${name}`)).payload;
+  }
+  expect(answers).toEqual({ a: "module", b: "script", c: "nested", d: "in a folder" });
+});
+
+test("an error that the function throws is answered with its type, message and trace", async () => {
+  await cloud.makeFunction("throws", "export const handler = async () => { throw new TypeError('no good'); };");
+  expect(await cloud.call("throws")).toMatchObject({
+    error: "Unhandled",
+    payload: {
+      errorType: "TypeError",
+      errorMessage: "no good",
+      trace: expect.arrayContaining(["TypeError: no good"]),
+    },
+  });
+  await cloud.makeFunction("throws-text", "export const handler = async () => { throw 'just text'; };");
+  expect((await cloud.call("throws-text")).payload).toEqual({
+    errorType: "string",
+    errorMessage: "just text",
+    trace: [],
+  });
+  await cloud.makeFunction("cyclic", "export const handler = async () => { const a = {}; a.a = a; return a; };");
+  expect((await cloud.call("cyclic")).payload).toMatchObject({
+    errorType: "Runtime.JSONStringifyError",
+    errorMessage: "Unable to stringify response body",
+  });
+});
+
+test("errors that nobody catches end the runtime; the next invocation starts anew", async () => {
+  const late = "await new Promise((resolve) => setTimeout(resolve, 5000));";
+  await cloud.makeFunction(
+    "rejects",
+    `let calls = 0; export const handler = async (event) => {
+       calls += 1;
+       if (event.fail) { Promise.reject(new Error("lost")); ${late} }
+       return calls;
+     };`,
+    { Timeout: 10 },
+  );
+  expect(await cloud.call("rejects")).toMatchObject({ payload: 1 });
+  expect(await cloud.call("rejects", { fail: true })).toMatchObject({
+    error: "Unhandled",
+    payload: { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: "Error: lost" },
+  });
+  expect(await cloud.call("rejects")).toMatchObject({ payload: 1 });
+
+  const throwing = `setTimeout(() => { throw new RangeError("thrown"); }); ${late}`;
+  await cloud.makeFunction("uncaught", `export const handler = async () => { ${throwing} };`, { Timeout: 10 });
+  expect((await cloud.call("uncaught")).payload).toMatchObject({ errorType: "RangeError", errorMessage: "thrown" });
+});
+
+test("a function that takes too long is stopped, even in an endless loop", async () => {
+  await cloud.makeFunction("slow", "export const handler = async () => { for (;;); };", { Timeout: 1 });
+  const { error, payload, requestId, log } = await cloud.call("slow");
+  expect(error).toBe("Unhandled");
+  expect(payload).toEqual({
+    errorType: "Sandbox.Timedout",
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after 1.00 seconds`,
+  });
+  expect(log).toContain(`${requestId} Task timed out after 1.00 seconds`);
+  expect(log).toMatch(/Duration: 1000\.00 ms\t.*\tStatus: timeout\t\n$/);
+});
+
+test("a function that exits is answered as AWS does", async () => {
+  await cloud.makeFunction("exits", "export const handler = async ({ code }) => process.exit(code);");
+  const failed = await cloud.call("exits", { code: 3 });
+  expect(failed).toMatchObject({
+    error: "Unhandled",
+    payload: {
+      errorType: "Runtime.ExitError",
+      errorMessage: `RequestId: ${failed.requestId} Error: Runtime exited with error: exit status 3`,
+    },
+  });
+  expect(failed.log).toMatch(/\tStatus: error\tError Type: Runtime\.ExitError\t\n$/);
+  const ended = await cloud.call("exits", { code: 0 });
+  expect(ended.payload).toMatchObject({
+    errorMessage: `RequestId: ${ended.requestId} Error: Runtime exited without providing a reason`,
+  });
+});
+
+test("a function that needs more memory than it has is killed, on the heap and beside it", async () => {
+  const loops = {
+    heap: "const kept = []; for (;;) kept.push(new Array(10_000).fill({}));",
+    buffers: "return Array.from({ length: 40 }, () => Buffer.alloc(10_000_000, 1)).length;",
+  };
+  for (const [name, loop] of Object.entries(loops)) {
+    await cloud.makeFunction(name, `export const handler = async () => { ${loop} };`, { Timeout: 30 });
+    const { payload, requestId, log } = await cloud.call(name);
+    expect(payload).toEqual({
+      errorType: "Runtime.ExitError",
+      errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`,
+    });
+    expect(log).toContain("Max Memory Used: 128 MB");
+  }
+});
+
+test("code that cannot be loaded is answered with the runtime's errors", async () => {
+  const init = async (name: string, code: string, Handler?: string) => {
+    await cloud.makeFunction(name, code, Handler === undefined ? {} : { Handler });
+    const { error, payload, log } = await cloud.call(name);
+    expect(error).toBe("Unhandled");
+    expect(log).toMatch(/\tUncaught Exception \t\{"errorType":/);
+    expect(log).toMatch(/INIT_REPORT Init Duration: \d+\.\d\d ms\tPhase: init\tStatus: error\tError Type: /);
+    return payload;
+  };
+  expect(await init("no-module", "", "app.handler")).toMatchObject({
+    errorType: "Runtime.ImportModuleError",
+    errorMessage: "Error: Cannot find module 'app'\nRequire stack:\n- /var/runtime/index.mjs",
+  });
+  expect(await init("no-handler", "export const other = 1;")).toMatchObject({
+    errorType: "Runtime.HandlerNotFound",
+    errorMessage: "index.handler is undefined or not exported",
+  });
+  expect(await init("no-function", "export const handler = 1;")).toMatchObject({
+    errorType: "Runtime.HandlerNotFound",
+    errorMessage: "index.handler is not a function",
+  });
+  expect(await init("bad-name", "", "handler")).toMatchObject({ errorType: "Runtime.MalformedHandlerName" });
+  expect(await init("bad-syntax", "export const handler = async ( => 1;")).toMatchObject({
+    errorType: "Runtime.UserCodeSyntaxError",
+  });
+  expect(await init("throws-early", "throw new Error('at the top');")).toMatchObject({
+    errorType: "Error",
+    errorMessage: "at the top",
+  });
+  expect(
+    await init("callback", "export const handler = (event, context, callback) => callback(null, 1);"),
+  ).toMatchObject({ errorType: "Runtime.CallbackHandlerDeprecated" });
+});
+
+test("an answer above 6 MB is refused, a payload above 6 MB too", async () => {
+  await cloud.makeFunction("large", "export const handler = async ({ length }) => 'x'.repeat(length);", {
+    MemorySize: 512,
+  });
+  expect((await cloud.call("large", { length: 6_291_000 })).error).toBeUndefined();
+  expect(await cloud.call("large", { length: 6_292_000 })).toMatchObject({
+    error: "Unhandled",
+    payload: {
+      errorType: "Function.ResponseSizeTooLarge",
+      errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+    },
+  });
+  const Payload = JSON.stringify("x".repeat(6_291_456));
+  await expect(cloud.lambda.send(new InvokeCommand({ FunctionName: "large", Payload }))).rejects.toMatchObject({
+    name: "RequestTooLargeException",
+    message: "6291458 byte payload is too large for the RequestResponse invocation type (limit 6291456 bytes)",
+    $metadata: { httpStatusCode: 413 },
+  });
+});
+
+test("a payload that is not JSON, an asynchronous invocation and a missing function are refused", async () => {
+  const send = (more: object) => cloud.lambda.send(new InvokeCommand({ FunctionName: "echo", ...more }));
+  await expect(send({ Payload: "{no" })).rejects.toMatchObject({
+    name: "InvalidRequestContentException",
+    message: expect.stringContaining("Could not parse request body into json"),
+  });
+  await expect(send({ InvocationType: "Event" })).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
+  await expect(send({ FunctionName: "missing" })).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: "Function not found: arn:aws:lambda:eu-west-1:000000000000:function:missing",
+  });
+});
+
+test("invoking needs lambda:InvokeFunction on the function", async () => {
+  const invoker = (Resource: string) =>
+    new LambdaClient({
+      ...cloud.test.clientConfig,
+      credentials: cloud.test.addUser([
+        JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource }],
+        }),
+      ]),
+    });
+  const arn = (name: string) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+  const command = new InvokeCommand({ FunctionName: "echo" });
+  await expect(invoker(arn("other")).send(command)).rejects.toMatchObject({ name: "AccessDeniedException" });
+  await expect(invoker(arn("echo")).send(command)).resolves.toMatchObject({ StatusCode: 200 });
+});

@@ -1,0 +1,213 @@
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  GetFunctionCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+
+const ECHO = "export const handler = async (event) => event;";
+const PACKAGE = zip({ "index.mjs": ECHO });
+
+let cloud: LambdaCloud;
+
+beforeAll(async () => {
+  cloud = await startLambdaCloud();
+});
+afterAll(() => cloud.test.stop());
+
+function create(more: Partial<CreateFunctionCommandInput>) {
+  return cloud.lambda.send(new CreateFunctionCommand({ ...functionInput("refused", cloud.role, PACKAGE), ...more }));
+}
+
+test("a name that is taken is refused in AWS's words", async () => {
+  await cloud.makeFunction("taken", ECHO);
+  await expect(cloud.makeFunction("taken", ECHO)).rejects.toMatchObject({
+    name: "ResourceConflictException",
+    message: "Function already exist: taken",
+    $metadata: { httpStatusCode: 409 },
+  });
+});
+
+test("a role that is missing, trusts another service or is of another account is refused", async () => {
+  const untrusting = await cloud.makeRole("for-the-gateway", [], "apigateway.amazonaws.com");
+  for (const Role of ["arn:aws:iam::000000000000:role/missing", untrusting])
+    await expect(create({ Role })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: "The role defined for the function cannot be assumed by Lambda.",
+      $metadata: { httpStatusCode: 400 },
+    });
+  await expect(create({ Role: "arn:aws:iam::111111111111:role/x" })).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: "Cross-account pass role is not allowed.",
+  });
+});
+
+test("runtimes past their end are refused with AWS's text, others by name", async () => {
+  for (const Runtime of ["nodejs20.x", "nodejs14.x"] as const)
+    await expect(create({ Runtime })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: `The runtime parameter of ${Runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    });
+  await expect(create({ Runtime: "python3.14" })).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
+  await expect(create({ FunctionName: "node-22", Runtime: "nodejs22.x" })).resolves.toMatchObject({
+    Runtime: "nodejs22.x",
+  });
+});
+
+test("a package that is no zip, has no file or no source is refused", async () => {
+  const refusal = (message: string) => ({ name: "InvalidParameterValueException", message });
+  const broken = "Could not unzip uploaded file. Please check your file, then try to upload again.";
+  const empty = "Uploaded file must be a non-empty zip";
+  const text = Buffer.from("this is no zip at all, however long it may be");
+  await expect(create({ Code: { ZipFile: text } })).rejects.toMatchObject(refusal(broken));
+  await expect(create({ Code: { ZipFile: PACKAGE.subarray(0, 60) } })).rejects.toMatchObject(refusal(broken));
+  await expect(create({ Code: { ZipFile: zip({ "../out.mjs": ECHO }) } })).rejects.toMatchObject(refusal(broken));
+  await expect(create({ Code: { ZipFile: zip({}) } })).rejects.toMatchObject(refusal(empty));
+  await expect(create({ Code: {} })).rejects.toMatchObject(refusal("Please provide a source for function code."));
+  await expect(create({ Code: { S3Bucket: "bucket", S3Key: "key" } })).rejects.toMatchObject({
+    name: "NotSupportedByLocalCloud",
+  });
+  await expect(
+    cloud.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "taken", ZipFile: text })),
+  ).rejects.toMatchObject(refusal(broken));
+});
+
+test("a zip above 50 MB, or above 250 MB unpacked, is refused", async () => {
+  const noise = Buffer.alloc(52_428_801);
+  await expect(create({ Code: { ZipFile: noise } })).rejects.toMatchObject({
+    name: "RequestEntityTooLargeException",
+    message: "Zipped size must be smaller than 52428800 bytes",
+    $metadata: { httpStatusCode: 413 },
+  });
+  await expect(create({ Code: { ZipFile: saying(262_144_001) } })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: "Unzipped size must be smaller than 262144000 bytes",
+  });
+});
+
+/** The package with another size of its file in its directory: 250 MB of test data would take its time. */
+function saying(size: number): Uint8Array {
+  const bytes = Buffer.from(PACKAGE);
+  bytes.writeUInt32LE(size, bytes.indexOf("PK\x01\x02") + 24);
+  return bytes;
+}
+
+test("an environment above 4 KB or with a reserved name is refused", async () => {
+  await expect(create({ Environment: { Variables: { LARGE: "x".repeat(4096) } } })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: expect.stringMatching(
+      /^Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit\. String measured: \{"LARGE":"x+"\}$/,
+    ),
+  });
+  await expect(
+    create({ Environment: { Variables: { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "x", MINE: "y" } } }),
+  ).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message:
+      "Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: AWS_REGION, AWS_ACCESS_KEY_ID",
+  });
+});
+
+test("limits of name, timeout, memory and handler are AWS's", async () => {
+  await expect(create({ FunctionName: "n".repeat(65) })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: `1 validation error detected: Value '${"n".repeat(65)}' at 'functionName' failed to satisfy constraint: Member must have length less than or equal to 64`,
+  });
+  await expect(create({ Timeout: 901 })).rejects.toMatchObject({
+    name: "ValidationException",
+    message:
+      "1 validation error detected: Value '901' at 'timeout' failed to satisfy constraint: Member must have value less than or equal to 900",
+  });
+  await expect(create({ Timeout: 0 })).rejects.toMatchObject({ name: "ValidationException" });
+  await expect(create({ MemorySize: 10_241 })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: "'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to 10240",
+  });
+  await expect(create({ MemorySize: 64 })).rejects.toMatchObject({ name: "ValidationException" });
+  await expect(create({ Handler: undefined })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
+  });
+});
+
+test("log levels are refused with the format Text", async () => {
+  const message =
+    'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.';
+  const expected = { name: "InvalidParameterValueException", message };
+  await expect(create({ LoggingConfig: { ApplicationLogLevel: "INFO" } })).rejects.toMatchObject(expected);
+  await expect(create({ LoggingConfig: { LogFormat: "Text", SystemLogLevel: "INFO" } })).rejects.toMatchObject(
+    expected,
+  );
+  const json = await create({ FunctionName: "json", LoggingConfig: { LogFormat: "JSON" } });
+  expect(json.LoggingConfig).toEqual({
+    LogFormat: "JSON",
+    ApplicationLogLevel: "INFO",
+    SystemLogLevel: "INFO",
+    LogGroup: "/aws/lambda/json",
+  });
+});
+
+test("what the local cloud cannot do is refused by name", async () => {
+  const expected = { name: "NotSupportedByLocalCloud" };
+  await expect(create({ Publish: true })).rejects.toMatchObject(expected);
+  await expect(create({ PackageType: "Image" })).rejects.toMatchObject(expected);
+  await expect(create({ Layers: ["arn:aws:lambda:eu-west-1:000000000000:layer:x:1"] })).rejects.toMatchObject({
+    ...expected,
+    message: expect.stringContaining("Layers"),
+  });
+});
+
+test("a refused function was not made", async () => {
+  await expect(cloud.lambda.send(new GetFunctionCommand({ FunctionName: "refused" }))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+});
+
+test("making a function needs the right to pass its role to Lambda, and to tag it when it has tags", async () => {
+  const user = (statements: readonly object[]) =>
+    new LambdaClient({
+      ...cloud.test.clientConfig,
+      credentials: cloud.test.addUser([JSON.stringify({ Version: "2012-10-17", Statement: statements })]),
+    });
+  const mayCreate = { Effect: "Allow", Action: "lambda:CreateFunction", Resource: "*" };
+  const mayPass = (service: string) => ({
+    Effect: "Allow",
+    Action: "iam:PassRole",
+    Resource: cloud.role,
+    Condition: { StringEquals: { "iam:PassedToService": service } },
+  });
+  const input = functionInput("by-user", cloud.role, PACKAGE);
+  const denied = (action: string) => ({
+    name: "AccessDeniedException",
+    message: expect.stringContaining(`is not authorized to perform: ${action} on resource: `),
+  });
+  const send = (client: LambdaClient, more: Partial<CreateFunctionCommandInput> = {}) =>
+    client.send(new CreateFunctionCommand({ ...input, ...more }));
+  await expect(send(user([{ ...mayCreate, Action: "lambda:ListFunctions" }]))).rejects.toMatchObject(
+    denied("lambda:CreateFunction"),
+  );
+  await expect(send(user([mayCreate]))).rejects.toMatchObject(denied("iam:PassRole"));
+  await expect(send(user([mayCreate, mayPass("ec2.amazonaws.com")]))).rejects.toMatchObject(denied("iam:PassRole"));
+  const creator = user([mayCreate, mayPass("lambda.amazonaws.com")]);
+  await expect(send(creator, { Tags: { owner: "me" } })).rejects.toMatchObject(denied("lambda:TagResource"));
+  await expect(send(creator)).resolves.toMatchObject({ State: "Pending" });
+});
+
+test("giving a function another role needs the right to pass that role", async () => {
+  const other = await cloud.makeRole("other", []);
+  const Statement = [{ Effect: "Allow", Action: "lambda:UpdateFunctionConfiguration", Resource: "*" }];
+  const lambda = new LambdaClient({
+    ...cloud.test.clientConfig,
+    credentials: cloud.test.addUser([JSON.stringify({ Version: "2012-10-17", Statement })]),
+  });
+  await expect(
+    lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "taken", Role: other })),
+  ).rejects.toMatchObject({ name: "AccessDeniedException", message: expect.stringContaining("iam:PassRole") });
+  await expect(
+    lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "taken", Timeout: 4 })),
+  ).resolves.toMatchObject({ Timeout: 4 });
+});

@@ -1,0 +1,398 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketLocationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  PutBucketTaggingCommand,
+  PutBucketWebsiteCommand,
+  PutObjectCommand,
+  type Tag,
+} from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+import { changeRequests, makeBucket, putText, refusal, s3Client } from "./s3-client.ts";
+
+let test: TestCloud;
+let s3: ReturnType<typeof s3Client>;
+let virginia: ReturnType<typeof s3Client>;
+beforeAll(async () => {
+  test = await startTestCloud();
+  s3 = s3Client(test);
+  virginia = s3Client(test, { region: "us-east-1" });
+});
+afterAll(() => test.stop());
+
+describe("CreateBucket", () => {
+  it("makes a bucket in the endpoint's region when the location constraint says so", async () => {
+    const made = await s3.send(
+      new CreateBucketCommand({ Bucket: "made-here", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
+    );
+    expect(made.Location).toBe("http://made-here.s3.amazonaws.com/");
+    const location = await s3.send(new GetBucketLocationCommand({ Bucket: "made-here" }));
+    expect(location.LocationConstraint).toBe("eu-west-1");
+  });
+
+  it("refuses a missing location constraint outside us-east-1", async () => {
+    // The SDK adds the constraint by itself; other clients do not.
+    const plain = s3Client(test);
+    changeRequests(plain, (request) => {
+      request.body = "";
+      delete request.headers["content-length"];
+    });
+    await expect(plain.send(new CreateBucketCommand({ Bucket: "no-constraint" }))).rejects.toMatchObject(
+      refusal(
+        "IllegalLocationConstraintException",
+        400,
+        "The unspecified location constraint is incompatible for the region specific endpoint this request was sent to.",
+      ),
+    );
+  });
+
+  it("refuses the location constraint of another region", async () => {
+    const input = { Bucket: "elsewhere", CreateBucketConfiguration: { LocationConstraint: "eu-central-1" as const } };
+    await expect(s3.send(new CreateBucketCommand(input))).rejects.toMatchObject(
+      refusal(
+        "IllegalLocationConstraintException",
+        400,
+        "The eu-central-1 location constraint is incompatible for the region specific endpoint this request was sent to.",
+      ),
+    );
+  });
+
+  it.each(["us-east-1", "nowhere"])("refuses the location constraint %s, which is none", async (constraint) => {
+    const plain = s3Client(test);
+    changeRequests(plain, (request) => {
+      request.body = String(request.body).replace("eu-west-1", constraint);
+      request.headers["content-length"] = String(request.body.length);
+    });
+    await expect(makeBucket(plain, "no-location")).rejects.toMatchObject(
+      refusal("InvalidLocationConstraint", 400, "The specified location-constraint is not valid"),
+    );
+  });
+
+  it("makes buckets of other regions at the endpoint of us-east-1", async () => {
+    const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" as const };
+    await virginia.send(new CreateBucketCommand({ Bucket: "from-virginia", CreateBucketConfiguration }));
+    await expect(s3.send(new HeadBucketCommand({ Bucket: "from-virginia" }))).resolves.toMatchObject({
+      BucketRegion: "eu-west-1",
+    });
+  });
+
+  it("makes buckets in us-east-1 without a constraint, and they have no location", async () => {
+    const made = await virginia.send(new CreateBucketCommand({ Bucket: "in-virginia" }));
+    expect(made.Location).toBe("/in-virginia");
+    const location = await virginia.send(new GetBucketLocationCommand({ Bucket: "in-virginia" }));
+    expect(location.LocationConstraint).toBeUndefined();
+  });
+
+  it("makes one's own bucket in us-east-1 twice, but not with tags", async () => {
+    await makeBucket(virginia, "twice-in-virginia");
+    await expect(virginia.send(new CreateBucketCommand({ Bucket: "twice-in-virginia" }))).resolves.toMatchObject({
+      $metadata: { httpStatusCode: 200 },
+    });
+    const tagged = { Bucket: "twice-in-virginia", CreateBucketConfiguration: { Tags: [{ Key: "a", Value: "b" }] } };
+    await expect(virginia.send(new CreateBucketCommand(tagged))).rejects.toMatchObject(
+      refusal("BucketAlreadyOwnedByYou", 409),
+    );
+  });
+
+  it("refuses to make one's own bucket again elsewhere", async () => {
+    await makeBucket(s3, "mine-already");
+    await expect(makeBucket(s3, "mine-already")).rejects.toMatchObject(
+      refusal(
+        "BucketAlreadyOwnedByYou",
+        409,
+        "Your previous request to create the named bucket succeeded and you already own it.",
+      ),
+    );
+  });
+
+  it("refuses the name of another account's bucket", async () => {
+    await makeBucket(s3, "of-another-account");
+    giveAway("of-another-account");
+    await expect(makeBucket(s3, "of-another-account")).rejects.toMatchObject(refusal("BucketAlreadyExists", 409));
+  });
+
+  it.each([
+    "ab",
+    "Upper-case",
+    "under_score",
+    "-dash-first",
+    "dash-last-",
+    "two..dots",
+    "192.168.5.4",
+    "xn--prefix",
+    "suffix-s3alias",
+    "x".repeat(64),
+  ])("refuses the name %s", async (name) => {
+    await expect(makeBucket(s3, name)).rejects.toMatchObject(
+      refusal("InvalidBucketName", 400, "The specified bucket is not valid."),
+    );
+  });
+
+  it("takes a name that every JavaScript object has", async () => {
+    await expect(s3.send(new HeadBucketCommand({ Bucket: "constructor" }))).rejects.toMatchObject(
+      refusal("NotFound", 404),
+    );
+    await makeBucket(s3, "constructor");
+    await expect(s3.send(new HeadBucketCommand({ Bucket: "constructor" }))).resolves.toMatchObject({
+      BucketRegion: "eu-west-1",
+    });
+  });
+
+  it("makes buckets with Block Public Access all on and ACLs off", async () => {
+    await makeBucket(s3, "private-at-first");
+    const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket: "private-at-first" }));
+    expect(block.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      IgnorePublicAcls: true,
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    });
+    const ownership = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket: "private-at-first" }));
+    expect(ownership.OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
+  });
+
+  it("takes tags at once, and needs s3:TagResource for them", async () => {
+    const Tags = [{ Key: "todo-api:app", Value: "todo-api" }];
+    const create = (Bucket: string) =>
+      new CreateBucketCommand({
+        Bucket,
+        CreateBucketConfiguration: { LocationConstraint: "eu-west-1", Tags },
+      });
+    await s3.send(create("tagged-at-once"));
+    await expect(s3.send(new GetBucketTaggingCommand({ Bucket: "tagged-at-once" }))).resolves.toMatchObject({
+      TagSet: Tags,
+    });
+    const policy = { Effect: "Allow", Action: "s3:CreateBucket", Resource: "*" };
+    const credentials = test.addUser([JSON.stringify({ Version: "2012-10-17", Statement: policy })]);
+    const maker = s3Client(test, { credentials });
+    await expect(maker.send(create("not-to-be-tagged"))).rejects.toMatchObject({
+      ...refusal("AccessDenied", 403),
+      message: expect.stringContaining("s3:TagResource"),
+    });
+    await expect(s3.send(new HeadBucketCommand({ Bucket: "not-to-be-tagged" }))).rejects.toMatchObject({
+      name: "NotFound",
+    });
+  });
+});
+
+describe("a bucket's tags", () => {
+  const tag = (Bucket: string, TagSet: Tag[]) => s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
+
+  it("are an error to read where there are none", async () => {
+    await makeBucket(s3, "without-tags");
+    await expect(s3.send(new GetBucketTaggingCommand({ Bucket: "without-tags" }))).rejects.toMatchObject(
+      refusal("NoSuchTagSet", 404, "The TagSet does not exist"),
+    );
+  });
+
+  it("are replaced as a whole", async () => {
+    await makeBucket(s3, "tagged-twice");
+    await tag("tagged-twice", [
+      { Key: "a", Value: "1" },
+      { Key: "b", Value: "2" },
+    ]);
+    await tag("tagged-twice", [{ Key: "c", Value: "" }]);
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: "tagged-twice" }));
+    expect(TagSet).toEqual([{ Key: "c", Value: "" }]);
+  });
+
+  it("are refused when a key comes twice, is reserved or is malformed", async () => {
+    await makeBucket(s3, "badly-tagged");
+    const twice = [
+      { Key: "a", Value: "1" },
+      { Key: "a", Value: "2" },
+    ];
+    const refused = refusal("InvalidTag", 400);
+    await expect(tag("badly-tagged", twice)).rejects.toMatchObject(refused);
+    await expect(tag("badly-tagged", [{ Key: "aws:x", Value: "1" }])).rejects.toMatchObject(refused);
+    await expect(tag("badly-tagged", [{ Key: "a{b}", Value: "1" }])).rejects.toMatchObject(refused);
+    await expect(tag("badly-tagged", [{ Key: "a", Value: "<b>" }])).rejects.toMatchObject(refused);
+  });
+
+  it("must be XML of the right form", async () => {
+    await makeBucket(s3, "tagged-in-bad-xml");
+    const bodies = [
+      "<Tagging><TagSet>",
+      "<Tags/>",
+      "<Tagging><Labels/></Tagging>",
+      "<Tagging><TagSet><Tag/></TagSet></Tagging>",
+    ];
+    for (const body of bodies) {
+      const plain = s3Client(test);
+      changeRequests(plain, (request) => {
+        request.body = body;
+        request.headers["content-length"] = String(body.length);
+        delete request.headers["x-amz-checksum-crc32"];
+      });
+      await expect(
+        plain.send(new PutBucketTaggingCommand({ Bucket: "tagged-in-bad-xml", Tagging: { TagSet: [] } })),
+      ).rejects.toMatchObject(refusal("MalformedXML", 400));
+    }
+  });
+
+  it("are 50 at most", async () => {
+    await makeBucket(s3, "much-tagged");
+    const tags = Array.from({ length: 51 }, (_, index) => ({ Key: `key-${index}`, Value: "" }));
+    await expect(tag("much-tagged", tags)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    await tag("much-tagged", tags.slice(1));
+  });
+});
+
+describe("a bucket of another region", () => {
+  it("answers with a redirect that names its region", async () => {
+    await makeBucket(s3, "in-ireland");
+    const frankfurt = s3Client(test, { region: "eu-central-1" });
+    const failure: unknown = await frankfurt.send(new ListObjectsV2Command({ Bucket: "in-ireland" })).catch((e) => e);
+    expect(failure).toMatchObject({
+      ...refusal("PermanentRedirect", 301),
+      $response: { headers: { "x-amz-bucket-region": "eu-west-1" } },
+    });
+    const headFailure: unknown = await frankfurt.send(new HeadBucketCommand({ Bucket: "in-ireland" })).catch((e) => e);
+    expect(headFailure).toMatchObject({
+      $metadata: { httpStatusCode: 301 },
+      $response: { headers: { "x-amz-bucket-region": "eu-west-1" } },
+    });
+  });
+
+  it("keeps its name from being taken in this one", async () => {
+    await makeBucket(virginia, "taken-in-virginia");
+    await expect(makeBucket(s3, "taken-in-virginia")).rejects.toMatchObject(refusal("BucketAlreadyOwnedByYou", 409));
+  });
+});
+
+describe("a bucket that is not there", () => {
+  it("is 404 to all, and HeadBucket says so without a body", async () => {
+    await expect(s3.send(new HeadBucketCommand({ Bucket: "no-such-bucket" }))).rejects.toMatchObject(
+      refusal("NotFound", 404),
+    );
+    const Bucket = "no-such-bucket";
+    for (const attempt of [
+      () => s3.send(new ListObjectsV2Command({ Bucket })),
+      () => s3.send(new DeleteBucketCommand({ Bucket })),
+      () => s3.send(new GetBucketTaggingCommand({ Bucket })),
+      () => s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "b" })),
+    ])
+      await expect(attempt()).rejects.toMatchObject({
+        ...refusal("NoSuchBucket", 404, "The specified bucket does not exist"),
+        BucketName: Bucket,
+      });
+  });
+});
+
+describe("ExpectedBucketOwner", () => {
+  it("lets the owner through and refuses any other account, on every kind of call", async () => {
+    await makeBucket(s3, "expected-owner");
+    await putText(s3, "expected-owner", "a", "b", { ExpectedBucketOwner: test.account });
+    const other = { Bucket: "expected-owner", ExpectedBucketOwner: "123456789012" };
+    const denied = refusal("AccessDenied", 403, "Access Denied");
+    await expect(s3.send(new ListObjectsV2Command(other))).rejects.toMatchObject(denied);
+    await expect(s3.send(new DeleteBucketCommand(other))).rejects.toMatchObject(denied);
+    await expect(s3.send(new PutObjectCommand({ ...other, Key: "a", Body: "c" }))).rejects.toMatchObject(denied);
+    await expect(s3.send(new HeadBucketCommand(other))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
+
+  it("must be an account id", async () => {
+    await makeBucket(s3, "owner-malformed");
+    await expect(
+      s3.send(new HeadBucketCommand({ Bucket: "owner-malformed", ExpectedBucketOwner: "me" })),
+    ).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    await expect(
+      s3.send(new ListObjectsV2Command({ Bucket: "owner-malformed", ExpectedBucketOwner: "me" })),
+    ).rejects.toMatchObject(refusal("InvalidBucketOwnerAWSAccountID", 400));
+  });
+});
+
+it("another account's bucket is closed to this one", async () => {
+  await makeBucket(s3, "closed-to-us");
+  giveAway("closed-to-us");
+  await expect(s3.send(new HeadBucketCommand({ Bucket: "closed-to-us" }))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 403 },
+  });
+  await expect(s3.send(new DeleteBucketCommand({ Bucket: "closed-to-us" }))).rejects.toMatchObject(
+    refusal("AccessDenied", 403),
+  );
+});
+
+describe("ListBuckets", () => {
+  it("lists the account's buckets of all regions by name, filtered and in pages", async () => {
+    for (const name of ["listed-c", "listed-a", "listed-b"]) await makeBucket(s3, name);
+    await makeBucket(virginia, "listed-v");
+    const names = async (input: object) => {
+      const { Buckets, ContinuationToken } = await s3.send(new ListBucketsCommand({ Prefix: "listed-", ...input }));
+      return { names: Buckets?.map(({ Name }) => Name), token: ContinuationToken };
+    };
+    await expect(names({})).resolves.toEqual({
+      names: ["listed-a", "listed-b", "listed-c", "listed-v"],
+      token: undefined,
+    });
+    await expect(names({ BucketRegion: "us-east-1" })).resolves.toMatchObject({ names: ["listed-v"] });
+    const first = await names({ MaxBuckets: 3 });
+    expect(first.names).toEqual(["listed-a", "listed-b", "listed-c"]);
+    await expect(names({ ContinuationToken: first.token })).resolves.toEqual({ names: ["listed-v"], token: undefined });
+  });
+});
+
+describe("PutBucketWebsite", () => {
+  const put = (WebsiteConfiguration: object) =>
+    s3.send(new PutBucketWebsiteCommand({ Bucket: "website-settings", WebsiteConfiguration }));
+
+  it("is refused without a well-formed index document", async () => {
+    await makeBucket(s3, "website-settings");
+    await expect(put({ IndexDocument: { Suffix: "a/b" } })).rejects.toMatchObject(
+      refusal("InvalidArgument", 400, "The IndexDocument Suffix is not well formed"),
+    );
+    await expect(put({ IndexDocument: { Suffix: "" } })).rejects.toMatchObject(refusal("InvalidArgument", 400));
+    await expect(put({ ErrorDocument: { Key: "error.html" } })).rejects.toMatchObject(refusal("InvalidArgument", 400));
+    await expect(s3.send(new GetBucketWebsiteCommand({ Bucket: "website-settings" }))).rejects.toMatchObject(
+      refusal("NoSuchWebsiteConfiguration", 404, "The specified bucket does not have a website configuration"),
+    );
+  });
+
+  it("says by name what of AWS it does not do", async () => {
+    await expect(put({ RedirectAllRequestsTo: { HostName: "example.com" } })).rejects.toMatchObject({
+      name: "NotSupportedByLocalCloud",
+    });
+  });
+
+  it("keeps the configuration as it was put", async () => {
+    await put({ IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "error.html" } });
+    await expect(s3.send(new GetBucketWebsiteCommand({ Bucket: "website-settings" }))).resolves.toMatchObject({
+      IndexDocument: { Suffix: "index.html" },
+      ErrorDocument: { Key: "error.html" },
+    });
+  });
+});
+
+describe("DeleteBucket", () => {
+  it("refuses a bucket that is not empty", async () => {
+    await makeBucket(s3, "not-empty");
+    await putText(s3, "not-empty", "a", "b");
+    await expect(s3.send(new DeleteBucketCommand({ Bucket: "not-empty" }))).rejects.toMatchObject(
+      refusal("BucketNotEmpty", 409, "The bucket you tried to delete is not empty"),
+    );
+  });
+
+  it("frees the name", async () => {
+    await makeBucket(s3, "made-again");
+    await s3.send(new DeleteBucketCommand({ Bucket: "made-again" }));
+    await makeBucket(s3, "made-again");
+    await expect(s3.send(new GetBucketTaggingCommand({ Bucket: "made-again" }))).rejects.toMatchObject({
+      name: "NoSuchTagSet",
+    });
+  });
+});
+
+/** The local cloud has one account: another's bucket is one whose record says so. */
+function giveAway(name: string): void {
+  const { buckets } = test.cloud.s3.data;
+  const bucket = buckets[name];
+  if (bucket) buckets[name] = { ...bucket, owner: "111111111111" };
+}

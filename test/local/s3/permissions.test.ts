@@ -1,0 +1,248 @@
+import {
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketPolicyCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
+  PutBucketVersioningCommand,
+  PutBucketWebsiteCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+} from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, refusal, s3Client } from "./s3-client.ts";
+
+let test: TestCloud;
+let s3: ReturnType<typeof s3Client>;
+beforeAll(async () => {
+  test = await startTestCloud();
+  s3 = s3Client(test);
+});
+afterAll(() => test.stop());
+
+const arn = "arn:aws:s3:::";
+const allow = (Action: string | string[], Resource: string | string[]) => ({ Effect: "Allow", Action, Resource });
+const userWith = (...statements: readonly object[]) =>
+  s3Client(test, { credentials: test.addUser([policyOf(...statements)]) });
+const denied = (action: string) => ({
+  ...refusal("AccessDenied", 403),
+  message: expect.stringMatching(new RegExp(`not authorized to perform: ${action}`)),
+});
+
+describe("identity policies", () => {
+  it("are asked for every call, by AWS's action names", async () => {
+    const Bucket = await makeBucket(s3, "no-permission");
+    const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
+    const PublicAccessBlockConfiguration = { BlockPublicPolicy: false };
+    const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
+    const VersioningConfiguration = { Status: "Enabled" as const };
+    const attempts: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ["s3:ListAllMyBuckets", () => nobody.send(new ListBucketsCommand({}))],
+      ["s3:CreateBucket", () => makeBucket(nobody, "not-to-be-made")],
+      ["s3:ListBucket", () => nobody.send(new ListObjectsV2Command({ Bucket }))],
+      ["s3:ListBucketVersions", () => nobody.send(new ListObjectVersionsCommand({ Bucket }))],
+      ["s3:PutObject", () => nobody.send(new PutObjectCommand({ Bucket, Key: "a", Body: "b" }))],
+      ["s3:GetObject", () => nobody.send(new GetObjectCommand({ Bucket, Key: "a" }))],
+      ["s3:GetObjectVersion", () => nobody.send(new GetObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
+      ["s3:DeleteObject", () => nobody.send(new DeleteObjectCommand({ Bucket, Key: "a" }))],
+      ["s3:DeleteObjectVersion", () => nobody.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
+      [
+        "s3:PutBucketPolicy",
+        () => nobody.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) })),
+      ],
+      [
+        "s3:PutBucketPublicAccessBlock",
+        () => nobody.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration })),
+      ],
+      ["s3:PutBucketWebsite", () => nobody.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }))],
+      [
+        "s3:PutBucketVersioning",
+        () => nobody.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration })),
+      ],
+      ["s3:DeleteBucket", () => nobody.send(new DeleteBucketCommand({ Bucket }))],
+    ];
+    for (const [action, attempt] of attempts) await expect(attempt()).rejects.toMatchObject(denied(`${action} `));
+    await expect(nobody.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    });
+  });
+
+  it("see the prefix of a listing", async () => {
+    const Bucket = await makeBucket(s3, "list-by-prefix");
+    const lister = userWith({
+      ...allow("s3:ListBucket", `${arn}${Bucket}`),
+      Condition: { StringEquals: { "s3:prefix": "public/" } },
+    });
+    await lister.send(new ListObjectsV2Command({ Bucket, Prefix: "public/" }));
+    await expect(lister.send(new ListObjectsV2Command({ Bucket, Prefix: "secret/" }))).rejects.toMatchObject(
+      denied("s3:ListBucket"),
+    );
+  });
+
+  it("that do not let list a bucket hide which keys it lacks", async () => {
+    const Bucket = await makeBucket(s3, "secret-keys");
+    const reader = userWith(allow("s3:GetObject", `${arn}${Bucket}/*`));
+    await expect(reader.send(new GetObjectCommand({ Bucket, Key: "missing" }))).rejects.toMatchObject(
+      denied("s3:ListBucket"),
+    );
+    const lister = userWith(allow("s3:GetObject", `${arn}${Bucket}/*`), allow("s3:ListBucket", `${arn}${Bucket}`));
+    await expect(lister.send(new GetObjectCommand({ Bucket, Key: "missing" }))).rejects.toMatchObject(
+      refusal("NoSuchKey", 404),
+    );
+  });
+
+  it("decide on each key of DeleteObjects, in an answer that is 200", async () => {
+    const Bucket = await makeBucket(s3, "partly-deleted");
+    for (const key of ["open/a", "closed/b"]) await putText(s3, Bucket, key, "x");
+    const remover = userWith(allow("s3:DeleteObject", `${arn}${Bucket}/open/*`));
+    const Objects = [{ Key: "open/a" }, { Key: "closed/b" }, { Key: "open/a", VersionId: "null" }];
+    const answer = await remover.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    expect(answer.Deleted).toEqual([{ Key: "open/a" }]);
+    expect(answer.Errors).toMatchObject([
+      { Key: "closed/b", Code: "AccessDenied", Message: expect.stringContaining("s3:DeleteObject on") },
+      { Key: "open/a", VersionId: "null", Code: "AccessDenied" },
+    ]);
+    const left = await s3.send(new ListObjectsV2Command({ Bucket }));
+    expect(left.Contents?.map(({ Key }) => Key)).toEqual(["closed/b"]);
+  });
+
+  it("leave quiet deletions with their errors alone", async () => {
+    const Bucket = await makeBucket(s3, "quietly-deleted");
+    const remover = userWith(allow("s3:DeleteObject", `${arn}${Bucket}/open/*`));
+    const Delete = { Quiet: true, Objects: [{ Key: "open/a" }, { Key: "closed/b" }] };
+    const answer = await remover.send(new DeleteObjectsCommand({ Bucket, Delete }));
+    expect(answer.Deleted).toBeUndefined();
+    expect(answer.Errors).toHaveLength(1);
+  });
+});
+
+describe("a bucket's policy", () => {
+  const put = (Bucket: string, Policy: string) => s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+
+  it("is told as it was put, and is an error where there is none", async () => {
+    const Bucket = await makeBucket(s3, "policy-life");
+    const none = refusal("NoSuchBucketPolicy", 404, "The bucket policy does not exist");
+    await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject(none);
+    const Policy = policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS: test.account } });
+    await put(Bucket, Policy);
+    await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).resolves.toMatchObject({ Policy });
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket }));
+    await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject(none);
+  });
+
+  it("must be a policy about this bucket", async () => {
+    const Bucket = await makeBucket(s3, "policy-checked");
+    const own = `${arn}${Bucket}`;
+    const Principal = { AWS: test.account };
+    const malformed = (message: string) => refusal("MalformedPolicy", 400, message);
+    const invalidJson = "Policies must be valid JSON and the first byte must be '{'";
+    const invalidResource = "Policy has invalid resource";
+    await expect(put(Bucket, "{ not json")).rejects.toMatchObject(malformed(invalidJson));
+    await expect(put(Bucket, "[]")).rejects.toMatchObject(malformed(invalidJson));
+    for (const Resource of [`${arn}another-bucket/*`, `${own}-too/*`, "*", `${arn}*`])
+      await expect(put(Bucket, policyOf({ ...allow("s3:GetObject", Resource), Principal }))).rejects.toMatchObject(
+        malformed(invalidResource),
+      );
+    await expect(put(Bucket, policyOf(allow("s3:GetObject", `${own}/*`)))).rejects.toMatchObject(
+      malformed("Missing required field Principal"),
+    );
+    await expect(put(Bucket, policyOf({ ...allow("iam:GetRole", `${own}/*`), Principal }))).rejects.toMatchObject(
+      malformed("Policy has invalid action"),
+    );
+    for (const mismatch of [allow("s3:ListBucket", `${own}/*`), allow("s3:GetObject", own)])
+      await expect(put(Bucket, policyOf({ ...mismatch, Principal }))).rejects.toMatchObject(
+        malformed("Action does not apply to any resource(s) in statement"),
+      );
+    const { Resource: _, ...everywhere } = { ...allow("s3:GetObject", ""), Principal };
+    await expect(put(Bucket, policyOf(everywhere))).rejects.toMatchObject(malformed("Missing required field Resource"));
+    const Sid = "x".repeat(20 * 1024);
+    await expect(put(Bucket, policyOf({ ...allow("s3:GetObject", `${own}/*`), Principal, Sid }))).rejects.toMatchObject(
+      malformed("Policy exceeds the maximum allowed document size."),
+    );
+    await put(Bucket, policyOf({ ...allow(["s3:ListBucket", "s3:GetObject"], [own, `${own}/*`]), Principal }));
+  });
+
+  it("must name principals that exist", async () => {
+    const Bucket = await makeBucket(s3, "policy-principals");
+    const forPrincipal = (AWS: string) =>
+      policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS } });
+    for (const AWS of [
+      `arn:aws:iam::${test.account}:role/no-such-role`,
+      `arn:aws:iam::${test.account}:user/nobody`,
+      "me",
+    ])
+      await expect(put(Bucket, forPrincipal(AWS))).rejects.toMatchObject(
+        refusal("MalformedPolicy", 400, "Invalid principal in policy"),
+      );
+    await put(Bucket, forPrincipal(`arn:aws:iam::${test.account}:user/administrator`));
+  });
+
+  it("adds to what callers may do, and takes from it", async () => {
+    const Bucket = await makeBucket(s3, "policy-honoured");
+    await putText(s3, Bucket, "a", "x");
+    await putText(s3, Bucket, "secret", "x");
+    await allowPublicPolicies(s3, Bucket);
+    const read = (client: typeof s3, Key: string) => client.send(new GetObjectCommand({ Bucket, Key }));
+    const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
+    const banned = userWith({ Effect: "Deny", Action: "s3:*", Resource: "*" });
+    const secret = { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${arn}${Bucket}/secret` };
+    await put(Bucket, policyOf(anyoneReads(Bucket), secret));
+    await read(nobody, "a");
+    await expect(read(banned, "a")).rejects.toMatchObject(denied("s3:GetObject"));
+    await expect(read(s3, "secret")).rejects.toMatchObject(denied("s3:GetObject"));
+    const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "secret" }] } }));
+    expect(Errors).toBeUndefined();
+  });
+
+  it("that names the account leaves it to the account's own policies", async () => {
+    const Bucket = await makeBucket(s3, "policy-of-account");
+    await putText(s3, Bucket, "a", "x");
+    await put(Bucket, policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS: test.account } }));
+    const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
+    await expect(nobody.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject(denied("s3:GetObject"));
+  });
+});
+
+describe("Block Public Access", () => {
+  it("refuses a public policy until it lets such policies in", async () => {
+    const Bucket = await makeBucket(s3, "public-too-early");
+    const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
+    await expect(put()).rejects.toMatchObject(
+      refusal(
+        "AccessDenied",
+        403,
+        `User: arn:aws:iam::${test.account}:user/administrator is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}${Bucket}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
+      ),
+    );
+    await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({ name: "NoSuchBucketPolicy" });
+    await allowPublicPolicies(s3, Bucket);
+    await put();
+  });
+
+  it("counts a policy as public unless fixed values narrow it", async () => {
+    const Bucket = await makeBucket(s3, "public-or-not");
+    const put = (Condition: object) =>
+      s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf({ ...anyoneReads(Bucket), Condition }) }));
+    await put({ StringEquals: { "aws:PrincipalAccount": test.account } });
+    const blocked = { ...refusal("AccessDenied", 403), message: expect.stringContaining("BlockPublicPolicy") };
+    await expect(put({ StringLike: { "aws:PrincipalArn": "*" } })).rejects.toMatchObject(blocked);
+    await expect(put({ StringNotEquals: { "aws:PrincipalAccount": "123456789012" } })).rejects.toMatchObject(blocked);
+    await expect(put({ Bool: { "aws:SecureTransport": "true" } })).rejects.toMatchObject(blocked);
+  });
+
+  it("takes what PutPublicAccessBlock leaves out as off", async () => {
+    const Bucket = await makeBucket(s3, "public-partly");
+    await s3.send(
+      new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
+    );
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
+  });
+});

@@ -1,0 +1,53 @@
+import type { LocalCloud } from "../../src/local/cloud.ts";
+import type { JournalEntry } from "../../src/local/journal.ts";
+import { addUser, type Credentials } from "../../src/local/services/iam/credentials.ts";
+import { type LocalCloudOptions, startLocalCloud } from "../../src/local/start-local-cloud.ts";
+
+/** A local cloud inside the test's own process, reached over HTTP like any other. */
+export interface TestCloud {
+  readonly cloud: LocalCloud;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly credentials: Credentials;
+  readonly token: string;
+  /** For the constructors of SDK clients (S3 needs `forcePathStyle: true` as well). */
+  readonly clientConfig: ClientConfig;
+  /** A user with these policies alone (JSON text). */
+  addUser(policies: readonly string[]): Credentials;
+  calls(): readonly JournalEntry[];
+  forgetCalls(): void;
+  stop(): Promise<void>;
+}
+
+interface ClientConfig {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+  readonly maxAttempts: number;
+}
+
+export const TEST_REGION = "eu-west-1";
+
+/** Starts a local cloud in memory, or in `directory`. */
+export async function startTestCloud(options: LocalCloudOptions = {}): Promise<TestCloud> {
+  const running = await startLocalCloud(options);
+  const { cloud, journal, credentials } = running;
+  let users = 0;
+  return {
+    cloud,
+    endpoint: cloud.endpoint,
+    region: TEST_REGION,
+    account: cloud.account,
+    credentials,
+    token: running.token,
+    clientConfig: { endpoint: cloud.endpoint, region: TEST_REGION, credentials, maxAttempts: 1 },
+    addUser(policies) {
+      users += 1;
+      return addUser(cloud, `test-${users}`, policies);
+    },
+    calls: journal.entries,
+    forgetCalls: journal.clear,
+    stop: running.stop,
+  };
+}

@@ -1,0 +1,65 @@
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { createCloud } from "../../src/aws/create-cloud.ts";
+import type { StackName } from "../../src/aws/stack-name.ts";
+import type { Target } from "../../src/config.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import { sleep } from "../../src/io.ts";
+import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { type Stack, todoStack } from "../../src/stack.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
+
+/** A whole stack, deployed to a local cloud of its own. */
+export interface TestStack {
+  readonly test: TestCloud;
+  readonly cloud: Cloud;
+  readonly stack: Stack;
+  readonly apiUrl: string;
+  readonly websiteUrl: string;
+  readonly restApiId: string;
+  /** Makes the API refuse connections, and serve again at the same address. */
+  stopApi(): Promise<void>;
+  startApi(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
+
+/** Deploys the stack to a new local cloud and answers where it serves; throws what failed. */
+export async function startStack(name: StackName = TEST_STACK): Promise<TestStack> {
+  const test = await startTestCloud();
+  const cloud = await connect(test);
+  const stack = stackFor(cloud, name);
+  const { results, states } = await deploy(stack.resources, cloud, () => {});
+  for (const { error } of results) if (error) throw error;
+  const restApiId = states.of(stack.restApi)?.id ?? "";
+  return {
+    test,
+    cloud,
+    stack,
+    restApiId,
+    apiUrl: await cloud.addresses.apiUrl(restApiId, name.stage),
+    websiteUrl: await cloud.addresses.websiteUrl(stack.bucket.name),
+    stopApi: () => test.cloud.edge.close(TEST_REGION, restApiId),
+    startApi: () => test.cloud.edge.open(TEST_REGION, restApiId),
+    stop: test.stop,
+  };
+}
+
+/** The clients of the product, made as the product makes them, for a local cloud. */
+export function connect(test: TestCloud, credentials: Credentials = test.credentials): Promise<Cloud> {
+  const target: Target = {
+    kind: "local",
+    region: TEST_REGION,
+    regionSource: "the test",
+    endpointUrl: test.endpoint,
+    credentials,
+    localToken: test.token,
+  };
+  return createCloud(target, { now: () => Date.now(), sleep, signal: new AbortController().signal });
+}
+
+/** The stack's resources, as the product lists them. */
+export function stackFor(cloud: Cloud, name: StackName = TEST_STACK): Stack {
+  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT });
+}

@@ -1,0 +1,66 @@
+import { EXIT, TodoApiError } from "../errors.ts";
+import { partitionOf } from "./names.ts";
+
+/** Where deployed APIs and websites answer: DNS names on AWS, ports of this machine on the local cloud. */
+export interface Addresses {
+  /** The URL of a stage, without a slash at the end: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
+  apiUrl(restApiId: string, stage: string): Promise<string>;
+  /** The URL of a website bucket, without a slash at the end. */
+  websiteUrl(bucket: string): Promise<string>;
+}
+
+/** AWS's own names (APIGW/how-to-call-api, S3/WebsiteEndpoints). */
+export function awsAddresses(region: string): Addresses {
+  const suffix = partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const separator = DASHED_WEBSITE_REGIONS.has(region) ? "-" : ".";
+  return {
+    apiUrl: async (id, stage) => `https://${id}.execute-api.${region}.${suffix}/${stage}`,
+    websiteUrl: async (bucket) => `http://${bucket}.s3-website${separator}${region}.${suffix}`,
+  };
+}
+
+/** Another AWS-compatible endpoint: the paths that LocalStack, moto and their like serve. */
+export function emulatorAddresses(endpoint: string): Addresses {
+  const base = endpoint.replace(/\/$/, "");
+  return {
+    apiUrl: async (id, stage) => `${base}/restapis/${id}/${stage}/_user_request_`,
+    websiteUrl: async (bucket) => `${base}/${bucket}`,
+  };
+}
+
+/** The local cloud gives every API and website a port of its own, and knows which. */
+export function localAddresses(endpoint: string, token: string): Addresses {
+  const ask = async (): Promise<Record<"apis" | "websites", Readonly<Record<string, string>>>> => {
+    const answer = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok)
+      throw new TodoApiError(
+        "local-cloud",
+        EXIT.failure,
+        `The local cloud at ${endpoint} answered ${answer.status} when asked for its addresses.`,
+      );
+    return JSON.parse(await answer.text());
+  };
+  return {
+    apiUrl: async (id, stage) => `${present((await ask()).apis[id], `API ${id}`)}/${stage}`,
+    websiteUrl: async (bucket) => present((await ask()).websites[bucket], `website ${bucket}`),
+  };
+}
+
+/** Older regions write their website endpoint with a dash, newer ones with a dot (S3/WebsiteEndpoints). */
+const DASHED_WEBSITE_REGIONS: ReadonlySet<string> = new Set([
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+  "eu-west-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-northeast-1",
+  "sa-east-1",
+  "us-gov-west-1",
+]);
+
+function present(url: string | undefined, what: string): string {
+  if (url === undefined)
+    throw new TodoApiError("local-cloud", EXIT.failure, `The local cloud does not serve the ${what}.`);
+  return url;
+}

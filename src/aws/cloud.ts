@@ -1,0 +1,27 @@
+import type { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { Addresses } from "./addresses.ts";
+
+/** One account and region as the resources see it: the SDK's clients (each made once, at first use), time and the signal that stops everything. */
+export interface Cloud {
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
+  readonly apigateway: APIGatewayClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly logs: CloudWatchLogsClient;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** Where APIs and websites answer. */
+  readonly addresses: Addresses;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Rejects when the signal is aborted. */
+  sleep(milliseconds: number): Promise<void>;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,76 @@
+import { EXIT, type Next, TodoApiError } from "../errors.ts";
+
+/** Turns what AWS or its SDK throws into a sentence with what to do next; undefined for an error that is not theirs. */
+export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
+  if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
+  const details = { awsError: error.name, requestId: requestIdOf(error) };
+  const explain = (code: string, exitCode: TodoApiError["exitCode"], why: string, next: readonly Next[] = []) =>
+    new TodoApiError(code, exitCode, `${doing}: ${why}`, { cause: error, details, next });
+  const { name, message } = error;
+  const login = { command: "aws sso login --profile <profile>", when: "your profile uses single sign-on" };
+  const identity = { command: "aws sts get-caller-identity", when: "you want to see which credentials are used" };
+
+  if (name === "CredentialsProviderError" || name === "TokenProviderError")
+    return /sso|login|expired/i.test(message)
+      ? explain("credentials-expired", EXIT.auth, `the credentials cannot be renewed: ${message}`, [login])
+      : explain(
+          "no-credentials",
+          EXIT.auth,
+          "no AWS credentials were found in the environment, the profile, or this machine's role.",
+          [
+            { command: "todo-api deploy --local", when: "you want to try it without an account" },
+            login,
+            { command: "aws configure", when: "you have an access key" },
+          ],
+        );
+  if (EXPIRED.has(name))
+    return explain("credentials-expired", EXIT.auth, "the credentials have expired.", [login, identity]);
+  if (UNKNOWN_KEY.has(name))
+    return explain("credentials-invalid", EXIT.auth, "AWS does not know these credentials.", [identity]);
+  if (BAD_SIGNATURE.has(name))
+    return explain(
+      "signature-refused",
+      EXIT.auth,
+      `AWS refused the signature: is the secret key right, and this machine's clock? AWS says: ${message}`,
+      [identity],
+    );
+  if (/^(AccessDenied|UnauthorizedOperation)/.test(name))
+    return explain("access-denied", EXIT.auth, `${message}. Ask for that permission, or use another profile.`, [
+      identity,
+    ]);
+  if (/^(Throttling|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(name))
+    return explain("throttled", EXIT.failure, `AWS is throttling this account, and went on doing so: ${message}`);
+  if (/Region is missing/.test(message)) return explain("no-region", EXIT.usage, "no region is set.");
+  const network = networkReason(error);
+  if (network) return explain("unreachable", EXIT.failure, network);
+  return isFromAws(error) ? explain("aws-error", EXIT.failure, `${name}: ${message}`) : undefined;
+}
+
+const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
+const UNKNOWN_KEY = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]);
+const BAD_SIGNATURE = new Set(["SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"]);
+
+/** The SDK's service errors carry metadata of the response. */
+function isFromAws(error: Error): boolean {
+  return "$metadata" in error;
+}
+
+function requestIdOf(error: Error): unknown {
+  const metadata = "$metadata" in error ? error.$metadata : undefined;
+  return typeof metadata === "object" && metadata !== null && "requestId" in metadata ? metadata.requestId : undefined;
+}
+
+function networkReason(error: Error): string | undefined {
+  const code =
+    "code" in error
+      ? String(error.code)
+      : error.cause instanceof Error && "code" in error.cause
+        ? String(error.cause.code)
+        : "";
+  if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused).";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return "the endpoint's name cannot be resolved: is this machine online, and the region right?";
+  if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code) || error.name === "TimeoutError")
+    return `the connection broke (${code || error.name}).`;
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { type StackName, stackLabel } from "./stack-name.ts";
+
+/** An account and region: what computed ARNs are made of. */
+export interface Place {
+  readonly region: string;
+  readonly account: string;
+}
+
+/** The names of a stack's resources: computed, never random, so that nothing is lost when a local file is. */
+export function tableName(stack: StackName): string {
+  return stackLabel(stack);
+}
+
+export function functionName(stack: StackName, action: string): string {
+  return `${stackLabel(stack)}-${action}`;
+}
+
+/** IAM is global: the name carries the region. At most 20 + 1 + 10 + 1 + 6 + 1 + 14 of the 64 characters. */
+export function roleName(stack: StackName, action: string, region: string): string {
+  return `${stackLabel(stack)}-${action}-${region}`;
+}
+
+/** All our roles have this path, so that they can be listed together. */
+export const ROLE_PATH = "/todo-api/";
+
+/** Bucket names are taken world-wide: ours carries account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63 characters. */
+export function bucketName(stack: StackName, { account, region }: Place): string {
+  return `${stackLabel(stack)}-${account}-${region}`;
+}
+
+export function functionLogGroupName(stack: StackName, action: string): string {
+  return `/aws/lambda/${functionName(stack, action)}`;
+}
+
+export function accessLogGroupName(stack: StackName): string {
+  return `/aws/api-gateway/${stackLabel(stack)}`;
+}
+
+/** The partition of a region: `aws`, or those of China and of the US government. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+export function tableArn(place: Place, name: string): string {
+  return regionalArn(place, "dynamodb", `table/${name}`);
+}
+
+export function functionArn(place: Place, name: string): string {
+  return regionalArn(place, "lambda", `function:${name}`);
+}
+
+/** Without the `:*` that DescribeLogGroups appends. */
+export function logGroupArn(place: Place, name: string): string {
+  return regionalArn(place, "logs", `log-group:${name}`);
+}
+
+export function roleArn({ region, account }: Place, name: string): string {
+  return `arn:${partitionOf(region)}:iam::${account}:role${ROLE_PATH}${name}`;
+}
+
+/** API Gateway's own ARNs leave the account out. */
+export function apiGatewayArn(region: string, path: string): string {
+  return `arn:${partitionOf(region)}:apigateway:${region}::${path}`;
+}
+
+export function executeApiArn(place: Place, path: string): string {
+  return regionalArn(place, "execute-api", path);
+}
+
+function regionalArn({ region, account }: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
+}

@@ -1,0 +1,56 @@
+import { EXIT, TodoApiError } from "../errors.ts";
+import { type StackName, stackLabel } from "./stack-name.ts";
+
+const APP_TAG = "todo-api:app";
+const STAGE_TAG = "todo-api:stage";
+const VERSION_TAG = "todo-api:version";
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** The tags that say whose a resource is, and which version of this tool made it what it is. */
+export function ownershipTags({ app, stage }: StackName, version: string): Tags {
+  return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version };
+}
+
+/** Whether tags name this stack as the owner. */
+export function isOurs(tags: Tags, { app, stage }: StackName): boolean {
+  return tags[APP_TAG] === app && tags[STAGE_TAG] === stage;
+}
+
+/** The tags that are missing or wrong; tags of others are left alone. */
+export function wrongTags(actual: Tags, wanted: Tags): Tags {
+  return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => actual[key] !== value));
+}
+
+/** Tags as most services list them. */
+export function tagList(tags: Tags): { readonly Key: string; readonly Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** Tags as a record, from such a list. */
+export function tagRecord(
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+): Tags {
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+/** The error for a thing of the right name that is not this stack's: it is never taken over, changed or removed. */
+export function foreignResource(
+  kind: string,
+  name: string,
+  stack: StackName,
+  why = "its tags do not name this stack as its owner",
+): TodoApiError {
+  return new TodoApiError(
+    FOREIGN,
+    EXIT.failure,
+    `The ${kind} ${name} exists already and is not ${stackLabel(stack)}'s: ${why}. It was left untouched; rename or remove it, or choose another --app or --stage.`,
+    { details: { kind, name } },
+  );
+}
+
+export function isForeign(error: unknown): boolean {
+  return error instanceof TodoApiError && error.code === FOREIGN;
+}
+
+const FOREIGN = "foreign-resource";

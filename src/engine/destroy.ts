@@ -1,0 +1,32 @@
+import type { Cloud } from "../aws/cloud.ts";
+import { isForeign } from "../aws/ownership.ts";
+import type { Listener } from "./events.ts";
+import { type Visited, walkGraph } from "./graph.ts";
+import type { Resource } from "./resource.ts";
+import type { ResourceResult } from "./result.ts";
+import type { Work } from "./work.ts";
+
+/** Removes the stack in the reverse order of its needs. Never throws for a resource's failure: the results say it. */
+export async function destroy(
+  resources: readonly Resource[],
+  cloud: Cloud,
+  listen: Listener,
+): Promise<readonly ResourceResult[]> {
+  const dependants = new Map<Resource, readonly Resource[]>(
+    resources.map((resource) => [resource, resources.filter(({ needs }) => needs.includes(resource))]),
+  );
+  return walkGraph(resources, cloud, listen, {
+    needsOf: (resource) => dependants.get(resource) ?? [],
+    visit: (resource, waiting) => removeIfOurs(resource, { cloud, stateOf: () => undefined, waiting }),
+  });
+}
+
+/** A thing of the right name that is not ours is none of our business: it is left as it is. */
+async function removeIfOurs(resource: Resource, work: Work): Promise<Visited> {
+  try {
+    return { outcome: (await resource.remove(work)) ? "removed" : "absent", changes: [] };
+  } catch (error) {
+    if (isForeign(error)) return { outcome: "kept", changes: [] };
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Work } from "./work.ts";
+
+/** One field that is not as it should be. */
+export interface Change {
+  readonly field: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/**
+ * One thing of the stack, converged from what is observed: the engine reads it, creates it when it is absent, compares, and updates what differs.
+ * The same path is the first deploy, a redeploy, a repair after a crash, and the plan.
+ */
+export interface Resource<State = unknown> {
+  /** Unique in the stack and stable: "table", "function:create". */
+  readonly id: string;
+  /** What a person reads: "DynamoDB table". */
+  readonly kind: string;
+  /** The name that AWS knows it by. */
+  readonly name: string;
+  readonly needs: readonly Resource[];
+  /** What is there; undefined when it is absent. Throws ForeignResourceError for a thing of the right name that is not this stack's. */
+  read(work: Work): Promise<State | undefined>;
+  /** Makes it exist, losing a race is fine. Answers its state where AWS's answer tells it whole, else undefined: then the engine reads it. */
+  create(work: Work): Promise<State | undefined>;
+  /** Pure: which fields are wrong, from what to what. */
+  diff(state: State, work: Work): readonly Change[];
+  update(work: Work, state: State, changes: readonly Change[]): Promise<void>;
+  /** Removes it if it is there and ours; already gone is success. Answers whether there was something to remove. */
+  remove(work: Work): Promise<boolean>;
+}

@@ -1,0 +1,56 @@
+/** The exit codes of `todo-api`; README.md has the same table. */
+export const EXIT = {
+  ok: 0,
+  /** Something failed. */
+  failure: 1,
+  /** The command line or the configuration is wrong; nothing was touched. */
+  usage: 2,
+  /** Credentials are missing, expired, or lack a permission. */
+  auth: 4,
+  /** There is no such stack, or the local cloud is not running. */
+  notFound: 5,
+  /** Some of the work is done; running the same command again continues. */
+  partial: 7,
+  /** The deployed API answered with an error. */
+  api: 8,
+  /** Ctrl-C. */
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A command that helps next, and when to use it. */
+export interface Next {
+  readonly command: string;
+  readonly when: string;
+}
+
+/**
+ * What the user or AWS caused: printed as one sentence, with what to do next. Anything else that is thrown is a bug and prints its stack.
+ * `code` is stable, for programs that read `--json`.
+ */
+export class TodoApiError extends Error {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly next: readonly Next[];
+  /** Further facts for `--json`: the resource, AWS's request id, the problem's pointers. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    exitCode: ExitCode,
+    message: string,
+    more: { readonly next?: readonly Next[]; readonly details?: Readonly<Record<string, unknown>>; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: more.cause });
+    this.name = "TodoApiError";
+    this.code = code;
+    this.exitCode = exitCode;
+    this.next = more.next ?? [];
+    this.details = more.details ?? {};
+  }
+}
+
+/** Bad input on the command line, in the environment or in the configuration file. */
+export function usageError(message: string, next: readonly Next[] = []): TodoApiError {
+  return new TodoApiError("usage", EXIT.usage, message, { next });
+}

@@ -1,0 +1,197 @@
+import { createHash } from "node:crypto";
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  type FunctionConfiguration,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  type LoggingConfig,
+  TagResourceCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { functionArn, roleArn } from "../aws/names.ts";
+import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
+import { retryWhile, until } from "../aws/until.ts";
+import type { Resource } from "../engine/resource.ts";
+import type { Work } from "../engine/work.ts";
+import { changesOf, compareFields, compareTags } from "./compare.ts";
+
+export interface FunctionState {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly codeSha256: string | undefined;
+  readonly tags: Tags;
+  /** Made by this run: it has no permissions yet. */
+  readonly isNew: boolean;
+}
+
+export interface FunctionInput {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly description: string;
+  /** The zip; the same input always gives the same bytes. */
+  readonly code: Uint8Array;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly roleName: string;
+  readonly logGroupName: string;
+  readonly needs: readonly Resource[];
+}
+
+/** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
+const ROLE_PROPAGATION_SECONDS = 120;
+const FUNCTION_STATE_SECONDS = 60;
+
+/** A Lambda function: nodejs24.x on arm64, 256 MB, 10 s, JSON logs into its own log group. */
+export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
+  const { id, name, stack, tags, code, needs } = input;
+  const kind = "Lambda function";
+  const codeSha256 = createHash("sha256").update(code).digest("base64");
+  return {
+    id,
+    kind,
+    name,
+    needs,
+
+    async read({ cloud }) {
+      const found = await orAbsent(
+        cloud.lambda.send(new GetFunctionCommand({ FunctionName: name })),
+        "ResourceNotFoundException",
+      );
+      if (!found?.Configuration) return undefined;
+      const actual = found.Tags ?? {};
+      if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
+      return {
+        settings: settingsOf(found.Configuration),
+        codeSha256: found.Configuration.CodeSha256,
+        tags: actual,
+        isNew: false,
+      };
+    },
+
+    async create(work) {
+      try {
+        await whileRoleIsNew(work, () =>
+          work.cloud.lambda.send(
+            new CreateFunctionCommand({
+              FunctionName: name,
+              Runtime: "nodejs24.x",
+              Architectures: ["arm64"],
+              Code: { ZipFile: code },
+              Tags: { ...tags },
+              ...wantedSettings(work, input),
+            }),
+          ),
+        );
+      } catch (error) {
+        if (isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message)) return undefined;
+        throw error;
+      }
+      const made = await untilReady(work, name);
+      return { settings: settingsOf(made), codeSha256: made.CodeSha256, tags, isNew: true };
+    },
+
+    diff: (state, work) => [
+      ...compareFields(state.settings, { ...wantedSettings(work, input), Runtime: "nodejs24.x" }),
+      ...compareFields({ ...state }, { codeSha256 }),
+      ...compareTags(state.tags, tags),
+    ],
+
+    async update(work, state, changes) {
+      const { lambda } = work.cloud;
+      const settings = changes.filter(({ field }) => field !== "codeSha256" && !field.startsWith("tags."));
+      await untilReady(work, name);
+      if (settings.length > 0) {
+        const wanted = { FunctionName: name, Runtime: "nodejs24.x" as const, ...wantedSettings(work, input) };
+        await whileRoleIsNew(work, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
+        await untilReady(work, name);
+      }
+      if (changesOf(changes, "codeSha256").length > 0) {
+        await whileBusy(work, () =>
+          lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: code, Architectures: ["arm64"] })),
+        );
+        await untilReady(work, name);
+      }
+      const wrong = wrongTags(state.tags, tags);
+      if (Object.keys(wrong).length > 0)
+        await lambda.send(new TagResourceCommand({ Resource: functionArn(work.cloud, name), Tags: { ...wrong } }));
+    },
+
+    async remove(work) {
+      if (!(await this.read(work))) return false;
+      return whileBusy(work, () =>
+        removed(work.cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name })), "ResourceNotFoundException"),
+      );
+    },
+  };
+}
+
+function wantedSettings({ cloud }: Work, input: FunctionInput) {
+  return {
+    Role: roleArn(cloud, input.roleName),
+    Handler: "index.handler",
+    Description: input.description,
+    Timeout: 10,
+    MemorySize: 256,
+    Environment: { Variables: { ...input.environment } },
+    LoggingConfig: {
+      LogFormat: "JSON",
+      ApplicationLogLevel: "INFO",
+      SystemLogLevel: "INFO",
+      LogGroup: input.logGroupName,
+    } satisfies LoggingConfig,
+  };
+}
+
+function settingsOf(found: FunctionConfiguration): Readonly<Record<string, unknown>> {
+  const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime } = found;
+  return {
+    Role,
+    Handler,
+    Description,
+    Timeout,
+    MemorySize,
+    Environment: { Variables: Environment?.Variables ?? {} },
+    LoggingConfig,
+    Runtime,
+  };
+}
+
+/** A function that is being made or changed refuses further changes: the SDK does not retry that conflict (aws-behaviour 2.2). */
+function untilReady(work: Work, name: string): Promise<FunctionConfiguration> {
+  return until(work, { for: `the function ${name} to be ready`, seconds: FUNCTION_STATE_SECONDS }, async () => {
+    const found = await work.cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    return found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
+  });
+}
+
+function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+  const mends = (error: unknown) =>
+    isAwsError(error, "ResourceConflictException") &&
+    /update is in progress|state: Pending|concurrent update|operation cannot be performed/i.test(error.message);
+  return retryWhile(
+    work,
+    { for: "Lambda to finish another change of the function", seconds: FUNCTION_STATE_SECONDS },
+    mends,
+    action,
+  );
+}
+
+/** A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. */
+function whileRoleIsNew<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+  const mends = (error: unknown) =>
+    isAwsError(error, "InvalidParameterValueException") &&
+    /cannot be assumed by Lambda|execution role does not have permissions|KMS key is invalid for CreateGrant/.test(
+      error.message,
+    );
+  const wait = {
+    for: "IAM to make the new role known to Lambda",
+    seconds: ROLE_PROPAGATION_SECONDS,
+    pauseSeconds: 2,
+    otherwise: "Does the role's trust policy still name lambda.amazonaws.com?",
+  };
+  return retryWhile(work, wait, mends, () => whileBusy(work, action));
+}

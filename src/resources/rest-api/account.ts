@@ -1,0 +1,108 @@
+import { GetAccountCommand, GetRestApisCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
+import { AttachRolePolicyCommand, CreateRoleCommand, GetRoleCommand } from "@aws-sdk/client-iam";
+import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
+import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
+import { retryWhile } from "../../aws/until.ts";
+import type { Resource } from "../../engine/resource.ts";
+import type { Work } from "../../engine/work.ts";
+import { deleteRole, trustPolicyFor } from "../role.ts";
+import { patiently } from "./patiently.ts";
+
+/** The role that API Gateway writes logs with, as the account has it. */
+export interface AccountState {
+  readonly roleArn: string;
+}
+
+/** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
+const ACCOUNT_ROLE_SECONDS = 180;
+
+/**
+ * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
+ * ours is made only when there is none (or it names a role that is gone), and removed only when no API is left in the region.
+ */
+export function apiGatewayAccount(region: string): Resource<AccountState> {
+  const ourRole = `todo-api-shared-api-gateway-logs-${region}`;
+  return {
+    id: "api-gateway-account",
+    kind: "API Gateway account role",
+    name: ourRole,
+    needs: [],
+
+    async read(work) {
+      const arn = await configuredRole(work);
+      return arn !== undefined && (await roleExists(work, arn)) ? { roleArn: arn } : undefined;
+    },
+
+    async create(work) {
+      const arn = await ensureRole(work, ourRole);
+      await setAccountRole(work, arn);
+      return { roleArn: arn };
+    },
+
+    diff: () => [],
+    update: async () => {},
+
+    async remove(work) {
+      const { cloud } = work;
+      const arn = await configuredRole(work);
+      if (arn !== roleArn(cloud, ourRole)) return false;
+      const { items } = await patiently(work, "GetRestApis", () =>
+        cloud.apigateway.send(new GetRestApisCommand({ limit: 1 })),
+      );
+      if ((items ?? []).length > 0) return false;
+      await setAccountRole(work, "");
+      await deleteRole(cloud.iam, ourRole);
+      return true;
+    },
+  };
+}
+
+async function configuredRole(work: Work): Promise<string | undefined> {
+  const account = await patiently(work, "GetAccount", () => work.cloud.apigateway.send(new GetAccountCommand({})));
+  return account.cloudwatchRoleArn || undefined;
+}
+
+/** The account can name a role that was deleted; then logs stop without a word (aws-behaviour 1.6). A role that we may not look at is believed. */
+async function roleExists({ cloud }: Work, arn: string): Promise<boolean> {
+  const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
+  try {
+    return (await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
+  } catch (error) {
+    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return true;
+    throw error;
+  }
+}
+
+async function ensureRole({ cloud }: Work, RoleName: string): Promise<string> {
+  const input = {
+    RoleName,
+    Path: ROLE_PATH,
+    Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API of this account and region.",
+    AssumeRolePolicyDocument: trustPolicyFor("apigateway.amazonaws.com"),
+    Tags: [{ Key: "todo-api:shared", Value: "api-gateway-account" }],
+  };
+  try {
+    await cloud.iam.send(new CreateRoleCommand(input));
+  } catch (error) {
+    if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
+  }
+  const PolicyArn = `arn:${partitionOf(cloud.region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+  await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  return roleArn(cloud, RoleName);
+}
+
+async function setAccountRole(work: Work, value: string): Promise<void> {
+  const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
+  const wait = { for: "API Gateway to accept its new CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
+  await retryWhile(work, wait, isRoleNew, () =>
+    patiently(work, "UpdateAccount", () => work.cloud.apigateway.send(command)),
+  );
+}
+
+/** What API Gateway says of a role that IAM has not made known to it yet; "not well formed" is for ever. */
+function isRoleNew(error: unknown): boolean {
+  return (
+    isAwsError(error, "BadRequestException") &&
+    /required permissions|could not successfully write to CloudWatch Logs|trust permission/.test(error.message)
+  );
+}

@@ -1,0 +1,29 @@
+import { type APIGatewayClient, GetRestApisCommand, type RestApi } from "@aws-sdk/client-api-gateway";
+import { isOurs } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+
+/** All REST APIs that the tags name as the stack's, the oldest first: names are not unique, and a lost response can leave two. */
+export async function findRestApis(apigateway: APIGatewayClient, stack: StackName): Promise<readonly RestApi[]> {
+  const found: RestApi[] = [];
+  let position: string | undefined;
+  do {
+    const page = await apigateway.send(new GetRestApisCommand({ limit: 500, position }));
+    found.push(...(page.items ?? []).filter(({ tags }) => isOurs(tags ?? {}, stack)));
+    position = page.position;
+  } while (position !== undefined);
+  return found.sort(byAge);
+}
+
+/** The stack's API: the oldest of those that are its own. */
+export async function findRestApi(
+  apigateway: APIGatewayClient,
+  stack: StackName,
+): Promise<{ readonly id: string } | undefined> {
+  const [oldest] = await findRestApis(apigateway, stack);
+  return oldest?.id === undefined ? undefined : { id: oldest.id };
+}
+
+function byAge(a: RestApi, b: RestApi): number {
+  const difference = (a.createdDate?.getTime() ?? 0) - (b.createdDate?.getTime() ?? 0);
+  return difference !== 0 ? difference : (a.id ?? "") < (b.id ?? "") ? -1 : 1;
+}

@@ -1,0 +1,112 @@
+import {
+  CreateRestApiCommand,
+  DeleteRestApiCommand,
+  PutRestApiCommand,
+  type RestApi,
+  TagResourceCommand,
+} from "@aws-sdk/client-api-gateway";
+import { apiGatewayArn } from "../../aws/names.ts";
+import { type Tags, wrongTags } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { removed } from "../../aws/tolerate.ts";
+import type { Change, Resource } from "../../engine/resource.ts";
+import type { Work } from "../../engine/work.ts";
+import { changesOf, compareFields, compareTags } from "../compare.ts";
+import { findRestApis } from "./find-rest-api.ts";
+import { patiently } from "./patiently.ts";
+
+export interface RestApiState {
+  readonly id: string;
+  /** `info.version` of the document that was put last: it carries the document's hash. */
+  readonly version: string | undefined;
+  readonly tags: Tags;
+  /** Further APIs of this stack, left by a lost response or a race. */
+  readonly duplicates: readonly string[];
+}
+
+export interface RestApiInput {
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly document: ApiDocument;
+}
+
+/** An OpenAPI document as it is put, and the version in it that tells it from every other. */
+export interface ApiDocument {
+  readonly version: string;
+  readonly body: string;
+}
+
+/** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
+export function restApi({ name, stack, tags, document }: RestApiInput): Resource<RestApiState> {
+  return {
+    id: "rest-api",
+    kind: "REST API",
+    name,
+    needs: [],
+
+    async read(work) {
+      const [ours, ...others] = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+      return ours && stateOf(ours, others);
+    },
+
+    /** Answers nothing, so that it is read again: another deploy, or a lost response, may have made an older one. */
+    async create(work) {
+      const command = new CreateRestApiCommand({
+        name,
+        endpointConfiguration: { types: ["REGIONAL"] },
+        tags: { ...tags },
+      });
+      await patiently(work, "CreateRestApi", () => work.cloud.apigateway.send(command));
+      return undefined;
+    },
+
+    diff: (state) => [
+      ...compareFields({ ...state }, { version: document.version }),
+      ...compareTags(state.tags, tags),
+      ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
+    ],
+
+    async update(work, state, changes) {
+      const { apigateway, region } = work.cloud;
+      if (changesOf(changes, "version").length > 0) {
+        const command = new PutRestApiCommand({
+          restApiId: state.id,
+          mode: "overwrite",
+          failOnWarnings: true,
+          body: Buffer.from(document.body),
+        });
+        await patiently(work, "PutRestApi", () => apigateway.send(command));
+      }
+      const wrong = wrongTags(state.tags, tags);
+      if (Object.keys(wrong).length > 0) {
+        const command = new TagResourceCommand({
+          resourceArn: apiGatewayArn(region, `/restapis/${state.id}`),
+          tags: { ...wrong },
+        });
+        await patiently(work, "TagResource", () => apigateway.send(command));
+      }
+      for (const id of state.duplicates) await deleteApi(work, id);
+    },
+
+    async remove(work) {
+      const found = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+      for (const { id } of found) if (id !== undefined) await deleteApi(work, id);
+      return found.length > 0;
+    },
+  };
+}
+
+function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
+  return {
+    id: ours.id ?? "",
+    version: ours.version,
+    tags: ours.tags ?? {},
+    duplicates: others.map(({ id }) => id ?? ""),
+  };
+}
+
+async function deleteApi(work: Work, restApiId: string): Promise<void> {
+  const command = new DeleteRestApiCommand({ restApiId });
+  await patiently(work, "DeleteRestApi", () => removed(work.cloud.apigateway.send(command), "NotFoundException"));
+}

@@ -1,0 +1,148 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { ROLE_PATH } from "../aws/names.ts";
+import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
+import { retryWhile } from "../aws/until.ts";
+import type { Resource } from "../engine/resource.ts";
+import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
+
+export interface RoleState {
+  /** Canonical JSON, as is the policy. */
+  readonly trustPolicy: string;
+  readonly policy: string | undefined;
+  readonly tags: Tags;
+}
+
+export interface RoleInput {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly description: string;
+  /** The service that may assume the role: `lambda.amazonaws.com`. */
+  readonly service: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string;
+}
+
+const POLICY_NAME = "least-privilege";
+
+/** An IAM role with one inline policy: what its function needs and nothing else. */
+export function role({ id, name, stack, tags, description, service, statements }: RoleInput): Resource<RoleState> {
+  const kind = "IAM role";
+  const trustPolicy = trustPolicyFor(service);
+  const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
+  return {
+    id,
+    kind,
+    name,
+    needs: [],
+
+    async read({ cloud }) {
+      const found = await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
+      if (!found) return undefined;
+      const actual = tagRecord(found.Role?.Tags);
+      if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
+      const inline = await orAbsent(
+        cloud.iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME })),
+        "NoSuchEntityException",
+      );
+      return {
+        trustPolicy: normalised(found.Role?.AssumeRolePolicyDocument ?? ""),
+        policy: inline && normalised(inline.PolicyDocument ?? ""),
+        tags: actual,
+      };
+    },
+
+    async create({ cloud }) {
+      try {
+        const input = {
+          RoleName: name,
+          Path: ROLE_PATH,
+          Description: description,
+          AssumeRolePolicyDocument: trustPolicy,
+          Tags: tagList(tags),
+        };
+        await cloud.iam.send(new CreateRoleCommand(input));
+        return { trustPolicy, policy: undefined, tags };
+      } catch (error) {
+        if (isAwsError(error, "EntityAlreadyExistsException")) return undefined;
+        throw error;
+      }
+    },
+
+    diff: (state) => [...compareFields({ ...state }, { trustPolicy, policy }), ...compareTags(state.tags, tags)],
+
+    async update(work, state, changes) {
+      const { iam } = work.cloud;
+      const settle = <Done>(action: () => Promise<Done>) =>
+        retryWhile(work, { for: "IAM to know the new role", seconds: 30 }, isUnsettled, action);
+      if (changesOf(changes, "trustPolicy").length > 0)
+        await settle(() =>
+          iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: trustPolicy })),
+        );
+      if (changesOf(changes, "policy").length > 0)
+        await settle(() =>
+          iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy })),
+        );
+      const wrong = wrongTags(state.tags, tags);
+      if (Object.keys(wrong).length > 0) await iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(wrong) }));
+    },
+
+    async remove(work) {
+      const { iam } = work.cloud;
+      const found = await orAbsent(iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
+      if (!found) return false;
+      if (!isOurs(tagRecord(found.Role?.Tags), stack)) throw foreignResource(kind, name, stack);
+      return deleteRole(iam, name);
+    },
+  };
+}
+
+/** A trust policy, in canonical JSON, that lets one service assume the role. */
+export function trustPolicyFor(service: string): string {
+  return canonicalJson({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+  });
+}
+
+/** Deletes a role with its policies: IAM refuses while it has any (DeleteConflict). Answers false if it is gone already. */
+export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
+  const inline = await orAbsent(iam.send(new ListRolePoliciesCommand({ RoleName })), "NoSuchEntityException");
+  const attached = await orAbsent(iam.send(new ListAttachedRolePoliciesCommand({ RoleName })), "NoSuchEntityException");
+  for (const PolicyName of inline?.PolicyNames ?? [])
+    await removed(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })), "NoSuchEntityException");
+  for (const { PolicyArn } of attached?.AttachedPolicies ?? [])
+    await removed(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), "NoSuchEntityException");
+  return removed(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
+}
+
+/** IAM's answers encode policies (RFC 3986); two texts that mean the same must read the same. */
+function normalised(encoded: string): string {
+  return canonicalJson(JSON.parse(decodeURIComponent(encoded)));
+}
+
+function isUnsettled(error: unknown): boolean {
+  return isAwsError(error, "NoSuchEntityException", "ConcurrentModificationException");
+}

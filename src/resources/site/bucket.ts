@@ -1,0 +1,191 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  GetPublicAccessBlockCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketWebsiteCommand,
+  PutPublicAccessBlockCommand,
+} from "@aws-sdk/client-s3";
+import type { Cloud } from "../../aws/cloud.ts";
+import { partitionOf } from "../../aws/names.ts";
+import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
+import { retryWhile } from "../../aws/until.ts";
+import type { Resource } from "../../engine/resource.ts";
+import type { Work } from "../../engine/work.ts";
+import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
+import { emptyBucket } from "./empty-bucket.ts";
+
+export interface BucketState {
+  /** The four settings of Block Public Access. */
+  readonly publicAccessBlock: Readonly<Record<string, boolean | undefined>>;
+  /** Canonical JSON. */
+  readonly policy: string | undefined;
+  readonly indexDocument: string | undefined;
+  readonly tags: Tags;
+}
+
+export interface BucketInput {
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly region: string;
+}
+
+/** Public by bucket policy; ACLs stay blocked. What new buckets have is all four (since April 2023). */
+const PUBLIC_BY_POLICY = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: false,
+  RestrictPublicBuckets: false,
+};
+const NEW_BUCKET = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+};
+const POLICY_SECONDS = 60;
+const CONFLICT_SECONDS = 120;
+
+/** The website bucket: everybody may read its objects, nobody may list or write them. */
+export function bucket({ name, stack, tags, region }: BucketInput): Resource<BucketState> {
+  const kind = "S3 website bucket";
+  const policy = canonicalJson({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "PublicRead",
+        Effect: "Allow",
+        Principal: "*",
+        Action: "s3:GetObject",
+        Resource: `arn:${partitionOf(region)}:s3:::${name}/*`,
+      },
+    ],
+  });
+  const wanted = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html" };
+  return {
+    id: "bucket",
+    kind,
+    name,
+    needs: [],
+
+    async read({ cloud }) {
+      const actual = await ownTags(cloud);
+      if (!actual) return undefined;
+      const ours = { Bucket: name, ExpectedBucketOwner: cloud.account };
+      const [block, found, website] = await Promise.all([
+        orAbsent(cloud.s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
+        orAbsent(cloud.s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy"),
+        orAbsent(cloud.s3.send(new GetBucketWebsiteCommand(ours)), "NoSuchWebsiteConfiguration"),
+      ]);
+      return {
+        publicAccessBlock: { ...block?.PublicAccessBlockConfiguration },
+        policy: found?.Policy === undefined ? undefined : canonicalJson(JSON.parse(found.Policy)),
+        indexDocument: website?.IndexDocument?.Suffix,
+        tags: actual,
+      };
+    },
+
+    async create(work) {
+      const configuration = {
+        ...(isLocationConstraint(region) && { LocationConstraint: region }),
+        Tags: tagList(tags),
+      };
+      const command = new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: configuration });
+      try {
+        await whileConflicting(work, () => work.cloud.s3.send(command));
+      } catch (error) {
+        if (isAwsError(error, "BucketAlreadyOwnedByYou")) return undefined;
+        if (isAwsError(error, "BucketAlreadyExists"))
+          throw foreignResource(kind, name, stack, "another account owns it");
+        throw error;
+      }
+      return { publicAccessBlock: NEW_BUCKET, policy: undefined, indexDocument: undefined, tags };
+    },
+
+    diff: (state) => [...compareFields({ ...state }, wanted), ...compareTags(state.tags, tags)],
+
+    /** One after the other: S3 refuses two changes of a bucket's configuration at the same time, and a public policy while it is blocked. */
+    async update(work, state, changes) {
+      const { s3, account } = work.cloud;
+      const ours = { Bucket: name, ExpectedBucketOwner: account };
+      if (changesOf(changes, "publicAccessBlock").length > 0) {
+        const command = new PutPublicAccessBlockCommand({ ...ours, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY });
+        await whileConflicting(work, () => s3.send(command));
+      }
+      if (changesOf(changes, "policy").length > 0)
+        await putPolicy(work, new PutBucketPolicyCommand({ ...ours, Policy: policy }));
+      if (changesOf(changes, "indexDocument").length > 0) {
+        const command = new PutBucketWebsiteCommand({
+          ...ours,
+          WebsiteConfiguration: { IndexDocument: { Suffix: "index.html" } },
+        });
+        await whileConflicting(work, () => s3.send(command));
+      }
+      if (Object.keys(wrongTags(state.tags, tags)).length > 0) {
+        const TagSet = tagList({ ...state.tags, ...tags });
+        await whileConflicting(work, () => s3.send(new PutBucketTaggingCommand({ ...ours, Tagging: { TagSet } })));
+      }
+    },
+
+    async remove(work) {
+      if (!(await ownTags(work.cloud))) return false;
+      const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: work.cloud.account });
+      return retryWhile(
+        work,
+        { for: `the bucket ${name} to be empty`, seconds: CONFLICT_SECONDS },
+        (error) => isAwsError(error, "BucketNotEmpty", "OperationAborted"),
+        async () => {
+          await emptyBucket(work.cloud, name);
+          return removed(work.cloud.s3.send(command), "NoSuchBucket");
+        },
+      );
+    },
+  };
+
+  /** The bucket's tags when it exists and is this stack's. Names are world-wide: it may be another account's. */
+  async function ownTags({ s3, account }: Cloud): Promise<Tags | undefined> {
+    try {
+      const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name, ExpectedBucketOwner: account }));
+      const actual = tagRecord(TagSet);
+      if (isOurs(actual, stack)) return actual;
+    } catch (error) {
+      if (isAwsError(error, "NoSuchBucket")) return undefined;
+      if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
+        throw foreignResource(kind, name, stack, "another account owns it");
+      if (!isAwsError(error, "NoSuchTagSet")) throw error;
+    }
+    throw foreignResource(kind, name, stack);
+  }
+}
+
+/** us-east-1 must not be named, every other region must (aws-behaviour 5.1); the SDK's list of regions is older than AWS's. */
+function isLocationConstraint(region: string): region is BucketLocationConstraint {
+  return region !== "us-east-1";
+}
+
+function whileConflicting<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+  const wait = { for: "S3 to finish another change of the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
+  return retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted"), action);
+}
+
+/** Lifting the block takes effect after a moment; an account-wide block looks the same, and never ends (aws-behaviour 5.2). */
+function putPolicy(work: Work, command: PutBucketPolicyCommand): Promise<unknown> {
+  const wait = {
+    for: "S3 to allow a public bucket policy",
+    seconds: POLICY_SECONDS,
+    pauseSeconds: 3,
+    otherwise:
+      "Block Public Access may be on for the whole account or organisation: the website cannot be public then.",
+  };
+  const mends = (error: unknown) =>
+    isAwsError(error, "AccessDenied") && (/public/i.test(error.message) || error.message === "Access Denied");
+  return retryWhile(work, wait, mends, () => whileConflicting(work, () => work.cloud.s3.send(command)));
+}

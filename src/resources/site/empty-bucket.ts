@@ -1,0 +1,44 @@
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectsCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+  type ObjectIdentifier,
+} from "@aws-sdk/client-s3";
+import type { Cloud } from "../../aws/cloud.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+
+/** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */
+export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
+  const ours = { Bucket: name, ExpectedBucketOwner: cloud.account };
+  for (;;) {
+    const page = await cloud.s3.send(new ListObjectVersionsCommand(ours));
+    const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    if (found.length === 0) break;
+    await deleteObjects(
+      cloud,
+      name,
+      found.map(({ Key, VersionId }) => ({ Key, VersionId })),
+    );
+  }
+  const { Uploads } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
+  for (const { Key, UploadId } of Uploads ?? [])
+    await cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId }));
+}
+
+/** Deletes at most 1,000 objects. S3 answers 200 even when some could not be deleted: they are in the answer (aws-behaviour 5.3). */
+export async function deleteObjects(cloud: Cloud, name: string, objects: readonly ObjectIdentifier[]): Promise<void> {
+  const command = new DeleteObjectsCommand({
+    Bucket: name,
+    ExpectedBucketOwner: cloud.account,
+    Delete: { Objects: [...objects], Quiet: true },
+  });
+  const { Errors: errors = [] } = await cloud.s3.send(command);
+  const [first] = errors;
+  if (first)
+    throw new TodoApiError(
+      "objects-not-deleted",
+      EXIT.failure,
+      `${errors.length} objects of the bucket ${name} could not be deleted; the first is ${first.Key}: ${first.Message}`,
+    );
+}

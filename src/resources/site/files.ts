@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import type { Cloud } from "../../aws/cloud.ts";
+import { orAbsent } from "../../aws/tolerate.ts";
+import type { Change, Resource } from "../../engine/resource.ts";
+import type { Work } from "../../engine/work.ts";
+import type { RestApiState } from "../rest-api/rest-api.ts";
+import type { BucketState } from "./bucket.ts";
+import { deleteObjects } from "./empty-bucket.ts";
+
+/** What the bucket holds, and the API that the page is for. */
+export interface FilesState {
+  readonly apiUrl: string;
+  /** MD5 (hex) by key: what S3 answers as the ETag of an object that was put in one piece. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+export interface SiteFile {
+  readonly key: string;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+}
+
+export interface FilesInput {
+  readonly bucket: Resource<BucketState>;
+  readonly restApi: Resource<RestApiState>;
+  readonly stage: string;
+  /** The page's files, made for an API's URL. */
+  filesFor(apiUrl: string): readonly SiteFile[];
+}
+
+/** The website's files; `config.json` tells the page where its API is. */
+export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resource<FilesState> {
+  return {
+    id: "website",
+    kind: "website files",
+    name: bucket.name,
+    needs: [bucket, restApi],
+
+    async read(work) {
+      const apiUrl = await apiUrlOf(work);
+      const hashes = await listFiles(work);
+      return apiUrl === undefined || Object.keys(hashes).length === 0 ? undefined : { apiUrl, hashes };
+    },
+
+    create: async (work) => ({ apiUrl: (await apiUrlOf(work)) ?? "", hashes: {} }),
+
+    diff(state) {
+      const wanted = hashesOf(filesFor(state.apiUrl));
+      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(state.hashes)])];
+      return keys
+        .filter((key) => state.hashes[key] !== wanted[key])
+        .map((key): Change => ({ field: key, from: state.hashes[key], to: wanted[key] }));
+    },
+
+    async update({ cloud }, { apiUrl }, changes) {
+      const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
+      const puts = filesFor(apiUrl).filter(({ key }) => changed.has(key));
+      await Promise.all(puts.map((file) => putFile(cloud, file)));
+      const stale = changes.filter(({ to }) => to === undefined).map(({ field }) => ({ Key: field }));
+      for (let at = 0; at < stale.length; at += 1000)
+        await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));
+    },
+
+    /** They go with the bucket. */
+    remove: async () => false,
+  };
+
+  async function apiUrlOf({ cloud, stateOf }: Work): Promise<string | undefined> {
+    const api = stateOf(restApi);
+    return api && cloud.addresses.apiUrl(api.id, stage);
+  }
+
+  async function putFile(cloud: Cloud, { key, body, contentType }: SiteFile): Promise<void> {
+    const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, Key: key, Body: body };
+    await cloud.s3.send(new PutObjectCommand({ ...input, ContentType: contentType, CacheControl: "no-cache" }));
+  }
+
+  async function listFiles({ cloud }: Work): Promise<FilesState["hashes"]> {
+    const hashes: Record<string, string> = {};
+    let ContinuationToken: string | undefined;
+    do {
+      const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, ContinuationToken };
+      const page = await orAbsent(cloud.s3.send(new ListObjectsV2Command(input)), "NoSuchBucket");
+      if (!page) return {};
+      for (const { Key = "", ETag = "" } of page.Contents ?? []) hashes[Key] = ETag.replaceAll('"', "");
+      ContinuationToken = page.NextContinuationToken;
+    } while (ContinuationToken !== undefined);
+    return hashes;
+  }
+}
+
+function hashesOf(files: readonly SiteFile[]): FilesState["hashes"] {
+  return Object.fromEntries(files.map(({ key, body }) => [key, createHash("md5").update(body).digest("hex")]));
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import type { SiteFile } from "./files.ts";
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".txt": "text/plain; charset=utf-8",
+};
+
+/** The page as it is served for one API: the files of `folder`, the API's origin in the page's Content-Security-Policy, and `config.json`. */
+export function siteFiles(folder: string, apiUrl: string): readonly SiteFile[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return [...files.map((file) => siteFile(folder, file, apiUrl)), configFile(apiUrl)];
+}
+
+function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
+  const key = file.slice(folder.length).replaceAll("\\", "/").replace(/^\/+/, "");
+  const contentType = CONTENT_TYPES[extname(file).toLowerCase()] ?? "application/octet-stream";
+  const bytes = readFileSync(file);
+  const body = contentType.startsWith("text/html")
+    ? Buffer.from(bytes.toString("utf8").replaceAll("__API_ORIGIN__", new URL(apiUrl).origin))
+    : bytes;
+  return { key, body, contentType };
+}
+
+function configFile(apiUrl: string): SiteFile {
+  return {
+    key: "config.json",
+    body: Buffer.from(`${JSON.stringify({ apiUrl })}\n`),
+    contentType: "application/json; charset=utf-8",
+  };
+}

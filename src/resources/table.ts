@@ -1,0 +1,172 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ListTagsOfResourceCommand,
+  type TableDescription,
+  TagResourceCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
+import { tableArn } from "../aws/names.ts";
+import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import { isAwsError, orAbsent } from "../aws/tolerate.ts";
+import { retryWhile, until } from "../aws/until.ts";
+import type { Resource } from "../engine/resource.ts";
+import type { Work } from "../engine/work.ts";
+import { changesOf, compareFields, compareTags } from "./compare.ts";
+
+export interface TableState {
+  readonly keySchema: string;
+  readonly billingMode: string;
+  readonly deletionProtection: boolean;
+  readonly tags: Tags;
+}
+
+export interface TableInput {
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly deletionProtection: boolean;
+}
+
+/** Creation takes 7-16 s as a rule (aws-behaviour: DynamoDB, Terraform's logs show up to 26 s). */
+const TABLE_SECONDS = 120;
+const KEY_SCHEMA = "pk HASH, id RANGE";
+
+/** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
+export function table({ name, stack, tags, deletionProtection }: TableInput): Resource<TableState> {
+  const kind = "DynamoDB table";
+  return {
+    id: "table",
+    kind,
+    name,
+    needs: [],
+
+    async read(work) {
+      const found = await untilSettled(work, name);
+      if (!found) return undefined;
+      const actual = await tagsOf(work, name);
+      if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
+      return stateOf(found, actual);
+    },
+
+    async create(work) {
+      try {
+        await retryWhile(
+          work,
+          { for: `the old table ${name} to be gone`, seconds: TABLE_SECONDS },
+          isBeingDeleted,
+          () =>
+            work.cloud.dynamodb.send(
+              new CreateTableCommand({
+                TableName: name,
+                AttributeDefinitions: [
+                  { AttributeName: "pk", AttributeType: "S" },
+                  { AttributeName: "id", AttributeType: "S" },
+                ],
+                KeySchema: [
+                  { AttributeName: "pk", KeyType: "HASH" },
+                  { AttributeName: "id", KeyType: "RANGE" },
+                ],
+                BillingMode: "PAY_PER_REQUEST",
+                DeletionProtectionEnabled: deletionProtection,
+                Tags: tagList(tags),
+              }),
+            ),
+        );
+      } catch (error) {
+        if (isAwsError(error, "ResourceInUseException")) return undefined;
+        throw error;
+      }
+      return stateOf(await untilActive(work, name), tags);
+    },
+
+    diff: (state) => [
+      ...compareFields({ ...state }, { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", deletionProtection }),
+      ...compareTags(state.tags, tags),
+    ],
+
+    async update(work, state, changes) {
+      const { dynamodb } = work.cloud;
+      if (changesOf(changes, "keySchema").length > 0)
+        throw foreignResource(kind, name, stack, `its key is ${state.keySchema}, and a table's key cannot be changed`);
+      if (changesOf(changes, "billingMode", "deletionProtection").length > 0) {
+        const input = {
+          TableName: name,
+          BillingMode: "PAY_PER_REQUEST" as const,
+          DeletionProtectionEnabled: deletionProtection,
+        };
+        await dynamodb.send(new UpdateTableCommand(input));
+        await untilActive(work, name);
+      }
+      const wrong = wrongTags(state.tags, tags);
+      if (Object.keys(wrong).length > 0)
+        await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
+    },
+
+    async remove(work) {
+      const { dynamodb } = work.cloud;
+      const state = await this.read(work);
+      if (!state) return false;
+      if (state.deletionProtection) {
+        await dynamodb.send(new UpdateTableCommand({ TableName: name, DeletionProtectionEnabled: false }));
+        await untilActive(work, name);
+      }
+      await retryWhile(
+        work,
+        { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS },
+        (error) => isAwsError(error, "ResourceInUseException"),
+        () =>
+          orAbsent(dynamodb.send(new DeleteTableCommand({ TableName: name })), "ResourceNotFoundException").then(
+            () => true,
+          ),
+      );
+      await until(work, { for: `the table ${name} to be gone`, seconds: TABLE_SECONDS }, async () =>
+        (await describe(dynamodb, name)) ? undefined : true,
+      );
+      return true;
+    },
+  };
+}
+
+function stateOf(found: TableDescription, tags: Tags): TableState {
+  return {
+    keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
+    billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
+    deletionProtection: found.DeletionProtectionEnabled ?? false,
+    tags,
+  };
+}
+
+async function describe(dynamodb: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
+  return (await orAbsent(dynamodb.send(new DescribeTableCommand({ TableName })), "ResourceNotFoundException"))?.Table;
+}
+
+/** A table that another run is making or deleting is waited for: what it is then is what counts. */
+function untilSettled(work: Work, name: string): Promise<TableDescription | undefined> {
+  return until(work, { for: `the table ${name} to settle`, seconds: TABLE_SECONDS }, async () => {
+    const found = await describe(work.cloud.dynamodb, name);
+    return found === undefined || found.TableStatus === "ACTIVE" ? { found } : undefined;
+  }).then(({ found }) => found);
+}
+
+/** DescribeTable can miss a new table for some seconds (DDB/API_DescribeTable): absent means not yet. */
+function untilActive(work: Work, name: string): Promise<TableDescription> {
+  return until(work, { for: `the table ${name} to be active`, seconds: TABLE_SECONDS }, async () => {
+    const found = await describe(work.cloud.dynamodb, name);
+    return found?.TableStatus === "ACTIVE" ? found : undefined;
+  });
+}
+
+async function tagsOf({ cloud }: Work, name: string): Promise<Tags> {
+  const { Tags: tags } = await cloud.dynamodb.send(
+    new ListTagsOfResourceCommand({ ResourceArn: tableArn(cloud, name) }),
+  );
+  return tagRecord(tags);
+}
+
+function isBeingDeleted(error: unknown): boolean {
+  return isAwsError(error, "ResourceInUseException") && /being deleted/.test(error.message);
+}

@@ -1,0 +1,136 @@
+import { CreateRestApiCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { GetPolicyCommand, RemovePermissionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { DeleteBucketPolicyCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import type { Resource } from "../../src/engine/resource.ts";
+import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
+
+let deployed: TestStack;
+let cloud: Cloud;
+
+beforeAll(async () => {
+  deployed = await startStack();
+  cloud = await connect(deployed.test);
+});
+afterAll(() => deployed.stop());
+
+/** What somebody else does to each resource behind the tool's back. */
+const SPOILS: readonly (readonly [string, (resource: Resource) => Promise<unknown>])[] = [
+  [
+    "table",
+    ({ name }) => cloud.dynamodb.send(new UpdateTableCommand({ TableName: name, DeletionProtectionEnabled: true })),
+  ],
+  [
+    "log-group:api",
+    ({ name }) => cloud.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: 1 })),
+  ],
+  [
+    "log-group:read",
+    ({ name }) => cloud.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: 3653 })),
+  ],
+  [
+    "role:delete",
+    ({ name }) =>
+      cloud.iam.send(
+        new PutRolePolicyCommand({
+          RoleName: name,
+          PolicyName: "least-privilege",
+          PolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }],
+          }),
+        }),
+      ),
+  ],
+  [
+    "function:update",
+    ({ name }) => cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Timeout: 3 })),
+  ],
+  ["permissions:read", ({ name }) => removeOnePermission(name)],
+  [
+    "rest-api",
+    ({ name }) =>
+      cloud.apigateway.send(
+        new CreateRestApiCommand({
+          name,
+          endpointConfiguration: { types: ["REGIONAL"] },
+          tags: { "todo-api:app": "todo-api", "todo-api:stage": "dev", "todo-api:version": "0.0.0-test" },
+        }),
+      ),
+  ],
+  [
+    "stage",
+    ({ name }) =>
+      cloud.apigateway.send(
+        new UpdateStageCommand({
+          restApiId: deployed.restApiId,
+          stageName: name,
+          patchOperations: [{ op: "replace", path: "/*/*/throttling/rateLimit", value: "7" }],
+        }),
+      ),
+  ],
+  ["bucket", ({ name }) => cloud.s3.send(new DeleteBucketPolicyCommand({ Bucket: name }))],
+  [
+    "website",
+    ({ name }) =>
+      cloud.s3.send(
+        new PutObjectCommand({ Bucket: name, Key: "index.html", Body: "defaced", ContentType: "text/html" }),
+      ),
+  ],
+];
+
+describe.each(SPOILS)("%s", (id, spoil) => {
+  test("is unchanged when it is right, is mended alone when it was changed, and is unchanged again", async () => {
+    expect(await outcomes()).toEqual(everything("unchanged"));
+    await spoil(resource(id));
+    expect(await outcomes()).toEqual({ ...everything("unchanged"), [id]: "updated" });
+    expect(await outcomes()).toEqual(everything("unchanged"));
+  });
+});
+
+test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], ["rest-api"], ["bucket"]])(
+  "%s is removed once, is absent the second time, and comes back with what depends on it",
+  async (id) => {
+    const work = { cloud, stateOf: () => undefined, waiting: () => {} };
+    expect(await resource(id).remove(work)).toBe(true);
+    expect(await resource(id).read(work)).toBeUndefined();
+    expect(await resource(id).remove(work)).toBe(false);
+    const { [id]: outcome, ...others } = await outcomes();
+    expect(outcome).toBe("created");
+    expect(Object.values(others)).not.toContain("failed");
+    expect(await outcomes()).toEqual(everything("unchanged"));
+  },
+);
+
+test("an object that is not of the page is removed from the website", async () => {
+  await cloud.s3.send(new PutObjectCommand({ Bucket: resource("bucket").name, Key: "stray.txt", Body: "?" }));
+  expect(await outcomes()).toEqual({ ...everything("unchanged"), website: "updated" });
+  expect((await fetch(`${deployed.websiteUrl}/stray.txt`)).status).toBe(403);
+});
+
+function resource(id: string): Resource {
+  const found = stackFor(cloud).resources.find((candidate) => candidate.id === id);
+  if (!found) throw new Error(`The stack has no resource ${id}.`);
+  return found;
+}
+
+async function outcomes(): Promise<Readonly<Record<string, string>>> {
+  const { results } = await deploy(stackFor(cloud).resources, cloud, () => {});
+  for (const { error } of results) if (error) throw error;
+  return Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]));
+}
+
+function everything(outcome: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(stackFor(cloud).resources.map(({ id }) => [id, outcome]));
+}
+
+async function removeOnePermission(FunctionName: string): Promise<void> {
+  const { Policy = "" } = await cloud.lambda.send(new GetPolicyCommand({ FunctionName }));
+  const [statement]: readonly { Sid: string }[] = JSON.parse(Policy).Statement;
+  await cloud.lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: statement?.Sid }));
+}

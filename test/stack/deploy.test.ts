@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { deploy } from "../../src/engine/deploy.ts";
+import { destroy } from "../../src/engine/destroy.ts";
+import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
+
+let deployed: TestStack;
+
+beforeAll(async () => {
+  deployed = await startStack();
+});
+afterAll(() => deployed.stop());
+
+test("a deployed stack serves its API and its website", async () => {
+  const created = await fetch(`${deployed.apiUrl}/items`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ title: "Buy milk" }),
+  });
+  expect(created.status).toBe(201);
+  const item: { id: string; url: string } = JSON.parse(await created.text());
+  expect(item.url).toBe(`${deployed.apiUrl}/items/${item.id}`);
+  const listed = await fetch(`${deployed.apiUrl}/items`);
+  expect(await listed.json()).toEqual([item]);
+  const page = await fetch(deployed.websiteUrl);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain(new URL(deployed.apiUrl).origin);
+});
+
+test("a second deploy changes nothing and makes no mutating call", async () => {
+  deployed.test.forgetCalls();
+  const cloud = await connect(deployed.test);
+  const { results } = await deploy(stackFor(cloud).resources, cloud, () => {});
+  expect(results.map(({ id, outcome }) => [id, outcome])).toEqual(results.map(({ id }) => [id, "unchanged"]));
+  expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+});
+
+test("destroy leaves nothing, and a second destroy finds nothing", async () => {
+  const fresh = await startStack({ app: "todo-api", stage: "gone" });
+  try {
+    const results = await destroy(fresh.stack.resources, fresh.cloud, () => {});
+    expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+    expect(await findLeftovers(fresh.stack, fresh.cloud)).toEqual([]);
+    const again = await destroy(fresh.stack.resources, fresh.cloud, () => {});
+    expect(again.map(({ outcome }) => outcome)).toEqual(again.map(() => "absent"));
+  } finally {
+    await fresh.stop();
+  }
+});

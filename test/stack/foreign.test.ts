@@ -1,0 +1,107 @@
+import { CreateLogGroupCommand, ListTagsForResourceCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateTableCommand, ListTagsOfResourceCommand } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, GetRoleCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
+import { CreateBucketCommand, GetPublicAccessBlockCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import { destroy } from "../../src/engine/destroy.ts";
+import type { ResourceResult } from "../../src/engine/result.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { connect, stackFor } from "../support/stack.ts";
+
+let local: TestCloud;
+let cloud: Cloud;
+let results: readonly ResourceResult[];
+
+const TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+/** Somebody else's things, by the names that the stack would use. */
+beforeAll(async () => {
+  local = await startTestCloud();
+  cloud = await connect(local);
+  await cloud.iam.send(
+    new CreateRoleCommand({
+      RoleName: nameOf("role:read"),
+      AssumeRolePolicyDocument: TRUST,
+      Tags: [{ Key: "owner", Value: "ann" }],
+    }),
+  );
+  await cloud.s3.send(
+    new CreateBucketCommand({
+      Bucket: nameOf("bucket"),
+      CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+    }),
+  );
+  await cloud.logs.send(new CreateLogGroupCommand({ logGroupName: nameOf("log-group:update") }));
+  await cloud.dynamodb.send(
+    new CreateTableCommand({
+      TableName: nameOf("table"),
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      Tags: [
+        { Key: "todo-api:app", Value: "todo-api" },
+        { Key: "todo-api:stage", Value: "other" },
+      ],
+    }),
+  );
+  ({ results } = await deploy(stackFor(cloud).resources, cloud, () => {}));
+});
+afterAll(() => local.stop());
+
+test.each([["role:read"], ["bucket"], ["log-group:update"], ["table"]])(
+  "%s of another is refused with an explanation",
+  (id) => {
+    const result = results.find((candidate) => candidate.id === id);
+    expect(result).toMatchObject({ outcome: "failed", error: { code: "foreign-resource" } });
+    expect(String(result?.error)).toMatch(
+      /exists already and is not todo-api-dev's: .* It was left untouched; rename or remove it, or choose another --app or --stage\.$/,
+    );
+  },
+);
+
+test("what needs another's resource is skipped, what does not is made", () => {
+  const outcomes = Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]));
+  expect(outcomes).toMatchObject({
+    "function:read": "skipped",
+    "function:update": "skipped",
+    stage: "skipped",
+    website: "skipped",
+  });
+  expect(outcomes).toMatchObject({ "function:create": "created", "rest-api": "created", "log-group:api": "created" });
+});
+
+test("another's resources are left as they were, by deploy and by destroy", async () => {
+  const removed = await destroy(stackFor(cloud).resources, cloud, () => {});
+  expect(
+    removed
+      .filter(({ outcome }) => outcome === "kept")
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(["bucket", "log-group:update", "role:read", "table"]);
+  const { Role } = await cloud.iam.send(new GetRoleCommand({ RoleName: nameOf("role:read") }));
+  expect(Role).toMatchObject({ Tags: [{ Key: "owner", Value: "ann" }] });
+  expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(TRUST);
+  expect((await cloud.iam.send(new ListRolePoliciesCommand({ RoleName: nameOf("role:read") }))).PolicyNames).toEqual(
+    [],
+  );
+  const block = await cloud.s3.send(new GetPublicAccessBlockCommand({ Bucket: nameOf("bucket") }));
+  expect(block.PublicAccessBlockConfiguration).toEqual({
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  });
+  const groupArn = `arn:aws:logs:eu-west-1:000000000000:log-group:${nameOf("log-group:update")}`;
+  expect((await cloud.logs.send(new ListTagsForResourceCommand({ resourceArn: groupArn }))).tags ?? {}).toEqual({});
+  const tableArn = `arn:aws:dynamodb:eu-west-1:000000000000:table/${nameOf("table")}`;
+  expect((await cloud.dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn: tableArn }))).Tags).toHaveLength(2);
+});
+
+function nameOf(id: string): string {
+  return stackFor(cloud).resources.find((resource) => resource.id === id)?.name ?? "";
+}

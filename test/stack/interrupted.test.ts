@@ -1,0 +1,84 @@
+import type { InitializeHandler } from "@smithy/types";
+import { afterEach, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import { destroy } from "../../src/engine/destroy.ts";
+import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { connect, stackFor } from "../support/stack.ts";
+
+let local: TestCloud;
+
+afterEach(() => local.stop());
+
+/** Where a first deploy is cut off: after so many of its calls. */
+const CUTS = [1, 4, 9, 16, 25, 36, 49, 60];
+
+test.each(CUTS.map((calls) => [calls]))(
+  "a deploy that was cut off after %i calls is finished by the next one",
+  async (calls) => {
+    local = await startTestCloud();
+    const cut = await connect(local);
+    cutAfter(cut, calls);
+    const { results } = await deploy(stackFor(cut).resources, cut, () => {});
+    expect(results.map(({ outcome }) => outcome)).toContain("failed");
+
+    const cloud = await connect(local);
+    const again = await deploy(stackFor(cloud).resources, cloud, () => {});
+    expect(again.results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
+    const third = await deploy(stackFor(cloud).resources, cloud, () => {});
+    expect(new Set(third.results.map(({ outcome }) => outcome))).toEqual(new Set(["unchanged"]));
+  },
+);
+
+test.each([[2], [12], [24], [40]])(
+  "what a deploy left that was cut off after %i calls is destroyed whole",
+  async (calls) => {
+    local = await startTestCloud();
+    const cut = await connect(local);
+    cutAfter(cut, calls);
+    await deploy(stackFor(cut).resources, cut, () => {});
+
+    const cloud = await connect(local);
+    const stack = stackFor(cloud);
+    const removed = await destroy(stack.resources, cloud, () => {});
+    expect(removed.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
+    expect(await findLeftovers(stack, cloud)).toEqual([]);
+  },
+);
+
+test("a destroy that was cut off is finished by the next one", async () => {
+  local = await startTestCloud();
+  const cloud = await connect(local);
+  const stack = stackFor(cloud);
+  await deploy(stack.resources, cloud, () => {});
+  const cut = await connect(local);
+  cutAfter(cut, 15);
+  const first = await destroy(stackFor(cut).resources, cut, () => {});
+  expect(first.map(({ outcome }) => outcome)).toContain("failed");
+
+  const second = await destroy(stack.resources, cloud, () => {});
+  expect(second.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
+  expect(await findLeftovers(stack, cloud)).toEqual([]);
+});
+
+/** Every call after the first so many fails before it is sent, as if the machine had lost its network. */
+function cutAfter(cloud: Cloud, calls: number): void {
+  let made = 0;
+  const cut =
+    <Input extends object, Output extends object>(
+      next: InitializeHandler<Input, Output>,
+    ): InitializeHandler<Input, Output> =>
+    (args) => {
+      made += 1;
+      if (made > calls) throw Object.assign(new Error("The network is gone."), { name: "CutOff" });
+      return next(args);
+    };
+  const first = { step: "initialize" } as const;
+  cloud.iam.middlewareStack.add(cut, first);
+  cloud.lambda.middlewareStack.add(cut, first);
+  cloud.apigateway.middlewareStack.add(cut, first);
+  cloud.dynamodb.middlewareStack.add(cut, first);
+  cloud.s3.middlewareStack.add(cut, first);
+  cloud.logs.middlewareStack.add(cut, first);
+}

@@ -57,8 +57,8 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
     name: names.accessLogGroupName(name),
     retentionInDays: LOG_RETENTION_DAYS,
   });
-  const account = apiGatewayAccount(place.region);
-  const api = restApi({ ...owned, name: names.tableName(name), document });
+  const account = apiGatewayAccount(place.region, name);
+  const api = restApi({ ...owned, name: names.tableName(name), document, accessLog });
 
   const functions = ACTIONS.map((action) => {
     const log = logGroup({

@@ -12,10 +12,11 @@ export async function destroy(
   cloud: Cloud,
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
+  const removable = resources.filter(({ remove }) => remove !== undefined);
   const dependants = new Map<Resource, readonly Resource[]>(
-    resources.map((resource) => [resource, resources.filter(({ needs }) => needs.includes(resource))]),
+    removable.map((resource) => [resource, removable.filter(({ needs }) => needs.includes(resource))]),
   );
-  return walkGraph(resources, cloud, listen, {
+  return walkGraph(removable, cloud, listen, {
     needsOf: (resource) => dependants.get(resource) ?? [],
     visit: (resource, waiting) => removeIfOurs(resource, { cloud, stateOf: () => undefined, waiting }),
   });
@@ -24,7 +25,7 @@ export async function destroy(
 /** A thing of the right name that is not ours is none of our business: it is left as it is. */
 async function removeIfOurs(resource: Resource, work: Work): Promise<Visited> {
   try {
-    return { outcome: (await resource.remove(work)) ? "removed" : "absent", changes: [] };
+    return { outcome: (await resource.remove?.(work)) ? "removed" : "absent", changes: [] };
   } catch (error) {
     if (isForeign(error)) return { outcome: "kept", changes: [] };
     throw error;

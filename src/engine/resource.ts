@@ -26,6 +26,6 @@ export interface Resource<State = unknown> {
   /** Pure: which fields are wrong, from what to what. */
   diff(state: State, work: Work): readonly Change[];
   update(work: Work, state: State, changes: readonly Change[]): Promise<void>;
-  /** Removes it if it is there and ours; already gone is success. Answers whether there was something to remove. */
-  remove(work: Work): Promise<boolean>;
+  /** Removes it if it is there and ours; already gone is success. Answers whether there was something to remove. Absent where it goes with what it is part of. */
+  remove?(work: Work): Promise<boolean>;
 }

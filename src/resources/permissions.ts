@@ -62,9 +62,6 @@ export function permissions({
       }
       for (const { field, to } of changes) if (to === undefined) await removePermission(work, field);
     },
-
-    /** They go with the function. */
-    remove: async () => false,
   };
 
   function wantedStatements(work: Work): PermissionsState {

@@ -114,6 +114,8 @@ export function role({ id, name, stack, tags, description, service, statements }
       const found = await orAbsent(iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
       if (!found) return false;
       if (!isOurs(tagRecord(found.Role?.Tags), stack)) throw foreignResource(kind, name, stack);
+      const policy = new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME });
+      await removed(iam.send(policy), "NoSuchEntityException");
       return deleteRole(iam, name);
     },
   };
@@ -127,15 +129,25 @@ export function trustPolicyFor(service: string): string {
   });
 }
 
-/** Deletes a role with its policies: IAM refuses while it has any (DeleteConflict). Answers false if it is gone already. */
+/** Deletes a role; policies that others gave it go first: IAM refuses while it has any (DeleteConflict). Answers false if it is gone already. */
 export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
-  const inline = await orAbsent(iam.send(new ListRolePoliciesCommand({ RoleName })), "NoSuchEntityException");
-  const attached = await orAbsent(iam.send(new ListAttachedRolePoliciesCommand({ RoleName })), "NoSuchEntityException");
-  for (const PolicyName of inline?.PolicyNames ?? [])
+  const deletion = () => removed(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
+  try {
+    return await deletion();
+  } catch (error) {
+    if (!isAwsError(error, "DeleteConflictException")) throw error;
+  }
+  await removePolicies(iam, RoleName);
+  return deletion();
+}
+
+async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  for (const PolicyName of PolicyNames)
     await removed(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })), "NoSuchEntityException");
-  for (const { PolicyArn } of attached?.AttachedPolicies ?? [])
+  for (const { PolicyArn } of AttachedPolicies)
     await removed(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), "NoSuchEntityException");
-  return removed(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
 }
 
 /** IAM's answers encode policies (RFC 3986); two texts that mean the same must read the same. */

@@ -7,6 +7,7 @@ import {
   type TableDescription,
   TagResourceCommand,
   UpdateTableCommand,
+  type UpdateTableCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import { tableArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
@@ -92,15 +93,9 @@ export function table({ name, stack, tags, deletionProtection }: TableInput): Re
       const { dynamodb } = work.cloud;
       if (changesOf(changes, "keySchema").length > 0)
         throw foreignResource(kind, name, stack, `its key is ${state.keySchema}, and a table's key cannot be changed`);
-      if (changesOf(changes, "billingMode", "deletionProtection").length > 0) {
-        const input = {
-          TableName: name,
-          BillingMode: "PAY_PER_REQUEST" as const,
-          DeletionProtectionEnabled: deletionProtection,
-        };
-        await dynamodb.send(new UpdateTableCommand(input));
-        await untilActive(work, name);
-      }
+      if (changesOf(changes, "billingMode").length > 0) await change(work, { BillingMode: "PAY_PER_REQUEST" });
+      if (changesOf(changes, "deletionProtection").length > 0)
+        await change(work, { DeletionProtectionEnabled: deletionProtection });
       const wrong = wrongTags(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
@@ -110,10 +105,7 @@ export function table({ name, stack, tags, deletionProtection }: TableInput): Re
       const { dynamodb } = work.cloud;
       const state = await this.read(work);
       if (!state) return false;
-      if (state.deletionProtection) {
-        await dynamodb.send(new UpdateTableCommand({ TableName: name, DeletionProtectionEnabled: false }));
-        await untilActive(work, name);
-      }
+      if (state.deletionProtection) await change(work, { DeletionProtectionEnabled: false });
       await retryWhile(
         work,
         { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS },
@@ -129,6 +121,12 @@ export function table({ name, stack, tags, deletionProtection }: TableInput): Re
       return true;
     },
   };
+
+  /** One setting at a time: DynamoDB refuses deletion protection beside anything else (ValidationException). */
+  async function change(work: Work, setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
+    await work.cloud.dynamodb.send(new UpdateTableCommand({ TableName: name, ...setting }));
+    await untilActive(work, name);
+  }
 }
 
 function stateOf(found: TableDescription, tags: Tags): TableState {

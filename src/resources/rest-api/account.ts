@@ -1,11 +1,20 @@
-import { GetAccountCommand, GetRestApisCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
-import { AttachRolePolicyCommand, CreateRoleCommand, GetRoleCommand } from "@aws-sdk/client-iam";
+import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+} from "@aws-sdk/client-iam";
+import type { Cloud } from "../../aws/cloud.ts";
 import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
-import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
+import { isOurs } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { deleteRole, trustPolicyFor } from "../role.ts";
+import { listRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
 
 /** The role that API Gateway writes logs with, as the account has it. */
@@ -18,9 +27,9 @@ const ACCOUNT_ROLE_SECONDS = 180;
 
 /**
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
- * ours is made only when there is none (or it names a role that is gone), and removed only when no API is left in the region.
+ * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
  */
-export function apiGatewayAccount(region: string): Resource<AccountState> {
+export function apiGatewayAccount(region: string, stack: StackName): Resource<AccountState> {
   const ourRole = `todo-api-shared-api-gateway-logs-${region}`;
   return {
     id: "api-gateway-account",
@@ -46,11 +55,11 @@ export function apiGatewayAccount(region: string): Resource<AccountState> {
       const { cloud } = work;
       const arn = await configuredRole(work);
       if (arn !== roleArn(cloud, ourRole)) return false;
-      const { items } = await patiently(work, "GetRestApis", () =>
-        cloud.apigateway.send(new GetRestApisCommand({ limit: 1 })),
-      );
-      if ((items ?? []).length > 0) return false;
+      const all = await patiently(work, "GetRestApis", () => listRestApis(cloud.apigateway));
+      if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
       await setAccountRole(work, "");
+      const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
+      await removed(cloud.iam.send(policy), "NoSuchEntityException");
       await deleteRole(cloud.iam, ourRole);
       return true;
     },
@@ -86,9 +95,12 @@ async function ensureRole({ cloud }: Work, RoleName: string): Promise<string> {
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
   }
-  const PolicyArn = `arn:${partitionOf(cloud.region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
-  await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) }));
   return roleArn(cloud, RoleName);
+}
+
+function logsPolicyArn({ region }: Cloud): string {
+  return `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
 async function setAccountRole(work: Work, value: string): Promise<void> {

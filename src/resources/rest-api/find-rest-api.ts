@@ -4,14 +4,20 @@ import type { StackName } from "../../aws/stack-name.ts";
 
 /** All REST APIs that the tags name as the stack's, the oldest first: names are not unique, and a lost response can leave two. */
 export async function findRestApis(apigateway: APIGatewayClient, stack: StackName): Promise<readonly RestApi[]> {
+  const all = await listRestApis(apigateway);
+  return all.filter(({ tags }) => isOurs(tags ?? {}, stack)).sort(byAge);
+}
+
+/** Every REST API of the account and region, over all pages. */
+export async function listRestApis(apigateway: APIGatewayClient): Promise<readonly RestApi[]> {
   const found: RestApi[] = [];
   let position: string | undefined;
   do {
     const page = await apigateway.send(new GetRestApisCommand({ limit: 500, position }));
-    found.push(...(page.items ?? []).filter(({ tags }) => isOurs(tags ?? {}, stack)));
+    found.push(...(page.items ?? []));
     position = page.position;
   } while (position !== undefined);
-  return found.sort(byAge);
+  return found;
 }
 
 /** The stack's API: the oldest of those that are its own. */

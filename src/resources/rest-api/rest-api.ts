@@ -29,6 +29,8 @@ export interface RestApiInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly document: ApiDocument;
+  /** Where its stage will log: made before it and removed after it, for API Gateway makes a log group again that it misses. */
+  readonly accessLog: Resource;
 }
 
 /** An OpenAPI document as it is put, and the version in it that tells it from every other. */
@@ -38,12 +40,12 @@ export interface ApiDocument {
 }
 
 /** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
-export function restApi({ name, stack, tags, document }: RestApiInput): Resource<RestApiState> {
+export function restApi({ name, stack, tags, document, accessLog }: RestApiInput): Resource<RestApiState> {
   return {
     id: "rest-api",
     kind: "REST API",
     name,
-    needs: [],
+    needs: [accessLog],
 
     async read(work) {
       const [ours, ...others] = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));

@@ -56,7 +56,8 @@ export function stage(input: StageInput): Resource<StageState> {
 
     async read(work) {
       const api = work.stateOf(restApi);
-      if (!api) return undefined;
+      // An API whose definition was never put has no methods, so it cannot have been deployed.
+      if (api?.version === undefined) return undefined;
       const { apigateway } = work.cloud;
       const found = await patiently(work, "GetStage", () =>
         orAbsent(apigateway.send(new GetStageCommand({ restApiId: api.id, stageName: name })), "NotFoundException"),
@@ -92,9 +93,6 @@ export function stage(input: StageInput): Resource<StageState> {
         patiently(work, "UpdateStage", () => work.cloud.apigateway.send(command)),
       );
     },
-
-    /** It goes with the API. */
-    remove: async () => false,
   };
 
   async function deployDefinition(work: Work): Promise<void> {

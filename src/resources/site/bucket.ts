@@ -29,6 +29,8 @@ export interface BucketState {
   readonly policy: string | undefined;
   readonly indexDocument: string | undefined;
   readonly tags: Tags;
+  /** Made by this run: it holds nothing yet. */
+  readonly isNew: boolean;
 }
 
 export interface BucketInput {
@@ -90,6 +92,7 @@ export function bucket({ name, stack, tags, region }: BucketInput): Resource<Buc
         policy: found?.Policy === undefined ? undefined : canonicalJson(JSON.parse(found.Policy)),
         indexDocument: website?.IndexDocument?.Suffix,
         tags: actual,
+        isNew: false,
       };
     },
 
@@ -107,7 +110,7 @@ export function bucket({ name, stack, tags, region }: BucketInput): Resource<Buc
           throw foreignResource(kind, name, stack, "another account owns it");
         throw error;
       }
-      return { publicAccessBlock: NEW_BUCKET, policy: undefined, indexDocument: undefined, tags };
+      return { publicAccessBlock: NEW_BUCKET, policy: undefined, indexDocument: undefined, tags, isNew: true };
     },
 
     diff: (state) => [...compareFields({ ...state }, wanted), ...compareTags(state.tags, tags)],

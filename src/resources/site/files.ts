@@ -38,6 +38,7 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
     needs: [bucket, restApi],
 
     async read(work) {
+      if (work.stateOf(bucket)?.isNew) return undefined;
       const apiUrl = await apiUrlOf(work);
       const hashes = await listFiles(work);
       return apiUrl === undefined || Object.keys(hashes).length === 0 ? undefined : { apiUrl, hashes };
@@ -61,9 +62,6 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
       for (let at = 0; at < stale.length; at += 1000)
         await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));
     },
-
-    /** They go with the bucket. */
-    remove: async () => false,
   };
 
   async function apiUrlOf({ cloud, stateOf }: Work): Promise<string | undefined> {

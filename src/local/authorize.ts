@@ -30,7 +30,7 @@ function denied(service: ServiceName, key: KnownKey, need: Need, verdict: Verdic
     verdict === "explicit-deny"
       ? "with an explicit deny in an identity-based policy"
       : `because no identity-based policy allows the ${need.action} action`;
-  const message = `User: ${key.principal.arn} is not authorized to perform: ${need.action} on resource: ${need.resource} ${why}`;
+  const message = `User: ${key.principal.arn} is not authorized to perform: ${need.action} on resource: ${service === "s3" ? `"${need.resource}"` : need.resource} ${why}`;
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError("AccessDenied", 403, message);
   return new AwsError("AccessDeniedException", service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }

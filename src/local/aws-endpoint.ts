@@ -15,7 +15,7 @@ const BODY_LIMIT_BYTES = 80 * 1024 * 1024;
 export function createAwsEndpoint(cloud: () => LocalCloud, journal: Journal, questions: LocalQuestions): Server {
   return createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
     answer(cloud, journal, questions, message).then(
-      (answered) => send(message, response, answered),
+      (answered) => send(message, response, cloud().clock.now(), answered),
       () => response.destroy(),
     );
   });
@@ -65,10 +65,12 @@ async function readBody(message: IncomingMessage): Promise<Uint8Array | undefine
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
-function send(message: IncomingMessage, response: ServerResponse, answered: WireAnswer): void {
+/** The date is the cloud's: the SDK mends the skew of its own clock by it. */
+function send(message: IncomingMessage, response: ServerResponse, now: number, answered: WireAnswer): void {
   const body = message.method === "HEAD" ? "" : answered.body;
   const isEmpty = answered.status === 204 || answered.status === 304 || message.method === "HEAD";
   response.writeHead(answered.status, {
+    date: new Date(now).toUTCString(),
     ...answered.headers,
     ...(!isEmpty && { "content-length": Buffer.byteLength(body) }),
   });

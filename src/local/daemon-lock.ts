@@ -16,7 +16,9 @@ export interface DaemonLock {
 /** Takes the lock `file`, also from a holder that is gone; undefined when another process holds it. */
 export function takeDaemonLock(file: string, clock: Clock): DaemonLock | undefined {
   const mine = `${process.pid} ${clock.now()}`;
-  return create(file, mine) || (removeStale(file, mine, clock) && create(file, mine)) ? held(file, mine, clock) : undefined;
+  return create(file, mine) || (removeStale(file, mine, clock) && create(file, mine))
+    ? held(file, mine, clock)
+    : undefined;
 }
 
 function held(file: string, mine: string, clock: Clock): DaemonLock {
@@ -63,7 +65,8 @@ function removeStale(file: string, mine: string, clock: Clock): boolean {
 function isStale(file: string, content: string, clock: Clock): boolean {
   const pid = Number.parseInt(content, 10);
   if (!Number.isInteger(pid)) return ageSeconds(file, clock) > STALE_SECONDS;
-  return !isAlive(pid) || ageSeconds(file, clock) > STALE_SECONDS;
+  // A pid of our own is that of an earlier life: containers count from the same number at every start.
+  return pid === process.pid || !isAlive(pid) || ageSeconds(file, clock) > STALE_SECONDS;
 }
 
 function ageSeconds(file: string, clock: Clock): number {

@@ -41,7 +41,7 @@ export type Validated<Input> = {
   readonly [Key in keyof Input]: object extends Pick<Input, Key> ? Input[Key] : Exclude<Input[Key], undefined>;
 };
 
-/** The answer as it goes out, for the few operations whose answer does not come from the model (a DynamoDB engine's, say). */
+/** The answer as it goes out, for the operations of an engine that keeps its own state (DynamoDB's on items): neither written by the model nor saved with the service's records. */
 export class RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

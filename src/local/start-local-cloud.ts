@@ -69,6 +69,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       await Promise.all([closeServer(server), cloud.edge.closeAll(), cloud.websites.closeAll()]);
       await cloud.functions.close();
       await cloud.tables.close();
+      cloud.logStorage.close();
     },
   };
 }
@@ -89,7 +90,7 @@ function createCloud({ directory, clock = systemClock() }: LocalCloudOptions, po
     functions: createFunctionRunner(() => cloud),
     edge: createApiEdge(() => cloud),
     websites: createWebsiteServers(() => cloud),
-    tables: createDynamoDbEngine(directory, LOCAL_ACCOUNT),
+    tables: createDynamoDbEngine(directory),
   };
   return cloud;
 }

@@ -5,7 +5,7 @@ import { deploymentOutput } from "./deployment-output.ts";
 import { badRequest } from "./errors.ts";
 import { needs } from "./needs.ts";
 import { randomId } from "./random-id.ts";
-import { presentApi } from "./records.ts";
+import { findStage, presentApi } from "./records.ts";
 import { checkStageName, newStage } from "./stage/new-stage.ts";
 import type { DeploymentRecord } from "./store.ts";
 
@@ -29,7 +29,7 @@ export const createDeployment = {
     };
     api.deployments[deployment.id] = deployment;
     if (input.stageName !== undefined) {
-      const stage = api.stages[input.stageName] ?? newStage(input.stageName, deployment.id, now);
+      const stage = findStage(api, input.stageName) ?? newStage(input.stageName, deployment.id, now);
       const variables = { ...stage.variables, ...input.variables };
       api.stages[input.stageName] = { ...stage, deploymentId: deployment.id, variables, updatedAt: now };
     }

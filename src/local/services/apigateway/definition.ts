@@ -14,6 +14,7 @@ export interface ApiDefinition {
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseDefinition>>;
 }
 
+/** One step of a path, with the methods of the path that ends there. */
 export interface ResourceDefinition {
   readonly id: string;
   readonly parentId?: string | undefined;
@@ -22,6 +23,7 @@ export interface ResourceDefinition {
   readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
+/** A verb on a resource: what its requests and answers may have, and what answers them. */
 export interface MethodDefinition {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
@@ -34,15 +36,19 @@ export interface MethodDefinition {
   readonly integration?: IntegrationDefinition | undefined;
 }
 
+/** What an answer of one status may have; a mock can set only the headers that are declared here. */
 export interface MethodResponseDefinition {
   readonly responseParameters: Readonly<Record<string, boolean>>;
   readonly responseModels: Readonly<Record<string, string>>;
 }
 
+/** What answers a method. */
 export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 
+/** What becomes of a body that no request template is for. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
+/** A function that gets the whole request and answers the whole response. */
 export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   readonly httpMethod: string;
@@ -53,6 +59,7 @@ export interface LambdaProxyIntegration {
   readonly timeoutInMillis: number;
 }
 
+/** An answer of the edge itself. */
 export interface MockIntegration {
   readonly type: "MOCK";
   readonly passthroughBehavior: PassthroughBehavior;
@@ -62,6 +69,7 @@ export interface MockIntegration {
   readonly responses: readonly IntegrationResponseDefinition[];
 }
 
+/** What a mock answers to a status that its request template names. */
 export interface IntegrationResponseDefinition {
   /** Absent in the default response. */
   readonly selectionPattern?: string | undefined;
@@ -70,12 +78,14 @@ export interface IntegrationResponseDefinition {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
+/** What the edge checks before the integration is called. */
 export interface RequestValidator {
   readonly id: string;
   readonly validateRequestBody: boolean;
   readonly validateRequestParameters: boolean;
 }
 
+/** A customised answer of the edge to an error. */
 export interface GatewayResponseDefinition {
   readonly statusCode?: string | undefined;
   readonly responseParameters: Readonly<Record<string, string>>;

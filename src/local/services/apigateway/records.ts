@@ -17,20 +17,33 @@ export function findApi(cloud: LocalCloud, region: string, id: string): RestApiR
   return Object.hasOwn(restApis, id) ? restApis[id] : undefined;
 }
 
+/** The API of that id, or AWS's NotFoundException. */
 export function presentApi(call: Call, id: string): RestApiRecord {
   const api = findApi(call.cloud, call.region, id);
   if (!api) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
   return api;
 }
 
+/** The stage of that name. */
+export function findStage(api: RestApiRecord, name: string): StageRecord | undefined {
+  return Object.hasOwn(api.stages, name) ? api.stages[name] : undefined;
+}
+
+/** The stage of that name, or AWS's NotFoundException. */
 export function presentStage(api: RestApiRecord, name: string): StageRecord {
-  const stage = Object.hasOwn(api.stages, name) ? api.stages[name] : undefined;
+  const stage = findStage(api, name);
   if (!stage) throw notFound("Invalid stage identifier specified");
   return stage;
 }
 
+/** The deployment of that id. */
+export function findDeployment(api: RestApiRecord, id: string): DeploymentRecord | undefined {
+  return Object.hasOwn(api.deployments, id) ? api.deployments[id] : undefined;
+}
+
+/** The deployment of that id, or AWS's NotFoundException. */
 export function presentDeployment(api: RestApiRecord, id: string): DeploymentRecord {
-  const deployment = Object.hasOwn(api.deployments, id) ? api.deployments[id] : undefined;
+  const deployment = findDeployment(api, id);
   if (!deployment) throw notFound("Invalid Deployment identifier specified");
   return deployment;
 }

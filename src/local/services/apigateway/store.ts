@@ -6,12 +6,14 @@ export interface ApiGatewayData {
   readonly regions: Record<string, RegionRecord>;
 }
 
+/** What one region has. */
 export interface RegionRecord {
   /** The account-level role that API Gateway writes logs with: one for the whole region. */
   cloudwatchRoleArn?: string | undefined;
   readonly restApis: Record<string, RestApiRecord>;
 }
 
+/** One REST API with all that belongs to it. */
 export interface RestApiRecord {
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -53,6 +55,7 @@ export interface StageRecord {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Where access logs go, as a log group's ARN, and what a line is. */
 export interface AccessLogSettings {
   readonly destinationArn?: string | undefined;
   readonly format?: string | undefined;
@@ -65,6 +68,7 @@ export interface MethodSettings {
   readonly loggingLevel?: "OFF";
 }
 
+/** Opens the records in a directory, or in memory. */
 export function openApiGatewayStore(directory: string | undefined): Store<ApiGatewayData> {
   return openStore<ApiGatewayData>(directory, "apigateway", { regions: {} });
 }

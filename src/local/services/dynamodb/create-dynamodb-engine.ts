@@ -9,7 +9,7 @@ import { releaseIterators } from "./release-iterators.ts";
 import { sendToServer } from "./send-to-server.ts";
 
 /** Opens the engine: one dynalite for each region that is used, its items in `directory`, or in memory without one. */
-export function createDynamoDbEngine(directory: string | undefined, _account: string): DynamoDbEngine {
+export function createDynamoDbEngine(directory: string | undefined): DynamoDbEngine {
   const servers = new Map<string, Server>();
   const pending = new Set<Promise<EngineAnswer>>();
   releaseIterators();

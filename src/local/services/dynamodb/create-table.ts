@@ -7,7 +7,7 @@ import { dropEngineTable, makeEngineTable } from "./engine-table.ts";
 import { inUse } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { tableArn, tableNeeds, tablesOf } from "./tables.ts";
+import { findTable, tableArn, tableNeeds, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
 
 export const createTable = {
@@ -19,7 +19,7 @@ export const createTable = {
   async run(input: Validated<CreateTableInput>, call: Call): Promise<CreateTableOutput> {
     const tables = tablesOf(call);
     const name = input.TableName;
-    const isNew = tables[name] === undefined;
+    const isNew = findTable(call, name) === undefined;
     const table = tableRecord(input, call);
     // The name is taken before the engine is waited for: of two calls at the same time, one makes the table.
     if (isNew) tables[name] = table;
@@ -40,11 +40,13 @@ async function make(input: Validated<CreateTableInput>, call: Call, isNew: boole
     await makeEngineTable(call, definition);
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== "ResourceInUseException") throw error;
-    if (!isNew) throw inUse(`Table already exists: ${TableName}`);
-    // Left in the engine by a cloud that was killed before it had recorded the table.
-    await dropEngineTable(call, TableName);
-    await makeEngineTable(call, definition);
+    if (isNew) {
+      // Left in the engine by a cloud that was killed before it had recorded the table.
+      await dropEngineTable(call, TableName);
+      await makeEngineTable(call, definition);
+    }
   }
+  if (!isNew) throw inUse(`Table already exists: ${TableName}`);
 }
 
 function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecord {

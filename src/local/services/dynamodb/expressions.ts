@@ -1,6 +1,6 @@
 import { notSupported } from "../../aws-error.ts";
 
-/** The expressions of an item operation, and what `#name` stands for in them. */
+/** The expressions of an item operation that the engine cannot always bear. */
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly FilterExpression?: string;

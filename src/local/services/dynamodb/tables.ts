@@ -11,9 +11,15 @@ export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   return tables;
 }
 
+/** The table of that name in the call's region, if there is one. */
+export function findTable(call: Call, name: string): TableRecord | undefined {
+  const tables = tablesOf(call);
+  return Object.hasOwn(tables, name) ? tables[name] : undefined;
+}
+
 /** The table of that name, or DynamoDB's ResourceNotFoundException. */
 export function presentTable(call: Call, name: string): TableRecord {
-  const table = tablesOf(call)[name];
+  const table = findTable(call, name);
   if (!table) throw tableNotFound(name);
   return table;
 }

@@ -1,6 +1,52 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
+import { eventIds } from "./event-ids.ts";
+import { type GroupLog, openGroupLog } from "./group-log.ts";
 import type { LogStorage } from "./log-storage.ts";
 
-export function createLogStorage(_directory: string | undefined, _clock: Clock): LogStorage {
-  return { append: () => {}, read: () => [], drop: () => {} };
+const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
+/** Keeps log events in files below `directory`, or in memory alone without one. Groups are opened when they are first used. */
+export function createLogStorage(directory: string | undefined, clock: Clock): LogStorage {
+  const groups = new Map<string, GroupLog>();
+  const nextId = eventIds();
+
+  function open(region: string, group: string): GroupLog {
+    const key = `${region} ${group}`;
+    const log = groups.get(key) ?? openGroupLog(directory && join(directory, "logs", folderName(key, group)));
+    groups.set(key, log);
+    return log;
+  }
+
+  return {
+    append(region, group, stream, events) {
+      const ingestionTime = clock.now();
+      open(region, group).append(
+        events.map(({ timestamp, message }) => ({
+          eventId: nextId(ingestionTime),
+          stream,
+          timestamp,
+          ingestionTime,
+          message,
+        })),
+      );
+    },
+    read: (region, group, times = ALL_TIMES) => open(region, group).read(times),
+    streams: (region, group) => open(region, group).streams(),
+    storedBytes: (region, group) => open(region, group).storedBytes(),
+    expire: (region, group, time) => open(region, group).expire(time),
+    drop: (region, group) => open(region, group).drop(),
+    close() {
+      for (const log of groups.values()) log.close();
+    },
+  };
+}
+
+const READABLE_CHARACTERS = 60;
+
+/** A file name on every system: group names have slashes, 512 characters, and may differ by case alone. */
+function folderName(key: string, group: string): string {
+  const readable = group.replace(/\W+/g, "-").replace(/^-/, "").slice(0, READABLE_CHARACTERS);
+  return `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 20)}`;
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { LocalCloud } from "../../../cloud.ts";
-import { VARIABLE } from "../gateway-response-variables.ts";
-import { logGroupExists } from "../log-group-exists.ts";
+import { findLogGroup } from "../../logs/log-groups.ts";
 import { mayWriteLogs } from "../logging-role.ts";
 import type { StageRecord } from "../store.ts";
+import { VARIABLE } from "../template-variables.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
 import type { EdgeAnswer } from "./edge-answer.ts";
@@ -20,15 +20,13 @@ export interface Answered {
   readonly answeredAt: number;
 }
 
+/** Where the lines of a stage go. */
 export interface AccessLog {
   write(answered: Answered): void;
 }
 
 /** The access log of a stage, if it has one. Where the role may not write or the log group is gone, lines are lost without a word, as at AWS. */
-export function compileAccessLog(
-  _cloud: LocalCloud,
-  { region, restApiId, stage }: { readonly region: string; readonly restApiId: string; readonly stage: StageRecord },
-): AccessLog | undefined {
+export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
   if (destinationArn === undefined || format === undefined) return undefined;
   const group = destinationArn.slice(destinationArn.indexOf(":log-group:") + ":log-group:".length);
@@ -36,7 +34,7 @@ export function compileAccessLog(
   const line = format.replace(/\r?\n$/, "");
   return {
     write({ cloud, ...facts }) {
-      if (!logGroupExists(cloud, region, group) || !mayWriteLogs(cloud, region, group)) return;
+      if (!findLogGroup(cloud, region, group) || !mayWriteLogs(cloud, region, group)) return;
       const message = line.replaceAll(VARIABLE, (text, braced?: string, plain?: string) => {
         const name = braced ?? plain ?? "";
         return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.answer.error }) : text;

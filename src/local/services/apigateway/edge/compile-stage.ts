@@ -1,5 +1,6 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { ApiDefinition } from "../definition.ts";
+import { findDeployment } from "../records.ts";
 import type { DeploymentRecord, RestApiRecord, StageRecord } from "../store.ts";
 import { type AccessLog, compileAccessLog } from "./access-log.ts";
 import { compileRoutes, type RouteTable } from "./route-table.ts";
@@ -31,7 +32,7 @@ const routeTables = new WeakMap<DeploymentRecord, RouteTable>();
 
 /** Makes a stage ready; undefined when its deployment is gone. */
 export function compileStage(cloud: LocalCloud, { region, api, stage }: StagePlace): CompiledStage | undefined {
-  const deployment = api.deployments[stage.deploymentId];
+  const deployment = findDeployment(api, stage.deploymentId);
   if (!deployment) return undefined;
   const routes = routeTables.get(deployment) ?? compileRoutes(deployment.definition);
   routeTables.set(deployment, routes);
@@ -45,6 +46,6 @@ export function compileStage(cloud: LocalCloud, { region, api, stage }: StagePla
     api: deployment.definition,
     routes,
     throttle: createThrottle(stage, cloud.clock),
-    accessLog: compileAccessLog(cloud, { region, restApiId: api.id, stage }),
+    accessLog: compileAccessLog(region, api.id, stage),
   };
 }

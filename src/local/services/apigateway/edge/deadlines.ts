@@ -12,6 +12,7 @@ interface Waiting {
   expire(): void;
 }
 
+/** Waits on the clock, looked at four times a second while there are any. */
 export function createDeadlines(clock: () => Clock): Deadlines {
   const waiting = new Set<Waiting>();
   let isTicking = false;

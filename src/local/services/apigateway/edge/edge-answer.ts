@@ -10,6 +10,7 @@ export interface EdgeAnswer {
   readonly integration?: IntegrationFacts;
 }
 
+/** Name and value; a name may come twice. */
 export type Header = readonly [string, string];
 
 /** What is known of the integration, for the access log. */

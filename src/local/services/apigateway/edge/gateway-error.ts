@@ -10,6 +10,7 @@ export interface GatewayError {
 /** No such stage, or no such API: there is nothing that could customise this answer. */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
+/** No such path, or no such method there. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   type: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -17,6 +18,7 @@ export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   name: "MissingAuthenticationTokenException",
 };
 
+/** Above the limits of the stage or the method, or of Lambda. */
 export const THROTTLED: GatewayError = {
   type: "THROTTLED",
   status: 429,
@@ -24,6 +26,7 @@ export const THROTTLED: GatewayError = {
   name: "TooManyRequestsException",
 };
 
+/** A body above 10 MB. */
 export const REQUEST_TOO_LARGE: GatewayError = {
   type: "REQUEST_TOO_LARGE",
   status: 413,
@@ -31,6 +34,7 @@ export const REQUEST_TOO_LARGE: GatewayError = {
   name: "RequestTooLargeException",
 };
 
+/** A body that the integration has no template for and does not let through. */
 export const UNSUPPORTED_MEDIA_TYPE: GatewayError = {
   type: "UNSUPPORTED_MEDIA_TYPE",
   status: 415,
@@ -38,6 +42,7 @@ export const UNSUPPORTED_MEDIA_TYPE: GatewayError = {
   name: "UnsupportedMediaTypeException",
 };
 
+/** A body that is not as its model says. */
 export const INVALID_BODY: GatewayError = {
   type: "BAD_REQUEST_BODY",
   status: 400,
@@ -61,6 +66,7 @@ export const BAD_INTEGRATION_RESPONSE: GatewayError = {
   name: "InternalServerErrorException",
 };
 
+/** An integration that took longer than it may. */
 export const INTEGRATION_TIMEOUT: GatewayError = {
   type: "INTEGRATION_TIMEOUT",
   status: 504,
@@ -68,6 +74,7 @@ export const INTEGRATION_TIMEOUT: GatewayError = {
   name: "InternalServerErrorException",
 };
 
+/** Required parameters that a request lacks, by name. */
 export function missingParameters(names: readonly string[]): GatewayError {
   return {
     type: "BAD_REQUEST_PARAMETERS",

@@ -1,4 +1,4 @@
-import { VARIABLE } from "../gateway-response-variables.ts";
+import { VARIABLE } from "../template-variables.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
 import type { EdgeAnswer, Header, IntegrationFacts } from "./edge-answer.ts";

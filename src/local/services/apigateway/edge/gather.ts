@@ -4,6 +4,7 @@ export interface Gathered {
   readonly all: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Gathers pairs by name, which is case-sensitive. */
 export function gather(pairs: Iterable<readonly [string, string]>): Gathered {
   // Without a prototype, so that a caller can name a value as he likes: __proto__, for one.
   const last: Record<string, string> = Object.create(null);

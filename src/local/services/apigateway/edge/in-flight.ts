@@ -7,6 +7,7 @@ export interface InFlight {
   settled(): Promise<void>;
 }
 
+/** A count that starts at none. */
 export function createInFlight(): InFlight {
   let count = 0;
   let waiting: (() => void)[] = [];

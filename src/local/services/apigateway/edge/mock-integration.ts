@@ -38,8 +38,8 @@ function requestTemplate(
   { requestTemplates, passthroughBehavior }: MockIntegration,
   { message }: EdgeRequest,
 ): string | "refused" | undefined {
-  const template = requestTemplates[mediaTypeOf(message.headers["content-type"]) || JSON_TYPE];
-  if (template !== undefined) return template;
+  const mediaType = mediaTypeOf(message.headers["content-type"]) || JSON_TYPE;
+  if (Object.hasOwn(requestTemplates, mediaType)) return requestTemplates[mediaType];
   const hasTemplates = Object.keys(requestTemplates).length > 0;
   return passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && hasTemplates)
     ? "refused"

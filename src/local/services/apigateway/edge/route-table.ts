@@ -9,6 +9,7 @@ export interface Route {
   readonly settingsKey: string;
 }
 
+/** A method that was found, and the values of its path's variables. */
 export interface Match {
   readonly route: Route;
   /** The values as they came: REST APIs do not decode them (localstack test_apigateway_lambda snapshot, recorded at AWS 2024-07; serverless/serverless#5037). */

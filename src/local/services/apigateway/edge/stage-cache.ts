@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../../../cloud.ts";
-import { findApi } from "../records.ts";
+import { findApi, findStage } from "../records.ts";
 import type { StageRecord } from "../store.ts";
 import { type CompiledStage, compileStage } from "./compile-stage.ts";
 
@@ -8,12 +8,13 @@ export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
+/** A cache that a changed record empties by itself. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {
     find(region, restApiId, name) {
       const api = findApi(cloud(), region, restApiId);
-      const stage = api && Object.hasOwn(api.stages, name) ? api.stages[name] : undefined;
+      const stage = api && findStage(api, name);
       if (!api || !stage || api.disableExecuteApiEndpoint) return undefined;
       const known = compiled.get(stage);
       if (known) return known;

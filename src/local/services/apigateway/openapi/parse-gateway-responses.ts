@@ -1,6 +1,6 @@
 import { notSupported } from "../../../aws-error.ts";
 import type { GatewayResponseDefinition } from "../definition.ts";
-import { GATEWAY_RESPONSE_VARIABLES, templateVariables } from "../gateway-response-variables.ts";
+import { templateVariables } from "../template-variables.ts";
 import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject, readTexts } from "./read-json.ts";
 
@@ -27,6 +27,23 @@ const TYPES = new Set([
   "UNAUTHORIZED",
   "UNSUPPORTED_MEDIA_TYPE",
   "WAF_FILTERED",
+]);
+
+/** The variables that templates may use here. */
+const VARIABLES: ReadonlySet<string> = new Set([
+  "context.error.message",
+  "context.error.messageString",
+  "context.error.responseType",
+  "context.requestId",
+  "context.extendedRequestId",
+  "context.apiId",
+  "context.stage",
+  "context.path",
+  "context.httpMethod",
+  "context.resourcePath",
+  "context.requestTime",
+  "context.requestTimeEpoch",
+  "context.identity.sourceIp",
 ]);
 
 const WHERE = "x-amazon-apigateway-gateway-responses";
@@ -64,6 +81,6 @@ function checkMapping(type: string, target: string, source: string): void {
 
 function checkTemplate(where: string, mediaType: string, template: string): void {
   if (mediaType !== "application/json") throw notSupported(`PutRestApi: ${where}.responseTemplates.${mediaType}`);
-  const unknown = templateVariables(template).find((name) => !GATEWAY_RESPONSE_VARIABLES.has(name));
+  const unknown = templateVariables(template).find((name) => !VARIABLES.has(name));
   if (unknown !== undefined) throw notSupported(`PutRestApi: the variable $${unknown} (in ${where})`);
 }

@@ -8,11 +8,11 @@ import { type JsonObject, presentText, readObject, readText, readTexts } from ".
 import { checkLiteralTemplate } from "./template.ts";
 
 /** Members of an integration that change nothing: AWS's defaults, spelled out as its own exports do. */
-const HARMLESS: Readonly<Record<string, readonly unknown[]>> = {
-  connectionType: ["INTERNET"],
-  responseTransferMode: ["BUFFERED"],
-  contentHandling: ["CONVERT_TO_TEXT"],
-};
+const HARMLESS: ReadonlyMap<string, unknown> = new Map([
+  ["connectionType", "INTERNET"],
+  ["responseTransferMode", "BUFFERED"],
+  ["contentHandling", "CONVERT_TO_TEXT"],
+]);
 
 const KNOWN = new Set(["type", "httpMethod", "uri", "passthroughBehavior", "timeoutInMillis", "responses"]);
 
@@ -66,7 +66,7 @@ function readTimeout({ timeoutInMillis = 29_000 }: JsonObject, place: OperationP
 
 function refuseOthers(integration: JsonObject, where: string, known: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(integration))
-    if (!known.has(name) && !HARMLESS[name]?.includes(value)) throw notSupported(`PutRestApi: ${where}.${name}`);
+    if (!known.has(name) && HARMLESS.get(name) !== value) throw notSupported(`PutRestApi: ${where}.${name}`);
 }
 
 function putIntegrationError({ verb, path }: OperationPlace, why: string) {

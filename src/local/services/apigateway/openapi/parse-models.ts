@@ -11,6 +11,7 @@ export interface Models {
   all(): Readonly<Record<string, JsonSchema>>;
 }
 
+/** Reads `components.schemas`; further models are added as operations need them. */
 export function parseModels(document: JsonObject): Models {
   const schemas = readObject(readObject(document.components, "components").schemas, "components.schemas");
   const names = new Set(Object.keys(schemas));

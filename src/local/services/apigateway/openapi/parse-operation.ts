@@ -50,7 +50,11 @@ function readValidator(
   return name;
 }
 
-const PLACES: Readonly<Record<string, string>> = { path: "path", query: "querystring", header: "header" };
+const PLACES: ReadonlyMap<string, string> = new Map([
+  ["path", "path"],
+  ["query", "querystring"],
+  ["header", "header"],
+]);
 
 function readParameters(
   document: JsonObject,
@@ -64,7 +68,7 @@ function readParameters(
     const location = presentText(parameter.in, `${at}.in`);
     const name = presentText(parameter.name, `${at}.name`);
     if (location === "cookie") throw notSupported(`PutRestApi: the cookie parameter ${name} (in ${where})`);
-    const kind = PLACES[location];
+    const kind = PLACES.get(location);
     if (kind === undefined) throw invalidOpenApi(`attribute ${at}.in is not of type \`[query|header|path|cookie]\``);
     const required = readFlag(parameter.required, `${at}.required`);
     if (kind === "path" && !required) throw invalidOpenApi(`attribute ${at}.required must be true: ${name}`);

@@ -1,7 +1,7 @@
 import { notSupported } from "../../../aws-error.ts";
 import type { Call } from "../../../operation.ts";
+import { findLogGroup } from "../../logs/log-groups.ts";
 import { badRequest, notFound } from "../errors.ts";
-import { logGroupExists } from "../log-group-exists.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";
 
@@ -29,7 +29,7 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (group !== undefined && !regionRecord(call.cloud, call.region).cloudwatchRoleArn)
     throw badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
   if (format !== undefined) checkFormat(format);
-  if (group !== undefined && format !== undefined && !logGroupExists(call.cloud, call.region, group))
+  if (group !== undefined && format !== undefined && !findLogGroup(call.cloud, call.region, group))
     throw notFound(`Cannot enable logging. LogDestination: ${group} does not exist`);
 }
 

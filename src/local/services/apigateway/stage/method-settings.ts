@@ -7,7 +7,8 @@ type Settings = StageRecord["methodSettings"];
 /** Applies a patch whose path is `/{resourcePath}/{METHOD}[/{setting}]`; a slash within the resource path is written `~1`, and all methods are written with two asterisks. */
 export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");
-  if (resource === "" || !METHODS.has(method) || rest.length > 0) throw badRequest(invalidPath(path));
+  const isWellFormed = resource !== "" && METHODS.has(method) && (resource === "*") === (method === "*");
+  if (!isWellFormed || rest.length > 0) throw badRequest(invalidPath(path));
   const key = `${resource.replaceAll("~1", "/").replaceAll("~0", "~").replace(/^\//, "")}/${method}`;
   if (op === "remove" && !settings[key])
     throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
@@ -22,12 +23,8 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
 
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
-/** The value that a setting always has where the local cloud lacks what it switches on. */
-const SWITCHED_OFF: ReadonlyMap<string, string> = new Map([
-  ["metrics/enabled", "false"],
-  ["logging/dataTrace", "false"],
-  ["caching/enabled", "false"],
-]);
+/** Switches of what the local cloud does not have: they are off and stay off. */
+const SWITCHED_OFF = new Set(["metrics/enabled", "logging/dataTrace", "caching/enabled"]);
 
 const CACHING =
   /^caching\/(ttlInSeconds|dataEncrypted|requireAuthorizationForCacheControl|unauthorizedCacheControlHeaderStrategy)$/;
@@ -37,10 +34,9 @@ function read(setting: string, path: string, value = ""): MethodSettings {
   if (setting === "throttling/rateLimit") return { throttlingRateLimit: limit(path, value) };
   if (setting === "logging/loglevel") return logLevel(value);
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
-  const off = SWITCHED_OFF.get(setting);
-  if (off === undefined) throw badRequest(invalidPath(path));
-  if (value !== "true" && value !== "false") throw badRequest(`Invalid value for ${path}: ${value}`);
-  if (value !== off) throw notSupported(`UpdateStage: ${path} with the value ${value}`);
+  if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));
+  if (value === "true") throw notSupported(`UpdateStage: ${path} with the value true`);
+  if (value !== "false") throw badRequest(`Invalid value for ${path}: ${value}`);
   return {};
 }
 

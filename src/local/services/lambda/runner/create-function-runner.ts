@@ -20,7 +20,7 @@ interface FunctionCrew extends Crew {
   readonly record: FunctionRecord;
 }
 
-/** Runs functions in threads of this process. */
+/** Runs functions in processes of their own. */
 export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
   const fleet = createEnvironmentFleet(() => cloud().clock);
   const folders = createCodeFolders(() => cloud().blobs);

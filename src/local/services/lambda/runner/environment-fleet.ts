@@ -33,10 +33,10 @@ export interface EnvironmentFleet {
 }
 
 /** More environments than this at once would only slow each other's start down; further requests wait for their turn. */
-const STARTING_AT_ONCE = 2 * availableParallelism() + 4;
+const STARTING_AT_ONCE = availableParallelism() + 2;
 /** Lambda keeps idle environments for some minutes; it promises nothing. */
 const IDLE_MILLISECONDS = 5 * 60_000;
-const MOST_IDLE = 32;
+const MOST_IDLE = 16;
 /** Lambda ends environments after some hours (LAMBDA/lambda-runtime-environment); their credentials end too. */
 const LIFE_MILLISECONDS = 2 * 60 * 60_000;
 /** Below the shortest timeout of a function, which is a second: no deadline can pass unseen. */

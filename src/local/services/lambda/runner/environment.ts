@@ -1,55 +1,64 @@
 import { getHeapStatistics } from "node:v8";
-import { parentPort, workerData } from "node:worker_threads";
-import type { AnswerMessage, EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
+import type { AnswerMessage, EnvironmentMessage, EnvironmentStart, InvokeMessage, MemoryUse } from "./messages.ts";
 import { captureOutput } from "./runtime/capture-output.ts";
 import { errorPayload, UnhandledPromiseRejection } from "./runtime/error-payload.ts";
-import { createFunctionLog } from "./runtime/function-log.ts";
+import { createFunctionLog, type FunctionLog } from "./runtime/function-log.ts";
 import { createContextMaker } from "./runtime/invocation-context.ts";
 import { type Handler, loadHandler } from "./runtime/load-handler.ts";
+import { replaceVariables } from "./runtime/replace-variables.ts";
 
 /*
- * The entry of an execution environment: the thread in which one function runs, one request at a time, between its console and
+ * The entry of an execution environment: the process in which one function runs, one request at a time, between its console and
  * Lambda's runtime interface. It does what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
  */
 
-const BYTES_PER_MEGABYTE = 1024 * 1024;
 // The exit codes of that runtime.
 const UNHANDLED_REJECTION = 128;
 const UNCAUGHT_EXCEPTION = 129;
+const BYTES_PER_MEGABYTE = 1024 * 1024;
 
-const port = parentPort;
-if (!port) throw new Error("An execution environment runs in a worker thread only.");
-const send = (message: EnvironmentMessage) => port.postMessage(message);
+const sendMessage = process.send?.bind(process);
+if (!sendMessage) throw new Error("An execution environment is started by the local cloud only.");
+const send = (message: EnvironmentMessage, done?: () => void) => sendMessage(message, undefined, undefined, done);
+// At AWS a function has no parent to talk to.
+process.send = undefined;
 
-const start: EnvironmentStart = workerData;
-const makeContext = createContextMaker(start.functionArn);
-const log = createFunctionLog(start.now, (timestamp, message) => send({ type: "log", timestamp, message }));
-captureOutput(log.raw);
+process.once("disconnect", () => process.exit());
+process.once("message", (start: EnvironmentStart) => void initialize(start));
 
-process.on("uncaughtException", (error) => fail("Uncaught Exception", error, UNCAUGHT_EXCEPTION));
-process.on("unhandledRejection", (reason) =>
-  fail("Unhandled Promise Rejection", new UnhandledPromiseRejection(reason), UNHANDLED_REJECTION),
-);
-
-try {
-  const handler = await loadHandler(start.taskRoot, start.handler);
-  port.on("message", (message: InvokeMessage) => void invoke(handler, message).then(send));
-  send({ type: "ready", memoryMegabytes: memoryMegabytes() });
-} catch (error) {
-  fail("Uncaught Exception", error, UNCAUGHT_EXCEPTION);
-}
-
-async function invoke(handler: Handler, message: InvokeMessage): Promise<AnswerMessage> {
-  const started = performance.now();
-  log.setRequest(message.requestId, message.now);
-  const answer = await run(handler, message);
-  return { ...answer, milliseconds: performance.now() - started, memoryMegabytes: memoryMegabytes() };
-}
-
-async function run(handler: Handler, message: InvokeMessage): Promise<Pick<AnswerMessage, "type" | "payload">> {
+async function initialize(start: EnvironmentStart): Promise<void> {
+  replaceVariables(start.variables);
+  const log = createFunctionLog(start.now, (timestamp, message) => send({ type: "log", timestamp, message }));
+  captureOutput(log.raw);
+  process.on("uncaughtException", (error) => fail(log, "Uncaught Exception", error, UNCAUGHT_EXCEPTION));
+  process.on("unhandledRejection", (reason) =>
+    fail(log, "Unhandled Promise Rejection", new UnhandledPromiseRejection(reason), UNHANDLED_REJECTION),
+  );
   try {
-    const result = await handler(JSON.parse(message.payload), makeContext(message));
-    return { type: "success", payload: serialize(result) };
+    serve(await loadHandler(start.taskRoot, start.handler), createContextMaker(start.functionArn), log);
+  } catch (error) {
+    fail(log, "Uncaught Exception", error, UNCAUGHT_EXCEPTION);
+  }
+}
+
+function serve(handler: Handler, makeContext: (message: InvokeMessage) => object, log: FunctionLog): void {
+  process.on("message", async (message: InvokeMessage) => {
+    const started = performance.now();
+    log.setRequest(message.requestId, message.now);
+    const answer = await run(handler, message.payload, makeContext(message), log);
+    send({ ...answer, milliseconds: performance.now() - started, memory: memoryUse() });
+  });
+  send({ type: "ready", memory: memoryUse() });
+}
+
+async function run(
+  handler: Handler,
+  payload: string,
+  context: object,
+  log: FunctionLog,
+): Promise<Pick<AnswerMessage, "type" | "payload">> {
+  try {
+    return { type: "success", payload: serialize(await handler(JSON.parse(payload), context)) };
   } catch (error) {
     log.error("Invoke Error", error);
     return { type: "error", payload: errorPayload(error) };
@@ -64,13 +73,15 @@ function serialize(result: unknown): string {
   }
 }
 
-function fail(what: string, error: unknown, exitCode: number): void {
+function fail(log: FunctionLog, what: string, error: unknown, exitCode: number): void {
   log.error(what, error);
-  send({ type: "fatal", payload: errorPayload(error), memoryMegabytes: memoryMegabytes() });
-  process.exit(exitCode);
+  send({ type: "fatal", payload: errorPayload(error), memory: memoryUse() }, () => process.exit(exitCode));
 }
 
-function memoryMegabytes(): number {
-  const { total_heap_size, external_memory, malloced_memory } = getHeapStatistics();
-  return Math.ceil((total_heap_size + external_memory + malloced_memory) / BYTES_PER_MEGABYTE);
+function memoryUse(): MemoryUse {
+  const { used_heap_size, external_memory, malloced_memory } = getHeapStatistics();
+  return {
+    process: Math.ceil(process.memoryUsage.rss() / BYTES_PER_MEGABYTE),
+    function: Math.ceil((used_heap_size + external_memory + malloced_memory) / BYTES_PER_MEGABYTE),
+  };
 }

@@ -2,11 +2,12 @@ import type { Clock } from "../../../clock.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 import { exitPayload, timeoutPayload } from "./failure-payload.ts";
-import type { EnvironmentMessage } from "./messages.ts";
+import type { EnvironmentMessage, InvokeMessage } from "./messages.ts";
 import type { Initialization, Outcome } from "./outcome.ts";
-import { startWorker } from "./start-worker.ts";
+import { lineSplitter } from "./runtime/line-splitter.ts";
+import { exitOf, type ProcessExit, startProcess } from "./start-process.ts";
 
-/** One execution environment: a thread that runs one function, one request at a time. */
+/** One execution environment: a process that runs one function, one request at a time. */
 export interface ExecutionEnvironment {
   readonly startedAt: number;
   /** Runs one request; only when no other is running. */
@@ -55,16 +56,16 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   let running: Running | undefined;
   let ending: Ending | undefined;
 
-  const worker = startWorker(options, startedAt);
-  worker.on("message", (message: EnvironmentMessage) => {
+  const { taskRoot, variables } = options;
+  const start = { taskRoot, variables, handler: record.handler, functionArn: record.arn, now: startedAt };
+  const child = startProcess(record, start);
+  const ended = exitOf(child).then(exited);
+  child.on("message", (message: EnvironmentMessage) => {
     if (message.type === "log") lines.push({ timestamp: message.timestamp, message: message.message });
     else received(message);
   });
-  worker.on("error", (error) => {
-    if (isOutOfMemory(error)) outOfMemory();
-    ending ??= { kind: "failure", payload: (requestId) => exitPayload(requestId, 1) };
-  });
-  worker.on("exit", exited);
+  // What does not go through the console: the engine's last words when its heap is full, loggers that write to the file 1.
+  for (const output of [child.stdout, child.stderr]) output?.setEncoding("utf8").on("data", lineSplitter(keepRaw));
 
   return {
     startedAt,
@@ -78,23 +79,25 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     expire() {
       deadline = Number.POSITIVE_INFINITY;
       ending ??= { kind: "timeout", payload: (requestId) => timeoutPayload(requestId, record.timeoutSeconds) };
-      void worker.terminate();
+      child.kill("SIGKILL");
     },
     isAlive: () => alive,
-    async end() {
-      await worker.terminate();
+    end() {
+      child.kill("SIGKILL");
+      return ended;
     },
   };
+
+  function keepRaw(line: string): void {
+    lines.push({ timestamp: clock.now(), message: record.logging.format === "JSON" ? line : `${line}\n` });
+  }
 
   function sendRequest(request: Running): void {
     request.startedAt = clock.now();
     deadline = request.startedAt + timeout;
-    worker.postMessage({
-      requestId: request.requestId,
-      payload: request.payload,
-      milliseconds: timeout,
-      now: request.startedAt,
-    });
+    const { requestId, payload } = request;
+    const message: InvokeMessage = { requestId, payload, milliseconds: timeout, now: request.startedAt };
+    child.send(message);
   }
 
   function initializationEnded(succeeded: boolean): void {
@@ -106,27 +109,26 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   }
 
   function received(message: Exclude<EnvironmentMessage, { type: "log" }>): void {
-    memory = Math.max(memory, message.memoryMegabytes);
+    memory = Math.max(memory, message.memory.process);
     if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };
-    else if (memory > record.memoryMegabytes) outOfMemory();
+    else if (message.memory.function > record.memoryMegabytes) outOfMemory();
     else finish(message.type, message.payload, message.milliseconds);
   }
 
-  // The thread's limits are those of its heap; at AWS buffers and the like count too.
+  // The engine limits its heap alone; at AWS buffers and the like count too.
   function outOfMemory(): void {
     memory = record.memoryMegabytes;
-    ending ??= { kind: "failure", payload: (requestId) => exitPayload(requestId, "signal: killed") };
-    void worker.terminate();
+    child.kill("SIGKILL");
   }
 
-  function exited(exitCode: number): void {
+  function exited({ exitCode, signal }: ProcessExit): void {
     alive = false;
     if (!initialized) initializationEnded(false);
     if (running) {
       const { kind, payload } = ending ?? {
         kind: "failure",
-        payload: (requestId: string) => exitPayload(requestId, exitCode),
+        payload: (requestId: string) => exitPayload(requestId, exitCode, signal),
       };
       const elapsed = kind === "timeout" ? timeout : clock.now() - running.startedAt;
       finish(kind, payload(running.requestId), elapsed);
@@ -145,8 +147,4 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     deadline = Number.POSITIVE_INFINITY;
     resolve({ kind, payload, startedAt: requestedAt, endedAt, milliseconds, memoryMegabytes: memory, ...logged });
   }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

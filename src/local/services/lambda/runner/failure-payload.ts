@@ -1,9 +1,7 @@
-/** What Lambda answers for a function whose runtime ended; a number is the exit code, 0 leaves no reason to give. */
-export function exitPayload(requestId: string, cause: number | string): string {
-  const reason =
-    cause === 0
-      ? "exited without providing a reason"
-      : `exited with error: ${typeof cause === "number" ? `exit status ${cause}` : cause}`;
+/** What Lambda answers for a function whose runtime ended, by itself or by a signal. */
+export function exitPayload(requestId: string, exitCode: number | null, signal: NodeJS.Signals | null): string {
+  const cause = signal === null ? `exit status ${exitCode}` : `signal: ${SIGNALS[signal] ?? signal}`;
+  const reason = exitCode === 0 ? "exited without providing a reason" : `exited with error: ${cause}`;
   return JSON.stringify({
     errorType: "Runtime.ExitError",
     errorMessage: `RequestId: ${requestId} Error: Runtime ${reason}`,
@@ -30,5 +28,13 @@ export function responseTooLargePayload(): string {
 export function isTooLarge(payload: string): boolean {
   return payload.length * 3 > RESPONSE_BYTES && Buffer.byteLength(payload) > RESPONSE_BYTES;
 }
+
+/** As Lambda's runtime supervisor, a Go program, names them: the engine aborts itself when its heap is full. */
+const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
+  SIGKILL: "killed",
+  SIGABRT: "aborted",
+  SIGSEGV: "segmentation fault",
+  SIGTERM: "terminated",
+};
 
 const RESPONSE_BYTES = 6_291_556;

@@ -1,5 +1,7 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import { findRoleByArn, roleVerdict } from "../../iam/roles.ts";
+import { ensureLogGroup } from "../../logs/ensure-log-group.ts";
+import { findLogGroup } from "../../logs/log-groups.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 
@@ -20,8 +22,12 @@ export function writeFunctionLog(
   if (!role || events.length === 0) return;
   const { group } = record.logging;
   const groupArn = `arn:aws:logs:${region}:${cloud.account}:log-group:${group}`;
-  const may = (action: string, resource: string) => roleVerdict(role, { action, resource }) === "allow";
   const streamArn = `${groupArn}:log-stream:${stream}`;
+  const may = (action: string, resource: string) => roleVerdict(role, { action, resource }) === "allow";
   if (!may("logs:CreateLogStream", streamArn) || !may("logs:PutLogEvents", streamArn)) return;
+  if (!findLogGroup(cloud, region, group)) {
+    if (!may("logs:CreateLogGroup", `${groupArn}:log-stream:`)) return;
+    ensureLogGroup(cloud, region, group);
+  }
   cloud.logStorage.append(region, group, stream, events);
 }

@@ -1,15 +1,14 @@
+import { lineSplitter } from "./line-splitter.ts";
+
 /** Takes what the function writes to its standard output and error, line by line: Lambda keeps both in the log. */
 export function captureOutput(keep: (line: string) => void): void {
   for (const stream of [process.stdout, process.stderr]) stream.write = createWriter(keep);
 }
 
 function createWriter(keep: (line: string) => void): typeof process.stdout.write {
-  let unfinished = "";
+  const take = lineSplitter(keep);
   return (chunk: Uint8Array | string, ...rest: readonly unknown[]) => {
-    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
-    const lines = (unfinished + text).split("\n");
-    unfinished = lines.pop() ?? "";
-    for (const line of lines) keep(line);
+    take(typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8"));
     const done = rest.find((argument) => typeof argument === "function");
     if (done) queueMicrotask(() => done());
     return true;

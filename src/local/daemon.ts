@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { PORT_TAKEN_EXIT_CODE, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
+import { findDaemon } from "../find-daemon.ts";
+import { systemClock } from "./clock.ts";
+import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
+import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
+
+// `node dist/local/daemon.js <state folder> [port]`: a local cloud in the background, until SIGTERM, SIGINT or POST /_local/stop.
+// What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
+
+/** Longer than a lock without a holder needs to count as stale. */
+const LOCK_SECONDS = 9;
+const LOCK_PAUSE_MILLISECONDS = 50;
+
+const clock = systemClock();
+const [directory = "", port] = process.argv.slice(2);
+process.exitCode = await runDaemon(directory, port === undefined ? undefined : Number(port));
+
+async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
+  const stopped = untilStopped();
+  const lock = await waitForLock(folder);
+  if (!lock) return (await findDaemon(folder)) ? 0 : complain("another process holds this folder's lock.");
+  try {
+    const running = await start(folder, wantedPort);
+    if (!running) return complain(`port ${wantedPort} is taken by another program.`, PORT_TAKEN_EXIT_CODE);
+    record(folder, running);
+    keepTouching(lock);
+    await stopped;
+    await running.stop();
+    return 0;
+  } finally {
+    lock.release();
+  }
+}
+
+async function waitForLock(folder: string): Promise<DaemonLock | undefined> {
+  const deadline = clock.now() + LOCK_SECONDS * 1000;
+  for (;;) {
+    const lock = takeDaemonLock(join(folder, "daemon.lock"), clock);
+    if (lock || clock.now() > deadline || (await findDaemon(folder))) return lock;
+    await clock.sleep(LOCK_PAUSE_MILLISECONDS);
+  }
+}
+
+async function start(folder: string, wantedPort: number | undefined): Promise<RunningLocalCloud | undefined> {
+  try {
+    return await startLocalCloud({ directory: folder, clock, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
+  } catch (error) {
+    if (!isPortRefused(error)) throw error;
+    return wantedPort === undefined ? startLocalCloud({ directory: folder, clock }) : undefined;
+  }
+}
+
+/** EACCES: a port that this user may not listen on, or that Windows has reserved. */
+function isPortRefused(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+}
+
+function record(folder: string, { port: listening, token, credentials, cloud }: RunningLocalCloud): void {
+  writeDaemonRecord(folder, {
+    version: 1,
+    pid: process.pid,
+    port: listening,
+    token,
+    account: cloud.account,
+    credentials,
+    startedAt: clock.now(),
+  });
+}
+
+/** Ends this daemon too when its folder was removed, or another daemon has taken it over. */
+function keepTouching(lock: DaemonLock): void {
+  const timer = setInterval(() => {
+    if (lock.touch()) return;
+    clearInterval(timer);
+    process.emit("SIGTERM", "SIGTERM");
+  }, TOUCH_SECONDS * 1000);
+  timer.unref();
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGTERM", () => resolve());
+    process.once("SIGINT", () => resolve());
+  });
+}
+
+function complain(message: string, exitCode = 1): number {
+  process.stderr.write(`${new Date(clock.now()).toISOString()} ${message}\n`);
+  return exitCode;
+}

@@ -1,0 +1,7 @@
+/** A variable in a text: `$context.requestId`, or the same in braces. Gateway responses and access logs know simple substitution only. */
+export const VARIABLE = /\$(?:\{([A-Za-z][A-Za-z0-9_.]*)\}|([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*))/g;
+
+/** The names of the variables in a text. */
+export function templateVariables(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, braced, plain]) => braced ?? plain ?? "");
+}

@@ -1,0 +1,16 @@
+import type { DeleteLogGroupRequest } from "@aws-sdk/client-cloudwatch-logs";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { groupsIn, presentLogGroup } from "./log-groups.ts";
+import { streamNeeds } from "./log-needs.ts";
+
+export const deleteLogGroup = {
+  needs({ logGroupName }: Validated<DeleteLogGroupRequest>, call: Call) {
+    return streamNeeds(call, logGroupName);
+  },
+
+  run({ logGroupName }: Validated<DeleteLogGroupRequest>, call: Call): undefined {
+    presentLogGroup(call, logGroupName);
+    call.cloud.logStorage.drop(call.region, logGroupName);
+    delete groupsIn(call.cloud, call.region)[logGroupName];
+  },
+} satisfies Operation;

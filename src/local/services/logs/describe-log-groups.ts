@@ -1,0 +1,50 @@
+import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
+import type { Call, Operation } from "../../operation.ts";
+import { invalidParameter } from "./errors.ts";
+import { groupsIn, logGroupArn } from "./log-groups.ts";
+import { streamNeeds } from "./log-needs.ts";
+import { pageOf } from "./page.ts";
+import type { LogGroupRecord } from "./store.ts";
+
+export const describeLogGroups = {
+  /** A listing asks for the group of no name, whatever its prefix: only `log-group:*` and wider allow it. */
+  needs(_input: DescribeLogGroupsRequest, call: Call) {
+    return streamNeeds(call, "");
+  },
+
+  run(input: DescribeLogGroupsRequest, call: Call): DescribeLogGroupsResponse {
+    const { logGroupNamePrefix: prefix = "", logGroupNamePattern: pattern } = input;
+    if (input.logGroupNamePrefix !== undefined && pattern !== undefined)
+      throw invalidParameter("LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+    const found = Object.values(groupsIn(call.cloud, call.region)).filter(
+      ({ name }) => name.startsWith(prefix) && name.includes(pattern ?? ""),
+    );
+    const { items, nextToken } = pageOf(found, ({ name }) => name, input);
+    return {
+      logGroups: items.map((group) => (pattern === undefined ? fullOutput(group, call) : output(group, call))),
+      ...(nextToken !== undefined && { nextToken }),
+    };
+  },
+} satisfies Operation;
+
+function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
+  return {
+    ...output(group, call),
+    storedBytes: call.cloud.logStorage.storedBytes(call.region, group.name),
+    deletionProtectionEnabled: false,
+  };
+}
+
+/** A listing by pattern lacks the rest. */
+function output({ name, createdAt, retentionInDays }: LogGroupRecord, call: Call): LogGroup {
+  const arn = logGroupArn(call, name);
+  return {
+    logGroupName: name,
+    creationTime: createdAt,
+    ...(retentionInDays !== undefined && { retentionInDays }),
+    metricFilterCount: 0,
+    arn: `${arn}:*`,
+    logGroupClass: "STANDARD",
+    logGroupArn: arn,
+  };
+}

@@ -1,0 +1,17 @@
+import { randomInt } from "node:crypto";
+
+const TIME_DIGITS = 14;
+const COUNTER_DIGITS = 12;
+const RUN_DIGITS = 30;
+
+/** Makes event ids as CloudWatch Logs has them: 56 digits, growing with arrival, and unique over restarts. */
+export function eventIds(): (now: number) => string {
+  const run = Array.from({ length: RUN_DIGITS }, () => randomInt(10)).join("");
+  let latest = 0;
+  let counter = 0;
+  return (now) => {
+    latest = Math.max(latest, now);
+    counter += 1;
+    return `${String(latest).padStart(TIME_DIGITS, "0")}${String(counter).padStart(COUNTER_DIGITS, "0")}${run}`;
+  };
+}

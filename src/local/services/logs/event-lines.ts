@@ -1,0 +1,30 @@
+import type { LogEvent } from "./log-storage.ts";
+
+/** Events as lines of JSON. */
+export function writeEventLines(events: readonly LogEvent[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
+}
+
+/** The events of a file in the order of their timestamps; a line that is no event, as a kill may leave the last one, is passed over. */
+export function readEventLines(text: string): LogEvent[] {
+  return text
+    .split("\n")
+    .map(parseEvent)
+    .filter((event) => event !== undefined)
+    .sort((one, other) => one.timestamp - other.timestamp);
+}
+
+function parseEvent(line: string): LogEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isEvent(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEvent(value: unknown): value is LogEvent {
+  return (
+    typeof value === "object" && value !== null && "eventId" in value && "timestamp" in value && "message" in value
+  );
+}

@@ -1,0 +1,28 @@
+import type { LogEvent } from "./log-storage.ts";
+
+/** A page of events holds 10,000, and no more than 1 MB of them (AmazonCloudWatchLogs/API_FilterLogEvents). */
+export const PAGE_EVENTS = 10_000;
+const PAGE_BYTES = 1024 * 1024;
+
+/** How many of the events, taken in their order, fill a page. */
+export function pageLength(events: Iterable<LogEvent>, limit: number): number {
+  let [count, bytes] = [0, 0];
+  for (const { message } of events) {
+    bytes += Buffer.byteLength(message);
+    if (count === limit || (bytes > PAGE_BYTES && count > 0)) break;
+    count += 1;
+  }
+  return count;
+}
+
+/** The order of events: by timestamp, then by arrival. */
+export function compareEvents(one: Position, other: Position): number {
+  if (one.timestamp !== other.timestamp) return one.timestamp - other.timestamp;
+  return one.eventId < other.eventId ? -1 : one.eventId > other.eventId ? 1 : 0;
+}
+
+/** A place in that order. */
+export interface Position {
+  readonly timestamp: number;
+  readonly eventId: string;
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import type { FilterLogEventsRequest, FilterLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
+import type { Call, Operation } from "../../operation.ts";
+import { invalidParameter, invalidToken } from "./errors.ts";
+import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
+import { parseFilterPattern } from "./filter/filter-pattern.ts";
+import { keptEvents } from "./kept-events.ts";
+import { presentLogGroup } from "./log-groups.ts";
+import { streamNeeds } from "./log-needs.ts";
+import type { LogEvent } from "./log-storage.ts";
+import { checkStream } from "./log-streams.ts";
+import { namedGroup } from "./named-group.ts";
+import type { LogGroupRecord } from "./store.ts";
+
+export const filterLogEvents = {
+  needs(input: FilterLogEventsRequest, call: Call) {
+    return streamNeeds(call, namedGroup(input));
+  },
+
+  run(input: FilterLogEventsRequest, call: Call): FilterLogEventsResponse {
+    const isInStream = streamFilter(input);
+    const matches = parseFilterPattern(input.filterPattern ?? "");
+    const position = input.nextToken === undefined ? undefined : readToken(input.nextToken, input);
+    const group = presentLogGroup(call, namedGroup(input));
+    for (const name of input.logStreamNames ?? []) checkStream(call, group, name);
+    const found = eventsAfter(position, input, group, call).filter(
+      ({ stream, message }) => isInStream(stream) && matches(message),
+    );
+    const page = found.slice(0, pageLength(found, input.limit ?? PAGE_EVENTS));
+    const last = page.at(-1);
+    return {
+      events: page.map(({ stream, ...event }) => ({ ...event, logStreamName: stream })),
+      // Empty since 2019 (AmazonCloudWatchLogs/API_FilterLogEvents).
+      searchedLogStreams: [],
+      ...(last && page.length < found.length && { nextToken: writeToken(last, input) }),
+    };
+  },
+} satisfies Operation;
+
+/** Both ends of the time are inclusive, unlike those of GetLogEvents. */
+function eventsAfter(
+  position: Position | undefined,
+  { startTime = 0, endTime = Number.POSITIVE_INFINITY }: FilterLogEventsRequest,
+  group: LogGroupRecord,
+  call: Call,
+): readonly LogEvent[] {
+  const events = keptEvents(call, group, { from: position?.timestamp ?? startTime, to: endTime });
+  return position ? events.filter((event) => compareEvents(event, position) > 0) : events;
+}
+
+function streamFilter({ logStreamNames, logStreamNamePrefix: prefix }: FilterLogEventsRequest) {
+  if (logStreamNames && prefix !== undefined)
+    throw invalidParameter("logStreamNames and logStreamNamePrefix are mutually exclusive parameters.");
+  const names = logStreamNames && new Set(logStreamNames);
+  return (stream: string) => (names ? names.has(stream) : stream.startsWith(prefix ?? ""));
+}
+
+function writeToken({ timestamp, eventId }: Position, input: FilterLogEventsRequest): string {
+  return Buffer.from(`${queryOf(input)}/${timestamp}/${eventId}`).toString("base64url");
+}
+
+/** A token goes on with the query that it was given for, and with no other. */
+function readToken(token: string, input: FilterLogEventsRequest): Position {
+  const [query, timestamp, eventId = ""] = Buffer.from(token, "base64url").toString("utf8").split("/");
+  if (query !== queryOf(input) || !/^\d+$/.test(eventId)) throw invalidToken();
+  return { timestamp: Number(timestamp), eventId };
+}
+
+function queryOf({ nextToken: _token, limit: _limit, ...query }: FilterLogEventsRequest): string {
+  const text = JSON.stringify(Object.entries(query).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

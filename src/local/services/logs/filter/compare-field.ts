@@ -1,0 +1,31 @@
+import { invalidParameter } from "../errors.ts";
+
+/** The operators of JSON filter patterns that compare. */
+export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
+type Operator = (typeof OPERATORS)[number];
+
+/** Compares a field with a literal, as written: numbers as such, texts with `*` for any characters. A field that is not there equals and differs from nothing. */
+export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
+  const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;
+  const number = literal.startsWith('"') || text === "" ? Number.NaN : Number(text);
+  if (operator !== "=" && operator !== "!=") {
+    if (Number.isNaN(number)) throw invalidParameter("Invalid filter pattern");
+    return (field) => typeof field === "number" && ordered(operator, field, number);
+  }
+  const like = wildcard(text);
+  return (field) => {
+    if (typeof field !== "string" && typeof field !== "number") return false;
+    const equals = typeof field === "number" && !Number.isNaN(number) ? field === number : like.test(String(field));
+    return equals === (operator === "=");
+  };
+}
+
+function ordered(operator: "<" | "<=" | ">" | ">=", field: number, number: number): boolean {
+  if (field === number) return operator.endsWith("=");
+  return field < number === operator.startsWith("<");
+}
+
+function wildcard(text: string): RegExp {
+  const parts = text.split("*").map((part) => part.replace(/[.+^${}()|[\]\\?]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s");
+}

@@ -1,0 +1,46 @@
+import { notSupported } from "../../../aws-error.ts";
+import { invalidParameter } from "../errors.ts";
+import { parseSelector } from "./selector.ts";
+
+/** Tells whether a message passes a filter pattern. */
+export type Filter = (message: string) => boolean;
+
+/** Parses a filter pattern (CWL/FilterAndPatternSyntax): terms, or selectors of JSON fields. The other kinds are refused by name. */
+export function parseFilterPattern(pattern: string): Filter {
+  const text = pattern.trim();
+  if (text === "") return () => true;
+  if (text.startsWith("[")) throw notSupported("A space-delimited filter pattern");
+  if (/%[^%]*%/.test(text)) throw notSupported("A regular expression in a filter pattern");
+  if (!text.startsWith("{")) return termFilter(text);
+  if (!text.endsWith("}")) throw invalidParameter("If a filter pattern starts with '{' it must end with '}'");
+  return parseSelector(text.slice(1, -1));
+}
+
+interface Term {
+  readonly sign: "" | "-" | "?";
+  readonly text: string;
+}
+
+/** Messages that have all the terms, or any of those with `?`, and none of those with `-`. Case matters. */
+function termFilter(pattern: string): Filter {
+  const terms = termsOf(pattern);
+  const signed = (sign: Term["sign"]) => terms.filter((term) => term.sign === sign).map(({ text }) => text);
+  const [required, optional, excluded] = [signed(""), signed("?"), signed("-")];
+  if (optional.length > 0 && optional.length < terms.length)
+    throw notSupported("A filter pattern that mixes ?terms with others");
+  return (message) =>
+    required.every((term) => message.includes(term)) &&
+    (optional.length === 0 || optional.some((term) => message.includes(term))) &&
+    !excluded.some((term) => message.includes(term));
+}
+
+function termsOf(pattern: string): readonly Term[] {
+  return Array.from(
+    pattern.matchAll(/([-?]?)(?:"((?:[^"\\]|\\.)+)"(?=\s|$)|(\S+))/g),
+    ([, sign, quoted, word = ""]) => {
+      if (quoted === undefined && !/^[\p{L}\p{N}_]+$/u.test(word))
+        throw invalidParameter(`Invalid filter pattern: Invalid character(s) in term '${word}'`);
+      return { sign: sign === "-" || sign === "?" ? sign : "", text: quoted?.replace(/\\(.)/g, "$1") ?? word };
+    },
+  );
+}

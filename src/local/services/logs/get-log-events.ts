@@ -1,0 +1,81 @@
+import type { GetLogEventsRequest, GetLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { invalidToken } from "./errors.ts";
+import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
+import { keptEvents } from "./kept-events.ts";
+import { presentLogGroup } from "./log-groups.ts";
+import { streamNeeds } from "./log-needs.ts";
+import type { LogEvent } from "./log-storage.ts";
+import { checkStream } from "./log-streams.ts";
+import { namedGroup } from "./named-group.ts";
+
+export const getLogEvents = {
+  needs(input: Validated<GetLogEventsRequest>, call: Call) {
+    return streamNeeds(call, namedGroup(input), input.logStreamName);
+  },
+
+  run(input: Validated<GetLogEventsRequest>, call: Call): GetLogEventsResponse {
+    const cursor = input.nextToken === undefined ? undefined : readToken(input.nextToken);
+    const group = presentLogGroup(call, namedGroup(input));
+    checkStream(call, group, input.logStreamName);
+    const { startTime: from = 0, endTime = Number.POSITIVE_INFINITY } = input;
+    const events = keptEvents(call, group, { from, to: endTime - 1 }).filter(
+      ({ stream }) => stream === input.logStreamName,
+    );
+    const page = cursor ? pageAt(events, cursor, input.limit) : firstPage(events, input);
+    return {
+      events: page.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
+      ...tokens(page, cursor ?? { direction: "f", timestamp: from, eventId: "", isAfter: true }),
+    };
+  },
+} satisfies Operation;
+
+/** A gap between two events, just before or just after one of them, and which way a page is read from it. */
+interface Cursor extends Position {
+  readonly direction: "f" | "b";
+  readonly isAfter: boolean;
+}
+
+function firstPage(events: readonly LogEvent[], { limit = PAGE_EVENTS, startFromHead }: GetLogEventsRequest) {
+  return startFromHead ? head(events, limit) : tail(events, limit);
+}
+
+function pageAt(events: readonly LogEvent[], cursor: Cursor, limit = PAGE_EVENTS): readonly LogEvent[] {
+  const isBehind = (event: LogEvent) => {
+    const order = compareEvents(event, cursor);
+    return order > 0 || (order === 0 && !cursor.isAfter);
+  };
+  return cursor.direction === "f"
+    ? head(events.filter(isBehind), limit)
+    : tail(
+        events.filter((event) => !isBehind(event)),
+        limit,
+      );
+}
+
+function head(events: readonly LogEvent[], limit: number): readonly LogEvent[] {
+  return events.slice(0, pageLength(events, limit));
+}
+
+function tail(events: readonly LogEvent[], limit: number): readonly LogEvent[] {
+  return events.slice(events.length - pageLength(events.toReversed(), limit));
+}
+
+/** Tokens are never null: at an end the one that leads further is the one that was sent. */
+function tokens(page: readonly LogEvent[], cursor: Cursor): GetLogEventsResponse {
+  const [first, last] = [page[0], page.at(-1)];
+  return {
+    nextForwardToken: writeToken(last ? { ...last, direction: "f", isAfter: true } : { ...cursor, direction: "f" }),
+    nextBackwardToken: writeToken(first ? { ...first, direction: "b", isAfter: false } : { ...cursor, direction: "b" }),
+  };
+}
+
+function writeToken({ direction, timestamp, eventId, isAfter }: Cursor): string {
+  return `${direction}/${timestamp}-${eventId}-${isAfter ? 1 : 0}/s`;
+}
+
+function readToken(token: string): Cursor {
+  const [, direction, timestamp, eventId = "", isAfter] = /^([fb])\/(\d+)-(\d*)-([01])\/s$/.exec(token) ?? [];
+  if (direction === undefined) throw invalidToken();
+  return { direction: direction === "f" ? "f" : "b", timestamp: Number(timestamp), eventId, isAfter: isAfter === "1" };
+}

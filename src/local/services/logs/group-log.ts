@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { LogEvent, StreamSummary, TimeRange } from "./log-storage.ts";
+import { newSegment, type Segment, storedSegment } from "./segment.ts";
+import { summarize } from "./stream-summaries.ts";
+
+/** The events of one log group. */
+export interface GroupLog {
+  append(events: readonly LogEvent[]): void;
+  read(times: TimeRange): readonly LogEvent[];
+  streams(): readonly StreamSummary[];
+  storedBytes(): number;
+  expire(time: number): void;
+  drop(): void;
+  close(): void;
+}
+
+/** A segment holds at most 20,000 events or 8 MB, so that a group holds at most ten times that in memory. */
+const SEGMENTS_IN_MEMORY = 10;
+
+/** Opens the log of a group: segments of events in `folder`, the latest of them in memory too; all in memory without a folder. */
+export function openGroupLog(folder: string | undefined): GroupLog {
+  const files = folder === undefined ? [] : segmentFiles(folder);
+  let segments: Segment[] = files.map((file) => storedSegment(join(folder ?? "", file)));
+  let made = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
+  let streams: Map<string, StreamSummary> | undefined;
+
+  /** A start begins a new file: the last line of the old one may be half written. */
+  function current(): Segment {
+    const last = segments.at(-1);
+    if (last?.takesMore()) return last;
+    last?.close();
+    made += 1;
+    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const segment = newSegment(folder && join(folder, `${String(made).padStart(8, "0")}.ndjson`));
+    segments.push(segment);
+    segments.at(-1 - SEGMENTS_IN_MEMORY)?.leaveMemory();
+    return segment;
+  }
+
+  /** Asks every segment in turn, and lets go of the old ones at once: there may be more of them than memory holds. */
+  function ask<Answer>(question: (segment: Segment) => Answer): Answer[] {
+    return segments.map((segment, index) => {
+      const answer = question(segment);
+      if (index < segments.length - SEGMENTS_IN_MEMORY) segment.leaveMemory();
+      return answer;
+    });
+  }
+
+  function summaries(): Map<string, StreamSummary> {
+    const known = streams ?? new Map<string, StreamSummary>();
+    if (!streams) ask((segment) => summarize(known, segment.read()));
+    streams = known;
+    return known;
+  }
+
+  return {
+    append(events) {
+      current().append(events);
+      if (streams) summarize(streams, events);
+    },
+    read(times) {
+      return inOrder(ask((segment) => (segment.overlaps(times) ? segment.read(times) : [])));
+    },
+    streams: () => [...summaries().values()],
+    storedBytes: () => segments.reduce((sum, segment) => sum + segment.bytes(), 0),
+    expire(time) {
+      const isOver = ask((segment) => segment.endsBefore(time));
+      for (const [index, segment] of segments.entries()) if (isOver[index]) segment.remove();
+      segments = segments.filter((_, index) => !isOver[index]);
+    },
+    drop() {
+      for (const segment of segments) segment.close();
+      segments = [];
+      streams = undefined;
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    },
+    close() {
+      for (const segment of segments) segment.close();
+    },
+  };
+}
+
+/** Segments overlap where events came late; the sort is stable, so that arrival decides between equal timestamps. */
+function inOrder(parts: readonly LogEvent[][]): readonly LogEvent[] {
+  const [first = [], ...others] = parts.filter(({ length }) => length > 0);
+  return others.length === 0 ? first : [first, ...others].flat().sort((one, other) => one.timestamp - other.timestamp);
+}
+
+function segmentFiles(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d+\.ndjson$/.test(name))
+    .sort();
+}

@@ -1,0 +1,34 @@
+import type { LocalCloud } from "../../cloud.ts";
+import type { Call } from "../../operation.ts";
+import { notFound } from "./errors.ts";
+import type { LogGroupRecord } from "./store.ts";
+
+/** The log groups of a region by name. */
+export function groupsIn(cloud: LocalCloud, region: string): Record<string, LogGroupRecord> {
+  const { regions } = cloud.logs.data;
+  const groups = regions[region] ?? {};
+  regions[region] = groups;
+  return groups;
+}
+
+/** The log group of that name, if there is one. */
+export function findLogGroup(cloud: LocalCloud, region: string, name: string): LogGroupRecord | undefined {
+  const groups = groupsIn(cloud, region);
+  return Object.hasOwn(groups, name) ? groups[name] : undefined;
+}
+
+/** The log group of that name, or CloudWatch Logs's ResourceNotFoundException. */
+export function presentLogGroup({ cloud, region }: Call, name: string): LogGroupRecord {
+  const group = findLogGroup(cloud, region, name);
+  if (!group) throw notFound("The specified log group does not exist.");
+  return group;
+}
+
+export function newLogGroup(name: string, now: number, tags: Readonly<Record<string, string>> = {}): LogGroupRecord {
+  return { name, createdAt: now, retentionInDays: undefined, tags: { ...tags }, streams: {} };
+}
+
+/** The ARN without the `:*` that DescribeLogGroups writes after it. */
+export function logGroupArn({ region, account }: Call, name: string): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${name}`;
+}

@@ -1,0 +1,11 @@
+import type { Call, Need } from "../../operation.ts";
+import { logGroupArn } from "./log-groups.ts";
+
+/**
+ * The permission to do the call's operation on a log group or one of its streams. AWS asks for the group with an empty stream
+ * behind it (as its refusals show), so that policies have to name the group with `:*`, all but the tag operations
+ * (AmazonCloudWatchLogs/API_LogGroup).
+ */
+export function streamNeeds(call: Call, group: string, stream = ""): readonly [Need] {
+  return [{ action: `logs:${call.operation}`, resource: `${logGroupArn(call, group)}:log-stream:${stream}` }];
+}

@@ -1,0 +1,28 @@
+import type { Call } from "../../operation.ts";
+import { notFound } from "./errors.ts";
+import type { StreamSummary } from "./log-storage.ts";
+import type { LogGroupRecord } from "./store.ts";
+
+/** A stream: created as such, or by the first event that a service wrote to it. */
+export interface LogStream {
+  readonly name: string;
+  readonly createdAt: number;
+  /** What is known of its events, when it has any. */
+  readonly summary: StreamSummary | undefined;
+}
+
+/** The streams of a group. */
+export function streamsOf({ cloud, region }: Call, group: LogGroupRecord): readonly LogStream[] {
+  const written = new Map(cloud.logStorage.streams(region, group.name).map((summary) => [summary.name, summary]));
+  const names = new Set([...Object.keys(group.streams), ...written.keys()]);
+  return Array.from(names, (name) => {
+    const summary = written.get(name);
+    return { name, createdAt: group.streams[name]?.createdAt ?? summary?.createdAt ?? group.createdAt, summary };
+  });
+}
+
+/** Refuses a stream that the group does not have. */
+export function checkStream(call: Call, group: LogGroupRecord, name: string): void {
+  if (Object.hasOwn(group.streams, name) || streamsOf(call, group).some((stream) => stream.name === name)) return;
+  throw notFound("The specified log stream does not exist.");
+}

@@ -1,0 +1,87 @@
+import { appendFileSync, closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readEventLines, writeEventLines } from "./event-lines.ts";
+import type { LogEvent, TimeRange } from "./log-storage.ts";
+import { between, insert } from "./sorted-events.ts";
+
+/** A stretch of a group's events: those that arrived one after the other, in one file if the cloud has a directory. */
+export interface Segment {
+  takesMore(): boolean;
+  append(events: readonly LogEvent[]): void;
+  /** In the order of their timestamps. */
+  read(times?: TimeRange): LogEvent[];
+  overlaps(times: TimeRange): boolean;
+  endsBefore(time: number): boolean;
+  bytes(): number;
+  /** Forgets the events in memory where the file has them. */
+  leaveMemory(): void;
+  close(): void;
+  /** Removes the file too. */
+  remove(): void;
+}
+
+const LARGEST_COUNT = 20_000;
+const LARGEST_BYTES = 8 * 1024 * 1024;
+
+/** A segment to append to. */
+export function newSegment(file: string | undefined): Segment {
+  return segment(file, []);
+}
+
+/** A segment that an earlier run of the cloud wrote; it is read when it is needed, and never written to again. */
+export function storedSegment(file: string): Segment {
+  return { ...segment(file, undefined), takesMore: () => false };
+}
+
+function segment(file: string | undefined, initially: LogEvent[] | undefined): Segment {
+  let events = initially;
+  let times: TimeRange | undefined;
+  let bytes = initially || file === undefined ? 0 : statSync(file).size;
+  let descriptor: number | undefined;
+
+  function load(): LogEvent[] {
+    events ??= file === undefined ? [] : readEventLines(readFileSync(file, "utf8"));
+    return events;
+  }
+
+  /** From the first timestamp to the last; of no events, a range that nothing overlaps. */
+  function range(): TimeRange {
+    if (!events && times) return times;
+    const all = load();
+    return {
+      from: all[0]?.timestamp ?? Number.POSITIVE_INFINITY,
+      to: all.at(-1)?.timestamp ?? Number.NEGATIVE_INFINITY,
+    };
+  }
+
+  function close(): void {
+    if (descriptor !== undefined) closeSync(descriptor);
+    descriptor = undefined;
+  }
+
+  return {
+    takesMore: () => events !== undefined && events.length < LARGEST_COUNT && bytes < LARGEST_BYTES,
+    append(added) {
+      if (file !== undefined) {
+        descriptor ??= openSync(file, "a", 0o600);
+        appendFileSync(descriptor, writeEventLines(added));
+      }
+      for (const event of added) insert(load(), event);
+      bytes += added.reduce((sum, { message }) => sum + message.length, 0);
+    },
+    read: (asked) => (asked ? between(load(), asked) : load()),
+    overlaps: ({ from, to }) => range().from <= to && range().to >= from,
+    endsBefore: (time) => range().to < time,
+    bytes: () => bytes,
+    leaveMemory() {
+      if (file === undefined) return;
+      times = range();
+      events = undefined;
+      close();
+    },
+    close,
+    remove() {
+      close();
+      if (file !== undefined) rmSync(file, { force: true });
+    },
+  };
+}

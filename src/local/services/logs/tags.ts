@@ -1,0 +1,32 @@
+import { AwsError } from "../../aws-error.ts";
+import type { Call } from "../../operation.ts";
+import { invalidParameter } from "./errors.ts";
+import { logGroupArn, presentLogGroup } from "./log-groups.ts";
+import type { LogGroupRecord } from "./store.ts";
+
+/** Tags per log group (AmazonCloudWatchLogs/API_TagResource). */
+const LARGEST_COUNT = 50;
+
+/** The tags of a group with others laid over them. */
+export function withTags(
+  groupName: string,
+  tags: Readonly<Record<string, string>>,
+  added: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  if (Object.keys(added).some((key) => /^aws:/i.test(key)))
+    throw invalidParameter("aws: prefixed tag key names are not allowed for external use.");
+  const all = { ...tags, ...added };
+  if (Object.keys(all).length > LARGEST_COUNT)
+    throw new AwsError("TooManyTagsException", 400, `A resource can have no more than ${LARGEST_COUNT} tags.`, {
+      fields: { resourceName: groupName },
+    });
+  return all;
+}
+
+/** The log group that a tag operation names by its ARN, without `:*`. */
+export function presentTaggedGroup(call: Call, arn: string): LogGroupRecord {
+  const name = arn.split(":log-group:")[1] ?? "";
+  if (name === "" || arn !== logGroupArn(call, name))
+    throw new AwsError("ValidationException", 400, "Invalid resourceArn");
+  return presentLogGroup(call, name);
+}

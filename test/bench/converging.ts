@@ -1,0 +1,70 @@
+import type { JournalEntry } from "../../src/local/journal.ts";
+import { callsOf } from "./local-daemon.ts";
+import { median, type Ran, runNode } from "./measure.ts";
+import type { PackageCopy } from "./package-copy.ts";
+import { atMost, type Row } from "./row.ts";
+
+const ROUNDS = 5;
+
+interface Step {
+  readonly milliseconds: number;
+  readonly calls: readonly JournalEntry[];
+}
+
+/** First deploy, deploy of nothing, deploy of one handler, destroy: whole processes on a warm local cloud, the median of five rounds. */
+export async function converging({ bin, work, changeHandler }: PackageCopy): Promise<readonly Row[]> {
+  await must(runNode([bin, "local", "start"], work));
+  try {
+    const rounds: (readonly Step[])[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const first = await step(["deploy", "--local"]);
+      const second = await step(["deploy", "--local"]);
+      changeHandler("read");
+      const changed = await step(["deploy", "--local"]);
+      const destroyed = await step(["destroy", "--local", "--yes"]);
+      rounds.push([first, second, changed, destroyed]);
+    }
+    return rowsOf(rounds);
+  } finally {
+    await runNode([bin, "local", "stop"], work);
+  }
+
+  async function step(args: readonly string[]): Promise<Step> {
+    const before = (await callsOf(work)).length;
+    const { milliseconds } = await must(runNode([bin, ...args], work));
+    return { milliseconds, calls: (await callsOf(work)).slice(before).filter(isOfTheTool) };
+  }
+}
+
+function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
+  const seconds = (index: number) => median(rounds.map((steps) => steps[index]?.milliseconds ?? Number.NaN)) / 1000;
+  const calls = (index: number) => rounds.at(-1)?.[index]?.calls ?? [];
+  const mutating = (index: number) =>
+    rounds.flatMap((steps) => steps[index]?.calls ?? []).filter(({ readOnly }) => !readOnly);
+  const touched = [...new Set(mutating(2).map(({ operation }) => operation))].join(", ");
+  return [
+    atMost("first `deploy`", seconds(0), 1.5, "s"),
+    atMost("first `deploy`, AWS calls", calls(0).length, 70, "calls", 0),
+    atMost("second `deploy`, nothing changed", seconds(1), 0.6, "s"),
+    atMost(`second \`deploy\`, mutating calls (of ${calls(1).length})`, mutating(1).length, 0, "calls", 0),
+    atMost("`deploy` of one changed handler", seconds(2), 0.7, "s"),
+    {
+      what: "what that changed",
+      measured: `${touched} (${mutating(2).length / rounds.length} a deploy)`,
+      bar: "that function only",
+      reached: touched === "UpdateFunctionCode" && mutating(2).length === rounds.length,
+    },
+    atMost(`\`destroy\`, verified (${calls(3).length} calls)`, seconds(3), 1.5, "s"),
+  ];
+}
+
+/** The functions call DynamoDB too; those calls are not the tool's. */
+function isOfTheTool({ principal }: JournalEntry): boolean {
+  return principal.includes(":user/");
+}
+
+async function must(ran: Promise<Ran>): Promise<Ran> {
+  const { code, stdout, stderr, milliseconds } = await ran;
+  if (code !== 0) throw new Error(`The command failed with exit code ${code}:\n${stderr}${stdout}`);
+  return { code, stdout, stderr, milliseconds };
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { unzipSync } from "fflate";
+import { interleaved, runNode } from "./measure.ts";
+import { atMost, type Row } from "./row.ts";
+
+const ACTIONS = ["create", "read", "update", "delete"];
+const ROUNDS = 15;
+
+/** How large the handlers' packages are, and how long a cold start takes to load them, above an empty handler. */
+export async function handlers(root: string): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), "todo-api-handlers-"));
+  try {
+    const zips = ACTIONS.map((action) => ({ action, file: join(root, "dist", "handlers", `${action}.zip`) }));
+    for (const { action, file } of zips)
+      writeFileSync(join(folder, `${action}.mjs`), unzipSync(readFileSync(file))["index.mjs"] ?? "");
+    writeFileSync(join(folder, "empty.mjs"), "export const handler = async () => ({ statusCode: 204 });\n");
+    const load = (name: string) => async () => {
+      const url = pathToFileURL(join(folder, `${name}.mjs`)).href;
+      const code = `const start = performance.now(); import(${JSON.stringify(url)}).then(() => process.stdout.write(String(performance.now() - start)));`;
+      return Number((await runNode(["-e", code], folder)).stdout);
+    };
+    const times = await interleaved(
+      ROUNDS,
+      Object.fromEntries([...ACTIONS, "empty"].map((name) => [name, load(name)])),
+    );
+    const slowest = Math.max(...ACTIONS.map((action) => (times[action] ?? Number.NaN) - (times.empty ?? 0)));
+    const largest = Math.max(...zips.map(({ file }) => statSync(file).size)) / 1000;
+    return [
+      atMost("largest handler, zipped", largest, 60, "kB", 1),
+      atMost("slowest handler to load, above an empty one", slowest, 20, "ms", 1),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+
+/** What a child process did. Times are milliseconds of the whole process. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+/** Runs Node with these arguments and measures the whole process. */
+export function runNode(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, [...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr, milliseconds: performance.now() - startedAt }));
+  });
+}
+
+/** The middle value. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Takes turns between the candidates, so that what else the machine does hits all alike; answers the median of each. */
+export async function interleaved(
+  rounds: number,
+  candidates: Readonly<Record<string, () => Promise<number>>>,
+): Promise<Readonly<Record<string, number>>> {
+  const times = new Map<string, number[]>(Object.keys(candidates).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const [name, candidate] of Object.entries(candidates)) times.get(name)?.push(await candidate());
+  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
+}

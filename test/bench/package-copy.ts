@@ -1,0 +1,34 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { unzipSync, zipSync } from "fflate";
+
+/** A copy of the built package in a folder of its own, and an empty folder to work in: what is changed here changes nothing else. */
+export interface PackageCopy {
+  readonly bin: string;
+  readonly work: string;
+  /** Changes the code of one function, as an edit and a build would. */
+  changeHandler(action: string): void;
+  remove(): void;
+}
+
+/** Copies what the package ships; its dependencies are linked. */
+export function copyPackage(root: string): PackageCopy {
+  const folder = mkdtempSync(join(tmpdir(), "todo-api-bench-"));
+  const copy = join(folder, "package");
+  for (const part of ["bin", "dist", "frontend", "package.json"])
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
+  const work = mkdtempSync(join(folder, "work-"));
+  return {
+    bin: join(copy, "bin", "todo-api.js"),
+    work,
+    changeHandler(action) {
+      const file = join(copy, "dist", "handlers", `${action}.zip`);
+      const files = unzipSync(readFileSync(file));
+      const [[name, code] = ["index.mjs", new Uint8Array()]] = Object.entries(files);
+      writeFileSync(file, zipSync({ [name]: Buffer.concat([code, Buffer.from(`\n// ${Date.now()}\n`)]) }));
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}

@@ -1,0 +1,20 @@
+/** One line of the table: what was measured, the bar, and whether it was reached. */
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly bar: string;
+  readonly reached: boolean;
+}
+
+/** The rows as a Markdown table, as README.md keeps it. */
+export function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map(
+    ({ what, measured, bar, reached }) => `| ${what} | ${measured} | ${bar} | ${reached ? "yes" : "NO"} |`,
+  );
+  return ["| what | measured | bar | reached |", "|---|---|---|---|", ...lines].join("\n");
+}
+
+/** A row whose one number must not be above its bar. */
+export function atMost(what: string, value: number, bar: number, unit: string, digits = 2): Row {
+  return { what, measured: `${value.toFixed(digits)} ${unit}`, bar: `at most ${bar} ${unit}`, reached: value <= bar };
+}

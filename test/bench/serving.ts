@@ -1,0 +1,39 @@
+import { APIGatewayClient, GetRestApisCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { type Load, loadOf } from "./load.ts";
+import { daemonOf } from "./local-daemon.ts";
+import { runNode } from "./measure.ts";
+import type { PackageCopy } from "./package-copy.ts";
+
+/** GET /items/{id} through edge, function and table of the local cloud. */
+export async function serving({ bin, work }: PackageCopy): Promise<Load> {
+  const { stdout } = await runNode([bin, "deploy", "--local"], work);
+  try {
+    const collection = `${stdout.trim()}/items`;
+    const created = await fetch(collection, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ title: "Buy milk" }),
+    });
+    const { url }: { url: string } = JSON.parse(await created.text());
+    await liftThrottle(work, new URL(stdout.trim()));
+    return await loadOf(url);
+  } finally {
+    await runNode([bin, "destroy", "--local", "--yes"], work);
+    await runNode([bin, "local", "stop"], work);
+  }
+}
+
+/** The stage's own throttle would be what is measured. */
+async function liftThrottle(work: string, api: URL): Promise<void> {
+  const { port, credentials } = daemonOf(work);
+  const client = new APIGatewayClient({ endpoint: `http://127.0.0.1:${port}`, region: "us-east-1", credentials });
+  const { items = [] } = await client.send(new GetRestApisCommand({}));
+  const path = "/*/*/throttling";
+  const patchOperations = [
+    { op: "replace" as const, path: `${path}/rateLimit`, value: "10000" },
+    { op: "replace" as const, path: `${path}/burstLimit`, value: "5000" },
+  ];
+  await client.send(
+    new UpdateStageCommand({ restApiId: items[0]?.id, stageName: api.pathname.slice(1), patchOperations }),
+  );
+}

@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startStack, type TestStack } from "../support/stack.ts";
+
+interface Item {
+  readonly id: string;
+  readonly title: string;
+  readonly completed: boolean;
+  readonly order?: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly url: string;
+}
+
+let deployed: TestStack;
+let items: string;
+
+beforeAll(async () => {
+  deployed = await startStack();
+  items = `${deployed.apiUrl}/items`;
+});
+afterAll(() => deployed.stop());
+
+const UNKNOWN_ID = "0193a5b0-0000-7000-8000-000000000001";
+
+test("POST creates: 201, where it is, and the whole item", async () => {
+  const { status, headers, body } = await call("POST", items, { title: "  Buy milk  ", order: 3.5 });
+  expect(status).toBe(201);
+  const item = body as Item;
+  expect(item).toMatchObject({ title: "Buy milk", completed: false, order: 3.5, url: `${items}/${item.id}` });
+  expect(headers.get("location")).toBe(item.url);
+  expect(item.createdAt).toBe(item.updatedAt);
+  expect(new Date(item.createdAt).toISOString()).toBe(item.createdAt);
+});
+
+test("GET of the collection lists bare, newest last, and page by page with Link", async () => {
+  const made: Item[] = [];
+  for (const title of ["one", "two", "three", "four", "five"]) made.push(await create({ title }));
+  const { body } = await call("GET", `${items}?limit=1000`);
+  const listed = body as readonly Item[];
+  expect(listed.slice(-5)).toEqual(made);
+
+  const seen: Item[] = [];
+  for (let next: string | undefined = `${items}?limit=2`; next !== undefined; ) {
+    const page = await call("GET", next);
+    seen.push(...(page.body as readonly Item[]));
+    next = /<([^>]+)>; rel="next"/.exec(page.headers.get("link") ?? "")?.[1];
+  }
+  expect(seen).toEqual(listed);
+});
+
+test("GET of one answers the item, and 404 once it is deleted", async () => {
+  const item = await create({ title: "short-lived" });
+  expect((await call("GET", item.url)).body).toEqual(item);
+  expect(await call("DELETE", item.url)).toMatchObject({ status: 204, body: undefined });
+  expect(await call("GET", item.url)).toMatchObject({ status: 404, body: { title: "Not Found", status: 404 } });
+  expect((await call("DELETE", item.url)).status).toBe(404);
+});
+
+test("PATCH changes what is given and nothing else; null takes the order away", async () => {
+  const item = await create({ title: "patch me", order: 1 });
+  const ticked = await call("PATCH", item.url, { completed: true });
+  expect(ticked).toMatchObject({ status: 200, body: { ...item, completed: true, updatedAt: expect.any(String) } });
+  const { body } = await call("PATCH", item.url, { title: "patched", order: null });
+  expect(body).toMatchObject({ title: "patched", completed: true });
+  expect(body).not.toHaveProperty("order");
+});
+
+test("PUT replaces: what is not given falls back, and the creation time stays", async () => {
+  const item = await create({ title: "put me", completed: true, order: 9 });
+  const { status, body } = await call("PUT", item.url, { title: "put" });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ id: item.id, title: "put", completed: false, createdAt: item.createdAt });
+  expect(body).not.toHaveProperty("order");
+});
+
+test.each([["PUT"], ["PATCH"]])("%s never brings a deleted item back", async (method) => {
+  const item = await create({ title: "gone" });
+  await call("DELETE", item.url);
+  expect((await call(method, item.url, { title: "back" })).status).toBe(404);
+  expect((await call("GET", item.url)).status).toBe(404);
+});
+
+test.each([
+  ["emoji and combining marks", "👩‍👩‍👧 e\u0301 ZWJ\u200d"],
+  ["right-to-left", "שלום \u202bעולם\u202c"],
+  ["markup", "<script>alert(1)</script> & 'quotes' \"\\"],
+  ["500 characters outside the BMP", "𝒳".repeat(500)],
+])("a title keeps every byte: %s", async (_what, title) => {
+  const item = await create({ title });
+  expect(((await call("GET", item.url)).body as Item).title).toBe(title);
+});
+
+describe("what is refused, with a problem that says why and CORS that lets the page read it", () => {
+  test.each([
+    ["JSON that does not parse", '{"title":', 400, /JSON/],
+    ["no body", undefined, 400, /body/i],
+    ["an array", "[]", 400, /object/],
+    ["no title", "{}", 400, /title/],
+    ["an empty title", '{"title":"   "}', 400, /title/],
+    ["a title of 501 characters", JSON.stringify({ title: "x".repeat(501) }), 400, /500/],
+    ["a title that is a number", '{"title":1}', 400, /title/],
+    ["a title with a control character", '{"title":"a\\u0000b"}', 400, /control/],
+    ["a lone surrogate", '{"title":"\\ud800"}', 400, /surrogate/i],
+    ["completed that is text", '{"title":"t","completed":"yes"}', 400, /completed/],
+    ["an order that is too large", '{"title":"t","order":1e400}', 400, /order/],
+    ["an unknown field", '{"title":"t","colour":"red"}', 400, /colour/],
+    ["an id of the client's making", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],
+    ["a body of 400 KB", JSON.stringify({ title: "x".repeat(400_000) }), 413, /16/],
+  ])("POST with %s", async (_what, text, expected, detail) => {
+    const answer = await send("POST", items, text, "application/json");
+    expect(answer.status).toBe(expected);
+    expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(JSON.stringify(answer.body)).toMatch(detail);
+    expect(answer.body).toMatchObject({ status: expected, requestId: expect.any(String) });
+  });
+
+  test("several faults at once, each with its pointer", async () => {
+    const { body } = await call("POST", items, { title: "", completed: 1, colour: "red" });
+    const { errors } = body as { errors: readonly { pointer: string }[] };
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["#/colour", "#/completed", "#/title"]);
+  });
+
+  test("a body that is not JSON by its own word", async () => {
+    expect((await send("POST", items, "title=x", "application/x-www-form-urlencoded")).status).toBe(415);
+  });
+
+  test.each([
+    ["GET", UNKNOWN_ID],
+    ["PUT", UNKNOWN_ID],
+    ["PATCH", UNKNOWN_ID],
+    ["DELETE", UNKNOWN_ID],
+    ["GET", "no-uuid"],
+    ["DELETE", "..%2F..%2Fitems"],
+  ])("%s of the unknown id %s", async (method, id) => {
+    const answer = await call(method, `${items}/${id}`, method.startsWith("P") ? { title: "t" } : undefined);
+    expect(answer).toMatchObject({ status: 404, body: { status: 404 } });
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  test.each([["limit=0"], ["limit=1001"], ["limit=many"], ["cursor=forged"], ["cursor=%00"]])(
+    "a list with %s",
+    async (query) => {
+      expect((await call("GET", `${items}?${query}`)).status).toBe(400);
+    },
+  );
+
+  test("an empty PATCH", async () => {
+    const item = await create({ title: "t" });
+    expect((await call("PATCH", item.url, {})).status).toBe(400);
+  });
+});
+
+test.each([
+  ["/items", "GET, POST, OPTIONS"],
+  [`/items/${UNKNOWN_ID}`, "GET, PUT, PATCH, DELETE, OPTIONS"],
+])("the preflight of %s names its methods and runs no function", async (path, methods) => {
+  deployed.test.forgetCalls();
+  const answer = await fetch(`${deployed.apiUrl}${path}`, {
+    method: "OPTIONS",
+    headers: {
+      origin: "http://site.example",
+      "access-control-request-method": "PATCH",
+      "access-control-request-headers": "content-type",
+    },
+  });
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  const allowed = (answer.headers.get("access-control-allow-methods") ?? "").split(", ").sort();
+  expect(allowed).toEqual(methods.split(", ").sort());
+  expect(answer.headers.get("access-control-allow-headers")).toMatch(/content-type/i);
+  expect(deployed.test.calls()).toEqual([]);
+});
+
+test("the gateway's own errors carry CORS too", async () => {
+  const answer = await fetch(`${deployed.apiUrl}/nothing-here`);
+  expect(answer.status).toBe(403);
+  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  expect(await answer.json()).toEqual({ message: "Missing Authentication Token" });
+});
+
+test("twenty creations at once are twenty items", async () => {
+  const titles = Array.from({ length: 20 }, (_, index) => `at once ${index}`);
+  const made = await Promise.all(titles.map((title) => create({ title })));
+  expect(new Set(made.map(({ id }) => id)).size).toBe(20);
+  const { body } = await call("GET", `${items}?limit=1000`);
+  const listed = new Set((body as readonly Item[]).map(({ title }) => title));
+  expect(titles.filter((title) => !listed.has(title))).toEqual([]);
+});
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+async function send(method: string, url: string, text?: string, contentType?: string): Promise<Answer> {
+  const answer = await fetch(url, {
+    method,
+    ...(text !== undefined && { body: text }),
+    ...(contentType !== undefined && { headers: { "content-type": contentType } }),
+  });
+  const received = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: received === "" ? undefined : JSON.parse(received) };
+}
+
+function call(method: string, url: string, value?: object): Promise<Answer> {
+  return value === undefined ? send(method, url) : send(method, url, JSON.stringify(value), "application/json");
+}
+
+async function create(value: object): Promise<Item> {
+  const { status, body } = await call("POST", items, value);
+  expect(status).toBe(201);
+  return body as Item;
+}

@@ -31,9 +31,8 @@ export function readSettings(env: Environment): Settings {
 
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html: the service's own variable wins.
 function readEndpoint(env: Environment, region: string): URL {
-  return new URL(
-    env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.amazonaws.com`,
-  );
+  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.${suffix}`);
 }
 
 function present(env: Environment, name: string): string {

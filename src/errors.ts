@@ -39,7 +39,11 @@ export class TodoApiError extends Error {
     code: string,
     exitCode: ExitCode,
     message: string,
-    more: { readonly next?: readonly Next[]; readonly details?: Readonly<Record<string, unknown>>; readonly cause?: unknown } = {},
+    more: {
+      readonly next?: readonly Next[];
+      readonly details?: Readonly<Record<string, unknown>>;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = "TodoApiError";

@@ -1,5 +1,3 @@
-import { createInterface } from "node:readline/promises";
-
 /** The world as a command sees it: the only way to streams, environment, time and signals, so that tests can hand in their own. */
 export interface Io {
   readonly stdout: Output;
@@ -12,65 +10,96 @@ export interface Io {
   now(): number;
   /** Resolves after so many milliseconds, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Calls back at every Ctrl-C (and SIGTERM) until the answer is called. */
-  onInterrupt(callback: () => void): () => void;
+  /** Calls back at every Ctrl-C (and SIGTERM), and when nobody reads standard output any more, until the answer is called. */
+  onInterrupt(callback: (why: Interruption) => void): () => void;
 }
+
+export type Interruption = "signal" | "closed-pipe";
 
 export interface Output {
   readonly isTTY: boolean;
   /** Of a terminal; 80 elsewhere. */
   readonly columns: number;
+  /** The stream itself where there is one: what draws on a terminal needs its cursor. */
+  readonly stream?: NodeJS.WriteStream;
   write(text: string): void;
 }
 
 export interface Input {
   readonly isTTY: boolean;
-  /** Asks on stderr and reads one line; only for a terminal. */
-  ask(question: string): Promise<string>;
+  /** Asks on stderr and reads one line; only for a terminal. The end of input is an empty answer; rejects with the signal's reason. */
+  ask(question: string, signal: AbortSignal): Promise<string>;
   /** The whole of standard input, line by line. */
   lines(): AsyncIterable<string>;
 }
 
-/** The real world. */
+/** The real world. Streams are opened at first use, which keeps `--help` fast. */
 export function processIo(): Io {
   return {
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout: outputOf(() => process.stdout),
+    stderr: outputOf(() => process.stderr),
     stdin: {
-      isTTY: process.stdin.isTTY === true,
-      async ask(question) {
-        const prompt = createInterface({ input: process.stdin, output: process.stderr });
-        try {
-          return await prompt.question(question);
-        } finally {
-          prompt.close();
-        }
+      get isTTY() {
+        return process.stdin.isTTY === true;
       },
-      lines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+      ask,
+      async *lines() {
+        const { createInterface } = await import("node:readline");
+        yield* createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+      },
     },
     env: process.env,
     cwd: process.cwd(),
     now: () => Date.now(),
     sleep,
-    onInterrupt(callback) {
-      process.on("SIGINT", callback);
-      process.on("SIGTERM", callback);
-      return () => {
-        process.off("SIGINT", callback);
-        process.off("SIGTERM", callback);
-      };
-    },
+    onInterrupt,
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
+function outputOf(stream: () => NodeJS.WriteStream): Output {
   return {
-    isTTY: stream.isTTY === true,
-    get columns() {
-      return stream.columns ?? 80;
+    get isTTY() {
+      return stream().isTTY === true;
     },
-    write: (text) => void stream.write(text),
+    get columns() {
+      return stream().columns || 80;
+    },
+    get stream() {
+      return stream();
+    },
+    write: (text) => void stream().write(text),
   };
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal in raw mode sends Ctrl-C as a key: it goes the way of the signal.
+  prompt.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
+  const ended = new Promise<string>((resolve) => prompt.once("close", () => resolve("")));
+  try {
+    return await Promise.race([prompt.question(question, { signal }), ended]);
+  } finally {
+    prompt.close();
+  }
+}
+
+function onInterrupt(callback: (why: Interruption) => void): () => void {
+  const signalled = () => callback("signal");
+  const failed = (error: Error) => isClosedPipe(error) && callback("closed-pipe");
+  process.on("SIGINT", signalled);
+  process.on("SIGTERM", signalled);
+  process.stdout.on("error", failed);
+  return () => {
+    process.off("SIGINT", signalled);
+    process.off("SIGTERM", signalled);
+    process.stdout.off("error", failed);
+  };
+}
+
+/** Whether a stream failed because its reader has gone, as in `todo-api items list | head`. */
+export function isClosedPipe(error: Error): boolean {
+  return "code" in error && (error.code === "EPIPE" || error.code === "EOF");
 }
 
 /** Sleeps, unless or until the signal is aborted. */

@@ -6,7 +6,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Target } from "../config.ts";
-import { type Addresses, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
+import { addressesOf, clientConfig } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
 
 /** Time and the signal, from outside. */
@@ -15,9 +15,6 @@ export interface World {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
 }
-
-/** How often the SDK tries a call that was throttled or failed on the way; its own three give up within a second. */
-const ATTEMPTS = 5;
 
 /** Makes the clients for a target and asks once which account its credentials belong to. */
 export async function createCloud(target: Target, world: World): Promise<Cloud> {
@@ -40,21 +37,4 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
     sleep: (milliseconds) => world.sleep(milliseconds, world.signal),
     signal: world.signal,
   };
-}
-
-/** What every client of a target is made with. */
-export function clientConfig({ region, profile, endpointUrl, credentials }: Target) {
-  return {
-    region,
-    maxAttempts: ATTEMPTS,
-    ...(profile !== undefined && { profile }),
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-    ...(credentials && { credentials }),
-  };
-}
-
-/** How the URLs of APIs and websites are found at a target. */
-export function addressesOf({ region, endpointUrl, localToken }: Target): Addresses {
-  if (endpointUrl === undefined) return awsAddresses(region);
-  return localToken === undefined ? emulatorAddresses(endpointUrl) : localAddresses(endpointUrl, localToken);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { authorize } from "./authorize.ts";
+import { authorize, verdictFor } from "./authorize.ts";
 import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
 import type { Journal } from "./journal.ts";
@@ -72,6 +72,7 @@ async function runOperation(
     account: cloud.account,
     requestId,
     principal: key.principal,
+    may: (need) => verdictFor(cloud, key, need) === "allow",
     body: request.body,
   };
   authorize(cloud, name, key, code.needs(input, call));

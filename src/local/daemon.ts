@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { PORT_TAKEN_EXIT_CODE, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
 import { findDaemon } from "../find-daemon.ts";
 import { systemClock } from "./clock.ts";
@@ -11,10 +12,13 @@ import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts"
 /** Longer than a lock without a holder needs to count as stale. */
 const LOCK_SECONDS = 9;
 const LOCK_PAUSE_MILLISECONDS = 50;
+const END_MILLISECONDS = 200;
 
 const clock = systemClock();
 const [directory = "", port] = process.argv.slice(2);
 process.exitCode = await runDaemon(directory, port === undefined ? undefined : Number(port));
+// A start that failed half-way, or a function that does not stop, may still hold the process.
+setTimeout(() => process.kill(process.pid, "SIGKILL"), END_MILLISECONDS).unref();
 
 async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
   const stopped = untilStopped();
@@ -28,6 +32,9 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     await stopped;
     await running.stop();
     return 0;
+  } catch (error) {
+    process.stderr.write(`${inspect(error)}\n`);
+    return complain(error instanceof Error ? error.message : String(error));
   } finally {
     lock.release();
   }

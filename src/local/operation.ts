@@ -19,6 +19,8 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
+  /** Whether the caller also has a permission that the operation can do without. */
+  may(need: Need): boolean;
   /** The request's body as it came. */
   readonly body: Uint8Array;
 }

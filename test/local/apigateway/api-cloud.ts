@@ -25,7 +25,11 @@ export interface ServedApi {
 }
 
 export async function startApiCloud(options: LocalCloudOptions = {}): Promise<ApiCloud> {
-  const test = await startTestCloud(options);
+  return apiCloudOf(await startTestCloud(options));
+}
+
+/** The same on a local cloud that runs already. */
+export function apiCloudOf(test: TestCloud): ApiCloud {
   const gateway = new APIGatewayClient(test.clientConfig);
   const api: ApiCloud = {
     test,

@@ -278,39 +278,28 @@ test("an export is the deployed definition, not the one imported since, and can 
       DEFAULT_4XX: { responseParameters: { "gatewayresponse.header.X-A": "'1'" } },
     },
   };
-  const { id: restApiId } = await cloud.serve(
-    openApi({ "/old/{id}": { get: lambdaProxy("read"), ...PATH_ID } }, extras),
-  );
-  await cloud.importApi(restApiId, openApi({ "/new": { get: mock() } }));
-  const ask = async (extensions?: string) => {
-    const parameters = extensions === undefined ? {} : { extensions };
-    const command = new GetExportCommand({ restApiId, stageName: "dev", exportType: "oas30", parameters });
-    const { body, contentDisposition } = await cloud.gateway.send(command);
-    expect(contentDisposition).toBe('attachment; filename="oas30_1.0.json"');
-    return Buffer.from(body ?? []).toString("utf8");
-  };
-  const plain: object = JSON.parse(await ask());
+  const { id } = await cloud.serve(openApi({ "/old/{id}": { get: lambdaProxy("read"), ...PATH_ID } }, extras));
+  await cloud.importApi(id, openApi({ "/new": { get: mock() } }));
+  const plain = await exported(id);
   expect(plain).toMatchObject({
     openapi: "3.0.1",
     info: { title: "items", version: "1.0" },
     paths: { "/old/{id}": { get: { ...PATH_ID, responses: { 200: { description: "200 response" } } } } },
   });
   expect(JSON.stringify(plain)).not.toContain("x-amazon-apigateway");
-  expect(await ask("integrations")).not.toContain("gateway-responses");
+  expect(await exported(id, "integrations")).not.toHaveProperty("x-amazon-apigateway-gateway-responses");
 
-  const full = await ask("apigateway");
+  const { servers: _, ...full } = await exported(id, "apigateway");
   const copy = await cloud.createApi();
   await cloud.importApi(copy, full);
   await cloud.deploy(copy);
-  const { body } = await cloud.gateway.send(
-    new GetExportCommand({
-      restApiId: copy,
-      stageName: "dev",
-      exportType: "oas30",
-      parameters: { extensions: "apigateway" },
-    }),
-  );
-  const { servers: _1, ...original } = JSON.parse(full);
-  const { servers: _2, ...again } = JSON.parse(Buffer.from(body ?? []).toString("utf8"));
-  expect(again).toEqual(original);
+  expect(await exported(copy, "apigateway")).toMatchObject(full);
 });
+
+async function exported(restApiId: string, extensions?: string): Promise<Readonly<Record<string, unknown>>> {
+  const parameters: Record<string, string> = extensions === undefined ? {} : { extensions };
+  const command = new GetExportCommand({ restApiId, stageName: "dev", exportType: "oas30", parameters });
+  const { body, contentDisposition } = await cloud.gateway.send(command);
+  expect(contentDisposition).toBe('attachment; filename="oas30_1.0.json"');
+  return JSON.parse(Buffer.from(body ?? new Uint8Array()).toString("utf8"));
+}

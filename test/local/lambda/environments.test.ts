@@ -83,6 +83,15 @@ test("the environment variables are Lambda's and the function's own, and no othe
   });
 });
 
+test("a function runs in the folder of its files, in UTC", async () => {
+  await cloud.makeFunction(
+    "place",
+    `import { readFileSync } from "node:fs";
+     export const handler = async () => [readFileSync("index.mjs", "utf8").length > 0, new Date(0).getTimezoneOffset()];`,
+  );
+  expect((await cloud.call("place")).payload).toEqual([true, 0]);
+});
+
 test("a function's credentials are a session of its role", async () => {
   const keys =
     "{ accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }";

@@ -6,8 +6,8 @@ import { roleNeed } from "./role-need.ts";
 import { presentRole } from "./roles.ts";
 
 export const attachRolePolicy = {
-  needs({ RoleName }: Validated<AttachRolePolicyRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+  needs({ RoleName, PolicyArn }: Validated<AttachRolePolicyRequest>, call: Call) {
+    return [{ ...roleNeed(call, RoleName), context: { "iam:PolicyARN": PolicyArn } }];
   },
 
   run({ RoleName, PolicyArn }: Validated<AttachRolePolicyRequest>, { cloud }: Call): object {

@@ -5,8 +5,8 @@ import { roleNeed } from "./role-need.ts";
 import { presentRole } from "./roles.ts";
 
 export const detachRolePolicy = {
-  needs({ RoleName }: Validated<DetachRolePolicyRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+  needs({ RoleName, PolicyArn }: Validated<DetachRolePolicyRequest>, call: Call) {
+    return [{ ...roleNeed(call, RoleName), context: { "iam:PolicyARN": PolicyArn } }];
   },
 
   run({ RoleName, PolicyArn }: Validated<DetachRolePolicyRequest>, { cloud }: Call): object {

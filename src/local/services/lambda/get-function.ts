@@ -10,13 +10,16 @@ export const getFunction = {
     return [functionNeed(input, call)];
   },
 
+  /** Tags only for callers who may list them (Lambda/API_GetFunction). */
   run(input: Validated<GetFunctionRequest>, call: Call): GetFunctionResponse {
     const location = locateFunction(input, call);
     const record = presentFunction(location, call);
+    const showsTags =
+      Object.keys(record.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: record.arn });
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
       Code: { RepositoryType: "S3", Location: "https://code-download-is-not-supported.invalid/" },
-      ...(Object.keys(record.tags).length > 0 && { Tags: record.tags }),
+      ...(showsTags && { Tags: record.tags }),
     };
   },
 } satisfies Operation;

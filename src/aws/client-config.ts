@@ -1,0 +1,22 @@
+import type { Target } from "../config.ts";
+import { type Addresses, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
+
+/** How often the SDK tries a call that was throttled or failed on the way; its own three give up within a second. */
+const ATTEMPTS = 5;
+
+/** What every client of a target is made with. */
+export function clientConfig({ region, profile, endpointUrl, credentials }: Target) {
+  return {
+    region,
+    maxAttempts: ATTEMPTS,
+    ...(profile !== undefined && { profile }),
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...(credentials && { credentials }),
+  };
+}
+
+/** How the URLs of APIs and websites are found at a target. */
+export function addressesOf({ region, endpointUrl, localToken }: Target): Addresses {
+  if (endpointUrl === undefined) return awsAddresses(region);
+  return localToken === undefined ? emulatorAddresses(endpointUrl) : localAddresses(endpointUrl, localToken);
+}

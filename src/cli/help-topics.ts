@@ -1,0 +1,32 @@
+/** Pages of `todo-api help <topic>`. */
+export const TOPICS: ReadonlyMap<string, string> = new Map([
+  [
+    "exit-codes",
+    `Exit codes of todo-api:
+    0  done
+    1  something failed; or status found the stack unhealthy
+    2  the command line or the configuration is wrong; nothing was touched
+    4  credentials are missing, expired, or lack a permission
+    5  there is no such stack or item, or the local cloud is not running
+    7  some of the work is done; running the same command again continues
+    8  the deployed API answered with an error
+  130  Ctrl-C
+`,
+  ],
+  [
+    "configuration",
+    `Settings come from the first of these that has them:
+
+  1. flags            --app --stage --local --no-local --region --profile --endpoint-url
+  2. environment      TODO_API_APP  TODO_API_STAGE  TODO_API_LOCAL (1 or 0)
+                      AWS_PROFILE  AWS_REGION or AWS_DEFAULT_REGION  AWS_ENDPOINT_URL
+  3. todo-api.json    in this folder: {"app", "stage", "local", "region", "profile", "endpointUrl"}
+  4. the last deploy  of this folder (.todo-api/target.json), unless one of the above names another place
+  5. defaults         app todo-api, stage dev; on AWS the region of your profile, on the local cloud us-east-1
+
+The AWS_ variables are about AWS: the local cloud is reached without them. Credentials on AWS are found as the AWS CLI
+finds them: environment, profile, single sign-on, the machine's role.
+Colours: NO_COLOR, CI and TERM=dumb turn them off, FORCE_COLOR turns them on.
+`,
+  ],
+]);

@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import type { Run } from "../cli.ts";
+
+/** deploy, status, destroy. */
+export function addStackCommands(program: Command, run: Run): void {
+  program
+    .command("deploy")
+    .description("Make the stack what it should be: create, update or repair it. Safe to run again at any time.")
+    .addHelpText("before", DEPLOY_EXAMPLES)
+    .action((_options: object, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context), {
+        async startLocalCloud(io, signal) {
+          const { startForDeploy } = await import("../commands/local/start.ts");
+          return startForDeploy(io, signal);
+        },
+      }),
+    );
+
+  program
+    .command("status")
+    .description("Tell what is deployed, where, and whether it answers.")
+    .addHelpText("before", STATUS_EXAMPLES)
+    .action((_options: object, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/status.ts")).status(context)),
+    );
+
+  program
+    .command("destroy")
+    .description("Remove the stack, items included, and prove that nothing is left.")
+    .addHelpText("before", DESTROY_EXAMPLES)
+    .option("--confirm <name>", "the stack's name, in place of typing it")
+    .option("-y, --yes", "do not ask")
+    .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options)),
+    );
+}
+
+const DEPLOY_EXAMPLES = `Examples:
+  todo-api deploy --local
+  todo-api deploy --stage prod --region eu-west-1
+  todo-api deploy > url.txt          stdout is the API's URL, nothing else
+`;
+
+const STATUS_EXAMPLES = `Examples:
+  todo-api status                    exits 0 if healthy, 1 if not, 5 if nothing is deployed
+  todo-api status --json
+`;
+
+const DESTROY_EXAMPLES = `Examples:
+  todo-api destroy                   asks for the stack's name
+  todo-api destroy --confirm todo-api-dev
+  todo-api destroy --stage test --yes
+`;

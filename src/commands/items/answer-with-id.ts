@@ -1,0 +1,9 @@
+import type { CommandContext } from "../../command-context.ts";
+import type { Item } from "../../items/item.ts";
+import { toPrintable, toPrintableJson } from "../../text/printable.ts";
+
+/** Tells what was done: the item's id on stdout, for another program, and a sentence on stderr; under `--json` the item alone. */
+export function answerWithId({ io, settings }: CommandContext, done: "Added" | "Updated", item: Item): void {
+  if (!settings.json) io.stderr.write(`${done} "${toPrintable(item.title)}".\n`);
+  io.stdout.write(settings.json ? `${toPrintableJson(item, 2)}\n` : `${toPrintable(item.id)}\n`);
+}

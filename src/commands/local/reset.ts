@@ -1,0 +1,31 @@
+import { rm } from "node:fs/promises";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { interruptible } from "../../interruptible.ts";
+import type { Io } from "../../io.ts";
+import { localCloudFolder } from "../../state-folder.ts";
+import { LOCAL_CLOUD } from "./local-cloud.ts";
+import { stopDaemon } from "./stop-daemon.ts";
+
+/** `local reset`: stops the local cloud and deletes its folder, after asking. */
+export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }): Promise<number> {
+  return interruptible(io, async (signal) => {
+    if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
+    if (!yes) await confirm(io, json, signal);
+    const stopped = await stopDaemon(io, signal);
+    // Windows lets go of a file some time after its process has ended.
+    await rm(localCloudFolder(io.cwd), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped: stopped !== undefined, reset: true })}\n`);
+    else io.stderr.write(`${stopped ? "Stopped, and everything" : "Everything"} in it is forgotten.\n`);
+    return EXIT.ok;
+  });
+}
+
+async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
+  if (json || !io.stdin.isTTY || !io.stderr.isTTY)
+    throw usageError("There is no terminal to ask on whether everything in the local cloud may be forgotten.", [
+      { command: "todo-api local reset --yes", when: "you mean it" },
+    ]);
+  const answer = await io.stdin.ask("This forgets every resource, item and log of it. Go on? (y/N) ", signal);
+  if (!/^y(es)?$/i.test(answer.trim()))
+    throw new TodoApiError("not-confirmed", EXIT.failure, "Not confirmed: nothing was touched.");
+}

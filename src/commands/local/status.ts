@@ -1,0 +1,81 @@
+import { platform } from "node:os";
+import type { DaemonRecord } from "../../daemon-record.ts";
+import { EXIT } from "../../errors.ts";
+import { askDaemon, findDaemon } from "../../find-daemon.ts";
+import type { Io } from "../../io.ts";
+import { nextText } from "../../report/report-error.ts";
+import { localCloudFolder } from "../../state-folder.ts";
+import { LOCAL_CLOUD } from "./local-cloud.ts";
+
+/** What answers requests there: a stage of an API, or a website. */
+interface Deployed {
+  readonly kind: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** `local status`: whether it runs, where, and what is deployed there; or, with `env`, the environment that leads the AWS CLI to it. */
+export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
+  if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
+  const daemon = await findDaemon(localCloudFolder(io.cwd));
+  if (!daemon) return notRunning(io, json);
+  const variables = environmentOf(daemon);
+  const { pid, port, startedAt } = daemon;
+  const about = {
+    running: true,
+    pid,
+    port,
+    endpoint: endpointOf(daemon),
+    startedAt: new Date(startedAt).toISOString(),
+  };
+  if (json) {
+    const document = { ...about, deployed: await listDeployed(daemon), ...(env && { env: variables }) };
+    io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  } else if (env) io.stdout.write(variableLines(variables));
+  else io.stdout.write(text(about, await listDeployed(daemon)));
+  return EXIT.ok;
+}
+
+function notRunning({ stdout, stderr }: Io, json: boolean): number {
+  stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "It is not running.\n");
+  if (!json) stderr.write(nextText([{ command: "todo-api local start", when: "you want to start it" }]));
+  return EXIT.notFound;
+}
+
+async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> {
+  const answer = await askDaemon(daemon, "GET", "deployed");
+  return answer?.status === 200 ? JSON.parse(answer.text) : [];
+}
+
+function text(
+  about: { readonly endpoint: string; readonly pid: number; readonly startedAt: string },
+  deployed: readonly Deployed[],
+): string {
+  const rows = [
+    ["running", `since ${about.startedAt}, pid ${about.pid}`],
+    ["endpoint", about.endpoint],
+    ...deployed.map(({ kind, name, url }) => [kind, `${url}  (${name})`]),
+    ...(deployed.length > 0 ? [] : [["deployed", "nothing"]]),
+  ];
+  return rows.map(([label = "", value]) => `${label.padEnd(10)}${value}\n`).join("");
+}
+
+function endpointOf({ port }: DaemonRecord): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function environmentOf(daemon: DaemonRecord): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: endpointOf(daemon),
+    AWS_ACCESS_KEY_ID: daemon.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: daemon.credentials.secretAccessKey,
+    AWS_REGION: "us-east-1",
+  };
+}
+
+/** For a POSIX shell's `eval`; on Windows for PowerShell. */
+function variableLines(variables: Readonly<Record<string, string>>): string {
+  const line = ([name, value]: readonly [string, string]) =>
+    platform() === "win32" ? `$env:${name} = "${value}"\n` : `export ${name}='${value}'\n`;
+  return Object.entries(variables).map(line).join("");
+}

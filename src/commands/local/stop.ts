@@ -1,0 +1,17 @@
+import { EXIT } from "../../errors.ts";
+import { interruptible } from "../../interruptible.ts";
+import type { Io } from "../../io.ts";
+import { LOCAL_CLOUD } from "./local-cloud.ts";
+import { stopDaemon } from "./stop-daemon.ts";
+
+/** `local stop`: one that does not run is as good. */
+export function stop(io: Io, json: boolean): Promise<number> {
+  return interruptible(io, async (signal) => {
+    if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
+    const stopped = await stopDaemon(io, signal);
+    if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped: stopped !== undefined })}\n`);
+    else if (stopped) io.stderr.write("Stopped; what is deployed there is kept for the next start.\n");
+    else io.stderr.write("It was not running.\n");
+    return EXIT.ok;
+  });
+}

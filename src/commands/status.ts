@@ -1,0 +1,41 @@
+import { stackLabel } from "../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { observe } from "../engine/observe.ts";
+import { EXIT, type ExitCode } from "../errors.ts";
+import { explainFailure } from "../report/failures.ts";
+import { openStack } from "./open-stack.ts";
+import { checkHealth } from "./status/check-health.ts";
+import { type Status, statusText, summarize } from "./status/summarize.ts";
+
+/** Tells what is deployed, where, and whether it answers; without a single write. */
+export async function status(context: CommandContext): Promise<number> {
+  const { io, settings } = context;
+  const found = await look(context);
+  if (settings.json) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
+  else io.stdout.write(statusText(found));
+  return exitCodeOf(found);
+}
+
+async function look(context: CommandContext): Promise<Status> {
+  const { settings, signal } = context;
+  const { cloud, stack } = await openStack(context);
+  // The account's role is shared by all APIs of the region: it says nothing about this stack.
+  const mine = stack.resources.filter(({ id }) => id !== "api-gateway-account");
+  const { resources, states } = await observe(mine, cloud);
+  const failed = resources.find(({ error }) => error !== undefined);
+  if (failed && resources.every(({ presence }) => presence === "unreadable"))
+    throw explainFailure({ ...failed.resource, error: failed.error });
+  const api = states.of(stack.restApi);
+  const isSitePresent = states.of(stack.bucket) !== undefined;
+  const health = await checkHealth(
+    api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
+    isSitePresent ? await cloud.addresses.websiteUrl(stack.bucket.name).catch(() => undefined) : undefined,
+    signal,
+  );
+  return summarize(stackLabel(settings.stack), settings.target, resources, health);
+}
+
+function exitCodeOf({ deployed, healthy }: Status): ExitCode {
+  if (!deployed) return EXIT.notFound;
+  return healthy ? EXIT.ok : EXIT.failure;
+}

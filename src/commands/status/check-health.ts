@@ -1,0 +1,44 @@
+/** Whether something that was deployed answers. */
+export interface Health {
+  readonly url?: string;
+  readonly healthy: boolean;
+  /** "200", or why there was no answer. */
+  readonly answer: string;
+}
+
+export interface StackHealth {
+  readonly api: Health;
+  readonly website: Health;
+}
+
+/** As long as API Gateway itself waits for a function. */
+const ANSWER_SECONDS = 29;
+
+/** Asks the API for its items and the website for its page. */
+export async function checkHealth(
+  apiUrl: string | undefined,
+  websiteUrl: string | undefined,
+  signal: AbortSignal,
+): Promise<StackHealth> {
+  const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", signal), probe(websiteUrl, "/", signal)]);
+  return { api, website };
+}
+
+async function probe(url: string | undefined, path: string, signal: AbortSignal): Promise<Health> {
+  if (url === undefined) return { healthy: false, answer: "is not deployed" };
+  try {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
+    const response = await fetch(`${url}${path}`, { signal: within });
+    await response.arrayBuffer();
+    return { url, healthy: response.status === 200, answer: `answers ${response.status}` };
+  } catch (error) {
+    return { url, healthy: false, answer: `does not answer (${reasonOf(error)})` };
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (cause instanceof Error && "code" in cause) return String(cause.code);
+  return error.name === "TimeoutError" ? `within ${ANSWER_SECONDS} s` : error.message;
+}

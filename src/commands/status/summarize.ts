@@ -1,0 +1,85 @@
+import { targetDocument } from "../../config/describe-target.ts";
+import type { Target } from "../../config.ts";
+import type { ObservedResource } from "../../engine/observe.ts";
+import type { Change } from "../../engine/resource.ts";
+import { explainFailure } from "../../report/failures.ts";
+import type { Health, StackHealth } from "./check-health.ts";
+
+/** What `status` answers; the document of `--json`. */
+export interface Status {
+  readonly stack: string;
+  readonly target: Partial<Target>;
+  /** Whether anything of the stack is there. */
+  readonly deployed: boolean;
+  /** Whether all of it is there, and API and website answer. */
+  readonly healthy: boolean;
+  readonly api: Health;
+  readonly website: Health;
+  readonly resources: readonly ResourceStatus[];
+}
+
+interface ResourceStatus {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly state: "present" | "drifted" | "absent" | "unreadable";
+  readonly changes: readonly Change[];
+  readonly why?: string;
+}
+
+/** Draws the conclusion from what was observed. */
+export function summarize(
+  stack: string,
+  target: Target,
+  observed: readonly ObservedResource[],
+  { api, website }: StackHealth,
+): Status {
+  const resources = observed.map(resourceStatus);
+  const isWhole = resources.every(({ state }) => state === "present" || state === "drifted");
+  return {
+    stack,
+    target: targetDocument(target),
+    deployed: resources.some(({ state }) => state !== "absent"),
+    healthy: isWhole && api.healthy && website.healthy,
+    api,
+    website,
+    resources,
+  };
+}
+
+function resourceStatus({ resource: { id, kind, name }, presence, changes, error }: ObservedResource): ResourceStatus {
+  const state = presence === "present" && changes.length > 0 ? "drifted" : presence;
+  if (state !== "unreadable") return { id, kind, name, state, changes };
+  // Without an error of its own it was not looked at, because something that it needs could not be read.
+  const why = error === undefined ? "what it needs cannot be read" : explainFailure({ kind, name, error }).message;
+  return { id, kind, name, state, changes, why };
+}
+
+/** The status as a person reads it. */
+export function statusText(status: Status): string {
+  if (!status.deployed) return `${status.stack} is not deployed there.\n`;
+  const { api, website, resources } = status;
+  const wrong = resources.filter(({ state }) => state !== "present");
+  return [
+    `${status.stack} is deployed and ${status.healthy ? "healthy" : "not healthy"}.`,
+    "",
+    healthLine("API", api),
+    healthLine("Website", website),
+    `Resources  ${resources.length - wrong.length} of ${resources.length} as they should be`,
+    ...wrong.map(wrongLine),
+    "",
+  ].join("\n");
+}
+
+function healthLine(what: string, { url, answer }: Health): string {
+  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${answer}`;
+}
+
+function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {
+  const fields = changes.map(({ field, from, to }) => `${field} is ${say(from)}, not ${say(to)}`).join("; ");
+  return `  ${state.padEnd(10)}  ${kind}  ${name}${fields && `: ${fields}`}${why === undefined ? "" : `: ${why}`}`;
+}
+
+function say(value: unknown): string {
+  return JSON.stringify(value) ?? "absent";
+}

@@ -1,0 +1,51 @@
+import type { StackName } from "../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { ResourceResult } from "../engine/result.ts";
+import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
+import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
+import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
+
+/** The error for a run of the engine in which something failed: partial if something was done, so that running it again continues. */
+export function stoppedShort(
+  verb: "deploy" | "destroy",
+  { app, stage }: StackName,
+  results: readonly ResourceResult[],
+): TodoApiError {
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  const counts = countOutcomes(results);
+  const isPartial = (counts.created ?? 0) + (counts.updated ?? 0) + (counts.removed ?? 0) > 0;
+  const again: Next = {
+    command: `todo-api ${verb} --app ${app} --stage ${stage}`,
+    when: "you want to continue where it stopped",
+  };
+  return new TodoApiError(
+    isPartial ? `${verb}-partial` : `${verb}-failed`,
+    isPartial ? EXIT.partial : exitCodeOf(failures),
+    `${sayCounts(counts, EVERY_OUTCOME)}. ${isPartial ? "Running it again continues from here." : "Nothing was changed."}`,
+    {
+      next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
+      details: { counts, failures: failures.map(failedDocument) },
+    },
+  );
+}
+
+const EVERY_OUTCOME = ["failed", "skipped", "created", "updated", "removed", "unchanged", "absent", "kept"] as const;
+
+function failedDocument(failed: ResourceResult): object {
+  return { id: failed.id, kind: failed.kind, name: failed.name, ...failureDocument(failed) };
+}
+
+/** What an interrupted run came to; answers its exit code. */
+export function sayStopped({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
+  const counts = countOutcomes(results);
+  const said = sayCounts(counts, ["created", "updated", "removed", "failed", "skipped"]);
+  if (settings.json) io.stdout.write(`${JSON.stringify({ type: "stopped", stack: settings.stack, counts })}\n`);
+  else io.stderr.write(`Stopped: ${said}. Running it again continues from here.\n`);
+  return EXIT.interrupted;
+}
+
+/** Where all failed for want of a permission, that is what the exit code says. */
+function exitCodeOf(failures: readonly ResourceResult[]): ExitCode {
+  const codes = new Set(failures.map((failed) => explainFailure(failed).exitCode));
+  return codes.size === 1 && codes.has(EXIT.auth) ? EXIT.auth : EXIT.failure;
+}

@@ -1,0 +1,84 @@
+import type { StackName } from "./aws/stack-name.ts";
+import { checkName } from "./config/check-name.ts";
+import { chooseTarget } from "./config/choose-target.ts";
+import { CONFIG_FILE, readConfigFile } from "./config/config-file.ts";
+import { firstGiven } from "./config/given.ts";
+import type { Io } from "./io.ts";
+import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
+
+/** The flags that every command takes, as they were given. */
+export interface GlobalFlags {
+  readonly app?: string;
+  readonly stage?: string;
+  readonly local?: boolean;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly json?: boolean;
+}
+
+/** Which cloud is touched, and how it was chosen. */
+export interface Target {
+  readonly kind: "aws" | "local";
+  readonly region: string;
+  /** Where the region was found: "--region", "AWS_REGION", "todo-api.json" ... */
+  readonly regionSource: string;
+  readonly profile?: string;
+  readonly profileSource?: string;
+  /** Of the local cloud once it is found running, or of another AWS-compatible endpoint. */
+  readonly endpointUrl?: string;
+  readonly endpointSource?: string;
+  /** Of the local cloud's administrator; on AWS the SDK finds them. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Twelve digits, when it is known without a call. */
+  readonly account?: string;
+  /** The bearer token for the local cloud's own questions. */
+  readonly localToken?: string;
+}
+
+/** Everything that flags, environment, configuration file and the folder's memory say, decided once. */
+export interface Settings {
+  readonly stack: StackName;
+  readonly target: Target;
+  readonly json: boolean;
+  /** From the last deploy of this very stack to this very place; a convenience that may be out of date. */
+  readonly apiUrl?: string;
+  readonly websiteUrl?: string;
+}
+
+/** Decides the settings: flags, then environment, configuration file, the folder's memory, defaults. Makes no network call. */
+export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io): Promise<Settings> {
+  // Before anything is looked up: a slip here is the easiest to see and to mend.
+  for (const part of ["app", "stage"] as const)
+    if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
+  const file = readConfigFile(cwd);
+  const sources = { flags, env, file, memory: readTargetCache(cwd, stderr.write) };
+  const { target, memory } = await chooseTarget(sources);
+  const nameOf = (part: "app" | "stage", usual: string) => {
+    const variable = `TODO_API_${part.toUpperCase()}`;
+    const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [memory?.[part], "the last deploy"]);
+    // A flag counts even when it is empty: `--stage "$STAGE"` with an unset variable must not reach another stage.
+    return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
+  };
+  const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
+  return { stack, target, json: flags.json ?? false, ...(isSameStack(memory, stack, target) && urlsOf(memory)) };
+}
+
+function isSameStack(
+  memory: RememberedTarget | undefined,
+  stack: StackName,
+  target: Target,
+): memory is RememberedTarget {
+  return (
+    memory !== undefined &&
+    memory.app === stack.app &&
+    memory.stage === stack.stage &&
+    memory.region === target.region &&
+    memory.profile === target.profile &&
+    memory.endpointUrl === target.endpointUrl
+  );
+}
+
+function urlsOf({ apiUrl, websiteUrl }: RememberedTarget): Pick<Settings, "apiUrl" | "websiteUrl"> {
+  return { ...(apiUrl !== undefined && { apiUrl }), ...(websiteUrl !== undefined && { websiteUrl }) };
+}

@@ -1,0 +1,135 @@
+import type { GlobalFlags, Target } from "../config.ts";
+import { type TodoApiError, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import type { RememberedTarget } from "../target-cache.ts";
+import { readAwsProfile } from "./aws-profile.ts";
+import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
+import { firstGiven, type Given } from "./given.ts";
+
+/** What settings are chosen from, the strongest first; `memory` is what was deployed from this folder last. */
+export interface Sources {
+  readonly flags: GlobalFlags;
+  readonly env: Io["env"];
+  readonly file: FileSettings;
+  readonly memory: RememberedTarget | undefined;
+}
+
+/** A target, and what is remembered if the folder's memory is about this very place. */
+export interface Chosen {
+  readonly target: Target;
+  readonly memory: RememberedTarget | undefined;
+}
+
+/** Of the local cloud, unless another is asked for. */
+export const LOCAL_REGION = "us-east-1";
+const LAST_DEPLOY = "the last deploy";
+
+/** Decides which cloud is meant. Memory counts as a whole: settings of one place are never mixed with those of another. */
+export async function chooseTarget(sources: Sources): Promise<Chosen> {
+  refuseEmptyFlags(sources.flags);
+  return isLocal(sources) ? chooseLocal(sources) : chooseAws(sources);
+}
+
+/** `--profile "$PROFILE"` with an unset variable must not mean another account. */
+function refuseEmptyFlags({ region, profile, endpointUrl }: GlobalFlags): void {
+  const flags = { "--region": region, "--profile": profile, "--endpoint-url": endpointUrl };
+  for (const [flag, value] of Object.entries(flags)) if (value === "") throw usageError(`${flag} is empty.`);
+}
+
+function isLocal({ flags, env, file, memory }: Sources): boolean {
+  const elsewhere = flags.profile !== undefined ? "--profile" : flags.endpointUrl !== undefined && "--endpoint-url";
+  if (flags.local && elsewhere)
+    throw usageError(`--local and ${elsewhere} name two different targets; leave one of them out.`);
+  if (flags.local !== undefined) return flags.local;
+  if (elsewhere) return false;
+  return parseSwitch("TODO_API_LOCAL", env["TODO_API_LOCAL"]) ?? file.local ?? memory?.local ?? false;
+}
+
+function parseSwitch(name: string, value: string | undefined): boolean | undefined {
+  if (!value) return undefined;
+  if (/^(1|true)$/i.test(value)) return true;
+  if (/^(0|false)$/i.test(value)) return false;
+  throw usageError(`${name} must be 1, 0, true or false, and is ${JSON.stringify(value)}.`);
+}
+
+/** The AWS variables of the environment are about AWS: a local stack is found again whatever they say. */
+function chooseLocal({ flags, file, memory }: Sources): Chosen {
+  const local = memory?.local ? memory : undefined;
+  const region = firstGiven(
+    [flags.region, "--region"],
+    [file.region, CONFIG_FILE],
+    [local?.region, LAST_DEPLOY],
+    [LOCAL_REGION, "the default"],
+  );
+  return { target: { kind: "local", ...checkRegion(region, true) }, memory: local };
+}
+
+async function chooseAws({ flags, env, file, memory: remembered }: Sources): Promise<Chosen> {
+  const given = {
+    profile: firstGiven([flags.profile, "--profile"], [env["AWS_PROFILE"], "AWS_PROFILE"], [file.profile, CONFIG_FILE]),
+    endpoint: firstGiven(
+      [flags.endpointUrl, "--endpoint-url"],
+      [env["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"],
+      [file.endpointUrl, CONFIG_FILE],
+    ),
+  };
+  const memory = remembered && isSamePlace(remembered, given.profile, given.endpoint) ? remembered : undefined;
+  const profile = given.profile ?? firstGiven([memory?.profile, LAST_DEPLOY]);
+  const configured = await readAwsProfile(profile, { env });
+  const profileName = `profile ${profile?.value ?? "default"}`;
+  const endpoint =
+    given.endpoint ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY], [configured.endpointUrl, profileName]);
+  const region = firstGiven(
+    [flags.region, "--region"],
+    [env["AWS_REGION"], "AWS_REGION"],
+    [env["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"],
+    [file.region, CONFIG_FILE],
+    [memory?.region, LAST_DEPLOY],
+    [configured.region, profileName],
+  );
+  const target: Target = {
+    kind: "aws",
+    ...checkRegion(region, endpoint !== undefined),
+    ...(profile && { profile: profile.value, profileSource: profile.source }),
+    ...(endpoint && { endpointUrl: checkEndpoint(endpoint), endpointSource: endpoint.source }),
+  };
+  return { target, memory };
+}
+
+function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpoint: Given | undefined): boolean {
+  if (memory.local) return false;
+  return (
+    (profile === undefined || profile.value === memory.profile) &&
+    (endpoint === undefined || endpoint.value === memory.endpointUrl)
+  );
+}
+
+/** AWS's regions have a shape that catches slips; other endpoints may call theirs what they like. */
+function checkRegion(region: Given | undefined, isFree: boolean): Pick<Target, "region" | "regionSource"> {
+  if (region === undefined) throw noRegion();
+  const shape = isFree ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+  if (!shape.test(region.value))
+    throw usageError(
+      `The region ${JSON.stringify(region.value)} (from ${region.source}) is not one of AWS's, such as eu-west-1.`,
+    );
+  return { region: region.value, regionSource: region.source };
+}
+
+function noRegion(): TodoApiError {
+  return usageError(
+    "No AWS region is set: give --region, set AWS_REGION, or put `region` into todo-api.json or your profile in ~/.aws/config.",
+    [
+      { command: "todo-api deploy --region eu-west-1", when: "you want to name it here" },
+      { command: "todo-api deploy --local", when: "you want to try it without an account" },
+    ],
+  );
+}
+
+function checkEndpoint({ value, source }: Given): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:")
+    throw usageError(
+      `The endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566.`,
+    );
+  return value.replace(/\/+$/, "");
+}

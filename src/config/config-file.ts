@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { usageError } from "../errors.ts";
+import { didYouMean } from "../suggest.ts";
+
+/** What `todo-api.json` may say. */
+export interface FileSettings {
+  readonly app?: string;
+  readonly stage?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly local?: boolean;
+}
+
+export const CONFIG_FILE = "todo-api.json";
+
+const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
+  app: "string",
+  stage: "string",
+  region: "string",
+  profile: "string",
+  endpointUrl: "string",
+  local: "boolean",
+};
+
+/** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */
+export function readConfigFile(folder: string): FileSettings {
+  const text = readIfThere(join(folder, CONFIG_FILE));
+  if (text === undefined) return {};
+  const value = parse(text);
+  for (const [key, setting] of Object.entries(value)) checkEntry(key, setting);
+  return value;
+}
+
+function checkEntry(key: string, setting: unknown): void {
+  const known = Object.entries(TYPES);
+  const [, type] = known.find(([name]) => name === key) ?? [];
+  const names = known.map(([name]) => name);
+  if (type === undefined)
+    throw usageError(
+      `${CONFIG_FILE} has the unknown key ${JSON.stringify(key)}.${didYouMean(key, names)} It may have: ${names.join(", ")}.`,
+    );
+  if (typeof setting !== type)
+    throw usageError(`In ${CONFIG_FILE}, ${JSON.stringify(key)} must be a ${type}, and is ${JSON.stringify(setting)}.`);
+}
+
+function parse(text: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw usageError(`${CONFIG_FILE} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw usageError(`${CONFIG_FILE} must hold one JSON object, such as {"stage": "dev"}.`);
+  return value;
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return undefined;
+    throw usageError(`${CONFIG_FILE} cannot be read (${code}).`);
+  }
+}

@@ -1,0 +1,37 @@
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import type { Target } from "../config.ts";
+import { STATE_FOLDER } from "../state-folder.ts";
+import { LOCAL_REGION } from "./choose-target.ts";
+
+/** The first line of every command: what it is about to touch. `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
+export function describeTarget(stack: StackName, target: Target): string {
+  const place = target.kind === "local" ? localPlace(target) : awsPlace(target);
+  return `${stackLabel(stack)} on ${place}`;
+}
+
+/** The target as `--json` shows it: where, and with nothing that is secret. */
+export function targetDocument({ kind, region, profile, endpointUrl, account }: Target): Partial<Target> {
+  return { kind, region, profile, endpointUrl, account };
+}
+
+function localPlace({ region, regionSource }: Target): string {
+  const named = region === LOCAL_REGION ? "" : `, region ${region} (from ${regionSource})`;
+  return `the local cloud (${STATE_FOLDER}/local)${named}`;
+}
+
+function awsPlace({
+  region,
+  regionSource,
+  profile,
+  profileSource,
+  account,
+  endpointUrl,
+  endpointSource,
+}: Target): string {
+  return [
+    endpointUrl === undefined ? "AWS" : `${endpointUrl} (from ${endpointSource})`,
+    `region ${region} (from ${regionSource})`,
+    ...(profile === undefined ? [] : [`profile ${profile} (from ${profileSource})`]),
+    ...(account === undefined ? [] : [`account ${account}`]),
+  ].join(", ");
+}

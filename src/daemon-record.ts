@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { replaceFile } from "./state-folder.ts";
+
+/** What a local cloud in the background writes down so that other commands find it. It may have ended since: ask for its health. */
+export interface DaemonRecord {
+  readonly version: 1;
+  readonly pid: number;
+  readonly port: number;
+  /** For the questions below `/_local/`. */
+  readonly token: string;
+  readonly account: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+const FILE = "daemon.json";
+
+/** The daemon's exit code when the port that it was told to use is taken. */
+export const PORT_TAKEN_EXIT_CODE = 3;
+
+/** The record of the last daemon of a local cloud's folder; undefined when there is none that makes sense. */
+export function readDaemonRecord(directory: string): DaemonRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(directory, FILE), "utf8"));
+    return isDaemonRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes the record into the local cloud's folder. */
+export function writeDaemonRecord(directory: string, record: DaemonRecord): void {
+  replaceFile(join(directory, FILE), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+function isDaemonRecord(value: unknown): value is DaemonRecord {
+  const entries = entriesOf(value);
+  const credentials = entriesOf(entries.get("credentials"));
+  return (
+    entries.get("version") === 1 &&
+    Number.isInteger(entries.get("pid")) &&
+    Number.isInteger(entries.get("port")) &&
+    Number.isFinite(entries.get("startedAt")) &&
+    [entries.get("token"), entries.get("account")].every((text) => typeof text === "string") &&
+    [credentials.get("accessKeyId"), credentials.get("secretAccessKey")].every((text) => typeof text === "string")
+  );
+}
+
+function entriesOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
+}

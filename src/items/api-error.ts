@@ -1,0 +1,83 @@
+import { EXIT, type Next, TodoApiError } from "../errors.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
+import { toPrintable } from "../text/printable.ts";
+import type { ApiAnswer, ApiRequest } from "./send-request.ts";
+
+/** The error for an answer that says no: the handlers' problem+json (RFC 9457), or the gateway's `{"message"}`. */
+export function apiError(request: ApiRequest, answer: ApiAnswer, apiUrl: string): TodoApiError {
+  const body = parseJson(answer.text);
+  const problem = isJsonObject(body) ? body : {};
+  const faults = Array.isArray(problem["errors"]) ? problem["errors"].filter(isJsonObject) : [];
+  const requestId = textOf(problem["requestId"]) ?? answer.headers.get("x-amzn-requestid") ?? undefined;
+  const title = textOf(problem["title"]);
+  const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason was given";
+  const named = `${answer.status}${title === undefined ? "" : ` ${title}`}`;
+  const id = requestId === undefined ? "" : ` (request ${requestId})`;
+  return new TodoApiError(
+    "api-error",
+    EXIT.api,
+    toPrintable(`Could not ${doing(request)}: the API answered ${named}: ${sentence(why)}${id}`) + listed(faults, why),
+    {
+      details: { status: answer.status, title, detail: why, errors: faults, requestId, apiUrl },
+      next: nextSteps(request, answer.status),
+    },
+  );
+}
+
+/** The error for a request that got no answer; it may have been carried out unless the connection was refused. */
+export function unreachable(
+  { method }: ApiRequest,
+  apiUrl: string,
+  kind: "refused" | "lost",
+  why: string,
+): TodoApiError {
+  return new TodoApiError("api-unreachable", EXIT.api, `The API at ${apiUrl} does not answer: ${why}.`, {
+    details: { apiUrl },
+    next: [
+      ...(method === "POST" && kind === "lost" ? [LOOK] : []),
+      { command: "todo-api status", when: "you want to see what is deployed" },
+    ],
+  });
+}
+
+/** The error for an answer that this API does not give: something else has its address, or another version is deployed. */
+export function strangeAnswer(request: ApiRequest, { status }: ApiAnswer, apiUrl: string): TodoApiError {
+  const message = `What answers at ${apiUrl} is not this version's API: ${request.method} ${request.path} gave ${status} with a body of another kind.`;
+  return new TodoApiError("api-error", EXIT.api, message, {
+    details: { status, apiUrl },
+    next: [{ command: "todo-api deploy", when: "you want the API to be this version's" }],
+  });
+}
+
+function doing({ method, path }: ApiRequest): string {
+  if (method === "POST") return "add the item";
+  if (method === "PATCH") return "update the item";
+  if (method === "DELETE") return "delete the item";
+  return /^\/items\/./.test(path) ? "show the item" : "list the items";
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** One line per fault, unless the sentence has named them all already, as the handlers' do. */
+function listed(faults: readonly JsonObject[], said: string): string {
+  const lines = faults.flatMap((fault) => {
+    const detail = textOf(fault["detail"]);
+    const where = textOf(fault["pointer"]) ?? textOf(fault["parameter"]);
+    return detail === undefined || said.includes(detail) ? [] : [where === undefined ? detail : `${where}: ${detail}`];
+  });
+  return lines.map((line) => `\n  ${toPrintable(line)}`).join("");
+}
+
+function nextSteps({ method }: ApiRequest, status: number): readonly Next[] {
+  const logs = { command: "todo-api logs", when: "you want to see what happened inside" };
+  if (status === 404) return [{ command: "todo-api items list", when: "you want to see the items that there are" }];
+  return status < 500 ? [] : [...(method === "POST" ? [LOOK] : []), logs];
+}
+
+const LOOK = { command: "todo-api items list", when: "you want to see whether the item was added all the same" };
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

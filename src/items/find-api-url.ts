@@ -1,0 +1,26 @@
+import { explainAwsError } from "../aws/explain.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import type { Settings } from "../config.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
+
+/** Asks the cloud where the stack's API is; throws a TodoApiError "not-deployed" when there is none. Loads the SDK, of API Gateway alone. */
+export async function findApiUrl({ stack, target }: Settings): Promise<string> {
+  try {
+    const [{ APIGatewayClient }, { addressesOf, clientConfig }, { findRestApi }] = await Promise.all([
+      import("@aws-sdk/client-api-gateway"),
+      import("../aws/client-config.ts"),
+      import("../resources/rest-api/find-rest-api.ts"),
+    ]);
+    const found = await findRestApi(new APIGatewayClient(clientConfig(target)), stack);
+    if (found === undefined) throw notDeployed(stackLabel(stack));
+    return await addressesOf(target).apiUrl(found.id, stack.stage);
+  } catch (error) {
+    throw explainAwsError(error, `Looking up the API of ${stackLabel(stack)}`) ?? error;
+  }
+}
+
+function notDeployed(stack: string): TodoApiError {
+  return new TodoApiError("not-deployed", EXIT.notFound, `${stack} is not deployed there: no REST API has its tags.`, {
+    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
+  });
+}

@@ -1,0 +1,12 @@
+/**
+ * The query of the next page in a Link header (RFC 8288), with its "?"; undefined on the last page. Only the query is taken: the server
+ * makes the rest of the link from the Host that it saw, and that is not for it to choose.
+ */
+export function nextPage(link: string | null): string | undefined {
+  for (const [, target = "", parameters = ""] of (link ?? "").matchAll(/<([^>]*)>([^<]*)/g)) {
+    if (!/;\s*rel\s*=\s*"?(?:[^";,]*\s)?next(?:\s[^";,]*)?"?\s*(?:[;,]|$)/i.test(parameters)) continue;
+    const start = target.indexOf("?");
+    return start < 0 ? undefined : target.slice(start);
+  }
+  return undefined;
+}

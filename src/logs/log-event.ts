@@ -1,0 +1,27 @@
+import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import { ACTIONS, type Action } from "../openapi.ts";
+
+/** What writes logs: the functions, by what they do, and the API's access log. */
+export type LogSource = Action | "api";
+
+/** A log group of the stack, and what writes to it. */
+export interface SourceGroup {
+  readonly source: LogSource;
+  readonly logGroup: string;
+}
+
+/** One event, as CloudWatch Logs keeps it. */
+export interface LogEvent extends SourceGroup {
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  /** Unique. */
+  readonly eventId: string;
+  readonly message: string;
+}
+
+/** All log groups of a stack. */
+export function sourceGroups(stack: StackName): readonly SourceGroup[] {
+  const functions = ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
+  return [...functions, { source: "api", logGroup: accessLogGroupName(stack) }];
+}

@@ -1,0 +1,12 @@
+/** What a person reads of an event. */
+export interface LogLine {
+  /** In capitals: INFO, WARN ...; absent where the event tells none. */
+  readonly level?: string;
+  /** May have control characters, but no line breaks. */
+  readonly text: string;
+}
+
+/** Text with its line breaks as bars: one event is one line. */
+export function onOneLine(text: string): string {
+  return text.trim().replaceAll(/\s*[\r\n]+\s*/g, " | ");
+}

@@ -1,0 +1,23 @@
+import { Chalk, type ChalkInstance } from "chalk";
+import type { LogSource } from "./log-event.ts";
+import type { LogStyle } from "./render-line.ts";
+
+/** Colours of log lines: one for each source, and warnings and errors that stand out. */
+export function createLogStyle(colour: boolean): LogStyle {
+  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  const sources: Readonly<Record<LogSource, ChalkInstance>> = {
+    create: chalk.green,
+    read: chalk.cyan,
+    update: chalk.blue,
+    delete: chalk.magenta,
+    api: chalk.yellow,
+  };
+  return {
+    time: chalk.dim,
+    source: (source, text) => sources[source](text),
+    level(level, text) {
+      if (level === "ERROR" || level === "FATAL") return chalk.red(text);
+      return level === "WARN" ? chalk.yellow(text) : chalk.dim(text);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { type CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { explainAwsError } from "../aws/explain.ts";
+import { isAwsError } from "../aws/tolerate.ts";
+import type { LogEvent, SourceGroup } from "./log-event.ts";
+import { createPacer, type World } from "./pacer.ts";
+
+/** Some of a group's events, in the order of time. A page can be empty and yet not the last. */
+export interface Page {
+  readonly events: readonly LogEvent[];
+  readonly nextToken?: string;
+}
+
+/** Reads a page of a group's events from a time on; undefined when the group does not exist. */
+export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
+
+// The account's quota in most regions: 5 calls of FilterLogEvents a second, shared with everything else that reads its logs.
+const CALLS_PER_SECOND = 5;
+const ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 10_000;
+
+/**
+ * Makes a reader that keeps to CloudWatch Logs' quota, and asks for the same page again after throttling and failures that pass. A
+ * connection that never worked is not waited for. The client should not retry by itself.
+ */
+export function createPageReader(client: CloudWatchLogsClient, world: World, say: (text: string) => void): ReadPage {
+  const pace = createPacer(world, CALLS_PER_SECOND, 1000);
+  let hasWorked = false;
+  return async (group, startTime, nextToken) => {
+    for (let attempt = 1; ; attempt += 1) {
+      await pace();
+      try {
+        const page = await filter(client, world.signal, group, startTime, nextToken);
+        hasWorked = true;
+        return page;
+      } catch (error) {
+        world.signal.throwIfAborted();
+        const trouble = explainTrouble(error, hasWorked);
+        if (trouble === undefined || attempt === ATTEMPTS) throw error;
+        const pause = pauseAfter(attempt);
+        say(`${trouble}; asking again in ${(pause / 1000).toFixed(1)} s.`);
+        await world.sleep(pause, world.signal);
+      }
+    }
+  };
+}
+
+async function filter(
+  client: CloudWatchLogsClient,
+  abortSignal: AbortSignal,
+  { source, logGroup }: SourceGroup,
+  startTime: number,
+  nextToken: string | undefined,
+): Promise<Page | undefined> {
+  const command = new FilterLogEventsCommand({ logGroupName: logGroup, startTime, ...(nextToken && { nextToken }) });
+  try {
+    const output = await client.send(command, { abortSignal });
+    const events = (output.events ?? []).map(({ timestamp = 0, eventId = "", message = "" }): LogEvent => {
+      return { source, logGroup, timestamp, eventId, message };
+    });
+    events.sort((a, b) => a.timestamp - b.timestamp);
+    return { events, ...(output.nextToken && { nextToken: output.nextToken }) };
+  } catch (error) {
+    if (isAwsError(error, "ResourceNotFoundException")) return undefined;
+    throw error;
+  }
+}
+
+function explainTrouble(error: unknown, hasWorked: boolean): string | undefined {
+  const code = explainAwsError(error, "")?.code;
+  if (code === "throttled") return "CloudWatch Logs is throttling this account";
+  if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not answer" : undefined;
+  return isFault(error) ? "CloudWatch Logs has a fault" : undefined;
+}
+
+function isFault(error: unknown): boolean {
+  if (!(error instanceof Error) || !("$metadata" in error)) return false;
+  const metadata = error.$metadata;
+  const status =
+    typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata && metadata.httpStatusCode;
+  return typeof status === "number" && status >= 500;
+}
+
+function pauseAfter(attempt: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.75 + Math.random() / 4);
+}

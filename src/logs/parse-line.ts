@@ -1,0 +1,22 @@
+import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
+import type { LogEvent } from "./log-event.ts";
+import { type LogLine, onOneLine } from "./log-line.ts";
+import { parseAccessLine } from "./parse-access-line.ts";
+import { parseApplicationLine } from "./parse-application-line.ts";
+import { parsePlatformLine } from "./parse-platform-line.ts";
+
+/**
+ * The readable line of an event: of Lambda's JSON log format, of its platform's reports, of the API's access log, or the message as it is.
+ * Undefined for what says nothing to a person: that an invocation started, or ended well.
+ */
+export function parseLine({ source, message }: Pick<LogEvent, "source" | "message">): LogLine | undefined {
+  const json = message.startsWith("{") ? parseJson(message) : undefined;
+  if (!isJsonObject(json)) return { text: onOneLine(message) };
+  if (isOfPlatform(json)) return parsePlatformLine(json);
+  const line = source === "api" ? parseAccessLine(json) : parseApplicationLine(json);
+  return line ?? { text: onOneLine(message) };
+}
+
+function isOfPlatform({ type, record }: JsonObject): boolean {
+  return typeof type === "string" && type.startsWith("platform.") && isJsonObject(record);
+}

@@ -1,0 +1,37 @@
+import { isJsonObject, type JsonObject } from "../text/json-object.ts";
+import { type LogLine, onOneLine } from "./log-line.ts";
+
+// They come with every invocation, and the report after it tells the same and more.
+const STARTS = ["platform.start", "platform.initStart"];
+const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
+
+/** A line of Lambda's platform (LAMBDA/telemetry-schema-reference), compactly; undefined for starts and good ends. */
+export function parsePlatformLine(json: JsonObject): LogLine | undefined {
+  const type = String(json["type"]);
+  const record = isJsonObject(json["record"]) ? json["record"] : {};
+  if (STARTS.includes(type)) return undefined;
+  const status = typeof record["status"] === "string" ? record["status"] : "success";
+  if (ENDS.includes(type) && status === "success") return undefined;
+  const failure = status === "success" ? [] : [failureText(status, record)];
+  const facts = type === "platform.report" || ENDS.includes(type) ? metricsText(record) : [JSON.stringify(record)];
+  const text = `${type.slice("platform.".length)}: ${[...failure, ...facts].join(", ")}`;
+  return { level: status === "success" ? "INFO" : "ERROR", text: onOneLine(text) };
+}
+
+function failureText(status: string, { errorType }: JsonObject): string {
+  return typeof errorType === "string" ? `${status} (${errorType})` : status;
+}
+
+function metricsText({ metrics }: JsonObject): readonly string[] {
+  if (!isJsonObject(metrics)) return [];
+  const { durationMs, maxMemoryUsedMB, memorySizeMB, initDurationMs } = metrics;
+  return [
+    ...(typeof durationMs === "number" ? [`${round(durationMs)} ms`] : []),
+    ...(typeof maxMemoryUsedMB === "number" ? [`${maxMemoryUsedMB} of ${memorySizeMB} MB`] : []),
+    ...(typeof initDurationMs === "number" ? [`cold start ${round(initDurationMs)} ms`] : []),
+  ];
+}
+
+function round(milliseconds: number): string {
+  return milliseconds < 10 ? milliseconds.toFixed(1) : String(Math.round(milliseconds));
+}

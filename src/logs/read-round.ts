@@ -1,0 +1,69 @@
+import type { LogEvent, SourceGroup } from "./log-event.ts";
+import type { Page, ReadPage } from "./page-reader.ts";
+
+/** A group, and the time to read it from (milliseconds since the epoch). */
+export interface Window {
+  readonly group: SourceGroup;
+  readonly startTime: number;
+}
+
+/**
+ * All events of all windows, the oldest first: page by page, one request at a time, so that any number of events needs the memory of one
+ * page a group. Calls back for a group that does not exist.
+ */
+export async function* readRound(
+  read: ReadPage,
+  windows: readonly Window[],
+  onMissing: (group: SourceGroup) => void,
+): AsyncGenerator<LogEvent> {
+  const queues = windows.map((window) => createQueue(read, window, onMissing));
+  for (const queue of queues) await queue.fill();
+  for (let next = oldest(queues); next !== undefined; next = oldest(queues)) {
+    const event = next.take();
+    if (event !== undefined) yield event;
+    await next.fill();
+  }
+}
+
+/** The events of one window that have been read and not yet taken. */
+interface Queue {
+  first(): LogEvent | undefined;
+  take(): LogEvent | undefined;
+  /** Reads on when nothing is left, over empty pages too. */
+  fill(): Promise<void>;
+}
+
+function createQueue(read: ReadPage, { group, startTime }: Window, onMissing: (group: SourceGroup) => void): Queue {
+  let page: Page | undefined;
+  let index = 0;
+  let isAtEnd = false;
+  const first = () => page?.events[index];
+  return {
+    first,
+    take() {
+      const event = first();
+      index += 1;
+      return event;
+    },
+    async fill() {
+      while (!isAtEnd && first() === undefined) {
+        page = await read(group, startTime, page?.nextToken);
+        index = 0;
+        isAtEnd = page?.nextToken === undefined;
+        if (page === undefined) onMissing(group);
+      }
+    },
+  };
+}
+
+function oldest(queues: readonly Queue[]): Queue | undefined {
+  let found: Queue | undefined;
+  let time = Number.POSITIVE_INFINITY;
+  for (const queue of queues) {
+    const { timestamp } = queue.first() ?? {};
+    if (timestamp === undefined || timestamp >= time) continue;
+    found = queue;
+    time = timestamp;
+  }
+  return found;
+}

@@ -1,0 +1,49 @@
+import { toPrintable, toPrintableJson } from "../text/printable.ts";
+import type { LogEvent, LogSource } from "./log-event.ts";
+import type { LogLine } from "./log-line.ts";
+
+/** Marks texts for the terminal; without colour they stay as they are. */
+export interface LogStyle {
+  time(text: string): string;
+  source(source: LogSource, text: string): string;
+  level(level: string, text: string): string;
+}
+
+/** How lines are shown. */
+export interface LogView {
+  /** Of the time: the clock on the wall for a terminal, ISO 8601 in UTC for another program. */
+  readonly clock: "wall" | "iso";
+  readonly style: LogStyle;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** One event as one line for a person: time, source, level, message. */
+export function renderLine({ timestamp, source }: LogEvent, { level = "", text }: LogLine, view: LogView): string {
+  const { style } = view;
+  const time = view.clock === "iso" ? new Date(timestamp).toISOString() : wallTime(timestamp, view.now());
+  const shownLevel = toPrintable(level).padEnd(LEVEL_WIDTH);
+  const marks = [style.time(time), style.source(source, source.padEnd(SOURCE_WIDTH)), style.level(level, shownLevel)];
+  return `${marks.join(" ")} ${toPrintable(text)}\n`;
+}
+
+/** One event as one JSON line for a program. */
+export function renderJsonLine({ timestamp, source, logGroup, eventId, message }: LogEvent): string {
+  const time = new Date(timestamp).toISOString();
+  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message })}\n`;
+}
+
+const SOURCE_WIDTH = 6;
+const LEVEL_WIDTH = 5;
+
+/** The time of day, after the date when that is not today's. */
+function wallTime(timestamp: number, now: number): string {
+  const at = new Date(timestamp);
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+  const isToday = at.toDateString() === new Date(now).toDateString();
+  return isToday ? time : `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}

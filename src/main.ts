@@ -1,0 +1,35 @@
+import type { Io } from "./io.ts";
+
+export { isClosedPipe, processIo } from "./io.ts";
+
+/** Runs one command line and answers its exit code (src/errors.ts has the table). Every error of the program ends here, and is printed here. */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    if (await answerAtOnce(argv, io)) return 0;
+    const { parseCommandLine } = await import("./cli.ts");
+    return await parseCommandLine(argv, io);
+  } catch (error) {
+    const { reportError } = await import("./report/report-error.ts");
+    return reportError(error, io, wantsJson(argv));
+  }
+}
+
+/** `--help` and `--version` alone need no parser, whose loading would be most of their time. */
+async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<boolean> {
+  if (argv.length !== 1) return false;
+  if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {
+    stdout.write((await import("./cli/root-help.ts")).ROOT_HELP);
+    return true;
+  }
+  if (argv[0] === "--version" || argv[0] === "-V") {
+    stdout.write(`${(await import("./version.ts")).readVersion()}\n`);
+    return true;
+  }
+  return false;
+}
+
+/** Told from the bare arguments: the command line may be what is wrong. */
+function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end < 0 ? argv.length : end).includes("--json");
+}

@@ -1,0 +1,17 @@
+import type { EngineEvent } from "../engine/events.ts";
+import type { Io } from "../io.ts";
+import { failureDocument } from "./failures.ts";
+import { oncePerReason } from "./once-per-reason.ts";
+import type { Reporter } from "./reporter.ts";
+
+/** Every event as one JSON line on stdout. */
+export function jsonReporter({ stdout }: Io): Reporter {
+  return {
+    listen: oncePerReason((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
+    end: () => {},
+  };
+}
+
+function document(event: EngineEvent): object {
+  return event.type === "resource.failed" ? { ...event, error: failureDocument(event) } : event;
+}

@@ -1,0 +1,51 @@
+import { EXIT, type Next, TodoApiError } from "../errors.ts";
+import type { Io } from "../io.ts";
+
+/** Prints what went wrong, as a sentence with what to do next or as one JSON document, and answers the exit code. */
+export async function reportError(error: unknown, io: Io, json: boolean): Promise<number> {
+  const known = error instanceof TodoApiError ? error : await explain(error);
+  if (json) io.stdout.write(`${JSON.stringify({ error: known ? knownDocument(known) : bugDocument(error) })}\n`);
+  if (!known) io.stderr.write(await bugText(error));
+  else if (!json) io.stderr.write(errorText(known));
+  return known?.exitCode ?? EXIT.failure;
+}
+
+/** `error: <sentence>`, then the commands that help. */
+export function errorText({ message, next }: Pick<TodoApiError, "message" | "next">): string {
+  return `error: ${message}\n${nextText(next)}`;
+}
+
+/** A blank line and one line per command, aligned; nothing when there is none. */
+export function nextText(next: readonly Next[]): string {
+  if (next.length === 0) return "";
+  const width = Math.max(...next.map(({ command }) => command.length));
+  return `\n${next.map(({ command, when }) => `  ${command.padEnd(width)}   if ${when}\n`).join("")}`;
+}
+
+/** An error as `--json` shows it. */
+export function knownDocument({ code, message, next, details }: TodoApiError): object {
+  return { code, message, next, details };
+}
+
+function bugDocument(error: unknown): object {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "bug", message, next: [], details: { stack: error instanceof Error ? error.stack : undefined } };
+}
+
+/** Most commands never see AWS, and load nothing of it for an error of their own. */
+async function explain(error: unknown): Promise<TodoApiError | undefined> {
+  const { explainAwsError } = await import("../aws/explain.ts");
+  return explainAwsError(error, "The command failed");
+}
+
+async function bugText(error: unknown): Promise<string> {
+  const [{ inspect }, { readVersion }] = await Promise.all([import("node:util"), import("../version.ts")]);
+  return [
+    "error: this is a bug in todo-api; the command did not finish.",
+    "",
+    inspect(error),
+    "",
+    `Please report it with the lines above and with what you ran: todo-api ${readVersion()}, Node ${process.version}, ${process.platform} ${process.arch}.`,
+    "",
+  ].join("\n");
+}

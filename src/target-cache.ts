@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isName } from "./config/check-name.ts";
+import { makeStateFolder, replaceFile, stateFolder } from "./state-folder.ts";
+
+/** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. */
+export interface RememberedTarget {
+  readonly local: boolean;
+  readonly app: string;
+  readonly stage: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly apiUrl?: string;
+  readonly websiteUrl?: string;
+}
+
+const FILE = "target.json";
+const VERSION = 1;
+
+/** Reads what this folder remembers; a file that makes no sense is ignored with a warning. */
+export function readTargetCache(cwd: string, warn: (text: string) => void): RememberedTarget | undefined {
+  try {
+    const text = readFileSync(join(stateFolder(cwd), FILE), "utf8");
+    const value: unknown = JSON.parse(text);
+    if (isRemembered(value)) return value;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined;
+  }
+  warn(`warning: .todo-api/${FILE} makes no sense and is ignored; the next deploy writes it anew.\n`);
+  return undefined;
+}
+
+/** Remembers a target for the next command in this folder. */
+export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
+  const file = join(makeStateFolder(cwd), FILE);
+  replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);
+}
+
+function isRemembered(value: unknown): value is RememberedTarget {
+  if (typeof value !== "object" || value === null) return false;
+  const entries = new Map<string, unknown>(Object.entries(value));
+  const app = entries.get("app");
+  const stage = entries.get("stage");
+  const optional = ["region", "profile", "endpointUrl", "apiUrl", "websiteUrl"].map((key) => entries.get(key));
+  return (
+    entries.get("version") === VERSION &&
+    typeof entries.get("local") === "boolean" &&
+    typeof app === "string" &&
+    isName("app", app) &&
+    typeof stage === "string" &&
+    isName("stage", stage) &&
+    optional.every((field) => field === undefined || typeof field === "string")
+  );
+}

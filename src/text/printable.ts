@@ -1,0 +1,29 @@
+/**
+ * Text that a terminal shows and never obeys: control characters become escapes (`\n`, `\x1b`), so that one text stays on one line
+ * and nothing that somebody else wrote can colour, clear or retitle the terminal.
+ */
+export function toPrintable(text: string): string {
+  return text.replace(UNSAFE, escapeOne);
+}
+
+/** JSON that is as safe to show: the same value, with the control characters that JSON allows in strings written as `\u009b`. */
+export function toPrintableJson(value: unknown, indent = 0): string {
+  const json = JSON.stringify(value, null, indent) ?? "null";
+  return json.replace(UNSAFE_IN_JSON, (character) => `\\u${hex(character, 4)}`);
+}
+
+// Beyond C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the marks that reorder
+// the text around them (https://trojansource.codes).
+const UNSAFE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const UNSAFE_IN_JSON = /[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escapeOne(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  return character < "\u0100" ? `\\x${hex(character, 2)}` : `\\u${hex(character, 4)}`;
+}
+
+function hex(character: string, digits: number): string {
+  return (character.codePointAt(0) ?? 0).toString(16).padStart(digits, "0");
+}

@@ -1,0 +1,71 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { makeFolder, runBin } from "../support/run.ts";
+
+let cloud: TestCloud;
+let cwd: string;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  cloud = await startTestCloud();
+  cwd = await makeFolder();
+  const { accessKeyId, secretAccessKey } = cloud.credentials;
+  env = { HOME: cwd, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+});
+
+afterEach(() => cloud.stop());
+
+test("a deploy to another endpoint with the environment's credentials is remembered by the commands after it", async () => {
+  const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
+  const deployed = await runBin(["deploy", ...flags], { cwd, env });
+  expect(deployed.code).toBe(EXIT.ok);
+  expect(deployed.stdout).toMatch(new RegExp(`^${cloud.endpoint}/restapis/\\w+/dev/_user_request_\n$`));
+  expect(deployed.stderr).toMatch(
+    new RegExp(`^todo-api-dev on ${cloud.endpoint} \\(from --endpoint-url\\), region eu-west-1 \\(from --region\\)\n`),
+  );
+  const destroyed = await runBin(["destroy", "--confirm", "todo-api-dev"], { cwd, env });
+  expect(destroyed).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(destroyed.stderr).toMatch(
+    /^todo-api-dev on .* \(from the last deploy\), region eu-west-1 \(from the last deploy\)\n/,
+  );
+  expect(Object.keys(cloud.cloud.iam.data.roles)).toEqual([]);
+});
+
+test("in a folder that cannot be written to a deploy succeeds, and says what that means for later", async () => {
+  await writeFile(join(cwd, ".todo-api"), "");
+  const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
+  const { code, stderr } = await runBin(["deploy", ...flags], { cwd, env });
+  expect(code).toBe(EXIT.ok);
+  expect(stderr).toContain("Later commands in this folder need the same flags again.");
+  expect(await readFile(join(cwd, ".todo-api"), "utf8")).toBe("");
+});
+
+test("the local cloud cannot be started in a folder that cannot be written to, and the reason is named", async () => {
+  await writeFile(join(cwd, ".todo-api"), "");
+  const { code, stdout, stderr } = await runBin(["deploy", "--local"], { cwd });
+  expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
+  expect(stderr).toMatch(/\nerror: .*\.todo-api cannot be written to \(\w+\)\.\n$/);
+});
+
+test("credentials that the cloud does not know are told apart from missing ones", async () => {
+  const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
+  const { code, stderr } = await runBin(["status", ...flags], {
+    cwd,
+    env: { ...env, AWS_ACCESS_KEY_ID: "AKIAUNKNOWN000000000" },
+  });
+  expect(code).toBe(EXIT.auth);
+  expect(stderr).toContain("AWS does not know these credentials");
+});
+
+test("a deploy that may do nothing changes nothing, and its exit code says that a permission is missing", async () => {
+  const powerless = cloud.addUser([]);
+  const credentials = { AWS_ACCESS_KEY_ID: powerless.accessKeyId, AWS_SECRET_ACCESS_KEY: powerless.secretAccessKey };
+  const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
+  const { code, stdout, stderr } = await runBin(["deploy", ...flags], { cwd, env: { ...env, ...credentials } });
+  expect({ code, stdout }).toEqual({ code: EXIT.auth, stdout: "" });
+  expect(stderr).toContain("is not authorized to perform: dynamodb:");
+  expect(stderr).toMatch(/\nerror: \d+ failed, \d+ skipped\. Nothing was changed\.\n/);
+});

@@ -1,0 +1,101 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createProgram } from "../../src/cli/program.ts";
+import { ROOT_HELP } from "../../src/cli/root-help.ts";
+import { EXIT } from "../../src/errors.ts";
+import { processIo } from "../../src/io.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { makeFolder, run, runBin } from "../support/run.ts";
+
+const program = createProgram(processIo(), { stack: async () => {}, plain: async () => {} });
+const leaves = leavesOf(program, []);
+
+describe("help", () => {
+  test.each([["--help"], ["-h"], ["help"]])(
+    "%s prints on stdout that every command and every global flag exists",
+    async (flag) => {
+      const { code, stdout, stderr } = await run([flag], { cwd: await makeFolder() });
+      expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: "" });
+      for (const words of leaves) if (words[0] !== "help") expect(stdout).toContain(`  ${words.join(" ")} `);
+      for (const { flags } of program.options) expect(stdout).toContain(`  ${flags} `);
+      expect(stdout.indexOf("Examples:")).toBeLessThan(stdout.indexOf("Usage:"));
+    },
+  );
+
+  test("the page fits a terminal of 80 columns", () => {
+    expect(ROOT_HELP.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test.each(leaves.map((words) => [words.join(" "), words] as const))("%s explains itself", async (_name, words) => {
+    const cwd = await makeFolder();
+    const asked = await run([...words, "--help"], { cwd });
+    expect(asked).toMatchObject({ code: EXIT.ok, stderr: "" });
+    expect(asked.stdout).toContain(`Usage: todo-api ${words.join(" ")}`);
+    expect(asked.stdout).toContain("--json");
+    expect(await run(["help", ...words], { cwd })).toEqual(asked);
+  });
+
+  test("without a command, help goes to stderr and the exit code says that one is missing", async () => {
+    const { code, stdout, stderr } = await run([], { cwd: await makeFolder() });
+    expect({ code, stdout, stderr }).toEqual({ code: EXIT.usage, stdout: "", stderr: ROOT_HELP });
+  });
+
+  test("a group without its command does the same", async () => {
+    const { code, stdout, stderr } = await run(["items"], { cwd: await makeFolder() });
+    expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
+    expect(stderr).toContain("Usage: todo-api items <command>");
+  });
+
+  test("the page on exit codes has them all", async () => {
+    const { code, stdout } = await run(["help", "exit-codes"], { cwd: await makeFolder() });
+    expect(code).toBe(EXIT.ok);
+    const listed = [...stdout.matchAll(/^ +(\d+) {2}/gm)].map(([, number]) => Number(number));
+    expect(listed).toEqual(Object.values(EXIT));
+  });
+
+  test.each([["--version"], ["-V"]])("%s prints the package's version alone", async (flag) => {
+    const { version } = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8"));
+    expect(await run([flag], { cwd: await makeFolder() })).toEqual({
+      code: EXIT.ok,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
+  });
+});
+
+describe("what is loaded", () => {
+  test.each([
+    ["--help", "nothing but our own files", /^(?!.*node_modules)/],
+    ["--version", "nothing but our own files", /^(?!.*node_modules)/],
+    ["deplyo", "commander at most", /^(?!.*node_modules\/(?!commander\/))/],
+    ["items add --help", "commander at most", /^(?!.*node_modules\/(?!commander\/))/],
+  ])("for %s is %s", async (line, _name, allowed) => {
+    const loaded = await loadedFor(line.split(" "));
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(
+      loaded.filter(
+        (url) => !allowed.test(url) || /\/dist\/(aws|engine|resources|local|commands|items|logs)\//.test(url),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** The files that Node's own coverage says were loaded. */
+async function loadedFor(argv: readonly string[]): Promise<readonly string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "todo-api-loaded-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await runBin(argv, { cwd: folder, env: { NODE_V8_COVERAGE: folder } });
+  const reports = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), "utf8")));
+  return reports.flatMap((report) => {
+    const { result }: { result: readonly { readonly url: string }[] } = JSON.parse(report);
+    return result.map(({ url }) => url);
+  });
+}
+
+function leavesOf(command: Command, above: readonly string[]): readonly (readonly string[])[] {
+  if (command.commands.length === 0) return [above];
+  return command.commands.flatMap((child) => leavesOf(child, [...above, child.name()]));
+}

@@ -1,0 +1,109 @@
+import { createServer } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { interruptible } from "../../src/interruptible.ts";
+import { type Interruption, type Io, processIo } from "../../src/io.ts";
+import { makeFolder, run, runBin } from "../support/run.ts";
+
+const isWindows = process.platform === "win32";
+
+test.skipIf(isWindows)(
+  "Ctrl-C ends a command that hangs in the network, says so at once, and the exit code is 130",
+  async () => {
+    const cwd = await makeFolder();
+    const env = { HOME: cwd, AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+    const argv = ["deploy", "--region", "eu-west-1", "--endpoint-url", await silentEndpoint()];
+    const { code, signal, stderr } = await runBin(argv, {
+      cwd,
+      env,
+      whenStderrHas: { text: "todo-api-dev on", signal: "SIGINT" },
+    });
+    // Killed by its own SIGINT, which is what a shell calls 130, when the request in flight would have held it.
+    expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
+    expect(stderr).toContain("Stopping: nothing new is started. Press Ctrl-C again to end now.");
+    expect(stderr).not.toContain("error:");
+  },
+);
+
+test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes", async () => {
+  const cwd = await makeFolder();
+  const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
+  expect(stopped.stderr).toContain("Stopping:");
+  expect(stopped.stderr).not.toContain("error:");
+  expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("a command that ends in time is interrupted all the same", async () => {
+  const world = fakeSignals();
+  const code = interruptible(world.io, async (signal) => {
+    world.interrupt("signal");
+    expect(signal.aborted).toBe(true);
+    return EXIT.ok;
+  });
+  expect(await code).toBe(EXIT.interrupted);
+});
+
+test("what a command throws because of Ctrl-C is no error", async () => {
+  const world = fakeSignals();
+  const code = interruptible(world.io, async (signal) => {
+    world.interrupt("signal");
+    throw signal.reason;
+  });
+  expect(await code).toBe(EXIT.interrupted);
+});
+
+test("after the first Ctrl-C the second is the operating system's", async () => {
+  const world = fakeSignals();
+  await interruptible(world.io, async () => {
+    world.interrupt("signal");
+    await Promise.resolve();
+    expect(world.listeners()).toBe(0);
+    return EXIT.ok;
+  });
+});
+
+test("a reader that has gone ends the command quietly", async () => {
+  const world = fakeSignals();
+  const code = interruptible(world.io, async (signal) => {
+    world.interrupt("closed-pipe");
+    throw signal.reason;
+  });
+  expect(await code).toBe(EXIT.ok);
+  expect(world.said()).toBe("");
+});
+
+test("without an interruption nothing stays behind", async () => {
+  const world = fakeSignals();
+  expect(await interruptible(world.io, async () => EXIT.partial)).toBe(EXIT.partial);
+  expect(world.listeners()).toBe(0);
+});
+
+function fakeSignals() {
+  const callbacks = new Set<(why: Interruption) => void>();
+  let said = "";
+  const write = (text: string) => {
+    said += text;
+  };
+  const io: Io = {
+    ...processIo(),
+    stderr: { isTTY: false, columns: 80, write },
+    onInterrupt(callback) {
+      callbacks.add(callback);
+      return () => void callbacks.delete(callback);
+    },
+  };
+  const interrupt = (why: Interruption) => {
+    for (const callback of [...callbacks]) callback(why);
+  };
+  return { io, interrupt, listeners: () => callbacks.size, said: () => said };
+}
+
+/** Something that takes connections and never answers. */
+async function silentEndpoint(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+}

@@ -1,0 +1,205 @@
+import { existsSync } from "node:fs";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { isAlive } from "../../src/process-alive.ts";
+import { makeFolder, run, runBin } from "../support/run.ts";
+
+const FIRST_LINE = "the local cloud (.todo-api/local)\n";
+
+describe("while the local cloud does not run", () => {
+  test.each(["status", "items list", "logs", "destroy --yes"])("%s says so and how to start it", async (line) => {
+    const { code, stdout, stderr } = await run([...line.split(" "), "--local"], { cwd: await makeFolder() });
+    expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
+    expect(stderr).toMatch(/^todo-api-dev on the local cloud \(\.todo-api\/local\)\nerror: .* is not running\.\n/);
+    expect(stderr).toContain("todo-api local start");
+  });
+
+  test("the error is a document under --json", async () => {
+    const { code, stdout, stderr } = await run(["items", "list", "--local", "--json"], { cwd: await makeFolder() });
+    expect({ code, stderr }).toEqual({ code: EXIT.notFound, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: "local-cloud-not-running", next: [{ command: "todo-api local start" }, {}] },
+    });
+  });
+
+  test("local status answers no, and its exit code too", async () => {
+    const cwd = await makeFolder();
+    expect(await run(["local", "status"], { cwd })).toMatchObject({
+      code: EXIT.notFound,
+      stdout: "It is not running.\n",
+    });
+    expect(await run(["local", "status", "--json"], { cwd })).toEqual({
+      code: EXIT.notFound,
+      stdout: '{"running":false}\n',
+      stderr: "",
+    });
+  });
+
+  test("local stop has nothing to do, and that is success", async () => {
+    const { code, stderr } = await run(["local", "stop"], { cwd: await makeFolder() });
+    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: `${FIRST_LINE}It was not running.\n` });
+  });
+});
+
+describe("local start", () => {
+  test("prints the endpoint alone on stdout; the state is the user's own and ignored by git", async () => {
+    const cwd = await makeFolder();
+    const { code, stdout, stderr } = await runBin(["local", "start"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
+    expect(stderr).toMatch(/^the local cloud \(\.todo-api\/local\)\nStarted \(pid \d+\)\.\n$/);
+    expect(await readFile(join(cwd, ".todo-api", ".gitignore"), "utf8")).toBe("*\n");
+    if (process.platform !== "win32") {
+      expect((await stat(join(cwd, ".todo-api", "local"))).mode & 0o077).toBe(0);
+      expect((await stat(join(cwd, ".todo-api", "local", "daemon.json"))).mode & 0o077).toBe(0);
+    }
+  });
+
+  test("three at once end with one daemon", async () => {
+    const cwd = await makeFolder();
+    const ran = await Promise.all([1, 2, 3].map(() => runBin(["local", "start"], { cwd })));
+    expect(ran.map(({ code }) => code)).toEqual([EXIT.ok, EXIT.ok, EXIT.ok]);
+    expect(new Set(ran.map(({ stdout }) => stdout)).size).toBe(1);
+    expect(ran.filter(({ stderr }) => stderr.includes("Started"))).toHaveLength(1);
+    expect(ran.filter(({ stderr }) => stderr.includes("It is running already"))).toHaveLength(2);
+  });
+
+  test("comes back on the same port after stop, and after a kill that left no time to tidy up", async () => {
+    const cwd = await makeFolder();
+    const first = await start(cwd);
+    await run(["local", "stop"], { cwd });
+    expect(isAlive(first.pid)).toBe(false);
+    const second = await start(cwd);
+    process.kill(second.pid, "SIGKILL");
+    await untilGone(second.pid);
+    expect((await run(["local", "status"], { cwd })).code).toBe(EXIT.notFound);
+    const third = await start(cwd);
+    expect([second.port, third.port]).toEqual([first.port, first.port]);
+    expect(new Set([first.pid, second.pid, third.pid]).size).toBe(3);
+  });
+
+  test("moves, and says so, when its last port is taken by another program", async () => {
+    const cwd = await makeFolder();
+    const { port } = await start(cwd);
+    await run(["local", "stop"], { cwd });
+    await occupy(port);
+    const { code, stdout, stderr } = await run(["local", "start"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(stderr).toContain(`Its last port, ${port}, is taken: it listens on ${new URL(stdout.trim()).port} now.`);
+  });
+
+  test("with a port that is taken fails, and says which", async () => {
+    const cwd = await makeFolder();
+    const port = await occupy(0);
+    const { code, stdout, stderr } = await run(["local", "start", "--port", String(port)], { cwd });
+    expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
+    expect(stderr).toContain(`error: Port ${port} is taken by another program.`);
+  });
+
+  test("with another port than the one it runs on changes nothing, and says so", async () => {
+    const cwd = await makeFolder();
+    const { port } = await start(cwd);
+    const { code, stderr } = await run(["local", "start", "--port", "1"], { cwd });
+    expect(code).toBe(EXIT.failure);
+    expect(stderr).toContain(`runs already, on port ${port} and not on 1.`);
+    expect((await start(cwd)).port).toBe(port);
+  });
+
+  test("with broken state shows what the daemon said", async () => {
+    const cwd = await makeFolder();
+    await start(cwd);
+    await run(["local", "stop"], { cwd });
+    await writeFile(join(cwd, ".todo-api", "local", "iam.json"), "{");
+    const { code, stderr } = await run(["local", "start"], { cwd });
+    expect(code).toBe(EXIT.failure);
+    expect(stderr).toContain("error: The local cloud ended at once. Its log ends with:");
+    expect(stderr).toContain("iam.json cannot be read");
+    expect(stderr).toContain("todo-api local reset");
+  });
+});
+
+describe("local status", () => {
+  test("says where it runs and since when", async () => {
+    const cwd = await makeFolder();
+    const { port, pid } = await start(cwd);
+    const { code, stdout } = await run(["local", "status"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toMatch(
+      new RegExp(`^running   since \\d{4}-.*Z, pid ${pid}\nendpoint  http://127.0.0.1:${port}\ndeployed  nothing\n$`),
+    );
+  });
+
+  test("--env prints what leads the AWS CLI there", async () => {
+    const cwd = await makeFolder();
+    const { port } = await start(cwd);
+    const { stdout } = await run(["local", "status", "--env"], { cwd });
+    expect(stdout).toMatch(new RegExp(`AWS_ENDPOINT_URL.*http://127.0.0.1:${port}`));
+    expect(stdout).toMatch(/AWS_ACCESS_KEY_ID.*AKIA/);
+    expect(stdout).toMatch(/AWS_SECRET_ACCESS_KEY/);
+  });
+});
+
+describe("local reset", () => {
+  test("without a terminal needs --yes", async () => {
+    const { code, stderr } = await run(["local", "reset"], { cwd: await makeFolder() });
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain("todo-api local reset --yes");
+  });
+
+  test.each([["n"], [""], ["nope"]])("answered with %j leaves everything as it is", async (answer) => {
+    const cwd = await makeFolder();
+    await start(cwd);
+    const { code, stderr } = await run(["local", "reset"], { cwd, typed: [answer] });
+    expect(code).toBe(EXIT.failure);
+    expect(stderr).toContain("nothing was touched");
+    expect((await run(["local", "status"], { cwd })).code).toBe(EXIT.ok);
+  });
+
+  test.each([
+    [["--yes"], []],
+    [[], ["y"]],
+  ])("with %j and %j typed stops it and deletes its folder, and no more", async (flags, typed) => {
+    const cwd = await makeFolder();
+    const { pid } = await start(cwd);
+    await writeFile(join(cwd, ".todo-api", "target.json"), "{}");
+    const { code } = await run(["local", "reset", ...flags], { cwd, typed });
+    expect(code).toBe(EXIT.ok);
+    expect(isAlive(pid)).toBe(false);
+    expect(existsSync(join(cwd, ".todo-api", "local"))).toBe(false);
+    expect(existsSync(join(cwd, ".todo-api", "target.json"))).toBe(true);
+  });
+});
+
+test("a daemon whose folder is removed ends by itself", async () => {
+  const cwd = await makeFolder();
+  const { pid } = await start(cwd);
+  await rm(join(cwd, ".todo-api"), { recursive: true });
+  await untilGone(pid);
+});
+
+interface Started {
+  readonly pid: number;
+  readonly port: number;
+}
+
+async function start(cwd: string): Promise<Started> {
+  const { stdout } = await run(["local", "start", "--json"], { cwd });
+  return JSON.parse(stdout);
+}
+
+/** Bounded by the test's own time. */
+async function untilGone(pid: number): Promise<void> {
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** Another program that listens. */
+async function occupy(port: number): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : port;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import type { EngineEvent } from "../../src/engine/events.ts";
+import { EXIT, TodoApiError } from "../../src/errors.ts";
+import { type Io, processIo } from "../../src/io.ts";
+import { isLively, usesColour } from "../../src/report/colour.ts";
+import { sayCounts } from "../../src/report/outcome-counts.ts";
+import { startReporter } from "../../src/report/reporter.ts";
+import { seconds } from "../../src/report/seconds.ts";
+
+const TABLE = { id: "table", kind: "DynamoDB table", name: "todo-api-dev" };
+const ROLE = { id: "role:read", kind: "IAM role", name: "todo-api-dev-read" };
+const STORY: readonly EngineEvent[] = [
+  { type: "resource.started", ...TABLE },
+  { type: "resource.waiting", ...TABLE, reason: "the table to be active" },
+  { type: "resource.waiting", ...TABLE, reason: "the table to be active" },
+  { type: "resource.finished", ...TABLE, outcome: "created", changes: [], milliseconds: 3_612 },
+  { type: "resource.finished", ...ROLE, outcome: "unchanged", changes: [], milliseconds: 20 },
+  {
+    type: "resource.finished",
+    ...ROLE,
+    outcome: "updated",
+    changes: [{ field: "policy", from: 1, to: 2 }],
+    milliseconds: 80,
+  },
+  { type: "resource.finished", ...ROLE, outcome: "kept", changes: [], milliseconds: 80 },
+  { type: "resource.failed", ...ROLE, error: new TodoApiError("x", EXIT.failure, "It broke."), milliseconds: 125_000 },
+  { type: "resource.skipped", ...ROLE, because: ["table"] },
+];
+
+test("in a pipe everything that happened is one line, and nothing is drawn or coloured", async () => {
+  const world = makeWorld({});
+  await tell(world.io, false);
+  expect(world.stderr()).toBe(
+    [
+      "Waiting  DynamoDB table            todo-api-dev: for the table to be active",
+      "Created  DynamoDB table            todo-api-dev (3.6s)",
+      "Updated  IAM role                  todo-api-dev-read: policy (0.1s)",
+      "Kept     IAM role                  todo-api-dev-read: it is not this stack's (0.1s)",
+      "Failed   IAM role                  todo-api-dev-read (2m 05s)",
+      "Skipped  IAM role                  todo-api-dev-read: needs table",
+      "",
+    ].join("\n"),
+  );
+  expect(world.stdout()).toBe("");
+});
+
+test("FORCE_COLOR colours the lines of a pipe", async () => {
+  const world = makeWorld({ FORCE_COLOR: "1" });
+  await tell(world.io, false);
+  expect(world.stderr()).toContain("\u001b[32mCreated\u001b[39m  DynamoDB table");
+});
+
+test("under --json every event is a line on stdout, errors as documents", async () => {
+  const world = makeWorld({});
+  await tell(world.io, true);
+  const events = world
+    .stdout()
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(events).toHaveLength(STORY.length - 1);
+  expect(events[2]).toEqual({
+    type: "resource.finished",
+    ...TABLE,
+    outcome: "created",
+    changes: [],
+    milliseconds: 3_612,
+  });
+  expect(events[6]).toMatchObject({ type: "resource.failed", error: { code: "x", message: "It broke." } });
+  expect(world.stderr()).toBe("");
+});
+
+describe("colour and drawing", () => {
+  const terminal = { isTTY: true, columns: 80, write: () => {}, stream: process.stderr };
+  const narrow = Object.create(process.stderr, { columns: { value: 80 } });
+  const unknown = Object.create(process.stderr, { columns: { value: 0 } });
+
+  test.each<[string, Record<string, string>, boolean, boolean]>([
+    ["a terminal", {}, true, true],
+    ["NO_COLOR", { NO_COLOR: "1" }, false, false],
+    ["an empty NO_COLOR", { NO_COLOR: "" }, true, true],
+    ["CI", { CI: "true" }, false, false],
+    ["CI=false", { CI: "false" }, true, true],
+    ["TERM=dumb", { TERM: "dumb" }, false, false],
+    ["FORCE_COLOR over CI", { CI: "1", FORCE_COLOR: "1" }, true, false],
+    ["FORCE_COLOR=0", { FORCE_COLOR: "0" }, false, true],
+  ])("with %s", (_name, env, colour, lively) => {
+    expect(usesColour({ ...terminal, stream: narrow }, env)).toBe(colour);
+    expect(isLively({ ...terminal, stream: narrow }, env)).toBe(lively);
+  });
+
+  test("a terminal that does not know its width is not drawn on", () => {
+    expect(isLively({ ...terminal, stream: unknown }, {})).toBe(false);
+  });
+
+  test("off a terminal there is none", () => {
+    expect(usesColour({ ...terminal, isTTY: false }, {})).toBe(false);
+  });
+});
+
+test.each([
+  [0, "0.0s"],
+  [1_249, "1.2s"],
+  [99_499, "99.5s"],
+  [100_000, "1m 40s"],
+  [3_600_000, "60m 00s"],
+])("%d ms read as %s", (milliseconds, text) => {
+  expect(seconds(milliseconds)).toBe(text);
+});
+
+test("counts name what there is, in order", () => {
+  expect(sayCounts({ unchanged: 3, created: 1 }, ["created", "updated", "unchanged"])).toBe("1 created, 3 unchanged");
+  expect(sayCounts({}, ["created"])).toBe("nothing to do");
+});
+
+async function tell(io: Io, json: boolean): Promise<void> {
+  const reporter = await startReporter(io, json, "Deploying todo-api-dev");
+  for (const event of STORY) reporter.listen(event);
+  reporter.end();
+}
+
+function makeWorld(env: Record<string, string>) {
+  const texts = { stdout: "", stderr: "" };
+  const output = (name: keyof typeof texts) => ({
+    isTTY: false,
+    columns: 80,
+    write(text: string) {
+      texts[name] += text;
+    },
+  });
+  const io: Io = { ...processIo(), env, stdout: output("stdout"), stderr: output("stderr") };
+  return { io, stdout: () => texts.stdout, stderr: () => texts.stderr };
+}

@@ -1,0 +1,200 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DynamoDBClient, UntagResourceCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { beforeEach, describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeFolder, type Ran, run } from "../support/run.ts";
+
+const LINE = "todo-api-dev on the local cloud (.todo-api/local)\n";
+let cwd: string;
+
+beforeEach(async () => {
+  cwd = await makeFolder();
+});
+
+describe("deploy", () => {
+  test("starts the local cloud, prints the API's URL alone on stdout, and is remembered by the next command", async () => {
+    const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/dev\n$/);
+    expect(stderr.startsWith(LINE)).toBe(true);
+    expect(stderr).toMatch(/\nStarted the local cloud \(pid \d+\)\.\n/);
+    expect(stderr).toMatch(/\nCreated {2}DynamoDB table {12}todo-api-dev \(\d+\.\ds\)\n/);
+    expect(stderr).toMatch(
+      /\nDeployed todo-api-dev in \d+\.\ds: \d+ created\.\nWebsite {2}http:\/\/127\.0\.0\.1:\d+\n/,
+    );
+    expect(stderr).toContain('todo-api items add "Buy milk"');
+
+    const added = await run(["items", "add", "Buy", "milk"], { cwd });
+    expect(added).toMatchObject({ code: EXIT.ok, stderr: `${LINE}Added "Buy milk".\n` });
+    const again = await run(["deploy"], { cwd });
+    expect(again).toMatchObject({ code: EXIT.ok, stdout });
+    expect(again.stderr).toMatch(
+      /^todo-api-dev on the local cloud[^\n]*\n\nDeployed todo-api-dev in \d+\.\ds: \d+ unchanged\.\n/,
+    );
+    const items = await run(["items", "list", "--json"], { cwd });
+    expect(JSON.parse(items.stdout)).toMatchObject([{ title: "Buy milk" }]);
+  });
+
+  test("under --json every line of stdout is an event, the last one says what came of it, and stderr tells of the daemon alone", async () => {
+    const { code, stdout, stderr } = await run(["deploy", "--local", "--json"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(stderr).toMatch(/^(Started the local cloud[^\n]*\n)?$/);
+    const events = linesOf(stdout);
+    const finished = events.filter(({ type }) => type === "resource.finished");
+    expect(finished.every(({ outcome }) => outcome === "created")).toBe(true);
+    expect(finished.map(({ id }) => id)).toContain("table");
+    expect(events.at(-1)).toMatchObject({
+      type: "deployed",
+      stack: { app: "todo-api", stage: "dev" },
+      apiUrl: expect.stringMatching(/\/dev$/),
+      websiteUrl: expect.stringMatching(/^http/),
+      counts: { created: finished.length },
+    });
+  });
+
+  test("of two stages makes two stacks that know nothing of each other", async () => {
+    const dev = await run(["deploy", "--local"], { cwd });
+    const production = await run(["deploy", "--stage", "production"], { cwd });
+    expect(production).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/\/production\n$/) });
+    expect(production.stdout).not.toBe(dev.stdout);
+    expect(await run(["destroy", "--confirm", "todo-api-production"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status", "--stage", "dev"], { cwd })).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("of a stack whose names belong to others lists every failure with its reason", async () => {
+    await run(["deploy", "--local"], { cwd });
+    const cloud = await clientConfig();
+    const dynamodb = new DynamoDBClient(cloud);
+    await dynamodb.send(
+      new UntagResourceCommand({
+        ResourceArn: `arn:aws:dynamodb:us-east-1:${cloud.account}:table/todo-api-dev`,
+        TagKeys: ["todo-api:app"],
+      }),
+    );
+    const { code, stdout, stderr } = await run(["deploy"], { cwd });
+    expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
+    expect(stderr).toMatch(
+      /\nDynamoDB table {2}todo-api-dev\n {2}The DynamoDB table todo-api-dev exists already and is not todo-api-dev's/,
+    );
+    expect(stderr).toMatch(/\nerror: 1 failed, \d+ skipped, \d+ unchanged\. Nothing was changed\.\n/);
+    const status = await run(["status"], { cwd });
+    expect(status.code).toBe(EXIT.failure);
+    expect(status.stdout).toMatch(/unreadable {2}DynamoDB table {2}todo-api-dev: .* is not todo-api-dev's/);
+    expect(status.stdout).toContain("unreadable  API stage  dev: what it needs cannot be read");
+    const json = await run(["deploy", "--json"], { cwd });
+    expect(linesOf(json.stdout).at(-1)).toMatchObject({
+      error: { code: "deploy-failed", details: { failures: [{ id: "table", code: "foreign-resource" }] } },
+    });
+  });
+});
+
+describe("status", () => {
+  test("says that nothing is deployed", async () => {
+    await run(["local", "start"], { cwd });
+    const { code, stdout } = await run(["status", "--local"], { cwd });
+    expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "todo-api-dev is not deployed there.\n" });
+    const json = await run(["status", "--local", "--json"], { cwd });
+    expect(json.code).toBe(EXIT.notFound);
+    expect(JSON.parse(json.stdout)).toMatchObject({ deployed: false, healthy: false });
+  });
+
+  test("says where API and website answer, and that all is as it should be", async () => {
+    const { stdout: apiUrl } = await run(["deploy", "--local"], { cwd });
+    const { code, stdout } = await run(["status"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(stdout).toMatch(/^todo-api-dev is deployed and healthy\.\n/);
+    expect(stdout).toContain(`API        ${apiUrl.trim()}  answers 200\n`);
+    expect(stdout).toMatch(/\nWebsite {4}http:\/\/127\.0\.0\.1:\d+ {2}answers 200\n/);
+    expect(stdout).toMatch(/\nResources {2}(\d+) of \1 as they should be\n$/);
+    expect(JSON.parse((await run(["local", "status", "--json"], { cwd })).stdout).deployed).toEqual([
+      { kind: "api", name: "todo-api-dev", url: apiUrl.trim() },
+      { kind: "website", name: expect.stringContaining("todo-api-dev"), url: expect.stringContaining("http://") },
+    ]);
+  });
+
+  test("names what is missing, and deploy repairs it", async () => {
+    await run(["deploy", "--local"], { cwd });
+    await new LambdaClient(await clientConfig()).send(new DeleteFunctionCommand({ FunctionName: "todo-api-dev-read" }));
+    const { code, stdout } = await run(["status"], { cwd });
+    expect(code).toBe(EXIT.failure);
+    expect(stdout).toMatch(/^todo-api-dev is deployed and not healthy\.\n/);
+    expect(stdout).toMatch(/\n {2}absent {6}Lambda function {2}todo-api-dev-read\n/);
+    const { stderr } = await run(["deploy"], { cwd });
+    expect(stderr).toContain("Created  Lambda function           todo-api-dev-read");
+    expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
+  });
+});
+
+describe("destroy", () => {
+  test("removes everything and says that nothing is left", async () => {
+    await run(["deploy", "--local"], { cwd });
+    const { code, stdout, stderr } = await run(["destroy", "--confirm", "todo-api-dev"], { cwd });
+    expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
+    expect(stderr).toMatch(/\nRemoved {2}DynamoDB table {12}todo-api-dev /);
+    expect(stderr).toMatch(/\nRemoved todo-api-dev in \d+\.\ds: \d+ removed/);
+    expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.notFound });
+    const again = await run(["destroy", "--yes"], { cwd });
+    expect(again).toMatchObject({ code: EXIT.ok, stdout: "Nothing was deployed as todo-api-dev there.\n" });
+    expect(JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"))).not.toHaveProperty("apiUrl");
+  });
+
+  test("asks on a terminal for the stack's name", async () => {
+    await run(["deploy", "--local"], { cwd });
+    const { code, stderr } = await run(["destroy"], { cwd, typed: ["todo-api-dev"] });
+    expect(code).toBe(EXIT.ok);
+    expect(stderr).toContain("This removes todo-api-dev and all its items for good. Type its name to go on: ");
+  });
+
+  test.each<[string, readonly string[], readonly string[] | undefined, number, string]>([
+    ["another name typed", [], ["todo-api-prod"], EXIT.failure, "nothing was touched"],
+    ["nothing typed", [], [""], EXIT.failure, "nothing was touched"],
+    ["another name by flag", ["--confirm", "todo-api-prod"], undefined, EXIT.failure, "nothing was touched"],
+    [
+      "another name by flag, and --yes",
+      ["--confirm", "todo-api-prod", "--yes"],
+      undefined,
+      EXIT.failure,
+      "nothing was touched",
+    ],
+    ["no terminal and no flag", [], undefined, EXIT.usage, "todo-api destroy --confirm todo-api-dev"],
+    ["--json and no flag, even on a terminal", ["--json"], ["todo-api-dev"], EXIT.usage, "--yes"],
+  ])("with %s touches nothing", async (_name, flags, typed, exitCode, said) => {
+    await run(["deploy", "--local"], { cwd });
+    const { code, stdout, stderr } = await run(["destroy", ...flags], { cwd, ...(typed && { typed }) });
+    expect(code).toBe(exitCode);
+    expect(stdout + stderr).toContain(said);
+    expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
+  });
+
+  test("under --json ends with what was removed and what is left", async () => {
+    await run(["deploy", "--local"], { cwd });
+    const { code, stdout } = await run(["destroy", "--yes", "--json"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(linesOf(stdout).at(-1)).toMatchObject({
+      type: "destroyed",
+      left: [],
+      counts: { removed: expect.any(Number) },
+    });
+  });
+});
+
+function linesOf(stdout: string): readonly Readonly<Record<string, unknown>>[] {
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+/** The way of any other program to the local cloud: what `local status --env` says. */
+async function clientConfig() {
+  const { stdout }: Ran = await run(["local", "status", "--env", "--json"], { cwd });
+  const { endpoint, env } = JSON.parse(stdout);
+  return {
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY },
+    account: "000000000000",
+  };
+}

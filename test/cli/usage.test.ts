@@ -1,0 +1,112 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeFolder, run } from "../support/run.ts";
+
+describe("a slip of the keyboard", () => {
+  test.each([
+    ["deplyo", "unknown command 'deplyo' (Did you mean deploy?)"],
+    ["items lsit", "unknown command 'lsit' (Did you mean list?)"],
+    ["local strat", "unknown command 'strat' (Did you mean start?)"],
+    ["deploy --stgae prod", "unknown option '--stgae' (Did you mean --stage?)"],
+    ["destroy --confrim x", "unknown option '--confrim' (Did you mean --confirm?)"],
+    ["logs --folow", "unknown option '--folow' (Did you mean --follow?)"],
+    ["help exit-coeds", 'There is no help on "exit-coeds". Did you mean "exit-codes"?'],
+    ["help items lits", 'There is no help on "items lits". Did you mean "list"?'],
+  ])("%s is answered with what was probably meant", async (line, message) => {
+    const { code, stdout, stderr } = await run(line.split(" "), { cwd: await makeFolder() });
+    expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("wrong usage", () => {
+  test.each([
+    ["deploy now", "too many arguments"],
+    ["items add", "missing required argument 'title'"],
+    ["deploy --region", "argument missing"],
+    ["local start --port http", "It must be a number from 1 to 65535."],
+    ["local start --port 65536", "It must be a number from 1 to 65535."],
+    ["status --local --profile work", "--local and --profile name two different targets"],
+    ["status --local --endpoint-url http://127.0.0.1:1", "--local and --endpoint-url name two different targets"],
+    ["status --region eu-west1", 'The region "eu-west1" (from --region) is not one of AWS\'s'],
+    ["status --region eu-west-1 --endpoint-url localhost:4566", "must be a URL such as http://127.0.0.1:4566"],
+    ["status --local --stage Dev", 'The stage "Dev" (from --stage) does not begin with a lower-case letter'],
+    ["status --local --stage a_b", 'has the character "_"'],
+    ["status --local --stage prod-", "ends with a hyphen"],
+    ["status --local --stage a--b", "has two hyphens in a row"],
+    ["status --local --stage production12", "is 12 characters long"],
+    ["status --local --app a-name-of-21-characters", "is 23 characters long"],
+    ["status --local --stage=", 'The stage "" (from --stage) is empty'],
+    ["status --profile=", "--profile is empty."],
+    ["status", "No AWS region is set: give --region, set AWS_REGION, or put `region`"],
+  ])("%s says what is wrong", async (line, message) => {
+    const cwd = await makeFolder();
+    const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });
+    expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test.each([
+    ["{", "todo-api.json is not valid JSON"],
+    ["[]", "todo-api.json must hold one JSON object"],
+    ['{"stagee": "dev"}', 'todo-api.json has the unknown key "stagee". Did you mean "stage"?'],
+    ['{"stage": 1}', '"stage" must be a string, and is 1'],
+    ['{"local": "yes"}', '"local" must be a boolean, and is "yes"'],
+    ['{"local": true, "stage": "Dev"}', 'The stage "Dev" (from todo-api.json)'],
+  ])("a configuration file %s is refused with its name", async (text, message) => {
+    const cwd = await makeFolder();
+    await writeFile(join(cwd, "todo-api.json"), text);
+    const { code, stderr } = await run(["status"], { cwd, env: { HOME: cwd } });
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain(message);
+  });
+
+  test("under --json the error is the one document on stdout, and stderr is silent", async () => {
+    const { code, stdout, stderr } = await run(["--json", "deplyo"], { cwd: await makeFolder() });
+    expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: "usage",
+        message: "unknown command 'deplyo' (Did you mean deploy?)",
+        next: [{ command: "todo-api --help", when: "you want to see the commands and flags" }],
+        details: {},
+      },
+    });
+  });
+
+  test("--json after two hyphens is an argument and no flag", async () => {
+    const { stdout, stderr } = await run(["deplyo", "--", "--json"], { cwd: await makeFolder() });
+    expect(stdout).toBe("");
+    expect(stderr).toContain("unknown command");
+  });
+});
+
+describe("an error that is nobody's but ours", () => {
+  test("prints its stack and how to report it", async () => {
+    const io = { cwd: await makeFolder(), env: brokenEnvironment() };
+    const { code, stdout, stderr } = await run(["status", "--local"], io);
+    expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
+    expect(stderr).toMatch(/^error: this is a bug in todo-api/);
+    expect(stderr).toContain("RangeError: made to fail");
+    expect(stderr).toMatch(/\n +at .*usage\.test\.ts/);
+    expect(stderr).toMatch(/Please report it .* todo-api \d+\.\d+\.\d+, Node v\d+/);
+  });
+
+  test("is a document too under --json", async () => {
+    const io = { cwd: await makeFolder(), env: brokenEnvironment() };
+    const { code, stdout } = await run(["status", "--local", "--json"], io);
+    expect(code).toBe(EXIT.failure);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "bug", message: "made to fail", next: [] } });
+  });
+});
+
+function brokenEnvironment(): Record<string, string> {
+  return {
+    get ["TODO_API_APP"](): string {
+      throw new RangeError("made to fail");
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { describeTarget } from "../src/config/describe-target.ts";
+import { type GlobalFlags, readSettings, type Settings } from "../src/config.ts";
+import { processIo } from "../src/io.ts";
+import { makeFolder } from "./support/run.ts";
+
+interface Place {
+  readonly flags?: GlobalFlags;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly file?: object;
+  readonly memory?: object | string;
+  /** The text of ~/.aws/config. */
+  readonly aws?: string;
+}
+
+const PROFILES =
+  "[default]\nregion = eu-north-1\n[profile work]\nregion = eu-central-1\nendpoint_url = http://127.0.0.1:9\n";
+
+describe("which stack", () => {
+  test.each<[string, Place, string]>([
+    ["the default", {}, "todo-api-dev"],
+    ["memory before the default", { memory: remembered({ local: true, stage: "m" }) }, "todo-api-m"],
+    ["the file before memory", { file: { stage: "f" }, memory: remembered({ local: true, stage: "m" }) }, "todo-api-f"],
+    ["the environment before the file", { env: { TODO_API_STAGE: "e" }, file: { stage: "f" } }, "todo-api-e"],
+    ["the flag before the environment", { flags: { stage: "g" }, env: { TODO_API_STAGE: "e" } }, "todo-api-g"],
+    ["each part from its own source", { flags: { stage: "g" }, env: { TODO_API_APP: "shop" } }, "shop-g"],
+    ["an empty variable is none", { env: { TODO_API_STAGE: "" }, file: { stage: "f" } }, "todo-api-f"],
+  ])("%s", async (_name, place, label) => {
+    const { stack } = await settingsOf({ ...place, env: { TODO_API_LOCAL: "1", ...place.env } });
+    expect(`${stack.app}-${stack.stage}`).toBe(label);
+  });
+});
+
+describe("which cloud", () => {
+  test.each<[string, Place, string]>([
+    ["AWS by default", {}, "AWS, region eu-north-1 (from profile default)"],
+    ["local by flag", { flags: { local: true } }, "the local cloud (.todo-api/local)"],
+    ["local by environment", { env: { TODO_API_LOCAL: "true" } }, "the local cloud (.todo-api/local)"],
+    ["local by file", { file: { local: true } }, "the local cloud (.todo-api/local)"],
+    ["local by memory", { memory: remembered({ local: true }) }, "the local cloud (.todo-api/local)"],
+    [
+      "AWS by --no-local over memory",
+      { flags: { local: false }, memory: remembered({ local: true }) },
+      "AWS, region eu-north-1 (from profile default)",
+    ],
+    [
+      "AWS by --profile over memory",
+      { flags: { profile: "work" }, memory: remembered({ local: true }) },
+      "http://127.0.0.1:9 (from profile work), region eu-central-1 (from profile work), profile work (from --profile)",
+    ],
+    [
+      "an endpoint by flag over memory",
+      { flags: { endpointUrl: "http://127.0.0.1:8/" }, memory: remembered({ local: true }) },
+      "http://127.0.0.1:8 (from --endpoint-url), region eu-north-1 (from profile default)",
+    ],
+    [
+      "local by memory whatever AWS_PROFILE says",
+      { env: { AWS_PROFILE: "work", AWS_REGION: "eu-west-3" }, memory: remembered({ local: true }) },
+      "the local cloud (.todo-api/local)",
+    ],
+    [
+      "another region of the local cloud is remembered",
+      { memory: remembered({ local: true, region: "eu-west-2" }) },
+      "the local cloud (.todo-api/local), region eu-west-2 (from the last deploy)",
+    ],
+    [
+      "AWS_REGION before AWS_DEFAULT_REGION",
+      { env: { AWS_REGION: "eu-west-1", AWS_DEFAULT_REGION: "eu-west-2" } },
+      "AWS, region eu-west-1 (from AWS_REGION)",
+    ],
+    [
+      "AWS_DEFAULT_REGION before the file",
+      { env: { AWS_DEFAULT_REGION: "eu-west-2" }, file: { region: "eu-west-3" } },
+      "AWS, region eu-west-2 (from AWS_DEFAULT_REGION)",
+    ],
+    ["the file before the profile", { file: { region: "eu-west-3" } }, "AWS, region eu-west-3 (from todo-api.json)"],
+    [
+      "what was deployed last before the profile's region",
+      { memory: remembered({ region: "us-west-2" }) },
+      "AWS, region us-west-2 (from the last deploy)",
+    ],
+    [
+      "AWS_PROFILE",
+      { env: { AWS_PROFILE: "work", AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: "https://a.example" } },
+      "https://a.example (from AWS_ENDPOINT_URL), region eu-west-1 (from AWS_REGION), profile work (from AWS_PROFILE)",
+    ],
+    [
+      "the SDK's switch against configured endpoints",
+      { flags: { profile: "work" }, env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" } },
+      "AWS, region eu-central-1 (from profile work), profile work (from --profile)",
+    ],
+    [
+      "a profile of memory",
+      { memory: remembered({ profile: "work", endpointUrl: "http://127.0.0.1:7" }) },
+      "http://127.0.0.1:7 (from the last deploy), region eu-central-1 (from profile work), profile work (from the last deploy)",
+    ],
+    [
+      "memory of another profile does not count at all",
+      { flags: { profile: "default" }, memory: remembered({ profile: "work", region: "us-west-2" }) },
+      "AWS, region eu-north-1 (from profile default), profile default (from --profile)",
+    ],
+  ])("%s", async (_name, place, said) => {
+    const { stack, target } = await settingsOf({ aws: PROFILES, ...place });
+    expect(describeTarget(stack, target)).toBe(`todo-api-dev on ${said}`);
+  });
+
+  test("a profile that does not exist is refused, with the one that was probably meant", async () => {
+    await expect(settingsOf({ flags: { profile: "wrok" }, aws: PROFILES })).rejects.toThrow(
+      'There is no profile "wrok" (from --profile) in the AWS configuration of this machine. Did you mean "work"?',
+    );
+  });
+
+  test("TODO_API_LOCAL takes a switch and nothing else", async () => {
+    await expect(settingsOf({ env: { TODO_API_LOCAL: "yes" } })).rejects.toThrow(
+      'TODO_API_LOCAL must be 1, 0, true or false, and is "yes".',
+    );
+    expect(
+      (await settingsOf({ env: { TODO_API_LOCAL: "0" }, memory: remembered({ local: true }), aws: PROFILES })).target
+        .kind,
+    ).toBe("aws");
+  });
+});
+
+describe("the URLs of the last deploy", () => {
+  const apiUrl = "http://127.0.0.1:5/dev";
+
+  test("are there for the same stack in the same place", async () => {
+    const memory = remembered({ local: true, region: "us-east-1", apiUrl });
+    expect((await settingsOf({ memory })).apiUrl).toBe(apiUrl);
+  });
+
+  test.each<[string, Place]>([
+    ["another stage", { flags: { stage: "prod" } }],
+    ["another region", { flags: { region: "eu-west-1" } }],
+    ["another cloud", { flags: { local: false } }],
+  ])("are not there for %s", async (_name, place) => {
+    const memory = remembered({ local: true, region: "us-east-1", apiUrl });
+    expect(await settingsOf({ ...place, memory, aws: PROFILES })).not.toHaveProperty("apiUrl");
+  });
+});
+
+test.each([
+  ["{"],
+  ["[]"],
+  ['{"version": 2, "local": true, "app": "todo-api", "stage": "dev"}'],
+  [JSON.stringify(remembered({ stage: "../x" }))],
+])("a memory of %s is ignored with a warning", async (memory) => {
+  let warnings = "";
+  const settings = await settingsOf({ memory, aws: PROFILES }, (text) => {
+    warnings += text;
+  });
+  expect(settings.target.kind).toBe("aws");
+  expect(warnings).toBe(
+    "warning: .todo-api/target.json makes no sense and is ignored; the next deploy writes it anew.\n",
+  );
+});
+
+function remembered(more: object): object {
+  return { version: 1, local: false, app: "todo-api", stage: "dev", ...more };
+}
+
+async function settingsOf(
+  { flags = {}, env, file, memory, aws = "" }: Place,
+  warn = (_text: string) => {},
+): Promise<Settings> {
+  const cwd = await makeFolder();
+  await mkdir(join(cwd, ".todo-api"));
+  if (file) await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
+  if (memory !== undefined)
+    await writeFile(
+      join(cwd, ".todo-api", "target.json"),
+      typeof memory === "string" ? memory : JSON.stringify(memory),
+    );
+  await writeFile(join(cwd, "aws-config"), aws);
+  const variables = {
+    AWS_CONFIG_FILE: join(cwd, "aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(cwd, "none"),
+    ...env,
+  };
+  return readSettings(flags, {
+    ...processIo(),
+    cwd,
+    env: variables,
+    stderr: { isTTY: false, columns: 80, write: warn },
+  });
+}

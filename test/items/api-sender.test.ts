@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { sleep } from "../../src/io.ts";
+import { createApiSender } from "../../src/items/api-sender.ts";
+import { createItemsApi, type ItemsApi } from "../../src/items/items-api.ts";
+import { answer, hangUp, type ScriptedAnswer, type ScriptedServer, startServer } from "../support/scripted-server.ts";
+
+const ITEM = { id: "019a1b2c-0000-7000-8000-000000000001", title: "Buy milk", completed: false };
+const servers: ScriptedServer[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+
+async function start(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
+  const server = await startServer(...answers);
+  servers.push(server);
+  return server;
+}
+
+/** The API that is at a server, or first at the one that is remembered; pauses are noted, not made. */
+function open({ url }: ScriptedServer, remembered?: string) {
+  const noted = { lookUps: 0, pauses: [] as number[] };
+  const world = { signal: new AbortController().signal, sleep: async (ms: number) => void noted.pauses.push(ms) };
+  const lookUp = async () => {
+    noted.lookUps += 1;
+    return url;
+  };
+  const api = createItemsApi(createApiSender(world, { lookUp, ...(remembered !== undefined && { remembered }) }));
+  return { api, noted };
+}
+
+describe("a remembered API", () => {
+  test("is used without asking the cloud", async () => {
+    const server = await start(answer(200, [ITEM]));
+    const { api, noted } = open(server, server.url);
+    expect(await api.list()).toEqual([ITEM]);
+    expect(noted.lookUps).toBe(0);
+  });
+
+  test("is looked up again when nothing listens there, and then kept", async () => {
+    const gone = await start();
+    await gone.stop();
+    const server = await start(answer(200, [ITEM]));
+    const { api, noted } = open(server, gone.url);
+    expect(await api.list()).toEqual([ITEM]);
+    expect(await api.list()).toEqual([ITEM]);
+    expect(noted).toEqual({ lookUps: 1, pauses: [] });
+  });
+
+  test.each(["http://127.0.0.1:9/dev", "no URL"])("is looked up again when %s is what is remembered", async (url) => {
+    const server = await start(answer(201, ITEM));
+    const { api, noted } = open(server, url);
+    expect(await api.add({ title: "Buy milk" })).toEqual(ITEM);
+    expect(noted.lookUps).toBe(1);
+  });
+
+  test.each([
+    ["a deleted API", answer(403, { message: "Forbidden" })],
+    ["an API without such a route", answer(403, { message: "Missing Authentication Token" })],
+    ["something that is no API", answer(200, "<h1>It works!</h1>")],
+    ["a redirect", answer(302, "", { location: "http://127.0.0.1:9/" })],
+  ])("is looked up again when %s answers, and the item is added once", async (_, said) => {
+    const other = await start(said);
+    const server = await start(answer(201, ITEM));
+    const { api, noted } = open(server, other.url);
+    expect(await api.add({ title: "Buy milk" })).toEqual(ITEM);
+    expect(server.requests).toEqual(["POST /items"]);
+    expect(noted.lookUps).toBe(1);
+  });
+
+  test("that is looked up and still is not there ends in an error", async () => {
+    const server = await start(answer(403, { message: "Forbidden" }));
+    const { api, noted } = open(server, server.url);
+    await expect(api.list()).rejects.toMatchObject({ code: "api-error", details: { status: 403 } });
+    expect(noted.lookUps).toBe(1);
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+describe("trouble on the way", () => {
+  const calls: readonly (readonly [string, (api: ItemsApi) => Promise<unknown>])[] = [
+    ["a list", (api) => api.list()],
+    ["a reading", (api) => api.get(ITEM.id)],
+    ["a change", (api) => api.update(ITEM.id, { completed: true })],
+  ];
+
+  test.each(calls)("is overcome by %s, which can be asked again", async (name, call) => {
+    const good = answer(200, name === "a list" ? [ITEM] : ITEM);
+    const server = await start(hangUp, answer(502, { message: "Internal server error" }), answer(429, {}), good);
+    const { api, noted } = open(server);
+    expect(await call(api)).toBeTruthy();
+    expect(server.requests).toHaveLength(4);
+    expect(noted.pauses).toHaveLength(3);
+  });
+
+  test.each([
+    ["after a broken connection", hangUp, "api-unreachable"],
+    ["after a fault", answer(504, { message: "Endpoint request timed out" }), "api-error"],
+  ])("never makes an addition happen twice %s, and the error says how to tell", async (_, trouble, code) => {
+    const server = await start(trouble, answer(201, ITEM));
+    await expect(open(server).api.add({ title: "Buy milk" })).rejects.toMatchObject({
+      code,
+      exitCode: EXIT.api,
+      next: expect.arrayContaining([expect.objectContaining({ command: "todo-api items list" })]),
+    });
+    expect(server.requests).toEqual(["POST /items"]);
+  });
+
+  test("does not stop an addition that was throttled, which is before it is carried out", async () => {
+    const server = await start(
+      answer(429, { message: "Too Many Requests" }, { "retry-after": "3" }),
+      answer(201, ITEM),
+    );
+    const { api, noted } = open(server);
+    expect(await api.add({ title: "Buy milk" })).toEqual(ITEM);
+    expect(noted.pauses).toEqual([3000]);
+  });
+
+  test("leaves a deletion done whose first answer was lost", async () => {
+    const server = await start(hangUp, answer(404, { title: "Not Found", status: 404, detail: "There is no item." }));
+    await open(server).api.remove(ITEM.id);
+    expect(server.requests).toEqual([`DELETE /items/${ITEM.id}`, `DELETE /items/${ITEM.id}`]);
+  });
+
+  test("that does not end is an error after four attempts", async () => {
+    const server = await start(answer(503, { message: "Service Unavailable" }));
+    await expect(open(server).api.list()).rejects.toMatchObject({ code: "api-error", details: { status: 503 } });
+    expect(server.requests).toHaveLength(4);
+  });
+
+  test("is not asked about again once it is told to stop", async () => {
+    const server = await start(hangUp);
+    const stop = new AbortController();
+    const world = { sleep, signal: stop.signal };
+    const api = createItemsApi(createApiSender(world, { lookUp: async () => server.url }));
+    const listing = api.list();
+    stop.abort(new Error("Interrupted."));
+    await expect(listing).rejects.toThrow("Interrupted.");
+  });
+});
+
+describe("a refusal", () => {
+  test("tells the handlers' title, detail, faults and request", async () => {
+    const problem = {
+      type: "about:blank",
+      title: "Bad Request",
+      status: 400,
+      detail: "The request is not valid.",
+      requestId: "r-1",
+      errors: [{ pointer: "#/title", detail: "title must be given, as a string" }],
+    };
+    const server = await start(answer(400, problem));
+    await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
+      code: "api-error",
+      exitCode: EXIT.api,
+      message:
+        "Could not add the item: the API answered 400 Bad Request: The request is not valid. (request r-1)\n  #/title: title must be given, as a string",
+      details: { status: 400, title: "Bad Request", detail: problem.detail, errors: problem.errors, requestId: "r-1" },
+    });
+  });
+
+  test("does not tell a fault twice that the detail names", async () => {
+    const errors = [{ pointer: "#/title", detail: "title is empty" }];
+    const server = await start(answer(400, { title: "Bad Request", detail: "Not valid: title is empty.", errors }));
+    await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
+      message: "Could not add the item: the API answered 400 Bad Request: Not valid: title is empty.",
+    });
+  });
+
+  test("of the gateway tells its message and the request id of its header", async () => {
+    const server = await start(answer(413, { message: "Request Too Long" }, { "x-amzn-requestid": "r-2" }));
+    await expect(open(server).api.update(ITEM.id, { title: "x" })).rejects.toMatchObject({
+      message: "Could not update the item: the API answered 413: Request Too Long. (request r-2)",
+    });
+  });
+
+  test("never lets what the API says act on the terminal", async () => {
+    const server = await start(answer(400, { title: "\x1b[2J", detail: "\u009b31m" }));
+    await expect(open(server).api.list()).rejects.toMatchObject({
+      message: "Could not list the items: the API answered 400 \\x1b[2J: \\x9b31m.",
+    });
+  });
+
+  test("to be this version's API is told apart from one", async () => {
+    const server = await start(answer(200, { items: [] }));
+    await expect(open(server).api.list()).rejects.toMatchObject({
+      code: "api-error",
+      message: expect.stringContaining("is not this version's API"),
+    });
+  });
+});

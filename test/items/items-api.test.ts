@@ -1,0 +1,50 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { toRecord } from "../../handlers/item.ts";
+import { EXIT } from "../../src/errors.ts";
+import { sleep } from "../../src/io.ts";
+import { type ApiLocation, createApiSender } from "../../src/items/api-sender.ts";
+import { createItemsApi, type ItemsApi } from "../../src/items/items-api.ts";
+import { startStack, type TestStack } from "../support/stack.ts";
+
+let deployed: TestStack;
+
+beforeAll(async () => {
+  deployed = await startStack();
+});
+afterAll(() => deployed.stop());
+
+function openApi(location: Partial<ApiLocation> = {}): ItemsApi {
+  const lookUp = async () => deployed.apiUrl;
+  return createItemsApi(createApiSender({ sleep, signal: new AbortController().signal }, { lookUp, ...location }));
+}
+
+test("an item is added, read, changed and deleted", async () => {
+  const api = openApi();
+  const added = await api.add({ title: "Buy milk", order: 5 });
+  expect(added).toMatchObject({ title: "Buy milk", completed: false, order: 5 });
+  expect(await api.get(added.id)).toEqual(added);
+  const changed = await api.update(added.id, { completed: true, order: null });
+  expect(changed).toMatchObject({ id: added.id, completed: true });
+  expect(changed).not.toHaveProperty("order");
+  await api.remove(added.id);
+  await expect(api.get(added.id)).rejects.toMatchObject({ code: "api-error", exitCode: EXIT.api });
+});
+
+test("a list follows every page, in the order of creation", async () => {
+  const ids = Array.from({ length: 1_101 }, (_, index) => `019a1b2c-0000-7000-8000-${String(index).padStart(12, "0")}`);
+  await put(ids);
+  const api = openApi();
+  expect((await api.list()).map(({ id }) => id)).toEqual(ids);
+  expect(await api.list(1_050)).toHaveLength(1_050);
+  expect((await api.list(3)).map(({ id }) => id)).toEqual(ids.slice(0, 3));
+});
+
+async function put(ids: readonly string[]): Promise<void> {
+  const at = "2026-01-02T03:04:05.678Z";
+  const puts = ids.map((id) => {
+    const Item = toRecord({ id, title: `Item ${id}`, completed: false, createdAt: at, updatedAt: at });
+    return () => deployed.cloud.dynamodb.send(new PutItemCommand({ TableName: "todo-api-dev", Item: { ...Item } }));
+  });
+  while (puts.length > 0) await Promise.all(puts.splice(0, 50).map((send) => send()));
+}

@@ -1,0 +1,243 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { toRecord } from "../../handlers/item.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { type Ran, type RunOptions, run } from "../support/run.ts";
+import { startStack, type TestStack } from "../support/stack.ts";
+
+const FIRST_LINE = "todo-api-dev on the local cloud (.todo-api/local), region eu-west-1 (from the last deploy)\n";
+const AT = "2026-01-02T03:04:05.678Z";
+const MILK = "019a1b2c-0000-7000-8000-000000000001";
+const RENT = "019a1b2c-0000-7000-8000-000000000002";
+const OTHER = "019b0000-0000-7000-8000-000000000003";
+
+let deployed: TestStack;
+let cwd: string;
+
+beforeAll(async () => {
+  deployed = await startStack();
+});
+afterAll(() => deployed.stop());
+
+beforeEach(async () => {
+  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
+  const { stdout } = await items(["list"]);
+  for (const line of stdout.trim().split("\n").filter(Boolean)) await items(["delete", line.split("\t")[0] ?? ""]);
+});
+
+function items(argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
+  return run(["items", ...argv], { cwd, ...options });
+}
+
+/** Puts an item into the table as the functions do, whatever its title. */
+async function put(id: string, title: string, completed = false): Promise<void> {
+  const record = toRecord({ id, title, completed, createdAt: AT, updatedAt: AT });
+  await deployed.cloud.dynamodb.send(new PutItemCommand({ TableName: "todo-api-dev", Item: { ...record } }));
+}
+
+describe("items add", () => {
+  test("prints the new item's id and nothing else on stdout", async () => {
+    const added = await items(["add", "Buy", "milk"]);
+    expect(added).toMatchObject({ code: 0, stderr: `${FIRST_LINE}Added "Buy milk".\n` });
+    expect(added.stdout).toMatch(/^[0-9a-f-]{36}\n$/);
+    const shown = await items(["get", added.stdout.trim(), "--json"]);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ title: "Buy milk", completed: false });
+  });
+
+  test("takes --completed and --order, and prints the API's item under --json", async () => {
+    const { code, stdout, stderr } = await items(["add", "Buy milk", "--completed", "--order", "2.5", "--json"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const item = JSON.parse(stdout);
+    expect(item).toMatchObject({ title: "Buy milk", completed: true, order: 2.5 });
+    expect(item.url).toBe(`${deployed.apiUrl}/items/${item.id}`);
+  });
+
+  test("refuses an order that is no number, before any call", async () => {
+    deployed.test.forgetCalls();
+    const { code, stderr } = await items(["add", "x", "--order", "soon"]);
+    expect(code).toBe(2);
+    expect(deployed.test.calls()).toEqual([]);
+    expect(stderr).toContain('error: "soon" is no number for --order');
+  });
+
+  test("tells what the API has against the item, and the request's id", async () => {
+    const { code, stdout, stderr } = await items(["add", "  "]);
+    expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
+    expect(stderr).toMatch(
+      /error: Could not add the item: the API answered 400 Bad Request: .*title must .* \(request [0-9a-f-]{36}\)/,
+    );
+    const json = JSON.parse((await items(["add", "  ", "--json"])).stdout);
+    expect(json.error).toMatchObject({
+      code: "api-error",
+      details: { status: 400, title: "Bad Request", errors: [{ pointer: "#/title" }] },
+    });
+  });
+});
+
+describe("items list", () => {
+  test("says on stderr that there are none, and prints an empty array under --json", async () => {
+    expect(await items(["list"])).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: `${FIRST_LINE}There are no items yet; todo-api items add "Buy milk" adds one.\n`,
+    });
+    expect(await items(["list", "--json"])).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
+  });
+
+  test("is tab-separated lines in a pipe and a table on a terminal", async () => {
+    await put(MILK, "Buy milk");
+    await put(OTHER, "Pay the rent", true);
+    expect((await items(["list"])).stdout).toBe(
+      `${MILK}\tfalse\tBuy milk\t\t${AT}\n${OTHER}\ttrue\tPay the rent\t\t${AT}\n`,
+    );
+    const { stdout } = await items(["list"], { stdoutIsTTY: true, env: { NO_COLOR: "1" } });
+    expect(stdout).toBe("ID        DONE  TITLE\n019a1b2c        Buy milk\n019b0000  ✔     Pay the rent\n");
+  });
+
+  test("is coloured on a terminal alone", async () => {
+    await put(MILK, "Buy milk", true);
+    expect((await items(["list"], { stdoutIsTTY: true })).stdout).toContain("\x1b[32m✔");
+    expect((await items(["list"])).stdout).not.toContain("\x1b");
+    expect((await items(["list", "--no-color"], { stdoutIsTTY: true })).stdout).not.toContain("\x1b");
+  });
+
+  test("never sends a title's control characters to a terminal", async () => {
+    await put(MILK, "\x1b]0;owned\x07\u009b2J\n\u202e");
+    const ways: readonly (readonly [string[], boolean])[] = [
+      [["list"], true],
+      [["list"], false],
+      [["list", "--json"], true],
+      [["get", MILK], true],
+      [["get", MILK, "--json"], false],
+    ];
+    for (const [argv, stdoutIsTTY] of ways) {
+      const { code, stdout } = await items(argv, { stdoutIsTTY, env: { NO_COLOR: "1" } });
+      expect(code).toBe(0);
+      expect(stdout).toContain("owned");
+      expect(stdout.replaceAll(/[\t\n]/g, "")).not.toMatch(/[\p{Cc}\u202e]/u);
+    }
+  });
+
+  test("prints no more than --limit", async () => {
+    await put(MILK, "Buy milk");
+    await put(RENT, "Pay the rent");
+    expect((await items(["list", "--limit", "1"])).stdout).toBe(`${MILK}\tfalse\tBuy milk\t\t${AT}\n`);
+    expect((await items(["list", "--limit", "0"])).code).toBe(2);
+  });
+});
+
+describe("items get, update and delete", () => {
+  beforeEach(async () => {
+    await put(MILK, "Buy milk");
+    await put(RENT, "Pay the rent");
+    await put(OTHER, "Call home");
+  });
+
+  test("take the beginning of an id that no other has, in capitals too", async () => {
+    expect((await items(["get", "019B"])).stdout).toContain("title\tCall home\n");
+    expect((await items(["update", "019b0", "--completed"])).stdout).toBe(`${OTHER}\n`);
+    expect((await items(["delete", "019b0000-"])).stdout).toBe(`${OTHER}\n`);
+    expect((await items(["list"])).stdout).not.toContain(OTHER);
+  });
+
+  test("name the candidates when several ids begin so, and touch none", async () => {
+    const { code, stdout, stderr } = await items(["delete", "019a1b2c"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`"019a1b2c" begins the ids of 2 items`);
+    expect(stderr).toContain(`  ${MILK}  Buy milk\n  ${RENT}  Pay the rent\n`);
+    const json = JSON.parse((await items(["delete", "019a1b2c", "--json"])).stdout);
+    expect(json.error.details.candidates).toEqual([
+      { id: MILK, title: "Buy milk" },
+      { id: RENT, title: "Pay the rent" },
+    ]);
+    expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(3);
+  });
+
+  test.each([
+    ["is too short", "019", 2],
+    ["is no id", "milk", 2],
+    ["leads elsewhere", "../x", 2],
+    ["no item has", "ffff", 8],
+    ["no item has, though it is whole", "019c0000-0000-7000-8000-000000000003", 8],
+  ])("refuse an id that %s", async (_, id, code) => {
+    for (const argv of [
+      ["get", id],
+      ["delete", id],
+      ["update", id, "--completed"],
+    ]) {
+      expect(await items(argv)).toMatchObject({
+        code,
+        stdout: "",
+        stderr: expect.stringContaining("todo-api items list"),
+      });
+    }
+  });
+
+  test("update changes what is given and leaves the rest", async () => {
+    await items(["update", MILK, "--completed", "--order", "-3"]);
+    const { stdout, stderr } = await items(["update", MILK, "--title", "Buy oat milk"]);
+    expect({ stdout, stderr }).toEqual({ stdout: `${MILK}\n`, stderr: `${FIRST_LINE}Updated "Buy oat milk".\n` });
+    const changed = JSON.parse((await items(["get", MILK, "--json"])).stdout);
+    expect(changed).toMatchObject({ title: "Buy oat milk", completed: true, order: -3 });
+    const undone = JSON.parse((await items(["update", MILK, "--no-completed", "--no-order", "--json"])).stdout);
+    expect(undone).toMatchObject({ title: "Buy oat milk", completed: false });
+    expect(undone).not.toHaveProperty("order");
+  });
+
+  test("update wants something to change", async () => {
+    const { code, stderr } = await items(["update", MILK]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("error: Nothing to change was given");
+  });
+
+  test("delete says under --json what was deleted", async () => {
+    expect(JSON.parse((await items(["delete", MILK, "--json"])).stdout)).toEqual({ id: MILK, deleted: true });
+  });
+});
+
+describe("where the API is", () => {
+  test("is remembered, so that no call of AWS is made", async () => {
+    deployed.test.forgetCalls();
+    expect((await items(["list"])).code).toBe(0);
+    const calls = deployed.test.calls().filter(({ service }) => service !== "dynamodb" && service !== "logs");
+    expect(calls).toEqual([]);
+  });
+
+  test("is asked for where the memory is wrong, and remembered rightly", async () => {
+    cwd = await makeDeployedFolder(deployed.test, {
+      apiUrl: "http://127.0.0.1:9/dev",
+      websiteUrl: "http://127.0.0.1:9",
+    });
+    expect((await items(["list"])).code).toBe(0);
+    expect(await memory()).toMatchObject({ local: true, apiUrl: deployed.apiUrl, websiteUrl: "http://127.0.0.1:9" });
+  });
+
+  test("is not remembered for a stack that was only looked at", async () => {
+    cwd = await makeDeployedFolder(deployed.test, { stage: "prod", apiUrl: "http://127.0.0.1:9/prod" });
+    expect((await items(["list", "--stage", "dev"])).code).toBe(0);
+    expect(await memory()).toMatchObject({ stage: "prod", apiUrl: "http://127.0.0.1:9/prod" });
+  });
+
+  test("is nowhere when nothing is deployed", async () => {
+    const { code, stdout, stderr } = await items(["list", "--stage", "prod"]);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
+    expect(stderr).toContain("error: todo-api-prod is not deployed there");
+    expect(stderr).toContain("todo-api deploy");
+  });
+
+  test("and that it serves nothing there is told when it is down", async () => {
+    await deployed.stopApi();
+    try {
+      const { code, stdout } = await items(["list", "--json"]);
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 1, error: { code: "local-cloud" } });
+    } finally {
+      await deployed.startApi();
+    }
+  });
+
+  async function memory(): Promise<unknown> {
+    return JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
+  }
+});

@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, request } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { GetStageCommand } from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeServer, listen } from "../../../src/local/listen.ts";
+import { startApiCloud } from "./api-cloud.ts";
+import { mock, openApi } from "./openapi-document.ts";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "todo-api-test-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+test("an API answers at the same address after a restart, or at another that is then kept when its port is taken", async () => {
+  const first = await startApiCloud({ directory });
+  const { id, url } = await first.serve(openApi({ "/": { get: mock({ body: "here" }) } }));
+  expect(await (await fetch(url)).text()).toBe("here");
+  await first.test.stop();
+  await expect(fetch(url)).rejects.toThrow();
+
+  const second = await startApiCloud({ directory });
+  expect(await (await fetch(url)).text()).toBe("here");
+  const stage = await second.gateway.send(new GetStageCommand({ restApiId: id, stageName: "dev" }));
+  expect(stage.deploymentId).toMatch(/^[a-z0-9]{6}$/);
+  await second.test.stop();
+
+  const other = createServer((_, response) => response.end("not the API"));
+  await listen(other, Number(new URL(url).port));
+  const third = await startApiCloud({ directory });
+  const moved = `${third.test.cloud.edge.urlOf(id)}/dev`;
+  expect(moved).not.toBe(url);
+  expect(await (await fetch(moved)).text()).toBe("here");
+  await third.test.stop();
+  await closeServer(other);
+
+  const fourth = await startApiCloud({ directory });
+  expect(`${fourth.test.cloud.edge.urlOf(id)}/dev`).toBe(moved);
+  await fourth.test.stop();
+});
+
+test("a request in flight is answered while the cloud stops", async () => {
+  const cloud = await startApiCloud();
+  const { url } = await cloud.serve(openApi({ "/": { post: mock({ body: "done" }) } }));
+  const sent = request(url, { method: "POST", headers: { expect: "100-continue", "content-length": "2" } });
+  const answered = once(sent, "response");
+  sent.flushHeaders();
+  // The edge has seen the request by now, and waits for its body.
+  await once(sent, "continue");
+  const stopped = cloud.test.stop();
+  sent.end("{}");
+  const [response] = await answered;
+  expect(response.statusCode).toBe(200);
+  response.resume();
+  await stopped;
+  await expect(fetch(url)).rejects.toThrow();
+});

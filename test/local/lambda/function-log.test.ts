@@ -1,0 +1,219 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { CreateFunctionCommandInput } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LambdaCloud, startLambdaCloud } from "./function-maker.ts";
+
+const TALKS = `
+  console.log("loading");
+  export const handler = async (event) => {
+    console.debug("hidden unless asked for");
+    console.info({ action: "created", id: 7 });
+    console.info("created %s", "item", 7);
+    console.error("could not", new RangeError("too far"));
+    process.stdout.write("raw output\\n");
+    if (event.fail) throw new TypeError("no good");
+  };`;
+
+let cloud: LambdaCloud;
+let logs: CloudWatchLogsClient;
+
+beforeAll(async () => {
+  cloud = await startLambdaCloud();
+  logs = new CloudWatchLogsClient(cloud.test.clientConfig);
+});
+afterAll(() => cloud.test.stop());
+
+/** Makes a function that talks, with its log group, and invokes it once. */
+async function talk(name: string, more: Partial<CreateFunctionCommandInput>, payload: object = {}): Promise<string> {
+  await makeGroup(`/aws/lambda/${name}`);
+  await cloud.makeFunction(name, TALKS, more);
+  return (await cloud.call(name, payload)).requestId;
+}
+
+function makeGroup(logGroupName: string) {
+  return logs.send(new CreateLogGroupCommand({ logGroupName }));
+}
+
+async function messages(logGroupName: string): Promise<readonly string[]> {
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+  return events.map(({ message = "" }) => message);
+}
+
+async function parsed(logGroupName: string): Promise<readonly Record<string, unknown>[]> {
+  return (await messages(logGroupName)).filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+}
+
+test("in the format Text the log has the platform's lines around the function's own", async () => {
+  const id = await talk("text", {});
+  const time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
+  const patterns = [
+    /^INIT_START Runtime Version: nodejs:24\.v\d+\tRuntime Version ARN: arn:aws:lambda:eu-west-1::runtime:[0-9a-f]{64}\n$/,
+    new RegExp(`^${time}\t-\tINFO\tloading\n$`),
+    new RegExp(`^START RequestId: ${id} Version: \\$LATEST\n$`),
+    new RegExp(`^${time}\t${id}\tDEBUG\thidden unless asked for\n$`),
+    new RegExp(`^${time}\t${id}\tINFO\t\\{ action: 'created', id: 7 \\}\n$`),
+    new RegExp(`^${time}\t${id}\tINFO\tcreated item 7\n$`),
+    new RegExp(`^${time}\t${id}\tERROR\tcould not RangeError: too far\n    at `),
+    /^raw output\n$/,
+    new RegExp(`^END RequestId: ${id}\n$`),
+    new RegExp(
+      `^REPORT RequestId: ${id}\tDuration: [\\d.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 128 MB\tMax Memory Used: \\d+ MB\tInit Duration: [\\d.]+ ms\t\n$`,
+    ),
+  ];
+  const lines = await messages("/aws/lambda/text");
+  expect(lines).toHaveLength(patterns.length);
+  for (const [index, pattern] of patterns.entries()) expect(lines[index]).toMatch(pattern);
+});
+
+test("a warm invocation has no INIT lines, and writes to the same stream", async () => {
+  await talk("warm", {});
+  const { requestId } = await cloud.call("warm");
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/warm" }));
+  expect(events.filter(({ message }) => message?.startsWith("INIT_START"))).toHaveLength(1);
+  const report = events.find(({ message }) => message?.startsWith(`REPORT RequestId: ${requestId}`));
+  expect(report?.message).not.toContain("Init Duration");
+  expect(new Set(events.map(({ logStreamName }) => logStreamName)).size).toBe(1);
+  expect(events[0]?.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+});
+
+test("in the format JSON lines are objects as Lambda's runtime writes them", async () => {
+  const requestId = await talk("json", { LoggingConfig: { LogFormat: "JSON" } });
+  const lines = await parsed("/aws/lambda/json");
+  const metrics = {
+    durationMs: expect.any(Number),
+    billedDurationMs: expect.any(Number),
+    memorySizeMB: 128,
+    maxMemoryUsedMB: expect.any(Number),
+    initDurationMs: expect.any(Number),
+  };
+  const line = (level: string, more: object) => ({ timestamp: expect.any(String), level, requestId, ...more });
+  expect(lines).toEqual([
+    {
+      time: expect.any(String),
+      type: "platform.initStart",
+      record: expect.objectContaining({ initializationType: "on-demand", phase: "init", functionName: "json" }),
+    },
+    { ...line("INFO", { message: "loading" }), requestId: "-" },
+    { time: expect.any(String), type: "platform.start", record: { requestId, version: "$LATEST" } },
+    line("INFO", { message: { action: "created", id: 7 } }),
+    line("INFO", { message: "created item 7" }),
+    line("ERROR", {
+      message: expect.stringMatching(/^could not RangeError: too far\n {4}at /),
+      errorType: "RangeError",
+      errorMessage: "too far",
+      stackTrace: expect.arrayContaining(["RangeError: too far"]),
+    }),
+    { time: expect.any(String), type: "platform.report", record: { requestId, metrics, status: "success" } },
+  ]);
+  expect(await messages("/aws/lambda/json")).toContain("raw output");
+});
+
+test("an error that the function throws is in the log in both formats", async () => {
+  const id = await talk("text-error", {}, { fail: true });
+  const text = (await messages("/aws/lambda/text-error")).find((line) => line.includes("Invoke Error"));
+  expect(text).toMatch(
+    new RegExp(`\t${id}\tERROR\tInvoke Error \t\\{"errorType":"TypeError","errorMessage":"no good","stack":\\[`),
+  );
+
+  await talk("json-error", { LoggingConfig: { LogFormat: "JSON" } }, { fail: true });
+  const lines = await parsed("/aws/lambda/json-error");
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      level: "ERROR",
+      message: expect.objectContaining({ errorType: "TypeError", errorMessage: "no good" }),
+    }),
+  );
+  expect(lines.at(-1)).toMatchObject({
+    type: "platform.report",
+    record: { status: "error", errorType: "TypeError" },
+  });
+});
+
+test("log levels filter the function's lines and the platform's", async () => {
+  await talk("quiet", {
+    LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "ERROR", SystemLogLevel: "WARN" },
+  });
+  const quiet = await messages("/aws/lambda/quiet");
+  expect(quiet).toHaveLength(1);
+  expect(JSON.parse(quiet[0] ?? "")).toMatchObject({ level: "ERROR", errorMessage: "too far" });
+
+  await talk("loud", {
+    LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "DEBUG", SystemLogLevel: "DEBUG" },
+  });
+  const loud = await parsed("/aws/lambda/loud");
+  expect(loud.map(({ type, level }) => type ?? level)).toEqual([
+    "platform.initStart",
+    "INFO",
+    "platform.initRuntimeDone",
+    "platform.initReport",
+    "platform.start",
+    "DEBUG",
+    "INFO",
+    "INFO",
+    "ERROR",
+    "platform.runtimeDone",
+    "platform.report",
+  ]);
+});
+
+test("what was logged before a timeout is kept", async () => {
+  await makeGroup("/aws/lambda/stuck");
+  await cloud.makeFunction("stuck", 'export const handler = async () => { console.log("still here"); for (;;); };', {
+    Timeout: 1,
+    LoggingConfig: { LogFormat: "JSON" },
+  });
+  const { requestId } = await cloud.call("stuck");
+  const lines = await parsed("/aws/lambda/stuck");
+  expect(lines).toContainEqual(expect.objectContaining({ message: "still here", requestId }));
+  expect(lines.at(-1)).toMatchObject({ type: "platform.report", record: { requestId, status: "timeout" } });
+});
+
+test("the log goes to the group that the function names", async () => {
+  await makeGroup("of-its-own");
+  await cloud.makeFunction("elsewhere", TALKS, { LoggingConfig: { LogGroup: "of-its-own" } });
+  await cloud.call("elsewhere");
+  expect((await messages("of-its-own")).length).toBeGreaterThan(0);
+});
+
+test("a role that may not write leaves no log, and the invocation succeeds", async () => {
+  const allowed = {
+    "no-put": ["logs:CreateLogStream"],
+    "no-stream": ["logs:PutLogEvents"],
+    nothing: [],
+  };
+  for (const [name, actions] of Object.entries(allowed)) {
+    const Role = await cloud.makeRole(name, actions);
+    await talk(name, { Role });
+    expect(await messages(`/aws/lambda/${name}`)).toEqual([]);
+  }
+});
+
+test("a group that is missing stays missing, unless the role may make it: then it has no retention", async () => {
+  const groups = async (logGroupNamePrefix: string) =>
+    (await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }))).logGroups ?? [];
+  await cloud.makeFunction("groupless", TALKS);
+  expect((await cloud.call("groupless")).error).toBeUndefined();
+  expect(await groups("/aws/lambda/groupless")).toEqual([]);
+
+  const Role = await cloud.makeRole("makes-groups", [
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ]);
+  await cloud.makeFunction("maker", TALKS, { Role });
+  await cloud.call("maker");
+  const [made] = await groups("/aws/lambda/maker");
+  expect(made).toMatchObject({ logGroupName: "/aws/lambda/maker" });
+  expect(made).not.toHaveProperty("retentionInDays");
+  expect((await messages("/aws/lambda/maker")).length).toBeGreaterThan(0);
+
+  await logs.send(new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/maker" }));
+  await cloud.call("maker");
+  expect(await groups("/aws/lambda/maker")).toHaveLength(1);
+});

@@ -1,0 +1,194 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { CommandContext } from "../../src/command-context.ts";
+import { logs } from "../../src/commands/logs.ts";
+import { type Io, type Output, sleep } from "../../src/io.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { type Ran, type RunOptions, run } from "../support/run.ts";
+import { startStack, TEST_STACK } from "../support/stack.ts";
+import { createGroups, writeAt, writeMessages } from "./log-writer.ts";
+
+const ALL = ["create", "read", "update", "delete", "api"] as const;
+
+let cloud: TestCloud;
+let client: CloudWatchLogsClient;
+let cwd: string;
+
+beforeEach(async () => {
+  cloud = await startTestCloud();
+  client = new CloudWatchLogsClient(cloud.clientConfig);
+  cwd = await makeDeployedFolder(cloud);
+});
+afterEach(() => cloud.stop());
+
+function showLogs(argv: readonly string[] = [], options: Partial<RunOptions> = {}): Promise<Ran> {
+  return run(["logs", ...argv], { cwd, ...options });
+}
+
+describe("logs", () => {
+  test("prints a readable line for each event of the last ten minutes, in the order of time", async () => {
+    await createGroups(client, ...ALL);
+    const now = Date.now();
+    await writeAt(client, "read", [now - 11 * 60_000]);
+    const access = { requestId: "r", method: "POST", path: "/dev/items", status: "201", milliseconds: "12" };
+    const report = { metrics: { durationMs: 7.4, memorySizeMB: 256, maxMemoryUsedMB: 48 }, status: "success" };
+    await writeMessages(client, "api", [[now - 30, JSON.stringify(access)]]);
+    await writeMessages(client, "create", [
+      [now - 25, JSON.stringify({ type: "platform.start", record: { requestId: "r" } })],
+      [now - 20, JSON.stringify({ level: "INFO", requestId: "r", message: { action: "created", id: "i" } })],
+      [now - 10, JSON.stringify({ type: "platform.report", record: report })],
+    ]);
+    const at = (time: number) => new Date(time).toISOString();
+    expect((await showLogs()).stdout).toBe(
+      [
+        `${at(now - 30)} api    INFO  POST /dev/items 201 12ms`,
+        `${at(now - 20)} create INFO  action=created id=i`,
+        `${at(now - 10)} create INFO  report: 7.4 ms, 48 of 256 MB`,
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("goes back as far as --since says, and refuses what is no time", async () => {
+    await createGroups(client, ...ALL);
+    const [message] = await writeAt(client, "read", [Date.now() - 90 * 60_000]);
+    expect((await showLogs(["--since", "2h"])).stdout).toContain(message);
+    expect(await showLogs(["--since", "1h"])).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringMatching(/Nothing was logged since \d{4}-/),
+    });
+    cloud.forgetCalls();
+    expect(await showLogs(["--since", "lately"])).toMatchObject({ code: 2, stdout: "" });
+    expect(cloud.calls()).toEqual([]);
+  });
+
+  test("prints raw events, a JSON object a line, under --json", async () => {
+    await createGroups(client, ...ALL);
+    const now = Date.now();
+    const message = `{"type":"platform.start","record":{}} \x1b[31m \u009b2J`;
+    await writeMessages(client, "read", [[now, message]]);
+    const { stdout, stderr } = await showLogs(["--json"]);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(stdout)).toEqual({
+      timestamp: new Date(now).toISOString(),
+      source: "read",
+      logGroup: "/aws/lambda/todo-api-dev-read",
+      eventId: expect.any(String),
+      message,
+    });
+  });
+
+  test("colours lines on a terminal alone, and never lets a message act on it", async () => {
+    await createGroups(client, ...ALL);
+    await writeMessages(client, "read", [[Date.now(), "\x1b]0;owned\x07\nsecond line"]]);
+    const shown = "\\x1b]0;owned\\x07 | second line\n";
+    expect((await showLogs()).stdout).toMatch(/^[\x20-\x7e]+\n$/);
+    const { stdout } = await showLogs([], { stdoutIsTTY: true });
+    expect(stdout).toContain("\x1b[36mread  \x1b[39m");
+    expect(stdout.endsWith(shown)).toBe(true);
+  });
+
+  test("leaves out a log group that is missing, and says so once", async () => {
+    await createGroups(client, "read", "create", "update", "delete");
+    const [message] = await writeAt(client, "read", [Date.now()]);
+    const { code, stdout, stderr } = await showLogs();
+    expect(code).toBe(0);
+    expect(stdout).toContain(message);
+    expect(stderr.match(/\/aws\/api-gateway\/todo-api-dev does not exist/g)).toHaveLength(1);
+  });
+
+  test("says what to do where nothing is deployed", async () => {
+    const { code, stdout, stderr } = await showLogs();
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
+    expect(stderr).toContain("error: todo-api-dev is not deployed there");
+    expect(stderr).toContain("todo-api deploy");
+    expect(JSON.parse((await showLogs(["--json"])).stdout).error.code).toBe("not-deployed");
+  });
+
+  test("says which permission is missing", async () => {
+    await createGroups(client, ...ALL);
+    const powerless = { ...cloud, credentials: cloud.addUser([]) };
+    cwd = await makeDeployedFolder(powerless);
+    const { code, stderr } = await showLogs();
+    expect(code).toBe(4);
+    expect(stderr).toContain("logs:FilterLogEvents");
+  });
+});
+
+test("logs shows what the functions and the API of a deployed stack wrote", async () => {
+  const deployed = await startStack();
+  try {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
+    const { stdout: id } = await run(["items", "add", "Buy milk"], { cwd });
+    await vi.waitFor(async () => {
+      const { stdout } = await showLogs();
+      expect(stdout).toMatch(/ api {4}INFO {2}POST \/dev\/items 201 \d+ms\n/);
+      expect(stdout).toContain(` create INFO  action=created id=${id}`);
+      expect(stdout).toMatch(/ create INFO {2}report: [\d.]+ ms, \d+ of 256 MB, cold start \d+ ms\n/);
+    }, 10_000);
+  } finally {
+    await deployed.stop();
+  }
+});
+
+describe("logs --follow", () => {
+  test("prints late events once each, until Ctrl-C, which is no failure", async () => {
+    await createGroups(client, ...ALL);
+    const now = Date.now();
+    const stop = new AbortController();
+    const written = [...(await writeAt(client, "read", [now - 5000, now]))];
+    const following = follow(stop.signal);
+    await following.shown(written.length);
+    written.push(...(await writeAt(client, "read", [now - 20_000, now - 1, now], "two")));
+    written.push(...(await writeAt(client, "api", [now - 10_000])));
+    await following.shown(written.length);
+    stop.abort(new Error("Interrupted."));
+    expect(await following.ended).toBe(0);
+    expect([...following.messages()].sort()).toEqual(written.sort());
+  });
+});
+
+/** Follows in the background, with short pauses. */
+function follow(signal: AbortSignal) {
+  let text = "";
+  const messages = () =>
+    text
+      .split("\n")
+      .filter(Boolean)
+      .map((line): string => JSON.parse(line).message);
+  const stdout: Output = {
+    isTTY: false,
+    columns: 80,
+    write: (more) => {
+      text += more;
+    },
+  };
+  const io: Io = {
+    stdout,
+    stderr: { ...stdout, write: () => {} },
+    stdin: { isTTY: false, ask: async () => "", lines: async function* () {} },
+    env: {},
+    cwd,
+    now: () => Date.now(),
+    sleep: (milliseconds, stop) => sleep(Math.min(milliseconds, 10), stop),
+    onInterrupt: () => () => {},
+  };
+  const { endpoint: endpointUrl, credentials, token: localToken } = cloud;
+  const target = {
+    kind: "local",
+    region: TEST_REGION,
+    regionSource: "the test",
+    endpointUrl,
+    credentials,
+    localToken,
+  } as const;
+  const context: CommandContext = { io, signal, settings: { stack: TEST_STACK, target, json: true } };
+  return {
+    messages,
+    ended: logs(context, { follow: true }),
+    shown: (count: number) => vi.waitFor(() => expect(messages().length).toBeGreaterThanOrEqual(count), 10_000),
+  };
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { parseSince } from "../../src/logs/since.ts";
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+describe("--since", () => {
+  it.each([
+    ["30s", 30],
+    ["10m", 600],
+    ["2h", 7_200],
+    ["1d", 86_400],
+    ["1W", 604_800],
+  ])("takes %s as so long ago", (text, seconds) => {
+    expect(parseSince(text, NOW)).toBe(NOW - seconds * 1000);
+  });
+
+  it("takes a time", () => {
+    expect(parseSince("2026-01-01T00:00:00Z", NOW)).toBe(Date.UTC(2026, 0, 1));
+    expect(parseSince("2026-01-01", NOW)).toBe(Date.UTC(2026, 0, 1));
+  });
+
+  it("never goes back beyond the epoch, which CloudWatch Logs refuses", () => {
+    expect(parseSince("999999999w", NOW)).toBe(0);
+  });
+
+  it.each(["", "10", "m", "-5m", "1.5h", "10 minutes", "yesterday", "2026-13-01", "1969-01-01"])(
+    "refuses %j",
+    (text) => {
+      expect(() => parseSince(text, NOW)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+    },
+  );
+});

@@ -1,0 +1,33 @@
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { StackName } from "../../src/aws/stack-name.ts";
+import { writeDaemonRecord } from "../../src/daemon-record.ts";
+import { makeLocalCloudFolder } from "../../src/state-folder.ts";
+import { writeTargetCache } from "../../src/target-cache.ts";
+import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
+import { TEST_STACK } from "./stack.ts";
+
+/** What the folder remembers of its last deploy. */
+interface Memory extends Partial<StackName> {
+  readonly apiUrl?: string;
+  readonly websiteUrl?: string;
+}
+
+/** A folder whose local cloud is the test's own and whose last deploy went there; removed when the test ends. */
+export async function makeDeployedFolder(test: TestCloud, memory: Memory = {}): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, ...memory });
+  writeDaemonRecord(makeLocalCloudFolder(folder), {
+    version: 1,
+    pid: process.pid,
+    port: Number(new URL(test.endpoint).port),
+    token: test.token,
+    account: test.account,
+    credentials: test.credentials,
+    startedAt: Date.now(),
+  });
+  return folder;
+}

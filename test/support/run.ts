@@ -1,0 +1,112 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { type Io, sleep } from "../../src/io.ts";
+import { main } from "../../src/main.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+
+/** What a command line came to. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** The whole environment; nothing of the test's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Answers typed at the terminal; with them stdin and stderr are one. */
+  readonly typed?: readonly string[];
+  readonly stdoutIsTTY?: boolean;
+  /** What standard input holds, line by line. */
+  readonly stdin?: readonly string[];
+}
+
+/** Windows starts no program without it. */
+const SYSTEM: Readonly<Record<string, string>> =
+  process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] };
+
+/** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
+export async function run(
+  argv: readonly string[],
+  { cwd, env = {}, typed, stdin = [], stdoutIsTTY }: RunOptions,
+): Promise<Ran> {
+  const answers = [...(typed ?? [])];
+  const stdout = collect(stdoutIsTTY ?? false);
+  const stderr = collect(typed !== undefined);
+  const io: Io = {
+    stdout: stdout.output,
+    stderr: stderr.output,
+    stdin: {
+      isTTY: typed !== undefined,
+      ask: async (question) => {
+        stderr.output.write(question);
+        return answers.shift() ?? "";
+      },
+      lines: async function* () {
+        yield* stdin;
+      },
+    },
+    env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
+    cwd,
+    now: () => Date.now(),
+    sleep,
+    onInterrupt: () => () => {},
+  };
+  const code = await main(argv, io);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collect(isTTY: boolean) {
+  let text = "";
+  const write = (more: string) => {
+    text += more;
+  };
+  return { output: { isTTY, columns: 80, write }, text: () => text };
+}
+
+/** Runs the installed command in a process of its own, with this environment and no more. */
+export function runBin(
+  argv: readonly string[],
+  { cwd, env = {}, whenStderrHas }: { cwd: string; env?: Record<string, string>; whenStderrHas?: StderrReaction },
+): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
+  const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
+    cwd,
+    env: { ...SYSTEM, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    const before = stderr;
+    stderr += text;
+    if (whenStderrHas && !before.includes(whenStderrHas.text) && stderr.includes(whenStderrHas.text))
+      child.kill(whenStderrHas.signal);
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve({ code: code ?? -1, signal, stdout, stderr }));
+  });
+}
+
+/** A signal to send as soon as stderr says something. */
+export interface StderrReaction {
+  readonly text: string;
+  readonly signal: NodeJS.Signals;
+}
+
+/** An empty folder that is removed when the test ends, after its local cloud was stopped. */
+export async function makeFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
+  onTestFinished(async () => {
+    await run(["local", "stop"], { cwd: folder });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+  return folder;
+}

@@ -1,0 +1,60 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A server that answers its requests as it is told to, one after the other; the last answer is repeated. */
+export interface ScriptedServer {
+  readonly url: string;
+  /** "GET /items", in the order of arrival. */
+  readonly requests: readonly string[];
+  /** Their bodies. */
+  readonly bodies: readonly string[];
+  stop(): Promise<void>;
+}
+
+export type ScriptedAnswer = (response: ServerResponse) => void;
+
+/** Starts one on loopback. */
+export async function startServer(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
+  const requests: string[] = [];
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    const answer = answers[Math.min(requests.length, answers.length) - 1];
+    let body = "";
+    request.setEncoding("utf8").on("data", (chunk: string) => {
+      body += chunk;
+    });
+    request.on("end", () => {
+      bodies.push(body);
+      answer?.(response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    requests,
+    bodies,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Answers with a status and a body: an object as JSON, a text as HTML. */
+export function answer(status: number, body: object | string, headers: Record<string, string> = {}): ScriptedAnswer {
+  const type = typeof body === "string" ? "text/html" : "application/json";
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return (response) => response.writeHead(status, { "content-type": type, ...headers }).end(text);
+}
+
+/** Breaks the connection in place of an answer. */
+export function hangUp(response: ServerResponse): void {
+  response.destroy();
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return address.port;
+}

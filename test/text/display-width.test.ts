@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { displayWidth, padTo, truncate } from "../../src/text/display-width.ts";
+
+const FAMILY = "👩‍👩‍👧‍👦";
+
+describe("the width of a text on a terminal", () => {
+  it.each([
+    ["plain ASCII", "Buy milk", 8],
+    ["Latin with a combining accent", "cafe\u0301", 4],
+    ["Chinese and Japanese", "牛乳を買う", 10],
+    ["Korean", "우유", 4],
+    ["fullwidth forms", "ＡＢ", 4],
+    ["halfwidth katakana", "ｱｲ", 2],
+    ["an emoji", "🥛", 2],
+    ["an emoji with a skin tone", "👍🏽", 2],
+    ["a family joined of four", FAMILY, 2],
+    ["a flag of two letters", "🇩🇪", 2],
+    ["a heart shown as text", "❤", 1],
+    ["a heart shown as emoji", "❤️", 2],
+    ["a zero-width space", "a\u200bb", 2],
+    ["nothing", "", 0],
+  ])("counts %s", (_, text, columns) => {
+    expect(displayWidth(text)).toBe(columns);
+  });
+
+  it("pads to columns, not to code units", () => {
+    expect(padTo("牛乳", 6)).toBe("牛乳  ");
+    expect(padTo("long enough", 4)).toBe("long enough");
+  });
+});
+
+describe("cutting a text to columns", () => {
+  it("leaves a text that fits as it is", () => {
+    expect(truncate("Buy milk", 8)).toBe("Buy milk");
+  });
+
+  it("ends what is cut in an ellipsis, within the columns", () => {
+    expect(truncate("Buy some milk", 8)).toBe("Buy som…");
+    expect(truncate("Buy milk and bread", 9)).toBe("Buy milk…");
+  });
+
+  it("never goes over by half of a wide character", () => {
+    expect(truncate("牛乳を買う", 6)).toBe("牛乳…");
+    expect(displayWidth(truncate("牛乳を買う", 6))).toBe(5);
+  });
+
+  it("never cuts an emoji into its parts", () => {
+    expect(truncate(`${FAMILY}${FAMILY}${FAMILY}`, 5)).toBe(`${FAMILY}${FAMILY}…`);
+  });
+
+  it("is within any number of columns, for any text", () => {
+    const texts = ["Buy milk", "牛乳を買う", `a${FAMILY}b`, "cafe\u0301 au lait", "🇩🇪🇫🇷"];
+    for (const text of texts)
+      for (let columns = 0; columns <= 12; columns += 1)
+        expect(displayWidth(truncate(text, columns))).toBeLessThanOrEqual(columns);
+  });
+});

@@ -5,6 +5,7 @@ import dynalite from "dynalite";
 import { notSupported } from "../../aws-error.ts";
 import { closeDynalite } from "./close-dynalite.ts";
 import type { DynamoDbEngine, EngineAnswer } from "./engine.ts";
+import { readAtOnce } from "./read-at-once.ts";
 import { releaseIterators } from "./release-iterators.ts";
 import { sendToServer } from "./send-to-server.ts";
 
@@ -13,6 +14,7 @@ export function createDynamoDbEngine(directory: string | undefined): DynamoDbEng
   const servers = new Map<string, Server>();
   const pending = new Set<Promise<EngineAnswer>>();
   releaseIterators();
+  readAtOnce();
 
   return {
     send(region, operation, body) {

@@ -81,6 +81,10 @@ export function findKey(
   };
 }
 
+/** Sessions whose seal was checked, by token: a warm function shows the same one at every call. */
+const checked = new Map<string, Claims>();
+const CHECKED_SESSIONS = 1000;
+
 interface Claims {
   readonly accessKeyId: string;
   readonly roleArn: string;
@@ -89,6 +93,15 @@ interface Claims {
 }
 
 function readClaims(cloud: LocalCloud, token: string): Claims | undefined {
+  const known = checked.get(`${cloud.iam.data.sessionKey} ${token}`);
+  if (known) return known;
+  const claims = checkClaims(cloud, token);
+  if (checked.size >= CHECKED_SESSIONS) checked.clear();
+  if (claims) checked.set(`${cloud.iam.data.sessionKey} ${token}`, claims);
+  return claims;
+}
+
+function checkClaims(cloud: LocalCloud, token: string): Claims | undefined {
   const [payload, seal] = token.split(".");
   if (!payload || !seal) return undefined;
   const expected = Buffer.from(derive(cloud, payload));

@@ -78,7 +78,7 @@ export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
     const key = keyOf(region, record.name);
     const known = crews.get(key);
     if (known) return known;
-    const crew = { key, region, record, idle: [], isRetired: false };
+    const crew = { key, region, record, idle: [], busy: 0, isRetired: false };
     crews.set(key, crew);
     return crew;
   }

@@ -6,6 +6,8 @@ import type { ExecutionEnvironment } from "./execution-environment.ts";
 export interface Crew {
   readonly key: string;
   readonly idle: Member[];
+  /** How many environments are at work. */
+  busy: number;
   isRetired: boolean;
 }
 
@@ -34,6 +36,12 @@ export interface EnvironmentFleet {
 
 /** More environments than this at once would only slow each other's start down; further requests wait for their turn. */
 const STARTING_AT_ONCE = availableParallelism() + 2;
+/**
+ * More environments of a function at work than this, and a request first waits a moment for one of them: with no more cores than these
+ * another would only slow them down, and a warm one runs compiled code. Requests that wait for something else get theirs after the moment.
+ */
+const BUSY_AT_ONCE = availableParallelism() + 2;
+const PATIENCE_MILLISECONDS = 20;
 /** Lambda keeps idle environments for some minutes; it promises nothing. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MOST_IDLE = 16;
@@ -43,6 +51,7 @@ const LIFE_MILLISECONDS = 2 * 60 * 60_000;
 const WATCH_MILLISECONDS = 250;
 
 interface Waiting {
+  readonly since: number;
   readonly crew: Crew;
   readonly start: (lifecycle: Lifecycle) => ExecutionEnvironment;
   readonly resolve: (member: Member | undefined) => void;
@@ -56,14 +65,17 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   let starting = 0;
   let isClosed = false;
   let isWatched = false;
+  let isPressed = false;
 
   return {
     async acquire(crew, start) {
       if (isClosed) return undefined;
-      const warm = crew.idle.pop();
-      if (warm) return warm;
-      if (starting < STARTING_AT_ONCE) return add(crew, start);
-      return new Promise((resolve, reject) => waiting.push({ crew, start, resolve, reject }));
+      const member = crew.busy < BUSY_AT_ONCE ? take(crew, start) : undefined;
+      if (member) return member;
+      return new Promise((resolve, reject) => {
+        waiting.push({ since: clock().now(), crew, start, resolve, reject });
+        if (!isPressed) void press();
+      });
     },
     release,
     retire(crew) {
@@ -77,11 +89,17 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     },
   };
 
+  function take(crew: Crew, start: Waiting["start"]): Member | undefined {
+    const member = crew.idle.pop() ?? (starting < STARTING_AT_ONCE ? add(crew, start) : undefined);
+    if (member) crew.busy += 1;
+    return member;
+  }
+
   function add(crew: Crew, start: Waiting["start"]): Member {
     const environment = start({
       onInitialized() {
         starting -= 1;
-        startNext();
+        serveWaiting();
       },
       onExit: () => remove(member),
     });
@@ -92,29 +110,52 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     return member;
   }
 
-  function startNext(): void {
-    const next = isClosed || starting >= STARTING_AT_ONCE ? undefined : waiting.shift();
-    if (!next) return;
-    try {
-      next.resolve(add(next.crew, next.start));
-    } catch (error) {
-      next.reject(error);
-      startNext();
+  function release(member: Member): void {
+    const { environment, crew } = member;
+    crew.busy -= 1;
+    const now = clock().now();
+    const isWorn = isClosed || crew.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
+    if (isWorn) void environment.end();
+    if (isWorn || !environment.isAlive()) return serveWaiting();
+    member.idleSince = now;
+    crew.idle.push(member);
+    const next = waiting.findIndex((request) => request.crew === crew);
+    if (next >= 0) serve(next);
+  }
+
+  // One wake-up for all that wait.
+  async function press(): Promise<void> {
+    isPressed = true;
+    while (waiting.length > 0) {
+      await clock().sleep(PATIENCE_MILLISECONDS);
+      serveWaiting();
+    }
+    isPressed = false;
+  }
+
+  function serveWaiting(): void {
+    const patientSince = clock().now() - PATIENCE_MILLISECONDS;
+    for (let index = 0; index < waiting.length; ) {
+      const { crew, since } = waiting[index] ?? {};
+      const isDue = crew !== undefined && since !== undefined && (since <= patientSince || crew.busy < BUSY_AT_ONCE);
+      if (!isDue || !serve(index)) index += 1;
     }
   }
 
-  function release(member: Member): void {
-    const { environment, crew } = member;
-    if (!environment.isAlive()) return;
-    const now = clock().now();
-    if (isClosed || crew.isRetired || now - environment.startedAt > LIFE_MILLISECONDS) return void environment.end();
-    const next = waiting.findIndex((request) => request.crew === crew);
-    if (next >= 0) {
-      for (const { resolve } of waiting.splice(next, 1)) resolve(member);
-      return;
+  /** Gives a waiting request its environment, if there is one or can be. */
+  function serve(index: number): boolean {
+    const request = waiting[index];
+    if (!request || isClosed) return false;
+    try {
+      const member = take(request.crew, request.start);
+      if (!member) return false;
+      waiting.splice(index, 1);
+      request.resolve(member);
+    } catch (error) {
+      waiting.splice(index, 1);
+      request.reject(error);
     }
-    member.idleSince = now;
-    crew.idle.push(member);
+    return true;
   }
 
   function remove(member: Member): void {

@@ -82,7 +82,7 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
       description: `The ${action} function of the API.`,
       code: readFileSync(join(packageRoot, "dist", "handlers", `${action}.zip`)),
       environment: { TABLE_NAME: items.name },
-      roleName: executionRole.name,
+      role: executionRole,
       logGroupName: log.name,
       needs: [executionRole, log],
     });
@@ -99,7 +99,7 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
   const deployedStage = stage({
     name: name.stage,
     restApi: api,
-    version: document.version,
+    document,
     throttling: THROTTLING,
     accessLogGroupArn: names.logGroupArn(place, accessLog.name),
     accessLogFormat: ACCESS_LOG_FORMAT,

@@ -9,6 +9,7 @@ export function clientConfig({ region, profile, endpointUrl, credentials }: Targ
   return {
     region,
     maxAttempts: ATTEMPTS,
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
     ...(profile !== undefined && { profile }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     ...(credentials && { credentials }),

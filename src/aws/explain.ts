@@ -26,7 +26,12 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
   if (EXPIRED.has(name))
     return explain("credentials-expired", EXIT.auth, "the credentials have expired.", [login, identity]);
   if (UNKNOWN_KEY.has(name))
-    return explain("credentials-invalid", EXIT.auth, "AWS does not know these credentials.", [identity]);
+    return explain(
+      "credentials-invalid",
+      EXIT.auth,
+      "AWS does not know these credentials, or the region is one that the account has not enabled.",
+      [identity],
+    );
   if (BAD_SIGNATURE.has(name))
     return explain(
       "signature-refused",

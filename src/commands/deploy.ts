@@ -3,12 +3,14 @@ import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
+import type { Listener } from "../engine/events.ts";
 import { EXIT } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { nextText } from "../report/report-error.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
+import { untilAnswering } from "../resources/rest-api/until-answering.ts";
 import type { Stack } from "../stack.ts";
 import { openStack } from "./open-stack.ts";
 import { rememberTarget } from "./remember-target.ts";
@@ -24,7 +26,7 @@ export async function deploy(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
-  const { deployed, stack, cloud } = await run(context, reporter.listen).finally(reporter.end);
+  const { deployed, urls } = await run(context, reporter.listen).finally(reporter.end);
   const failures = deployed.results.filter(({ outcome }) => outcome === "failed");
   if (deployed.results.some(({ outcome }) => outcome === "created" || outcome === "updated")) rememberTarget(context);
   if (context.signal.aborted) return sayStopped(context, deployed.results);
@@ -32,20 +34,29 @@ export async function deploy(context: CommandContext): Promise<number> {
     if (!settings.json) io.stderr.write(failureText(failures));
     throw stoppedShort("deploy", settings.stack, deployed.results);
   }
-  const urls = await findUrls(stack, deployed, cloud);
+  if (!urls) throw new Error("The stack was deployed and its URLs are not known.");
   rememberTarget(context, urls);
   report(context, deployed, urls, io.now() - startedAt);
   return EXIT.ok;
 }
 
-async function run(context: CommandContext, listen: Parameters<typeof converge>[2]) {
+async function run(context: CommandContext, listen: Listener) {
   const { cloud, stack } = await openStack(context);
-  return { cloud, stack, deployed: await converge(stack.resources, cloud, listen) };
+  const deployed = await converge(stack.resources, cloud, listen);
+  const urls = await findUrls(stack, deployed, cloud);
+  const stage = deployed.results.find(({ id }) => id === "stage");
+  if (urls && stage?.outcome === "created") {
+    const { id, kind, name } = stage;
+    const waiting = (reason: string) => listen({ type: "resource.waiting", id, kind, name, reason });
+    await untilAnswering({ cloud, stateOf: deployed.states.of, waiting }, urls.apiUrl);
+  }
+  return { deployed, urls };
 }
 
-async function findUrls(stack: Stack, { states }: Deployed, { addresses }: Cloud): Promise<Urls> {
+/** Where the stack answers; undefined while a part of it is missing. */
+async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.of(stack.restApi);
-  if (!api) throw new Error("The REST API was deployed and its state is not known.");
+  if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
   const [apiUrl, websiteUrl] = await Promise.all([
     addresses.apiUrl(api.id, stack.name.stage),
     addresses.websiteUrl(stack.bucket.name),

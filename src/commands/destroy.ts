@@ -1,3 +1,4 @@
+import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
@@ -14,6 +15,9 @@ import { confirmDestroy, type DestroyOptions } from "./confirm-destroy.ts";
 import { openStack } from "./open-stack.ts";
 import { rememberTarget } from "./remember-target.ts";
 import { sayStopped, stoppedShort } from "./stopped-short.ts";
+
+const LISTS_SECONDS = 20;
+const LISTS_PAUSE_SECONDS = 2;
 
 /** What a destroy came to: what became of each resource, and what AWS still lists afterwards. */
 interface Destroyed {
@@ -45,8 +49,20 @@ async function run(context: CommandContext, listen: Listener): Promise<Destroyed
   const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   // What another stack or person owns has our name at most; it stays, and was said to stay.
   const kept = new Set(results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name));
-  const left = isWhole ? (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)) : [];
+  const left = isWhole
+    ? await leftAtLast(cloud, async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)))
+    : [];
   return { results, left };
+}
+
+/** What is still listed at the end: AWS lists for a while what is gone already (S3/Welcome#ConsistencyModel). */
+async function leftAtLast(cloud: Cloud, list: () => Promise<readonly Leftover[]>): Promise<readonly Leftover[]> {
+  const deadline = cloud.now() + LISTS_SECONDS * 1000;
+  for (;;) {
+    const left = await list();
+    if (left.length === 0 || cloud.now() > deadline) return left;
+    await cloud.sleep(LISTS_PAUSE_SECONDS * 1000);
+  }
 }
 
 function report({ io, settings }: CommandContext, { results }: Destroyed, milliseconds: number): void {

@@ -1,4 +1,5 @@
 import type { Cloud } from "../aws/cloud.ts";
+import { until } from "../aws/until.ts";
 import type { Listener } from "./events.ts";
 import { type Visited, walkGraph } from "./graph.ts";
 import type { Resource } from "./resource.ts";
@@ -22,11 +23,19 @@ export async function deploy(resources: readonly Resource[], cloud: Cloud, liste
   return { results, states };
 }
 
+/** What was just made may not be listed at once. */
+function untilVisible(resource: Resource, work: Work): Promise<unknown> {
+  return until(work, { for: `the ${resource.kind} ${resource.name} to be listed`, seconds: VISIBLE_SECONDS }, () =>
+    resource.read(work),
+  );
+}
+
+const VISIBLE_SECONDS = 30;
+
 /** The only path: read, create what is absent, compare, update what differs. */
 async function converge(resource: Resource, states: States, work: Work): Promise<Visited> {
   const found = await resource.read(work);
-  const state = found ?? (await resource.create(work)) ?? (await resource.read(work));
-  if (state === undefined) throw new Error(`${resource.kind} ${resource.name} was made and cannot be found.`);
+  const state = found ?? (await resource.create(work)) ?? (await untilVisible(resource, work));
   states.set(resource, state);
   const changes = resource.diff(state, work);
   if (changes.length > 0) await resource.update(work, state, changes);

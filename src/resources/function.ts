@@ -4,9 +4,9 @@ import {
   DeleteFunctionCommand,
   type FunctionConfiguration,
   GetFunctionCommand,
-  GetFunctionConfigurationCommand,
   type LoggingConfig,
   TagResourceCommand,
+  type TagsError,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
@@ -17,7 +17,9 @@ import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
 import { retryWhile, until } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
+import type { RoleState } from "./role.ts";
 
 export interface FunctionState {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -26,6 +28,9 @@ export interface FunctionState {
   /** Made by this run: it has no permissions yet. */
   readonly isNew: boolean;
 }
+
+/** Which role, by its unique id, the function was made for: a function does not work with a role made again under the same name (KMS grants are for the id; repost Lambda KMSAccessDeniedException). */
+const ROLE_ID_TAG = "todo-api:role-id";
 
 export interface FunctionInput {
   readonly id: string;
@@ -36,7 +41,7 @@ export interface FunctionInput {
   /** The zip; the same input always gives the same bytes. */
   readonly code: Uint8Array;
   readonly environment: Readonly<Record<string, string>>;
-  readonly roleName: string;
+  readonly role: Resource<RoleState>;
   readonly logGroupName: string;
   readonly needs: readonly Resource[];
 }
@@ -50,7 +55,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   const { id, name, stack, tags, code, needs } = input;
   const kind = "Lambda function";
   const codeSha256 = createHash("sha256").update(code).digest("base64");
-  return {
+  const resource: Resource<FunctionState> = {
     id,
     kind,
     name,
@@ -62,6 +67,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         "ResourceNotFoundException",
       );
       if (!found?.Configuration) return undefined;
+      if (found.TagsError) throw unreadableTags(name, found.TagsError);
       const actual = found.Tags ?? {};
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return {
@@ -81,7 +87,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
               Runtime: "nodejs24.x",
               Architectures: ["arm64"],
               Code: { ZipFile: code },
-              Tags: { ...tags },
+              Tags: { ...wantedTags(work) },
               ...wantedSettings(work, input),
             }),
           ),
@@ -91,17 +97,18 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         throw error;
       }
       const made = await untilReady(work, name);
-      return { settings: settingsOf(made), codeSha256: made.CodeSha256, tags, isNew: true };
+      return { settings: settingsOf(made), codeSha256: made.CodeSha256, tags: wantedTags(work), isNew: true };
     },
 
     diff: (state, work) => [
       ...compareFields(state.settings, { ...wantedSettings(work, input), Runtime: "nodejs24.x" }),
       ...compareFields({ ...state }, { codeSha256 }),
-      ...compareTags(state.tags, tags),
+      ...compareTags(state.tags, wantedTags(work)),
     ],
 
     async update(work, state, changes) {
       const { lambda } = work.cloud;
+      if (changesOf(changes, `tags.${ROLE_ID_TAG}`).length > 0) return remake(work);
       const settings = changes.filter(({ field }) => field !== "codeSha256" && !field.startsWith("tags."));
       await untilReady(work, name);
       if (settings.length > 0) {
@@ -115,7 +122,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         );
         await untilReady(work, name);
       }
-      const wrong = wrongTags(state.tags, tags);
+      const wrong = wrongTags(state.tags, wantedTags(work));
       if (Object.keys(wrong).length > 0)
         await lambda.send(new TagResourceCommand({ Resource: functionArn(work.cloud, name), Tags: { ...wrong } }));
     },
@@ -127,11 +134,22 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       );
     },
   };
+  return resource;
+
+  function wantedTags({ stateOf }: Work): Tags {
+    return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? "" };
+  }
+
+  /** To send the same role's ARN again is no cure: the function is made anew; its permissions follow. */
+  async function remake(work: Work): Promise<void> {
+    await resource.remove?.(work);
+    await resource.create(work);
+  }
 }
 
 function wantedSettings({ cloud }: Work, input: FunctionInput) {
   return {
-    Role: roleArn(cloud, input.roleName),
+    Role: roleArn(cloud, input.role.name),
     Handler: "index.handler",
     Description: input.description,
     Timeout: 10,
@@ -160,12 +178,32 @@ function settingsOf(found: FunctionConfiguration): Readonly<Record<string, unkno
   };
 }
 
-/** A function that is being made or changed refuses further changes: the SDK does not retry that conflict (aws-behaviour 2.2). */
+/**
+ * A function that is being made or changed refuses further changes: the SDK does not retry that conflict (aws-behaviour 2.2). A new one can be
+ * unknown for a moment. GetFunction, for its quota is 100 calls a second; GetFunctionConfiguration shares 15 with everything else (2.5).
+ */
 function untilReady(work: Work, name: string): Promise<FunctionConfiguration> {
   return until(work, { for: `the function ${name} to be ready`, seconds: FUNCTION_STATE_SECONDS }, async () => {
-    const found = await work.cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-    return found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
+    const command = new GetFunctionCommand({ FunctionName: name });
+    const found = (await orAbsent(work.cloud.lambda.send(command), "ResourceNotFoundException"))?.Configuration;
+    if (found?.State === "Failed" || found?.LastUpdateStatus === "Failed") throw failedFunction(name, found);
+    return found && found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
   });
+}
+
+function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: FunctionConfiguration): TodoApiError {
+  const why = StateReason ?? LastUpdateStatusReason ?? "Lambda gives no reason";
+  return new TodoApiError("function-failed", EXIT.failure, `Lambda could not make the function ${name} ready: ${why}.`);
+}
+
+/** Tags that cannot be read are no tags of another: that must not be mixed up. */
+function unreadableTags(name: string, { ErrorCode, Message }: TagsError): TodoApiError {
+  const code = /AccessDenied/.test(ErrorCode ?? "") ? EXIT.auth : EXIT.failure;
+  return new TodoApiError(
+    "tags-unreadable",
+    code,
+    `The tags of the function ${name} cannot be read (${ErrorCode}): ${Message}`,
+  );
 }
 
 function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {

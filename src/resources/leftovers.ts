@@ -25,7 +25,7 @@ export async function findLeftovers(stack: Stack, cloud: Cloud): Promise<readonl
     functionNames(cloud),
     roleNames(cloud),
     bucketNames(cloud, stack.bucket.name),
-    listLogGroups(cloud.logs, stackLabel(stack.name)),
+    listLogGroups(cloud.logs, { logGroupNamePattern: stackLabel(stack.name) }),
     findRestApis(cloud.apigateway, stack.name),
   ]);
   return [

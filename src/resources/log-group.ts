@@ -2,10 +2,11 @@ import {
   type CloudWatchLogsClient,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
-  DescribeLogGroupsCommand,
+  type DescribeLogGroupsCommandInput,
   ListTagsForResourceCommand,
   type LogGroup,
   PutRetentionPolicyCommand,
+  paginateDescribeLogGroups,
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { logGroupArn } from "../aws/names.ts";
@@ -40,7 +41,7 @@ export function logGroup({ id, name, stack, tags, retentionInDays }: LogGroupInp
     needs: [],
 
     async read({ cloud }) {
-      const found = (await logGroupsOf(cloud.logs, stack)).find(({ logGroupName }) => logGroupName === name);
+      const found = (await logGroupsNear(cloud.logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
       if (!found) return undefined;
       const answer = await orAbsent(
         cloud.logs.send(new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) })),
@@ -48,13 +49,16 @@ export function logGroup({ id, name, stack, tags, retentionInDays }: LogGroupInp
       );
       if (!answer) return undefined;
       const actual = answer.tags ?? {};
-      if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
+      if (!isOurs(actual, stack) && !isNobodys(actual)) throw foreignResource(kind, name, stack);
       return { retentionInDays: found.retentionInDays, tags: actual };
     },
 
-    async create({ cloud }) {
+    async create(work) {
+      const { cloud } = work;
       try {
-        await cloud.logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } }));
+        await whileBusy(work, () =>
+          cloud.logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } })),
+        );
         return { retentionInDays: undefined, tags };
       } catch (error) {
         if (isAwsError(error, "ResourceAlreadyExistsException")) return undefined;
@@ -85,34 +89,48 @@ export function logGroup({ id, name, stack, tags, retentionInDays }: LogGroupInp
   };
 }
 
-/** A group can be unknown for a moment after it was made, and busy while Lambda writes to it for the first time (CWL error OperationAborted). */
+/** AWS makes a log group itself when something still logs after it was deleted, without any tag and without retention (aws-behaviour 2.7): such a one is taken over. */
+function isNobodys(tags: Tags): boolean {
+  return Object.keys(tags).length === 0;
+}
+
+const SETTLES = { for: "CloudWatch Logs to settle", seconds: 10 };
+
+/** A group can be unknown for a moment after it was made. */
 function whileUnsettled<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) => isAwsError(error, "OperationAbortedException", "ResourceNotFoundException");
-  return retryWhile(work, { for: "the log group to settle", seconds: 5 }, mends, action);
+  return retryWhile(work, SETTLES, mends, action);
+}
+
+/** Two changes of a group at the same time conflict: Lambda may be making it too. */
+function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+  return retryWhile(work, SETTLES, (error) => isAwsError(error, "OperationAbortedException"), action);
 }
 
 const listings = new WeakMap<CloudWatchLogsClient, Map<string, Promise<readonly LogGroup[]>>>();
 
-/** The log groups whose names hold the stack's: one listing serves all reads that ask while it is under way. */
-function logGroupsOf(logs: CloudWatchLogsClient, stack: StackName): Promise<readonly LogGroup[]> {
-  const pattern = stackLabel(stack);
+/**
+ * The log groups whose names begin as this one up to the stack's name: one listing serves all reads that ask while it is under way.
+ * By prefix and not by pattern: a listing by pattern leaves retention out (CWL/API_DescribeLogGroups).
+ */
+function logGroupsNear(logs: CloudWatchLogsClient, name: string, stack: StackName): Promise<readonly LogGroup[]> {
+  const label = stackLabel(stack);
+  const prefix = name.slice(0, name.indexOf(label) + label.length);
   const underWay = listings.get(logs) ?? new Map<string, Promise<readonly LogGroup[]>>();
   listings.set(logs, underWay);
-  const known = underWay.get(pattern);
+  const known = underWay.get(prefix);
   if (known) return known;
-  const listing = listLogGroups(logs, pattern).finally(() => underWay.delete(pattern));
-  underWay.set(pattern, listing);
+  const listing = listLogGroups(logs, { logGroupNamePrefix: prefix }).finally(() => underWay.delete(prefix));
+  underWay.set(prefix, listing);
   return listing;
 }
 
-/** Every log group whose name holds the pattern, over all pages. */
-export async function listLogGroups(logs: CloudWatchLogsClient, pattern: string): Promise<readonly LogGroup[]> {
+/** Every log group that the filter names, over all pages. */
+export async function listLogGroups(
+  logs: CloudWatchLogsClient,
+  filter: Pick<DescribeLogGroupsCommandInput, "logGroupNamePrefix" | "logGroupNamePattern">,
+): Promise<readonly LogGroup[]> {
   const groups: LogGroup[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePattern: pattern, nextToken }));
-    groups.push(...(page.logGroups ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  for await (const page of paginateDescribeLogGroups({ client: logs }, filter)) groups.push(...(page.logGroups ?? []));
   return groups;
 }

@@ -88,7 +88,7 @@ export function permissions({
       Principal: { Service: "apigateway.amazonaws.com" },
       Action: "lambda:InvokeFunction",
       Resource: `arn:${sourceArn.split(":")[1]}:lambda:${cloud.region}:${cloud.account}:function:${functionName}`,
-      Condition: { ArnLike: { "AWS:SourceArn": sourceArn }, StringEquals: { "AWS:SourceAccount": cloud.account } },
+      Condition: { ArnLike: { "AWS:SourceArn": sourceArn } },
     });
   }
 
@@ -100,7 +100,6 @@ export function permissions({
       Action: "lambda:InvokeFunction",
       Principal: "apigateway.amazonaws.com",
       SourceArn: sourceArn,
-      SourceAccount: work.cloud.account,
     });
     await whilePolicyChanges(work, async () => {
       try {
@@ -122,14 +121,10 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Two changes of one function's policy at the same time conflict (aws-behaviour 2.3). */
+/** Two changes of one function's policy at the same time conflict (aws-behaviour 2.3), and a new function can be unknown for a moment. */
 function whilePolicyChanges<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) =>
-    isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message);
-  return retryWhile(
-    work,
-    { for: "Lambda to finish another change of the function's policy", seconds: 30 },
-    mends,
-    action,
-  );
+    isAwsError(error, "ResourceNotFoundException") ||
+    (isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message));
+  return retryWhile(work, { for: "Lambda to know the function and its policy", seconds: 30 }, mends, action);
 }

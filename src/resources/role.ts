@@ -18,9 +18,12 @@ import type { StackName } from "../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
+import type { Work } from "../engine/work.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
 
 export interface RoleState {
+  /** Unique for ever: a role that is made again under the same name has another. */
+  readonly roleId: string;
   /** Canonical JSON, as is the policy. */
   readonly trustPolicy: string;
   readonly policy: string | undefined;
@@ -68,6 +71,7 @@ export function role({ id, name, stack, tags, description, service, statements }
         "NoSuchEntityException",
       );
       return {
+        roleId: found.Role?.RoleId ?? "",
         trustPolicy: normalised(found.Role?.AssumeRolePolicyDocument ?? ""),
         policy: inline && normalised(inline.PolicyDocument ?? ""),
         tags: actual,
@@ -83,8 +87,8 @@ export function role({ id, name, stack, tags, description, service, statements }
           AssumeRolePolicyDocument: trustPolicy,
           Tags: tagList(tags),
         };
-        await cloud.iam.send(new CreateRoleCommand(input));
-        return { trustPolicy, policy: undefined, tags };
+        const { Role } = await cloud.iam.send(new CreateRoleCommand(input));
+        return { roleId: Role?.RoleId ?? "", trustPolicy, policy: undefined, tags };
       } catch (error) {
         if (isAwsError(error, "EntityAlreadyExistsException")) return undefined;
         throw error;
@@ -95,18 +99,17 @@ export function role({ id, name, stack, tags, description, service, statements }
 
     async update(work, state, changes) {
       const { iam } = work.cloud;
-      const settle = <Done>(action: () => Promise<Done>) =>
-        retryWhile(work, { for: "IAM to know the new role", seconds: 30 }, isUnsettled, action);
       if (changesOf(changes, "trustPolicy").length > 0)
-        await settle(() =>
+        await whileIamSettles(work, () =>
           iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: trustPolicy })),
         );
       if (changesOf(changes, "policy").length > 0)
-        await settle(() =>
+        await whileIamSettles(work, () =>
           iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy })),
         );
       const wrong = wrongTags(state.tags, tags);
-      if (Object.keys(wrong).length > 0) await iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(wrong) }));
+      if (Object.keys(wrong).length > 0)
+        await whileIamSettles(work, () => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(wrong) })));
     },
 
     async remove(work) {
@@ -116,7 +119,12 @@ export function role({ id, name, stack, tags, description, service, statements }
       if (!isOurs(tagRecord(found.Role?.Tags), stack)) throw foreignResource(kind, name, stack);
       const policy = new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME });
       await removed(iam.send(policy), "NoSuchEntityException");
-      return deleteRole(iam, name);
+      return retryWhile(
+        work,
+        IAM_SETTLES,
+        (error) => isAwsError(error, ...BUSY),
+        () => deleteRole(iam, name),
+      );
     },
   };
 }
@@ -155,6 +163,11 @@ function normalised(encoded: string): string {
   return canonicalJson(JSON.parse(decodeURIComponent(encoded)));
 }
 
-function isUnsettled(error: unknown): boolean {
-  return isAwsError(error, "NoSuchEntityException", "ConcurrentModificationException");
+const IAM_SETTLES = { for: "IAM to settle", seconds: 30 };
+const BUSY = ["ConcurrentModificationException", "DeleteConflictException"];
+
+/** A role that was just made can be unknown for a moment, and two changes at the same time conflict (aws-behaviour 3). */
+export function whileIamSettles<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+  const mends = (error: unknown) => isAwsError(error, "NoSuchEntityException", "ConcurrentModificationException");
+  return retryWhile(work, IAM_SETTLES, mends, action);
 }

@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   ListTagsOfResourceCommand,
   type TableDescription,
+  type Tag,
   TagResourceCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
@@ -159,9 +160,14 @@ function untilActive(work: Work, name: string): Promise<TableDescription> {
 }
 
 async function tagsOf({ cloud }: Work, name: string): Promise<Tags> {
-  const { Tags: tags } = await cloud.dynamodb.send(
-    new ListTagsOfResourceCommand({ ResourceArn: tableArn(cloud, name) }),
-  );
+  const tags: Tag[] = [];
+  let NextToken: string | undefined;
+  do {
+    const command = new ListTagsOfResourceCommand({ ResourceArn: tableArn(cloud, name), NextToken });
+    const page = await cloud.dynamodb.send(command);
+    tags.push(...(page.Tags ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
   return tagRecord(tags);
 }
 

@@ -7,23 +7,22 @@ import { makeFolder, run, runBin } from "../support/run.ts";
 
 const isWindows = process.platform === "win32";
 
-test.skipIf(isWindows)(
-  "Ctrl-C ends a command that hangs in the network, says so at once, and the exit code is 130",
-  async () => {
-    const cwd = await makeFolder();
-    const env = { HOME: cwd, AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
-    const argv = ["deploy", "--region", "eu-west-1", "--endpoint-url", await silentEndpoint()];
-    const { code, signal, stderr } = await runBin(argv, {
-      cwd,
-      env,
-      whenStderrHas: { text: "todo-api-dev on", signal: "SIGINT" },
-    });
+test.skipIf(isWindows).each([["deploy"], ["logs"]])(
+  "Ctrl-C ends a %s that hangs in the network, says so at once, and the exit code is 130",
+  async (command) => {
+    const { code, signal, stderr } = await interruptHanging([command]);
     // Killed by its own SIGINT, which is what a shell calls 130, when the request in flight would have held it.
     expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
     expect(stderr).toContain("Stopping: nothing new is started. Press Ctrl-C again to end now.");
     expect(stderr).not.toContain("error:");
   },
 );
+
+test.skipIf(isWindows)("Ctrl-C is the good end of logs --follow, even where the network hangs", async () => {
+  const { code, signal, stdout, stderr } = await interruptHanging(["logs", "--follow"]);
+  expect({ code, signal, stdout }).toEqual({ code: EXIT.ok, signal: null, stdout: "" });
+  expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(/^todo-api-dev on AWS/)]);
+});
 
 test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes", async () => {
   const cwd = await makeFolder();
@@ -51,6 +50,16 @@ test("what a command throws because of Ctrl-C is no error", async () => {
     throw signal.reason;
   });
   expect(await code).toBe(EXIT.interrupted);
+});
+
+test("a command that is there to be ended by Ctrl-C ends well, and without a word", async () => {
+  const world = fakeSignals();
+  const run = async (signal: AbortSignal) => {
+    world.interrupt("signal");
+    throw signal.reason;
+  };
+  expect(await interruptible(world.io, run, { endsWithCtrlC: true })).toBe(EXIT.ok);
+  expect(world.said()).toBe("");
 });
 
 test("after the first Ctrl-C the second is the operating system's", async () => {
@@ -97,6 +106,16 @@ function fakeSignals() {
     for (const callback of [...callbacks]) callback(why);
   };
   return { io, interrupt, listeners: () => callbacks.size, said: () => said };
+}
+
+/** Runs a command on something that never answers, and sends SIGINT after its first line. */
+async function interruptHanging(argv: readonly string[]) {
+  const cwd = await makeFolder();
+  return runBin([...argv, "--region", "eu-west-1", "--endpoint-url", await silentEndpoint()], {
+    cwd,
+    env: { HOME: cwd, AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+    whenStderrHas: { text: "todo-api-dev on", signal: "SIGINT" },
+  });
 }
 
 /** Something that takes connections and never answers. */

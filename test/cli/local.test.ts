@@ -139,6 +139,8 @@ describe("local status", () => {
     expect(stdout).toMatch(new RegExp(`AWS_ENDPOINT_URL.*http://127.0.0.1:${port}`));
     expect(stdout).toMatch(/AWS_ACCESS_KEY_ID.*AKIA/);
     expect(stdout).toMatch(/AWS_SECRET_ACCESS_KEY/);
+    expect(stdout).toMatch(/AWS_REGION.*us-east-1/);
+    expect(stdout).toMatch(/AWS_DEFAULT_REGION.*us-east-1/);
   });
 });
 

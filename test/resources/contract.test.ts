@@ -1,4 +1,4 @@
-import { CreateRestApiCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { CreateDeploymentCommand, CreateRestApiCommand, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import type { Resource } from "../../src/engine/resource.ts";
-import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
+import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
+import { connect, stackFor, startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 
 let deployed: TestStack;
 let cloud: Cloud;
@@ -106,6 +107,29 @@ test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], 
     expect(await outcomes()).toEqual(everything("unchanged"));
   },
 );
+
+test("a role that was made again gets its function made again, and the API still answers", async () => {
+  await resource("role:read").remove?.({ cloud, stateOf: () => undefined, waiting: () => {} });
+  expect(await outcomes()).toMatchObject({
+    "role:read": "created",
+    "function:read": "updated",
+    "permissions:read": "created",
+  });
+  const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
+  const apiUrl = await cloud.addresses.apiUrl(api?.id ?? "", TEST_STACK.stage);
+  expect((await fetch(`${apiUrl}/items`)).status).toBe(200);
+  expect(await outcomes()).toEqual(everything("unchanged"));
+});
+
+test("a deployment of somebody else's definition is replaced by ours", async () => {
+  const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
+  const restApiId = api?.id;
+  await cloud.apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev", description: "by hand" }));
+  deployed.test.forgetCalls();
+  expect(await outcomes()).toEqual({ ...everything("unchanged"), stage: "updated" });
+  const changes = deployed.test.calls().filter(({ readOnly }) => !readOnly);
+  expect(changes.map(({ operation }) => operation)).toEqual(["PutRestApi", "CreateDeployment"]);
+});
 
 test("an object that is not of the page is removed from the website", async () => {
   await cloud.s3.send(new PutObjectCommand({ Bucket: resource("bucket").name, Key: "stray.txt", Body: "?" }));

@@ -7,13 +7,13 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
-import { isOurs } from "../../aws/ownership.ts";
+import { isOurs, tagRecord } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
-import { deleteRole, trustPolicyFor } from "../role.ts";
+import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
 
@@ -22,6 +22,7 @@ export interface AccountState {
   readonly roleArn: string;
 }
 
+const SHARED_TAG = "todo-api:shared";
 /** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
 const ACCOUNT_ROLE_SECONDS = 180;
 
@@ -52,18 +53,33 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     update: async () => {},
 
     async remove(work) {
-      const { cloud } = work;
-      const arn = await configuredRole(work);
-      if (arn !== roleArn(cloud, ourRole)) return false;
-      const all = await patiently(work, "GetRestApis", () => listRestApis(cloud.apigateway));
-      if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
-      await setAccountRole(work, "");
-      const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
-      await removed(cloud.iam.send(policy), "NoSuchEntityException");
-      await deleteRole(cloud.iam, ourRole);
-      return true;
+      if (await isNeeded(work)) return false;
+      return removeRole(work);
     },
   };
+
+  /** Whether the account still writes its logs with our role: another API may need it, or API Gateway does not give it back. */
+  async function isNeeded(work: Work): Promise<boolean> {
+    const { cloud } = work;
+    if ((await configuredRole(work)) !== roleArn(cloud, ourRole)) return false;
+    const all = await patiently(work, "GetRestApis", () => listRestApis(cloud.apigateway));
+    if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return true;
+    try {
+      await setAccountRole(work, "");
+      return false;
+    } catch (error) {
+      if (isAwsError(error, "BadRequestException")) return true;
+      throw error;
+    }
+  }
+
+  async function removeRole({ cloud }: Work): Promise<boolean> {
+    const found = await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName: ourRole })), "NoSuchEntityException");
+    if (found?.Role === undefined || tagRecord(found.Role.Tags)[SHARED_TAG] === undefined) return false;
+    const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
+    await removed(cloud.iam.send(policy), "NoSuchEntityException");
+    return deleteRole(cloud.iam, ourRole);
+  }
 }
 
 async function configuredRole(work: Work): Promise<string | undefined> {
@@ -82,20 +98,22 @@ async function roleExists({ cloud }: Work, arn: string): Promise<boolean> {
   }
 }
 
-async function ensureRole({ cloud }: Work, RoleName: string): Promise<string> {
+async function ensureRole(work: Work, RoleName: string): Promise<string> {
+  const { cloud } = work;
   const input = {
     RoleName,
     Path: ROLE_PATH,
     Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API of this account and region.",
     AssumeRolePolicyDocument: trustPolicyFor("apigateway.amazonaws.com"),
-    Tags: [{ Key: "todo-api:shared", Value: "api-gateway-account" }],
+    Tags: [{ Key: SHARED_TAG, Value: "api-gateway-account" }],
   };
   try {
     await cloud.iam.send(new CreateRoleCommand(input));
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
   }
-  await cloud.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) }));
+  const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
+  await whileIamSettles(work, () => cloud.iam.send(command));
   return roleArn(cloud, RoleName);
 }
 

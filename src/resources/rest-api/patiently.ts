@@ -23,7 +23,7 @@ export function patiently<Done>(work: Work, doing: string, call: () => Promise<D
 }
 
 function isThrottled(error: unknown): boolean {
-  return isAwsError(error, "TooManyRequestsException", "LimitExceededException");
+  return isAwsError(error, "TooManyRequestsException");
 }
 
 async function afterHint(work: Work, reason: string, error: TooManyRequestsException): Promise<void> {

@@ -70,23 +70,12 @@ export function restApi({ name, stack, tags, document, accessLog }: RestApiInput
     ],
 
     async update(work, state, changes) {
-      const { apigateway, region } = work.cloud;
-      if (changesOf(changes, "version").length > 0) {
-        const command = new PutRestApiCommand({
-          restApiId: state.id,
-          mode: "overwrite",
-          failOnWarnings: true,
-          body: Buffer.from(document.body),
-        });
-        await patiently(work, "PutRestApi", () => apigateway.send(command));
-      }
-      const wrong = wrongTags(state.tags, tags);
+      const put = changesOf(changes, "version").length > 0 ? await putDefinition(work, state.id, document) : undefined;
+      const wrong = wrongTags(put ?? state.tags, tags);
       if (Object.keys(wrong).length > 0) {
-        const command = new TagResourceCommand({
-          resourceArn: apiGatewayArn(region, `/restapis/${state.id}`),
-          tags: { ...wrong },
-        });
-        await patiently(work, "TagResource", () => apigateway.send(command));
+        const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${state.id}`);
+        const command = new TagResourceCommand({ resourceArn, tags: { ...wrong } });
+        await patiently(work, "TagResource", () => work.cloud.apigateway.send(command));
       }
       for (const id of state.duplicates) await deleteApi(work, id);
     },
@@ -97,6 +86,18 @@ export function restApi({ name, stack, tags, document, accessLog }: RestApiInput
       return found.length > 0;
     },
   };
+}
+
+/** Puts the whole definition and answers the API's tags afterwards: whether an overwrite keeps them is not documented, and they are how the API is found again. */
+export async function putDefinition(work: Work, restApiId: string, document: ApiDocument): Promise<Tags> {
+  const command = new PutRestApiCommand({
+    restApiId,
+    mode: "overwrite",
+    failOnWarnings: false,
+    body: Buffer.from(document.body),
+  });
+  const { tags } = await patiently(work, "PutRestApi", () => work.cloud.apigateway.send(command));
+  return tags ?? {};
 }
 
 function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {

@@ -12,7 +12,7 @@ import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { changesOf, compareFields } from "../compare.ts";
 import { patiently } from "./patiently.ts";
-import type { RestApiState } from "./rest-api.ts";
+import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
 
 export interface StageState {
   /** The version of the document that the stage's deployment serves. */
@@ -26,8 +26,8 @@ export interface StageState {
 export interface StageInput {
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** The version of the API's document: what the stage must serve. */
-  readonly version: string;
+  /** What the stage must serve. */
+  readonly document: ApiDocument;
   /** Requests per second, and how many may come at once. */
   readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
   /** ARN without `:*`. */
@@ -41,7 +41,8 @@ const ACCOUNT_ROLE_SECONDS = 60;
 
 /** The deployed stage: an immutable deployment of the API's definition, made only when that changed, with throttling and access logs. */
 export function stage(input: StageInput): Resource<StageState> {
-  const { name, restApi, version, needs } = input;
+  const { name, restApi, document, needs } = input;
+  const { version } = document;
   const settings = {
     throttlingRateLimit: input.throttling.rateLimit,
     throttlingBurstLimit: input.throttling.burstLimit,
@@ -96,6 +97,9 @@ export function stage(input: StageInput): Resource<StageState> {
   };
 
   async function deployDefinition(work: Work): Promise<void> {
+    // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
+    const isPut = work.stateOf(restApi)?.version !== version;
+    if (!isPut) await putDefinition(work, apiId(work), document);
     const command = new CreateDeploymentCommand({ restApiId: apiId(work), stageName: name, description: version });
     await patiently(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
   }

@@ -174,9 +174,10 @@ function isLocationConstraint(region: string): region is BucketLocationConstrain
   return region !== "us-east-1";
 }
 
-function whileConflicting<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
-  const wait = { for: "S3 to finish another change of the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
-  return retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted"), action);
+/** Two changes of a bucket at the same time conflict; a new bucket can be unknown for a moment (S3/Welcome#ConsistencyModel). */
+export function whileConflicting<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+  const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
+  return retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted", "NoSuchBucket"), action);
 }
 
 /** Lifting the block takes effect after a moment; an account-wide block looks the same, and never ends (aws-behaviour 5.2). */
@@ -189,6 +190,7 @@ function putPolicy(work: Work, command: PutBucketPolicyCommand): Promise<unknown
       "Block Public Access may be on for the whole account or organisation: the website cannot be public then.",
   };
   const mends = (error: unknown) =>
-    isAwsError(error, "AccessDenied") && (/public/i.test(error.message) || error.message === "Access Denied");
+    isAwsError(error, "AccessDenied") &&
+    (/BlockPublicPolicy|public policies/.test(error.message) || error.message === "Access Denied");
   return retryWhile(work, wait, mends, () => whileConflicting(work, () => work.cloud.s3.send(command)));
 }

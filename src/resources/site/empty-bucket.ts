@@ -6,6 +6,7 @@ import {
   type ObjectIdentifier,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
+import { removed } from "../../aws/tolerate.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */
@@ -21,9 +22,12 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
       found.map(({ Key, VersionId }) => ({ Key, VersionId })),
     );
   }
-  const { Uploads } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
-  for (const { Key, UploadId } of Uploads ?? [])
-    await cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId }));
+  for (let more = true; more; ) {
+    const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
+    for (const { Key, UploadId } of Uploads)
+      await removed(cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })), "NoSuchUpload");
+    more = IsTruncated && Uploads.length > 0;
+  }
 }
 
 /** Deletes at most 1,000 objects. S3 answers 200 even when some could not be deleted: they are in the answer (aws-behaviour 5.3). */

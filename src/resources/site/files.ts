@@ -5,7 +5,7 @@ import { orAbsent } from "../../aws/tolerate.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
-import type { BucketState } from "./bucket.ts";
+import { type BucketState, whileConflicting } from "./bucket.ts";
 import { deleteObjects } from "./empty-bucket.ts";
 
 /** What the bucket holds, and the API that the page is for. */
@@ -54,10 +54,11 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
         .map((key): Change => ({ field: key, from: state.hashes[key], to: wanted[key] }));
     },
 
-    async update({ cloud }, { apiUrl }, changes) {
+    async update(work, { apiUrl }, changes) {
+      const { cloud } = work;
       const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
       const puts = filesFor(apiUrl).filter(({ key }) => changed.has(key));
-      await Promise.all(puts.map((file) => putFile(cloud, file)));
+      await Promise.all(puts.map((file) => whileConflicting(work, () => putFile(cloud, file))));
       const stale = changes.filter(({ to }) => to === undefined).map(({ field }) => ({ Key: field }));
       for (let at = 0; at < stale.length; at += 1000)
         await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));

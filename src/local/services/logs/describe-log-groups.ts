@@ -27,16 +27,7 @@ export const describeLogGroups = {
   },
 } satisfies Operation;
 
-function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
-  return {
-    ...output(group, call),
-    storedBytes: call.cloud.logStorage.storedBytes(call.region, group.name),
-    deletionProtectionEnabled: false,
-  };
-}
-
-/** A listing by pattern lacks the rest. */
-function output({ name, createdAt, retentionInDays }: LogGroupRecord, call: Call): LogGroup {
+function fullOutput({ name, createdAt, retentionInDays }: LogGroupRecord, call: Call): LogGroup {
   const arn = logGroupArn(call, name);
   return {
     logGroupName: name,
@@ -46,5 +37,12 @@ function output({ name, createdAt, retentionInDays }: LogGroupRecord, call: Call
     arn: `${arn}:*`,
     logGroupClass: "STANDARD",
     logGroupArn: arn,
+    storedBytes: call.cloud.logStorage.storedBytes(call.region, name),
+    deletionProtectionEnabled: false,
   };
+}
+
+/** A listing by pattern has nothing else (CWL/API_DescribeLogGroups: "only arn, creationTime, and logGroupName are included"). */
+function output({ name, createdAt }: LogGroupRecord, call: Call): LogGroup {
+  return { logGroupName: name, creationTime: createdAt, arn: `${logGroupArn(call, name)}:*` };
 }

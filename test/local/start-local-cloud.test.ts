@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type RunningLocalCloud, startLocalCloud } from "../../src/local/start-local-cloud.ts";
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "todo-api-cloud-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+test("a start that fails because of broken state leaves the port free", async () => {
+  const port = await freePort();
+  await writeFile(join(directory, "s3.json"), "{");
+  await expect(startLocalCloud({ directory, port })).rejects.toThrow("s3.json cannot be read");
+  await expectFree(port);
+});
+
+test("a start that fails because its APIs cannot be opened leaves the port free", async () => {
+  const port = await freePort();
+  await writeFile(join(directory, "apigateway.json"), JSON.stringify({ regions: { "eu-west-1": null } }));
+  await expect(startLocalCloud({ directory, port })).rejects.toThrow(TypeError);
+  await expectFree(port);
+});
+
+test("asked to stop it answers first, and leaves the stopping to whoever started it", async () => {
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const running = await startLocalCloud({ onStop: () => asked() });
+  try {
+    expect(await askToStop(running)).toBe(202);
+    await isAsked;
+  } finally {
+    await running.stop();
+  }
+});
+
+test("without anybody who would stop it the question is unknown", async () => {
+  const running = await startLocalCloud();
+  try {
+    expect(await askToStop(running)).toBe(404);
+  } finally {
+    await running.stop();
+  }
+});
+
+async function askToStop({ port, token }: RunningLocalCloud): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${port}/_local/stop`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return answer.status;
+}
+
+async function expectFree(port: number): Promise<void> {
+  expect(await listenOnce(port)).toBe(port);
+}
+
+function freePort(): Promise<number> {
+  return listenOnce(0);
+}
+
+async function listenOnce(port: number): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port, host: "127.0.0.1", exclusive: true }, resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return typeof address === "object" && address ? address.port : port;
+}

@@ -2,6 +2,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
+import type { Target } from "../config.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
 import { EXIT } from "../errors.ts";
@@ -45,12 +46,17 @@ async function run(context: CommandContext, listen: Listener) {
   const deployed = await converge(stack.resources, cloud, listen);
   const urls = await findUrls(stack, deployed, cloud);
   const stage = deployed.results.find(({ id }) => id === "stage");
-  if (urls && stage?.outcome === "created") {
+  if (urls && stage?.outcome === "created" && answersAtItsUrl(context.settings.target)) {
     const { id, kind, name } = stage;
     const waiting = (reason: string) => listen({ type: "resource.waiting", id, kind, name, reason });
     await untilAnswering({ cloud, stateOf: deployed.states.of, waiting }, urls.apiUrl);
   }
   return { deployed, urls };
+}
+
+/** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
+function answersAtItsUrl({ kind, endpointUrl }: Target): boolean {
+  return kind === "local" || endpointUrl === undefined;
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */

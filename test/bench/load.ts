@@ -9,7 +9,7 @@ export interface Load {
 }
 
 export const CONNECTIONS = 8;
-const WARM_SECONDS = 3;
+const WARM_SECONDS = 10;
 const SECONDS = 8;
 
 /** Loads one address with 8 connections: a warm-up, then the measurement. */

@@ -9,29 +9,63 @@ import { type Load, loadOf } from "./load.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
 /** The last release of Serverless Framework that runs without an account, and the plugin for it. */
-const PEERS = ["serverless@3.40.0", "serverless-offline@13.9.0", "dynalite@4.0.0"];
+const PEERS = ["serverless@3.40.0", "serverless-offline@13.9.0", "dynalite@4.0.0", "@aws-sdk/client-dynamodb@3.1164.0"];
 const START_SECONDS = 60;
 const ID = "0193a5b0-0000-7000-8000-000000000001";
 const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
 
-/** The same handler and the same item, served by serverless-offline in one process with dynalite behind it. */
-export async function peerServing(): Promise<Load> {
+/** What the peer does with a handler as its users write them, on the AWS SDK, and with our own handler. */
+export interface PeerLoads {
+  readonly sdkHandler: Load;
+  readonly ownHandler: Load;
+}
+
+/** The same item, served by serverless-offline in one process with dynalite behind it. */
+export async function peerServing(): Promise<PeerLoads> {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-peer-"));
-  const [httpPort, lambdaPort, tablePort] = await Promise.all([freePort(), freePort(), freePort()]);
-  const children: ChildProcess[] = [];
+  const tablePort = await freePort();
+  let table: ChildProcess | undefined;
   try {
     install(folder);
-    writeProject(folder, httpPort, lambdaPort, tablePort);
-    children.push(start(folder, ["node_modules/dynalite/cli.js", "--port", String(tablePort)]));
+    table = start(folder, ["node_modules/dynalite/cli.js", "--port", String(tablePort)]);
     await fill(tablePort);
-    children.push(start(folder, ["node_modules/serverless/bin/serverless.js", "offline", "start"]));
+    const sdkHandler = await loadOfHandler(folder, tablePort, SDK_HANDLER);
+    const ownHandler = await loadOfHandler(folder, tablePort, ownCode());
+    return { sdkHandler, ownHandler };
+  } finally {
+    table?.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function loadOfHandler(folder: string, tablePort: number, code: string): Promise<Load> {
+  const [httpPort, lambdaPort] = await Promise.all([freePort(), freePort()]);
+  writeFileSync(join(folder, "read.mjs"), code);
+  writeProject(folder, httpPort, lambdaPort, tablePort);
+  const offline = start(folder, ["node_modules/serverless/bin/serverless.js", "offline", "start"]);
+  try {
     const url = `http://127.0.0.1:${httpPort}/items/${ID}`;
     await serves(url);
     return await loadOf(url);
   } finally {
-    for (const child of children) child.kill("SIGKILL");
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    offline.kill("SIGKILL");
   }
+}
+
+const SDK_HANDLER = `
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+const client = new DynamoDBClient({});
+export async function handler(event) {
+  const Key = { pk: { S: "item" }, id: { S: event.pathParameters.id } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: process.env.TABLE_NAME, Key, ConsistentRead: true }));
+  const body = { id: Item.id.S, title: Item.title.S, completed: Item.completed.BOOL };
+  return { statusCode: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+`;
+
+function ownCode(): string {
+  const zip = unzipSync(readFileSync(join(PACKAGE_ROOT, "dist", "handlers", "read.zip")));
+  return Buffer.from(zip["index.mjs"] ?? "").toString("utf8");
 }
 
 function install(folder: string): void {
@@ -46,9 +80,6 @@ function install(folder: string): void {
 }
 
 function writeProject(folder: string, httpPort: number, lambdaPort: number, tablePort: number): void {
-  const code =
-    unzipSync(readFileSync(join(PACKAGE_ROOT, "dist", "handlers", "read.zip")))["index.mjs"] ?? new Uint8Array();
-  writeFileSync(join(folder, "read.mjs"), code);
   const project = {
     service: "peer",
     frameworkVersion: "3",

@@ -4,22 +4,32 @@ import type { Io } from "./io.ts";
 /** How long a command may take to come to its end after Ctrl-C. */
 const GRACE_MILLISECONDS = 1500;
 
+/** How a command takes Ctrl-C. */
+export interface Interruptible {
+  /** It goes on until Ctrl-C, which is its good end: nothing is said, and the exit code is 0. */
+  readonly endsWithCtrlC?: boolean;
+}
+
 /**
- * Runs a command that Ctrl-C stops: the first aborts its signal and says so, and the exit code is 130 within two seconds whatever the command does.
+ * Runs a command that Ctrl-C stops: the first aborts its signal and says so, and the exit code is 130 within two seconds whatever the command does
  * (0 when it was the reader of standard output that went away). From then on the operating system's own handling is back, so the second ends the process at once.
  */
-export async function interruptible(io: Io, run: (signal: AbortSignal) => Promise<number>): Promise<number> {
+export async function interruptible(
+  io: Io,
+  run: (signal: AbortSignal) => Promise<number>,
+  { endsWithCtrlC = false }: Interruptible = {},
+): Promise<number> {
   const interrupt = new AbortController();
   const done = new AbortController();
-  let isReaderGone = false;
+  let isGoodEnd = endsWithCtrlC;
   const release = io.onInterrupt((why) => {
-    isReaderGone = why === "closed-pipe";
+    isGoodEnd ||= why === "closed-pipe";
     // Not at once: others who hear this signal (ora, for the cursor) end the process when they find themselves alone with it.
     queueMicrotask(release);
-    if (why === "signal") io.stderr.write("\nStopping: nothing new is started. Press Ctrl-C again to end now.\n");
+    if (!isGoodEnd) io.stderr.write("\nStopping: nothing new is started. Press Ctrl-C again to end now.\n");
     interrupt.abort(new Error("Interrupted."));
   });
-  const interruptedCode = () => (isReaderGone ? EXIT.ok : EXIT.interrupted);
+  const interruptedCode = () => (isGoodEnd ? EXIT.ok : EXIT.interrupted);
   const grace = new Promise<number>((resolve) => {
     interrupt.signal.addEventListener("abort", () => {
       io.sleep(GRACE_MILLISECONDS, done.signal).then(

@@ -4,12 +4,12 @@ import { type GlobalFlags, readSettings, type Settings, type Target } from "./co
 import type { DaemonRecord } from "./daemon-record.ts";
 import { EXIT, TodoApiError } from "./errors.ts";
 import { findDaemon } from "./find-daemon.ts";
-import { interruptible } from "./interruptible.ts";
+import { type Interruptible, interruptible } from "./interruptible.ts";
 import type { Io } from "./io.ts";
 import { localCloudFolder } from "./state-folder.ts";
 
 /** How a command wants to be run. */
-export interface CommandNeeds {
+export interface CommandNeeds extends Interruptible {
   /** Starts the local cloud when it is the target and does not run; without it, that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
 }
@@ -21,12 +21,13 @@ export function runCommand(
   command: (context: CommandContext) => Promise<number>,
   needs: CommandNeeds = {},
 ): Promise<number> {
-  return interruptible(io, async (signal) => {
+  const connectAndRun = async (signal: AbortSignal) => {
     const settings = await readSettings(flags, io);
     if (!settings.json) io.stderr.write(`${describeTarget(settings.stack, settings.target)}\n`);
     const target = settings.target.kind === "local" ? await connect(io, settings, needs, signal) : settings.target;
     return command({ io, signal, settings: { ...settings, target } });
-  });
+  };
+  return interruptible(io, connectAndRun, needs);
 }
 
 async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {

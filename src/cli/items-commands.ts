@@ -16,10 +16,12 @@ export function addItemsCommands(program: Command, run: Run): void {
     .command("logs")
     .description("Print what the functions and the API logged, in time order.")
     .addHelpText("before", LOGS_EXAMPLES)
-    .option("-f, --follow", "go on as new lines arrive, until Ctrl-C")
+    .option("-f, --follow", "go on as new lines arrive, until Ctrl-C, which is then the good end (exit code 0)")
     .option("--since <time>", "from when on: 30s, 10m, 2h, 1d, or a time such as 2026-01-31T09:00:00Z (default: 10m)")
     .action((options: { readonly follow?: boolean; readonly since?: string }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options)),
+      run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
+        endsWithCtrlC: options.follow === true,
+      }),
     );
 }
 

@@ -12,25 +12,25 @@ import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts"
 /** Longer than a lock without a holder needs to count as stale. */
 const LOCK_SECONDS = 9;
 const LOCK_PAUSE_MILLISECONDS = 50;
-const END_MILLISECONDS = 200;
 
 const clock = systemClock();
 const [directory = "", port] = process.argv.slice(2);
 process.exitCode = await runDaemon(directory, port === undefined ? undefined : Number(port));
-// A start that failed half-way, or a function that does not stop, may still hold the process.
-setTimeout(() => process.kill(process.pid, "SIGKILL"), END_MILLISECONDS).unref();
 
 async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
-  const stopped = untilStopped();
+  const { stopped, stop } = stopSwitch();
   const lock = await waitForLock(folder);
   if (!lock) return (await findDaemon(folder)) ? 0 : complain("another process holds this folder's lock.");
   try {
-    const running = await start(folder, wantedPort);
+    const running = await start(folder, wantedPort, stop);
     if (!running) return complain(`port ${wantedPort} is taken by another program.`, PORT_TAKEN_EXIT_CODE);
-    record(folder, running);
-    keepTouching(lock);
-    await stopped;
-    await running.stop();
+    try {
+      record(folder, running);
+      keepTouching(lock, stop);
+      await stopped;
+    } finally {
+      await running.stop();
+    }
     return 0;
   } catch (error) {
     process.stderr.write(`${inspect(error)}\n`);
@@ -49,12 +49,17 @@ async function waitForLock(folder: string): Promise<DaemonLock | undefined> {
   }
 }
 
-async function start(folder: string, wantedPort: number | undefined): Promise<RunningLocalCloud | undefined> {
+async function start(
+  folder: string,
+  wantedPort: number | undefined,
+  onStop: () => void,
+): Promise<RunningLocalCloud | undefined> {
+  const options = { directory: folder, clock, onStop };
   try {
-    return await startLocalCloud({ directory: folder, clock, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
+    return await startLocalCloud({ ...options, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
   } catch (error) {
     if (!isPortRefused(error)) throw error;
-    return wantedPort === undefined ? startLocalCloud({ directory: folder, clock }) : undefined;
+    return wantedPort === undefined ? startLocalCloud(options) : undefined;
   }
 }
 
@@ -76,20 +81,23 @@ function record(folder: string, { port: listening, token, credentials, cloud }: 
 }
 
 /** Ends this daemon too when its folder was removed, or another daemon has taken it over. */
-function keepTouching(lock: DaemonLock): void {
+function keepTouching(lock: DaemonLock, stop: () => void): void {
   const timer = setInterval(() => {
     if (lock.touch()) return;
     clearInterval(timer);
-    process.emit("SIGTERM", "SIGTERM");
+    stop();
   }, TOUCH_SECONDS * 1000);
   timer.unref();
 }
 
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGTERM", () => resolve());
-    process.once("SIGINT", () => resolve());
+function stopSwitch(): { readonly stopped: Promise<void>; stop(): void } {
+  let stop = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
   });
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  return { stopped, stop };
 }
 
 function complain(message: string, exitCode = 1): number {

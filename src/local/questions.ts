@@ -15,11 +15,19 @@ export interface Deployed {
   readonly url: string;
 }
 
+/** What the questions are about, beside the cloud. */
+export interface Questioned {
+  readonly journal: Journal;
+  /** What every question must bring. */
+  readonly token: string;
+  /** Called when the cloud is asked to stop; without it, that question is unknown. */
+  readonly onStop?: (() => void) | undefined;
+}
+
 /** Answers the local cloud's own questions; they need the token that only this user can read. */
 export function answerQuestions(
   cloud: LocalCloud,
-  journal: Journal,
-  token: string,
+  { journal, token, onStop }: Questioned,
   request: WireRequest,
 ): WireAnswer | undefined {
   if (request.headers.authorization !== `Bearer ${token}`)
@@ -28,7 +36,7 @@ export function answerQuestions(
   if (request.path === "/_local/calls") return answer(200, journal.entries());
   if (request.path === "/_local/deployed") return answer(200, deployed(cloud));
   if (request.path === "/_local/health") return answer(200, { status: "ok" });
-  if (request.path === "/_local/stop" && request.method === "POST") return stop();
+  if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
   return undefined;
 }
 
@@ -55,9 +63,9 @@ function api(name: string, url: string): Deployed {
   return { kind: "api", name, url };
 }
 
-/** The way of a signal, which one process cannot send to another on Windows; the answer is on its way before it arrives. */
-function stop(): WireAnswer {
-  setImmediate(() => process.emit("SIGTERM", "SIGTERM"));
+/** In place of a signal, which one process cannot send to another on Windows; the answer is on its way before `onStop` is called. */
+function stop(onStop: () => void): WireAnswer {
+  setImmediate(onStop);
   return answer(202, { status: "stopping" });
 }
 

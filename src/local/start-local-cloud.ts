@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Server } from "node:http";
 import { createAwsEndpoint } from "./aws-endpoint.ts";
 import { openBlobs } from "./blobs.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -25,6 +26,8 @@ export interface LocalCloudOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
   readonly clock?: Clock;
+  /** Called at `POST /_local/stop`, which is unknown without it. Stopping is the callback's. */
+  readonly onStop?: () => void;
 }
 
 /** A local cloud that listens. */
@@ -47,31 +50,31 @@ const ADMINISTRATOR = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 
-/** Starts a local cloud on loopback. Rejects with EADDRINUSE when the port is taken. */
+/** Starts a local cloud on loopback. Rejects with EADDRINUSE when the port is taken; after a failure nothing listens any more. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<RunningLocalCloud> {
   const journal = createJournal();
   const token = randomBytes(24).toString("base64url");
+  let cloud: LocalCloud;
   const server = createAwsEndpoint(
     () => cloud,
     journal,
-    (request) => answerQuestions(cloud, journal, token, request),
+    (request) => answerQuestions(cloud, { journal, token, onStop: options.onStop }, request),
   );
   const port = await listen(server, options.port ?? 0);
-  const cloud = createCloud(options, port);
-  await Promise.all([cloud.edge.openAll(), cloud.websites.openAll()]);
-  return {
-    cloud,
-    journal,
-    port,
-    credentials: administrator(cloud),
-    token,
-    async stop() {
-      await Promise.all([closeServer(server), cloud.edge.closeAll(), cloud.websites.closeAll()]);
-      await cloud.functions.close();
-      await cloud.tables.close();
-      cloud.logStorage.close();
-    },
-  };
+  try {
+    cloud = createCloud(options, port);
+  } catch (error) {
+    await closeServer(server);
+    throw error;
+  }
+  const stop = () => close(server, cloud);
+  try {
+    await Promise.all([cloud.edge.openAll(), cloud.websites.openAll()]);
+    return { cloud, journal, port, credentials: administrator(cloud), token, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 function createCloud({ directory, clock = systemClock() }: LocalCloudOptions, port: number): LocalCloud {
@@ -93,6 +96,13 @@ function createCloud({ directory, clock = systemClock() }: LocalCloudOptions, po
     tables: createDynamoDbEngine(directory),
   };
   return cloud;
+}
+
+async function close(server: Server, cloud: LocalCloud): Promise<void> {
+  await Promise.all([closeServer(server), cloud.edge.closeAll(), cloud.websites.closeAll()]);
+  await cloud.functions.close();
+  await cloud.tables.close();
+  cloud.logStorage.close();
 }
 
 function administrator(cloud: LocalCloud): Credentials {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -119,6 +119,15 @@ describe("local start", () => {
     expect(stderr).toContain("iam.json cannot be read");
     expect(stderr).toContain("todo-api local reset");
   });
+});
+
+test("a daemon that cannot write down where it runs does not stay behind", async () => {
+  const cwd = await makeFolder();
+  const record = join(cwd, ".todo-api", "local", "daemon.json");
+  await mkdir(record, { recursive: true });
+  const { code, stderr } = await run(["local", "start"], { cwd });
+  expect(code).toBe(EXIT.failure);
+  expect(stderr).toContain("error: The local cloud ended at once. Its log ends with:");
 });
 
 describe("local status", () => {

@@ -14,6 +14,8 @@ interface Deployed {
   readonly url: string;
 }
 
+const REGION = "us-east-1";
+
 /** `local status`: whether it runs, where, and what is deployed there; or, with `env`, the environment that leads the AWS CLI to it. */
 export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
@@ -69,7 +71,9 @@ function environmentOf(daemon: DaemonRecord): Readonly<Record<string, string>> {
     AWS_ENDPOINT_URL: endpointOf(daemon),
     AWS_ACCESS_KEY_ID: daemon.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: daemon.credentials.secretAccessKey,
-    AWS_REGION: "us-east-1",
+    AWS_REGION: REGION,
+    // Version 1 of the AWS CLI knows no AWS_REGION.
+    AWS_DEFAULT_REGION: REGION,
   };
 }
 

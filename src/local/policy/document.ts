@@ -78,7 +78,7 @@ function parseStatement(raw: Record<string, unknown>, kind: PolicyKind): Stateme
   for (const resource of [...statement.resources, ...statement.notResources])
     if (resource !== "*" && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(resource))
       throw malformed(`Resource ${resource} must be in ARN format or "*".`);
-  if (/\$\{(?!\*|\?|\$)/.test(JSON.stringify(raw))) throw notSupported("A policy variable (${...})");
+  if (/\$\{(?!\*|\?|\$)/.test(JSON.stringify(raw))) throw notSupported("A policy variable (a dollar sign and braces)");
   return statement;
 }
 

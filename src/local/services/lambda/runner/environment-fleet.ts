@@ -116,7 +116,10 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     const now = clock().now();
     const isWorn = isClosed || crew.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
     if (isWorn) void environment.end();
-    if (isWorn || !environment.isAlive()) return serveWaiting();
+    if (isWorn || !environment.isAlive()) {
+      serveWaiting();
+      return;
+    }
     member.idleSince = now;
     crew.idle.push(member);
     const next = waiting.findIndex((request) => request.crew === crew);

@@ -10,13 +10,16 @@ const { main, processIo, isClosedPipe } = await import("../dist/main.js");
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
     // `todo-api items list | head`: the reader has what it wanted.
-    if (!isClosedPipe(error)) throw error;
+    if (isClosedPipe(error)) return;
+    process.exitCode = 1;
+    if (stream === process.stdout)
+      process.stderr.write(`error: the answer cannot be written to stdout (${error.code}).\n`);
   });
 }
 
 const INTERRUPTED = 130;
 const exitCode = await main(process.argv.slice(2), processIo());
-process.exitCode = exitCode;
+process.exitCode ||= exitCode;
 
 // After Ctrl-C nothing may hold the process, not even a request in flight; whoever ends it is still told that it was Ctrl-C.
 if (exitCode === INTERRUPTED) setTimeout(() => process.kill(process.pid, "SIGINT"), 200).unref();

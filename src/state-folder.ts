@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, TodoApiError } from "./errors.ts";
 
@@ -28,10 +28,7 @@ export function makeStateFolder(cwd: string): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, ".gitignore"), "*\n");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : error;
-    throw new TodoApiError("folder-not-writable", EXIT.failure, `${folder} cannot be written to (${code}).`, {
-      cause: error,
-    });
+    throw notWritable(folder, error);
   }
   return folder;
 }
@@ -39,6 +36,16 @@ export function makeStateFolder(cwd: string): string {
 /** Replaces a file in one step, so that a reader or a kill half-way sees the old text or the new; only the user can read it. */
 export function replaceFile(file: string, text: string): void {
   const next = `${file}.${process.pid}.new`;
-  writeFileSync(next, text, { mode: 0o600 });
-  renameSync(next, file);
+  try {
+    writeFileSync(next, text, { mode: 0o600 });
+    renameSync(next, file);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw notWritable(file, error);
+  }
+}
+
+function notWritable(path: string, cause: unknown): TodoApiError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : cause;
+  return new TodoApiError("folder-not-writable", EXIT.failure, `${path} cannot be written to (${code}).`, { cause });
 }

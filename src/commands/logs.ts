@@ -1,8 +1,9 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { clientConfig } from "../aws/client-config.ts";
 import { explainAwsError } from "../aws/explain.ts";
-import { stackLabel } from "../aws/stack-name.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { deployNext } from "../deploy-command.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -49,7 +50,7 @@ function toReading({ io, settings }: CommandContext, { since = USUALLY_SINCE, fo
     since: parseSince(since, io.now()),
     follow,
     onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist and is left out.\n`),
-    nothingThere: () => notDeployed(stackLabel(settings.stack)),
+    nothingThere: () => notDeployed(settings.stack),
   };
 }
 
@@ -69,9 +70,7 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
   };
 }
 
-function notDeployed(stack: string): TodoApiError {
-  const message = `${stack} is not deployed there: none of its log groups exists.`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, {
-    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
-  });
+function notDeployed(stack: StackName): TodoApiError {
+  const message = `${stackLabel(stack)} is not deployed there: none of its log groups exists.`;
+  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
 }

@@ -30,6 +30,7 @@ export function readConfigFile(folder: string): FileSettings {
   if (text === undefined) return {};
   const value = parse(text);
   for (const [key, setting] of Object.entries(value)) checkEntry(key, setting);
+  checkTogether(value);
   return value;
 }
 
@@ -43,12 +44,24 @@ function checkEntry(key: string, setting: unknown): void {
     );
   if (typeof setting !== type)
     throw usageError(`In ${CONFIG_FILE}, ${JSON.stringify(key)} must be a ${type}, and is ${JSON.stringify(setting)}.`);
+  if (setting === "")
+    throw usageError(`In ${CONFIG_FILE}, ${JSON.stringify(key)} is empty; leave it out or give it a value.`);
+}
+
+/** The same rule as for the flags. */
+function checkTogether({ local, profile, endpointUrl }: FileSettings): void {
+  const elsewhere = profile !== undefined ? "profile" : endpointUrl !== undefined && "endpointUrl";
+  if (local && elsewhere)
+    throw usageError(
+      `In ${CONFIG_FILE}, "local" and "${elsewhere}" name two different targets; leave one of them out.`,
+    );
 }
 
 function parse(text: string): object {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Editors on Windows begin a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw usageError(`${CONFIG_FILE} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
   }

@@ -1,6 +1,7 @@
 import { explainAwsError } from "../aws/explain.ts";
-import { stackLabel } from "../aws/stack-name.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config.ts";
+import { deployNext } from "../deploy-command.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 
 /** Asks the cloud where the stack's API is; throws a TodoApiError "not-deployed" when there is none. Loads the SDK, of API Gateway alone. */
@@ -12,15 +13,14 @@ export async function findApiUrl({ stack, target }: Settings): Promise<string> {
       import("../resources/rest-api/find-rest-api.ts"),
     ]);
     const found = await findRestApi(new APIGatewayClient(clientConfig(target)), stack);
-    if (found === undefined) throw notDeployed(stackLabel(stack));
+    if (found === undefined) throw notDeployed(stack);
     return await addressesOf(target).apiUrl(found.id, stack.stage);
   } catch (error) {
     throw explainAwsError(error, `Looking up the API of ${stackLabel(stack)}`) ?? error;
   }
 }
 
-function notDeployed(stack: string): TodoApiError {
-  return new TodoApiError("not-deployed", EXIT.notFound, `${stack} is not deployed there: no REST API has its tags.`, {
-    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
-  });
+function notDeployed(stack: StackName): TodoApiError {
+  const message = `${stackLabel(stack)} is not deployed there: no REST API has its tags.`;
+  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
 }

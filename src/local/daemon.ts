@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { inspect } from "node:util";
-import { PORT_TAKEN_EXIT_CODE, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
+import { inspect, isDeepStrictEqual } from "node:util";
+import { type DaemonRecord, PORT_TAKEN_EXIT_CODE, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
 import { findDaemon } from "../find-daemon.ts";
 import { systemClock } from "./clock.ts";
 import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
+import { LocalStateError } from "./store.ts";
 
 // `node dist/local/daemon.js <state folder> [port]`: a local cloud in the background, until SIGTERM, SIGINT or POST /_local/stop.
 // What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
@@ -13,6 +14,8 @@ import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts"
 const LOCK_SECONDS = 9;
 const LOCK_PAUSE_MILLISECONDS = 50;
 
+// The tables' files too are for this user alone.
+process.umask(0o077);
 const clock = systemClock();
 const [directory = "", port] = process.argv.slice(2);
 process.exitCode = await runDaemon(directory, port === undefined ? undefined : Number(port));
@@ -25,16 +28,16 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     const running = await start(folder, wantedPort, stop);
     if (!running) return complain(`port ${wantedPort} is taken by another program.`, PORT_TAKEN_EXIT_CODE);
     try {
-      record(folder, running);
-      keepTouching(lock, stop);
+      const record = recordOf(running);
+      writeDaemonRecord(folder, record);
+      keepTouching(folder, lock, record, stop);
       await stopped;
     } finally {
       await running.stop();
     }
     return 0;
   } catch (error) {
-    process.stderr.write(`${inspect(error)}\n`);
-    return complain(error instanceof Error ? error.message : String(error));
+    return complain(error instanceof LocalStateError ? error.message : inspect(error));
   } finally {
     lock.release();
   }
@@ -68,8 +71,8 @@ function isPortRefused(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 }
 
-function record(folder: string, { port: listening, token, credentials, cloud }: RunningLocalCloud): void {
-  writeDaemonRecord(folder, {
+function recordOf({ port: listening, token, credentials, cloud }: RunningLocalCloud): DaemonRecord {
+  return {
     version: 1,
     pid: process.pid,
     port: listening,
@@ -77,13 +80,16 @@ function record(folder: string, { port: listening, token, credentials, cloud }: 
     account: cloud.account,
     credentials,
     startedAt: clock.now(),
-  });
+  };
 }
 
-/** Ends this daemon too when its folder was removed, or another daemon has taken it over. */
-function keepTouching(lock: DaemonLock, stop: () => void): void {
+/** Ends this daemon too when its folder was removed, or another daemon has taken it over; mends its record, by which it is found. */
+function keepTouching(folder: string, lock: DaemonLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
-    if (lock.touch()) return;
+    if (lock.touch()) {
+      if (!isDeepStrictEqual(readDaemonRecord(folder), record)) writeDaemonRecord(folder, record);
+      return;
+    }
     clearInterval(timer);
     stop();
   }, TOUCH_SECONDS * 1000);

@@ -17,6 +17,17 @@ export function openStore<Data extends object>(directory: string | undefined, na
   return { data, save: () => writeWhole(file, JSON.stringify(data)) };
 }
 
+/** A state file that makes no sense: a person must decide whether it is mended or forgotten. */
+export class LocalStateError extends Error {
+  constructor(file: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`The state file ${file} is damaged (${why}). Mend it, or forget everything with \`todo-api local reset\`.`, {
+      cause,
+    });
+    this.name = "LocalStateError";
+  }
+}
+
 /** Replaces a file in one step: a reader, or a kill half-way, sees the old text or the new, never a part. Only the user can read it. */
 export function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
@@ -28,8 +39,6 @@ function readIfThere(file: string): object {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw new Error(`The local cloud's state file ${file} cannot be read; \`todo-api local reset\` makes a new one.`, {
-      cause: error,
-    });
+    throw new LocalStateError(file, error);
   }
 }

@@ -49,7 +49,8 @@ export function table({ name, stack, tags, deletionProtection }: TableInput): Re
     async read(work) {
       const found = await untilSettled(work, name);
       if (!found) return undefined;
-      const actual = await tagsOf(work, name);
+      const actual = await orAbsent(tagsOf(work, name), "ResourceNotFoundException");
+      if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return stateOf(found, actual);
     },

@@ -116,7 +116,7 @@ describe("local start", () => {
     const { code, stderr } = await run(["local", "start"], { cwd });
     expect(code).toBe(EXIT.failure);
     expect(stderr).toContain("error: The local cloud ended at once. Its log ends with:");
-    expect(stderr).toContain("iam.json cannot be read");
+    expect(stderr).toContain("iam.json is damaged");
     expect(stderr).toContain("todo-api local reset");
   });
 });

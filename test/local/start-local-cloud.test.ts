@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 test("a start that fails because of broken state leaves the port free", async () => {
   const port = await freePort();
   await writeFile(join(directory, "s3.json"), "{");
-  await expect(startLocalCloud({ directory, port })).rejects.toThrow("s3.json cannot be read");
+  await expect(startLocalCloud({ directory, port })).rejects.toThrow("s3.json is damaged");
   await expectFree(port);
 });
 

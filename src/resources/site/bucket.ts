@@ -55,6 +55,7 @@ const NEW_BUCKET = {
 };
 const POLICY_SECONDS = 60;
 const CONFLICT_SECONDS = 120;
+const NEW_BUCKET_SECONDS = 20;
 
 /** The website bucket: everybody may read its objects, nobody may list or write them. */
 export function bucket({ name, stack, tags, region }: BucketInput): Resource<BucketState> {
@@ -146,8 +147,8 @@ export function bucket({ name, stack, tags, region }: BucketInput): Resource<Buc
         { for: `the bucket ${name} to be empty`, seconds: CONFLICT_SECONDS },
         (error) => isAwsError(error, "BucketNotEmpty", "OperationAborted"),
         async () => {
-          await emptyBucket(work.cloud, name);
-          return removed(work.cloud.s3.send(command), "NoSuchBucket");
+          const removal = emptyBucket(work.cloud, name).then(() => work.cloud.s3.send(command));
+          return removed(removal, "NoSuchBucket");
         },
       );
     },
@@ -177,7 +178,9 @@ function isLocationConstraint(region: string): region is BucketLocationConstrain
 /** Two changes of a bucket at the same time conflict; a new bucket can be unknown for a moment (S3/Welcome#ConsistencyModel). */
 export function whileConflicting<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
   const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
-  return retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted", "NoSuchBucket"), action);
+  const settled = () => retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted"), action);
+  const known = { for: "S3 to know the new bucket", seconds: NEW_BUCKET_SECONDS };
+  return retryWhile(work, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
 }
 
 /** Lifting the block takes effect after a moment; an account-wide block looks the same, and never ends (aws-behaviour 5.2). */

@@ -1,17 +1,7 @@
 import type { LocalCloud } from "../../cloud.ts";
+import { API_GATEWAY_LOG_ACTIONS } from "../iam/managed-policies.ts";
 import { canBeAssumedBy, findRoleByArn, roleVerdict } from "../iam/roles.ts";
 import { badRequest } from "./errors.ts";
-
-/** What the AWS managed policy AmazonAPIGatewayPushToCloudWatchLogs allows; AWS takes no role that lacks any of it. */
-const ACTIONS = [
-  "logs:CreateLogGroup",
-  "logs:CreateLogStream",
-  "logs:DescribeLogGroups",
-  "logs:DescribeLogStreams",
-  "logs:PutLogEvents",
-  "logs:GetLogEvents",
-  "logs:FilterLogEvents",
-];
 
 /** Refuses a role that API Gateway could not write logs with. */
 export function checkLoggingRole(cloud: LocalCloud, region: string, roleArn: string): void {
@@ -22,7 +12,7 @@ export function checkLoggingRole(cloud: LocalCloud, region: string, roleArn: str
       "The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.",
     );
   const resource = `arn:aws:logs:${region}:${cloud.account}:log-group:*`;
-  if (ACTIONS.some((action) => roleVerdict(role, { action, resource }) !== "allow"))
+  if (API_GATEWAY_LOG_ACTIONS.some((action) => roleVerdict(role, { action, resource }) !== "allow"))
     throw badRequest("API Gateway could not successfully write to CloudWatch Logs using the ARN specified");
 }
 

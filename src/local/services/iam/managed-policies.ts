@@ -1,21 +1,18 @@
+/** What AmazonAPIGatewayPushToCloudWatchLogs allows; API Gateway takes no role that lacks any of it. */
+export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:DescribeLogGroups",
+  "logs:DescribeLogStreams",
+  "logs:PutLogEvents",
+  "logs:GetLogEvents",
+  "logs:FilterLogEvents",
+];
+
 /** The AWS managed policies that the product attaches, by ARN; their text is what iam:GetPolicyVersion answers. */
 export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": JSON.stringify({
     Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: [
-          "logs:CreateLogGroup",
-          "logs:CreateLogStream",
-          "logs:DescribeLogGroups",
-          "logs:DescribeLogStreams",
-          "logs:PutLogEvents",
-          "logs:GetLogEvents",
-          "logs:FilterLogEvents",
-        ],
-        Resource: "*",
-      },
-    ],
+    Statement: [{ Effect: "Allow", Action: API_GATEWAY_LOG_ACTIONS, Resource: "*" }],
   }),
 };

@@ -1,7 +1,7 @@
 import { usageError } from "../errors.ts";
 
 /** The longest app and stage: the names of AWS resources are computed from them, and IAM's 64 characters must hold the longest. */
-export const LONGEST = { app: 20, stage: 10 } as const;
+const LONGEST = { app: 20, stage: 10 } as const;
 
 /** Answers the name, or refuses it in one sentence that says where it came from. */
 export function checkName(part: keyof typeof LONGEST, name: string, source: string): string {

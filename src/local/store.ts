@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../state-folder.ts";
 
 /** One service's records: plain JSON data, kept in one file where the cloud has a directory, else in memory alone. */
 export interface Store<Data> {
@@ -14,7 +15,7 @@ export function openStore<Data extends object>(directory: string | undefined, na
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, `${name}.json`);
   const data: Data = { ...empty, ...readIfThere(file) };
-  return { data, save: () => writeWhole(file, JSON.stringify(data)) };
+  return { data, save: () => replaceFile(file, JSON.stringify(data)) };
 }
 
 /** A state file that makes no sense: a person must decide whether it is mended or forgotten. */
@@ -26,12 +27,6 @@ export class LocalStateError extends Error {
     });
     this.name = "LocalStateError";
   }
-}
-
-/** Replaces a file in one step: a reader, or a kill half-way, sees the old text or the new, never a part. Only the user can read it. */
-export function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
 
 function readIfThere(file: string): object {

@@ -11,7 +11,7 @@ export async function reportError(error: unknown, io: Io, json: boolean): Promis
 }
 
 /** `error: <sentence>`, then the commands that help. */
-export function errorText({ message, next }: Pick<TodoApiError, "message" | "next">): string {
+function errorText({ message, next }: Pick<TodoApiError, "message" | "next">): string {
   return `error: ${message}\n${nextText(next)}`;
 }
 

@@ -53,22 +53,21 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     update: async () => {},
 
     async remove(work) {
-      if (await isNeeded(work)) return false;
-      return removeRole(work);
+      return (await releaseRole(work)) ? removeRole(work) : false;
     },
   };
 
-  /** Whether the account still writes its logs with our role: another API may need it, or API Gateway does not give it back. */
-  async function isNeeded(work: Work): Promise<boolean> {
+  /** Takes our role out of the account's settings, unless another API needs it there or API Gateway does not give it back; answers whether it is out. */
+  async function releaseRole(work: Work): Promise<boolean> {
     const { cloud } = work;
-    if ((await configuredRole(work)) !== roleArn(cloud, ourRole)) return false;
+    if ((await configuredRole(work)) !== roleArn(cloud, ourRole)) return true;
     const all = await patiently(work, "GetRestApis", () => listRestApis(cloud.apigateway));
-    if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return true;
+    if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
     try {
       await setAccountRole(work, "");
-      return false;
+      return true;
     } catch (error) {
-      if (isAwsError(error, "BadRequestException")) return true;
+      if (isAwsError(error, "BadRequestException")) return false;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { type APIGatewayClient, GetRestApisCommand, type RestApi } from "@aws-sdk/client-api-gateway";
+import { type APIGatewayClient, paginateGetRestApis, type RestApi } from "@aws-sdk/client-api-gateway";
 import { isOurs } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 
@@ -11,12 +11,8 @@ export async function findRestApis(apigateway: APIGatewayClient, stack: StackNam
 /** Every REST API of the account and region, over all pages. */
 export async function listRestApis(apigateway: APIGatewayClient): Promise<readonly RestApi[]> {
   const found: RestApi[] = [];
-  let position: string | undefined;
-  do {
-    const page = await apigateway.send(new GetRestApisCommand({ limit: 500, position }));
+  for await (const page of paginateGetRestApis({ client: apigateway, pageSize: 500 }, {}))
     found.push(...(page.items ?? []));
-    position = page.position;
-  } while (position !== undefined);
   return found;
 }
 

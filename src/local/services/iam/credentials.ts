@@ -18,7 +18,7 @@ export interface KnownKey {
   readonly policies: readonly string[] | "of-role";
 }
 
-export const SESSION_SECONDS = 12 * 60 * 60;
+const SESSION_SECONDS = 12 * 60 * 60;
 
 /** Adds an IAM user with an access key and inline policies, as the set-up of an account does. */
 export function addUser(cloud: LocalCloud, name: string, policies: readonly string[]): Credentials {

@@ -5,6 +5,8 @@ export const EXIT = {
   failure: 1,
   /** The command line or the configuration is wrong; nothing was touched. */
   usage: 2,
+  /** With `--exit-code`: something would change, or was found. */
+  changes: 3,
   /** Credentials are missing, expired, or lack a permission. */
   auth: 4,
   /** There is no such stack, or the local cloud is not running. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Place } from "./aws/names.ts";
 import * as names from "./aws/names.ts";
-import { ownershipTags } from "./aws/ownership.ts";
+import { ownershipTags, type Tags } from "./aws/ownership.ts";
 import type { StackName } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
@@ -10,11 +10,13 @@ import { lambdaFunction } from "./resources/function.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
 import { apiGatewayAccount } from "./resources/rest-api/account.ts";
+import { deployment } from "./resources/rest-api/deployment.ts";
 import { type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
-import { stage } from "./resources/rest-api/stage.ts";
+import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
+import { retired } from "./resources/retired.ts";
 import { type PolicyStatement, role } from "./resources/role.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
-import { files } from "./resources/site/files.ts";
+import { files, siteHash } from "./resources/site/files.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
 import { table } from "./resources/table.ts";
 
@@ -24,6 +26,8 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly restApi: Resource<RestApiState>;
   readonly bucket: Resource<BucketState>;
+  /** The resources that carry the stack's tags. */
+  readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
 }
 
 export interface StackInput {
@@ -43,7 +47,7 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   delete: ["dynamodb:DeleteItem"],
 };
 const LOG_RETENTION_DAYS = 14;
-const THROTTLING = { rateLimit: 100, burstLimit: 200 };
+const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
 export function todoStack({ name, place, version, packageRoot }: StackInput): Stack {
@@ -58,9 +62,21 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
     retentionInDays: LOG_RETENTION_DAYS,
   });
   const account = apiGatewayAccount(place.region, name);
-  const api = restApi({ ...owned, name: names.tableName(name), document, accessLog });
+  const settings: StageSettings = {
+    ...THROTTLING,
+    accessLogDestination: names.logGroupArn(place, accessLog.name),
+    accessLogFormat: ACCESS_LOG_FORMAT,
+  };
+  const api = restApi({
+    ...owned,
+    name: names.tableName(name),
+    document,
+    accessLog,
+    alsoWants: { ...settings },
+    actions: ACTIONS,
+  });
 
-  const functions = ACTIONS.map((action) => {
+  const functionOf = (action: string, statements: readonly PolicyStatement[], code: Uint8Array) => {
     const log = logGroup({
       ...owned,
       id: `log-group:${action}`,
@@ -73,65 +89,102 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
       name: names.roleName(name, action, place.region),
       description: `What the function ${names.functionName(name, action)} may do.`,
       service: "lambda.amazonaws.com",
-      statements: statementsFor(action, items.name, log.name, place),
+      statements: [...statements, logStatement(log.name, place)],
     });
-    const code = lambdaFunction({
+    const lambda = lambdaFunction({
       ...owned,
       id: `function:${action}`,
       name: names.functionName(name, action),
       description: `The ${action} function of the API.`,
-      code: readFileSync(join(packageRoot, "dist", "handlers", `${action}.zip`)),
+      code,
       environment: { TABLE_NAME: items.name },
       role: executionRole,
+      roleArn: names.roleArn(place, executionRole.name),
       logGroupName: log.name,
       needs: [executionRole, log],
     });
+    return { log, executionRole, lambda };
+  };
+  const functions = ACTIONS.map((action) => {
+    const code = readFileSync(join(packageRoot, "dist", "handlers", `${action}.zip`));
+    const parts = functionOf(action, [tableStatement(action, items.name, place)], code);
     const allowed = permissions({
       id: `permissions:${action}`,
-      function: code,
+      function: parts.lambda,
       stage: name.stage,
       routes: ROUTES.filter((route) => route.action === action),
       restApi: api,
+      documentVersion: document.version,
     });
-    return { log, executionRole, code, allowed };
+    return { ...parts, allowed };
   });
 
+  const firstDeployment = deployment({ name: name.stage, restApi: api, document });
   const deployedStage = stage({
     name: name.stage,
     restApi: api,
+    deployment: firstDeployment,
     document,
-    throttling: THROTTLING,
-    accessLogGroupArn: names.logGroupArn(place, accessLog.name),
-    accessLogFormat: ACCESS_LOG_FORMAT,
+    settings,
     needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
-  const site = bucket({ ...owned, name: names.bucketName(name, place), region: place.region });
-  const page = files({
-    bucket: site,
+  const filesFor = (apiUrl: string) => siteFiles(join(packageRoot, "frontend"), apiUrl);
+  const site = bucket({
+    ...owned,
+    name: names.bucketName(name, place),
+    region: place.region,
+    alsoWants: { site: siteHash(filesFor) },
+  });
+  const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
+
+  const former = retired({
+    name: names.tableName(name),
     restApi: api,
-    stage: name.stage,
-    filesFor: (apiUrl) => siteFiles(join(packageRoot, "frontend"), apiUrl),
+    actions: ACTIONS,
+    partsOf(action) {
+      const { log, executionRole, lambda } = functionOf(action, [], new Uint8Array());
+      return [lambda, executionRole, log];
+    },
+    needs: [deployedStage],
   });
 
-  const perFunction = functions.flatMap(({ log, executionRole, code, allowed }) => [log, executionRole, code, allowed]);
+  const perFunction = functions.flatMap(({ log, executionRole, lambda, allowed }) => [
+    log,
+    executionRole,
+    lambda,
+    allowed,
+  ]);
   return {
     name,
     restApi: api,
     bucket: site,
-    resources: [items, accessLog, account, api, ...perFunction, deployedStage, site, page],
+    tagged: [
+      items,
+      accessLog,
+      api,
+      ...functions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]),
+      site,
+    ],
+    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, site, page, former],
   };
 }
 
-function statementsFor(action: Action, table: string, logGroupName: string, place: Place): readonly PolicyStatement[] {
-  return [
-    { Sid: "Table", Effect: "Allow", Action: TABLE_ACTIONS[action], Resource: names.tableArn(place, table) },
-    {
-      Sid: "Logs",
-      Effect: "Allow",
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      Resource: `${names.logGroupArn(place, logGroupName)}:*`,
-    },
-  ];
+/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor the clearing away of former functions. */
+export function isPart({ id }: { readonly id: string }): boolean {
+  return id !== "api-gateway-account" && id !== "retired";
+}
+
+function tableStatement(action: Action, table: string, place: Place): PolicyStatement {
+  return { Sid: "Table", Effect: "Allow", Action: TABLE_ACTIONS[action], Resource: names.tableArn(place, table) };
+}
+
+function logStatement(logGroupName: string, place: Place): PolicyStatement {
+  return {
+    Sid: "Logs",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: `${names.logGroupArn(place, logGroupName)}:*`,
+  };
 }
 
 /** One JSON line a request: API Gateway demands the request id, the rest tells the story. */

@@ -1,7 +1,7 @@
 import type { Target } from "../config.ts";
 import { type Addresses, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
 
-/** How often the SDK tries a call that was throttled or failed on the way; its own three give up within a second. */
+/** How often the SDK tries a call by itself, where no strategy of ours is given; its own three give up within a second. */
 const ATTEMPTS = 5;
 
 /** What every client of a target is made with. */

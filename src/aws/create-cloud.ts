@@ -8,28 +8,25 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Target } from "../config.ts";
 import { addressesOf, clientConfig } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
+import { retryStrategy } from "./retry-strategy.ts";
+import type { World } from "./world.ts";
 
-/** Time and the signal, from outside. */
-export interface World {
-  now(): number;
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  readonly signal: AbortSignal;
-}
-
-/** Makes the clients for a target and asks once which account its credentials belong to. */
+/** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
 export async function createCloud(target: Target, world: World): Promise<Cloud> {
   const config = clientConfig(target);
-  const sts = new STSClient(config);
-  const { Account: account = "" } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: world.signal });
+  const reached = { hasAnswered: false };
+  const patiently = (service: string) => ({ ...config, retryStrategy: retryStrategy(service, world, reached) });
+  const sts = new STSClient(patiently("STS"));
+  const account = target.account ?? (await accountOf(sts, world));
   // One set of credentials for all: they are looked up once (a profile may mean a login or a process).
-  const shared = { ...config, credentials: sts.config.credentials };
+  const shared = (service: string) => ({ ...patiently(service), credentials: sts.config.credentials });
   return {
-    iam: new IAMClient(shared),
-    lambda: new LambdaClient(shared),
-    apigateway: new APIGatewayClient(shared),
-    dynamodb: new DynamoDBClient(shared),
-    s3: new S3Client({ ...shared, forcePathStyle: target.endpointUrl !== undefined }),
-    logs: new CloudWatchLogsClient(shared),
+    iam: new IAMClient(shared("IAM")),
+    lambda: new LambdaClient(shared("Lambda")),
+    apigateway: new APIGatewayClient(shared("API Gateway")),
+    dynamodb: new DynamoDBClient(shared("DynamoDB")),
+    s3: new S3Client({ ...shared("S3"), forcePathStyle: target.endpointUrl !== undefined }),
+    logs: new CloudWatchLogsClient(shared("CloudWatch Logs")),
     region: target.region,
     account,
     addresses: addressesOf(target),
@@ -37,4 +34,12 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
     sleep: (milliseconds) => world.sleep(milliseconds, world.signal),
     signal: world.signal,
   };
+}
+
+/** Credentials of single sign-on, of a role or of a container know their account; others are asked about. */
+async function accountOf(sts: STSClient, { signal }: World): Promise<string> {
+  const { accountId } = await sts.config.credentials();
+  if (accountId !== undefined) return accountId;
+  const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
+  return Account;
 }

@@ -1,4 +1,5 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
+import { connectionCode } from "./connection-code.ts";
 
 /** Turns what AWS or its SDK throws into a sentence with what to do next; undefined for an error that is not theirs. */
 export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
@@ -8,11 +9,12 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
     new TodoApiError(code, exitCode, `${doing}: ${why}`, { cause: error, details, next });
   const { name, message } = error;
   const login = { command: "aws sso login --profile <profile>", when: "your profile uses single sign-on" };
+  const renewing = [login, { command: "aws login --profile <profile>", when: "your profile logs in by the browser" }];
   const identity = { command: "aws sts get-caller-identity", when: "you want to see which credentials are used" };
 
   if (name === "CredentialsProviderError" || name === "TokenProviderError")
     return /sso|login|expired/i.test(message)
-      ? explain("credentials-expired", EXIT.auth, `the credentials cannot be renewed: ${message}`, [login])
+      ? explain("credentials-expired", EXIT.auth, `the credentials cannot be renewed: ${message}`, renewing)
       : explain(
           "no-credentials",
           EXIT.auth,
@@ -24,7 +26,12 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
           ],
         );
   if (EXPIRED.has(name))
-    return explain("credentials-expired", EXIT.auth, "the credentials have expired.", [login, identity]);
+    return explain(
+      "credentials-expired",
+      EXIT.auth,
+      "the credentials have expired. Renew them, or use another profile, and run the same command again: it continues where it stopped.",
+      [...renewing, identity],
+    );
   if (UNKNOWN_KEY.has(name))
     return explain(
       "credentials-invalid",
@@ -66,16 +73,11 @@ function requestIdOf(error: Error): unknown {
 }
 
 function networkReason(error: Error): string | undefined {
-  const code =
-    "code" in error
-      ? String(error.code)
-      : error.cause instanceof Error && "code" in error.cause
-        ? String(error.cause.code)
-        : "";
+  const code = connectionCode(error);
   if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused).";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "the endpoint's name cannot be resolved: is this machine online, and the region right?";
-  if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/.test(code) || error.name === "TimeoutError")
-    return `the connection broke (${code || error.name}).`;
+  if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/.test(code))
+    return `the connection broke (${code}).`;
   return undefined;
 }

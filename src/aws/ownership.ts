@@ -17,6 +17,11 @@ export function isOurs(tags: Tags, { app, stage }: StackName): boolean {
   return tags[APP_TAG] === app && tags[STAGE_TAG] === stage;
 }
 
+/** The version of this tool that made a resource what it is. */
+export function versionOf(tags: Tags): string | undefined {
+  return tags[VERSION_TAG];
+}
+
 /** The tags that are missing or wrong; tags of others are left alone. */
 export function wrongTags(actual: Tags, wanted: Tags): Tags {
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => actual[key] !== value));

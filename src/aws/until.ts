@@ -1,3 +1,4 @@
+import { sayWaiting } from "../engine/waiting.ts";
 import type { Work } from "../engine/work.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 
@@ -13,16 +14,25 @@ export interface Wait {
 }
 
 const FIRST_PAUSE_MILLISECONDS = 50;
+/** What is over before anybody can read of it is not said. */
+const SAID_FROM_MILLISECONDS = 300;
 
 /** Looks until the look answers something: at once, then with pauses that double up to `pauseSeconds`. Every wait of the tool is one of these. */
 export async function until<Found>(work: Work, wait: Wait, look: () => Promise<Found | undefined>): Promise<Found> {
   const { cloud } = work;
-  const deadline = cloud.now() + wait.seconds * 1000;
-  for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(pause * 2, (wait.pauseSeconds ?? 1) * 1000)) {
+  const startedAt = cloud.now();
+  const longest = (wait.pauseSeconds ?? 1) * 1000;
+  let isSaid = false;
+  for (let pause = Math.min(FIRST_PAUSE_MILLISECONDS, longest); ; pause = Math.min(pause * 2, longest)) {
     const found = await look();
-    if (found !== undefined) return found;
-    if (cloud.now() + pause > deadline) throw tookTooLong(wait);
-    work.waiting(wait.for);
+    if (found !== undefined) {
+      if (isSaid) sayWaiting(wait.for, cloud.now() - startedAt);
+      return found;
+    }
+    const milliseconds = cloud.now() - startedAt;
+    if (milliseconds + pause > wait.seconds * 1000) throw tookTooLong(wait);
+    isSaid ||= milliseconds + pause >= SAID_FROM_MILLISECONDS;
+    if (isSaid) sayWaiting(wait.for, milliseconds);
     await cloud.sleep(pause);
   }
 }

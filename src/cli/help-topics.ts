@@ -6,6 +6,7 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
     0  done
     1  something failed; or status found the stack unhealthy
     2  the command line or the configuration is wrong; nothing was touched
+    3  with --exit-code: something would change, or was found
     4  credentials are missing, expired, or lack a permission
     5  there is no such stack, or the local cloud is not running
     7  some of the work is done; running the same command again continues

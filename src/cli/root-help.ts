@@ -16,6 +16,7 @@ Usage: todo-api <command> [options]
 
 The stack:
   deploy                  make it what it should be: create, update or repair it
+  plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
   destroy                 remove it, items included, and prove nothing is left
 
@@ -55,7 +56,7 @@ Output:
   -V, --version           print the version
   -h, --help              show help
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 4 credentials, 5 not there,
-7 partly done, 8 the API's error, 130 Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 would change, 4 credentials,
+5 not there, 7 partly done, 8 the API's error, 130 Ctrl-C.
 No telemetry, no update checks.
 `;

@@ -7,13 +7,25 @@ export function addStackCommands(program: Command, run: Run): void {
     .command("deploy")
     .description("Make the stack what it should be: create, update or repair it. Safe to run again at any time.")
     .addHelpText("before", DEPLOY_EXAMPLES)
-    .action((_options: object, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context), {
+    .option("--force", "deploy even if a newer version of this tool deployed last")
+    .action((options: { readonly force?: boolean }, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
         async startLocalCloud(io, signal) {
           const { startForDeploy } = await import("../commands/local/start.ts");
           return startForDeploy(io, signal);
         },
       }),
+    );
+
+  program
+    .command("plan")
+    .alias("diff")
+    .description("Tell what deploy would do, and what was changed by hand; nothing is touched.")
+    .addHelpText("before", PLAN_EXAMPLES)
+    .option("--destroy", "what destroy would remove")
+    .option("--exit-code", "exit with 3 if something would change")
+    .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options)),
     );
 
   program
@@ -39,6 +51,12 @@ const DEPLOY_EXAMPLES = `Examples:
   todo-api deploy --local
   todo-api deploy --stage prod --region eu-west-1
   todo-api deploy > url.txt          stdout is the API's URL, nothing else
+`;
+
+const PLAN_EXAMPLES = `Examples:
+  todo-api plan
+  todo-api plan --exit-code          exits 3 if something would change
+  todo-api plan --destroy
 `;
 
 const STATUS_EXAMPLES = `Examples:

@@ -3,16 +3,21 @@ import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import type { Target } from "../config.ts";
+import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
+import type { ResourceResult } from "../engine/result.ts";
 import { EXIT } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { nextText } from "../report/report-error.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
-import { untilAnswering } from "../resources/rest-api/until-answering.ts";
-import type { Stack } from "../stack.ts";
+import { timeText } from "../report/time-text.ts";
+import { isPart, type Stack } from "../stack.ts";
+import { readVersion } from "../version.ts";
+import { refuseOlder } from "./deploy/refuse-older.ts";
+import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
 import { rememberTarget } from "./remember-target.ts";
 import { sayStopped, stoppedShort } from "./stopped-short.ts";
@@ -22,36 +27,64 @@ interface Urls {
   readonly websiteUrl: string;
 }
 
+/** The options of `deploy`. */
+export interface DeployOptions {
+  /** Deploy even where a newer version of this tool did. */
+  readonly force?: boolean;
+}
+
+/** What a run came to: the resources, then the proof that the stack answers. */
+interface Run {
+  readonly stack: Stack;
+  readonly deployed: Deployed;
+  /** Of API and website; empty when the stack was not finished, or its addresses are only a convention. */
+  readonly answers: readonly ResourceResult[];
+  readonly urls: Urls | undefined;
+}
+
 /** Makes the stack what it should be. The API's URL is all that goes to stdout, so that `deploy > url.txt` keeps it. */
-export async function deploy(context: CommandContext): Promise<number> {
+export async function deploy(context: CommandContext, options: DeployOptions = {}): Promise<number> {
   const { io, settings } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
-  const { deployed, urls } = await run(context, reporter.listen).finally(reporter.end);
-  const failures = deployed.results.filter(({ outcome }) => outcome === "failed");
-  if (deployed.results.some(({ outcome }) => outcome === "created" || outcome === "updated")) rememberTarget(context);
-  if (context.signal.aborted) return sayStopped(context, deployed.results);
+  const ran = await run(context, options, reporter.listen).finally(reporter.end);
+  const results = [...ran.deployed.results, ...ran.answers];
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated")) rememberTarget(context);
+  if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures));
-    throw stoppedShort("deploy", settings.stack, deployed.results);
+    throw stoppedShort("deploy", settings.stack, results);
   }
-  if (!urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, urls);
-  report(context, deployed, urls, io.now() - startedAt);
+  if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
+  rememberTarget(context, ran.urls);
+  report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
 
-async function run(context: CommandContext, listen: Listener) {
+async function run(context: CommandContext, { force = false }: DeployOptions, listen: Listener): Promise<Run> {
   const { cloud, stack } = await openStack(context);
-  const deployed = await converge(stack.resources, cloud, listen);
+  const startedAt = cloud.now();
+  const deployed = await converge(stack.resources, cloud, listen, (observed) => {
+    if (!force) refuseOlder(context, stack, observed, readVersion());
+  });
   const urls = await findUrls(stack, deployed, cloud);
-  const stage = deployed.results.find(({ id }) => id === "stage");
-  if (urls && stage?.outcome === "created" && answersAtItsUrl(context.settings.target)) {
-    const { id, kind, name } = stage;
-    const waiting = (reason: string) => listen({ type: "resource.waiting", id, kind, name, reason });
-    await untilAnswering({ cloud, stateOf: deployed.states.of, waiting }, urls.apiUrl);
-  }
-  return { deployed, urls };
+  const isSure = urls !== undefined && answersAtItsUrl(context.settings.target);
+  const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
+  const proof = isChanged ? proofAfter(cloud.now() - startedAt) : ONE_ANSWER;
+  const answers = isSure
+    ? await Promise.all(whatAnswers(stack, urls).map((what) => untilReady(cloud, listen, what, proof)))
+    : [];
+  return { stack, deployed, answers, urls };
+}
+
+const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
+
+function whatAnswers({ name, bucket }: Stack, { apiUrl, websiteUrl }: Urls): readonly Answering[] {
+  return [
+    { subject: { id: "api", kind: "API", name: stackLabel(name) }, url: `${apiUrl}/items?limit=1` },
+    { subject: { id: "page", kind: "website", name: bucket.name }, url: `${websiteUrl}/` },
+  ];
 }
 
 /** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
@@ -70,21 +103,31 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
   return { apiUrl, websiteUrl };
 }
 
-function report({ io, settings }: CommandContext, { results }: Deployed, urls: Urls, milliseconds: number): void {
-  const counts = countOutcomes(results);
+function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
+  const counts = countOutcomes(ran.deployed.results.filter((one) => isPart(one) || one.outcome !== "unchanged"));
+  const path = whereTimeWent(ran);
   if (settings.json) {
     io.stdout.write(
-      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, counts, milliseconds })}\n`,
+      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, counts, milliseconds, criticalPath: path })}\n`,
     );
     return;
   }
   const said = sayCounts(counts, ["created", "updated", "unchanged"]);
-  io.stderr.write(`\nDeployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.\n`);
+  io.stderr.write(`\nDeployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.\n${timeText(path)}`);
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl}\n`);
   io.stderr.write(nextText(NEXT));
+}
+
+/** The reading, the chain of resources that took longest, and what of the answers took longest after it. */
+function whereTimeWent({ stack, deployed, answers }: Run): readonly PathStep[] {
+  return [
+    readingStep(deployed.observed),
+    ...criticalPath(deployed.results, needsById(stack.resources)),
+    ...criticalPath(answers, () => []),
+  ];
 }
 
 const NEXT = [

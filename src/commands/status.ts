@@ -3,6 +3,7 @@ import type { CommandContext } from "../command-context.ts";
 import { observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { explainFailure } from "../report/failures.ts";
+import { isPart } from "../stack.ts";
 import { openStack } from "./open-stack.ts";
 import { checkHealth } from "./status/check-health.ts";
 import { type Status, statusText, summarize } from "./status/summarize.ts";
@@ -19,12 +20,9 @@ export async function status(context: CommandContext): Promise<number> {
 async function look(context: CommandContext): Promise<Status> {
   const { settings, signal } = context;
   const { cloud, stack } = await openStack(context);
-  // The account's role is shared by all APIs of the region: it says nothing about this stack.
-  const mine = stack.resources.filter(({ id }) => id !== "api-gateway-account");
-  const { resources, states } = await observe(mine, cloud);
-  const failed = resources.find(({ error }) => error !== undefined);
-  if (failed && resources.every(({ presence }) => presence === "unreadable"))
-    throw explainFailure({ ...failed.resource, error: failed.error });
+  const { resources, states } = await observe(stack.resources.filter(isPart), cloud, () => {});
+  const failed = resources.find(({ result }) => result.error !== undefined);
+  if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.of(stack.restApi);
   const isSitePresent = states.of(stack.bucket) !== undefined;
   const health = await checkHealth(

@@ -1,27 +1,73 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { until } from "../aws/until.ts";
 import type { Listener } from "./events.ts";
-import { type Visited, walkGraph } from "./graph.ts";
+import { walkGraph } from "./graph.ts";
+import { type Observed, type ObservedResource, observe } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
 import { createStates, type States } from "./states.ts";
+import type { Visited } from "./step.ts";
 import type { Work } from "./work.ts";
 
-/** What a deploy came to, and the states that it saw. */
+/** What a deploy came to, what it found before it changed anything, and the states that it saw last. */
 export interface Deployed {
   readonly results: readonly ResourceResult[];
+  readonly observed: Observed;
   readonly states: States;
 }
 
-/** Makes the stack what it should be, from whatever is there. Never throws for a resource's failure: the results say it. */
-export async function deploy(resources: readonly Resource[], cloud: Cloud, listen: Listener): Promise<Deployed> {
+/**
+ * Makes the stack what it should be, from whatever is there: first everything is read, as a plan does it; only if all of it could be read, and
+ * `allow` does not throw, is anything changed. Never throws for a resource's failure: the results say it.
+ */
+export async function deploy(
+  resources: readonly Resource[],
+  cloud: Cloud,
+  listen: Listener,
+  allow: (observed: Observed) => void = () => {},
+): Promise<Deployed> {
+  const observed = await observe(resources, cloud, listen);
+  if (observed.resources.some(({ presence }) => presence === "unreadable"))
+    return { results: refuse(observed.resources, listen), observed, states: observed.states };
+  allow(observed);
   const states = createStates();
+  const seen = new Map(observed.resources.map((one) => [one.resource, one.presence === "present"]));
+  const changed = new Set<Resource>();
   const results = await walkGraph(resources, cloud, listen, {
     needsOf: (resource) => resource.needs,
-    visit: (resource, waiting) => converge(resource, states, { cloud, stateOf: states.of, waiting }),
+    async visit(resource) {
+      const work = { cloud, stateOf: states.of };
+      const isStale = resource.needs.some((need) => changed.has(need));
+      const found = await stateNow(resource, work, { isPresent: seen.get(resource) ?? false, isStale, observed });
+      const visited = await converge(resource, found, states, work);
+      if (visited.outcome !== "unchanged") changed.add(resource);
+      return visited;
+    },
   });
-  return { results, states };
+  return { results, observed, states };
 }
+
+/** As it was read, unless something that it needs was changed since: what depends on that may be gone or other. */
+async function stateNow(
+  resource: Resource,
+  work: Work,
+  seen: { readonly isPresent: boolean; readonly isStale: boolean; readonly observed: Observed },
+): Promise<unknown> {
+  if (!seen.isPresent) return undefined;
+  return seen.isStale ? resource.read(work) : seen.observed.states.of(resource);
+}
+
+/** The only path: create what is absent, compare, update what differs. */
+async function converge(resource: Resource, found: unknown, states: States, work: Work): Promise<Visited> {
+  const state = found ?? (await resource.create(work)) ?? (await untilVisible(resource, work));
+  states.set(resource, state);
+  const changes = resource.diff(state, work);
+  if (changes.length > 0) await resource.update(work, state, changes);
+  if (found === undefined) return { outcome: "created", changes };
+  return { outcome: changes.length > 0 ? "updated" : "unchanged", changes };
+}
+
+const VISIBLE_SECONDS = 30;
 
 /** What was just made may not be listed at once. */
 function untilVisible(resource: Resource, work: Work): Promise<unknown> {
@@ -30,15 +76,17 @@ function untilVisible(resource: Resource, work: Work): Promise<unknown> {
   );
 }
 
-const VISIBLE_SECONDS = 30;
-
-/** The only path: read, create what is absent, compare, update what differs. */
-async function converge(resource: Resource, states: States, work: Work): Promise<Visited> {
-  const found = await resource.read(work);
-  const state = found ?? (await resource.create(work)) ?? (await untilVisible(resource, work));
-  states.set(resource, state);
-  const changes = resource.diff(state, work);
-  if (changes.length > 0) await resource.update(work, state, changes);
-  if (found === undefined) return { outcome: "created", changes };
-  return { outcome: changes.length > 0 ? "updated" : "unchanged", changes };
+/** What could not be read has failed; nothing else is begun. */
+function refuse(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
+  const failed = observed.filter(({ result }) => result.outcome === "failed");
+  const because = failed.map(({ resource }) => resource.id);
+  return observed.map(({ result }): ResourceResult => {
+    const { id, kind, name, milliseconds, error } = result;
+    if (result.outcome === "failed") {
+      listen({ type: "resource.failed", id, kind, name, error, milliseconds });
+      return result;
+    }
+    listen({ type: "resource.skipped", id, kind, name, because: [] });
+    return { ...result, outcome: "skipped", because };
+  });
 }

@@ -1,9 +1,10 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { isForeign } from "../aws/ownership.ts";
 import type { Listener } from "./events.ts";
-import { type Visited, walkGraph } from "./graph.ts";
+import { walkGraph } from "./graph.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
+import type { Visited } from "./step.ts";
 import type { Work } from "./work.ts";
 
 /** Removes the stack in the reverse order of its needs. Never throws for a resource's failure: the results say it. */
@@ -18,7 +19,7 @@ export async function destroy(
   );
   return walkGraph(removable, cloud, listen, {
     needsOf: (resource) => dependants.get(resource) ?? [],
-    visit: (resource, waiting) => removeIfOurs(resource, { cloud, stateOf: () => undefined, waiting }),
+    visit: (resource) => removeIfOurs(resource, { cloud, stateOf: () => undefined }),
   });
 }
 

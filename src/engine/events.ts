@@ -1,12 +1,13 @@
 import type { Change } from "./resource.ts";
 
 /** What became of a resource. */
-export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept";
+export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
 /** The engine's only output: facts, in the order in which they happened. Times are milliseconds. */
 export type EngineEvent =
   | (Subject & { readonly type: "resource.started" })
-  | (Subject & { readonly type: "resource.waiting"; readonly reason: string })
+  /** Comes again and again while the wait goes on; `milliseconds` is how long it has taken so far. */
+  | (Subject & { readonly type: "resource.waiting"; readonly reason: string; readonly milliseconds: number })
   | (Subject & {
       readonly type: "resource.finished";
       readonly outcome: Outcome;

@@ -1,17 +1,13 @@
 import type { Cloud } from "../aws/cloud.ts";
-import type { Listener, Outcome } from "./events.ts";
-import type { Change, Resource } from "./resource.ts";
+import type { Listener } from "./events.ts";
+import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
+import { runStep, type Visited } from "./step.ts";
 
 /** What is done at each resource of a graph, and which resources must be done before it. */
 export interface Visit {
   needsOf(resource: Resource): readonly Resource[];
-  visit(resource: Resource, waiting: (reason: string) => void): Promise<Visited>;
-}
-
-export interface Visited {
-  readonly outcome: Outcome;
-  readonly changes: readonly Change[];
+  visit(resource: Resource): Promise<Visited>;
 }
 
 /**
@@ -36,25 +32,21 @@ export async function walkGraph(
 
   async function afterNeeds(resource: Resource, needs: readonly Promise<ResourceResult>[]): Promise<ResourceResult> {
     const missed = (await Promise.all(needs)).filter(({ outcome }) => outcome === "failed" || outcome === "skipped");
-    const subject = { id: resource.id, kind: resource.kind, name: resource.name };
-    if (missed.length > 0 || cloud.signal.aborted) {
-      const because = missed.map(({ id }) => id);
-      listen({ type: "resource.skipped", ...subject, because });
-      return { ...subject, outcome: "skipped", changes: [], milliseconds: 0, because };
-    }
-    const startedAt = cloud.now();
-    listen({ type: "resource.started", ...subject });
-    try {
-      const { outcome, changes } = await visit(resource, (reason) =>
-        listen({ type: "resource.waiting", ...subject, reason }),
-      );
-      const milliseconds = cloud.now() - startedAt;
-      listen({ type: "resource.finished", ...subject, outcome, changes, milliseconds });
-      return { ...subject, outcome, changes, milliseconds };
-    } catch (error) {
-      const milliseconds = cloud.now() - startedAt;
-      listen({ type: "resource.failed", ...subject, error, milliseconds });
-      return { ...subject, outcome: "failed", changes: [], milliseconds, error };
-    }
+    const { id, kind, name } = resource;
+    if (missed.length === 0 && !cloud.signal.aborted)
+      return runStep({ id, kind, name }, cloud, listen, () => visit(resource));
+    const because = missed.map((need) => need.id);
+    listen({ type: "resource.skipped", id, kind, name, because });
+    return {
+      id,
+      kind,
+      name,
+      outcome: "skipped",
+      changes: [],
+      startedAt: cloud.now(),
+      milliseconds: 0,
+      waits: [],
+      because,
+    };
   }
 }

@@ -7,9 +7,12 @@ export interface Change {
   readonly to: unknown;
 }
 
+/** Stands in a plan for what is known only when another resource has been made: an API's id, a role's. */
+export const KNOWN_LATER = "(known when it is made)";
+
 /**
  * One thing of the stack, converged from what is observed: the engine reads it, creates it when it is absent, compares, and updates what differs.
- * The same path is the first deploy, a redeploy, a repair after a crash, and the plan.
+ * The same path is the first deploy, a redeploy, a repair after a crash, and (stopped after `diff`) the plan.
  */
 export interface Resource<State = unknown> {
   /** Unique in the stack and stable: "table", "function:create". */
@@ -19,12 +22,14 @@ export interface Resource<State = unknown> {
   /** The name that AWS knows it by. */
   readonly name: string;
   readonly needs: readonly Resource[];
-  /** What is there; undefined when it is absent. Throws ForeignResourceError for a thing of the right name that is not this stack's. */
+  /** What is there; undefined when it is absent. What it needs may be absent too. Throws ForeignResourceError for a thing of the right name that is not this stack's. */
   read(work: Work): Promise<State | undefined>;
   /** Makes it exist, losing a race is fine. Answers its state where AWS's answer tells it whole, else undefined: then the engine reads it. */
   create(work: Work): Promise<State | undefined>;
   /** Pure: which fields are wrong, from what to what. */
   diff(state: State, work: Work): readonly Change[];
+  /** Pure: whether the last deploy wanted of this field what is wanted now. Then a difference is drift: nobody here asked for it. */
+  wantedBefore(state: State, field: string, work: Work): boolean;
   update(work: Work, state: State, changes: readonly Change[]): Promise<void>;
   /** Removes it if it is there and ours; already gone is success. Answers whether there was something to remove. Absent where it goes with what it is part of. */
   remove?(work: Work): Promise<boolean>;

@@ -5,9 +5,19 @@ import type { Change } from "./resource.ts";
 export interface ResourceResult extends Subject {
   readonly outcome: Outcome | "failed" | "skipped";
   readonly changes: readonly Change[];
+  /** When its work began, in milliseconds since the epoch; of a skipped one, when it was passed over. */
+  readonly startedAt: number;
   readonly milliseconds: number;
+  /** What it waited for, the longest wait first. */
+  readonly waits: readonly Waited[];
   /** Of a failed resource. */
   readonly error?: unknown;
   /** Of a skipped resource: the ids of what it needs and did not get. */
   readonly because?: readonly string[];
+}
+
+/** A wait of a resource. */
+export interface Waited {
+  readonly for: string;
+  readonly milliseconds: number;
 }

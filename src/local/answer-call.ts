@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { authorize, verdictFor } from "./authorize.ts";
 import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
-import type { Journal } from "./journal.ts";
+import type { AnsweredCall } from "./journal.ts";
 import { type OperationModel, readServiceModel, type ServiceModel, type ServiceName } from "./model/service-model.ts";
 import { validate, validationMessage } from "./model/validate.ts";
 import { type Call, isReadOnly, RawAnswer } from "./operation.ts";
@@ -15,8 +15,12 @@ import { type Authentication, authenticate, readAuthorization } from "./signatur
 
 const models = new Map<ServiceName, ServiceModel>();
 
-/** Answers one request to the AWS endpoint: signature, operation, input, permission, work, answer; every outcome is recorded in the journal. */
-export async function answerCall(cloud: LocalCloud, journal: Journal, request: WireRequest): Promise<WireAnswer> {
+/** Answers one request to the AWS endpoint: signature, operation, input, permission, work, answer; every outcome is recorded. */
+export async function answerCall(
+  cloud: LocalCloud,
+  record: (call: AnsweredCall) => void,
+  request: WireRequest,
+): Promise<WireAnswer> {
   const requestId = randomUUID();
   const authorization = readAuthorization(request);
   if (!authorization) return unsigned(request, requestId);
@@ -25,7 +29,7 @@ export async function answerCall(cloud: LocalCloud, journal: Journal, request: W
   const protocol = PROTOCOLS[model.protocol];
   const operation = protocol.findOperation(request, model);
   const log = (principal: string, status: number, errorCode?: string) =>
-    journal.record({
+    record({
       service,
       operation: operation?.name ?? "",
       region,
@@ -93,7 +97,8 @@ function decoded(request: WireRequest): WireRequest {
   return { ...request, body, headers: { ...request.headers, ...trailers } };
 }
 
-function modelOf(service: ServiceName): ServiceModel {
+/** The model of a service, read once. */
+export function modelOf(service: ServiceName): ServiceModel {
   const model = models.get(service) ?? readServiceModel(service);
   models.set(service, model);
   return model;

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { answerCall } from "./answer-call.ts";
 import type { LocalCloud } from "./cloud.ts";
+import { answerWithFaults, type Endpoint } from "./faults/answer-with-faults.ts";
+import type { Faults } from "./faults/faults.ts";
+import { takeDown } from "./faults/take-down.ts";
 import type { Journal } from "./journal.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
@@ -11,29 +13,42 @@ export type LocalQuestions = (request: WireRequest) => WireAnswer | undefined;
 /** The largest body that is read: a Lambda package of 50 MB in base64, with room. */
 const BODY_LIMIT_BYTES = 80 * 1024 * 1024;
 
+/** What the AWS endpoint answers with, beside the cloud. */
+export interface AwsEndpoint {
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly questions: LocalQuestions;
+  isStopped(): boolean;
+}
+
 /** The HTTP server of the AWS endpoint: every service at one address, told apart by the signature. */
-export function createAwsEndpoint(cloud: () => LocalCloud, journal: Journal, questions: LocalQuestions): Server {
-  return createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    answer(cloud, journal, questions, message).then(
-      (answered) => send(message, response, cloud().clock.now(), answered),
+export function createAwsEndpoint(cloud: () => LocalCloud, about: AwsEndpoint): Server {
+  const endpoint: Endpoint = {
+    ...about,
+    takeDown: (milliseconds) => void takeDown(server, cloud().clock, milliseconds, about.isStopped),
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    answer(cloud, endpoint, about.questions, message).then(
+      (answered) => (answered ? send(message, response, cloud().clock.now(), answered) : response.destroy()),
       () => response.destroy(),
     );
   });
+  return server;
 }
 
 async function answer(
   cloud: () => LocalCloud,
-  journal: Journal,
+  endpoint: Endpoint,
   questions: LocalQuestions,
   message: IncomingMessage,
-): Promise<WireAnswer> {
+): Promise<WireAnswer | undefined> {
   if (!isLoopbackHost(message.headers.host))
     return plain(403, "This address serves requests from this machine to this machine only.");
   const body = await readBody(message);
   if (!body) return plain(413, "The request is larger than the local cloud takes.");
   const request = wireRequest(message, body);
   if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
-  return answerCall(cloud(), journal, request);
+  return answerWithFaults(cloud(), endpoint, request);
 }
 
 function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {

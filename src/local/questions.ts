@@ -1,4 +1,7 @@
+import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
+import { parseFault } from "./faults/fault.ts";
+import type { Faults } from "./faults/faults.ts";
 import type { Journal } from "./journal.ts";
 import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
 
@@ -18,6 +21,7 @@ export interface Deployed {
 /** What the questions are about, beside the cloud. */
 export interface Questioned {
   readonly journal: Journal;
+  readonly faults: Faults;
   /** What every question must bring. */
   readonly token: string;
   /** Called when the cloud is asked to stop; without it, that question is unknown. */
@@ -27,7 +31,7 @@ export interface Questioned {
 /** Answers the local cloud's own questions; they need the token that only this user can read. */
 export function answerQuestions(
   cloud: LocalCloud,
-  { journal, token, onStop }: Questioned,
+  { journal, faults, token, onStop }: Questioned,
   request: WireRequest,
 ): WireAnswer | undefined {
   if (request.headers.authorization !== `Bearer ${token}`)
@@ -35,9 +39,22 @@ export function answerQuestions(
   if (request.path === "/_local/addresses") return answer(200, addresses(cloud));
   if (request.path === "/_local/calls") return answer(200, journal.entries());
   if (request.path === "/_local/deployed") return answer(200, deployed(cloud));
+  if (request.path === "/_local/faults") return answerFaults(faults, request);
   if (request.path === "/_local/health") return answer(200, { status: "ok" });
   if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
   return undefined;
+}
+
+/** POST sets a fault, DELETE takes all back; every answer says what is set and what has struck. */
+function answerFaults(faults: Faults, { method, body }: WireRequest): WireAnswer {
+  try {
+    if (method === "POST") faults.set(parseFault(JSON.parse(Buffer.from(body).toString("utf8"))));
+    if (method === "DELETE") faults.clear();
+  } catch (error) {
+    if (error instanceof AwsError || error instanceof SyntaxError) return answer(400, { message: error.message });
+    throw error;
+  }
+  return answer(200, { pending: faults.pending(), fired: faults.fired() });
 }
 
 function addresses(cloud: LocalCloud): Addresses {

@@ -158,7 +158,8 @@ function unknownKey(service: ServiceName): AwsError {
   );
 }
 
-function expired(service: ServiceName): AwsError {
+/** Each service's refusal of credentials that have expired. */
+export function expired(service: ServiceName): AwsError {
   if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
   return refusal(
     service,

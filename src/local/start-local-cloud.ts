@@ -4,6 +4,7 @@ import { createAwsEndpoint } from "./aws-endpoint.ts";
 import { openBlobs } from "./blobs.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { LocalCloud } from "./cloud.ts";
+import { createFaults, type Faults } from "./faults/faults.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
 import { answerQuestions } from "./questions.ts";
@@ -34,6 +35,7 @@ export interface LocalCloudOptions {
 export interface RunningLocalCloud {
   readonly cloud: LocalCloud;
   readonly journal: Journal;
+  readonly faults: Faults;
   readonly port: number;
   /** Of the account's administrator, as made at the first start. */
   readonly credentials: Credentials;
@@ -53,13 +55,16 @@ const ADMINISTRATOR = JSON.stringify({
 /** Starts a local cloud on loopback. Rejects with EADDRINUSE when the port is taken; after a failure nothing listens any more. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<RunningLocalCloud> {
   const journal = createJournal();
+  const faults = createFaults();
   const token = randomBytes(24).toString("base64url");
+  let isStopped = false;
   let cloud: LocalCloud;
-  const server = createAwsEndpoint(
-    () => cloud,
+  const server = createAwsEndpoint(() => cloud, {
     journal,
-    (request) => answerQuestions(cloud, { journal, token, onStop: options.onStop }, request),
-  );
+    faults,
+    questions: (request) => answerQuestions(cloud, { journal, faults, token, onStop: options.onStop }, request),
+    isStopped: () => isStopped,
+  });
   const port = await listen(server, options.port ?? 0);
   try {
     cloud = createCloud(options, port);
@@ -67,10 +72,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     await closeServer(server);
     throw error;
   }
-  const stop = () => close(server, cloud);
+  const stop = () => {
+    isStopped = true;
+    return close(server, cloud);
+  };
   try {
     await Promise.all([cloud.edge.openAll(), cloud.websites.openAll()]);
-    return { cloud, journal, port, credentials: administrator(cloud), token, stop };
+    return { cloud, journal, faults, port, credentials: administrator(cloud), token, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -10,7 +10,7 @@ export interface EventLine {
   readonly rest: string;
 }
 
-const VERBS = { created: "Created", updated: "Updated", removed: "Removed", kept: "Kept" } as const;
+const VERBS = { created: "Created", updated: "Updated", removed: "Removed", kept: "Kept", ready: "Ready" } as const;
 const VERB_WIDTH = 7;
 const KIND_WIDTH = 24;
 
@@ -22,7 +22,10 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
     verb: verb.padEnd(VERB_WIDTH),
     rest: `${subject}${more}`,
   });
-  if (event.type === "resource.waiting") return line("dull", "Waiting", `: for ${event.reason}`);
+  if (event.type === "resource.waiting") {
+    const soFar = event.milliseconds >= 1000 ? ` (${seconds(event.milliseconds)} so far)` : "";
+    return line("dull", "Waiting", `: for ${event.reason}${soFar}`);
+  }
   if (event.type === "resource.failed") return line("bad", "Failed", ` (${seconds(event.milliseconds)})`);
   if (event.type === "resource.skipped")
     return event.because.length > 0 ? line("dull", "Skipped", `: needs ${event.because.join(", ")}`) : undefined;

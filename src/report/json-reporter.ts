@@ -1,13 +1,13 @@
 import type { EngineEvent } from "../engine/events.ts";
 import type { Io } from "../io.ts";
 import { failureDocument } from "./failures.ts";
-import { oncePerReason } from "./once-per-reason.ts";
 import type { Reporter } from "./reporter.ts";
+import { sparingly } from "./sparingly.ts";
 
 /** Every event as one JSON line on stdout. */
 export function jsonReporter({ stdout }: Io): Reporter {
   return {
-    listen: oncePerReason((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
+    listen: sparingly((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
     end: () => {},
   };
 }

@@ -1,15 +1,15 @@
 import type { Io } from "../io.ts";
 import { usesColour } from "./colour.ts";
 import { eventLine } from "./event-line.ts";
-import { oncePerReason } from "./once-per-reason.ts";
 import { paintLine } from "./paint-line.ts";
 import type { Reporter } from "./reporter.ts";
+import { sparingly } from "./sparingly.ts";
 
 /** One line on stderr for everything that happened; for logs and pipes. */
 export function plainReporter({ stderr, env }: Io): Reporter {
   const colour = usesColour(stderr, env);
   return {
-    listen: oncePerReason((event) => {
+    listen: sparingly((event) => {
       const line = eventLine(event);
       if (line) stderr.write(`${paintLine(line, colour)}\n`);
     }),

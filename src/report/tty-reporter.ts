@@ -11,7 +11,8 @@ import { seconds } from "./seconds.ts";
 interface Running {
   readonly label: string;
   readonly since: number;
-  readonly reason?: string;
+  /** What it waits for, and since when. */
+  readonly wait?: { readonly reason: string; readonly since: number };
 }
 
 /** More than this are summed up, so that the view stays small. */
@@ -43,15 +44,17 @@ export function ttyReporter({ stderr, now }: Io, title: string): Reporter {
 }
 
 function follow(running: Map<string, Running>, event: EngineEvent, now: number): void {
-  const known = running.get(event.id);
-  if (event.type === "resource.started") running.set(event.id, { label: `${event.kind}  ${event.name}`, since: now });
-  else if (event.type === "resource.waiting" && known) running.set(event.id, { ...known, reason: event.reason });
-  else running.delete(event.id);
+  const { id, kind, name, type } = event;
+  const known = running.get(id) ?? { label: `${kind}  ${name}`, since: now };
+  if (type === "resource.started") running.set(id, known);
+  else if (type === "resource.waiting")
+    running.set(id, { ...known, wait: { reason: event.reason, since: now - event.milliseconds } });
+  else running.delete(id);
 }
 
 function runningLines(running: readonly Running[], done: number, now: number, columns: number): string {
-  const lines = running.slice(0, MOST_RUNNING).map(({ label, since, reason }) => {
-    const waits = reason === undefined ? "" : `, waiting for ${reason}`;
+  const lines = running.slice(0, MOST_RUNNING).map(({ label, since, wait }) => {
+    const waits = wait === undefined ? "" : `, waiting for ${wait.reason} (${seconds(now - wait.since)})`;
     return truncate(`  ${label} (${seconds(now - since)})${waits}`, columns - 1);
   });
   const more = running.length - lines.length;

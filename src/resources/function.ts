@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   type FunctionConfiguration,
   GetFunctionCommand,
   type LoggingConfig,
@@ -10,23 +11,24 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { functionArn, roleArn } from "../aws/names.ts";
+import { functionArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
 import { retryWhile, until } from "../aws/until.ts";
-import type { Resource } from "../engine/resource.ts";
+import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
+import { wasFieldWanted, withIntent } from "./intent.ts";
 import type { RoleState } from "./role.ts";
 
 export interface FunctionState {
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Set by nobody here: a function that somebody limited (to 0, to stop it) is freed again. */
+  readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
   readonly tags: Tags;
-  /** Made by this run: it has no permissions yet. */
-  readonly isNew: boolean;
 }
 
 /** Which role, by its unique id, the function was made for: a function does not work with a role made again under the same name (KMS grants are for the id; repost Lambda KMSAccessDeniedException). */
@@ -42,6 +44,7 @@ export interface FunctionInput {
   readonly code: Uint8Array;
   readonly environment: Readonly<Record<string, string>>;
   readonly role: Resource<RoleState>;
+  readonly roleArn: string;
   readonly logGroupName: string;
   readonly needs: readonly Resource[];
 }
@@ -52,9 +55,18 @@ const FUNCTION_STATE_SECONDS = 60;
 
 /** A Lambda function: nodejs24.x on arm64, 256 MB, 10 s, JSON logs into its own log group. */
 export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
-  const { id, name, stack, tags, code, needs } = input;
+  const { id, name, stack, code, needs } = input;
   const kind = "Lambda function";
   const codeSha256 = createHash("sha256").update(code).digest("base64");
+  const settings = settingsFor(input);
+  const wants = {
+    ...settings,
+    Runtime: "nodejs24.x",
+    Architectures: ["arm64"],
+    reservedConcurrency: undefined,
+    codeSha256,
+  };
+  const tags = withIntent(input.tags, wants);
   const resource: Resource<FunctionState> = {
     id,
     kind,
@@ -72,9 +84,9 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return {
         settings: settingsOf(found.Configuration),
+        reservedConcurrency: found.Concurrency?.ReservedConcurrentExecutions,
         codeSha256: found.Configuration.CodeSha256,
         tags: actual,
-        isNew: false,
       };
     },
 
@@ -88,7 +100,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
               Architectures: ["arm64"],
               Code: { ZipFile: code },
               Tags: { ...wantedTags(work) },
-              ...wantedSettings(work, input),
+              ...settings,
             }),
           ),
         );
@@ -97,26 +109,35 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         throw error;
       }
       const made = await untilReady(work, name);
-      return { settings: settingsOf(made), codeSha256: made.CodeSha256, tags: wantedTags(work), isNew: true };
+      const { CodeSha256 } = made;
+      return {
+        settings: settingsOf(made),
+        reservedConcurrency: undefined,
+        codeSha256: CodeSha256,
+        tags: wantedTags(work),
+      };
     },
 
     diff: (state, work) => [
-      ...compareFields(state.settings, { ...wantedSettings(work, input), Runtime: "nodejs24.x" }),
-      ...compareFields({ ...state }, { codeSha256 }),
+      ...compareFields({ ...state.settings, ...state }, wants),
       ...compareTags(state.tags, wantedTags(work)),
     ],
+
+    // The role's id is never asked for: it is another only when the role was made again.
+    wantedBefore: (state, field) => field === `tags.${ROLE_ID_TAG}` || wasFieldWanted(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { lambda } = work.cloud;
       if (changesOf(changes, `tags.${ROLE_ID_TAG}`).length > 0) return remake(work);
-      const settings = changes.filter(({ field }) => field !== "codeSha256" && !field.startsWith("tags."));
-      await untilReady(work, name);
-      if (settings.length > 0) {
-        const wanted = { FunctionName: name, Runtime: "nodejs24.x" as const, ...wantedSettings(work, input) };
+      if (changesOf(changes, "reservedConcurrency").length > 0)
+        await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
+      if (changes.some(({ field }) => isSetting(field))) {
+        const wanted = { FunctionName: name, Runtime: "nodejs24.x" as const, ...settings };
         await whileRoleIsNew(work, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
         await untilReady(work, name);
       }
-      if (changesOf(changes, "codeSha256").length > 0) {
+      // The architecture can be changed with the code alone (aws-behaviour 2.6).
+      if (changesOf(changes, "codeSha256", "Architectures").length > 0) {
         await whileBusy(work, () =>
           lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile: code, Architectures: ["arm64"] })),
         );
@@ -137,7 +158,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   return resource;
 
   function wantedTags({ stateOf }: Work): Tags {
-    return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? "" };
+    return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? KNOWN_LATER };
   }
 
   /** To send the same role's ARN again is no cure: the function is made anew; its permissions follow. */
@@ -147,9 +168,13 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   }
 }
 
-function wantedSettings({ cloud }: Work, input: FunctionInput) {
+function isSetting(field: string): boolean {
+  return !field.startsWith("tags.") && !["reservedConcurrency", "codeSha256", "Architectures"].includes(field);
+}
+
+function settingsFor(input: FunctionInput) {
   return {
-    Role: roleArn(cloud, input.role.name),
+    Role: input.roleArn,
     Handler: "index.handler",
     Description: input.description,
     Timeout: 10,
@@ -165,7 +190,7 @@ function wantedSettings({ cloud }: Work, input: FunctionInput) {
 }
 
 function settingsOf(found: FunctionConfiguration): Readonly<Record<string, unknown>> {
-  const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime } = found;
+  const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
   return {
     Role,
     Handler,
@@ -175,6 +200,7 @@ function settingsOf(found: FunctionConfiguration): Readonly<Record<string, unkno
     Environment: { Variables: Environment?.Variables ?? {} },
     LoggingConfig,
     Runtime,
+    Architectures,
   };
 }
 

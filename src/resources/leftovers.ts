@@ -6,7 +6,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { ROLE_PATH } from "../aws/names.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Stack } from "../stack.ts";
-import { listLogGroups } from "./log-group.ts";
+import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
 
 /** Something of the stack that is still there. */

@@ -1,22 +1,19 @@
 import {
-  type CloudWatchLogsClient,
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
-  type DescribeLogGroupsCommandInput,
-  ListTagsForResourceCommand,
-  type LogGroup,
   PutRetentionPolicyCommand,
-  paginateDescribeLogGroups,
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { logGroupArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
-import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import { isAwsError, removed } from "../aws/tolerate.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
+import { wasFieldWanted, withIntent } from "./intent.ts";
+import { logGroupsNear, readLogGroupTags } from "./log-group-listings.ts";
 
 export interface LogGroupState {
   readonly retentionInDays: number | undefined;
@@ -32,8 +29,10 @@ export interface LogGroupInput {
 }
 
 /** A CloudWatch log group with retention; made before what writes to it, so that nobody makes it without. */
-export function logGroup({ id, name, stack, tags, retentionInDays }: LogGroupInput): Resource<LogGroupState> {
+export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGroupInput): Resource<LogGroupState> {
   const kind = "CloudWatch log group";
+  const wants = { retentionInDays };
+  const tags = withIntent(input.tags, wants);
   return {
     id,
     kind,
@@ -43,12 +42,8 @@ export function logGroup({ id, name, stack, tags, retentionInDays }: LogGroupInp
     async read({ cloud }) {
       const found = (await logGroupsNear(cloud.logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
       if (!found) return undefined;
-      const answer = await orAbsent(
-        cloud.logs.send(new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) })),
-        "ResourceNotFoundException",
-      );
-      if (!answer) return undefined;
-      const actual = answer.tags ?? {};
+      const actual = await readLogGroupTags(cloud, name, stack, tags);
+      if (!actual) return undefined;
       if (!isOurs(actual, stack) && !isNobodys(actual)) throw foreignResource(kind, name, stack);
       return { retentionInDays: found.retentionInDays, tags: actual };
     },
@@ -66,7 +61,9 @@ export function logGroup({ id, name, stack, tags, retentionInDays }: LogGroupInp
       }
     },
 
-    diff: (state) => [...compareFields({ ...state }, { retentionInDays }), ...compareTags(state.tags, tags)],
+    diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
+
+    wantedBefore: (state, field) => isNobodys(state.tags) || wasFieldWanted(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { cloud } = work;
@@ -105,32 +102,4 @@ function whileUnsettled<Done>(work: Work, action: () => Promise<Done>): Promise<
 /** Two changes of a group at the same time conflict: Lambda may be making it too. */
 function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
   return retryWhile(work, SETTLES, (error) => isAwsError(error, "OperationAbortedException"), action);
-}
-
-const listings = new WeakMap<CloudWatchLogsClient, Map<string, Promise<readonly LogGroup[]>>>();
-
-/**
- * The log groups whose names begin as this one up to the stack's name: one listing serves all reads that ask while it is under way.
- * By prefix and not by pattern: a listing by pattern leaves retention out (CWL/API_DescribeLogGroups).
- */
-function logGroupsNear(logs: CloudWatchLogsClient, name: string, stack: StackName): Promise<readonly LogGroup[]> {
-  const label = stackLabel(stack);
-  const prefix = name.slice(0, name.indexOf(label) + label.length);
-  const underWay = listings.get(logs) ?? new Map<string, Promise<readonly LogGroup[]>>();
-  listings.set(logs, underWay);
-  const known = underWay.get(prefix);
-  if (known) return known;
-  const listing = listLogGroups(logs, { logGroupNamePrefix: prefix }).finally(() => underWay.delete(prefix));
-  underWay.set(prefix, listing);
-  return listing;
-}
-
-/** Every log group that the filter names, over all pages. */
-export async function listLogGroups(
-  logs: CloudWatchLogsClient,
-  filter: Pick<DescribeLogGroupsCommandInput, "logGroupNamePrefix" | "logGroupNamePattern">,
-): Promise<readonly LogGroup[]> {
-  const groups: LogGroup[] = [];
-  for await (const page of paginateDescribeLogGroups({ client: logs }, filter)) groups.push(...(page.logGroups ?? []));
-  return groups;
 }

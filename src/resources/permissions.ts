@@ -1,11 +1,12 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
-import { executeApiArn } from "../aws/names.ts";
+import { executeApiArn, functionArn } from "../aws/names.ts";
 import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
 import { retryWhile } from "../aws/until.ts";
-import type { Resource } from "../engine/resource.ts";
+import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { canonicalJson } from "./compare.ts";
 import type { FunctionState } from "./function.ts";
+import { wasWanted } from "./intent.ts";
 import type { RestApiState } from "./rest-api/rest-api.ts";
 
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */
@@ -17,6 +18,17 @@ export interface PermissionsInput {
   readonly stage: string;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly restApi: Resource<RestApiState>;
+  /** Of the API's document, which names the routes. */
+  readonly documentVersion: string;
+}
+
+/** What one route needs; the API's id is part of all but the route. */
+interface Grant {
+  readonly route: string;
+  readonly sid: string | undefined;
+  readonly sourceArn: string | undefined;
+  /** Canonical JSON. */
+  readonly statement: string;
 }
 
 /** The Lambda permissions of one function: API Gateway may invoke it, for one API, stage, method and path each. */
@@ -26,6 +38,7 @@ export function permissions({
   stage,
   routes,
   restApi,
+  documentVersion,
 }: PermissionsInput): Resource<PermissionsState> {
   const functionName = invoked.name;
   return {
@@ -35,50 +48,56 @@ export function permissions({
     needs: [restApi, invoked],
 
     async read({ cloud, stateOf }) {
-      if (stateOf(invoked)?.isNew) return undefined;
-      const found = await orAbsent(
-        cloud.lambda.send(new GetPolicyCommand({ FunctionName: functionName })),
-        "ResourceNotFoundException",
-      );
+      if (stateOf(invoked) === undefined) return undefined;
+      const command = new GetPolicyCommand({ FunctionName: functionName });
+      const found = await orAbsent(cloud.lambda.send(command), "ResourceNotFoundException");
       return found && statementsOf(found.Policy ?? "");
     },
 
     create: async () => ({}),
 
+    /** A field is a route, "GET /items"; of a statement that belongs to none, it is the statement's id. */
     diff(state, work) {
-      const wanted = wantedStatements(work);
-      const ids = new Set([...Object.keys(state), ...Object.keys(wanted)]);
-      return [...ids]
-        .filter((sid) => state[sid] !== wanted[sid])
-        .map((sid) => ({ field: sid, from: state[sid], to: wanted[sid] }));
+      const grants = grantsOf(work);
+      const routeOf = new Map(grants.map(({ sid, route }) => [sid, route]));
+      const missing = grants
+        .map(({ sid, route, statement }) => ({ field: route, from: sid && state[sid], to: statement }))
+        .filter(({ from, to }) => from !== to);
+      const stray = Object.keys(state).filter((sid) => !routeOf.has(sid));
+      return [...missing, ...stray.map((sid) => ({ field: sid, from: state[sid], to: undefined }))];
     },
+
+    /** Which routes there are is in the API's document: as long as that is wanted as before, nobody here asked for other permissions. */
+    wantedBefore: (_state, _field, work) => wasDocumentWanted(work),
 
     /** Adds before it removes: a gap would be an API that answers 500 (aws-behaviour 1.9). */
     async update(work, _state, changes) {
+      const grants = grantsOf(work);
       for (const { field, from, to } of changes) {
-        if (to === undefined) continue;
-        if (from !== undefined) await removePermission(work, field);
-        await addPermission(work, field);
+        const grant = grants.find(({ route }) => route === field);
+        if (to === undefined || grant?.sid === undefined) continue;
+        if (from !== undefined) await removePermission(work, grant.sid);
+        await addPermission(work, grant.sid, grant.sourceArn);
       }
       for (const { field, to } of changes) if (to === undefined) await removePermission(work, field);
     },
   };
 
-  function wantedStatements(work: Work): PermissionsState {
-    const entries = grants(work).map(({ sid, sourceArn }) => [sid, statement(work, sid, sourceArn)]);
-    return Object.fromEntries(entries);
+  function grantsOf(work: Work): readonly Grant[] {
+    const api = work.stateOf(restApi);
+    return routes.map(({ method, path }) => {
+      const route = `${method.toUpperCase()} ${path}`;
+      if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_LATER };
+      const sid = `${api.id}-${method}${path.replace(/[^A-Za-z0-9]+/g, "-")}`.replace(/-$/, "");
+      const asked = `${api.id}/${stage}/${method.toUpperCase()}${path.replace(/\{[^}]+\}/g, "*")}`;
+      const sourceArn = executeApiArn(work.cloud, asked);
+      return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
+    });
   }
 
-  function grants(work: Work): readonly { readonly sid: string; readonly sourceArn: string }[] {
+  function wasDocumentWanted(work: Work): boolean {
     const api = work.stateOf(restApi);
-    if (!api) return [];
-    return routes.map(({ method, path }) => ({
-      sid: `${api.id}-${method}${path.replace(/[^A-Za-z0-9]+/g, "-")}`.replace(/-$/, ""),
-      sourceArn: executeApiArn(
-        work.cloud,
-        `${api.id}/${stage}/${method.toUpperCase()}${path.replace(/\{[^}]+\}/g, "*")}`,
-      ),
-    }));
+    return api !== undefined && wasWanted(api.tags, "version", documentVersion);
   }
 
   function statement({ cloud }: Work, sid: string, sourceArn: string): string {
@@ -87,13 +106,12 @@ export function permissions({
       Effect: "Allow",
       Principal: { Service: "apigateway.amazonaws.com" },
       Action: "lambda:InvokeFunction",
-      Resource: `arn:${sourceArn.split(":")[1]}:lambda:${cloud.region}:${cloud.account}:function:${functionName}`,
+      Resource: functionArn(cloud, functionName),
       Condition: { ArnLike: { "AWS:SourceArn": sourceArn } },
     });
   }
 
-  async function addPermission(work: Work, sid: string): Promise<void> {
-    const sourceArn = grants(work).find((grant) => grant.sid === sid)?.sourceArn;
+  async function addPermission(work: Work, sid: string, sourceArn: string | undefined): Promise<void> {
     const command = new AddPermissionCommand({
       FunctionName: functionName,
       StatementId: sid,

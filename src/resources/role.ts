@@ -11,6 +11,7 @@ import {
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import { ROLE_PATH } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
@@ -20,10 +21,12 @@ import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
+import { wasFieldWanted, withIntent } from "./intent.ts";
 
 export interface RoleState {
   /** Unique for ever: a role that is made again under the same name has another. */
   readonly roleId: string;
+  readonly description: string | undefined;
   /** Canonical JSON, as is the policy. */
   readonly trustPolicy: string;
   readonly policy: string | undefined;
@@ -51,10 +54,12 @@ export interface PolicyStatement {
 const POLICY_NAME = "least-privilege";
 
 /** An IAM role with one inline policy: what its function needs and nothing else. */
-export function role({ id, name, stack, tags, description, service, statements }: RoleInput): Resource<RoleState> {
+export function role({ id, name, stack, description, service, statements, ...input }: RoleInput): Resource<RoleState> {
   const kind = "IAM role";
   const trustPolicy = trustPolicyFor(service);
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
+  const wants = { description, trustPolicy, policy };
+  const tags = withIntent(input.tags, wants);
   return {
     id,
     kind,
@@ -72,6 +77,7 @@ export function role({ id, name, stack, tags, description, service, statements }
       );
       return {
         roleId: found.Role?.RoleId ?? "",
+        description: found.Role?.Description,
         trustPolicy: normalised(found.Role?.AssumeRolePolicyDocument ?? ""),
         policy: inline && normalised(inline.PolicyDocument ?? ""),
         tags: actual,
@@ -88,17 +94,23 @@ export function role({ id, name, stack, tags, description, service, statements }
           Tags: tagList(tags),
         };
         const { Role } = await cloud.iam.send(new CreateRoleCommand(input));
-        return { roleId: Role?.RoleId ?? "", trustPolicy, policy: undefined, tags };
+        return { roleId: Role?.RoleId ?? "", description, trustPolicy, policy: undefined, tags };
       } catch (error) {
         if (isAwsError(error, "EntityAlreadyExistsException")) return undefined;
         throw error;
       }
     },
 
-    diff: (state) => [...compareFields({ ...state }, { trustPolicy, policy }), ...compareTags(state.tags, tags)],
+    diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
+
+    wantedBefore: (state, field) => wasFieldWanted(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { iam } = work.cloud;
+      if (changesOf(changes, "description").length > 0)
+        await whileIamSettles(work, () =>
+          iam.send(new UpdateRoleCommand({ RoleName: name, Description: description })),
+        );
       if (changesOf(changes, "trustPolicy").length > 0)
         await whileIamSettles(work, () =>
           iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: trustPolicy })),

@@ -18,6 +18,7 @@ import { retryWhile, until } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
+import { wasFieldWanted, withIntent } from "./intent.ts";
 
 export interface TableState {
   readonly keySchema: string;
@@ -38,8 +39,10 @@ const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
-export function table({ name, stack, tags, deletionProtection }: TableInput): Resource<TableState> {
+export function table({ name, stack, deletionProtection, ...input }: TableInput): Resource<TableState> {
   const kind = "DynamoDB table";
+  const wants = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", deletionProtection };
+  const tags = withIntent(input.tags, wants);
   return {
     id: "table",
     kind,
@@ -86,10 +89,9 @@ export function table({ name, stack, tags, deletionProtection }: TableInput): Re
       return stateOf(await untilActive(work, name), tags);
     },
 
-    diff: (state) => [
-      ...compareFields({ ...state }, { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", deletionProtection }),
-      ...compareTags(state.tags, tags),
-    ],
+    diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
+
+    wantedBefore: (state, field) => wasFieldWanted(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { dynamodb } = work.cloud;

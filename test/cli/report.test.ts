@@ -11,8 +11,9 @@ const TABLE = { id: "table", kind: "DynamoDB table", name: "todo-api-dev" };
 const ROLE = { id: "role:read", kind: "IAM role", name: "todo-api-dev-read" };
 const STORY: readonly EngineEvent[] = [
   { type: "resource.started", ...TABLE },
-  { type: "resource.waiting", ...TABLE, reason: "the table to be active" },
-  { type: "resource.waiting", ...TABLE, reason: "the table to be active" },
+  { type: "resource.waiting", ...TABLE, reason: "the table to be active", milliseconds: 0 },
+  { type: "resource.waiting", ...TABLE, reason: "the table to be active", milliseconds: 1_500 },
+  { type: "resource.waiting", ...TABLE, reason: "the table to be active", milliseconds: 12_300 },
   { type: "resource.finished", ...TABLE, outcome: "created", changes: [], milliseconds: 3_612 },
   { type: "resource.finished", ...ROLE, outcome: "unchanged", changes: [], milliseconds: 20 },
   {
@@ -33,6 +34,7 @@ test("in a pipe everything that happened is one line, and nothing is drawn or co
   expect(world.stderr()).toBe(
     [
       "Waiting  DynamoDB table            todo-api-dev: for the table to be active",
+      "Waiting  DynamoDB table            todo-api-dev: for the table to be active (12.3s so far)",
       "Created  DynamoDB table            todo-api-dev (3.6s)",
       "Updated  IAM role                  todo-api-dev-read: policy (0.1s)",
       "Kept     IAM role                  todo-api-dev-read: it is not this stack's (0.1s)",
@@ -59,14 +61,14 @@ test("under --json every event is a line on stdout, errors as documents", async 
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(events).toHaveLength(STORY.length - 1);
-  expect(events[2]).toEqual({
+  expect(events[3]).toEqual({
     type: "resource.finished",
     ...TABLE,
     outcome: "created",
     changes: [],
     milliseconds: 3_612,
   });
-  expect(events[6]).toMatchObject({ type: "resource.failed", error: { code: "x", message: "It broke." } });
+  expect(events[7]).toMatchObject({ type: "resource.failed", error: { code: "x", message: "It broke." } });
   expect(world.stderr()).toBe("");
 });
 

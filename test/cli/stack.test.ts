@@ -21,9 +21,9 @@ describe("deploy", () => {
     expect(stderr.startsWith(LINE)).toBe(true);
     expect(stderr).toMatch(/\nStarted the local cloud \(pid \d+\)\.\n/);
     expect(stderr).toMatch(/\nCreated {2}DynamoDB table {12}todo-api-dev \(\d+\.\ds\)\n/);
-    expect(stderr).toMatch(
-      /\nDeployed todo-api-dev in \d+\.\ds: \d+ created\.\nWebsite {2}http:\/\/127\.0\.0\.1:\d+\n/,
-    );
+    expect(stderr).toMatch(/\nReady {4}API {23}todo-api-dev \(\d+\.\ds\)\n/);
+    expect(stderr).toMatch(/\nDeployed todo-api-dev in \d+\.\ds: \d+ created\.\n/);
+    expect(stderr).toMatch(/\nWebsite {2}http:\/\/127\.0\.0\.1:\d+\n/);
     expect(stderr).toContain('todo-api items add "Buy milk"');
 
     const added = await run(["items", "add", "Buy", "milk"], { cwd });
@@ -31,7 +31,7 @@ describe("deploy", () => {
     const again = await run(["deploy"], { cwd });
     expect(again).toMatchObject({ code: EXIT.ok, stdout });
     expect(again.stderr).toMatch(
-      /^todo-api-dev on the local cloud[^\n]*\n\nDeployed todo-api-dev in \d+\.\ds: \d+ unchanged\.\n/,
+      /^todo-api-dev on the local cloud[^\n]*\n(Ready [^\n]*\n){2}\nDeployed todo-api-dev in \d+\.\ds: \d+ unchanged\.\n/,
     );
     const items = await run(["items", "list", "--json"], { cwd });
     expect(JSON.parse(items.stdout)).toMatchObject([{ title: "Buy milk" }]);
@@ -43,14 +43,19 @@ describe("deploy", () => {
     expect(stderr).toMatch(/^(Started the local cloud[^\n]*\n)?$/);
     const events = linesOf(stdout);
     const finished = events.filter(({ type }) => type === "resource.finished");
-    expect(finished.every(({ outcome }) => outcome === "created")).toBe(true);
-    expect(finished.map(({ id }) => id)).toContain("table");
+    const outcomes = finished.map(({ id, outcome }) => [id, outcome]);
+    expect(outcomes).toContainEqual(["table", "created"]);
+    expect(outcomes.slice(-2).sort()).toEqual([
+      ["api", "ready"],
+      ["page", "ready"],
+    ]);
     expect(events.at(-1)).toMatchObject({
       type: "deployed",
       stack: { app: "todo-api", stage: "dev" },
       apiUrl: expect.stringMatching(/\/dev$/),
       websiteUrl: expect.stringMatching(/^http/),
-      counts: { created: finished.length },
+      counts: { created: outcomes.filter(([, outcome]) => outcome === "created").length },
+      criticalPath: expect.arrayContaining([expect.objectContaining({ id: "read" })]),
     });
   });
 
@@ -78,7 +83,7 @@ describe("deploy", () => {
     expect(stderr).toMatch(
       /\nDynamoDB table {2}todo-api-dev\n {2}The DynamoDB table todo-api-dev exists already and is not todo-api-dev's/,
     );
-    expect(stderr).toMatch(/\nerror: 1 failed, \d+ skipped, \d+ unchanged\. Nothing was changed\.\n/);
+    expect(stderr).toMatch(/\nerror: 1 failed, \d+ skipped\. Nothing was changed\.\n/);
     const status = await run(["status"], { cwd });
     expect(status.code).toBe(EXIT.failure);
     expect(status.stdout).toMatch(/unreadable {2}DynamoDB table {2}todo-api-dev: .* is not todo-api-dev's/);

@@ -97,7 +97,7 @@ describe.each(SPOILS)("%s", (id, spoil) => {
 test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], ["rest-api"], ["bucket"]])(
   "%s is removed once, is absent the second time, and comes back with what depends on it",
   async (id) => {
-    const work = { cloud, stateOf: () => undefined, waiting: () => {} };
+    const work = { cloud, stateOf: () => undefined };
     expect(await resource(id).remove?.(work)).toBe(true);
     expect(await resource(id).read(work)).toBeUndefined();
     expect(await resource(id).remove?.(work)).toBe(false);
@@ -109,7 +109,7 @@ test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], 
 );
 
 test("a role that was made again gets its function made again, and the API still answers", async () => {
-  await resource("role:read").remove?.({ cloud, stateOf: () => undefined, waiting: () => {} });
+  await resource("role:read").remove?.({ cloud, stateOf: () => undefined });
   expect(await outcomes()).toMatchObject({
     "role:read": "created",
     "function:read": "updated",
@@ -128,7 +128,7 @@ test("a deployment of somebody else's definition is replaced by ours", async () 
   deployed.test.forgetCalls();
   expect(await outcomes()).toEqual({ ...everything("unchanged"), stage: "updated" });
   const changes = deployed.test.calls().filter(({ readOnly }) => !readOnly);
-  expect(changes.map(({ operation }) => operation)).toEqual(["PutRestApi", "CreateDeployment"]);
+  expect(changes.map(({ operation }) => operation)).toEqual(["PutRestApi", "CreateDeployment", "UpdateStage"]);
 });
 
 test("an object that is not of the page is removed from the website", async () => {

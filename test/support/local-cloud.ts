@@ -1,4 +1,5 @@
 import type { LocalCloud } from "../../src/local/cloud.ts";
+import type { Faults } from "../../src/local/faults/faults.ts";
 import type { JournalEntry } from "../../src/local/journal.ts";
 import { addUser, type Credentials } from "../../src/local/services/iam/credentials.ts";
 import { type LocalCloudOptions, startLocalCloud } from "../../src/local/start-local-cloud.ts";
@@ -17,6 +18,8 @@ export interface TestCloud {
   addUser(policies: readonly string[]): Credentials;
   calls(): readonly JournalEntry[];
   forgetCalls(): void;
+  /** Makes calls fail. */
+  readonly faults: Faults;
   stop(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export async function startTestCloud(options: LocalCloudOptions = {}): Promise<T
     },
     calls: journal.entries,
     forgetCalls: journal.clear,
+    faults: running.faults,
     stop: running.stop,
   };
 }

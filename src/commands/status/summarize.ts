@@ -47,7 +47,12 @@ export function summarize(
   };
 }
 
-function resourceStatus({ resource: { id, kind, name }, presence, changes, error }: ObservedResource): ResourceStatus {
+function resourceStatus({
+  resource: { id, kind, name },
+  presence,
+  changes,
+  result: { error },
+}: ObservedResource): ResourceStatus {
   const state = presence === "present" && changes.length > 0 ? "drifted" : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
   // Without an error of its own it was not looked at, because something that it needs could not be read.

@@ -125,6 +125,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
   logs: {
     CreateLogGroup: "logGroupName tags logGroupClass",
     DescribeLogGroups: "logGroupNamePrefix logGroupNamePattern nextToken limit",
+    ListLogGroups: "logGroupNamePattern logGroupTags nextToken limit",
     DeleteLogGroup: "logGroupName",
     PutRetentionPolicy: "logGroupName retentionInDays",
     DeleteRetentionPolicy: "logGroupName",

@@ -50,6 +50,7 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     },
 
     diff: () => [],
+    wantedBefore: () => true,
     update: async () => {},
 
     async remove(work) {

@@ -4,6 +4,7 @@ import {
   PutRestApiCommand,
   type RestApi,
   TagResourceCommand,
+  UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, wrongTags } from "../../aws/ownership.ts";
@@ -12,11 +13,15 @@ import { removed } from "../../aws/tolerate.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
+import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
 import { findRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
 
 export interface RestApiState {
   readonly id: string;
+  readonly name: string | undefined;
+  /** REGIONAL, EDGE or PRIVATE. */
+  readonly endpointType: string | undefined;
   /** `info.version` of the document that was put last: it carries the document's hash. */
   readonly version: string | undefined;
   readonly tags: Tags;
@@ -29,6 +34,10 @@ export interface RestApiInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly document: ApiDocument;
+  /** What else is recorded with the API as wanted: the settings of its stage. */
+  readonly alsoWants: Wants;
+  /** The actions that have a function. */
+  readonly actions: readonly string[];
   /** Where its stage will log: made before it and removed after it, for API Gateway makes a log group again that it misses. */
   readonly accessLog: Resource;
 }
@@ -40,7 +49,10 @@ export interface ApiDocument {
 }
 
 /** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
-export function restApi({ name, stack, tags, document, accessLog }: RestApiInput): Resource<RestApiState> {
+export function restApi({ name, stack, document, accessLog, ...input }: RestApiInput): Resource<RestApiState> {
+  const wants = { name, endpointType: "REGIONAL", version: document.version };
+  const stackTags = { ...input.tags, [ACTIONS_TAG]: sayActions(input.actions) };
+  const tags = withIntent(stackTags, { ...wants, ...input.alsoWants });
   return {
     id: "rest-api",
     kind: "REST API",
@@ -64,14 +76,19 @@ export function restApi({ name, stack, tags, document, accessLog }: RestApiInput
     },
 
     diff: (state) => [
-      ...compareFields({ ...state }, { version: document.version }),
-      ...compareTags(state.tags, tags),
+      ...compareFields({ ...state }, wants),
+      ...compareTags(state.tags, wantedTags(state)),
       ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
+    wantedBefore: (state, field) =>
+      field.startsWith("duplicate ") || wasFieldWanted(state.tags, field, wants, wantedTags(state)),
+
     async update(work, state, changes) {
-      const put = changesOf(changes, "version").length > 0 ? await putDefinition(work, state.id, document) : undefined;
-      const wrong = wrongTags(put ?? state.tags, tags);
+      if (changesOf(changes, "endpointType").length > 0) await makeRegional(work, state);
+      const isOther = changesOf(changes, "version", "name").length > 0;
+      const put = isOther ? await putDefinition(work, state.id, document) : undefined;
+      const wrong = wrongTags(put ?? state.tags, wantedTags(state));
       if (Object.keys(wrong).length > 0) {
         const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${state.id}`);
         const command = new TagResourceCommand({ resourceArn, tags: { ...wrong } });
@@ -86,6 +103,33 @@ export function restApi({ name, stack, tags, document, accessLog }: RestApiInput
       return found.length > 0;
     },
   };
+
+  /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
+  function wantedTags(state: RestApiState): Tags {
+    const actions = [...input.actions, ...actionsIn(state.tags).filter((action) => !input.actions.includes(action))];
+    return { ...tags, [ACTIONS_TAG]: sayActions(actions) };
+  }
+}
+
+/** The tag that lists the actions whose functions were deployed. */
+export const ACTIONS_TAG = "todo-api:functions";
+
+/** The actions that the tag names. */
+export function actionsIn(tags: Tags): readonly string[] {
+  return tags[ACTIONS_TAG]?.split(" ") ?? [];
+}
+
+export function sayActions(actions: readonly string[]): string {
+  return [...actions].sort().join(" ");
+}
+
+async function makeRegional(work: Work, { id, endpointType }: RestApiState): Promise<void> {
+  const path = `/endpointConfiguration/types/${endpointType}`;
+  const command = new UpdateRestApiCommand({
+    restApiId: id,
+    patchOperations: [{ op: "replace", path, value: "REGIONAL" }],
+  });
+  await patiently(work, "UpdateRestApi", () => work.cloud.apigateway.send(command));
 }
 
 /** Puts the whole definition and answers the API's tags afterwards: whether an overwrite keeps them is not documented, and they are how the API is found again. */
@@ -103,6 +147,8 @@ export async function putDefinition(work: Work, restApiId: string, document: Api
 function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
   return {
     id: ours.id ?? "",
+    name: ours.name,
+    endpointType: ours.endpointConfiguration?.types?.[0],
     version: ours.version,
     tags: ours.tags ?? {},
     duplicates: others.map(({ id }) => id ?? ""),

@@ -20,6 +20,7 @@ import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
+import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 
 export interface BucketState {
@@ -29,8 +30,6 @@ export interface BucketState {
   readonly policy: string | undefined;
   readonly indexDocument: string | undefined;
   readonly tags: Tags;
-  /** Made by this run: it holds nothing yet. */
-  readonly isNew: boolean;
 }
 
 export interface BucketInput {
@@ -38,6 +37,8 @@ export interface BucketInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly region: string;
+  /** What else is recorded with the bucket as wanted: the website's files. */
+  readonly alsoWants: Wants;
 }
 
 /** Public by bucket policy; ACLs stay blocked. What new buckets have is all four (since April 2023). */
@@ -58,7 +59,7 @@ const CONFLICT_SECONDS = 120;
 const NEW_BUCKET_SECONDS = 20;
 
 /** The website bucket: everybody may read its objects, nobody may list or write them. */
-export function bucket({ name, stack, tags, region }: BucketInput): Resource<BucketState> {
+export function bucket({ name, stack, region, ...input }: BucketInput): Resource<BucketState> {
   const kind = "S3 website bucket";
   const policy = canonicalJson({
     Version: "2012-10-17",
@@ -72,7 +73,8 @@ export function bucket({ name, stack, tags, region }: BucketInput): Resource<Buc
       },
     ],
   });
-  const wanted = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html" };
+  const wants = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html" };
+  const tags = withIntent(input.tags, { ...wants, ...input.alsoWants });
   return {
     id: "bucket",
     kind,
@@ -93,7 +95,6 @@ export function bucket({ name, stack, tags, region }: BucketInput): Resource<Buc
         policy: found?.Policy === undefined ? undefined : canonicalJson(JSON.parse(found.Policy)),
         indexDocument: website?.IndexDocument?.Suffix,
         tags: actual,
-        isNew: false,
       };
     },
 
@@ -111,10 +112,12 @@ export function bucket({ name, stack, tags, region }: BucketInput): Resource<Buc
           throw foreignResource(kind, name, stack, "another account owns it");
         throw error;
       }
-      return { publicAccessBlock: NEW_BUCKET, policy: undefined, indexDocument: undefined, tags, isNew: true };
+      return { publicAccessBlock: NEW_BUCKET, policy: undefined, indexDocument: undefined, tags };
     },
 
-    diff: (state) => [...compareFields({ ...state }, wanted), ...compareTags(state.tags, tags)],
+    diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
+
+    wantedBefore: (state, field) => wasFieldWanted(state.tags, field, wants, tags),
 
     /** One after the other: S3 refuses two changes of a bucket's configuration at the same time, and a public policy while it is blocked. */
     async update(work, state, changes) {

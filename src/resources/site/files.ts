@@ -2,15 +2,18 @@ import { createHash } from "node:crypto";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
 import { orAbsent } from "../../aws/tolerate.ts";
-import type { Change, Resource } from "../../engine/resource.ts";
+import { type Change, KNOWN_LATER, type Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { canonicalJson } from "../compare.ts";
+import { wasWanted } from "../intent.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { type BucketState, whileConflicting } from "./bucket.ts";
 import { deleteObjects } from "./empty-bucket.ts";
 
 /** What the bucket holds, and the API that the page is for. */
 export interface FilesState {
-  readonly apiUrl: string;
+  /** Undefined as long as there is no API. */
+  readonly apiUrl: string | undefined;
   /** MD5 (hex) by key: what S3 answers as the ETag of an object that was put in one piece. */
   readonly hashes: Readonly<Record<string, string>>;
 }
@@ -38,23 +41,25 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
     needs: [bucket, restApi],
 
     async read(work) {
-      if (work.stateOf(bucket)?.isNew) return undefined;
-      const apiUrl = await apiUrlOf(work);
+      if (work.stateOf(bucket) === undefined) return undefined;
       const hashes = await listFiles(work);
-      return apiUrl === undefined || Object.keys(hashes).length === 0 ? undefined : { apiUrl, hashes };
+      return Object.keys(hashes).length === 0 ? undefined : { apiUrl: await apiUrlOf(work), hashes };
     },
 
-    create: async (work) => ({ apiUrl: (await apiUrlOf(work)) ?? "", hashes: {} }),
+    create: async (work) => ({ apiUrl: await apiUrlOf(work), hashes: {} }),
 
-    diff(state) {
-      const wanted = hashesOf(filesFor(state.apiUrl));
-      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(state.hashes)])];
+    diff({ apiUrl, hashes }) {
+      const wanted = wantedHashes(apiUrl);
+      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(hashes)])];
       return keys
-        .filter((key) => state.hashes[key] !== wanted[key])
-        .map((key): Change => ({ field: key, from: state.hashes[key], to: wanted[key] }));
+        .filter((key) => hashes[key] !== wanted[key])
+        .map((key): Change => ({ field: key, from: hashes[key], to: wanted[key] }));
     },
 
-    async update(work, { apiUrl }, changes) {
+    // As a whole: a tag has no room for every file of a large site.
+    wantedBefore: (_state, _field, { stateOf }) => wasWanted(stateOf(bucket)?.tags ?? {}, "site", siteHash(filesFor)),
+
+    async update(work, { apiUrl = "" }, changes) {
       const { cloud } = work;
       const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
       const puts = filesFor(apiUrl).filter(({ key }) => changed.has(key));
@@ -64,6 +69,16 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
         await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));
     },
   };
+
+  /** Without an API, the files that name it cannot be known: what depends on its address is what two addresses change. */
+  function wantedHashes(apiUrl: string | undefined): FilesState["hashes"] {
+    const wanted = hashesOf(filesFor(apiUrl ?? SOME_API));
+    if (apiUrl !== undefined) return wanted;
+    const other = hashesOf(filesFor(OTHER_API));
+    return Object.fromEntries(
+      Object.entries(wanted).map(([key, hash]) => [key, hash === other[key] ? hash : KNOWN_LATER]),
+    );
+  }
 
   async function apiUrlOf({ cloud, stateOf }: Work): Promise<string | undefined> {
     const api = stateOf(restApi);
@@ -87,6 +102,14 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
     } while (ContinuationToken !== undefined);
     return hashes;
   }
+}
+
+const SOME_API = "https://some.invalid/api";
+const OTHER_API = "https://other.invalid/api";
+
+/** What tells a site from every other, wherever its API is. */
+export function siteHash(filesFor: FilesInput["filesFor"]): string {
+  return canonicalJson(hashesOf(filesFor(SOME_API)));
 }
 
 function hashesOf(files: readonly SiteFile[]): FilesState["hashes"] {

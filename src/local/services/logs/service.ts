@@ -7,6 +7,7 @@ import { describeLogGroups } from "./describe-log-groups.ts";
 import { describeLogStreams } from "./describe-log-streams.ts";
 import { filterLogEvents } from "./filter-log-events.ts";
 import { getLogEvents } from "./get-log-events.ts";
+import { listLogGroups } from "./list-log-groups.ts";
 import { listTagsForResource } from "./list-tags-for-resource.ts";
 import { putLogEvents } from "./put-log-events.ts";
 import { putRetentionPolicy } from "./put-retention-policy.ts";
@@ -20,6 +21,7 @@ export const logs: Service = {
   operations: {
     CreateLogGroup: createLogGroup,
     DescribeLogGroups: describeLogGroups,
+    ListLogGroups: listLogGroups,
     DeleteLogGroup: deleteLogGroup,
     PutRetentionPolicy: putRetentionPolicy,
     DeleteRetentionPolicy: deleteRetentionPolicy,

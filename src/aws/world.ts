@@ -1,0 +1,6 @@
+/** Time and the signal, from outside. */
+export interface World {
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  readonly signal: AbortSignal;
+}

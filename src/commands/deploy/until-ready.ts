@@ -1,0 +1,76 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { until } from "../../aws/until.ts";
+import type { Listener, Subject } from "../../engine/events.ts";
+import type { ResourceResult } from "../../engine/result.ts";
+import { runStep } from "../../engine/step.ts";
+
+/** What must answer, and how it is asked. */
+export interface Answering {
+  readonly subject: Subject;
+  /** What is asked for. */
+  readonly url: string;
+}
+
+/** How much proof is wanted. */
+export interface Proof {
+  /** So many good answers, one after the other, */
+  readonly answers: number;
+  /** over at least so many milliseconds. */
+  readonly milliseconds: number;
+}
+
+/**
+ * A new API answers 403, 404 or 500 for seconds, then now this and now that; its name is unknown at first, and roles take effect late
+ * (aws-behaviour 1.10, 3). A function that was called before its role's policy took effect can stay without rights for three minutes
+ * (user-expectations A12).
+ */
+const READY_SECONDS = 200;
+const PROBE_MILLISECONDS = 10_000;
+const SHORTEST_PAUSE_SECONDS = 0.01;
+const LONGEST_PAUSE_SECONDS = 1;
+
+/** Five answers, spread over a fifth of the time that the deploy took: a cloud that answers at once has nothing late, and AWS gets its three seconds. */
+export function proofAfter(milliseconds: number): Proof {
+  return { answers: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
+}
+
+/** Waits until something answers well so many times in a row; an answer that is not 200 begins the count again. */
+export function untilReady(
+  cloud: Cloud,
+  listen: Listener,
+  { subject, url }: Answering,
+  proof: Proof,
+): Promise<ResourceResult> {
+  return runStep(subject, cloud, listen, async () => {
+    await untilProven(cloud, subject, url, proof);
+    return { outcome: "ready", changes: [] };
+  });
+}
+
+async function untilProven(cloud: Cloud, { kind }: Subject, url: string, proof: Proof): Promise<void> {
+  const pauseSeconds = proof.milliseconds / 1000 / Math.max(1, proof.answers - 1);
+  const wait = {
+    for: `the ${kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
+    seconds: READY_SECONDS,
+    pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
+    otherwise: "`todo-api logs` shows what its functions say, `todo-api status` looks again.",
+  };
+  let good: number[] = [];
+  await until({ cloud, stateOf: () => undefined }, wait, async () => {
+    good = (await statusOf(cloud, url)) === 200 ? [...good, cloud.now()] : [];
+    const [first = 0] = good;
+    return good.length >= proof.answers && cloud.now() - first >= proof.milliseconds ? true : undefined;
+  });
+}
+
+async function statusOf({ signal }: Cloud, url: string): Promise<number | undefined> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]) });
+    await answer.arrayBuffer();
+    return answer.status;
+  } catch {
+    // No connection, no name, no answer in time: not yet.
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import { isForeign } from "../aws/ownership.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { targetDocument } from "../config/describe-target.ts";
+import { type Observed, observe } from "../engine/observe.ts";
+import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
+import { failureText } from "../report/failures.ts";
+import { startReporter } from "../report/reporter.ts";
+import type { Stack } from "../stack.ts";
+import { readVersion } from "../version.ts";
+import { refuseOlder } from "./deploy/refuse-older.ts";
+import { openStack } from "./open-stack.ts";
+import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
+import { deployPlanText, destroyPlanText } from "./plan/plan-text.ts";
+import { stoppedShort } from "./stopped-short.ts";
+
+/** The options of `plan`. */
+export interface PlanOptions {
+  /** What a destroy would remove, in place of what a deploy would do. */
+  readonly destroy?: boolean;
+  /** Answer with a code of its own when something would change. */
+  readonly exitCode?: boolean;
+}
+
+/** Says what a deploy, or a destroy, would do; without a single write. */
+export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
+  const { io, settings } = context;
+  const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
+  const { stack, observed } = await look(context, reporter.listen).finally(reporter.end);
+  if (context.signal.aborted) return EXIT.interrupted;
+  failIfUnreadable(context, observed, options);
+  const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
+  const refused = options.destroy ? undefined : whyRefused(context, stack, observed);
+  report(context, planned, options, refused);
+  return exitCodeOf(planned, options);
+}
+
+async function look(context: CommandContext, listen: Parameters<typeof observe>[2]) {
+  const { cloud, stack } = await openStack(context);
+  return { stack, observed: await observe(stack.resources, cloud, listen) };
+}
+
+/** What another owns stops a deploy, and is passed over by a destroy. */
+function failIfUnreadable({ io, settings }: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
+  const results = resources.map(({ result }) => result);
+  const failed = results.filter(({ outcome, error }) => outcome === "failed" && !(destroy && isForeign(error)));
+  if (failed.length === 0) return;
+  if (!settings.json) io.stderr.write(failureText(failed));
+  throw stoppedShort("plan", settings.stack, failed);
+}
+
+function whyRefused(context: CommandContext, stack: Stack, observed: Observed): string | undefined {
+  try {
+    refuseOlder(context, stack, observed, readVersion());
+    return undefined;
+  } catch (error) {
+    if (error instanceof TodoApiError) return error.message;
+    throw error;
+  }
+}
+
+function report({ io, settings }: CommandContext, planned: Plan, options: PlanOptions, refused?: string): void {
+  const label = stackLabel(settings.stack);
+  if (settings.json) {
+    const document = {
+      type: options.destroy ? "destroy-plan" : "plan",
+      stack: settings.stack,
+      target: targetDocument(settings.target),
+      ...(refused !== undefined && { refused }),
+      ...planned,
+    };
+    io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    return;
+  }
+  io.stdout.write(options.destroy ? destroyPlanText(planned, label) : deployPlanText(planned));
+  if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
+}
+
+function exitCodeOf({ steps }: Plan, { exitCode = false }: PlanOptions): ExitCode {
+  return exitCode && steps.length > 0 ? EXIT.changes : EXIT.ok;
+}

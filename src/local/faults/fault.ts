@@ -1,0 +1,74 @@
+import { AwsError } from "../aws-error.ts";
+import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
+import { SERVICES } from "../services/services.ts";
+
+/** The ways in which a call can be made to fail. */
+export const FAULT_KINDS = [
+  "throttle",
+  "error-500",
+  "error-503",
+  "refuse",
+  "drop-before",
+  "drop-after",
+  "slow",
+  "expire-credentials",
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** A switch: which calls fail, and how. Calls are counted from when it is set. */
+export interface Fault {
+  readonly kind: FaultKind;
+  /** Only calls of this operation count: `DeleteRestApi`, or `lambda:TagResource` where several services have it. Without it every call of the tool counts, and none of a deployed function. */
+  readonly operation?: string;
+  /** The first call that fails; 1, the next one, unless given. */
+  readonly call?: number;
+  /** How many calls in a row fail; 1 unless given. Of no meaning to `expire-credentials`, which lasts. */
+  readonly times?: number;
+  /** How long a `slow` answer takes and a `refuse` lasts, and what a `throttle` gives as Retry-After. */
+  readonly seconds?: number;
+}
+
+const NUMBERS = { call: wholeNumber, times: wholeNumber, seconds: duration } as const;
+
+/** Reads a fault that came as JSON; throws what is wrong with it. */
+export function parseFault(value: unknown): Fault {
+  const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
+  const kind = FAULT_KINDS.find((one) => one === given.kind);
+  if (!kind) throw invalid(`There is no fault ${String(given.kind)}; there are ${FAULT_KINDS.join(", ")}.`);
+  const { operation } = given;
+  if (operation !== undefined && !isKnownOperation(String(operation)))
+    throw invalid(
+      `The local cloud has no operation ${String(operation)}. Write it as AWS does: DeleteRestApi, or lambda:TagResource.`,
+    );
+  const numbers = Object.entries(NUMBERS).flatMap(([name, check]) =>
+    given[name] === undefined ? [] : [[name, check(name, given[name])] as const],
+  );
+  return { kind, ...(operation !== undefined && { operation: String(operation) }), ...Object.fromEntries(numbers) };
+}
+
+/** Whether a fault's operation is this one. */
+export function namesOperation(name: string, service: ServiceName, operation: string): boolean {
+  return name === operation || name === `${service}:${operation}`;
+}
+
+function isKnownOperation(name: string): boolean {
+  return SERVICE_NAMES.some((service) =>
+    Object.keys(SERVICES[service].operations).some((operation) => namesOperation(name, service, operation)),
+  );
+}
+
+function wholeNumber(name: string, value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
+  throw invalid(`The ${name} of a fault is a whole number from 1, not ${String(value)}.`);
+}
+
+function duration(name: string, value: unknown): number {
+  if (typeof value === "number" && value >= 0 && value <= LONGEST_SECONDS) return value;
+  throw invalid(`The ${name} of a fault are a number from 0 to ${LONGEST_SECONDS}, not ${String(value)}.`);
+}
+
+const LONGEST_SECONDS = 3600;
+
+function invalid(message: string): AwsError {
+  return new AwsError("InvalidFault", 400, message);
+}

@@ -1,0 +1,29 @@
+import type { Server } from "node:http";
+import type { Clock } from "../clock.ts";
+import { closeServer, listen } from "../listen.ts";
+
+const PAUSE_MILLISECONDS = 20;
+
+/** Stops listening, drops every connection, and listens again at the same port after so many milliseconds, unless the local cloud was stopped meanwhile. */
+export async function takeDown(
+  server: Server,
+  clock: Clock,
+  milliseconds: number,
+  isStopped: () => boolean,
+): Promise<void> {
+  const address = server.address();
+  if (!server.listening || typeof address !== "object" || !address) return;
+  await Promise.all([closeServer(server), clock.sleep(milliseconds)]);
+  while (!isStopped() && !(await listensAgain(server, address.port))) await clock.sleep(PAUSE_MILLISECONDS);
+  if (isStopped()) await closeServer(server);
+}
+
+/** The port may have gone to a connection of another program for a moment. */
+async function listensAgain(server: Server, port: number): Promise<boolean> {
+  try {
+    await listen(server, port);
+    return true;
+  } catch {
+    return false;
+  }
+}

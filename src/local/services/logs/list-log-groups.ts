@@ -1,0 +1,44 @@
+import type { ListLogGroupsRequest, ListLogGroupsResponse, TagFilter } from "@aws-sdk/client-cloudwatch-logs";
+import { notSupported } from "../../aws-error.ts";
+import type { Call, Operation } from "../../operation.ts";
+import { groupsIn, logGroupArn } from "./log-groups.ts";
+import { streamNeeds } from "./log-needs.ts";
+import { pageOf } from "./page.ts";
+import type { LogGroupRecord } from "./store.ts";
+
+export const listLogGroups = {
+  needs(_input: ListLogGroupsRequest, call: Call) {
+    return streamNeeds(call, "");
+  },
+
+  /** Names, with nothing of the groups' settings; all filters must hold (CWL/API_ListLogGroups). */
+  run(input: ListLogGroupsRequest, call: Call): ListLogGroupsResponse {
+    const matches = parsePattern(input.logGroupNamePattern);
+    const found = Object.values(groupsIn(call.cloud, call.region)).filter(
+      (group) => matches(group.name) && (input.logGroupTags ?? []).every((filter) => hasTag(group, filter)),
+    );
+    const { items, nextToken } = pageOf(found, ({ name }) => name, input);
+    return {
+      logGroups: items.map(({ name }) => ({
+        logGroupName: name,
+        logGroupArn: logGroupArn(call, name),
+        logGroupClass: "STANDARD",
+      })),
+      ...(nextToken !== undefined && { nextToken }),
+    };
+  },
+} satisfies Operation;
+
+/** Texts to be found in the name, or at its beginning (`^`), several with `|` between them. */
+function parsePattern(pattern = ""): (name: string) => boolean {
+  const parts = pattern.split("|");
+  if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))
+    throw notSupported(`ListLogGroups: the pattern ${pattern} (only texts, ^ and | are)`);
+  return (name) => parts.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)));
+}
+
+/** One of the values, or any value where the filter names none. */
+function hasTag({ tags }: LogGroupRecord, { key = "", values = [] }: TagFilter): boolean {
+  const value = tags[key];
+  return value !== undefined && (values.length === 0 || values.includes(value));
+}

@@ -1,0 +1,20 @@
+import type { PathStep } from "../engine/critical-path.ts";
+import { seconds } from "./seconds.ts";
+
+/** Less than this is not worth a line. */
+const SHORTEST_MILLISECONDS = 100;
+
+/** Where the time went, a line for each step of the longest chain; nothing when all of it was quick. */
+export function timeText(path: readonly PathStep[]): string {
+  const long = path.filter(({ milliseconds }) => milliseconds >= SHORTEST_MILLISECONDS);
+  if (long.length === 0) return "";
+  const lines = long.map(({ kind, name, milliseconds, waits }) => {
+    const [wait] = waits;
+    const why =
+      wait === undefined || wait.milliseconds < SHORTEST_MILLISECONDS
+        ? ""
+        : `, waiting for ${wait.for} ${seconds(wait.milliseconds)}`;
+    return `  ${seconds(milliseconds).padStart(6)}  ${kind}  ${name}${why}\n`;
+  });
+  return `The time went into:\n${lines.join("")}`;
+}

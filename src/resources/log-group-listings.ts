@@ -1,0 +1,85 @@
+import {
+  type CloudWatchLogsClient,
+  type DescribeLogGroupsCommandInput,
+  ListLogGroupsCommand,
+  type ListLogGroupsCommandInput,
+  ListTagsForResourceCommand,
+  type LogGroup,
+  paginateDescribeLogGroups,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { Cloud } from "../aws/cloud.ts";
+import { logGroupArn } from "../aws/names.ts";
+import type { Tags } from "../aws/ownership.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { orAbsent } from "../aws/tolerate.ts";
+
+const sharedListing = shareUnderWay<readonly LogGroup[]>();
+const sharedNames = shareUnderWay<ReadonlySet<string>>();
+
+/**
+ * The log groups whose names begin as this one up to the stack's name: one listing serves all reads that ask while it is under way.
+ * By prefix and not by pattern: a listing by pattern leaves retention out (CWL/API_DescribeLogGroups).
+ */
+export function logGroupsNear(
+  logs: CloudWatchLogsClient,
+  name: string,
+  stack: StackName,
+): Promise<readonly LogGroup[]> {
+  const label = stackLabel(stack);
+  const logGroupNamePrefix = name.slice(0, name.indexOf(label) + label.length);
+  return sharedListing(logs, logGroupNamePrefix, () => listLogGroups(logs, { logGroupNamePrefix }));
+}
+
+/** Every log group that the filter names, over all pages. */
+export async function listLogGroups(
+  logs: CloudWatchLogsClient,
+  filter: Pick<DescribeLogGroupsCommandInput, "logGroupNamePrefix" | "logGroupNamePattern">,
+): Promise<readonly LogGroup[]> {
+  const groups: LogGroup[] = [];
+  for await (const page of paginateDescribeLogGroups({ client: logs }, filter)) groups.push(...(page.logGroups ?? []));
+  return groups;
+}
+
+/**
+ * A group's tags; undefined when it is gone. One listing by tags tells of all groups of the stack that have the wanted ones; only the others are
+ * asked for theirs, a call each.
+ */
+export async function readLogGroupTags(
+  cloud: Cloud,
+  name: string,
+  stack: StackName,
+  wanted: Tags,
+): Promise<Tags | undefined> {
+  const logGroupTags = Object.entries(wanted).map(([key, value]) => ({ key, values: [value] }));
+  const filter = { logGroupNamePattern: stackLabel(stack), logGroupTags };
+  const right = await sharedNames(cloud.logs, JSON.stringify(wanted), () => listNames(cloud.logs, filter));
+  if (right.has(name)) return wanted;
+  const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
+  const answer = await orAbsent(cloud.logs.send(command), "ResourceNotFoundException");
+  return answer && (answer.tags ?? {});
+}
+
+async function listNames(logs: CloudWatchLogsClient, filter: ListLogGroupsCommandInput): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  let nextToken: string | undefined;
+  do {
+    const page = await logs.send(new ListLogGroupsCommand({ ...filter, nextToken }));
+    for (const { logGroupName = "" } of page.logGroups ?? []) names.add(logGroupName);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return names;
+}
+
+/** One listing serves all who ask for the same while it is under way; who asks later gets a new one. */
+function shareUnderWay<Found>() {
+  const listings = new WeakMap<CloudWatchLogsClient, Map<string, Promise<Found>>>();
+  return (logs: CloudWatchLogsClient, key: string, list: () => Promise<Found>): Promise<Found> => {
+    const underWay = listings.get(logs) ?? new Map<string, Promise<Found>>();
+    listings.set(logs, underWay);
+    const known = underWay.get(key);
+    if (known) return known;
+    const listing = list().finally(() => underWay.delete(key));
+    underWay.set(key, listing);
+    return listing;
+  };
+}

@@ -1,0 +1,81 @@
+import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
+import { orAbsent } from "../../aws/tolerate.ts";
+import type { Resource } from "../../engine/resource.ts";
+import type { Work } from "../../engine/work.ts";
+import { patiently } from "./patiently.ts";
+import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
+
+/** A stage as it is there, and which version of the document its deployment was made of. */
+export interface DeploymentState {
+  readonly deploymentId: string;
+  /** Undefined when somebody else deployed, or a deploy ended before it could note what it had deployed. */
+  readonly version: string | undefined;
+  readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings">;
+}
+
+export interface DeploymentInput {
+  /** The stage's name. */
+  readonly name: string;
+  readonly restApi: Resource<RestApiState>;
+  readonly document: ApiDocument;
+}
+
+/**
+ * The first deployment of the API, which makes its stage: as early as can be, for a new stage answers reliably only some ten seconds later
+ * (aws-behaviour 1.10), and its functions take as long. Whatever is deployed later is the stage's, once the functions are ready for it.
+ */
+export function deployment({ name, restApi, document }: DeploymentInput): Resource<DeploymentState> {
+  return {
+    id: "deployment",
+    kind: "API deployment",
+    name,
+    needs: [restApi],
+
+    async read(work) {
+      const restApiId = work.stateOf(restApi)?.id;
+      if (restApiId === undefined) return undefined;
+      const command = new GetStageCommand({ restApiId, stageName: name });
+      const found = await patiently(work, "GetStage", () =>
+        orAbsent(work.cloud.apigateway.send(command), "NotFoundException"),
+      );
+      return found && stateOf(found);
+    },
+
+    async create(work) {
+      const deploymentId = await deployDefinition(work, { name, restApi, document });
+      return { deploymentId, version: document.version, stage: {} };
+    },
+
+    diff: () => [],
+    wantedBefore: () => true,
+    update: async () => {},
+  };
+}
+
+/** Deploys our definition to the stage and answers the deployment's id. */
+export async function deployDefinition(work: Work, { name, restApi, document }: DeploymentInput): Promise<string> {
+  const api = work.stateOf(restApi);
+  const restApiId = api?.id ?? "";
+  // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
+  const isPut = api?.version !== document.version;
+  if (!isPut) await putDefinition(work, restApiId, document);
+  const command = new CreateDeploymentCommand({ restApiId, stageName: name, description: document.version });
+  const { id = "" } = await patiently(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
+  return id;
+}
+
+/** What the stage notes of its deployment. A deployment never changes, so that its id tells what really serves: no other id is ours. */
+export function deploymentNote(version: string, deploymentId: string): string {
+  return `Document ${version}, deployment ${deploymentId}`;
+}
+
+function stateOf(found: Stage): DeploymentState {
+  const { description, methodSettings, accessLogSettings, deploymentId = "" } = found;
+  const version = /^Document (\w+), /.exec(description ?? "")?.[1];
+  const isNoted = version !== undefined && description === deploymentNote(version, deploymentId);
+  return {
+    deploymentId,
+    version: isNoted ? version : undefined,
+    stage: { description, methodSettings, accessLogSettings },
+  };
+}

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import type { LocalCloud } from "../../src/local/cloud.ts";
+import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
+import type { FunctionRecord } from "../../src/local/services/lambda/store.ts";
+import type { BucketRecord } from "../../src/local/services/s3/store.ts";
+
+/** What an account holds, by kind and name. */
+export type Inventory = Readonly<Record<string, unknown>>;
+
+/**
+ * Everything that an account holds, in a form in which two stacks that are the same read the same: what AWS chooses (ids, addresses) is replaced by what it
+ * stands for, times and history are left out. An id that is not the one that belongs there stays as it is, and shows.
+ */
+export function inventoryOf(cloud: LocalCloud): Inventory {
+  const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
+  const functions = inRegions(cloud.lambda.data.regions, (records) => records);
+  const tables = inRegions(cloud.dynamodb.data.regions, (records) => records);
+  const groups = inRegions(cloud.logs.data.regions, (records) => records);
+  return structuredClone({
+    accountRoles: Object.values(cloud.apigateway.data.regions).map(
+      ({ cloudwatchRoleArn }) => cloudwatchRoleArn || "none",
+    ),
+    apis: apis.map(aboutApi),
+    buckets: about(Object.entries(cloud.s3.data.buckets), (bucket) => aboutBucket(cloud, bucket, apis)),
+    functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
+    logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
+    roles: about(Object.entries(cloud.iam.data.roles), ({ roleId: _, createdAt: __, ...role }) => role),
+    tables: about(tables, ({ key, billing, deletionProtected, recovery, timeToLive, tags }) => {
+      const more = { recoveryDays: recovery?.days, timeToLive: timeToLive?.attribute };
+      return { key, billing: billing.mode, deletionProtected, tags, ...more };
+    }),
+  });
+}
+
+/** Whether an account holds nothing at all. */
+export function isEmpty({ accountRoles: _, ...inventory }: Inventory): boolean {
+  return Object.values(inventory).every((part) => typeof part === "object" && Object.keys(part ?? {}).length === 0);
+}
+
+type Named<Record> = readonly (readonly [string, Record])[];
+
+function inRegions<Region, Record>(
+  regions: Readonly<{ [region: string]: Region }>,
+  recordsOf: (region: Region) => Readonly<{ [name: string]: Record }>,
+): Named<Record> {
+  return Object.values(regions).flatMap((region) => Object.entries(recordsOf(region)));
+}
+
+function about<Record>(records: Named<Record>, say: (record: Record) => unknown): Inventory {
+  return Object.fromEntries(records.map(([name, record]) => [name, say(record)]));
+}
+
+function aboutApi(api: RestApiRecord): unknown {
+  const { name, description, version, tags, definition, stages } = api;
+  return {
+    name,
+    description,
+    version,
+    tags,
+    definition: withoutIds(definition),
+    stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
+  };
+}
+
+function aboutStage({ deployments }: RestApiRecord, stage: StageRecord): unknown {
+  const { deploymentId, description, variables, accessLog, methodSettings, tags } = stage;
+  return {
+    serves: withoutIds(deployments[deploymentId]?.definition),
+    description: description?.replace(deploymentId, "<deployment>"),
+    variables,
+    accessLog,
+    methodSettings,
+    tags,
+  };
+}
+
+/** API Gateway gives every resource of a definition an id of its own at each import. */
+function withoutIds(definition: RestApiRecord["definition"] | undefined): unknown {
+  return JSON.parse(
+    JSON.stringify(definition ?? null, (key, value) => (/^(id|parentId)$/.test(key) ? undefined : value)),
+  );
+}
+
+function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
+  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = record;
+  const roleId = cloud.iam.data.roles[role.slice(role.lastIndexOf("/") + 1).toLowerCase()]?.roleId ?? "none";
+  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
+  const statements = JSON.parse(named(JSON.stringify(record.statements), apis));
+  return {
+    ...settings,
+    logging: record.logging,
+    code: record.code.sha256,
+    tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
+    statements: about(
+      statements.map((statement: { readonly Sid: string }) => [statement.Sid, statement]),
+      (one) => one,
+    ),
+  };
+}
+
+function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly RestApiRecord[]): unknown {
+  const { tags, publicAccessBlock, policy, website, versioning, versions, uploads } = bucket;
+  const urls = apis.map(({ id }) => cloud.edge.urlOf(id) ?? "none");
+  const objects = versions.map(({ key, content }) => {
+    const text = content && urls.reduce((all, url) => all.replaceAll(url, "<api>"), textOf(cloud, content.blob));
+    const hash = text && createHash("sha256").update(text).digest("hex");
+    return [key, { hash, contentType: content?.contentType, cacheControl: content?.cacheControl }];
+  });
+  const sorted = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { tags: sorted, publicAccessBlock, policy, website, versioning, objects, uploads: uploads.length };
+}
+
+function textOf(cloud: LocalCloud, blob: string): string {
+  return Buffer.from(cloud.blobs.get(blob)).toString("latin1");
+}
+
+/** Only one API is the stack's: with two of them, neither is named. */
+function named(text: string, apis: readonly RestApiRecord[]): string {
+  const [api, other] = apis;
+  return api && !other ? text.replaceAll(api.id, "<api>") : text;
+}

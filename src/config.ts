@@ -3,6 +3,7 @@ import { checkName } from "./config/check-name.ts";
 import { chooseTarget } from "./config/choose-target.ts";
 import { CONFIG_FILE, readConfigFile } from "./config/config-file.ts";
 import { firstGiven } from "./config/given.ts";
+import { parseSwitch } from "./config/parse-switch.ts";
 import type { Io } from "./io.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
@@ -15,6 +16,8 @@ export interface GlobalFlags {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
+  /** Of `deploy`. */
+  readonly protect?: boolean;
 }
 
 /** Which cloud is touched, and how it was chosen. */
@@ -41,6 +44,8 @@ export interface Settings {
   readonly stack: StackName;
   readonly target: Target;
   readonly json: boolean;
+  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined leaves both as they are. */
+  readonly protect?: boolean | undefined;
   /** From the last deploy of this very stack to this very place; a convenience that may be out of date. */
   readonly apiUrl?: string;
   readonly websiteUrl?: string;
@@ -61,7 +66,20 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
     return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
-  return { stack, target, json: flags.json ?? false, ...(isSameStack(memory, stack, target) && urlsOf(memory)) };
+  const protect =
+    flags.protect ?? parseSwitch("TODO_API_PROTECT", env) ?? file.protect ?? (isProduction(stack) || undefined);
+  return {
+    stack,
+    target,
+    protect,
+    json: flags.json ?? false,
+    ...(isSameStack(memory, stack, target) && urlsOf(memory)),
+  };
+}
+
+/** A stage of this name holds what nobody wants to lose. */
+export function isProduction({ stage }: StackName): boolean {
+  return stage.startsWith("prod");
 }
 
 function isSameStack(

@@ -8,8 +8,15 @@ const ANSWER_SECONDS = 5;
 export async function findDaemon(directory: string): Promise<DaemonRecord | undefined> {
   const record = readDaemonRecord(directory);
   if (!record || !isAlive(record.pid)) return undefined;
-  const answer = await askDaemon(record, "GET", "health");
+  const answer = await askDaemon(record, { method: "GET", path: "health" });
   return answer?.status === 200 ? record : undefined;
+}
+
+/** One of the local cloud's own questions, below `/_local/`. */
+export interface Question {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly body?: string;
 }
 
 /** An answer to one of the local cloud's own questions. */
@@ -21,8 +28,7 @@ export interface DaemonAnswer {
 /** Asks the local cloud; undefined when nothing answers. By node:http, which loads faster than fetch. */
 export function askDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,
-  method: "GET" | "POST",
-  question: string,
+  { method, path, body }: Question,
 ): Promise<DaemonAnswer | undefined> {
   return new Promise((resolve) => {
     const asked = request(
@@ -30,7 +36,7 @@ export function askDaemon(
         host: "127.0.0.1",
         port,
         method,
-        path: `/_local/${question}`,
+        path: `/_local/${path}`,
         headers: { authorization: `Bearer ${token}` },
         timeout: ANSWER_SECONDS * 1000,
         agent: false,
@@ -48,6 +54,6 @@ export function askDaemon(
     asked.on("timeout", () => asked.destroy());
     asked.on("error", () => resolve(undefined));
     asked.on("close", () => resolve(undefined));
-    asked.end();
+    asked.end(body);
   });
 }

@@ -8,6 +8,8 @@ const GRACE_MILLISECONDS = 1500;
 export interface Interruptible {
   /** It goes on until Ctrl-C, which is its good end: nothing is said, and the exit code is 0. */
   readonly endsWithCtrlC?: boolean;
+  /** Running it again takes up where it stopped. That is said at once: a second Ctrl-C, or a call that takes too long, leaves no time for it later. */
+  readonly continues?: boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Interruptible {
 export async function interruptible(
   io: Io,
   run: (signal: AbortSignal) => Promise<number>,
-  { endsWithCtrlC = false }: Interruptible = {},
+  { endsWithCtrlC = false, continues = false }: Interruptible = {},
 ): Promise<number> {
   const interrupt = new AbortController();
   const done = new AbortController();
@@ -26,7 +28,7 @@ export async function interruptible(
     isGoodEnd ||= why === "closed-pipe";
     // Not at once: others who hear this signal (ora, for the cursor) end the process when they find themselves alone with it.
     queueMicrotask(release);
-    if (!isGoodEnd) io.stderr.write("\nStopping: nothing new is started. Press Ctrl-C again to end now.\n");
+    if (!isGoodEnd) io.stderr.write(stopping(continues));
     interrupt.abort(new Error("Interrupted."));
   });
   const interruptedCode = () => (isGoodEnd ? EXIT.ok : EXIT.interrupted);
@@ -48,4 +50,11 @@ export async function interruptible(
     release();
     done.abort();
   }
+}
+
+function stopping(continues: boolean): string {
+  const what = continues
+    ? "calls under way may finish, nothing new is started, and running it again continues"
+    : "nothing new is started";
+  return `\nStopping: ${what}. Press Ctrl-C again to end now.\n`;
 }

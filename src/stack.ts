@@ -5,27 +5,33 @@ import * as names from "./aws/names.ts";
 import { ownershipTags, type Tags } from "./aws/ownership.ts";
 import type { StackName } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
+import type { Work } from "./engine/work.ts";
 import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
 import { lambdaFunction } from "./resources/function.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
 import { apiGatewayAccount } from "./resources/rest-api/account.ts";
 import { deployment } from "./resources/rest-api/deployment.ts";
-import { type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
+import { actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
 import { type PolicyStatement, role } from "./resources/role.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
-import { table } from "./resources/table.ts";
+import { type TableState, table } from "./resources/table.ts";
 
 /** What is deployed. */
 export interface Stack {
   readonly name: StackName;
   readonly resources: readonly Resource[];
+  readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
   readonly bucket: Resource<BucketState>;
+  /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
+  findFormerActions(work: Work): Promise<readonly string[]>;
+  /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
+  formerParts(action: string): readonly Resource[];
   /** The resources that carry the stack's tags. */
   readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
 }
@@ -37,6 +43,8 @@ export interface StackInput {
   readonly version: string;
   /** The folder that holds `dist/handlers/*.zip` and `frontend/`. */
   readonly packageRoot: string;
+  /** Whether its data is protected; undefined leaves it as it is. */
+  readonly protect?: boolean | undefined;
 }
 
 /** What each function may do with the table, and nothing else. */
@@ -50,11 +58,11 @@ const LOG_RETENTION_DAYS = 14;
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
-export function todoStack({ name, place, version, packageRoot }: StackInput): Stack {
+export function todoStack({ name, place, version, packageRoot, protect }: StackInput): Stack {
   const owned = { stack: name, tags: ownershipTags(name, version) };
   const document = apiDocument(name, place);
 
-  const items = table({ ...owned, name: names.tableName(name), deletionProtection: false });
+  const items = table({ ...owned, name: names.tableName(name), protect });
   const accessLog = logGroup({
     ...owned,
     id: "log-group:api",
@@ -137,14 +145,15 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
   });
   const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
 
+  const formerParts = (action: string) => {
+    const { log, executionRole, lambda } = functionOf(action, [], new Uint8Array());
+    return [lambda, executionRole, log];
+  };
   const former = retired({
     name: names.tableName(name),
     restApi: api,
     actions: ACTIONS,
-    partsOf(action) {
-      const { log, executionRole, lambda } = functionOf(action, [], new Uint8Array());
-      return [lambda, executionRole, log];
-    },
+    partsOf: formerParts,
     needs: [deployedStage],
   });
 
@@ -156,8 +165,14 @@ export function todoStack({ name, place, version, packageRoot }: StackInput): St
   ]);
   return {
     name,
+    table: items,
     restApi: api,
     bucket: site,
+    formerParts,
+    async findFormerActions(work) {
+      const recorded = actionsIn((await api.read(work))?.tags ?? {});
+      return recorded.filter((action) => !ACTIONS.some((known) => known === action));
+    },
     tagged: [
       items,
       accessLog,

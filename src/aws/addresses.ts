@@ -28,9 +28,15 @@ export function emulatorAddresses(endpoint: string): Addresses {
   };
 }
 
+/** By API id and bucket name. */
+type LocalAddresses = Readonly<Record<"apis" | "websites", Readonly<Record<string, string>>>>;
+
+/** Asks a question once, or again and again while nobody is there to answer. */
+export type Asking = <Answer>(question: () => Promise<Answer>) => Promise<Answer>;
+
 /** The local cloud gives every API and website a port of its own, and knows which. */
-export function localAddresses(endpoint: string, token: string): Addresses {
-  const ask = async (): Promise<Record<"apis" | "websites", Readonly<Record<string, string>>>> => {
+export function localAddresses(endpoint: string, token: string, asking: Asking): Addresses {
+  const question = async (): Promise<LocalAddresses> => {
     const answer = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });
     if (!answer.ok)
       throw new TodoApiError(
@@ -40,6 +46,7 @@ export function localAddresses(endpoint: string, token: string): Addresses {
       );
     return JSON.parse(await answer.text());
   };
+  const ask = () => asking(question);
   return {
     apiUrl: async (id, stage) => `${present((await ask()).apis[id], `API ${id}`)}/${stage}`,
     websiteUrl: async (bucket) => present((await ask()).websites[bucket], `website ${bucket}`),

@@ -1,5 +1,5 @@
 import type { Target } from "../config.ts";
-import { type Addresses, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
+import { type Addresses, type Asking, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
 
 /** How often the SDK tries a call by itself, where no strategy of ours is given; its own three give up within a second. */
 const ATTEMPTS = 5;
@@ -16,8 +16,11 @@ export function clientConfig({ region, profile, endpointUrl, credentials }: Targ
   };
 }
 
-/** How the URLs of APIs and websites are found at a target. */
-export function addressesOf({ region, endpointUrl, localToken }: Target): Addresses {
+/** How the URLs of APIs and websites are found at a target; the local cloud is asked for them. */
+export function addressesOf(
+  { region, endpointUrl, localToken }: Target,
+  asking: Asking = (question) => question(),
+): Addresses {
   if (endpointUrl === undefined) return awsAddresses(region);
-  return localToken === undefined ? emulatorAddresses(endpointUrl) : localAddresses(endpointUrl, localToken);
+  return localToken === undefined ? emulatorAddresses(endpointUrl) : localAddresses(endpointUrl, localToken, asking);
 }

@@ -9,6 +9,7 @@ import type { Target } from "../config.ts";
 import { addressesOf, clientConfig } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
 import { retryStrategy } from "./retry-strategy.ts";
+import { retryWhile } from "./until.ts";
 import type { World } from "./world.ts";
 
 /** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
@@ -20,7 +21,7 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
   const account = target.account ?? (await accountOf(sts, world));
   // One set of credentials for all: they are looked up once (a profile may mean a login or a process).
   const shared = (service: string) => ({ ...patiently(service), credentials: sts.config.credentials });
-  return {
+  const cloud: Cloud = {
     iam: new IAMClient(shared("IAM")),
     lambda: new LambdaClient(shared("Lambda")),
     apigateway: new APIGatewayClient(shared("API Gateway")),
@@ -29,11 +30,21 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
     logs: new CloudWatchLogsClient(shared("CloudWatch Logs")),
     region: target.region,
     account,
-    addresses: addressesOf(target),
+    addresses: addressesOf(target, (question) =>
+      retryWhile({ cloud, stateOf: () => undefined }, LOCAL_CLOUD, isUnreachable, question),
+    ),
     now: world.now,
     sleep: (milliseconds) => world.sleep(milliseconds, world.signal),
     signal: world.signal,
   };
+  return cloud;
+}
+
+const LOCAL_CLOUD = { for: "the local cloud to answer", seconds: 5 };
+
+/** What `fetch` throws where nobody answers. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof TypeError;
 }
 
 /** Credentials of single sign-on, of a role or of a container know their account; others are asked about. */

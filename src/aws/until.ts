@@ -1,6 +1,7 @@
 import { sayWaiting } from "../engine/waiting.ts";
 import type { Work } from "../engine/work.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
+import type { Cloud } from "./cloud.ts";
 
 /** What is waited for, and for how long at most. */
 export interface Wait {
@@ -35,6 +36,13 @@ export async function until<Found>(work: Work, wait: Wait, look: () => Promise<F
     if (isSaid) sayWaiting(wait.for, milliseconds);
     await cloud.sleep(pause);
   }
+}
+
+/** Waits for something that cannot be looked at. */
+export async function pause(cloud: Cloud, reason: string, milliseconds: number): Promise<void> {
+  if (milliseconds >= SAID_FROM_MILLISECONDS) sayWaiting(reason, 0);
+  await cloud.sleep(milliseconds);
+  if (milliseconds >= SAID_FROM_MILLISECONDS) sayWaiting(reason, milliseconds);
 }
 
 /** Does something again while it fails in a way that time mends. The last failure is the cause when the time is up. */

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Run } from "../cli.ts";
+import type { FaultOptions } from "../commands/local/fault.ts";
 
-/** local start, stop, status, reset. */
+/** local start, stop, status, reset, fault. */
 export function addLocalCommands(program: Command, run: Run): void {
   const local = program
     .command("local")
@@ -40,6 +41,28 @@ export function addLocalCommands(program: Command, run: Run): void {
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/reset.ts")).reset(io, json, options)),
     );
+
+  addFaultCommand(local, run);
+}
+
+function addFaultCommand(local: Command, run: Run): void {
+  local
+    .command("fault")
+    .argument("[kind]", "how calls fail")
+    .description("Make calls to the local cloud fail, to see what a deploy survives.")
+    .addHelpText("before", FAULT_EXAMPLES)
+    .addHelpText("after", FAULT_KINDS)
+    .option("--operation <name>", "count this operation's calls alone: DeleteRestApi, or lambda:TagResource")
+    .option("--call <number>", "the first call that fails, counted from now (default: 1, the next)", parseCount)
+    .option("--times <number>", "how many calls in a row fail (default: 1)", parseCount)
+    .option("--seconds <number>", "of slow and refuse: how long; of throttle: its Retry-After", parseSeconds)
+    .option("--list", "only list what is set and what has struck")
+    .option("--clear", "take all back")
+    .action((kind: string | undefined, options: FaultOptions, command: Command) =>
+      run.plain(command, async (io, json) =>
+        (await import("../commands/local/fault.ts")).fault(io, json, kind, options),
+      ),
+    );
 }
 
 function parsePort(text: string): number {
@@ -48,8 +71,41 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a number from 1 to 65535.");
 }
 
+function parseCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 1.");
+}
+
+function parseSeconds(text: string): number {
+  if (/^\d{1,6}(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a number of seconds, such as 5 or 0.5.");
+}
+
 const LOCAL_EXAMPLES = `Examples:
   todo-api local start
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
+`;
+
+const FAULT_EXAMPLES = `Examples:
+  todo-api local fault throttle --operation DeleteRestApi --seconds 30
+  todo-api local fault drop-after --operation CreateRestApi
+  todo-api local fault error-503 --call 12 --times 3
+  todo-api local fault --list
+  todo-api local fault --clear
+`;
+
+const FAULT_KINDS = `
+Kinds:
+  throttle             the service's own refusal of too many calls
+  error-500            a failure inside the service
+  error-503            the service is unavailable
+  refuse               the endpoint goes down for --seconds (default: 0.5)
+  drop-before          the connection breaks before the work is done
+  drop-after           the work is done, and the answer is lost
+  slow                 the work is done, and the answer takes --seconds (default: 5)
+  expire-credentials   the caller's credentials are expired from then on, until --clear
+
+Calls of deployed functions count only where --operation names them. Faults are
+gone when the local cloud stops.
 `;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
+import type { DestroyOptions } from "../commands/destroy.ts";
 
 /** deploy, status, destroy. */
 export function addStackCommands(program: Command, run: Run): void {
@@ -8,8 +9,11 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Make the stack what it should be: create, update or repair it. Safe to run again at any time.")
     .addHelpText("before", DEPLOY_EXAMPLES)
     .option("--force", "deploy even if a newer version of this tool deployed last")
+    .option("--protect", "protect the items: deletion protection and point-in-time recovery (default for prod*)")
+    .option("--no-protect", "take the protection back")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
+        continues: true,
         async startLocalCloud(io, signal) {
           const { startForDeploy } = await import("../commands/local/start.ts");
           return startForDeploy(io, signal);
@@ -41,9 +45,13 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Remove the stack, items included, and prove that nothing is left.")
     .addHelpText("before", DESTROY_EXAMPLES)
     .option("--confirm <name>", "the stack's name, in place of typing it")
-    .option("-y, --yes", "do not ask")
-    .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options)),
+    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
+    .option("--keep-data", "leave the table with its items; a later deploy takes it over")
+    .option("--export <file>", "save the items to a file first, a line of JSON each")
+    .action((options: DestroyOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options), {
+        continues: true,
+      }),
     );
 }
 
@@ -68,4 +76,6 @@ const DESTROY_EXAMPLES = `Examples:
   todo-api destroy                   asks for the stack's name
   todo-api destroy --confirm todo-api-dev
   todo-api destroy --stage test --yes
+  todo-api destroy --export items.ndjson
+  todo-api destroy --keep-data
 `;

@@ -2,83 +2,156 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import { destroy as removeAll } from "../engine/destroy.ts";
+import { criticalPath, type PathStep } from "../engine/critical-path.ts";
+import { destroy as removeAll, removedBefore } from "../engine/destroy.ts";
 import type { Listener } from "../engine/events.ts";
+import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
-import { findLeftovers, type Leftover } from "../resources/leftovers.ts";
-import { confirmDestroy, type DestroyOptions } from "./confirm-destroy.ts";
+import { timeText } from "../report/time-text.ts";
+import type { Leftover } from "../resources/leftovers.ts";
+import type { Stack } from "../stack.ts";
+import { type Confirmation, checkConfirmation, confirmDestroy } from "./confirm-destroy.ts";
+import { checkExportFile, exportItems } from "./destroy/export-items.ts";
+import { itemCountText } from "./destroy/item-count-text.ts";
+import { proveGone } from "./destroy/prove-gone.ts";
+import { type Data, surveyData } from "./destroy/survey-data.ts";
 import { openStack } from "./open-stack.ts";
 import { rememberTarget } from "./remember-target.ts";
 import { sayStopped, stoppedShort } from "./stopped-short.ts";
 
-const LISTS_SECONDS = 20;
-const LISTS_PAUSE_SECONDS = 2;
+/** The options of `destroy`. */
+export interface DestroyOptions extends Confirmation {
+  /** Leave the table with its items; a later deploy takes it over. */
+  readonly keepData?: boolean;
+  /** A file to save the items to first. */
+  readonly export?: string;
+}
 
-/** What a destroy came to: what became of each resource, and what AWS still lists afterwards. */
+/** What is to be removed, and what is known of it before. */
+interface Doomed {
+  readonly cloud: Cloud;
+  readonly stack: Stack;
+  readonly data: Data;
+  readonly resources: readonly Resource[];
+}
+
+/** What a destroy came to: what became of each resource, what AWS still lists afterwards, and where the time went. */
 interface Destroyed {
   readonly results: readonly ResourceResult[];
   readonly left: readonly Leftover[];
+  readonly path: readonly PathStep[];
 }
 
 /** Removes the stack after a confirmation, and proves it by listing what is left. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
-  await confirmDestroy(context, options);
+  checkConfirmation(context, options);
+  const exportFile = options.export === undefined ? undefined : await checkExportFile(io.cwd, options.export);
+  const doomed = await survey(context, options);
+  const losing = options.keepData ? "but its items stay" : `with ${itemCountText(doomed.data.items)}`;
+  await confirmDestroy(context, options, losing, doomed.data.isProtected);
+  const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
+  if (!settings.json && (options.yes || options.confirm !== undefined))
+    io.stderr.write(`This removes ${stackLabel(settings.stack)} for good, ${losing}.\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
-  const destroyed = await run(context, reporter.listen).finally(reporter.end);
+  const destroyed = await run(doomed, options, reporter.listen).finally(reporter.end);
   if (signal.aborted) return sayStopped(context, destroyed.results);
-  if (destroyed.results.some(({ outcome }) => outcome === "failed")) {
-    if (!settings.json) io.stderr.write(failureText(destroyed.results.filter(({ outcome }) => outcome === "failed")));
-    throw stoppedShort("destroy", settings.stack, destroyed.results);
-  }
-  if (destroyed.left.length > 0) throw somethingLeft(destroyed.left);
+  failIfNotWhole(context, destroyed);
   if (settings.apiUrl !== undefined || settings.websiteUrl !== undefined) rememberTarget(context);
-  report(context, destroyed, io.now() - startedAt);
+  report(context, doomed, {
+    ...destroyed,
+    saved,
+    keepsData: options.keepData ?? false,
+    milliseconds: io.now() - startedAt,
+  });
   return EXIT.ok;
 }
 
-async function run(context: CommandContext, listen: Listener): Promise<Destroyed> {
+async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
   const { cloud, stack } = await openStack(context);
-  const results = await removeAll(stack.resources, cloud, listen);
-  const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+  const data = await surveyData(stack, cloud);
+  const former = data.formerActions.flatMap(stack.formerParts);
+  const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
+  return { cloud, stack, data, resources };
+}
+
+async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, path: string): Promise<number> {
+  if (data.table === undefined)
+    throw new TodoApiError(
+      "nothing-to-export",
+      EXIT.failure,
+      `${stackLabel(settings.stack)} has no table there, so that there are no items to save. Nothing was touched.`,
+    );
+  const saved = await exportItems(cloud.dynamodb, data.table, path);
+  if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${path}.\n`);
+  return saved;
+}
+
+async function run(
+  { cloud, stack, resources }: Doomed,
+  { keepData = false }: DestroyOptions,
+  listen: Listener,
+): Promise<Destroyed> {
+  const startedAt = cloud.now();
+  const results = await removeAll(resources, cloud, listen);
+  const after = (id: string) => {
+    const resource = resources.find((one) => one.id === id);
+    return resource ? removedBefore(resource, resources).map((other) => other.id) : [];
+  };
+  const path = criticalPath(results, after);
+  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [], path };
   // What another stack or person owns has our name at most; it stays, and was said to stay.
-  const kept = new Set(results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name));
-  const left = isWhole
-    ? await leftAtLast(cloud, async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)))
-    : [];
-  return { results, left };
+  const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name);
+  const { result, left } = await proveGone(cloud, listen, stack, {
+    resources,
+    kept: new Set([...foreign, ...(keepData ? [stack.table.name] : [])]),
+    hasRemoved: results.some(({ outcome }) => outcome === "removed"),
+    milliseconds: cloud.now() - startedAt,
+  });
+  return { results: [...results, result], left, path: [...path, ...criticalPath([result], () => [])] };
 }
 
-/** What is still listed at the end: AWS lists for a while what is gone already (S3/Welcome#ConsistencyModel). */
-async function leftAtLast(cloud: Cloud, list: () => Promise<readonly Leftover[]>): Promise<readonly Leftover[]> {
-  const deadline = cloud.now() + LISTS_SECONDS * 1000;
-  for (;;) {
-    const left = await list();
-    if (left.length === 0 || cloud.now() > deadline) return left;
-    await cloud.sleep(LISTS_PAUSE_SECONDS * 1000);
+function failIfNotWhole({ io, settings }: CommandContext, { results, left }: Destroyed): void {
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures));
+    throw stoppedShort("destroy", settings.stack, results);
   }
+  if (left.length > 0) throw somethingLeft(left);
 }
 
-function report({ io, settings }: CommandContext, { results }: Destroyed, milliseconds: number): void {
-  const counts = countOutcomes(results);
+function report(
+  { io, settings }: CommandContext,
+  { data }: Doomed,
+  ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
+): void {
+  const counts = countOutcomes(ended.results.filter(({ id }) => id !== "proof"));
   const label = stackLabel(settings.stack);
-  if (settings.json)
-    io.stdout.write(
-      `${JSON.stringify({ type: "destroyed", stack: settings.stack, target: targetDocument(settings.target), counts, left: [], milliseconds })}\n`,
-    );
-  else if ((counts.removed ?? 0) === 0) io.stdout.write(`Nothing was deployed as ${label} there.\n`);
+  const keptTable = ended.keepsData ? data.table : undefined;
+  if (settings.json) {
+    const { stack, target } = settings;
+    const { milliseconds, saved, path } = ended;
+    const about = { type: "destroyed", stack, target: targetDocument(target), counts, left: [], milliseconds };
+    const items = {
+      items: data.items,
+      ...(saved !== undefined && { saved }),
+      ...(keptTable !== undefined && { keptTable }),
+    };
+    io.stdout.write(`${JSON.stringify({ ...about, ...items, criticalPath: path })}\n`);
+  } else if ((counts.removed ?? 0) === 0) io.stdout.write(`Nothing was deployed as ${label} there.\n`);
   else {
-    io.stderr.write(
-      `\nRemoved ${label} in ${seconds(milliseconds)}: ${sayCounts(counts, ["removed", "absent", "kept"])}.\n`,
-    );
+    const said = sayCounts(counts, ["removed", "absent", "kept"]);
+    io.stderr.write(`\nRemoved ${label} in ${seconds(ended.milliseconds)}: ${said}.\n${timeText(ended.path)}`);
     io.stdout.write("0 resources left\n");
   }
+  if (!settings.json && keptTable !== undefined)
+    io.stderr.write(`The table ${keptTable} is kept with ${itemCountText(data.items)}; a deploy takes it over.\n`);
 }
 
 function somethingLeft(left: readonly Leftover[]): TodoApiError {

@@ -15,6 +15,7 @@ export async function openStack({ io, settings, signal }: CommandContext): Promi
     place: cloud,
     version: readVersion(),
     packageRoot: PACKAGE_ROOT,
+    protect: settings.protect,
   });
   return { cloud, stack };
 }

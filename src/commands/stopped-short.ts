@@ -21,12 +21,18 @@ export function stoppedShort(
   return new TodoApiError(
     isPartial ? `${verb}-partial` : `${verb}-failed`,
     isPartial ? EXIT.partial : exitCodeOf(failures),
-    `${sayCounts(counts, EVERY_OUTCOME)}. ${isPartial ? "Running it again continues from here." : "Nothing was changed."}`,
+    `${firstOfAll(failures)}${sayCounts(counts, EVERY_OUTCOME)}. ${isPartial ? "Running it again continues from here." : "Nothing was changed."}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
       details: { counts, failures: failures.map(failedDocument) },
     },
   );
+}
+
+/** Credentials that expired half-way fail everything after them: that is the one thing to know. */
+function firstOfAll(failures: readonly ResourceResult[]): string {
+  const isExpired = failures.some((failed) => explainFailure(failed).code === "credentials-expired");
+  return isExpired ? "The credentials have expired: renew them first. " : "";
 }
 
 const EVERY_OUTCOME = ["failed", "skipped", "created", "updated", "removed", "unchanged", "absent", "kept"] as const;

@@ -5,6 +5,7 @@ import type { RememberedTarget } from "../target-cache.ts";
 import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import { firstGiven, type Given } from "./given.ts";
+import { parseSwitch } from "./parse-switch.ts";
 
 /** What settings are chosen from, the strongest first; `memory` is what was deployed from this folder last. */
 export interface Sources {
@@ -42,14 +43,7 @@ function isLocal({ flags, env, file, memory }: Sources): boolean {
     throw usageError(`--local and ${elsewhere} name two different targets; leave one of them out.`);
   if (flags.local !== undefined) return flags.local;
   if (elsewhere) return false;
-  return parseSwitch("TODO_API_LOCAL", env["TODO_API_LOCAL"]) ?? file.local ?? memory?.local ?? false;
-}
-
-function parseSwitch(name: string, value: string | undefined): boolean | undefined {
-  if (!value) return undefined;
-  if (/^(1|true)$/i.test(value)) return true;
-  if (/^(0|false)$/i.test(value)) return false;
-  throw usageError(`${name} must be 1, 0, true or false, and is ${JSON.stringify(value)}.`);
+  return parseSwitch("TODO_API_LOCAL", env) ?? file.local ?? memory?.local ?? false;
 }
 
 /** The AWS variables of the environment are about AWS: a local stack is found again whatever they say. */

@@ -11,6 +11,7 @@ export interface FileSettings {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly local?: boolean;
+  readonly protect?: boolean;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -22,6 +23,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   profile: "string",
   endpointUrl: "string",
   local: "boolean",
+  protect: "boolean",
 };
 
 /** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */

@@ -14,13 +14,17 @@ export async function destroy(
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const removable = resources.filter(({ remove }) => remove !== undefined);
-  const dependants = new Map<Resource, readonly Resource[]>(
-    removable.map((resource) => [resource, removable.filter(({ needs }) => needs.includes(resource))]),
-  );
   return walkGraph(removable, cloud, listen, {
-    needsOf: (resource) => dependants.get(resource) ?? [],
+    needsOf: (resource) => removedBefore(resource, removable),
     visit: (resource) => removeIfOurs(resource, { cloud, stateOf: () => undefined }),
   });
+}
+
+/** What must be removed before a resource: all that needs it, and before the last ones all others. */
+export function removedBefore(resource: Resource, all: readonly Resource[]): readonly Resource[] {
+  return all.filter(
+    (other) => other.needs.includes(resource) || (resource.isRemovedLast === true && other.isRemovedLast !== true),
+  );
 }
 
 /** A thing of the right name that is not ours is none of our business: it is left as it is. */

@@ -26,6 +26,11 @@ export async function runStep(
     listen({ type: "resource.finished", ...subject, outcome, changes, milliseconds: result.milliseconds });
     return result;
   } catch (error) {
+    // Ctrl-C is no failure of the resource: it was left where it was.
+    if (cloud.signal.aborted && error === cloud.signal.reason) {
+      listen({ type: "resource.skipped", ...subject, because: [] });
+      return { ...soFar(), outcome: "skipped", changes: [], because: [] };
+    }
     const result = { ...soFar(), outcome: "failed" as const, changes: [], error };
     listen({ type: "resource.failed", ...subject, error, milliseconds: result.milliseconds });
     return result;

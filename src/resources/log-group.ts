@@ -38,6 +38,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     kind,
     name,
     needs: [],
+    isRemovedLast: true,
 
     async read({ cloud }) {
       const found = (await logGroupsNear(cloud.logs, name, stack)).find(({ logGroupName }) => logGroupName === name);

@@ -1,12 +1,14 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   type DynamoDBClient,
   ListTagsOfResourceCommand,
   type TableDescription,
   type Tag,
   TagResourceCommand,
+  UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
 } from "@aws-sdk/client-dynamodb";
@@ -24,6 +26,8 @@ export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
   readonly deletionProtection: boolean;
+  /** Undefined where nobody asked: it costs a call. */
+  readonly pointInTimeRecovery: boolean | undefined;
   readonly tags: Tags;
 }
 
@@ -31,7 +35,8 @@ export interface TableInput {
   readonly name: string;
   readonly stack: StackName;
   readonly tags: Tags;
-  readonly deletionProtection: boolean;
+  /** Deletion protection and point-in-time recovery, on or off; undefined leaves both as they are, and a new table without. */
+  readonly protect: boolean | undefined;
 }
 
 /** Creation takes 7-16 s as a rule (aws-behaviour: DynamoDB, Terraform's logs show up to 26 s). */
@@ -39,9 +44,10 @@ const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
-export function table({ name, stack, deletionProtection, ...input }: TableInput): Resource<TableState> {
+export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
   const kind = "DynamoDB table";
-  const wants = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", deletionProtection };
+  const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
+  const wants = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", ...protection };
   const tags = withIntent(input.tags, wants);
   return {
     id: "table",
@@ -55,7 +61,7 @@ export function table({ name, stack, deletionProtection, ...input }: TableInput)
       const actual = await orAbsent(tagsOf(work, name), "ResourceNotFoundException");
       if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
-      return stateOf(found, actual);
+      return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(work.cloud.dynamodb, name));
     },
 
     async create(work) {
@@ -77,7 +83,7 @@ export function table({ name, stack, deletionProtection, ...input }: TableInput)
                   { AttributeName: "id", KeyType: "RANGE" },
                 ],
                 BillingMode: "PAY_PER_REQUEST",
-                DeletionProtectionEnabled: deletionProtection,
+                DeletionProtectionEnabled: protect ?? false,
                 Tags: tagList(tags),
               }),
             ),
@@ -86,7 +92,7 @@ export function table({ name, stack, deletionProtection, ...input }: TableInput)
         if (isAwsError(error, "ResourceInUseException")) return undefined;
         throw error;
       }
-      return stateOf(await untilActive(work, name), tags);
+      return stateOf(await untilActive(work, name), tags, false);
     },
 
     diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
@@ -99,7 +105,8 @@ export function table({ name, stack, deletionProtection, ...input }: TableInput)
         throw foreignResource(kind, name, stack, `its key is ${state.keySchema}, and a table's key cannot be changed`);
       if (changesOf(changes, "billingMode").length > 0) await change(work, { BillingMode: "PAY_PER_REQUEST" });
       if (changesOf(changes, "deletionProtection").length > 0)
-        await change(work, { DeletionProtectionEnabled: deletionProtection });
+        await change(work, { DeletionProtectionEnabled: protect });
+      if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
       const wrong = wrongTags(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
@@ -133,11 +140,30 @@ export function table({ name, stack, deletionProtection, ...input }: TableInput)
   }
 }
 
-function stateOf(found: TableDescription, tags: Tags): TableState {
+async function hasRecovery(dynamodb: DynamoDBClient, TableName: string): Promise<boolean> {
+  const { ContinuousBackupsDescription: backups } = await dynamodb.send(
+    new DescribeContinuousBackupsCommand({ TableName }),
+  );
+  return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === "ENABLED";
+}
+
+/** A new table has no backups to recover from for some seconds (aws-behaviour 4). */
+async function setRecovery(work: Work, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
+  const command = new UpdateContinuousBackupsCommand({
+    TableName,
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
+  });
+  const wait = { for: `the table ${TableName} to take backups`, seconds: TABLE_SECONDS, pauseSeconds: 3 };
+  const mends = (error: unknown) => isAwsError(error, "ContinuousBackupsUnavailableException");
+  await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
+}
+
+function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boolean | undefined): TableState {
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
     deletionProtection: found.DeletionProtectionEnabled ?? false,
+    pointInTimeRecovery,
     tags,
   };
 }

@@ -1,22 +1,25 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { readDaemonRecord } from "../../src/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
 import { interruptible } from "../../src/interruptible.ts";
 import { type Interruption, type Io, processIo } from "../../src/io.ts";
+import type { JournalEntry } from "../../src/local/journal.ts";
+import { localCloudFolder } from "../../src/state-folder.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const isWindows = process.platform === "win32";
 
-test.skipIf(isWindows).each([["deploy"], ["logs"]])(
-  "Ctrl-C ends a %s that hangs in the network, says so at once, and the exit code is 130",
-  async (command) => {
-    const { code, signal, stderr } = await interruptHanging([command]);
-    // Killed by its own SIGINT, which is what a shell calls 130, when the request in flight would have held it.
-    expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
-    expect(stderr).toContain("Stopping: nothing new is started. Press Ctrl-C again to end now.");
-    expect(stderr).not.toContain("error:");
-  },
-);
+test.skipIf(isWindows).each([
+  ["deploy", "calls under way may finish, nothing new is started, and running it again continues"],
+  ["logs", "nothing new is started"],
+])("Ctrl-C ends a %s that hangs in the network, says so at once, and the exit code is 130", async (command, said) => {
+  const { code, signal, stderr } = await interruptHanging([command]);
+  // Killed by its own SIGINT, which is what a shell calls 130, when the request in flight would have held it.
+  expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
+  expect(stderr).toContain(`Stopping: ${said}. Press Ctrl-C again to end now.`);
+  expect(stderr).not.toContain("error:");
+});
 
 test.skipIf(isWindows)("Ctrl-C is the good end of logs --follow, even where the network hangs", async () => {
   const { code, signal, stdout, stderr } = await interruptHanging(["logs", "--follow"]);
@@ -32,6 +35,67 @@ test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes"
   expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
+
+test.skipIf(isWindows)("a call under way when Ctrl-C comes has its effect, and nothing is begun after it", async () => {
+  const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "1"]);
+  const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
+  expect(stopped).toMatchObject({ code: EXIT.interrupted, stdout: "" });
+  expect(stopped.stderr).toMatch(/\nStopped: .*\. Running it again continues from here\.\n$/);
+  expect(stopped.stderr).not.toMatch(/error:|Failed/);
+  const [slow, ...after] = (await callsOf(cwd)).slice((await callsOf(cwd)).findIndex(({ fault }) => fault === "slow"));
+  expect(slow).toMatchObject({ operation: "CreateTable", status: 200 });
+  const answeredAt = (slow?.startedAt ?? 0) + 1000;
+  expect(after.filter(({ startedAt }) => startedAt > answeredAt)).toEqual([]);
+  expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test.skipIf(isWindows)("Ctrl-C ends a deploy in time even when a call under way does not end", async () => {
+  const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "60"]);
+  const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
+  expect(stopped.code === EXIT.interrupted || stopped.signal === "SIGINT").toBe(true);
+  expect(stopped.stderr).toContain("running it again continues");
+});
+
+test.skipIf(isWindows)("the second Ctrl-C ends the process now", async () => {
+  const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "60"]);
+  const stopped = await runBin(["deploy", "--local"], {
+    cwd,
+    whenStderrHas: [
+      { text: "Created", signal: "SIGINT" },
+      { text: "Stopping:", signal: "SIGINT" },
+    ],
+  });
+  expect(stopped).toMatchObject({ signal: "SIGINT" });
+  expect(stopped.stderr).not.toContain("Stopped:");
+});
+
+test.skipIf(isWindows)("Ctrl-C ends a wait at once", async () => {
+  const cwd = await startedCloud(["throttle", "--operation", "CreateRestApi", "--seconds", "30"]);
+  const stopped = await runBin(["deploy", "--local"], {
+    cwd,
+    whenStderrHas: { text: "for API Gateway to take more calls (throttled)", signal: "SIGINT" },
+  });
+  expect(stopped).toMatchObject({ code: EXIT.interrupted, signal: null });
+  expect(stopped.stderr).toMatch(/\nStopped: .*\. Running it again continues from here\.\n$/);
+});
+
+test.skipIf(isWindows)(
+  "a deploy that is killed is finished by the next one, and removed whole by destroy",
+  async () => {
+    const cwd = await makeFolder();
+    const killed = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGKILL" } });
+    expect(killed).toMatchObject({ signal: "SIGKILL" });
+    expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+    const again = await runBin(["destroy", "--local", "--yes"], {
+      cwd,
+      whenStderrHas: { text: "Removed", signal: "SIGKILL" },
+    });
+    expect(again).toMatchObject({ signal: "SIGKILL" });
+    expect(await run(["destroy", "--local", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  },
+);
 
 test("a command that ends in time is interrupted all the same", async () => {
   const world = fakeSignals();
@@ -106,6 +170,23 @@ function fakeSignals() {
     for (const callback of [...callbacks]) callback(why);
   };
   return { io, interrupt, listeners: () => callbacks.size, said: () => said };
+}
+
+/** A folder whose local cloud runs, with a fault set. */
+async function startedCloud(fault: readonly string[]): Promise<string> {
+  const cwd = await makeFolder();
+  expect(await run(["local", "start"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await run(["local", "fault", ...fault], { cwd })).toMatchObject({ code: EXIT.ok });
+  return cwd;
+}
+
+/** What was called in a folder's local cloud. */
+async function callsOf(cwd: string): Promise<readonly JournalEntry[]> {
+  const daemon = readDaemonRecord(localCloudFolder(cwd));
+  const answer = await fetch(`http://127.0.0.1:${daemon?.port}/_local/calls`, {
+    headers: { authorization: `Bearer ${daemon?.token}` },
+  });
+  return JSON.parse(await answer.text());
 }
 
 /** Runs a command on something that never answers, and sends SIGINT after its first line. */

@@ -149,7 +149,7 @@ describe("destroy", () => {
     await run(["deploy", "--local"], { cwd });
     const { code, stderr } = await run(["destroy"], { cwd, typed: ["todo-api-dev"] });
     expect(code).toBe(EXIT.ok);
-    expect(stderr).toContain("This removes todo-api-dev and all its items for good. Type its name to go on: ");
+    expect(stderr).toContain("This removes todo-api-dev for good, with no items in it. Type its name to go on: ");
   });
 
   test.each<[string, readonly string[], readonly string[] | undefined, number, string]>([

@@ -18,6 +18,7 @@ import {
 import {
   TagResourceCommand as TagTableCommand,
   UntagResourceCommand as UntagTableCommand,
+  UpdateContinuousBackupsCommand,
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import {
@@ -53,8 +54,9 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { type PlannedStep, planDeploy } from "../../src/commands/plan/make-plan.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { observe } from "../../src/engine/observe.ts";
+import type { Stack } from "../../src/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
-import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
+import { connect, stackFor, startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 
 let deployed: TestStack;
 let cloud: Cloud;
@@ -63,11 +65,12 @@ let asDeployed: Inventory;
 beforeAll(async () => {
   deployed = await startStack();
   cloud = await connect(deployed.test);
+  await deploy(stack().resources, cloud, () => {});
   asDeployed = inventoryOf(deployed.test.cloud);
 });
 afterAll(() => deployed.stop());
 /** A case that failed is no reason for the next one to fail. */
-afterEach(() => deploy(stackFor(cloud).resources, cloud, () => {}));
+afterEach(() => deploy(stack().resources, cloud, () => {}));
 
 const NAME = "todo-api-dev";
 const FUNCTION = `${NAME}-read`;
@@ -92,8 +95,19 @@ type Spoil = () => Promise<unknown>;
 const CASES: readonly (readonly [string, Spoil, Readonly<Record<string, readonly string[] | "create">>])[] = [
   [
     "the table's deletion protection",
-    () => updateTable({ DeletionProtectionEnabled: true }),
+    () => cloud.dynamodb.send(new UpdateTableCommand({ TableName: NAME, DeletionProtectionEnabled: false })),
     { table: ["deletionProtection"] },
+  ],
+  [
+    "the table's point-in-time recovery",
+    () =>
+      cloud.dynamodb.send(
+        new UpdateContinuousBackupsCommand({
+          TableName: NAME,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+        }),
+      ),
+    { table: ["pointInTimeRecovery"] },
   ],
   [
     "the table's billing mode",
@@ -420,12 +434,12 @@ test.each(CASES)("%s: a plan names exactly it as drift, a deploy mends exactly i
   await spoil();
   expect(inventoryOf(deployed.test.cloud)).not.toEqual(asDeployed);
   deployed.test.forgetCalls();
-  const { steps } = planDeploy(stackFor(cloud), await observe(stackFor(cloud).resources, cloud, () => {}));
+  const { steps } = planDeploy(stack(), await observe(stack().resources, cloud, () => {}));
   expect(Object.fromEntries(steps.map((step) => [step.id, fieldsOf(step)]))).toEqual(expected);
   expect(steps.flatMap(causesOf)).not.toContain("intent");
   expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 
-  const { results } = await deploy(stackFor(cloud).resources, cloud, () => {});
+  const { results } = await deploy(stack().resources, cloud, () => {});
   const touched = results.filter(({ outcome }) => outcome !== "unchanged").map(({ id }) => id);
   expect(touched.sort()).toEqual(Object.keys(expected).sort());
   expect(inventoryOf(deployed.test.cloud)).toEqual(asDeployed);
@@ -443,8 +457,9 @@ function causesOf({ cause, changes }: PlannedStep): readonly string[] {
   return [...(cause ? [cause] : []), ...changes.filter(({ to }) => to !== undefined).map((change) => change.cause)];
 }
 
-function updateTable(change: object): Promise<unknown> {
-  return cloud.dynamodb.send(new UpdateTableCommand({ TableName: NAME, ...change }));
+/** Protected, so that the table's protection is among what somebody can take away. */
+function stack(): Stack {
+  return stackFor(cloud, TEST_STACK, true);
 }
 
 function configure(change: Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">): Promise<unknown> {

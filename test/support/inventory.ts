@@ -32,9 +32,12 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
   });
 }
 
-/** Whether an account holds nothing at all. */
-export function isEmpty({ accountRoles: _, ...inventory }: Inventory): boolean {
-  return Object.values(inventory).every((part) => typeof part === "object" && Object.keys(part ?? {}).length === 0);
+/** What an account holds that is not nothing; without anything, an empty object. */
+export function whatIsLeft(cloud: LocalCloud): Inventory {
+  const { accountRoles, ...parts } = inventoryOf(cloud);
+  const roles = Array.isArray(accountRoles) ? accountRoles.filter((role) => role !== "none") : [];
+  const left = Object.entries({ ...parts, accountRoles: roles });
+  return Object.fromEntries(left.filter(([, part]) => Object.keys(part ?? {}).length > 0));
 }
 
 type Named<Record> = readonly (readonly [string, Record])[];

@@ -71,7 +71,7 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, whenStderrHas }: { cwd: string; env?: Record<string, string>; whenStderrHas?: StderrReaction },
+  { cwd, env = {}, whenStderrHas = [] }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
@@ -86,13 +86,19 @@ export function runBin(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     const before = stderr;
     stderr += text;
-    if (whenStderrHas && !before.includes(whenStderrHas.text) && stderr.includes(whenStderrHas.text))
-      child.kill(whenStderrHas.signal);
+    for (const { text: awaited, signal } of [whenStderrHas].flat())
+      if (!before.includes(awaited) && stderr.includes(awaited)) child.kill(signal);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code: code ?? -1, signal, stdout, stderr }));
   });
+}
+
+interface BinOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly whenStderrHas?: StderrReaction | readonly StderrReaction[];
 }
 
 /** A signal to send as soon as stderr says something. */

@@ -1,6 +1,7 @@
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
+import type { World } from "../../src/aws/world.ts";
 import type { Target } from "../../src/config.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
@@ -47,19 +48,24 @@ export async function startStack(name: StackName = TEST_STACK): Promise<TestStac
 }
 
 /** The clients of the product, made as the product makes them, for a local cloud. */
-export function connect(test: TestCloud, credentials: Credentials = test.credentials): Promise<Cloud> {
+export function connect(
+  test: TestCloud,
+  credentials: Credentials = test.credentials,
+  world: Partial<World> = {},
+): Promise<Cloud> {
   const target: Target = {
     kind: "local",
     region: TEST_REGION,
     regionSource: "the test",
     endpointUrl: test.endpoint,
     credentials,
+    account: test.account,
     localToken: test.token,
   };
-  return createCloud(target, { now: () => Date.now(), sleep, signal: new AbortController().signal });
+  return createCloud(target, { now: () => Date.now(), sleep, signal: new AbortController().signal, ...world });
 }
 
 /** The stack's resources, as the product lists them. */
-export function stackFor(cloud: Cloud, name: StackName = TEST_STACK): Stack {
-  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT });
+export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean): Stack {
+  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, protect });
 }

@@ -45,7 +45,7 @@ function notRunning({ stdout, stderr }: Io, json: boolean): number {
 }
 
 async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> {
-  const answer = await askDaemon(daemon, "GET", "deployed");
+  const answer = await askDaemon(daemon, { method: "GET", path: "deployed" });
   return answer?.status === 200 ? JSON.parse(answer.text) : [];
 }
 

@@ -11,7 +11,7 @@ const PAUSE_MILLISECONDS = 20;
 export async function stopDaemon(io: Io, signal: AbortSignal): Promise<DaemonRecord | undefined> {
   const daemon = await findDaemon(localCloudFolder(io.cwd));
   if (!daemon) return undefined;
-  await askDaemon(daemon, "POST", "stop");
+  await askDaemon(daemon, { method: "POST", path: "stop" });
   const deadline = io.now() + STOP_SECONDS * 1000;
   while (isAlive(daemon.pid)) {
     if (io.now() > deadline) {

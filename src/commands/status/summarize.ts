@@ -39,7 +39,8 @@ export function summarize(
   return {
     stack,
     target: targetDocument(target),
-    deployed: resources.some(({ state }) => state !== "absent"),
+    // A table alone is what `destroy --keep-data` left.
+    deployed: resources.some(({ id, state }) => state !== "absent" && id !== "table"),
     healthy: isWhole && api.healthy && website.healthy,
     api,
     website,

@@ -1,0 +1,67 @@
+import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isForeign } from "../../aws/ownership.ts";
+import { isAwsError } from "../../aws/tolerate.ts";
+import type { Stack } from "../../stack.ts";
+
+/** What a destroy would lose. */
+export interface Data {
+  /** Undefined where there is no table of the stack. */
+  readonly table: string | undefined;
+  readonly items: ItemCount | undefined;
+  /** Whether the table has deletion protection. */
+  readonly isProtected: boolean;
+  /** Functions of former versions that are still known to be there. */
+  readonly formerActions: readonly string[];
+}
+
+/** How many items there are: exactly so many, at least so many, or unknown for want of a permission. */
+export type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
+
+/** Each page is a read of 1 MB, some thousands of items. */
+const MOST_PAGES = 20;
+
+/** Looks at the table, without a write. */
+export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
+  const work = { cloud, stateOf: () => undefined };
+  const [table, formerActions] = await Promise.all([
+    stack.table.read(work).catch(ifForeign),
+    stack.findFormerActions(work),
+  ]);
+  if (!table) return { table: undefined, items: undefined, isProtected: false, formerActions };
+  const items = await countItems(cloud, stack.table.name);
+  return { table: stack.table.name, items, isProtected: table.deletionProtection, formerActions };
+}
+
+async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
+  let count = 0;
+  let ExclusiveStartKey: QueryCommandOutput["LastEvaluatedKey"];
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    try {
+      const found: QueryCommandOutput = await cloud.dynamodb.send(
+        new QueryCommand({ ...allItems(TableName), Select: "COUNT", ExclusiveStartKey }),
+      );
+      count += found.Count ?? 0;
+      ExclusiveStartKey = found.LastEvaluatedKey;
+    } catch (error) {
+      if (isAwsError(error, "AccessDeniedException")) return { is: "unknown" };
+      throw error;
+    }
+    if (!ExclusiveStartKey) return { is: "exact", count };
+  }
+  return { is: "at-least", count };
+}
+
+/** A Query of every item: all are in one partition. */
+export function allItems(TableName: string) {
+  return {
+    TableName,
+    ConsistentRead: true,
+    KeyConditionExpression: "pk = :all",
+    ExpressionAttributeValues: { ":all": { S: "item" } },
+  };
+}
+
+function ifForeign(error: unknown): undefined {
+  if (!isForeign(error)) throw error;
+}

@@ -1,0 +1,55 @@
+import type { DaemonRecord } from "../../daemon-record.ts";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { askDaemon, findDaemon, type Question } from "../../find-daemon.ts";
+import type { Io } from "../../io.ts";
+import { localCloudFolder } from "../../state-folder.ts";
+import { type FaultSwitch, type FaultsTold, faultsText } from "./faults-text.ts";
+import { LOCAL_CLOUD } from "./local-cloud.ts";
+
+/** The options of `local fault`. */
+export interface FaultOptions extends Omit<FaultSwitch, "kind"> {
+  readonly list?: boolean;
+  readonly clear?: boolean;
+}
+
+/** `local fault`: sets one, takes all back, or only lists; every way it prints what is set and what has struck. */
+export async function fault(io: Io, json: boolean, kind: string | undefined, options: FaultOptions): Promise<number> {
+  const question = questionOf(kind, options);
+  if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
+  const daemon = await findDaemon(localCloudFolder(io.cwd));
+  if (!daemon) throw notRunning();
+  const told = await ask(daemon, question);
+  io.stdout.write(json ? `${JSON.stringify(told)}\n` : faultsText(told));
+  return EXIT.ok;
+}
+
+function questionOf(kind: string | undefined, { list, clear, ...where }: FaultOptions): Question {
+  const verbs = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter((verb) => verb);
+  if (verbs.length > 1) throw usageError(`It is either ${verbs.join(" or ")}, not both.`);
+  if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
+  if (Object.keys(where).length > 0)
+    throw usageError("Which fault? It comes first, as in `todo-api local fault throttle --call 12`.", [
+      { command: "todo-api local fault --help", when: "you want to see them all" },
+    ]);
+  return { method: clear ? "DELETE" : "GET", path: "faults" };
+}
+
+async function ask(daemon: DaemonRecord, question: Question): Promise<FaultsTold> {
+  const answer = await askDaemon(daemon, question);
+  if (answer?.status === 200) return JSON.parse(answer.text);
+  if (answer?.status === 400) throw usageError(JSON.parse(answer.text).message);
+  throw new TodoApiError(
+    "local-cloud",
+    EXIT.failure,
+    `The local cloud did not answer when asked about its faults (${answer?.status ?? "no connection"}). While "refuse" lasts, it cannot.`,
+  );
+}
+
+function notRunning(): TodoApiError {
+  return new TodoApiError(
+    "local-cloud-not-running",
+    EXIT.notFound,
+    "The local cloud of this folder is not running: faults are set in one that runs, and gone when it stops.",
+    { next: [{ command: "todo-api local start", when: "you want to start it" }] },
+  );
+}

@@ -1,0 +1,257 @@
+import { GetRestApisCommand } from "@aws-sdk/client-api-gateway";
+import { CreateTableCommand, DescribeTableCommand, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand } from "@aws-sdk/client-s3";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { createCloud } from "../../src/aws/create-cloud.ts";
+import { explainAwsError } from "../../src/aws/explain.ts";
+import type { World } from "../../src/aws/world.ts";
+import { withWaiting } from "../../src/engine/waiting.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
+import { skippedTime } from "../support/skipped-time.ts";
+import { connect } from "../support/stack.ts";
+
+let local: TestCloud;
+beforeEach(async () => {
+  local = await startTestCloud();
+});
+afterEach(() => local.stop());
+
+describe("what passes is tried again", () => {
+  test.each(["throttle", "error-500", "error-503", "refuse", "drop-before", "drop-after", "slow"] as const)(
+    "%s",
+    async (kind) => {
+      const cloud = await connect(local);
+      local.faults.set({ kind, seconds: 0.05 });
+      await Promise.all([
+        cloud.iam.send(new ListRolesCommand({})),
+        cloud.lambda.send(new ListFunctionsCommand({})),
+        cloud.apigateway.send(new GetRestApisCommand({})),
+        cloud.dynamodb.send(new ListTablesCommand({})),
+        cloud.s3.send(new ListBucketsCommand({})),
+      ]);
+      expect(local.faults.fired()).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ["throttle", "IAM to take more calls (throttled)"],
+    ["error-500", "IAM to answer (500)"],
+    ["error-503", "IAM to answer (503)"],
+    ["drop-before", "the connection to IAM to come back (ECONNRESET)"],
+  ] as const)("%s: the wait has a name and a length", async (kind, reason) => {
+    const { cloud, now } = await connected();
+    local.faults.set({ kind, times: 2 });
+    const startedAt = now();
+    const { waits } = await saying(() => cloud.iam.send(new ListRolesCommand({})));
+    expect(new Set(waits.map((wait) => wait.reason))).toEqual(new Set([reason]));
+    expect(waits[0]?.milliseconds).toBe(0);
+    expect(waits.at(-1)?.milliseconds).toBeGreaterThan(100);
+    expect(waits.at(-1)?.milliseconds).toBeLessThanOrEqual(now() - startedAt);
+  });
+
+  test("not before the service wants it", async () => {
+    const { cloud } = await connected();
+    local.faults.set({ kind: "throttle", seconds: 30 });
+    const { waits } = await saying(() => cloud.apigateway.send(new GetRestApisCommand({})));
+    expect(waits.at(-1)).toMatchObject({ reason: "API Gateway to take more calls (throttled)" });
+    expect(waits.at(-1)?.milliseconds).toBeGreaterThanOrEqual(30_000);
+  });
+
+  test("however often others failed: no call lives on the patience of another", async () => {
+    const cloud = await connect(local);
+    local.faults.set({ kind: "drop-before", times: 200 });
+    const lists = Array.from({ length: 100 }, () => cloud.lambda.send(new ListFunctionsCommand({})));
+    expect(await Promise.all(lists)).toHaveLength(100);
+  });
+
+  test("also a creation whose answer was lost", async () => {
+    const { cloud } = await connected();
+    local.faults.set({ kind: "drop-after", operation: "CreateTable" });
+    await expect(createTable(cloud)).rejects.toMatchObject({ name: "ResourceInUseException" });
+    await cloud.dynamodb.send(new DescribeTableCommand({ TableName: "things" }));
+  });
+});
+
+describe("what does not pass is given up", () => {
+  test("a throttle after two minutes", async () => {
+    const { cloud, now } = await connected();
+    local.faults.set({ kind: "throttle", times: 1000, seconds: 20 });
+    const startedAt = now();
+    const error = await failureOf(cloud.apigateway.send(new GetRestApisCommand({})));
+    expect(error.name).toBe("TooManyRequestsException");
+    expect(explainAwsError(error, "Looking")?.message).toContain(
+      "AWS is throttling this account, and went on doing so",
+    );
+    expect(now() - startedAt).toBeGreaterThan(90_000);
+    expect(now() - startedAt).toBeLessThan(125_000);
+  });
+
+  test("a failure inside AWS after eight attempts", async () => {
+    const { cloud } = await connected();
+    local.forgetCalls();
+    local.faults.set({ kind: "error-500", times: 1000 });
+    expect((await failureOf(cloud.lambda.send(new ListFunctionsCommand({})))).name).toBe("ServiceException");
+    expect(local.calls()).toHaveLength(8);
+  });
+
+  test("a connection that is gone after half a minute", async () => {
+    const { cloud, now } = await connected();
+    await cloud.iam.send(new ListRolesCommand({}));
+    await local.stop();
+    const startedAt = now();
+    const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
+    expect(explainAwsError(error, "Looking")?.message).toContain("nothing listens at the endpoint");
+    expect(now() - startedAt).toBeGreaterThan(20_000);
+    expect(now() - startedAt).toBeLessThan(35_000);
+  });
+
+  test("an endpoint where nothing ever answered within seconds", async () => {
+    const { cloud, now } = await connected();
+    await local.stop();
+    const startedAt = now();
+    const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
+    expect(explainAwsError(error, "Looking")?.message).toContain("nothing listens at the endpoint");
+    expect(now() - startedAt).toBeLessThan(5000);
+  });
+
+  test("expired credentials at once, with what to do", async () => {
+    const { cloud } = await connected();
+    local.forgetCalls();
+    local.faults.set({ kind: "expire-credentials" });
+    const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
+    const explained = explainAwsError(error, "Looking");
+    expect(explained?.code).toBe("credentials-expired");
+    expect(explained?.message).toContain("Renew them");
+    expect(explained?.message).toContain("run the same command again: it continues where it stopped");
+    expect(explained?.next.map(({ command }) => command).join()).toMatch(/aws sso login.*aws login/);
+    expect(local.calls()).toHaveLength(1);
+  });
+
+  test("a quota of IAM at once: waiting does not raise it", async () => {
+    const refusal = answer(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"));
+    const { cloud, requests } = await scripted(refusal);
+    const error = await failureOf(
+      cloud.iam.send(new CreateRoleCommand({ RoleName: "r", AssumeRolePolicyDocument: "{}" })),
+    );
+    expect(error).toMatchObject({ name: "LimitExceededException" });
+    expect(requests).toHaveLength(2);
+  });
+
+  test("a full code storage of Lambda at once", async () => {
+    const refusal = answer(400, { message: "Code storage limit exceeded." }, errorType("CodeStorageExceededException"));
+    const { cloud, requests } = await scripted(refusal);
+    const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
+    expect(error).toMatchObject({ name: "CodeStorageExceededException" });
+    expect(requests).toHaveLength(2);
+  });
+
+  test("a limit of API Gateway that says when to come back is a throttle all the same", async () => {
+    const headers = { ...errorType("LimitExceededException"), "retry-after": "3" };
+    const { cloud, requests } = await scripted(
+      answer(429, { message: "Slow down" }, headers),
+      answer(200, { item: [] }),
+    );
+    await cloud.apigateway.send(new GetRestApisCommand({}));
+    expect(requests).toHaveLength(3);
+  });
+});
+
+describe("after Ctrl-C", () => {
+  test("no call is begun", async () => {
+    const { cloud, interrupt } = await connected();
+    local.forgetCalls();
+    interrupt();
+    await expect(cloud.lambda.send(new ListFunctionsCommand({}))).rejects.toThrow("Interrupted.");
+    await expect(createTable(cloud)).rejects.toThrow("Interrupted.");
+    expect(local.calls()).toEqual([]);
+  });
+
+  test("a call under way is finished", async () => {
+    const { cloud, interrupt } = await connected();
+    local.faults.set({ kind: "slow", seconds: 0.2, operation: "CreateTable" });
+    const created = createTable(cloud);
+    await expect.poll(() => local.faults.fired().length).toBe(1);
+    interrupt();
+    expect(await created).toMatchObject({ TableDescription: { TableName: "things" } });
+  });
+
+  test("a wait ends at once, and nothing is tried again", async () => {
+    const interruption = new AbortController();
+    const cloud = await connect(local, local.credentials, { signal: interruption.signal });
+    local.faults.set({ kind: "throttle", seconds: 100 });
+    local.forgetCalls();
+    const listed = withWaiting(
+      () => interruption.abort(new Error("Interrupted.")),
+      () => cloud.apigateway.send(new GetRestApisCommand({})),
+    );
+    await expect(listed).rejects.toThrow();
+    expect(local.calls()).toHaveLength(1);
+  });
+});
+
+/** The product's clients in a time whose sleeps are skipped. */
+async function connected() {
+  const interruption = new AbortController();
+  const time = skippedTime();
+  const cloud = await connect(local, local.credentials, { ...time, signal: interruption.signal });
+  return { cloud, now: time.now, interrupt: () => interruption.abort(new Error("Interrupted.")) };
+}
+
+/** The product's clients for a server that says who is asking, and then answers as it is told to. */
+async function scripted(...answers: readonly ScriptedAnswer[]) {
+  const identity = answer(
+    200,
+    `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>000000000000</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+  );
+  const server = await startServer(identity, ...answers);
+  onTestFinished(server.stop);
+  const world: World = { ...skippedTime(), signal: new AbortController().signal };
+  const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+  const target = {
+    kind: "aws",
+    region: TEST_REGION,
+    regionSource: "the test",
+    endpointUrl: server.url,
+    credentials,
+  } as const;
+  return { cloud: await createCloud(target, world), requests: server.requests };
+}
+
+/** What is said to be waited for while something runs. */
+async function saying(run: () => Promise<unknown>) {
+  const waits: { readonly reason: string; readonly milliseconds: number }[] = [];
+  await withWaiting((reason, milliseconds) => void waits.push({ reason, milliseconds }), run);
+  return { waits };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<Error> {
+  const outcome = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (outcome instanceof Error) return outcome;
+  throw new Error("It did not fail.");
+}
+
+function createTable({ dynamodb }: Cloud) {
+  return dynamodb.send(
+    new CreateTableCommand({
+      TableName: "things",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    }),
+  );
+}
+
+function errorXml(code: string, message: string): string {
+  return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
+}
+
+function errorType(name: string): Record<string, string> {
+  return { "x-amzn-errortype": name };
+}

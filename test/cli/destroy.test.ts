@@ -1,0 +1,149 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeContinuousBackupsCommand, DescribeTableCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { connect } from "../support/stack.ts";
+
+let local: TestCloud;
+let cloud: Cloud;
+let cwd: string;
+
+beforeEach(async () => {
+  local = await startTestCloud();
+  cloud = await connect(local);
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+describe("what is lost", () => {
+  test("is counted before it is asked for, and said where nobody is asked", async () => {
+    await run(["deploy"], { cwd });
+    for (const title of ["one", "two", "three"]) await run(["items", "add", title], { cwd });
+    const asked = await run(["destroy"], { cwd, typed: ["no"] });
+    expect(asked.stderr).toContain("This removes todo-api-dev for good, with its 3 items. Type its name to go on: ");
+    const done = await run(["destroy", "--yes", "--json"], { cwd });
+    expect(JSON.parse(done.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+      type: "destroyed",
+      items: { is: "exact", count: 3 },
+    });
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  });
+
+  test("is saved first with --export, as the API shows it but for its address", async () => {
+    await run(["deploy"], { cwd });
+    await run(["items", "add", "Grüße 🌱", "--order", "2"], { cwd });
+    await run(["items", "add", "two", "--completed"], { cwd });
+    const listed = JSON.parse((await run(["items", "list", "--json"], { cwd })).stdout);
+    const done = await run(["destroy", "--yes", "--export", "saved.ndjson"], { cwd });
+    expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+    expect(done.stderr).toMatch(/\nSaved 2 items to .*saved\.ndjson\.\n/);
+    const lines = (await readFile(join(cwd, "saved.ndjson"), "utf8")).trimEnd().split("\n");
+    const saved = lines.map((line) => JSON.parse(line));
+    expect(saved).toEqual(listed.map(({ url: _, ...item }: Record<string, unknown>) => item));
+  });
+
+  test.each([
+    ["a file that exists", "taken.ndjson", /exists already, and is not overwritten/],
+    ["a folder that does not", "nowhere/saved.ndjson", /its folder does not exist or cannot be written to/],
+  ])("is not saved to %s: nothing is touched", async (_name, file, said) => {
+    await run(["deploy"], { cwd });
+    await writeFile(join(cwd, "taken.ndjson"), "mine");
+    local.forgetCalls();
+    const refused = await run(["destroy", "--yes", "--export", file], { cwd });
+    expect(refused.code).toBe(EXIT.usage);
+    expect(refused.stderr).toMatch(said);
+    expect(local.calls()).toEqual([]);
+    expect(await readFile(join(cwd, "taken.ndjson"), "utf8")).toBe("mine");
+  });
+
+  test("is not lost when saving it fails", async () => {
+    await run(["deploy"], { cwd });
+    local.faults.set({ kind: "expire-credentials", operation: "Query", call: 2 });
+    const failed = await run(["destroy", "--yes", "--export", "saved.ndjson"], { cwd });
+    expect(failed.code).toBe(EXIT.auth);
+    await expect(readFile(join(cwd, "saved.ndjson"))).rejects.toThrow("ENOENT");
+    local.faults.clear();
+    expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
+  });
+});
+
+test("--keep-data keeps the table with its items, and a later deploy serves them again", async () => {
+  await run(["deploy"], { cwd });
+  await run(["items", "add", "keep me"], { cwd });
+  const kept = await run(["destroy", "--yes", "--keep-data"], { cwd });
+  expect(kept).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(kept.stderr).toContain("This removes todo-api-dev for good, but its items stay.");
+  expect(kept.stderr).toContain("The table todo-api-dev is kept with its 1 item; a deploy takes it over.");
+  expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["tables"]);
+  expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.notFound });
+  expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(JSON.parse((await run(["items", "list", "--json"], { cwd })).stdout)).toMatchObject([{ title: "keep me" }]);
+});
+
+describe("a protected stack", () => {
+  test("is one whose stage begins with prod: its items are protected, and --yes is not enough", async () => {
+    const stage = ["--stage", "prod"];
+    expect((await run(["deploy", ...stage], { cwd })).code).toBe(EXIT.ok);
+    expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
+    const refused = await run(["destroy", "--yes", ...stage], { cwd });
+    expect(refused.code).toBe(EXIT.usage);
+    expect(refused.stderr).toContain("todo-api-prod is protected: it is removed only if it is named");
+    expect(refused.stderr).toContain("todo-api destroy --confirm todo-api-prod");
+    const asked = await run(["destroy", "--yes", ...stage], { cwd, typed: ["yes"] });
+    expect(asked.code).toBe(EXIT.failure);
+    expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
+    expect(await run(["destroy", "--confirm", "todo-api-prod", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  });
+
+  test("stays so until it is told otherwise; any stage can be one", async () => {
+    await run(["deploy"], { cwd });
+    expect(await protectionOf("todo-api-dev")).toEqual({ deletion: false, recovery: "DISABLED" });
+    await run(["deploy", "--protect"], { cwd });
+    expect(await protectionOf("todo-api-dev")).toEqual({ deletion: true, recovery: "ENABLED" });
+    await run(["deploy"], { cwd });
+    expect(await protectionOf("todo-api-dev")).toEqual({ deletion: true, recovery: "ENABLED" });
+    expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);
+    await run(["deploy"], { cwd, env: { TODO_API_PROTECT: "0" } });
+    expect(await protectionOf("todo-api-dev")).toEqual({ deletion: false, recovery: "DISABLED" });
+    expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  });
+
+  test("is also one whose table somebody protected by hand", async () => {
+    await run(["deploy"], { cwd });
+    await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: true }));
+    expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);
+    expect((await run(["destroy", "--confirm", "todo-api-dev"], { cwd })).code).toBe(EXIT.ok);
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  });
+});
+
+test("objects, versions, delete markers and log groups that came back all go", async () => {
+  await run(["deploy"], { cwd });
+  const Bucket = `todo-api-dev-${local.account}-eu-west-1`;
+  await cloud.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
+  for (const Body of ["one", "two"]) await cloud.s3.send(new PutObjectCommand({ Bucket, Key: "more.txt", Body }));
+  await run(["deploy"], { cwd });
+  const done = await run(["destroy", "--yes"], { cwd });
+  expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  await cloud.logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/todo-api-dev-read" }));
+  expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+async function protectionOf(TableName: string) {
+  const { Table } = await cloud.dynamodb.send(new DescribeTableCommand({ TableName }));
+  const backups = await cloud.dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
+  return {
+    deletion: Table?.DeletionProtectionEnabled,
+    recovery: backups.ContinuousBackupsDescription?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus,
+  };
+}

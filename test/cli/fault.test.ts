@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { FAULT_KINDS } from "../../src/local/faults/fault.ts";
+import { makeFolder, run } from "../support/run.ts";
+
+describe("local fault", () => {
+  test("sets a fault, lists it with what it struck, and takes all back", async () => {
+    const cwd = await startedCloud();
+    const set = await run(
+      ["local", "fault", "throttle", "--operation", "CreateTable", "--times", "2", "--seconds", "1"],
+      { cwd },
+    );
+    expect(set).toEqual({
+      code: EXIT.ok,
+      stdout: "set      throttle at calls 1 to 2 of CreateTable, 1 s\n",
+      stderr: "the local cloud (.todo-api/local)\n",
+    });
+    expect(await run(["local", "fault", "expire-credentials", "--call", "500"], { cwd })).toMatchObject({
+      stdout: "set      throttle at calls 1 to 2 of CreateTable, 1 s\nset      expire-credentials from call 500\n",
+    });
+    expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["local", "fault", "--list"], { cwd })).toMatchObject({
+      stdout:
+        "set      expire-credentials from call 500\nstruck   throttle at dynamodb CreateTable\nstruck   throttle at dynamodb CreateTable\n",
+    });
+    expect(await run(["local", "fault", "--clear"], { cwd })).toMatchObject({
+      code: EXIT.ok,
+      stdout: "No fault is set, and none has struck.\n",
+    });
+  });
+
+  test("answers one document under --json", async () => {
+    const cwd = await startedCloud();
+    const { code, stdout, stderr } = await run(["local", "fault", "slow", "--json"], { cwd });
+    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({ pending: [{ kind: "slow" }], fired: [] });
+  });
+
+  test("what is no fault is a usage error, and sets nothing", async () => {
+    const cwd = await startedCloud();
+    for (const [words, message] of MISTAKES) {
+      const { code, stdout, stderr } = await run(["local", "fault", ...words], { cwd });
+      expect({ words, code, stdout }).toEqual({ words, code: EXIT.usage, stdout: "" });
+      expect(stderr).toContain(message);
+    }
+    expect(await run(["local", "fault"], { cwd })).toMatchObject({ stdout: "No fault is set, and none has struck.\n" });
+  });
+
+  test("says so when the local cloud does not run", async () => {
+    const { code, stdout, stderr } = await run(["local", "fault", "slow"], { cwd: await makeFolder() });
+    expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
+    expect(stderr).toContain("The local cloud of this folder is not running");
+    expect(stderr).toContain("todo-api local start");
+  });
+
+  test("its help names every kind", async () => {
+    const { stdout } = await run(["local", "fault", "--help"], { cwd: await makeFolder() });
+    const listed = [...stdout.matchAll(/^ {2}([a-z][a-z0-9-]+) {2,}[a-z]/gm)].map(([, kind]) => kind);
+    expect(listed.filter((kind) => kind !== "kind")).toEqual([...FAULT_KINDS]);
+  });
+});
+
+describe("credentials that expire half-way", () => {
+  test("the deploy says so first, and the same command continues with new ones", async () => {
+    const cwd = await startedCloud();
+    await run(["local", "fault", "expire-credentials", "--operation", "CreateRestApi"], { cwd });
+    const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
+    expect({ code, stdout }).toEqual({ code: EXIT.partial, stdout: "" });
+    expect(stderr).toContain("\nerror: The credentials have expired: renew them first. ");
+    expect(stderr).toContain("Running it again continues from here.");
+    expect(stderr).toContain("aws sso login");
+    await run(["local", "fault", "--clear"], { cwd });
+    expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("before anything was changed the exit code is that of credentials", async () => {
+    const cwd = await startedCloud();
+    await run(["local", "fault", "expire-credentials"], { cwd });
+    const { code, stderr } = await run(["deploy", "--local"], { cwd });
+    expect(code).toBe(EXIT.auth);
+    expect(stderr).toContain("The credentials have expired: renew them first. ");
+  });
+});
+
+const MISTAKES: readonly (readonly [readonly string[], string])[] = [
+  [["explode"], "There is no fault explode; there are throttle,"],
+  [["slow", "--operation", "MakeCoffee"], "The local cloud has no operation MakeCoffee."],
+  [["slow", "--seconds", "5000"], "The seconds of a fault are a number from 0 to 3600, not 5000."],
+  [["slow", "--call", "0"], "It must be a whole number from 1."],
+  [["slow", "--seconds", "soon"], "It must be a number of seconds, such as 5 or 0.5."],
+  [["slow", "--clear"], "It is either a fault or --clear, not both."],
+  [["--call", "3"], "Which fault? It comes first"],
+];
+
+async function startedCloud(): Promise<string> {
+  const cwd = await makeFolder();
+  expect(await run(["local", "start"], { cwd })).toMatchObject({ code: EXIT.ok });
+  return cwd;
+}

@@ -1,0 +1,67 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { cutAt } from "../support/cut.ts";
+import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { connect } from "../support/stack.ts";
+import {
+  deployAll,
+  destroyAll,
+  firstDeploy,
+  type Scene,
+  troublesIn,
+  updateOfEverything,
+  wholeDestroy,
+} from "./scene.ts";
+
+const SCENES = [
+  ["a first deploy", await firstDeploy()],
+  ["an update of everything", await updateOfEverything()],
+  ["a destroy", await wholeDestroy()],
+] as const;
+const DEPLOYED = SCENES[0][1].end;
+
+afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
+
+test("an update of everything ends as a first deploy does", () => {
+  expect(SCENES[1][1].end).toEqual(DEPLOYED);
+});
+
+describe.each(SCENES)("%s that dies", (_name, scene) => {
+  test.each(cutsOf(scene))(
+    "right %s call %i (%s) is mended by a deploy, and removed whole by a destroy",
+    async (when, call) => {
+      const local = await scene.start();
+      try {
+        const dying = await connect(local);
+        cutAt(dying, { call, when });
+        await scene.run(dying);
+        const cloud = await connect(local);
+        expect(troublesIn(await deployAll(cloud))).toEqual([]);
+        expect(inventoryOf(local.cloud)).toEqual(DEPLOYED);
+        expect(troublesIn(await destroyAll(cloud))).toEqual([]);
+        expect(whatIsLeft(local.cloud)).toEqual({});
+      } finally {
+        await local.stop();
+      }
+    },
+  );
+
+  test.each(cutsOf(scene))("right %s call %i (%s) is removed whole by a destroy alone", async (when, call) => {
+    const local = await scene.start();
+    try {
+      const dying = await connect(local);
+      cutAt(dying, { call, when });
+      await scene.run(dying);
+      expect(troublesIn(await destroyAll(await connect(local)))).toEqual([]);
+      expect(whatIsLeft(local.cloud)).toEqual({});
+    } finally {
+      await local.stop();
+    }
+  });
+});
+
+function cutsOf({ operations }: Scene) {
+  return operations.flatMap((operation, index) => [
+    ["before" as const, index + 1, operation] as const,
+    ["after" as const, index + 1, operation] as const,
+  ]);
+}

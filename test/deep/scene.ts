@@ -1,0 +1,165 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { type Deployed, deploy } from "../../src/engine/deploy.ts";
+import { destroy } from "../../src/engine/destroy.ts";
+import type { ResourceResult } from "../../src/engine/result.ts";
+import { type Inventory, inventoryOf } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { connect, stackFor } from "../support/stack.ts";
+
+/** A state of an account to begin from, as often as wanted, and what a run that nothing disturbs makes of it. */
+export interface Scene {
+  readonly run: (cloud: Cloud) => Promise<readonly ResourceResult[]>;
+  /** How many calls the undisturbed run makes. */
+  readonly calls: number;
+  readonly operations: readonly string[];
+  /** What the account holds after it. */
+  readonly end: Inventory;
+  /** A local cloud in that state; it is gone when it is stopped. */
+  start(): Promise<TestCloud>;
+  remove(): Promise<void>;
+}
+
+/** Prepares a state once, and sees what an undisturbed run makes of it. */
+export async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Scene["run"]): Promise<Scene> {
+  const base = await mkdtemp(join(tmpdir(), "todo-api-scene-"));
+  const first = await startTestCloud({ directory: base });
+  await prepare(first);
+  await first.stop();
+  const start = () => startFrom(base);
+  const test = await start();
+  const results = await run(await connect(test));
+  const failed = results.find(({ error }) => error !== undefined);
+  if (failed) throw failed.error;
+  const operations = test
+    .calls()
+    .filter(isOfTheTool)
+    .map(({ operation }) => operation);
+  const end = inventoryOf(test.cloud);
+  await test.stop();
+  return {
+    run,
+    calls: operations.length,
+    operations,
+    end,
+    start,
+    remove: () => rm(base, { recursive: true, force: true }),
+  };
+}
+
+/** A first deploy, from nothing. */
+export function firstDeploy(): Promise<Scene> {
+  return prepareScene(async () => {}, deployAll);
+}
+
+/** A deploy to a stack of an older version, of which every resource was changed. */
+export function updateOfEverything(): Promise<Scene> {
+  return prepareScene(async (test) => {
+    await deployAll(await connect(test));
+    spoilEverything(test);
+  }, deployAll);
+}
+
+/** A destroy of a whole stack. */
+export function wholeDestroy(): Promise<Scene> {
+  return prepareScene(async (test) => void (await deployAll(await connect(test))), destroyAll);
+}
+
+export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
+  const { results }: Deployed = await deploy(stackFor(cloud).resources, cloud, () => {});
+  return results;
+}
+
+export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
+  return destroy(stackFor(cloud).resources, cloud, () => {});
+}
+
+/** What went wrong in a run, in words. */
+export function troublesIn(results: readonly ResourceResult[]): readonly string[] {
+  return results
+    .filter(({ outcome }) => outcome === "failed" || outcome === "skipped")
+    .map(({ id, outcome, error }) => `${id} ${outcome}${error === undefined ? "" : `: ${error}`}`);
+}
+
+async function startFrom(base: string): Promise<TestCloud> {
+  const directory = await mkdtemp(join(tmpdir(), "todo-api-scene-"));
+  await cp(base, directory, { recursive: true });
+  const test = await startTestCloud({ directory });
+  return {
+    ...test,
+    async stop() {
+      await test.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function isOfTheTool({ principal }: { readonly principal: string }): boolean {
+  return principal.includes(":user/");
+}
+
+/** Changes a field of every resource in the records themselves, as an older version with other wishes would have left it. */
+function spoilEverything({ cloud, region }: TestCloud): void {
+  const old = { "todo-api:version": "0.0.0-old", "todo-api:intent": "" };
+  for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {
+    table.deletionProtected = true;
+    Object.assign(table.tags, old);
+  }
+  for (const group of Object.values(cloud.logs.data.regions[region] ?? {})) {
+    group.retentionInDays = 1;
+    Object.assign(group.tags, old);
+  }
+  for (const role of Object.values(cloud.iam.data.roles)) {
+    if (role.tags["todo-api:app"] === undefined) continue;
+    role.description = "old";
+    role.trustPolicy = role.trustPolicy.replace("lambda", "ec2");
+    role.policies["least-privilege"] = '{"Version":"2012-10-17","Statement":[]}';
+    Object.assign(role.tags, old);
+  }
+  const functions = cloud.lambda.data.regions[region] ?? {};
+  const [code] = Object.values(functions).map((record) => record.code);
+  for (const [name, record] of Object.entries(functions))
+    functions[name] = {
+      ...record,
+      ...(code && { code: { ...code, sha256: cloud.blobs.put(zipLike(cloud.blobs.get(code.sha256))) } }),
+      timeoutSeconds: 3,
+      memoryMegabytes: 512,
+      statements: record.statements.slice(1),
+      tags: { ...record.tags, ...old },
+    };
+  spoilApis(cloud, region, old);
+  for (const bucket of Object.values(cloud.s3.data.buckets)) {
+    bucket.tags = bucket.tags.map(({ key, value }) => ({
+      key,
+      value: key === "todo-api:version" ? "0.0.0-old" : value,
+    }));
+    bucket.publicAccessBlock = {
+      blockPublicAcls: true,
+      ignorePublicAcls: true,
+      blockPublicPolicy: true,
+      restrictPublicBuckets: true,
+    };
+    bucket.policy = undefined;
+    bucket.website = undefined;
+    bucket.versions.splice(0, 3);
+  }
+  for (const store of [cloud.dynamodb, cloud.logs, cloud.iam, cloud.lambda, cloud.apigateway, cloud.s3]) store.save();
+}
+
+function spoilApis({ apigateway }: TestCloud["cloud"], region: string, old: Readonly<Record<string, string>>): void {
+  for (const api of Object.values(apigateway.data.regions[region]?.restApis ?? {})) {
+    api.version = "old";
+    Object.assign(api.tags, old);
+    for (const [name, stage] of Object.entries(api.stages))
+      api.stages[name] = { ...stage, description: "old", accessLog: {}, methodSettings: {} };
+  }
+}
+
+/** Other bytes that unzip to the same: a comment at the end of the archive. */
+function zipLike(zip: Uint8Array): Uint8Array {
+  const other = Buffer.concat([zip, Buffer.from("old")]);
+  other.writeUInt16LE(3, zip.length - 2);
+  return other;
+}

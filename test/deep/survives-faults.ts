@@ -1,0 +1,57 @@
+import { afterAll, describe, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { FAULT_KINDS, type Fault } from "../../src/local/faults/fault.ts";
+import { explainFailure } from "../../src/report/failures.ts";
+import { inventoryOf } from "../support/inventory.ts";
+import type { TestCloud } from "../support/local-cloud.ts";
+import { skippedTime } from "../support/skipped-time.ts";
+import { connect } from "../support/stack.ts";
+import { type Scene, troublesIn } from "./scene.ts";
+
+/** What goes wrong for a moment; the run must not notice. */
+const PASSING = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
+/** Long enough to be met, short enough for thousands of runs. */
+const SECONDS: Readonly<Partial<Record<Fault["kind"], number>>> = { refuse: 0.02, slow: 0.02, throttle: 1 };
+
+/** Every call of the scene's run, struck by every fault: the same run ends as if nothing had been; without credentials it stops, says so, and goes on when it is run again. */
+export function survivesFaults(name: string, scene: Scene): void {
+  afterAll(() => scene.remove());
+  const calls = scene.operations.map((operation, index) => [index + 1, operation] as const);
+
+  describe.each(PASSING)(`${name}, struck by "%s"`, (kind) => {
+    test.each(calls)("at call %i (%s) ends as undisturbed", async (call) => {
+      const local = await scene.start();
+      try {
+        local.faults.set({ kind, call, seconds: SECONDS[kind] ?? 1 });
+        expect(troublesIn(await scene.run(await connectPatiently(local)))).toEqual([]);
+        expect(local.faults.fired()).toMatchObject([{ kind }]);
+        expect(inventoryOf(local.cloud)).toEqual(scene.end);
+      } finally {
+        await local.stop();
+      }
+    });
+  });
+
+  test.each(calls)(
+    `${name} whose credentials expire at call %i (%s) says so and goes on with new ones`,
+    async (call) => {
+      const local = await scene.start();
+      try {
+        local.faults.set({ kind: "expire-credentials", call });
+        const results = await scene.run(await connectPatiently(local));
+        const failed = results.filter(({ outcome }) => outcome === "failed");
+        expect(new Set(failed.map((one) => explainFailure(one).code))).toEqual(new Set(["credentials-expired"]));
+        expect(failed.map((one) => explainFailure(one).message).join()).toContain("it continues where it stopped");
+        local.faults.clear();
+        expect(troublesIn(await scene.run(await connectPatiently(local)))).toEqual([]);
+        expect(inventoryOf(local.cloud)).toEqual(scene.end);
+      } finally {
+        await local.stop();
+      }
+    },
+  );
+}
+
+function connectPatiently(local: TestCloud): Promise<Cloud> {
+  return connect(local, local.credentials, skippedTime());
+}

@@ -1,0 +1,345 @@
+import { APIGatewayClient, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Clock, systemClock } from "../../../src/local/clock.ts";
+import { FAULT_KINDS } from "../../../src/local/faults/fault.ts";
+import { issueSession } from "../../../src/local/services/iam/credentials.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+
+/** What AWS answers: the name that the SDK gives the error, the status, and what else the caller can read. */
+interface Refusal {
+  readonly name: string;
+  readonly status: number | undefined;
+  readonly retryAfter: string | undefined;
+}
+
+let local: TestCloud;
+beforeEach(async () => {
+  local = await startTestCloud();
+});
+afterEach(() => local.stop());
+
+const SERVICES = ["apigateway", "lambda", "iam", "sts", "dynamodb", "logs", "s3"] as const;
+
+describe("a fault answers in each service's own words", () => {
+  test.each([
+    ["apigateway", { name: "TooManyRequestsException", status: 429, retryAfter: "30" }],
+    ["lambda", { name: "TooManyRequestsException", status: 429, retryAfter: "30" }],
+    ["iam", { name: "Throttling", status: 400, retryAfter: undefined }],
+    ["sts", { name: "Throttling", status: 400, retryAfter: undefined }],
+    ["dynamodb", { name: "ThrottlingException", status: 400, retryAfter: undefined }],
+    ["logs", { name: "ThrottlingException", status: 400, retryAfter: undefined }],
+    ["s3", { name: "SlowDown", status: 503, retryAfter: undefined }],
+  ] as const)("throttle: %s", async (service, refusal) => {
+    local.faults.set({ kind: "throttle", seconds: 30 });
+    expect(await refusalOf(call(service))).toEqual(refusal);
+    expect(await refusalOf(call(service))).toBeUndefined();
+  });
+
+  test.each([
+    ["apigateway", "InternalFailure"],
+    ["lambda", "ServiceException"],
+    ["iam", "ServiceFailureException"],
+    ["sts", "InternalFailure"],
+    ["dynamodb", "InternalServerError"],
+    ["logs", "InternalFailure"],
+    ["s3", "InternalError"],
+  ] as const)("error-500: %s", async (service, name) => {
+    local.faults.set({ kind: "error-500" });
+    expect(await refusalOf(call(service))).toMatchObject({ name, status: 500 });
+    expect(await refusalOf(call(service))).toBeUndefined();
+  });
+
+  test.each([
+    ["apigateway", "ServiceUnavailableException"],
+    ["lambda", "ServiceUnavailable"],
+    ["iam", "ServiceUnavailable"],
+    ["sts", "ServiceUnavailable"],
+    ["dynamodb", "ServiceUnavailable"],
+    ["logs", "ServiceUnavailableException"],
+    ["s3", "ServiceUnavailable"],
+  ] as const)("error-503: %s", async (service, name) => {
+    local.faults.set({ kind: "error-503" });
+    expect(await refusalOf(call(service))).toMatchObject({ name, status: 503 });
+    expect(await refusalOf(call(service))).toBeUndefined();
+  });
+
+  test.each([
+    ["apigateway", "ExpiredTokenException"],
+    ["lambda", "ExpiredTokenException"],
+    ["iam", "ExpiredToken"],
+    ["sts", "ExpiredToken"],
+    ["dynamodb", "ExpiredTokenException"],
+    ["logs", "ExpiredTokenException"],
+    ["s3", "ExpiredToken"],
+  ] as const)("expire-credentials: %s", async (service, name) => {
+    local.faults.set({ kind: "expire-credentials" });
+    expect(await refusalOf(call(service))).toMatchObject({ name });
+  });
+});
+
+describe("which call is struck", () => {
+  test("without a number, the next one", async () => {
+    local.faults.set({ kind: "error-500" });
+    expect(await outcomes("iam", "lambda")).toEqual(["struck", "well"]);
+  });
+
+  test("call n of all services together", async () => {
+    local.faults.set({ kind: "error-500", call: 3 });
+    expect(await outcomes("iam", "lambda", "s3", "logs")).toEqual(["well", "well", "struck", "well"]);
+  });
+
+  test("so many in a row", async () => {
+    local.faults.set({ kind: "error-500", call: 2, times: 2 });
+    expect(await outcomes("iam", "lambda", "s3", "logs")).toEqual(["well", "struck", "struck", "well"]);
+  });
+
+  test("the calls of a named operation alone", async () => {
+    local.faults.set({ kind: "error-500", operation: "ListFunctions", call: 2 });
+    expect(await outcomes("lambda", "iam", "lambda", "lambda")).toEqual(["well", "well", "struck", "well"]);
+  });
+
+  test("the operation of a named service", async () => {
+    local.faults.set({ kind: "error-500", operation: "sts:GetCallerIdentity" });
+    expect(await outcomes("iam", "sts", "sts")).toEqual(["well", "struck", "well"]);
+  });
+
+  test("counted from when it was set, each fault by itself", async () => {
+    await outcomes("iam");
+    local.faults.set({ kind: "error-500", call: 2 });
+    local.faults.set({ kind: "error-503", operation: "ListFunctions" });
+    expect(await outcomes("lambda", "iam", "lambda")).toEqual(["struck", "struck", "well"]);
+    expect(local.faults.fired()).toEqual([
+      { kind: "error-503", service: "lambda", operation: "ListFunctions" },
+      { kind: "error-500", service: "iam", operation: "ListRoles" },
+    ]);
+    expect(local.faults.pending()).toEqual([]);
+  });
+
+  test("none of a deployed function, unless its operation is named", async () => {
+    const credentials = issueSession(local.cloud, `arn:aws:iam::${local.account}:role/todo-api/reader`, "reader");
+    const asFunction = new STSClient({ ...local.clientConfig, credentials });
+    const ask = () => refusalOf(asFunction.send(new GetCallerIdentityCommand({})));
+    local.faults.set({ kind: "error-500" });
+    expect(await ask()).toBeUndefined();
+    expect(await outcomes("iam")).toEqual(["struck"]);
+    local.faults.set({ kind: "error-500", operation: "GetCallerIdentity" });
+    expect(await ask()).toMatchObject({ status: 500 });
+  });
+});
+
+describe("what happens to the work", () => {
+  test.each(["drop-before", "refuse", "throttle", "error-500", "error-503", "expire-credentials"] as const)(
+    "%s: it is not done",
+    async (kind) => {
+      local.faults.set({ kind, seconds: 0 });
+      await expect(createTable()).rejects.toThrow();
+      expect(tables()).toEqual([]);
+    },
+  );
+
+  test("drop-after: it is done, and the caller does not hear of it", async () => {
+    local.faults.set({ kind: "drop-after" });
+    await expect(createTable()).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(tables()).toEqual(["things"]);
+  });
+
+  test("slow: it is done, and the caller hears of it late", async () => {
+    await local.stop();
+    const { clock, pass, isSlept } = heldClock(7000);
+    local = await startTestCloud({ clock });
+    local.faults.set({ kind: "slow", seconds: 7 });
+    const created = createTable();
+    await isSlept;
+    expect(tables()).toEqual(["things"]);
+    pass();
+    expect(await created).toMatchObject({ TableDescription: { TableName: "things" } });
+  });
+
+  test("refuse: nothing listens, until it listens at the same port again", async () => {
+    await local.stop();
+    const { clock, pass, isSlept } = heldClock(9000);
+    local = await startTestCloud({ clock });
+    local.faults.set({ kind: "refuse", seconds: 9 });
+    await expect(createTable()).rejects.toMatchObject({ code: "ECONNRESET" });
+    await isSlept;
+    await expect(createTable()).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    pass();
+    await expect
+      .poll(() =>
+        createTable().then(
+          () => "created",
+          () => "refused",
+        ),
+      )
+      .toBe("created");
+    expect(tables()).toEqual(["things"]);
+  });
+
+  test("a local cloud that is stopped while it refuses stays stopped", async () => {
+    await local.stop();
+    const { clock, pass, isSlept } = heldClock(9000);
+    local = await startTestCloud({ clock });
+    local.faults.set({ kind: "refuse", seconds: 9 });
+    await expect(createTable()).rejects.toMatchObject({ code: "ECONNRESET" });
+    await isSlept;
+    await local.stop();
+    pass();
+    await expect(createTable()).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  test("expire-credentials: from then on for that caller alone, until it is taken back", async () => {
+    const other = new IAMClient({ ...local.clientConfig, credentials: local.addUser([LIST_ROLES]) });
+    local.faults.set({ kind: "expire-credentials", call: 2 });
+    expect(await outcomes("iam", "lambda", "s3")).toEqual(["well", "struck", "struck"]);
+    await other.send(new ListRolesCommand({}));
+    local.faults.clear();
+    expect(await outcomes("iam", "lambda", "s3")).toEqual(["well", "well", "well"]);
+  });
+});
+
+test("the journal tells which call was struck, by what, and when", async () => {
+  const before = local.cloud.clock.now();
+  local.faults.set({ kind: "throttle", operation: "ListFunctions" });
+  local.faults.set({ kind: "drop-after", operation: "ListRoles" });
+  local.faults.set({ kind: "drop-before", operation: "ListTables" });
+  await outcomes("s3", "lambda", "iam", "dynamodb");
+  expect(local.calls()).toMatchObject([
+    { operation: "ListBuckets", status: 200, fault: undefined },
+    { operation: "ListFunctions", status: 429, errorCode: "TooManyRequestsException", fault: "throttle" },
+    { operation: "ListRoles", status: 200, fault: "drop-after" },
+    { operation: "ListTables", status: 0, errorCode: "ConnectionDropped", fault: "drop-before" },
+  ]);
+  for (const { startedAt, endedAt, principal } of local.calls()) {
+    expect(startedAt).toBeGreaterThanOrEqual(before);
+    expect(endedAt).toBeGreaterThanOrEqual(startedAt);
+    expect(principal).toContain(":user/administrator");
+  }
+});
+
+describe("over HTTP", () => {
+  test("a fault is set, listed with what it struck, and taken back", async () => {
+    const set = { kind: "throttle", operation: "lambda:ListFunctions", call: 2, times: 3, seconds: 4 };
+    expect(await ask("POST", set)).toEqual({ status: 200, body: { pending: [set], fired: [] } });
+    await outcomes("lambda", "lambda");
+    const fired = [{ kind: "throttle", service: "lambda", operation: "ListFunctions" }];
+    expect(await ask("GET")).toEqual({ status: 200, body: { pending: [set], fired } });
+    expect(await ask("DELETE")).toEqual({ status: 200, body: { pending: [], fired: [] } });
+    expect(await outcomes("lambda")).toEqual(["well"]);
+  });
+
+  test.each([
+    [{ kind: "explode" }, "There is no fault explode; there are throttle, error-500,"],
+    [{}, "There is no fault undefined"],
+    ["throttle", "There is no fault undefined"],
+    [{ kind: "slow", operation: "MakeCoffee" }, "The local cloud has no operation MakeCoffee."],
+    [{ kind: "slow", operation: "iam:ListFunctions" }, "has no operation iam:ListFunctions."],
+    [{ kind: "slow", call: 0 }, "The call of a fault is a whole number from 1, not 0."],
+    [{ kind: "slow", times: 1.5 }, "The times of a fault is a whole number from 1, not 1.5."],
+    [{ kind: "slow", seconds: -1 }, "The seconds of a fault are a number from 0 to 3600, not -1."],
+  ])("%j is refused, and nothing is set", async (fault, message) => {
+    const { status, body } = await ask("POST", fault);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ message: expect.stringContaining(message) });
+    expect(local.faults.pending()).toEqual([]);
+  });
+
+  test("without the token nothing is set", async () => {
+    const answer = await fetch(`${local.endpoint}/_local/faults`, { method: "POST", body: '{"kind":"slow"}' });
+    expect(answer.status).toBe(403);
+    expect(local.faults.pending()).toEqual([]);
+  });
+
+  test.each(FAULT_KINDS)("%s can be set", async (kind) => {
+    expect((await ask("POST", { kind })).status).toBe(200);
+  });
+});
+
+const LIST_ROLES = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "iam:ListRoles", Resource: "*" }],
+});
+
+async function ask(method: string, body?: unknown) {
+  const answer = await fetch(`${local.endpoint}/_local/faults`, {
+    method,
+    headers: { authorization: `Bearer ${local.token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: JSON.parse(await answer.text()) };
+}
+
+/** A call of the administrator that only reads, by a client that tries once. */
+function call(service: (typeof SERVICES)[number]): Promise<unknown> {
+  const config = local.clientConfig;
+  if (service === "apigateway") return new APIGatewayClient(config).send(new GetRestApisCommand({}));
+  if (service === "lambda") return new LambdaClient(config).send(new ListFunctionsCommand({}));
+  if (service === "iam") return new IAMClient(config).send(new ListRolesCommand({}));
+  if (service === "sts") return new STSClient(config).send(new GetCallerIdentityCommand({}));
+  if (service === "dynamodb") return new DynamoDBClient(config).send(new ListTablesCommand({}));
+  if (service === "logs") return new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({}));
+  return new S3Client({ ...config, forcePathStyle: true }).send(new ListBucketsCommand({}));
+}
+
+async function outcomes(...services: readonly (typeof SERVICES)[number][]): Promise<readonly string[]> {
+  const seen: string[] = [];
+  for (const service of services)
+    seen.push(
+      await call(service).then(
+        () => "well",
+        () => "struck",
+      ),
+    );
+  return seen;
+}
+
+async function refusalOf(called: Promise<unknown>): Promise<Refusal | undefined> {
+  try {
+    await called;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const status = "$metadata" in error ? Object(error.$metadata).httpStatusCode : undefined;
+    const retryAfter = "retryAfterSeconds" in error ? String(error.retryAfterSeconds) : undefined;
+    return { name: error.name, status, retryAfter };
+  }
+}
+
+function createTable() {
+  return new DynamoDBClient(local.clientConfig).send(
+    new CreateTableCommand({
+      TableName: "things",
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    }),
+  );
+}
+
+function tables(): readonly string[] {
+  return Object.keys(local.cloud.dynamodb.data.regions[local.region] ?? {});
+}
+
+/** A clock of which one sleep, told by its length, lasts until it is let pass. */
+function heldClock(milliseconds: number): { clock: Clock; isSlept: Promise<void>; pass(): void } {
+  const real = systemClock();
+  let pass = () => {};
+  let slept = () => {};
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  const isSlept = new Promise<void>((resolve) => {
+    slept = resolve;
+  });
+  const sleep = (asked: number) => {
+    if (asked !== milliseconds) return real.sleep(asked);
+    slept();
+    return passed;
+  };
+  return { clock: { ...real, sleep }, isSlept, pass };
+}

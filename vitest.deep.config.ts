@@ -1,0 +1,8 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import usual from "./vitest.config.ts";
+
+// The exhaustive proofs: every call of every run, cut off and failed in every way. They take minutes.
+export default mergeConfig(
+  { ...usual, test: { ...usual.test, include: [] } },
+  defineConfig({ test: { include: ["test/deep/**/*.deep.ts"], testTimeout: 60_000, hookTimeout: 120_000 } }),
+);

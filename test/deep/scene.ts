@@ -5,9 +5,10 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { type Deployed, deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
+import type { Stack } from "../../src/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { connect, stackFor } from "../support/stack.ts";
+import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 
 /** A state of an account to begin from, as often as wanted, and what a run that nothing disturbs makes of it. */
 export interface Scene {
@@ -68,12 +69,17 @@ export function wholeDestroy(): Promise<Scene> {
 }
 
 export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
-  const { results }: Deployed = await deploy(stackFor(cloud).resources, cloud, () => {});
+  const { results }: Deployed = await deploy(whole(cloud).resources, cloud, () => {});
   return results;
 }
 
 export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
-  return destroy(stackFor(cloud).resources, cloud, () => {});
+  return destroy(whole(cloud).resources, cloud, () => {});
+}
+
+/** With the table's protection asked for (off), so that this is converged like everything else. */
+function whole(cloud: Cloud): Stack {
+  return stackFor(cloud, TEST_STACK, false);
 }
 
 /** What went wrong in a run, in words. */

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { type Model, readModel } from "./model.ts";
 import { Problem } from "./problem.ts";
 import { openTable, type Table } from "./table.ts";
 
@@ -26,6 +27,7 @@ export interface Answer {
 /** One request with all that a route needs of the outside world. */
 export interface ApiRequest {
   readonly event: ApiEvent;
+  readonly model: Model;
   readonly table: Table;
   /** The time of the request, in ISO 8601. */
   readonly now: string;
@@ -79,7 +81,7 @@ function findRoute(routes: Readonly<Record<string, Route>>, event: ApiEvent): Ro
 
 function readRequest(event: ApiEvent): ApiRequest {
   const table = openTable({ env: process.env, now: () => new Date(), pause });
-  return { event, table, now: new Date().toISOString(), log };
+  return { event, model: readModel(process.env), table, now: new Date().toISOString(), log };
 }
 
 function pause(milliseconds: number): Promise<void> {

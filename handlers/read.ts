@@ -1,6 +1,6 @@
 import { validate as isUuid } from "uuid";
 import { type Answer, type ApiEvent, type ApiRequest, json, serve } from "./http.ts";
-import { fromRecord, PARTITION, toJson, toKey } from "./item.ts";
+import { fromRecord, PARTITION, toJson, toKey, toTag } from "./item.ts";
 import { badRequest, type Fault } from "./problem.ts";
 import { collectionUrl, parseId, unknownItem } from "./request.ts";
 
@@ -16,22 +16,23 @@ interface Page {
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
-async function listItems({ event, table }: ApiRequest): Promise<Answer> {
+async function listItems({ event, model, table }: ApiRequest): Promise<Answer> {
   const page = parsePage(event.queryStringParameters ?? {});
   const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(page));
   const collection = collectionUrl(event);
-  const items = Items.slice(0, page.limit).map((record) => toJson(fromRecord(record), collection));
+  const items = Items.slice(0, page.limit).map((record) => toJson(fromRecord(model, record), collection));
   const last = items.at(-1);
   // Fewer than asked for come with a LastEvaluatedKey when they have reached 1 MB.
   const isMore = Items.length > page.limit || LastEvaluatedKey !== undefined;
   return json(200, items, isMore && last !== undefined ? { Link: toLink(collection, page.limit, last.id) } : {});
 }
 
-async function readItem({ event, table }: ApiRequest): Promise<Answer> {
+async function readItem({ event, model, table }: ApiRequest): Promise<Answer> {
   const id = parseId(event);
   const { Item } = await table.call("GetItem", { Key: toKey(id), ConsistentRead: true });
   if (Item === undefined) throw unknownItem(id);
-  return json(200, toJson(fromRecord(Item), collectionUrl(event)));
+  const item = fromRecord(model, Item);
+  return json(200, toJson(item, collectionUrl(event)), { ETag: toTag(item) });
 }
 
 function parsePage(query: NonNullable<ApiEvent["queryStringParameters"]>): Page {

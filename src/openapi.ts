@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { Place } from "./aws/names.ts";
 import { functionArn, functionName, partitionOf } from "./aws/names.ts";
 import { type StackName, stackLabel } from "./aws/stack-name.ts";
+import type { Model } from "./model/model.ts";
+import { forGateway, schemasFor } from "./openapi/schemas.ts";
 import type { ApiDocument } from "./resources/rest-api/rest-api.ts";
 
 /** The four functions, by what they do. */
@@ -33,14 +35,14 @@ const PREFLIGHT_SECONDS = 600;
  * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflight answers, CORS on the gateway's own errors.
  * `info.version` carries the document's hash, so that what is deployed can be told from what should be.
  */
-export function apiDocument(stack: StackName, place: Place): ApiDocument {
+export function apiDocument(stack: StackName, place: Place, model: Model): ApiDocument {
   const content = {
     paths: paths(stack, place),
-    components: COMPONENTS,
+    components: { schemas: forGateway(schemasFor(model)) },
     "x-amazon-apigateway-gateway-responses": GATEWAY_RESPONSES,
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
-  const info = { title: stackLabel(stack), version, description: "A to-do list: deployed by todo-api." };
+  const info = { title: stackLabel(stack), version, description: `Keeps ${model.labels.many}: deployed by todo-api.` };
   return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }) };
 }
 
@@ -173,45 +175,3 @@ const CORS_ON_ERRORS = {
 };
 
 const GATEWAY_RESPONSES = { DEFAULT_4XX: CORS_ON_ERRORS, DEFAULT_5XX: CORS_ON_ERRORS };
-
-const TITLE = { type: "string", minLength: 1, maxLength: 500 };
-
-/** Only keywords that API Gateway takes without a warning: `additionalProperties` is not one (APIGW/api-gateway-known-issues); the handlers refuse unknown fields. */
-const COMPONENTS = {
-  schemas: {
-    Item: {
-      type: "object",
-      required: ["id", "title", "completed", "createdAt", "updatedAt", "url"],
-      properties: {
-        id: { type: "string" },
-        title: TITLE,
-        completed: { type: "boolean" },
-        order: { type: "number" },
-        createdAt: { type: "string" },
-        updatedAt: { type: "string" },
-        url: { type: "string" },
-      },
-    },
-    Items: { type: "array", items: { $ref: "#/components/schemas/Item" } },
-    NewItem: {
-      type: "object",
-      required: ["title"],
-      properties: { title: TITLE, completed: { type: "boolean" }, order: { type: "number" } },
-    },
-    ItemChanges: {
-      type: "object",
-      properties: { title: TITLE, completed: { type: "boolean" }, order: { type: "number" } },
-    },
-    Problem: {
-      type: "object",
-      required: ["title", "status"],
-      properties: {
-        type: { type: "string" },
-        title: { type: "string" },
-        status: { type: "integer" },
-        detail: { type: "string" },
-        requestId: { type: "string" },
-      },
-    },
-  },
-};

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import type { Place } from "./aws/names.ts";
 import * as names from "./aws/names.ts";
 import { ownershipTags, type Tags } from "./aws/ownership.ts";
-import type { StackName } from "./aws/stack-name.ts";
+import { type StackName, stackLabel } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
+import { type Model, modelText } from "./model/model.ts";
 import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
-import { lambdaFunction } from "./resources/function.ts";
+import { type FunctionInput as LambdaFunctionInput, lambdaFunction } from "./resources/function.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
 import { apiGatewayAccount } from "./resources/rest-api/account.ts";
@@ -24,6 +25,8 @@ import { type TableState, table } from "./resources/table.ts";
 /** What is deployed. */
 export interface Stack {
   readonly name: StackName;
+  /** The kind of record that it keeps. */
+  readonly model: Model;
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
@@ -43,6 +46,9 @@ export interface StackInput {
   readonly version: string;
   /** The folder that holds `dist/handlers/*.zip` and `frontend/`. */
   readonly packageRoot: string;
+  readonly model: Model;
+  /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
+  readonly readFunction?: LambdaFunctionInput["alreadyRead"];
   /** Whether its data is protected; undefined leaves it as it is. */
   readonly protect?: boolean | undefined;
 }
@@ -58,9 +64,10 @@ const LOG_RETENTION_DAYS = 14;
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
-export function todoStack({ name, place, version, packageRoot, protect }: StackInput): Stack {
+export function todoStack(input: StackInput): Stack {
+  const { name, place, version, packageRoot, model, protect } = input;
   const owned = { stack: name, tags: ownershipTags(name, version) };
-  const document = apiDocument(name, place);
+  const document = apiDocument(name, place, model);
 
   const items = table({ ...owned, name: names.tableName(name), protect });
   const accessLog = logGroup({
@@ -105,7 +112,8 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
       name: names.functionName(name, action),
       description: `The ${action} function of the API.`,
       code,
-      environment: { TABLE_NAME: items.name },
+      environment: { TABLE_NAME: items.name, MODEL: modelText(model) },
+      alreadyRead: action === "read" ? input.readFunction : undefined,
       role: executionRole,
       roleArn: names.roleArn(place, executionRole.name),
       logGroupName: log.name,
@@ -136,7 +144,8 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     settings,
     needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
-  const filesFor = (apiUrl: string) => siteFiles(join(packageRoot, "frontend"), apiUrl);
+  const filesFor = (apiUrl: string) =>
+    siteFiles(join(packageRoot, "frontend"), { apiUrl, stack: stackLabel(name), model });
   const site = bucket({
     ...owned,
     name: names.bucketName(name, place),
@@ -165,6 +174,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
   ]);
   return {
     name,
+    model,
     table: items,
     restApi: api,
     bucket: site,

@@ -11,6 +11,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--force", "deploy even if a newer version of this tool deployed last")
     .option("--protect", "protect the items: deletion protection and point-in-time recovery (default for prod*)")
     .option("--no-protect", "take the protection back")
+    .option("--model <name or file>", "what an item is: todo, customer, or a file of your own")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -27,6 +28,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Tell what deploy would do, and what was changed by hand; nothing is touched.")
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "what destroy would remove")
+    .option("--model <name or file>", "what an item is to be")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options)),

@@ -15,6 +15,7 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import type { Leftover } from "../resources/leftovers.ts";
 import type { Stack } from "../stack.ts";
+import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirmDestroy } from "./confirm-destroy.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
@@ -74,7 +75,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 }
 
 async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
-  const { cloud, stack } = await openStack(context);
+  const { cloud, stack } = await openStack(context, anyModel);
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));

@@ -6,11 +6,18 @@ import type { CommandContext } from "../command-context.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { type Stack, todoStack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { chooseModel, type ModelChoice } from "./choose-model.ts";
 
-/** The cloud of a command's settings, and the stack that belongs there. Makes one call: whose credentials these are. */
-export async function openStack({ io, settings, signal }: CommandContext): Promise<{ cloud: Cloud; stack: Stack }> {
-  const cloud = await connect({ io, settings, signal });
+/** The cloud of a command's settings, and the stack that belongs there. Asks whose credentials these are, and which model is deployed. */
+export async function openStack(
+  context: CommandContext,
+  choose: (context: CommandContext) => ModelChoice = chooseModel,
+): Promise<{ cloud: Cloud; stack: Stack }> {
+  const { settings } = context;
+  const findModel = choose(context);
+  const cloud = await connect(context);
   const stack = todoStack({
+    ...(await findModel(cloud)),
     name: settings.stack,
     place: cloud,
     version: readVersion(),

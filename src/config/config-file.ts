@@ -12,6 +12,7 @@ export interface FileSettings {
   readonly endpointUrl?: string;
   readonly local?: boolean;
   readonly protect?: boolean;
+  readonly model?: string;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -24,6 +25,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   endpointUrl: "string",
   local: "boolean",
   protect: "boolean",
+  model: "string",
 };
 
 /** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */

@@ -4,7 +4,7 @@ import {
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   type FunctionConfiguration,
-  GetFunctionCommand,
+  type GetFunctionCommandOutput,
   type LoggingConfig,
   TagResourceCommand,
   type TagsError,
@@ -14,12 +14,13 @@ import {
 import { functionArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
+import { isAwsError, removed } from "../aws/tolerate.ts";
 import { retryWhile, until } from "../aws/until.ts";
 import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
+import { findFunction } from "./find-function.ts";
 import { wasFieldWanted, withIntent } from "./intent.ts";
 import type { RoleState } from "./role.ts";
 
@@ -47,6 +48,8 @@ export interface FunctionInput {
   readonly roleArn: string;
   readonly logGroupName: string;
   readonly needs: readonly Resource[];
+  /** What Lambda answered a moment ago, when it was asked already: the first reading takes it. */
+  readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
 
 /** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
@@ -60,13 +63,14 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   const codeSha256 = createHash("sha256").update(code).digest("base64");
   const settings = settingsFor(input);
   const wants = {
-    ...settings,
+    ...settingsOf(settings),
     Runtime: "nodejs24.x",
     Architectures: ["arm64"],
     reservedConcurrency: undefined,
     codeSha256,
   };
   const tags = withIntent(input.tags, wants);
+  let { alreadyRead } = input;
   const resource: Resource<FunctionState> = {
     id,
     kind,
@@ -74,10 +78,9 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     needs,
 
     async read({ cloud }) {
-      const found = await orAbsent(
-        cloud.lambda.send(new GetFunctionCommand({ FunctionName: name })),
-        "ResourceNotFoundException",
-      );
+      const reading = alreadyRead ?? findFunction(cloud.lambda, name);
+      alreadyRead = undefined;
+      const found = await reading;
       if (!found?.Configuration) return undefined;
       if (found.TagsError) throw unreadableTags(name, found.TagsError);
       const actual = found.Tags ?? {};
@@ -189,15 +192,18 @@ function settingsFor(input: FunctionInput) {
   };
 }
 
+/** What is compared: the model stands beside the other variables, for whoever reads a plan. */
 function settingsOf(found: FunctionConfiguration): Readonly<Record<string, unknown>> {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
+  const { MODEL, ...others } = Environment?.Variables ?? {};
   return {
     Role,
     Handler,
     Description,
     Timeout,
     MemorySize,
-    Environment: { Variables: Environment?.Variables ?? {} },
+    Environment: others,
+    MODEL,
     LoggingConfig,
     Runtime,
     Architectures,
@@ -210,8 +216,7 @@ function settingsOf(found: FunctionConfiguration): Readonly<Record<string, unkno
  */
 function untilReady(work: Work, name: string): Promise<FunctionConfiguration> {
   return until(work, { for: `the function ${name} to be ready`, seconds: FUNCTION_STATE_SECONDS }, async () => {
-    const command = new GetFunctionCommand({ FunctionName: name });
-    const found = (await orAbsent(work.cloud.lambda.send(command), "ResourceNotFoundException"))?.Configuration;
+    const found = (await findFunction(work.cloud.lambda, name))?.Configuration;
     if (found?.State === "Failed" || found?.LastUpdateStatus === "Failed") throw failedFunction(name, found);
     return found && found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
   });

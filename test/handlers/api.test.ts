@@ -6,6 +6,7 @@ interface Item {
   readonly title: string;
   readonly completed: boolean;
   readonly order?: number;
+  readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly url: string;
@@ -59,7 +60,8 @@ test("GET of one answers the item, and 404 once it is deleted", async () => {
 test("PATCH changes what is given and nothing else; null takes the order away", async () => {
   const item = await create({ title: "patch me", order: 1 });
   const ticked = await call("PATCH", item.url, { completed: true });
-  expect(ticked).toMatchObject({ status: 200, body: { ...item, completed: true, updatedAt: expect.any(String) } });
+  const changed = { completed: true, version: 2, updatedAt: expect.any(String) };
+  expect(ticked).toMatchObject({ status: 200, body: { ...item, ...changed } });
   const { body } = await call("PATCH", item.url, { title: "patched", order: null });
   expect(body).toMatchObject({ title: "patched", completed: true });
   expect(body).not.toHaveProperty("order");

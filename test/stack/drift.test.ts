@@ -201,12 +201,12 @@ const CASES: readonly (readonly [string, Spoil, Readonly<Record<string, readonly
   [
     "a function's environment",
     () => configure({ Environment: { Variables: { TABLE_NAME: "other" } } }),
-    { "function:read": ["Environment"] },
+    { "function:read": ["Environment", "MODEL"] },
   ],
   [
     "a function's environment removed",
     () => configure({ Environment: { Variables: {} } }),
-    { "function:read": ["Environment"] },
+    { "function:read": ["Environment", "MODEL"] },
   ],
   ["a function's runtime", () => configure({ Runtime: "nodejs22.x" }), { "function:read": ["Runtime"] }],
   [

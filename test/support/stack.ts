@@ -6,6 +6,7 @@ import type { Target } from "../../src/config.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { type Stack, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -27,10 +28,10 @@ export interface TestStack {
 export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 
 /** Deploys the stack to a new local cloud and answers where it serves; throws what failed. */
-export async function startStack(name: StackName = TEST_STACK): Promise<TestStack> {
+export async function startStack(name: StackName = TEST_STACK, model = "todo"): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
-  const stack = stackFor(cloud, name);
+  const stack = stackFor(cloud, name, undefined, model);
   const { results, states } = await deploy(stack.resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   const restApiId = states.of(stack.restApi)?.id ?? "";
@@ -66,6 +67,7 @@ export function connect(
 }
 
 /** The stack's resources, as the product lists them. */
-export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean): Stack {
-  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, protect });
+export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, modelName = "todo"): Stack {
+  const model = readModel({ value: modelName, source: "the test" }, PACKAGE_ROOT);
+  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, model, protect });
 }

@@ -1,3 +1,4 @@
+import type { LocalProfile } from "../../local-profile.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import { createDraws } from "./draws.ts";
 import { EFFECTS, type Effect } from "./effects.ts";
@@ -5,13 +6,9 @@ import { latencyOf } from "./latencies.ts";
 import { createOverlaps, type Overlaps } from "./overlaps.ts";
 import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
 
-/** At once, or as late as AWS. */
-export const PACE_PROFILES = ["instant", "realistic"] as const;
-export type PaceProfile = (typeof PACE_PROFILES)[number];
-
 /** How fast a cloud is: how long its calls take, how late their effects come, how many calls it takes. Times are milliseconds. */
 export interface Pace {
-  readonly profile: PaceProfile;
+  readonly profile: LocalProfile;
   /** How long one call takes, from its arrival to its answer. */
   latency(service: ServiceName, operation: string): number;
   /** How much later than the call an effect comes; the same for the same key at every look. */
@@ -26,7 +23,7 @@ export interface Pace {
 
 /** How a pace is chosen. */
 export interface PaceOptions {
-  readonly profile?: PaceProfile;
+  readonly profile?: LocalProfile;
   /** Draws every time anew between its bounds, always the same for the same seed; without one, every time is the middle of its bounds. */
   readonly seed?: number;
   readonly pageLimit?: number;

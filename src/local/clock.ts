@@ -2,7 +2,7 @@
 export interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Does something later, if this process still runs then. */
+  /** Does something in passing, later, if this process still runs then: nobody waits for it. */
   later(milliseconds: number, action: () => void): void;
   /** Says that something takes this machine's own time: a clock that skips waiting must not skip that. */
   working<Done>(work: Promise<Done>): Promise<Done>;

@@ -259,7 +259,6 @@ function whileRoleIsNew<Done>(work: Work, action: () => Promise<Done>): Promise<
   const wait = {
     for: "IAM to make the new role known to Lambda",
     seconds: ROLE_PROPAGATION_SECONDS,
-    pauseSeconds: 2,
     otherwise: "Does the role's trust policy still name lambda.amazonaws.com?",
   };
   return retryWhile(work, wait, mends, () => whileBusy(work, action));

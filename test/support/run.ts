@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Answers typed at the terminal; with them stdin and stderr are one. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
+  /** Of its own in place of this machine's. */
+  readonly time?: Pick<Io, "now" | "sleep">;
   /** What standard input holds, line by line. */
   readonly stdin?: readonly string[];
 }
@@ -32,7 +34,7 @@ const SYSTEM: Readonly<Record<string, string>> =
 /** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
-  { cwd, env = {}, typed, stdin = [], stdoutIsTTY }: RunOptions,
+  { cwd, env = {}, typed, stdin = [], stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
 ): Promise<Ran> {
   const answers = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false);
@@ -52,8 +54,8 @@ export async function run(
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
-    now: () => Date.now(),
-    sleep,
+    now: time.now,
+    sleep: time.sleep,
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);

@@ -14,6 +14,7 @@ import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import type { Leftover } from "../resources/leftovers.ts";
+import { markKept } from "../resources/table.ts";
 import type { Stack } from "../stack.ts";
 import { type Confirmation, checkConfirmation, confirmDestroy } from "./confirm-destroy.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
@@ -94,11 +95,13 @@ async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, p
 }
 
 async function run(
-  { cloud, stack, resources }: Doomed,
+  { cloud, stack, data, resources }: Doomed,
   { keepData = false }: DestroyOptions,
   listen: Listener,
 ): Promise<Destroyed> {
   const startedAt = cloud.now();
+  // First, so that a run that ends half-way has said of the table that it stays on purpose.
+  if (keepData && data.table !== undefined) await markKept(cloud, data.table);
   const results = await removeAll(resources, cloud, listen);
   const after = (id: string) => {
     const resource = resources.find((one) => one.id === id);

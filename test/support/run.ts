@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly stdoutIsTTY?: boolean;
   /** What standard input holds, line by line. */
   readonly stdin?: readonly string[];
+  /** The command's time; the real one unless given. */
+  readonly time?: Pick<Io, "now" | "sleep">;
 }
 
 /** Windows starts no program without it. */
@@ -32,7 +34,7 @@ const SYSTEM: Readonly<Record<string, string>> =
 /** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
-  { cwd, env = {}, typed, stdin = [], stdoutIsTTY }: RunOptions,
+  { cwd, env = {}, typed, stdin = [], stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
 ): Promise<Ran> {
   const answers = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false);
@@ -52,8 +54,7 @@ export async function run(
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
-    now: () => Date.now(),
-    sleep,
+    ...time,
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);

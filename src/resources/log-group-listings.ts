@@ -50,13 +50,25 @@ export async function readLogGroupTags(
   stack: StackName,
   wanted: Tags,
 ): Promise<Tags | undefined> {
-  const logGroupTags = Object.entries(wanted).map(([key, value]) => ({ key, values: [value] }));
-  const filter = { logGroupNamePattern: stackLabel(stack), logGroupTags };
+  const filter = {
+    logGroupNamePattern: stackLabel(stack),
+    logGroupTags: Object.entries(wanted).map(([key, value]) => ({ key, values: [value] })),
+  };
   const right = await sharedNames(cloud.logs, JSON.stringify(wanted), () => listNames(cloud.logs, filter));
   if (right.has(name)) return wanted;
+  return logGroupTags(cloud, name);
+}
+
+/** A group's tags, by a call of its own; undefined when it is gone. */
+export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const answer = await orAbsent(cloud.logs.send(command), "ResourceNotFoundException");
   return answer && (answer.tags ?? {});
+}
+
+/** The names of the log groups that have a tag, with whatever value. */
+export function logGroupsTagged(logs: CloudWatchLogsClient, key: string): Promise<ReadonlySet<string>> {
+  return sharedNames(logs, key, () => listNames(logs, { logGroupTags: [{ key, values: [] }] }));
 }
 
 async function listNames(logs: CloudWatchLogsClient, filter: ListLogGroupsCommandInput): Promise<ReadonlySet<string>> {

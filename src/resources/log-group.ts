@@ -88,7 +88,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
 }
 
 /** AWS makes a log group itself when something still logs after it was deleted, without any tag and without retention (aws-behaviour 2.7): such a one is taken over. */
-function isNobodys(tags: Tags): boolean {
+export function isNobodys(tags: Tags): boolean {
   return Object.keys(tags).length === 0;
 }
 

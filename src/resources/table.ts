@@ -62,7 +62,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     async read(work) {
       const found = await untilSettled(work, name);
       if (!found) return undefined;
-      const actual = await orAbsent(tagsOf(work, name), "ResourceNotFoundException");
+      const actual = await orAbsent(tableTags(work.cloud, name), "ResourceNotFoundException");
       if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(work.cloud.dynamodb, name));
@@ -210,7 +210,8 @@ function untilActive(work: Work, name: string): Promise<TableDescription> {
   });
 }
 
-async function tagsOf({ cloud }: Work, name: string): Promise<Tags> {
+/** A table's tags, over all pages. */
+export async function tableTags(cloud: Cloud, name: string): Promise<Tags> {
   const tags: Tag[] = [];
   let NextToken: string | undefined;
   do {

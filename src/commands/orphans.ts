@@ -5,6 +5,7 @@ import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
+import { nextText } from "../report/report-error.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import type { Scope } from "../resources/census.ts";
@@ -36,15 +37,15 @@ export async function orphans(context: CommandContext, options: OrphansOptions):
   if (settings.json) io.stdout.write(`${JSON.stringify(searchDocument(context, search), undefined, 2)}\n`);
   else {
     io.stdout.write(findingsText(findings, data));
-    if (findings.orphans.length > 0) io.stderr.write(NEXT);
+    if (findings.orphans.length > 0) io.stderr.write(nextText(NEXT));
   }
   return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
 }
 
-const NEXT = `
-  todo-api orphans --remove              if you want them gone
-  todo-api deploy --app <app> --stage <stage>   if you want one of these stacks whole again
-`;
+const NEXT = [
+  { command: "todo-api orphans --remove", when: "you want them gone" },
+  { command: "todo-api deploy --app <app> --stage <stage>", when: "you want one of these stacks whole again" },
+];
 
 async function remove(context: CommandContext, options: OrphansOptions, search: Search): Promise<number> {
   const { io, settings, signal } = context;

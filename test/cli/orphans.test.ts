@@ -68,7 +68,7 @@ test("orphans of every kind are told from what is deployed, kept or another's; r
   expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({
     code: EXIT.ok,
     stdout: expect.stringMatching(
-      /^Deployed, and left alone\n {2}todo-api-dev {2}16 tagged resources\n\nKept by destroy --keep-data, and left alone\n[^\n]*todo-api-keep {2}since [\d-]+, with its 1 item\n\nNo orphans\.\n$/,
+      /^Deployed, and left alone\n {2}todo-api-dev {2}16 tagged resources\n\nKept by destroy --keep-data, and left alone: deploy takes it over, destroy removes it\n[^\n]*todo-api-keep {2}since [\d-]+, with its 1 item\n\nNo orphans\.\n$/,
     ),
   });
   expect((await run(["status", "--app", "todo-api", "--stage", "dev"], { cwd })).code).toBe(EXIT.ok);
@@ -119,7 +119,7 @@ test("nothing is removed without an answer: not without a terminal, not for a wr
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This removes \d+ orphans of notes-prod, notes-test and account for good, the table notes-prod with no items in it, the table notes-test with no items in it\. Type notes-prod, notes-test and account to go on: /,
+    /This removes \d+ orphans of notes-prod, notes-test and account for good, among them the table notes-prod with no items in it and the table notes-test with no items in it\. Type notes-prod, notes-test and account to go on: /,
   );
   expect(wrong.stderr).toContain('"notes-test" does not name notes-prod, notes-test and account: nothing was touched.');
   expect(inventoryOf(local.cloud)).toEqual(before);

@@ -18,7 +18,7 @@ export function findingsText(findings: Findings, data: TableData): string {
       deployed.map(({ stack, resources }) => `  ${stackLabel(stack)}  ${resources} tagged resources\n`),
     ),
     section(
-      "Kept by destroy --keep-data, and left alone",
+      "Kept by destroy --keep-data, and left alone: deploy takes it over, destroy removes it",
       kept.map(
         ({ name, since }) =>
           `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${name}  since ${since.slice(0, 10)}, with ${itemsOf(data, name)}\n`,
@@ -38,15 +38,19 @@ export function orphansOf(groups: readonly OrphanGroup[]): string {
 
 /** "a, b and c": what they are called, and what is typed to mean them. */
 export function sayNames(groups: readonly OrphanGroup[]): string {
-  return new Intl.ListFormat("en-GB").format(groups.map(({ label }) => label));
+  return sayList(groups.map(({ label }) => label));
 }
 
-/** "with its 3 items": completes "removed for good"; empty where no table is among them. */
+/** ", among them the table notes-test with its 3 items"; empty where there is no table. */
 export function losingText(groups: readonly OrphanGroup[], data: TableData): string {
-  const tables = groups.flatMap(({ things }) =>
-    things.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name)),
-  );
-  return tables.map(({ name }) => `, the table ${name} with ${itemsOf(data, name)}`).join("");
+  const things = groups.flatMap((group) => group.things);
+  const tables = things.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
+  const said = tables.map(({ name }) => `the table ${name} with ${itemsOf(data, name)}`);
+  return said.length === 0 ? "" : `, among them ${sayList(said)}`;
+}
+
+function sayList(said: readonly string[]): string {
+  return new Intl.ListFormat("en-GB").format(said);
 }
 
 function groupText({ label, why, things }: OrphanGroup, data: TableData): string {

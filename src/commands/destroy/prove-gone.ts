@@ -24,7 +24,10 @@ const LISTS_SECONDS = 20;
 /** Functions and API deliver logs that late, and the log group is made again for them (aws-behaviour 2.7, 8). */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists what is left until nothing is, then looks again for log groups that came back. Answers what is there at last. */
+/**
+ * Lists what is left until nothing is, and after a while looks again for log groups: those that came back are removed, at every look. Answers what
+ * is there at last.
+ */
 export async function proveGone(
   cloud: Cloud,
   listen: Listener,
@@ -33,20 +36,30 @@ export async function proveGone(
   let left: readonly Leftover[] = [];
   const subject = { id: "proof", kind: "proof", name: removal.name };
   const result = await runStep(subject, cloud, listen, async () => {
-    left = await untilNothingIsLeft(cloud, removal);
-    if (left.length === 0 && removal.hasRemoved) left = await sweep(cloud, removal);
+    left = await untilNothingIsLeft(cloud, removal, removal.findLeft);
+    if (left.length === 0 && removal.hasRemoved) {
+      await waitForLateLogs(cloud, removal);
+      left = await untilNothingIsLeft(cloud, removal, removal.findGroups);
+    }
     return { outcome: "unchanged", changes: [] };
   });
   return { result, left };
 }
 
-async function untilNothingIsLeft(cloud: Cloud, { findLeft }: Removal): Promise<readonly Leftover[]> {
+async function untilNothingIsLeft(
+  cloud: Cloud,
+  { findGroups }: Removal,
+  find: () => Promise<readonly Leftover[]>,
+): Promise<readonly Leftover[]> {
+  const work = { cloud, stateOf: () => undefined };
   const wait = { for: "AWS's lists to forget what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
   let left: readonly Leftover[] = [];
   try {
-    return await until({ cloud, stateOf: () => undefined }, wait, async () => {
-      left = await findLeft();
-      return left.length === 0 ? left : undefined;
+    return await until(work, wait, async () => {
+      left = (await find()).map(({ kind, name }) => ({ kind, name }));
+      if (left.length === 0) return left;
+      await Promise.all((await findGroups()).map((group) => group.remove?.(work)));
+      return undefined;
     });
   } catch (error) {
     if (error instanceof TodoApiError && error.code === "took-too-long") return left;
@@ -55,11 +68,7 @@ async function untilNothingIsLeft(cloud: Cloud, { findLeft }: Removal): Promise<
 }
 
 /** A cloud that removes at once has nothing late either: it is given as long again as the removal took. */
-async function sweep(cloud: Cloud, { milliseconds, findGroups }: Removal): Promise<readonly Leftover[]> {
+function waitForLateLogs(cloud: Cloud, { milliseconds }: Removal): Promise<void> {
   const reason = "late logs, for which AWS makes a log group again";
-  await pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));
-  const late = await findGroups();
-  if (late.length === 0) return [];
-  await Promise.all(late.map((group) => group.remove?.({ cloud, stateOf: () => undefined })));
-  return (await findGroups()).map(({ kind, name }) => ({ kind, name }));
+  return pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));
 }

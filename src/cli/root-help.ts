@@ -19,6 +19,7 @@ The stack:
   plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
   destroy                 remove it, items included, and prove nothing is left
+  orphans                 find what is left of stacks that are not deployed
 
 What is in it:
   items add <title>       add an item and print its id

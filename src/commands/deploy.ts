@@ -73,17 +73,31 @@ async function run(context: CommandContext, { force = false }: DeployOptions, li
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const proof = isChanged ? proofAfter(cloud.now() - startedAt) : ONE_ANSWER;
   const answers = isSure
-    ? await Promise.all(whatAnswers(stack, urls).map((what) => untilReady(cloud, listen, what, proof)))
+    ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
     : [];
   return { stack, deployed, answers, urls };
 }
 
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
 
-function whatAnswers({ name, bucket }: Stack, { apiUrl, websiteUrl }: Urls): readonly Answering[] {
+function whatAnswers(
+  { name, restApi, bucket }: Stack,
+  { states }: Deployed,
+  { apiUrl, websiteUrl }: Urls,
+  cloud: Cloud,
+): readonly Answering[] {
+  const work = { cloud, stateOf: () => undefined };
   return [
-    { subject: { id: "api", kind: "API", name: stackLabel(name) }, url: `${apiUrl}/items?limit=1` },
-    { subject: { id: "page", kind: "website", name: bucket.name }, url: `${websiteUrl}/` },
+    {
+      subject: { id: "api", kind: "API", name: stackLabel(name) },
+      url: `${apiUrl}/items?limit=1`,
+      isThere: async () => (await restApi.read(work))?.id === states.of(restApi)?.id,
+    },
+    {
+      subject: { id: "page", kind: "website", name: bucket.name },
+      url: `${websiteUrl}/`,
+      isThere: async () => (await bucket.read(work)) !== undefined,
+    },
   ];
 }
 

@@ -21,7 +21,7 @@ import type { Work } from "../engine/work.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
 import { wasFieldWanted, withIntent } from "./intent.ts";
-import type { RoleState } from "./role.ts";
+import { type RoleState, watchRole } from "./role.ts";
 
 export interface FunctionState {
   readonly settings: Readonly<Record<string, unknown>>;
@@ -92,7 +92,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
 
     async create(work) {
       try {
-        await whileRoleIsNew(work, () =>
+        await whileRoleIsNew(work, input.role.name, () =>
           work.cloud.lambda.send(
             new CreateFunctionCommand({
               FunctionName: name,
@@ -133,7 +133,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
       if (changes.some(({ field }) => isSetting(field))) {
         const wanted = { FunctionName: name, Runtime: "nodejs24.x" as const, ...settings };
-        await whileRoleIsNew(work, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
+        await whileRoleIsNew(work, input.role.name, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
         await untilReady(work, name);
       }
       // The architecture can be changed with the code alone (aws-behaviour 2.6).
@@ -244,17 +244,32 @@ function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promise<Done>
   );
 }
 
-/** A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. */
-function whileRoleIsNew<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
-  const mends = (error: unknown) =>
-    isAwsError(error, "InvalidParameterValueException") &&
-    /cannot be assumed by Lambda|execution role does not have permissions|KMS key is invalid for CreateGrant/.test(
-      error.message,
-    );
+/**
+ * A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. They mean as well that the
+ * role is gone, as when a destroy runs beside this: that is looked up, for no waiting brings it back.
+ */
+function whileRoleIsNew<Done>(work: Work, roleName: string, action: () => Promise<Done>): Promise<Done> {
   const wait = {
     for: "IAM to make the new role known to Lambda",
     seconds: ROLE_PROPAGATION_SECONDS,
     otherwise: "Does the role's trust policy still name lambda.amazonaws.com?",
   };
-  return retryWhile(work, wait, mends, () => whileBusy(work, action));
+  const failIfGone = watchRole(work, roleName);
+  return retryWhile(work, wait, isRoleRefused, async () => {
+    try {
+      return await whileBusy(work, action);
+    } catch (error) {
+      if (isRoleRefused(error)) await failIfGone();
+      throw error;
+    }
+  });
+}
+
+function isRoleRefused(error: unknown): boolean {
+  return (
+    isAwsError(error, "InvalidParameterValueException") &&
+    /cannot be assumed by Lambda|execution role does not have permissions|KMS key is invalid for CreateGrant/.test(
+      error.message,
+    )
+  );
 }

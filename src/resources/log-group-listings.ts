@@ -44,7 +44,7 @@ export async function listLogGroups(
  * The names of the groups of the stack that have these tags: one listing serves all reads that ask while it is under way, and saves each of them a
  * call for its tags.
  */
-export function logGroupsTagged(
+export function logGroupsOfStack(
   logs: CloudWatchLogsClient,
   stack: StackName,
   tags: Tags,
@@ -54,11 +54,16 @@ export function logGroupsTagged(
   return sharedNames(logs, JSON.stringify(tags), () => listNames(logs, filter));
 }
 
-/** A group's tags; undefined when it is gone. */
-export async function readLogGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
+/** A group's tags, by a call of its own; undefined when it is gone. */
+export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const answer = await orAbsent(cloud.logs.send(command), "ResourceNotFoundException");
   return answer && (answer.tags ?? {});
+}
+
+/** The names of the log groups that have a tag, with whatever value. */
+export function logGroupsTagged(logs: CloudWatchLogsClient, key: string): Promise<ReadonlySet<string>> {
+  return sharedNames(logs, key, () => listNames(logs, { logGroupTags: [{ key, values: [] }] }));
 }
 
 async function listNames(logs: CloudWatchLogsClient, filter: ListLogGroupsCommandInput): Promise<ReadonlySet<string>> {

@@ -21,10 +21,10 @@ export interface RunOptions {
   /** Answers typed at the terminal; with them stdin and stderr are one. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
-  /** Of its own in place of this machine's. */
-  readonly time?: Pick<Io, "now" | "sleep">;
   /** What standard input holds, line by line. */
   readonly stdin?: readonly string[];
+  /** The command's time; the real one unless given. */
+  readonly time?: Pick<Io, "now" | "sleep">;
 }
 
 /** Windows starts no program without it. */
@@ -54,8 +54,7 @@ export async function run(
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
-    now: time.now,
-    sleep: time.sleep,
+    ...time,
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);

@@ -13,6 +13,7 @@ import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { pause, retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { roleNames } from "../list-names.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
@@ -33,10 +34,10 @@ const ROLE_KNOWN_SECONDS = 11;
  * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
  */
 export function apiGatewayAccount(region: string, stack: StackName): Resource<AccountState> {
-  const ourRole = `todo-api-shared-api-gateway-logs-${region}`;
+  const ourRole = sharedRoleName(region);
   return {
     id: "api-gateway-account",
-    kind: "API Gateway account role",
+    kind: ACCOUNT_ROLE,
     name: ourRole,
     needs: [],
 
@@ -87,6 +88,26 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     await removed(cloud.iam.send(policy), "NoSuchEntityException");
     return deleteRole(cloud.iam, ourRole);
   }
+}
+
+function sharedRoleName(region: string): string {
+  return `todo-api-shared-api-gateway-logs-${region}`;
+}
+
+/** What this resource is called where it is listed. */
+export const ACCOUNT_ROLE = "API Gateway account role";
+
+/** The name of our role for this region, where there is one. Looked for in the list: a role that is not there has no path by which a policy could allow to ask for it. */
+export async function findSharedRole(cloud: Cloud): Promise<string | undefined> {
+  const RoleName = sharedRoleName(cloud.region);
+  if (!(await roleNames(cloud)).includes(RoleName)) return undefined;
+  const found = await orAbsent(
+    cloud.iam.send(new GetRoleCommand({ RoleName })),
+    "NoSuchEntityException",
+    "AccessDenied",
+    "AccessDeniedException",
+  );
+  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : RoleName;
 }
 
 async function configuredRole(work: Work): Promise<string | undefined> {

@@ -2,7 +2,6 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import type { Target } from "../config.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
@@ -16,6 +15,7 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
@@ -80,16 +80,9 @@ async function run(context: CommandContext, { force = false }: DeployOptions, li
 
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
 
-function whatAnswers({ name, bucket }: Stack, { apiUrl, websiteUrl }: Urls): readonly Answering[] {
-  return [
-    { subject: { id: "api", kind: "API", name: stackLabel(name) }, url: `${apiUrl}/items?limit=1` },
-    { subject: { id: "page", kind: "website", name: bucket.name }, url: `${websiteUrl}/` },
-  ];
-}
-
-/** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
-function answersAtItsUrl({ kind, endpointUrl }: Target): boolean {
-  return kind === "local" || endpointUrl === undefined;
+function whatAnswers(stack: Stack, { apiUrl, websiteUrl }: Urls): readonly Answering[] {
+  const { name } = stack.bucket;
+  return [apiAnswering(stack, apiUrl), { subject: { id: "page", kind: "website", name }, url: `${websiteUrl}/` }];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */

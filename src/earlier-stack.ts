@@ -37,24 +37,26 @@ export interface EarlierStackInput {
 }
 
 /**
- * What a rollback makes of a stack, of the same resources as a deploy, with other wishes: first each function's role, then its settings and code, then who
- * may call it, then what the stage serves. At last the API's tags say so. Nothing else of the stack is in it: no table, no log, no page.
+ * What a rollback makes of a stack, of the same resources as a deploy, with other wishes: first the API's tags say what is to run, so that the next rollback
+ * finishes what this one may leave; then each function's role, its settings and code, and who may call it; at last what the stage serves. Nothing else of
+ * the stack is in it: no table, no log, no page.
  */
 export function earlierStack({ stack, tags, place, restApi: real, kept }: EarlierStackInput): readonly Resource[] {
   const restApi = asItIs(real);
   const { release, deployment: earlier } = kept;
+  const record = releaseRecord({ name: real.name, restApi, tagsFrom: (found) => tagsOfRollback(found, release) });
   const functions = kept.functions.map((one) => {
-    const { executionRole, lambda } = functionParts({ stack, tags, place, ...one });
-    const function_ = { ...lambda, needs: [executionRole] };
+    const { executionRole, ...parts } = functionParts({ stack, tags, place, ...one, needs: [record] });
+    const lambda = { ...parts.lambda, needs: [executionRole] };
     const allowed = permissions({
       id: `permissions:${one.action}`,
-      function: function_,
+      function: lambda,
       stage: stack.stage,
       routes: earlier.routes.filter(({ action }) => action === one.action),
       restApi,
       documentVersion: earlier.version,
     });
-    return [executionRole, function_, allowed];
+    return [executionRole, lambda, allowed];
   });
   const document = { version: earlier.version, body: "", routes: earlier.routes };
   const deployed = asItIs(deployment({ name: stack.stage, restApi, document }));
@@ -66,13 +68,7 @@ export function earlierStack({ stack, tags, place, restApi: real, kept }: Earlie
     version: earlier.version,
     needs: functions.flat(),
   });
-  const record = releaseRecord({
-    name: real.name,
-    restApi,
-    tagsFrom: (found) => tagsOfRollback(found, release),
-    needs: [stage],
-  });
-  return [restApi, ...functions.flat(), deployed, stage, record];
+  return [restApi, record, ...functions.flat(), deployed, stage];
 }
 
 /** A resource that is needed and read, and left as it is. */

@@ -13,7 +13,6 @@ export interface FunctionParts {
   readonly log: Resource<LogGroupState>;
   readonly executionRole: Resource<RoleState>;
   readonly lambda: Resource<FunctionState>;
-  readonly settings: FunctionSettings;
 }
 
 export interface FunctionPartsInput {
@@ -24,23 +23,29 @@ export interface FunctionPartsInput {
   /** What it may do with the table: "PutItem". */
   readonly tableActions: readonly string[];
   readonly code: FunctionCode;
-  /** Those of this version, unless others are given. */
-  readonly settings?: FunctionSettings;
+  readonly settings: FunctionSettings;
+  /** What must be done before role and function are looked at. */
+  readonly needs?: readonly Resource[];
+  /** What must be done before role or function are changed. */
+  readonly changedAfter?: readonly Resource[];
 }
 
 /** How long all logs of a stack are kept. */
 export const LOG_RETENTION_DAYS = 14;
 
+/** The settings that this version gives the function of an action. */
+export function ownSettings(stack: StackName, place: Place, action: string): FunctionSettings {
+  return settingsFor({
+    description: `The ${action} function of the API.`,
+    environment: { TABLE_NAME: names.tableName(stack) },
+    roleArn: names.roleArn(place, names.roleName(stack, action, place.region)),
+    logGroupName: names.functionLogGroupName(stack, action),
+  });
+}
+
 /** The function of one action, with its role and its log group. */
-export function functionParts({
-  stack,
-  tags,
-  place,
-  action,
-  tableActions,
-  code,
-  ...input
-}: FunctionPartsInput): FunctionParts {
+export function functionParts(input: FunctionPartsInput): FunctionParts {
+  const { stack, tags, place, action, tableActions, code, settings, needs = [], changedAfter = [] } = input;
   const name = names.functionName(stack, action);
   const log = logGroup({
     stack,
@@ -60,16 +65,9 @@ export function functionParts({
       ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), place)] : []),
       logStatement(log.name, place),
     ],
+    needs,
+    changedAfter,
   });
-  const roleArn = names.roleArn(place, executionRole.name);
-  const settings =
-    input.settings ??
-    settingsFor({
-      description: `The ${action} function of the API.`,
-      environment: { TABLE_NAME: names.tableName(stack) },
-      roleArn,
-      logGroupName: log.name,
-    });
   const lambda = lambdaFunction({
     stack,
     tags,
@@ -78,10 +76,11 @@ export function functionParts({
     settings,
     code,
     role: executionRole,
-    roleArn,
+    roleArn: names.roleArn(place, executionRole.name),
     needs: [executionRole, log],
+    changedAfter,
   });
-  return { log, executionRole, lambda, settings };
+  return { log, executionRole, lambda };
 }
 
 function tableStatement(tableActions: readonly string[], table: string, place: Place): PolicyStatement {

@@ -6,7 +6,7 @@ import { ownershipTags, type Tags } from "./aws/ownership.ts";
 import type { StackName } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
-import { functionParts, LOG_RETENTION_DAYS } from "./function-parts.ts";
+import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
 import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
 import type { Release } from "./release.ts";
 import type { FunctionCode } from "./resources/function/function.ts";
@@ -15,7 +15,7 @@ import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
 import { apiGatewayAccount } from "./resources/rest-api/account.ts";
 import { deployment } from "./resources/rest-api/deployment.ts";
-import { actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
+import { type ApiDocument, actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
@@ -78,19 +78,11 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     accessLogDestination: names.logGroupArn(place, accessLog.name),
     accessLogFormat: ACCESS_LOG_FORMAT,
   };
-  const parts = ACTIONS.map((action) => {
-    const code = packageOf(packageRoot, action);
-    return { action, code, ...functionParts({ ...owned, place, action, code, tableActions: TABLE_ACTIONS[action] }) };
+  const contents = ACTIONS.map((action) => {
+    const settings = ownSettings(name, place, action);
+    return { action, settings, code: packageOf(packageRoot, action), tableActions: TABLE_ACTIONS[action] };
   });
-  const release: Release = {
-    document: document.version,
-    functions: Object.fromEntries(
-      parts.map(({ action, settings, code }) => [
-        action,
-        { fingerprint: fingerprintOf(settings, code.sha256), tableActions: TABLE_ACTIONS[action] },
-      ]),
-    ),
-  };
+  const release = releaseOf(document, contents);
   const api = restApi({
     ...owned,
     name: names.tableName(name),
@@ -102,7 +94,9 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     toolVersion: version,
   });
 
-  const functions = parts.map(({ action, ...its }) => {
+  // What is to run is written down before anything that runs is changed: a rollback knows by it what to put back.
+  const functions = contents.map(({ action, ...content }) => {
+    const its = functionParts({ ...owned, place, action, ...content, changedAfter: [api] });
     const allowed = permissions({
       id: `permissions:${action}`,
       function: its.lambda,
@@ -134,7 +128,8 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
-    const { log, executionRole, lambda } = functionParts({ ...owned, place, action, code, tableActions: [] });
+    const settings = ownSettings(name, place, action);
+    const { log, executionRole, lambda } = functionParts({ ...owned, place, action, settings, code, tableActions: [] });
     return [lambda, executionRole, log];
   };
   const former = retired({
@@ -176,6 +171,16 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
 /** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor the clearing away of former functions. */
 export function isPart({ id }: { readonly id: string }): boolean {
   return id !== "api-gateway-account" && id !== "retired";
+}
+
+function releaseOf(
+  { version }: ApiDocument,
+  contents: readonly Pick<FunctionPartsInput, "action" | "settings" | "code" | "tableActions">[],
+): Release {
+  const functions = contents.map(({ action, settings, code, tableActions }) => {
+    return [action, { fingerprint: fingerprintOf(settings, code.sha256), tableActions }] as const;
+  });
+  return { document: version, functions: Object.fromEntries(functions) };
 }
 
 function packageOf(packageRoot: string, action: Action): FunctionCode {

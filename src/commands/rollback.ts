@@ -1,26 +1,21 @@
 import type { Cloud } from "../aws/cloud.ts";
-import { ownershipTags, versionOf } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
-import { earlierStack } from "../earlier-stack.ts";
 import { deploy as converge } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
 import { type Observed, observe } from "../engine/observe.ts";
-import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
-import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import type { Stack } from "../stack.ts";
-import { readVersion } from "../version.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
 import { planDeploy } from "./plan/make-plan.ts";
 import { rememberTarget } from "./remember-target.ts";
-import { chooseRelease } from "./rollback/choose-release.ts";
+import { planRollback, presentApi, type RollbackPlan } from "./rollback/plan-rollback.ts";
 import { releaseTable } from "./rollback/release-text.ts";
 import { type Rollback, report, sayAlready, sayIntended, surveyDocument } from "./rollback/report-rollback.ts";
 import { surveyReleases } from "./rollback/survey-releases.ts";
@@ -34,12 +29,10 @@ export interface RollbackOptions extends Confirmation {
   readonly list?: boolean;
 }
 
-/** A rollback that was decided on: what is to run, and all that is needed to make it so. */
-interface Intended extends Rollback {
+/** A rollback that was decided on. */
+interface Intended extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
-  readonly apiId: string;
-  readonly resources: readonly Resource[];
 }
 
 const DEED: Deed = {
@@ -71,23 +64,10 @@ async function list(context: CommandContext): Promise<ExitCode> {
 
 async function intend(context: CommandContext, { to }: RollbackOptions): Promise<Intended> {
   const { cloud, stack } = await openStack(context);
-  const api = await presentApi(cloud, stack);
-  const survey = await surveyReleases(cloud, stack.name, api);
-  const kept = chooseRelease(stackLabel(stack.name), survey, to);
-  // Which version of the tool the stack is of is for a deploy to say.
-  const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
-  const resources = earlierStack({ stack: stack.name, tags, place: cloud, restApi: stack.restApi, kept });
-  const observed = await observe(resources, cloud, () => {});
+  const planned = await planRollback(cloud, stack, to);
+  const observed = await observe(planned.resources, cloud, () => {});
   refuseUnlessWhole(context, observed);
-  return { cloud, stack, apiId: api.id, survey, kept, resources, steps: planDeploy(stack, observed).steps };
-}
-
-async function presentApi(cloud: Cloud, stack: Stack): Promise<RestApiState> {
-  const api = await stack.restApi.read({ cloud, stateOf: () => undefined });
-  if (api) return api;
-  throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed there.`, {
-    next: [{ command: "todo-api deploy", when: "you want it there" }],
-  });
+  return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
 /** A rollback makes nothing that is missing: a deploy does. */

@@ -43,6 +43,7 @@ export interface FunctionInput {
   readonly role: Resource<RoleState>;
   readonly roleArn: string;
   readonly needs: readonly Resource[];
+  readonly changedAfter?: readonly Resource[];
 }
 
 /** A function's package. */
@@ -65,6 +66,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     kind,
     name,
     needs,
+    changedAfter: input.changedAfter ?? [],
 
     async read({ cloud }) {
       const found = await orAbsent(

@@ -9,19 +9,17 @@ import type { RestApiState } from "./rest-api.ts";
 export interface ReleaseRecordInput {
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** The tags that say which release runs, from those that the API has. */
+  /** The tags that say which release is to run, from those that the API has. */
   tagsFrom(tags: Tags): Tags;
-  /** What must be done before that is true. */
-  readonly needs: readonly Resource[];
 }
 
-/** The API's tags that say which release runs, where a rollback and no deploy has put it there. */
-export function releaseRecord({ name, restApi, tagsFrom, needs }: ReleaseRecordInput): Resource<Tags> {
+/** The API's tags that say which release is to run, where a rollback and no deploy has put it there. */
+export function releaseRecord({ name, restApi, tagsFrom }: ReleaseRecordInput): Resource<Tags> {
   return {
     id: "release",
     kind: "release record",
     name,
-    needs: [restApi, ...needs],
+    needs: [restApi],
 
     read: async ({ stateOf }) => stateOf(restApi)?.tags,
     create: async ({ stateOf }) => stateOf(restApi)?.tags,

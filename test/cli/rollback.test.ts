@@ -36,6 +36,7 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   await run(["items", "add", "kept"], { cwd });
   expect(await releaseServed(url)).toBe("none");
 
+  local.forgetCalls();
   const done = await run(["rollback", "--yes"], { cwd });
   expect(done).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) });
   expect(done.stderr).toMatch(
@@ -43,6 +44,7 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   );
   expect(done.stderr).toContain("Items, logs and the page stay as they are.");
   expect(done.stderr).not.toContain("todo-api-dev-delete");
+  expect(new Set(writes())).toEqual(new Set(["TagResource", "PublishVersion", "UpdateFunctionCode"]));
   expect(await releaseServed(url)).toBe("older");
   expect((await run(["items", "list"], { cwd })).stdout).toContain("kept");
 

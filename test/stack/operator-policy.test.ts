@@ -5,12 +5,14 @@ import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
 let local: TestCloud;
@@ -37,6 +39,18 @@ test("the policy in the README lets an operator deploy, repair and destroy, and 
   const stack = stackFor(operator);
   expect(reasons(await destroy(stack.resources, operator, () => {}))).toEqual([]);
   expect(await findLeftovers(stack, operator)).toEqual([]);
+});
+
+test("it lets him deploy another release and roll back", async () => {
+  const older = packageNamed("older");
+  await deployPackage(operator, older.root);
+  older.remove();
+  ageApi(local);
+  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  const { kept, resources } = await planRollback(operator, stackFor(operator));
+  expect(kept.release.version).toBe("0.0.9");
+  expect(reasons((await deploy(resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons(await destroy(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
 test("it lets him make nothing of another stack", async () => {

@@ -10,8 +10,9 @@ import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
 import { isOurs, tagRecord } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
-import { pause, retryWhile } from "../../aws/until.ts";
+import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
+import { sayWaiting } from "../../engine/waiting.ts";
 import type { Work } from "../../engine/work.ts";
 import { roleNames } from "../list-names.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
@@ -23,17 +24,23 @@ export interface AccountState {
   readonly roleArn: string;
 }
 
+export interface AccountInput {
+  readonly region: string;
+  readonly stack: StackName;
+  /** Made with roles as new as this one. */
+  readonly functions: readonly Resource[];
+}
+
+const ROLES_KNOWN = "IAM to make new roles known";
 const SHARED_TAG = "todo-api:shared";
 /** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
 const ACCOUNT_ROLE_SECONDS = 180;
-/** IAM has made a new role known to other services by then, as a rule (aws-behaviour 3). */
-const ROLE_KNOWN_SECONDS = 11;
 
 /**
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
  * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
  */
-export function apiGatewayAccount(region: string, stack: StackName): Resource<AccountState> {
+export function apiGatewayAccount({ region, stack, functions }: AccountInput): Resource<AccountState> {
   const ourRole = sharedRoleName(region);
   return {
     id: "api-gateway-account",
@@ -47,12 +54,8 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     },
 
     async create(work) {
-      const { cloud } = work;
-      const startedAt = cloud.now();
       const arn = await ensureRole(work, ourRole);
-      // UpdateAccount is taken once in 20 s: a try that comes too early costs as much. Where IAM answers at once, it is not late either.
-      const milliseconds = ROLE_KNOWN_SECONDS * Math.min(cloud.now() - startedAt, 1000);
-      await pause(cloud, "IAM to make the new role known to API Gateway", milliseconds);
+      await untilRolesAreKnown(work);
       await setAccountRole(work, arn);
       return { roleArn: arn };
     },
@@ -65,6 +68,17 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
       return (await releaseRole(work)) ? removeRole(work) : false;
     },
   };
+
+  /**
+   * UpdateAccount is taken once in 20 s, and a try that comes too early counts. Roles that were made at the same time become known at about the same
+   * time: when Lambda has taken those of its functions, this one is likely to be known too.
+   */
+  async function untilRolesAreKnown(work: Work): Promise<void> {
+    const startedAt = work.cloud.now();
+    sayWaiting(ROLES_KNOWN, 0);
+    await work.ended?.(functions);
+    sayWaiting(ROLES_KNOWN, work.cloud.now() - startedAt);
+  }
 
   /** Takes our role out of the account's settings, unless another API needs it there or API Gateway does not give it back; answers whether it is out. */
   async function releaseRole(work: Work): Promise<boolean> {

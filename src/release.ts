@@ -55,12 +55,20 @@ export function releasesIn(tags: Tags): Releases {
   return { current, rolledBackFrom, others: [...others.values()] };
 }
 
+/** Which release a rollback put back, and the id of the one that it replaced; undefined where a deploy was the last. */
+export function rollbackIn(tags: Tags): { readonly from: string; readonly to: RecordedRelease } | undefined {
+  const { current, rolledBackFrom: from } = releasesIn(tags);
+  return current && from !== undefined ? { from, to: current } : undefined;
+}
+
 /** The tags after a deploy of a release: what ran before comes first among those before it. Those of a release that is deployed already stay as they are. */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   if (current?.id === releaseId(release) && rolledBackFrom === undefined) return releaseTagsOf(tags);
+  const id = releaseId(release);
+  const before = current ? [current, ...others] : others;
   const deployedAt = `${new Date(now).toISOString().slice(0, 19)}Z`;
-  return tagsFor({ ...release, id: releaseId(release), version, deployedAt }, current ? [current, ...others] : others);
+  return tagsFor(before.find((one) => one.id === id) ?? { ...release, id, version, deployedAt }, before);
 }
 
 /** The tags after a release was put back. */

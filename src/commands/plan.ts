@@ -4,7 +4,7 @@ import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import { type Observed, observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
-import { type RecordedRelease, releasesIn } from "../release.ts";
+import { rollbackIn } from "../release.ts";
 import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
@@ -13,7 +13,7 @@ import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack } from "./open-stack.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
 import { deployPlanText, destroyPlanText } from "./plan/plan-text.ts";
-import { releaseText } from "./rollback/release-text.ts";
+import { rolledBackText } from "./rollback/release-text.ts";
 import { stoppedShort } from "./stopped-short.ts";
 
 /** The options of `plan`. */
@@ -33,9 +33,10 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   failIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : whyRefused(context, stack, observed);
+  const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
   report(context, planned, options, {
     refused,
-    rolledBack: options.destroy ? undefined : findRollback(stack, observed),
+    rolledBack,
   });
   return exitCodeOf(planned, options);
 }
@@ -67,12 +68,7 @@ function whyRefused(context: CommandContext, stack: Stack, observed: Observed): 
 /** What else there is to say of a deploy: why it would be refused, and that an earlier release was put back by a rollback. */
 interface Remarks {
   readonly refused: string | undefined;
-  readonly rolledBack: { readonly from: string; readonly to: RecordedRelease } | undefined;
-}
-
-function findRollback({ restApi }: Stack, { states }: Observed): Remarks["rolledBack"] {
-  const { current, rolledBackFrom } = releasesIn(states.of(restApi)?.tags ?? {});
-  return current && rolledBackFrom !== undefined ? { from: rolledBackFrom, to: current } : undefined;
+  readonly rolledBack: ReturnType<typeof rollbackIn>;
 }
 
 function report(
@@ -95,10 +91,7 @@ function report(
     return;
   }
   io.stdout.write(options.destroy ? destroyPlanText(planned, label) : deployPlanText(planned));
-  if (rolledBack)
-    io.stderr.write(
-      `\n${label} was rolled back from release ${rolledBack.from} to ${releaseText(rolledBack.to)}. A deploy puts this version's code and API forward again.\n`,
-    );
+  if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
   if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
 }
 

@@ -54,6 +54,8 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   expect(causesOf(steps)).toEqual(new Set(["intent"]));
   expect((await run(["plan"], { cwd })).stderr).toMatch(/was rolled back .* A deploy puts .* forward again/);
 
+  expect((await run(["status"], { cwd })).stdout).toMatch(/was rolled back from release [0-9a-f]{8} to release /);
+
   local.forgetCalls();
   const again = await run(["rollback"], { cwd, typed: [] });
   expect(again).toMatchObject({ code: EXIT.ok });

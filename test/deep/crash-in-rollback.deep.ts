@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { isReadOnly } from "../../src/local/operation.ts";
 import { cutAt } from "../support/cut.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
@@ -86,11 +85,10 @@ function served({ apis, functions, roles }: Inventory): Inventory {
 }
 
 /** Everything is read before anything is changed: whoever dies while reading has done nothing. */
-function cutsOf({ operations }: Scene) {
-  const firstWrite = operations.findIndex((operation) => !isReadOnly(operation));
+function cutsOf({ operations, firstWrite }: Scene) {
   return operations
     .map((operation, index) => [index + 1, operation] as const)
-    .slice(firstWrite)
+    .slice(firstWrite - 1)
     .flatMap(([call, operation]) => [
       ["before" as const, call, operation] as const,
       ["after" as const, call, operation] as const,

@@ -1,4 +1,6 @@
 import { newRelease } from "./scene.ts";
 import { survivesFaults } from "./survives-faults.ts";
 
-survivesFaults("a deploy of a new release", await newRelease());
+const scene = await newRelease();
+// How a deploy reads is struck in a first deploy and in an update of everything.
+survivesFaults("a deploy of a new release", scene, scene.firstWrite);

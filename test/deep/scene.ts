@@ -6,6 +6,7 @@ import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { type Deployed, deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
+import { isReadOnly } from "../../src/local/operation.ts";
 import type { Stack } from "../../src/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
@@ -18,6 +19,8 @@ export interface Scene {
   /** How many calls the undisturbed run makes. */
   readonly calls: number;
   readonly operations: readonly string[];
+  /** The number of the first call that changes something: everything is read before. */
+  readonly firstWrite: number;
   /** What the account holds after it. */
   readonly end: Inventory;
   /** A local cloud in that state; it is gone when it is stopped. */
@@ -46,6 +49,7 @@ export async function prepareScene(prepare: (test: TestCloud) => Promise<void>, 
     run,
     calls: operations.length,
     operations,
+    firstWrite: operations.findIndex((operation) => !isReadOnly(operation)) + 1,
     end,
     start,
     remove: () => rm(base, { recursive: true, force: true }),

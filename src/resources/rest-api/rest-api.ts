@@ -12,7 +12,7 @@ import type { StackName } from "../../aws/stack-name.ts";
 import { removed } from "../../aws/tolerate.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
-import { RELEASE_TAG, type Release, releaseId, releasesIn, tagsOfDeploy } from "../../release.ts";
+import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../release.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
 import { findRestApis } from "./find-rest-api.ts";
@@ -142,7 +142,7 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
 
 /** Whether a rollback put the release there that runs: what differs from this version's wishes then is no drift. */
 export function isRolledBack(tags: Tags): boolean {
-  return releasesIn(tags).rolledBackFrom !== undefined;
+  return rollbackIn(tags) !== undefined;
 }
 
 /** The tag that lists the actions whose functions were deployed. */

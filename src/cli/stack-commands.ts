@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import type { DestroyOptions } from "../commands/destroy.ts";
 import type { OrphansOptions } from "../commands/orphans.ts";
+import type { RollbackOptions } from "../commands/rollback.ts";
 
-/** deploy, plan, status, destroy, orphans. */
+/** deploy, plan, status, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
@@ -39,6 +40,20 @@ export function addStackCommands(program: Command, run: Run): void {
     .addHelpText("before", STATUS_EXAMPLES)
     .action((_options: object, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/status.ts")).status(context)),
+    );
+
+  program
+    .command("rollback")
+    .description("Put the code and the API back that ran before the last deploy. Items are not touched.")
+    .addHelpText("before", ROLLBACK_EXAMPLES)
+    .option("--to <release>", "another release than the one before, as --list names it")
+    .option("--list", "list the releases that are kept; nothing is touched")
+    .option("--confirm <name>", "the stack's name, in place of typing it")
+    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
+    .action((options: RollbackOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
+        continues: true,
+      }),
     );
 
   program
@@ -96,6 +111,13 @@ const PLAN_EXAMPLES = `Examples:
 const STATUS_EXAMPLES = `Examples:
   todo-api status                    exits 0 if healthy, 1 if not, 5 if nothing is deployed
   todo-api status --json
+`;
+
+const ROLLBACK_EXAMPLES = `Examples:
+  todo-api rollback                  says what it does and asks for the stack's name
+  todo-api rollback --confirm todo-api-dev
+  todo-api rollback --list           exits with 5 if there is nothing to go back to
+  todo-api rollback --to 8b1c44aa
 `;
 
 const DESTROY_EXAMPLES = `Examples:

@@ -2,7 +2,6 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import type { Target } from "../config.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
@@ -16,6 +15,7 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
@@ -81,29 +81,18 @@ async function run(context: CommandContext, { force = false }: DeployOptions, li
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
 
 function whatAnswers(
-  { name, restApi, bucket }: Stack,
+  stack: Stack,
   { states }: Deployed,
   { apiUrl, websiteUrl }: Urls,
   cloud: Cloud,
 ): readonly Answering[] {
-  const work = { cloud, stateOf: () => undefined };
-  return [
-    {
-      subject: { id: "api", kind: "API", name: stackLabel(name) },
-      url: `${apiUrl}/items?limit=1`,
-      isThere: async () => (await restApi.read(work))?.id === states.of(restApi)?.id,
-    },
-    {
-      subject: { id: "page", kind: "website", name: bucket.name },
-      url: `${websiteUrl}/`,
-      isThere: async () => (await bucket.read(work)) !== undefined,
-    },
-  ];
-}
-
-/** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
-function answersAtItsUrl({ kind, endpointUrl }: Target): boolean {
-  return kind === "local" || endpointUrl === undefined;
+  const { bucket } = stack;
+  const page = {
+    subject: { id: "page", kind: "website", name: bucket.name },
+    url: `${websiteUrl}/`,
+    isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
+  };
+  return [apiAnswering(stack, apiUrl, cloud, states), page];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */

@@ -16,7 +16,7 @@ import { timeText } from "../report/time-text.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../resources/leftovers.ts";
 import { markKept } from "../resources/table.ts";
 import type { Stack } from "../stack.ts";
-import { type Confirmation, checkConfirmation, confirmDestroy } from "./confirm-destroy.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
 import { proveGone } from "./destroy/prove-gone.ts";
@@ -32,6 +32,12 @@ export interface DestroyOptions extends Confirmation {
   /** A file to save the items to first. */
   readonly export?: string;
 }
+
+const DEED: Deed = {
+  command: "destroy",
+  whether: "everything may be removed, items included",
+  done: "removed",
+};
 
 /** What is to be removed, and what is known of it before. */
 interface Doomed {
@@ -51,14 +57,14 @@ interface Destroyed {
 /** Removes the stack after a confirmation, and proves it by listing what is left. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
-  checkConfirmation(context, options);
+  checkConfirmation(context, options, DEED);
   const exportFile = options.export === undefined ? undefined : await checkExportFile(io.cwd, options.export);
   const doomed = await survey(context, options);
   const losing = options.keepData ? "but its items stay" : `with ${itemCountText(doomed.data.items)}`;
-  await confirmDestroy(context, options, losing, doomed.data.isProtected);
+  const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
+  await confirm(context, options, DEED, { saying, isTableProtected: doomed.data.isProtected });
   const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
-  if (!settings.json && (options.yes || options.confirm !== undefined))
-    io.stderr.write(`This removes ${stackLabel(settings.stack)} for good, ${losing}.\n`);
+  if (!settings.json && (options.yes || options.confirm !== undefined)) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   const destroyed = await run(doomed, options, reporter.listen).finally(reporter.end);

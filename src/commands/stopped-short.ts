@@ -7,7 +7,7 @@ import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 
 /** The error for a run of the engine in which something failed: partial if something was done, so that running it again continues. */
 export function stoppedShort(
-  verb: "deploy" | "destroy" | "plan" | "orphans",
+  verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   stack: StackName | undefined,
   results: readonly ResourceResult[],
 ): TodoApiError {

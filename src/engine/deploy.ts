@@ -34,7 +34,8 @@ export async function deploy(
   const seen = new Map(observed.resources.map((one) => [one.resource, one.presence === "present"]));
   const changed = new Set<Resource>();
   const results = await walkGraph(resources, cloud, listen, {
-    needsOf: (resource) => resource.needs,
+    needsOf: (resource) =>
+      seen.get(resource) ? [...resource.needs, ...(resource.changedAfter ?? [])] : resource.needs,
     async visit(resource) {
       const work = { cloud, stateOf: states.of };
       const isStale = resource.needs.some((need) => changed.has(need));

@@ -43,6 +43,8 @@ export interface RoleInput {
   /** The service that may assume the role: `lambda.amazonaws.com`. */
   readonly service: string;
   readonly statements: readonly PolicyStatement[];
+  readonly needs?: readonly Resource[];
+  readonly changedAfter?: readonly Resource[];
 }
 
 export interface PolicyStatement {
@@ -65,7 +67,8 @@ export function role({ id, name, stack, description, service, statements, ...inp
     id,
     kind,
     name,
-    needs: [],
+    needs: input.needs ?? [],
+    changedAfter: input.changedAfter ?? [],
 
     async read({ cloud }) {
       const found = await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");

@@ -2,12 +2,14 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { type Deployed, deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import type { Stack } from "../../src/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 
 /** A state of an account to begin from, as often as wanted, and what a run that nothing disturbs makes of it. */
@@ -63,6 +65,19 @@ export function updateOfEverything(): Promise<Scene> {
   }, deployAll);
 }
 
+/** A deploy of another release: of three functions the code is other, and the API has a route more. */
+export function newRelease(): Promise<Scene> {
+  return prepareScene(deployOlder, deployAll);
+}
+
+/** A rollback to the release before the last deploy. */
+export function wholeRollback(): Promise<Scene> {
+  return prepareScene(async (test) => {
+    await deployOlder(test);
+    await deployAll(await connect(test));
+  }, rollBackAll);
+}
+
 /** A destroy of a whole stack. */
 export function wholeDestroy(): Promise<Scene> {
   return prepareScene(async (test) => void (await deployAll(await connect(test))), destroyAll);
@@ -71,6 +86,24 @@ export function wholeDestroy(): Promise<Scene> {
 export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   const { results }: Deployed = await deploy(whole(cloud).resources, cloud, () => {});
   return results;
+}
+
+/** A rollback as the command does it. Before it knows what to do it can only throw. */
+export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
+  try {
+    const { resources } = await planRollback(cloud, whole(cloud));
+    return (await deploy(resources, cloud, () => {})).results;
+  } catch (error) {
+    const about = { id: "plan", kind: "rollback", name: "todo-api-dev", changes: [], waits: [] };
+    return [{ ...about, outcome: "failed", startedAt: 0, milliseconds: 0, error }];
+  }
+}
+
+async function deployOlder(test: TestCloud): Promise<void> {
+  const older = packageNamed("older");
+  await deployPackage(await connect(test), older.root);
+  older.remove();
+  ageApi(test);
 }
 
 export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {

@@ -5,6 +5,7 @@ import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
@@ -14,6 +15,7 @@ import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
@@ -59,6 +61,18 @@ test("it lets him keep a table, find what is left of his stack, and remove it, a
   expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await findLeftovers(stackFor(operator), operator)).toEqual([]);
   expect(reasons(await destroy(other.resources, administrator, () => {}))).toEqual([]);
+});
+
+test("it lets him deploy another release and roll back", async () => {
+  const older = packageNamed("older");
+  await deployPackage(operator, older.root);
+  older.remove();
+  ageApi(local);
+  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  const { kept, resources } = await planRollback(operator, stackFor(operator));
+  expect(kept.release.version).toBe("0.0.9");
+  expect(reasons((await deploy(resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons(await destroy(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
 test("it lets him make nothing of another stack", async () => {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
-import type { FunctionRecord } from "../../src/local/services/lambda/store.ts";
+import type { RoleRecord } from "../../src/local/services/iam/store.ts";
+import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
 import type { BucketRecord } from "../../src/local/services/s3/store.ts";
 
 /** What an account holds, by kind and name. */
@@ -14,7 +15,10 @@ export type Inventory = Readonly<Record<string, unknown>>;
 export function inventoryOf(cloud: LocalCloud): Inventory {
   const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
   const functions = inRegions(cloud.lambda.data.regions, (records) => records);
-  const tables = inRegions(cloud.dynamodb.data.regions, (records) => records);
+  const now = cloud.clock.now();
+  const tables = inRegions(cloud.dynamodb.data.regions, (records) => records).filter(
+    ([, { goneAt = Number.POSITIVE_INFINITY }]) => goneAt > now,
+  );
   const groups = inRegions(cloud.logs.data.regions, (records) => records);
   return structuredClone({
     accountRoles: Object.values(cloud.apigateway.data.regions).map(
@@ -24,7 +28,7 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     buckets: about(Object.entries(cloud.s3.data.buckets), (bucket) => aboutBucket(cloud, bucket, apis)),
     functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
     logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
-    roles: about(Object.entries(cloud.iam.data.roles), ({ roleId: _, createdAt: __, ...role }) => role),
+    roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
     tables: about(tables, ({ key, billing, deletionProtected, recovery, timeToLive, tags }) => {
       const more = { recoveryDays: recovery?.days, timeToLive: timeToLive?.attribute };
       return { key, billing: billing.mode, deletionProtected, tags, ...more };
@@ -53,13 +57,23 @@ function about<Record>(records: Named<Record>, say: (record: Record) => unknown)
   return Object.fromEntries(records.map(([name, record]) => [name, say(record)]));
 }
 
+function aboutRole({
+  roleId: _,
+  createdAt: __,
+  trustBefore: ___,
+  policiesChangedAt: ____,
+  ...role
+}: RoleRecord): unknown {
+  return role;
+}
+
 function aboutApi(api: RestApiRecord): unknown {
   const { name, description, version, tags, definition, stages } = api;
   return {
     name,
     description,
     version,
-    tags,
+    tags: JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")),
     definition: withoutIds(definition),
     stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
   };
@@ -85,20 +99,26 @@ function withoutIds(definition: RestApiRecord["definition"] | undefined): unknow
 }
 
 function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
-  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = record;
+  const { role } = record;
   const roleId = cloud.iam.data.roles[role.slice(role.lastIndexOf("/") + 1).toLowerCase()]?.roleId ?? "none";
-  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
   const statements = JSON.parse(named(JSON.stringify(record.statements), apis));
+  const versions = Object.values(record.versions ?? {}).map(aboutSnapshot);
   return {
-    ...settings,
-    logging: record.logging,
-    code: record.code.sha256,
+    ...aboutSnapshot(record),
+    // Which numbers they got is history.
+    versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: about(
       statements.map((statement: { readonly Sid: string }) => [statement.Sid, statement]),
       (one) => one,
     ),
   };
+}
+
+function aboutSnapshot(snapshot: Snapshot) {
+  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = snapshot;
+  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
+  return { ...settings, logging: snapshot.logging, code: snapshot.code.sha256 };
 }
 
 function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly RestApiRecord[]): unknown {

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command-context.ts";
 import { isProduction } from "../../config.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
-import { canAsk } from "../confirm-destroy.ts";
+import { canAsk } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { losingText, orphansOf, sayNames, type TableData } from "./orphans-text.ts";
 

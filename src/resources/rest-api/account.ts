@@ -10,7 +10,7 @@ import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
 import { isOurs, tagRecord } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
-import { retryWhile } from "../../aws/until.ts";
+import { pause, retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { roleNames } from "../list-names.ts";
@@ -26,6 +26,8 @@ export interface AccountState {
 const SHARED_TAG = "todo-api:shared";
 /** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
 const ACCOUNT_ROLE_SECONDS = 180;
+/** IAM has made a new role known to other services by then, as a rule (aws-behaviour 3). */
+const ROLE_KNOWN_SECONDS = 11;
 
 /**
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
@@ -45,7 +47,12 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     },
 
     async create(work) {
+      const { cloud } = work;
+      const startedAt = cloud.now();
       const arn = await ensureRole(work, ourRole);
+      // UpdateAccount is taken once in 20 s: a try that comes too early costs as much. Where IAM answers at once, it is not late either.
+      const milliseconds = ROLE_KNOWN_SECONDS * Math.min(cloud.now() - startedAt, 1000);
+      await pause(cloud, "IAM to make the new role known to API Gateway", milliseconds);
       await whileRoleIsNew(work, async () => {
         try {
           await setAccountRole(work, arn);

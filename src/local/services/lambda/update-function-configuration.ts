@@ -23,7 +23,12 @@ export const updateFunctionConfiguration = {
     checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
     if (input.Role !== undefined) checkRole(input.Role, record.arn, call);
     // Identical settings are an update too: AWS gives a new RevisionId (LocalStack's recording test_redundant_updates).
-    const updated = { ...merge(record, input), modifiedAt: now, change: beginChange("update", now) };
+    const updated = {
+      ...merge(record, input),
+      isPublished: false,
+      modifiedAt: now,
+      change: beginChange("update", record.name, call.cloud),
+    };
     functionsOf(call)[record.name] = updated;
     call.cloud.functions.retire(call.region, record.name);
     return changeOutput(updated, now);

@@ -32,6 +32,16 @@ test("a deploy whose role is removed beside it says so", async () => {
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
+test("the role that all stacks share is made again when another's destroy takes it away", async () => {
+  // API Gateway is not told of the role before it is gone.
+  local.faults.set({ kind: "throttle", operation: "UpdateAccount", seconds: 1 });
+  const deploying = run(["deploy"], { cwd, time: skippedTime() });
+  await until(() => callsOf("AttachRolePolicy") > 0);
+  delete local.cloud.iam.data.roles["todo-api-shared-api-gateway-logs-eu-west-1"];
+  expect(await deploying).toMatchObject({ code: EXIT.ok });
+  expect(callsOf("AttachRolePolicy")).toBe(2);
+});
+
 test("a deploy whose API is removed while it waits for its answers says so", async () => {
   const deploying = run(["deploy", "--json"], { cwd, time: fastTime(20) });
   await until(() => callsOf("UpdateStage") > 0);

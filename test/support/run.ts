@@ -72,13 +72,14 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, whenStderrHas = [] }: BinOptions,
+  { cwd, env = {}, whenStderrHas = [], onStart }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env: { ...SYSTEM, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onStart?.(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -100,6 +101,8 @@ interface BinOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly whenStderrHas?: StderrReaction | readonly StderrReaction[];
+  /** Is handed what ends the process with SIGKILL. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 /** A signal to send as soon as stderr says something. */

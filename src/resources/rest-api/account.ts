@@ -56,7 +56,15 @@ export function apiGatewayAccount({ region, stack, functions }: AccountInput): R
     async create(work) {
       const arn = await ensureRole(work, ourRole);
       await untilRolesAreKnown(work);
-      await setAccountRole(work, arn);
+      await whileRoleIsNew(work, async () => {
+        try {
+          await setAccountRole(work, arn);
+        } catch (error) {
+          // All stacks of the region share the role: a destroy of another one may have taken it away, and then no waiting helps.
+          if (isRoleNew(error) && !(await roleExists(work, arn))) await ensureRole(work, ourRole);
+          throw error;
+        }
+      });
       return { roleArn: arn };
     },
 
@@ -165,10 +173,12 @@ function logsPolicyArn({ region }: Cloud): string {
 
 async function setAccountRole(work: Work, value: string): Promise<void> {
   const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
+  await patiently(work, "UpdateAccount", () => work.cloud.apigateway.send(command));
+}
+
+function whileRoleIsNew(work: Work, action: () => Promise<void>): Promise<void> {
   const wait = { for: "API Gateway to accept its new CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
-  await retryWhile(work, wait, isRoleNew, () =>
-    patiently(work, "UpdateAccount", () => work.cloud.apigateway.send(command)),
-  );
+  return retryWhile(work, wait, isRoleNew, action);
 }
 
 /** What API Gateway says of a role that IAM has not made known to it yet; "not well formed" is for ever. */

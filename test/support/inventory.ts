@@ -29,8 +29,12 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
     logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
     roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
-    tables: about(tables, ({ key, billing, deletionProtected, recovery, timeToLive, tags }) => {
-      const more = { recoveryDays: recovery?.days, timeToLive: timeToLive?.attribute };
+    tables: about(tables, ({ key, billing, deletionProtected, recovery, kmsKeyArn, timeToLive, tags }) => {
+      const more = {
+        isOfKms: kmsKeyArn !== undefined,
+        recoveryDays: recovery?.days,
+        timeToLive: timeToLive?.attribute,
+      };
       return { key, billing: billing.mode, deletionProtected, tags, ...more };
     }),
   });
@@ -68,11 +72,12 @@ function aboutRole({
 }
 
 function aboutApi(api: RestApiRecord): unknown {
-  const { name, description, version, tags, definition, stages } = api;
+  const { name, description, version, disableExecuteApiEndpoint, tags, definition, stages } = api;
   return {
     name,
     description,
     version,
+    disableExecuteApiEndpoint,
     tags,
     definition: withoutIds(definition),
     stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
@@ -106,6 +111,7 @@ function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly
   return {
     ...settings,
     logging: record.logging,
+    reservedConcurrency: record.reservedConcurrency,
     code: record.code.sha256,
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: about(

@@ -4,6 +4,7 @@ import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { presentFunction } from "./present-function.ts";
 import { qualified } from "./qualified.ts";
+import type { FunctionRecord } from "./store.ts";
 
 export const getFunction = {
   needs(input: Validated<GetFunctionRequest>, call: Call) {
@@ -18,8 +19,14 @@ export const getFunction = {
       Object.keys(record.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: record.arn });
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
+      ...concurrencyOutput(record),
       Code: { RepositoryType: "S3", Location: "https://code-download-is-not-supported.invalid/" },
       ...(showsTags && { Tags: record.tags }),
     };
   },
 } satisfies Operation;
+
+function concurrencyOutput({ reservedConcurrency }: FunctionRecord): GetFunctionResponse {
+  if (reservedConcurrency === undefined) return {};
+  return { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } };
+}

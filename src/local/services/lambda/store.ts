@@ -22,6 +22,8 @@ export interface FunctionRecord {
   readonly logging: Logging;
   readonly code: Code;
   readonly tags: Readonly<Record<string, string>>;
+  /** How many invocations at once are kept for it alone, and no more; undefined where it shares the account's. */
+  readonly reservedConcurrency?: number | undefined;
   /** The statements of the function's resource policy. */
   readonly statements: readonly PermissionStatement[];
   /** Milliseconds since the epoch. */

@@ -27,6 +27,8 @@ import { wasFieldWanted, withIntent } from "./intent.ts";
 export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
+  /** DynamoDB's own key, or one of KMS: with a customer's key, the functions could not read it. */
+  readonly encryption: string;
   readonly deletionProtection: boolean;
   /** Undefined where nobody asked: it costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
@@ -46,12 +48,13 @@ const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
 /** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
 export const KEPT_TAG = "todo-api:kept";
+const OWN_KEY = "DynamoDB's own key";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
 export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
   const kind = "DynamoDB table";
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
-  const wants = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", ...protection };
+  const wants = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", encryption: OWN_KEY, ...protection };
   const tags = withIntent(input.tags, wants);
   return {
     id: "table",
@@ -112,6 +115,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       if (changesOf(changes, "keySchema").length > 0)
         throw foreignResource(kind, name, stack, `its key is ${state.keySchema}, and a table's key cannot be changed`);
       if (changesOf(changes, "billingMode").length > 0) await change(work, { BillingMode: "PAY_PER_REQUEST" });
+      if (changesOf(changes, "encryption").length > 0) await change(work, { SSESpecification: { Enabled: false } });
       if (changesOf(changes, "deletionProtection").length > 0)
         await change(work, { DeletionProtectionEnabled: protect });
       if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
@@ -184,6 +188,8 @@ function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boole
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
+    // Described only where it is not DynamoDB's own (DDB/API_SSEDescription).
+    encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
     pointInTimeRecovery,
     tags,

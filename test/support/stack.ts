@@ -7,7 +7,7 @@ import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
-import { type Stack, todoStack } from "../../src/stack.ts";
+import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
 /** A whole stack, deployed to a local cloud of its own. */
@@ -66,6 +66,9 @@ export function connect(
 }
 
 /** The stack's resources, as the product lists them. */
-export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean): Stack {
-  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, protect });
+export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
+  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, protect, ...release });
 }
+
+/** Another version of the tool, or other code and pages. */
+export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot">>;

@@ -1,10 +1,11 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
-import { stackLabel } from "../aws/stack-name.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { defaultModel } from "../model/read-model.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { type Stack, todoStack } from "../stack.ts";
+import { type Stack, type StackInput, todoStack } from "../stack.ts";
 import { readVersion } from "../version.ts";
 import { chooseModel, type ModelChoice } from "./choose-model.ts";
 
@@ -13,19 +14,16 @@ export async function openStack(
   context: CommandContext,
   choose: (context: CommandContext) => ModelChoice = chooseModel,
 ): Promise<{ cloud: Cloud; stack: Stack }> {
-  const { settings } = context;
+  const { stack: name, allowClear, protect } = context.settings;
   const findModel = choose(context);
   const cloud = await connect(context);
-  const stack = todoStack({
-    ...(await findModel(cloud)),
-    name: settings.stack,
-    place: cloud,
-    version: readVersion(),
-    packageRoot: PACKAGE_ROOT,
-    allowClear: settings.allowClear,
-    protect: settings.protect,
-  });
-  return { cloud, stack };
+  return { cloud, stack: stackNamed(name, cloud, { ...(await findModel(cloud)), allowClear, protect }) };
+}
+
+/** A stack as this version knows it; of one that is only listed or removed, neither its model nor what else it was deployed with matters. */
+export function stackNamed(name: StackName, cloud: Cloud, wishes: Partial<StackInput> = {}): Stack {
+  const own = { name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT };
+  return todoStack({ model: defaultModel(), allowClear: false, ...wishes, ...own });
 }
 
 async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {

@@ -8,7 +8,7 @@ import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
-import { type Stack, todoStack } from "../../src/stack.ts";
+import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
 /** A whole stack, deployed to a local cloud of its own. */
@@ -31,7 +31,7 @@ export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 export async function startStack(name: StackName = TEST_STACK, model = "todo"): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
-  const stack = stackFor(cloud, name, undefined, model);
+  const stack = stackFor(cloud, name, undefined, { modelName: model });
   const { results, states } = await deploy(stack.resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   const restApiId = states.of(stack.restApi)?.id ?? "";
@@ -67,15 +67,13 @@ export function connect(
 }
 
 /** The stack's resources, as the product lists them. */
-export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, modelName = "todo"): Stack {
+export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
+  const { modelName = "todo", ...other } = release ?? {};
   const model = readModel({ value: modelName, source: "the test" }, PACKAGE_ROOT);
-  return todoStack({
-    name,
-    place: cloud,
-    version: "0.0.0-test",
-    packageRoot: PACKAGE_ROOT,
-    model,
-    allowClear: name.stage === "dev",
-    protect,
-  });
+  const allowClear = name.stage === "dev";
+  const own = { name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, model, allowClear, protect };
+  return todoStack({ ...own, ...other });
 }
+
+/** Another version of the tool, other code and pages, or another of the models that come with it. */
+export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot"> & { readonly modelName: string }>;

@@ -66,7 +66,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
       await at.cloud.dynamodb.send(new DeleteTableCommand({ TableName: NAME }));
     },
     finds: { table: "create" },
-    mends: ["CreateTable", "UpdateContinuousBackups"],
+    mends: ["CreateTable", "TagResource", "UpdateContinuousBackups", "UpdateTimeToLive"],
   },
 ];
 

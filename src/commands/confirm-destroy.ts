@@ -63,7 +63,8 @@ function byName(label: string): readonly Next[] {
   return [{ command: `todo-api destroy --confirm ${label}`, when: "you mean this stack" }];
 }
 
-function checkName(answer: string, label: string): void {
+/** Refuses an answer that is not the stack's name. */
+export function checkName(answer: string, label: string): void {
   if (answer.trim() === label) return;
   throw new TodoApiError(
     "not-confirmed",

@@ -10,7 +10,7 @@ import { processIo } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
-const program = createProgram(processIo(), { stack: async () => {}, plain: async () => {} });
+const program = createProgram(processIo(), { stack: async () => {}, model: async () => {}, plain: async () => {} });
 const leaves = leavesOf(program, []);
 
 describe("help", () => {

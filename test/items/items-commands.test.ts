@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
+import { readModel } from "../../src/model/read-model.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
@@ -13,6 +15,8 @@ const MILK = "019a1b2c-0000-7000-8000-000000000001";
 const RENT = "019a1b2c-0000-7000-8000-000000000002";
 const OTHER = "019b0000-0000-7000-8000-000000000003";
 
+const TODO = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
+
 let deployed: TestStack;
 let cwd: string;
 
@@ -22,9 +26,10 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 beforeEach(async () => {
-  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
+  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: TODO });
   const { stdout } = await items(["list"]);
-  for (const line of stdout.trim().split("\n").filter(Boolean)) await items(["delete", line.split("\t")[0] ?? ""]);
+  const ids = [...stdout.matchAll(/^[^\t]+/gm)].map(([id]) => id);
+  if (ids.length > 0) await items(["delete", ...ids]);
 });
 
 function items(argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
@@ -52,6 +57,25 @@ describe("items add", () => {
     const item = JSON.parse(stdout);
     expect(item).toMatchObject({ title: "Buy milk", completed: true, order: 2.5 });
     expect(item.url).toBe(`${deployed.apiUrl}/items/${item.id}`);
+  });
+
+  test.each([
+    [["x", "--order", "soon"], 'error: "soon" is no number for --order'],
+    [["x", "--order"], "option '--order <number>' argument missing"],
+    [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
+    [["x", "--title", "y"], "The title is given twice"],
+    [["--completed"], '--title must be given, as in: todo-api items add "Buy milk"'],
+    [["x", "--failed", "y"], "--failed is for items from standard input"],
+  ])("refuses %j, and sends nothing", async (argv, message) => {
+    const { code, stdout, stderr } = await items(["add", ...argv]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect((await items(["list"])).stdout).toBe("");
+  });
+
+  test("takes everything after -- as words", async () => {
+    const { stdout } = await items(["add", "--completed", "--json", "--", "--order", "milk"]);
+    expect(JSON.parse(stdout)).toMatchObject({ title: "--order milk", completed: true });
   });
 
   test("refuses an order that is no number, before any call", async () => {
@@ -90,7 +114,7 @@ describe("items list", () => {
     await put(MILK, "Buy milk");
     await put(OTHER, "Pay the rent", true);
     expect((await items(["list"])).stdout).toBe(
-      `${MILK}\tfalse\tBuy milk\t\t${AT}\n${OTHER}\ttrue\tPay the rent\t\t${AT}\n`,
+      `${MILK}\tBuy milk\tfalse\t\t${AT}\n${OTHER}\tPay the rent\ttrue\t\t${AT}\n`,
     );
     const { stdout } = await items(["list"], { stdoutIsTTY: true, env: { NO_COLOR: "1" } });
     expect(stdout).toBe("ID        DONE  TITLE\n019a1b2c        Buy milk\n019b0000  ✔     Pay the rent\n");
@@ -123,7 +147,7 @@ describe("items list", () => {
   test("prints no more than --limit", async () => {
     await put(MILK, "Buy milk");
     await put(RENT, "Pay the rent");
-    expect((await items(["list", "--limit", "1"])).stdout).toBe(`${MILK}\tfalse\tBuy milk\t\t${AT}\n`);
+    expect((await items(["list", "--limit", "1"])).stdout).toBe(`${MILK}\tBuy milk\tfalse\t\t${AT}\n`);
     expect((await items(["list", "--limit", "0"])).code).toBe(2);
   });
 });
@@ -193,7 +217,7 @@ describe("items get, update and delete", () => {
   });
 
   test("delete says under --json what was deleted", async () => {
-    expect(JSON.parse((await items(["delete", MILK, "--json"])).stdout)).toEqual({ id: MILK, deleted: true });
+    expect(JSON.parse((await items(["delete", MILK, "--json"])).stdout)).toEqual([{ id: MILK, deleted: true }]);
   });
 });
 

@@ -169,7 +169,7 @@ function follow(signal: AbortSignal) {
   const io: Io = {
     stdout,
     stderr: { ...stdout, write: () => {} },
-    stdin: { isTTY: false, ask: async () => "", lines: async function* () {} },
+    stdin: { isTTY: false, ask: async () => "", bytes: async () => Buffer.from("") },
     env: {},
     cwd,
     now: () => Date.now(),

@@ -23,8 +23,8 @@ export interface RunOptions {
   readonly stdoutIsTTY?: boolean;
   /** Of its own in place of this machine's. */
   readonly time?: Pick<Io, "now" | "sleep">;
-  /** What standard input holds, line by line. */
-  readonly stdin?: readonly string[];
+  /** What standard input holds. */
+  readonly stdin?: string | Uint8Array;
 }
 
 /** Windows starts no program without it. */
@@ -34,7 +34,7 @@ const SYSTEM: Readonly<Record<string, string>> =
 /** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
-  { cwd, env = {}, typed, stdin = [], stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
+  { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
 ): Promise<Ran> {
   const answers = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false);
@@ -48,9 +48,7 @@ export async function run(
         stderr.output.write(question);
         return answers.shift() ?? "";
       },
-      lines: async function* () {
-        yield* stdin;
-      },
+      bytes: async () => Buffer.from(stdin),
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,

@@ -3,7 +3,8 @@ import { type Changes, isOptional, parseChanges, parseFields } from "./fields.ts
 import { type Answer, type ApiRequest, json, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toKey, toTag } from "./item.ts";
 import type { Model } from "./model.ts";
-import { collectionUrl, parseBody, parseId, unknownItem } from "./request.ts";
+import { type Expected, isOther, parseIfMatch, whenAsExpected } from "./preconditions.ts";
+import { collectionUrl, PATCH_TYPES, parseBody, parseId, unknownItem } from "./request.ts";
 import { ConditionFailedError } from "./table.ts";
 
 /** PUT /items/{id}: replaces an item; PATCH /items/{id}: changes the fields that are given. */
@@ -17,7 +18,7 @@ async function replaceItem(request: ApiRequest): Promise<Answer> {
 
 async function changeItem(request: ApiRequest): Promise<Answer> {
   const id = parseId(request.event);
-  return change(request, id, parseChanges(request.model, parseBody(request.event)));
+  return change(request, id, parseChanges(request.model, parseBody(request.event, PATCH_TYPES)));
 }
 
 /** Every field that an item can be without, removed. */
@@ -27,39 +28,54 @@ function nothing({ fields }: Model): Changes {
 }
 
 async function change(request: ApiRequest, id: string, changes: Changes): Promise<Answer> {
-  const item = await update(request, id, changes);
+  const item = await update(request, { id, changes, expected: parseIfMatch(request.event) });
   request.log({ action: "updated", id });
   return json(200, toJson(item, collectionUrl(request.event)), { ETag: toTag(item) });
 }
 
+interface Update {
+  readonly id: string;
+  readonly changes: Changes;
+  readonly expected: Expected;
+}
+
 // The condition keeps UpdateItem, which is an upsert, from bringing a deleted item back.
-async function update({ model, table, now }: ApiRequest, id: string, changes: Changes): Promise<Item> {
+async function update({ model, table, now }: ApiRequest, { id, changes, expected }: Update): Promise<Item> {
+  const { names, values, ...condition } = whenAsExpected(expected);
+  const { expression, names: changed, values: given } = toUpdate({ ...changes, updatedAt: now });
   try {
     const { Attributes = {} } = await table.call("UpdateItem", {
       Key: toKey(id),
-      ConditionExpression: "attribute_exists(id)",
+      ...condition,
+      UpdateExpression: expression,
+      ExpressionAttributeNames: { ...names, ...changed },
+      ExpressionAttributeValues: { ...values, ...given },
       ReturnValues: "ALL_NEW",
-      ...toUpdate({ ...changes, updatedAt: now }),
     });
     return fromRecord(model, Attributes);
   } catch (error) {
-    throw error instanceof ConditionFailedError ? unknownItem(id) : error;
+    if (!(error instanceof ConditionFailedError)) throw error;
+    if (!error.item) throw unknownItem(id);
+    // After a lost answer, what the condition fails on may be what the first attempt made of the item.
+    const found = fromRecord(model, error.item);
+    if (error.mayBeDone && found.updatedAt === now && expected?.includes(found.version - 1)) return found;
+    throw isOther(error.item);
   }
 }
 
-// Each name stands behind a "#": "order" is one of DynamoDB's reserved words.
-function toUpdate(values: Changes): object {
+// No field has an upper-case letter in front, so that no placeholder is one of ours. Each name stands behind a "#": "order" is one of DynamoDB's reserved words.
+function toUpdate(values: Changes) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);
   const removed = given.filter(([, value]) => value === null).map(([name]) => `#${name}`);
-  const set = [...kept.map(([name]) => `#${name} = :${name}`), "#version = if_not_exists(#version, :one) + :one"];
+  const set = [...kept.map(([name]) => `#${name} = :${name}`), "#version = if_not_exists(#version, :ONE) + :ONE"];
   const remove = removed.length > 0 ? ` REMOVE ${removed.join(", ")}` : "";
   return {
-    UpdateExpression: `SET ${set.join(", ")}${remove}`,
-    ExpressionAttributeNames: Object.fromEntries([...given, ["version"]].map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: marshall({
+    expression: `SET ${set.join(", ")}${remove}`,
+    names: Object.fromEntries([...given, ["version"]].map(([name]) => [`#${name}`, name])),
+    values: marshall({
       ...Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])),
-      ":one": 1,
+      ":ONE": 1,
     }),
   };
 }

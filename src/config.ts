@@ -21,6 +21,7 @@ export interface GlobalFlags {
   readonly protect?: boolean;
   /** Of `deploy` and `plan`. */
   readonly model?: string;
+  readonly allowClear?: boolean;
 }
 
 /** Which cloud is touched, and how it was chosen. */
@@ -51,6 +52,8 @@ export interface Settings {
   readonly protect?: boolean | undefined;
   /** The model that is asked for, a name or a file; undefined leaves a stack the one that it has. */
   readonly model?: Given;
+  /** Whether the whole collection can be deleted by one request. */
+  readonly allowClear: boolean;
   /** From the last deploy of this very stack to this very place; a convenience that may be out of date. */
   readonly apiUrl?: string;
   readonly websiteUrl?: string;
@@ -80,6 +83,8 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
     stack,
     target,
     protect,
+    allowClear:
+      flags.allowClear ?? parseSwitch("TODO_API_ALLOW_CLEAR", env) ?? file.allowClear ?? stack.stage === "dev",
     ...(model && { model }),
     json: flags.json ?? false,
     ...(isSameStack(memory, stack, target) && outputsOf(memory)),

@@ -7,7 +7,8 @@ import { type StackName, stackLabel } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
 import { type Model, modelText } from "./model/model.ts";
-import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
+import { gatewayDocument } from "./openapi/gateway-document.ts";
+import { ACTIONS, type Action, routesOf } from "./openapi.ts";
 import { type FunctionInput as LambdaFunctionInput, lambdaFunction } from "./resources/function.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
@@ -49,6 +50,8 @@ export interface StackInput {
   readonly model: Model;
   /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
   readonly readFunction?: LambdaFunctionInput["alreadyRead"];
+  /** Whether the whole collection can be deleted by one request. */
+  readonly allowClear: boolean;
   /** Whether its data is protected; undefined leaves it as it is. */
   readonly protect?: boolean | undefined;
 }
@@ -60,14 +63,17 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   update: ["dynamodb:UpdateItem"],
   delete: ["dynamodb:DeleteItem"],
 };
+/** What the function that deletes may do besides, where the whole collection can be deleted. */
+const CLEAR_ACTIONS = ["dynamodb:Query", "dynamodb:BatchWriteItem"];
 const LOG_RETENTION_DAYS = 14;
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
 export function todoStack(input: StackInput): Stack {
-  const { name, place, version, packageRoot, model, protect } = input;
+  const { name, place, version, packageRoot, model, allowClear, protect } = input;
   const owned = { stack: name, tags: ownershipTags(name, version) };
-  const document = apiDocument(name, place, model);
+  const routes = routesOf({ allowClear });
+  const document = gatewayDocument(name, place, { model, allowClear });
 
   const items = table({ ...owned, name: names.tableName(name), protect });
   const accessLog = logGroup({
@@ -123,12 +129,12 @@ export function todoStack(input: StackInput): Stack {
   };
   const functions = ACTIONS.map((action) => {
     const code = readFileSync(join(packageRoot, "dist", "handlers", `${action}.zip`));
-    const parts = functionOf(action, [tableStatement(action, items.name, place)], code);
+    const parts = functionOf(action, [tableStatement(tableActions(action, allowClear), items.name, place)], code);
     const allowed = permissions({
       id: `permissions:${action}`,
       function: parts.lambda,
       stage: name.stage,
-      routes: ROUTES.filter((route) => route.action === action),
+      routes: routes.filter((route) => route.action === action),
       restApi: api,
       documentVersion: document.version,
     });
@@ -145,7 +151,7 @@ export function todoStack(input: StackInput): Stack {
     needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
   const filesFor = (apiUrl: string) =>
-    siteFiles(join(packageRoot, "frontend"), { apiUrl, stack: stackLabel(name), model });
+    siteFiles(join(packageRoot, "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
   const site = bucket({
     ...owned,
     name: names.bucketName(name, place),
@@ -199,8 +205,12 @@ export function isPart({ id }: { readonly id: string }): boolean {
   return id !== "api-gateway-account" && id !== "retired";
 }
 
-function tableStatement(action: Action, table: string, place: Place): PolicyStatement {
-  return { Sid: "Table", Effect: "Allow", Action: TABLE_ACTIONS[action], Resource: names.tableArn(place, table) };
+function tableActions(action: Action, allowClear: boolean): readonly string[] {
+  return [...TABLE_ACTIONS[action], ...(action === "delete" && allowClear ? CLEAR_ACTIONS : [])];
+}
+
+function tableStatement(Action: readonly string[], table: string, place: Place): PolicyStatement {
+  return { Sid: "Table", Effect: "Allow", Action, Resource: names.tableArn(place, table) };
 }
 
 function logStatement(logGroupName: string, place: Place): PolicyStatement {

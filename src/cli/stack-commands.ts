@@ -12,6 +12,8 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--protect", "protect the items: deletion protection and point-in-time recovery (default for prod*)")
     .option("--no-protect", "take the protection back")
     .option("--model <name or file>", "what an item is: todo, customer, or a file of your own")
+    .option("--allow-clear", "let one request delete all items (default for the stage dev)")
+    .option("--no-allow-clear", "take that back")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -29,6 +31,8 @@ export function addStackCommands(program: Command, run: Run): void {
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "what destroy would remove")
     .option("--model <name or file>", "what an item is to be")
+    .option("--allow-clear", "as deploy would with it")
+    .option("--no-allow-clear", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options)),

@@ -22,6 +22,7 @@ export async function openStack(
     place: cloud,
     version: readVersion(),
     packageRoot: PACKAGE_ROOT,
+    allowClear: settings.allowClear,
     protect: settings.protect,
   });
   return { cloud, stack };

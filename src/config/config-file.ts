@@ -13,6 +13,7 @@ export interface FileSettings {
   readonly local?: boolean;
   readonly protect?: boolean;
   readonly model?: string;
+  readonly allowClear?: boolean;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -26,6 +27,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   local: "boolean",
   protect: "boolean",
   model: "string",
+  allowClear: "boolean",
 };
 
 /** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */

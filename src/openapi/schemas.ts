@@ -84,12 +84,18 @@ const PROBLEM = {
   },
 };
 
-/** The same for API Gateway, which warns of keywords that it does not know (apigateway/api-gateway-known-issues), and leaves such models out. */
-export function forGateway(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(forGateway);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const kept = Object.entries(schema).filter(([key, value]) => !(typeof value === "boolean" && DROPPED.includes(key)));
-  return Object.fromEntries(kept.map(([key, value]) => [key, forGateway(value)]));
+/** The same for API Gateway, which warns of keywords that it does not know, and leaves such models out (apigateway/api-gateway-known-issues). */
+export function forGateway(part: object = {}): object {
+  return Object.fromEntries(
+    Object.entries(part)
+      .filter(([key, value]) => !(typeof value === "boolean" && DROPPED.includes(key)))
+      .map(([key, value]) => [key, copy(value)]),
+  );
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  return typeof value === "object" && value !== null ? forGateway(value) : value;
 }
 
 const DROPPED = ["nullable", "additionalProperties"];

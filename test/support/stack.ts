@@ -69,5 +69,13 @@ export function connect(
 /** The stack's resources, as the product lists them. */
 export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, modelName = "todo"): Stack {
   const model = readModel({ value: modelName, source: "the test" }, PACKAGE_ROOT);
-  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, model, protect });
+  return todoStack({
+    name,
+    place: cloud,
+    version: "0.0.0-test",
+    packageRoot: PACKAGE_ROOT,
+    model,
+    allowClear: name.stage === "dev",
+    protect,
+  });
 }

@@ -20,6 +20,7 @@ export interface SiteConfig {
   /** The stack's name. */
   readonly stack: string;
   readonly model: Model;
+  readonly allowClear: boolean;
 }
 
 /** The page as it is served for one API: the files of `folder`, the API's origin in the page's Content-Security-Policy, and `config.json`. */

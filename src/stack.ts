@@ -225,6 +225,8 @@ function logStatement(logGroupName: string, place: Place): PolicyStatement {
 /** One JSON line a request: API Gateway demands the request id, the rest tells the story. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
+  // The id of the function's invocation, which its own lines have.
+  functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",
   path: "$context.path",

@@ -155,7 +155,7 @@ From standard input comes text (an item a line), CSV with a header, lines of JSO
 list --json" and "items export" write them. It is read whole before anything is sent: if any of it cannot be read, nothing is
 added. Eight are sent at a time, and sent again when the API is busy or a connection breaks. Each has a key made of its
 content, by which the API knows it again for 24 hours: run the same input again after a failure or Ctrl-C, and what was
-added is not added twice. What failed is written to a file that "items add -" takes.
+added is not added twice, unless it was deleted since. What failed is written to a file that "items add -" takes.
 `;
 
 const LIST_EXAMPLES = `Examples:

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { TodoApiError } from "../errors.ts";
 import type { Entry } from "./input/to-entries.ts";
+import type { Fields } from "./item.ts";
 import type { Added, ItemsApi } from "./items-api.ts";
 
 /** What became of an entry; one without either was not sent. */
@@ -45,11 +47,31 @@ export async function addMany(
 
 async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise<Result> {
   try {
-    return { entry, added: await api.add(entry.fields, entry.key) };
+    return { entry, added: await addPresent(api, entry.fields, entry.key) };
   } catch (error) {
     if (signal.aborted) return { entry };
     if (!(error instanceof TodoApiError)) throw error;
     return { entry, error };
+  }
+}
+
+/**
+ * Adds an item that must be there afterwards. The API knows a key longer than an item may live: of an item that was deleted since, as before an export is
+ * added again, another key follows, which is the same one in every run, too.
+ */
+async function addPresent(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
+  const added = await api.add(fields, key);
+  if (!added.isRepeat || (await isPresent(api, added.item.id))) return added;
+  return addPresent(api, fields, createHash("sha256").update(`${key}\n${added.item.id}`).digest("base64url"));
+}
+
+async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
+  try {
+    await api.get(id);
+    return true;
+  } catch (error) {
+    if (error instanceof TodoApiError && error.details["status"] === 404) return false;
+    throw error;
   }
 }
 

@@ -77,6 +77,7 @@ const HEADERS = {
   Location: "The item's URL, absolute.",
   Link: "The next page, if there is one: rel=next (RFC 8288).",
   "Retry-After": "Seconds to wait.",
+  "Idempotent-Replayed": "`true` where the item was made before, by a request with the same Idempotency-Key.",
 };
 
 const json = (name: string) => ({
@@ -93,7 +94,7 @@ const OTHER_VERSION = problem("The item has none of the entity tags in If-Match"
 
 const RESPONSES: Readonly<Record<string, object>> = {
   createItem: {
-    "201": { description: "Created", ...responseHeaders("Location", "ETag"), ...json("Item") },
+    "201": { description: "Created", ...responseHeaders("Location", "ETag", "Idempotent-Replayed"), ...json("Item") },
     "409": problem("The Idempotency-Key was used with another body"),
   },
   listItems: { "200": { description: "A page of items", ...responseHeaders("Link"), ...json("Items") } },

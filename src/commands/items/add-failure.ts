@@ -16,15 +16,16 @@ export function addFailure(results: readonly Result[], { shown }: FailedFile): T
   const { fresh, before } = countsOf(results);
   const failed = results.flatMap(({ entry, error }) => (error ? [{ line: entry.line, error }] : []));
   const unsent = results.filter(({ added, error }) => !added && !error);
+  const open = failed.length + unsent.length;
   const lines = failed.slice(0, MOST_LINES).map(({ line, error }) => `\n  line ${line}: ${reasonOf(error)}`);
   const more = failed.length > lines.length ? `\n  and ${failed.length - lines.length} more` : "";
   const rest = unsent.length > 0 ? `\n  ${unsent.length} not sent, from line ${unsent[0]?.entry.line} on` : "";
-  const kept = `\nWhat was not added is in ${shown}. Running the same input again adds that alone, within 24 hours.`;
+  const kept = `What was not added is in ${shown}. Running the same input again within 24 hours adds that alone.`;
   const details = failed.map(({ line, error }) => ({ line, message: error.message, ...error.details }));
   return new TodoApiError(
     fresh + before > 0 ? "partly-added" : (failed[0]?.error.code ?? "not-added"),
     fresh + before > 0 ? EXIT.partial : EXIT.api,
-    `${countsText(results)} ${failed.length} failed.${lines.join("")}${more}${rest}${kept}`,
+    `${open} of ${results.length} items ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${countsText(results)} ${kept}`,
     {
       next: [
         { command: `todo-api items add - < ${shown}`, when: "you want to try what failed again" },

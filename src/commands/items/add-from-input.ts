@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { CommandContext } from "../../command-context.ts";
-import { EXIT, usageError } from "../../errors.ts";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
 import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
 import type { Model } from "../../model/model.ts";
+import { replaceFile } from "../../state-folder.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { AddOptions } from "./add.ts";
 import { addFailure, countsText } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
-import { failedFile, writeFailed } from "./failed-file.ts";
+import { failedFile, failedText } from "./failed-file.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
 /** A stream of items can wait longer than a person for one. */
@@ -40,7 +42,7 @@ export async function addFromInput(
   }).finally(progress.end);
   const open = results.filter(({ added }) => added === undefined);
   if (open.length > 0) {
-    writeFailed(file, input, results);
+    keepFailed(io, file.path, failedText(input, results));
     const failure = addFailure(results, file);
     // After Ctrl-C the command ends as such, whatever is thrown.
     if (signal.aborted && !settings.json) io.stderr.write(`${failure.message}\n`);
@@ -49,6 +51,16 @@ export async function addFromInput(
   if (settings.json) io.stdout.write(`${toPrintableJson(toDocument(results), 2)}\n`);
   else io.stderr.write(`${countsText(results)}\n`);
   return EXIT.ok;
+}
+
+/** Where the disk is full, the terminal is the last place where it is not lost. */
+function keepFailed({ stderr }: Io, path: string, text: string): void {
+  try {
+    replaceFile(path, text);
+  } catch (error) {
+    if (!(error instanceof TodoApiError)) throw error;
+    stderr.write(`warning: ${error.message} What was not added is:\n${text}`);
+  }
 }
 
 function toDocument(results: readonly Result[]): object {

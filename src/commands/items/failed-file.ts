@@ -1,35 +1,44 @@
-import { join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { usageError } from "../../errors.ts";
 import type { Result } from "../../items/add-many.ts";
-import type { InputFormat } from "../../items/input/input-record.ts";
+import { type InputFormat, NOT_READ } from "../../items/input/input-record.ts";
 import type { Input } from "../../items/input/read-input.ts";
-import { makeStateFolder, replaceFile, STATE_FOLDER } from "../../state-folder.ts";
+import { makeStateFolder, STATE_FOLDER } from "../../state-folder.ts";
+import { toPrintable } from "../../text/printable.ts";
 
 /** Where what could not be added is kept. */
 export interface FailedFile {
   readonly path: string;
   /** As a person would name it. */
   readonly shown: string;
-  /** Whether it is in the tool's own folder, which may not be there yet. */
-  readonly isOwn: boolean;
-  readonly cwd: string;
 }
 
 const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
 
-/** The file that `--failed` names, or one in the tool's own folder. */
+/** The file that `--failed` names, or one in the tool's own folder. Refused before anything is sent where it could not be written. */
 export function failedFile(cwd: string, given: unknown, format: InputFormat): FailedFile {
-  if (typeof given === "string") return { path: resolve(cwd, given), shown: given, isOwn: false, cwd };
-  const name = `failed.${ENDINGS[format]}`;
-  return { path: join(cwd, STATE_FOLDER, name), shown: `${STATE_FOLDER}/${name}`, isOwn: true, cwd };
+  if (typeof given !== "string") {
+    const name = `failed.${ENDINGS[format]}`;
+    return { path: join(makeStateFolder(cwd), name), shown: `${STATE_FOLDER}/${name}` };
+  }
+  const path = resolve(cwd, given);
+  if (isFolder(dirname(path)) && !isFolder(path)) return { path, shown: given };
+  throw usageError(
+    `"${toPrintable(given)}" is no file for --failed: its folder is not there, or it is a folder itself. ${NOT_READ}`,
+  );
 }
 
 /**
- * Writes the entries that were not added, as they were given. Of entries with the same content all are written if one of them failed: their keys count
+ * The entries that were not added, as they were given. Of entries with the same content all are kept if one of them failed: their keys count
  * them, so only with all of them those that were added are known again.
  */
-export function writeFailed({ path, isOwn, cwd }: FailedFile, { header }: Input, results: readonly Result[]): void {
+export function failedText({ header }: Input, results: readonly Result[]): string {
   const open = new Set(results.flatMap(({ entry, added }) => (added ? [] : [entry.content])));
   const texts = results.filter(({ entry }) => open.has(entry.content)).map(({ entry }) => entry.text);
-  if (isOwn) makeStateFolder(cwd);
-  replaceFile(path, [...(header === undefined ? [] : [header]), ...texts, ""].join("\n"));
+  return [...(header === undefined ? [] : [header]), ...texts, ""].join("\n");
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -57,7 +57,7 @@ function presentColumn(cell: string, model: Model): string {
 }
 
 function toRecord({ record, raw, info }: Row, columns: readonly string[], model: Model): InputRecord {
-  const text = raw.replace(/\r?\n$/, "");
+  const text = raw.replaceAll(/^[\r\n]+|[\r\n]+$/g, "");
   const line = info.lines - text.split("\n").length + 1;
   const fields: Record<string, string | number | boolean> = {};
   const faults: string[] = [];

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Ran, type RunOptions, run } from "../support/run.ts";
+import { type Ran, type RunOptions, run, runBin } from "../support/run.ts";
 import { answer, hangUp, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
@@ -151,6 +151,22 @@ describe("items add - where the API is in trouble", () => {
     expect(stderr).toMatch(/\n {2}\d+ not sent, from line \d+ on\n/);
     expect(server.requests.length).toBeLessThan(40 * 8);
     expect(await readFile(join(folder, ".todo-api", "failed.txt"), "utf8")).toBe(`${lines.join("\n")}\n`);
+  });
+
+  test("ends at Ctrl-C with what is under way, keeps the rest, and goes on when it is run again", async () => {
+    const lines = Array.from({ length: 300 }, (_, index) => `item ${index}`);
+    const stdin = `${lines.join("\n")}\n`;
+    const argv = ["items", "add", "-"];
+    const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain("running it again continues");
+    const done = (await titles()).length;
+    expect(done).toBeGreaterThan(0);
+    expect(done).toBeLessThan(300);
+    const kept = (await readFile(join(cwd, ".todo-api", "failed.txt"), "utf8")).trim().split("\n");
+    expect(new Set([...(await titles()), ...kept])).toEqual(new Set(lines));
+    expect((await add(stdin)).code).toBe(0);
+    expect(await titles()).toEqual([...lines].sort());
   });
 
   test("keeps all lines of one content, for their keys count them", async () => {

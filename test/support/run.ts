@@ -71,23 +71,27 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, whenStderrHas = [] }: BinOptions,
+  { cwd, env = {}, stdin, whenStderrHas = [], whenStdoutHas = [] }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env: { ...SYSTEM, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(stdin);
   let stdout = "";
   let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  const react = (before: string, now: string, reactions: BinReactions) => {
+    for (const { text, signal } of [reactions].flat())
+      if (!before.includes(text) && now.includes(text)) child.kill(signal);
+  };
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    react(stdout, stdout + text, whenStdoutHas);
     stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    const before = stderr;
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    react(stderr, stderr + text, whenStderrHas);
     stderr += text;
-    for (const { text: awaited, signal } of [whenStderrHas].flat())
-      if (!before.includes(awaited) && stderr.includes(awaited)) child.kill(signal);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -98,11 +102,16 @@ export function runBin(
 interface BinOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly whenStderrHas?: StderrReaction | readonly StderrReaction[];
+  /** Without it, standard input is empty. */
+  readonly stdin?: string;
+  readonly whenStderrHas?: BinReactions;
+  readonly whenStdoutHas?: BinReactions;
 }
 
-/** A signal to send as soon as stderr says something. */
-export interface StderrReaction {
+type BinReactions = BinReaction | readonly BinReaction[];
+
+/** A signal to send as soon as a stream has a text. */
+export interface BinReaction {
   readonly text: string;
   readonly signal: NodeJS.Signals;
 }

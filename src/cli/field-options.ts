@@ -6,8 +6,15 @@ import { headingField } from "../model/roles.ts";
 /** What the options of the fields are for: a new item, a change, or a choice of those listed. */
 export type FieldUse = "add" | "update" | "list";
 
-/** Declares an option for each field of the model; the values are parsed where they are used (parse-fields.ts). */
-export function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
+/** The command with an option for each field of the model; any option is taken as long as the model is not known. */
+export function withFields(command: Command, model: Model | undefined, use: FieldUse): Command {
+  if (model === undefined) return command.allowUnknownOption().allowExcessArguments();
+  addFieldOptions(command, model, use);
+  return command;
+}
+
+/** The values are parsed where they are used (parse-fields.ts). */
+function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
   // A field could be called noPhone.
   const taken = Object.keys(model.fields).map(flagOf);
   for (const [name, field] of Object.entries(model.fields)) {

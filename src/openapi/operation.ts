@@ -37,7 +37,10 @@ const query = (name: string, description: string, schema: object) => ({
 
 const IF_MATCH = header("If-Match", "Only if the item still has one of these entity tags; `*` is any.");
 const IF_NONE_MATCH = header("If-None-Match", "Only if the item has none of these entity tags.");
-const ONCE = header("Idempotency-Key", "The same key and body within 24 hours make one item, and get the same answer.");
+const ONCE = header(
+  "Idempotency-Key",
+  "The same key and body within 24 hours make one item, and get the same answer, then with `Idempotent-Replayed: true`.",
+);
 
 function listParameters({ fields }: Model): readonly object[] {
   const flags = Object.entries(fields).filter(([, { type }]) => type === "boolean");
@@ -77,7 +80,6 @@ const HEADERS = {
   Location: "The item's URL, absolute.",
   Link: "The next page, if there is one: rel=next (RFC 8288).",
   "Retry-After": "Seconds to wait.",
-  "Idempotent-Replayed": "`true` where the item was made before, by a request with the same Idempotency-Key.",
 };
 
 const json = (name: string) => ({
@@ -94,7 +96,7 @@ const OTHER_VERSION = problem("The item has none of the entity tags in If-Match"
 
 const RESPONSES: Readonly<Record<string, object>> = {
   createItem: {
-    "201": { description: "Created", ...responseHeaders("Location", "ETag", "Idempotent-Replayed"), ...json("Item") },
+    "201": { description: "Created", ...responseHeaders("Location", "ETag"), ...json("Item") },
     "409": problem("The Idempotency-Key was used with another body"),
   },
   listItems: { "200": { description: "A page of items", ...responseHeaders("Link"), ...json("Items") } },

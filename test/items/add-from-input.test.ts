@@ -148,26 +148,29 @@ describe("items add - where the API is in trouble", () => {
     );
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toContain("error: 40 of 40 items were not added.");
-    expect(stderr).toMatch(/\n {2}\d+ not sent, from line \d+ on\n/);
+    expect(stderr).toMatch(/\n {2}\d+ not sent or without an answer, from line \d+ on\n/);
     expect(server.requests.length).toBeLessThan(40 * 8);
     expect(await readFile(join(folder, ".todo-api", "failed.txt"), "utf8")).toBe(`${lines.join("\n")}\n`);
   });
 
-  test("ends at Ctrl-C with what is under way, keeps the rest, and goes on when it is run again", async () => {
-    const lines = Array.from({ length: 300 }, (_, index) => `item ${index}`);
-    const stdin = `${lines.join("\n")}\n`;
-    const argv = ["items", "add", "-"];
-    const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
-    expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain("running it again continues");
-    const done = (await titles()).length;
-    expect(done).toBeGreaterThan(0);
-    expect(done).toBeLessThan(300);
-    const kept = (await readFile(join(cwd, ".todo-api", "failed.txt"), "utf8")).trim().split("\n");
-    expect(new Set([...(await titles()), ...kept])).toEqual(new Set(lines));
-    expect((await add(stdin)).code).toBe(0);
-    expect(await titles()).toEqual([...lines].sort());
-  });
+  test.skipIf(process.platform === "win32")(
+    "ends at Ctrl-C with what is under way, keeps the rest, and goes on when it is run again",
+    async () => {
+      const lines = Array.from({ length: 300 }, (_, index) => `item ${index}`);
+      const stdin = `${lines.join("\n")}\n`;
+      const argv = ["items", "add", "-"];
+      const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
+      expect(stopped.code).toBe(130);
+      expect(stopped.stderr).toContain("running it again continues");
+      const done = (await titles()).length;
+      expect(done).toBeGreaterThan(0);
+      expect(done).toBeLessThan(300);
+      const kept = (await readFile(join(cwd, ".todo-api", "failed.txt"), "utf8")).trim().split("\n");
+      expect(new Set([...(await titles()), ...kept])).toEqual(new Set(lines));
+      expect((await add(stdin)).code).toBe(0);
+      expect(await titles()).toEqual([...lines].sort());
+    },
+  );
 
   test("keeps all lines of one content, for their keys count them", async () => {
     const { folder } = await addAt(

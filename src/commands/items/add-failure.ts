@@ -19,7 +19,10 @@ export function addFailure(results: readonly Result[], { shown }: FailedFile): T
   const open = failed.length + unsent.length;
   const lines = failed.slice(0, MOST_LINES).map(({ line, error }) => `\n  line ${line}: ${reasonOf(error)}`);
   const more = failed.length > lines.length ? `\n  and ${failed.length - lines.length} more` : "";
-  const rest = unsent.length > 0 ? `\n  ${unsent.length} not sent, from line ${unsent[0]?.entry.line} on` : "";
+  const rest =
+    unsent.length > 0
+      ? `\n  ${unsent.length} not sent or without an answer, from line ${unsent[0]?.entry.line} on`
+      : "";
   const kept = `What was not added is in ${shown}. Running the same input again within 24 hours adds that alone.`;
   const details = failed.map(({ line, error }) => ({ line, message: error.message, ...error.details }));
   return new TodoApiError(

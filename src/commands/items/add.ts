@@ -3,10 +3,10 @@ import { EXIT, usageError } from "../../errors.ts";
 import type { Fields } from "../../items/item.ts";
 import { missingFields } from "../../items/missing-fields.ts";
 import { parseFields } from "../../items/parse-fields.ts";
+import { addExample } from "../../model/add-example.ts";
 import { flagOf } from "../../model/field-flag.ts";
 import type { Model } from "../../model/model.ts";
 import { headingField } from "../../model/roles.ts";
-import { addExample } from "./add-example.ts";
 import { answerWithId } from "./answer-with-id.ts";
 import { openItemsApi } from "./open-items-api.ts";
 

@@ -7,10 +7,10 @@ import { parseLimit } from "../../items/item-options.ts";
 import { renderItemTable } from "../../items/item-table.ts";
 import type { ItemList, ItemsApi } from "../../items/items-api.ts";
 import { parseSort, type SortKey, sortItems } from "../../items/sort-items.ts";
+import { addExample } from "../../model/add-example.ts";
 import type { Model } from "../../model/model.ts";
 import { usesColour } from "../../report/colour.ts";
 import { toPrintableJson } from "../../text/printable.ts";
-import { addExample } from "./add-example.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./pick-fields.ts";
 

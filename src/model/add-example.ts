@@ -1,6 +1,6 @@
-import { flagOf } from "../../model/field-flag.ts";
-import type { Field, Model } from "../../model/model.ts";
-import { headingField } from "../../model/roles.ts";
+import { flagOf } from "./field-flag.ts";
+import type { Field, Model } from "./model.ts";
+import { headingField } from "./roles.ts";
 
 /** A command that adds an item of this model, with all that must be given. */
 export function addExample(model: Model): string {

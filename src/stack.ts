@@ -219,6 +219,8 @@ function codeOf(zip: Uint8Array): FunctionCode {
 /** One JSON line a request: API Gateway demands the request id, the rest tells the story. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
+  // The id of the function's invocation, which its own lines have.
+  functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",
   path: "$context.path",

@@ -24,11 +24,15 @@ The stack:
   orphans                 find what is left of stacks that are not deployed
 
 What is in it:
-  items add <title>       add an item and print its id
-  items list              list the items, the oldest first
+  items add <words>       add an item, or many from standard input
+  items list              list the items: a table, tabs in a pipe, or JSON
   items get <id>          show one item
   items update <id>       change what is given of an item
-  items delete <id>       delete an item
+  items done <id...>      mark items as completed
+  items undone <id...>    mark items as not completed
+  items delete <id...>    delete items
+  items export            write all items as lines of JSON or as CSV
+  items clear             delete all items
   logs                    print what functions and API logged, in time order
 
 The cloud on this machine:

@@ -21,9 +21,16 @@ const TEXT = fc.string({ unit: "binary", maxLength: 40 });
 const UNITS = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
   .map((units) => String.fromCharCode(...units));
-const WORDS = fc.oneof(TEXT, UNITS, fc.string({ unit: "grapheme", maxLength: 600 }));
+const WORDS = fc.oneof(
+  { weight: 6, arbitrary: fc.string({ unit: "grapheme", minLength: 1, maxLength: 500 }) },
+  { weight: 1, arbitrary: fc.string({ unit: "grapheme", maxLength: 600 }) },
+  { weight: 1, arbitrary: fc.oneof(TEXT, UNITS) },
+);
 
-const TAG = fc.oneof(fc.constantFrom("*", '"1"', 'W/"1"', '"1", "2"', '"', "1", ""), TEXT);
+const TAG = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom("*", '"1"', 'W/"1"', '"1", "2"', '"1", "2", "3", "4", "5"') },
+  { weight: 1, arbitrary: fc.oneof(fc.constantFrom('"', "1", ""), TEXT) },
+);
 const TYPE = fc.oneof(
   {
     weight: 6,
@@ -43,7 +50,7 @@ const HEADERS = fc.oneof(
           proto: fc.constantFrom("https", "http", "gopher"),
           match: TAG,
           noneMatch: TAG,
-          key: fc.oneof(fc.constantFrom("one key", "another key"), TEXT),
+          key: fc.oneof(fc.constantFrom("one key", "another key"), fc.string({ minLength: 1 }), TEXT),
           other: fc.dictionary(fc.string({ maxLength: 20 }), TEXT, { maxKeys: 3 }),
         },
         { requiredKeys: [] },
@@ -62,17 +69,16 @@ const HEADERS = fc.oneof(
   },
 );
 
+const mostlyText = (arbitrary: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: TEXT });
 const QUERY = fc.oneof(
   fc.constant(null),
   fc
     .record(
       {
-        limit: fc.oneof(fc.integer({ min: -5, max: 1100 }).map(String), TEXT),
-        cursor: fc.oneof(
-          fc.uuid().map((id) => Buffer.from(id).toString("base64url")),
-          TEXT,
-        ),
-        completed: fc.oneof(fc.constantFrom("true", "false"), TEXT),
+        limit: mostlyText(fc.integer({ min: -5, max: 1100 }).map(String)),
+        cursor: mostlyText(fc.uuid().map((id) => Buffer.from(id).toString("base64url"))),
+        completed: mostlyText(fc.constantFrom("true", "false")),
         other: TEXT,
       },
       { requiredKeys: [] },
@@ -88,13 +94,16 @@ function pathOf(ids: readonly string[]) {
   return fc.oneof({ weight: 9, arbitrary: fc.record({ id }) }, { weight: 1, arbitrary: fc.constant(null) });
 }
 
-const ITEM = fc.record(
-  {
-    title: fc.oneof({ weight: 4, arbitrary: WORDS }, { weight: 1, arbitrary: fc.jsonValue() }),
-    completed: fc.oneof({ weight: 4, arbitrary: fc.boolean() }, { weight: 1, arbitrary: fc.jsonValue() }),
-    order: fc.oneof({ weight: 4, arbitrary: fc.double({ noNaN: true }) }, { weight: 1, arbitrary: fc.jsonValue() }),
-  },
-  { requiredKeys: [] },
+const mostly = <Value>(arbitrary: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 12, arbitrary }, { weight: 1, arbitrary: fc.jsonValue() });
+const FIELDS = {
+  title: mostly(WORDS),
+  completed: mostly(fc.boolean()),
+  order: mostly(fc.oneof(fc.integer(), fc.double({ noNaN: true, min: -1e6, max: 1e6 }))),
+};
+const ITEM = fc.oneof(
+  { weight: 4, arbitrary: fc.record(FIELDS, { requiredKeys: ["title"] }) },
+  { weight: 1, arbitrary: fc.record(FIELDS, { requiredKeys: [] }) },
 );
 const VALUE = fc.oneof(
   { weight: 6, arbitrary: ITEM },

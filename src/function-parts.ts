@@ -30,11 +30,12 @@ export interface FunctionPartsInput {
   readonly tableActions: readonly string[];
   readonly code: FunctionCode;
   readonly settings: FunctionSettings;
+  /** What Lambda answered a moment ago about the function, when it was asked already: the first reading takes it. */
+  readonly alreadyRead?: FunctionInput["alreadyRead"];
   /** What must be done before role and function are looked at. */
   readonly needs?: readonly Resource[];
   /** What must be done before role or function are changed. */
   readonly changedAfter?: readonly Resource[];
-  readonly alreadyRead?: FunctionInput["alreadyRead"];
 }
 
 /** How long all logs of a stack are kept. */
@@ -84,9 +85,9 @@ export function functionParts(input: FunctionPartsInput): FunctionParts {
     code,
     role: executionRole,
     roleArn: names.roleArn(place, executionRole.name),
+    alreadyRead: input.alreadyRead,
     needs: [executionRole, log],
     changedAfter,
-    alreadyRead: input.alreadyRead,
   });
   return { log, executionRole, lambda };
 }

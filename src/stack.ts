@@ -11,7 +11,7 @@ import type { Model } from "./model/model.ts";
 import { gatewayDocument } from "./openapi/gateway-document.ts";
 import { ACTIONS, type Action, routesOf } from "./openapi.ts";
 import type { Release } from "./release.ts";
-import type { FunctionCode, FunctionInput as LambdaFunctionInput } from "./resources/function/function.ts";
+import type { FunctionCode } from "./resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
@@ -53,7 +53,7 @@ export interface StackInput {
   readonly packageRoot: string;
   readonly model: Model;
   /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
-  readonly readFunction?: LambdaFunctionInput["alreadyRead"];
+  readonly readFunction?: FunctionPartsInput["alreadyRead"];
   /** Whether the whole collection can be deleted by one request. */
   readonly allowClear: boolean;
   /** Whether its data is protected; undefined leaves it as it is. */
@@ -92,7 +92,9 @@ export function todoStack(input: StackInput): Stack {
   };
   const contents = ACTIONS.map((action) => {
     const settings = ownSettings(name, place, action, model);
-    return { action, settings, code: packageOf(packageRoot, action), tableActions: tableActions(action, allowClear) };
+    const code = packageOf(packageRoot, action);
+    const alreadyRead = action === "read" ? input.readFunction : undefined;
+    return { action, settings, code, tableActions: tableActions(action, allowClear), alreadyRead };
   });
   const release = releaseOf(document, contents);
   const api = restApi({
@@ -108,8 +110,7 @@ export function todoStack(input: StackInput): Stack {
 
   // What is to run is written down before anything that runs is changed: a rollback knows by it what to put back.
   const functions = contents.map(({ action, ...content }) => {
-    const alreadyRead = action === "read" ? input.readFunction : undefined;
-    const its = functionParts({ ...owned, place, action, ...content, changedAfter: [api], alreadyRead });
+    const its = functionParts({ ...owned, place, action, ...content, changedAfter: [api] });
     const allowed = permissions({
       id: `permissions:${action}`,
       function: its.lambda,
@@ -218,6 +219,8 @@ function codeOf(zip: Uint8Array): FunctionCode {
 /** One JSON line a request: API Gateway demands the request id, the rest tells the story. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
+  // The id of the function's invocation, which its own lines have.
+  functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",
   path: "$context.path",

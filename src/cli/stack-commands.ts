@@ -50,6 +50,20 @@ export function addStackCommands(program: Command, run: Run): void {
     );
 
   program
+    .command("rollback")
+    .description("Put the code and the API back that ran before the last deploy. Items are not touched.")
+    .addHelpText("before", ROLLBACK_EXAMPLES)
+    .option("--to <release>", "another release than the one before, as --list names it")
+    .option("--list", "list the releases that are kept; nothing is touched")
+    .option("--confirm <name>", "the stack's name, in place of typing it")
+    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
+    .action((options: RollbackOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
+        continues: true,
+      }),
+    );
+
+  program
     .command("openapi")
     .description("Print the OpenAPI document of the API; nothing is called.")
     .addHelpText("before", OPENAPI_EXAMPLES)
@@ -61,20 +75,6 @@ export function addStackCommands(program: Command, run: Run): void {
       run.plain(command, async (io) => {
         const { openapi } = await import("../commands/openapi.ts");
         return openapi(io, command.optsWithGlobals<OpenApiOptions>());
-      }),
-    );
-
-  program
-    .command("rollback")
-    .description("Put the code and the API back that ran before the last deploy. Items are not touched.")
-    .addHelpText("before", ROLLBACK_EXAMPLES)
-    .option("--to <release>", "another release than the one before, as --list names it")
-    .option("--list", "list the releases that are kept; nothing is touched")
-    .option("--confirm <name>", "the stack's name, in place of typing it")
-    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
-    .action((options: RollbackOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
-        continues: true,
       }),
     );
 
@@ -135,17 +135,17 @@ const STATUS_EXAMPLES = `Examples:
   todo-api status --json
 `;
 
-const OPENAPI_EXAMPLES = `Examples:
-  todo-api openapi                   YAML, for people
-  todo-api openapi --json > api.json
-  todo-api openapi --model customer
-`;
-
 const ROLLBACK_EXAMPLES = `Examples:
   todo-api rollback                  says what it does and asks for the stack's name
   todo-api rollback --confirm todo-api-dev
   todo-api rollback --list           exits with 5 if there is nothing to go back to
   todo-api rollback --to 8b1c44aa
+`;
+
+const OPENAPI_EXAMPLES = `Examples:
+  todo-api openapi                   YAML, for people
+  todo-api openapi --json > api.json
+  todo-api openapi --model customer
 `;
 
 const DESTROY_EXAMPLES = `Examples:

@@ -4,8 +4,8 @@ import { functionName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { deployedModel } from "../model/deployed-model.ts";
-import type { Model } from "../model/model.ts";
-import { defaultModel, readModel } from "../model/read-model.ts";
+import { DEFAULT_MODEL, type Model } from "../model/model.ts";
+import { readModel } from "../model/read-model.ts";
 import { ACTIONS } from "../openapi.ts";
 import { findFunction } from "../resources/find-function.ts";
 
@@ -27,7 +27,7 @@ export function chooseModel({ io, settings }: CommandContext): ModelChoice {
     // A failure is not ours to tell: the function's own reading awaits the same answer, and says it.
     const found = await readFunction.catch(() => undefined);
     const deployed = found && (deployedModel(found) ?? (await modelOfOthers(lambda, settings.stack)));
-    return { model: deployed ?? settings.rememberedModel ?? defaultModel(), readFunction };
+    return { model: deployed ?? settings.rememberedModel ?? defaultModel(io.cwd), readFunction };
   };
 }
 
@@ -42,6 +42,10 @@ async function modelOfOthers(lambda: LambdaClient, stack: StackName): Promise<Mo
 }
 
 /** For a command that removes: its stack need not be compared, and no damaged model may be in its way. */
-export function anyModel(): ModelChoice {
-  return async () => ({ model: defaultModel() });
+export function anyModel({ io }: CommandContext): ModelChoice {
+  return async () => ({ model: defaultModel(io.cwd) });
+}
+
+function defaultModel(cwd: string): Model {
+  return readModel({ value: DEFAULT_MODEL, source: "the default" }, cwd);
 }

@@ -3,7 +3,6 @@ import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
-import { defaultModel } from "../model/read-model.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { type Stack, type StackInput, todoStack } from "../stack.ts";
 import { readVersion } from "../version.ts";
@@ -14,16 +13,20 @@ export async function openStack(
   context: CommandContext,
   choose: (context: CommandContext) => ModelChoice = chooseModel,
 ): Promise<{ cloud: Cloud; stack: Stack }> {
-  const { stack: name, allowClear, protect } = context.settings;
+  const { settings } = context;
   const findModel = choose(context);
   const cloud = await connect(context);
-  return { cloud, stack: stackNamed(name, cloud, { ...(await findModel(cloud)), allowClear, protect }) };
+  const { allowClear, protect } = settings;
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...(await findModel(cloud)), allowClear, protect }) };
 }
 
-/** A stack as this version knows it; of one that is only listed or removed, neither its model nor what else it was deployed with matters. */
-export function stackNamed(name: StackName, cloud: Cloud, wishes: Partial<StackInput> = {}): Stack {
-  const own = { name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT };
-  return todoStack({ model: defaultModel(), allowClear: false, ...wishes, ...own });
+/** A stack as this version knows it. */
+export function stackNamed(
+  name: StackName,
+  cloud: Cloud,
+  wishes: Pick<StackInput, "model" | "readFunction" | "allowClear" | "protect">,
+): Stack {
+  return todoStack({ ...wishes, name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
 }
 
 async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {

@@ -44,6 +44,9 @@ export interface BooleanField extends AnyField {
   readonly default?: boolean;
 }
 
+/** The model of a stack that nobody asked for another. */
+export const DEFAULT_MODEL = "todo";
+
 /** The model as the functions' environment has it. */
 export function modelText(model: Model): string {
   return JSON.stringify(model);

@@ -16,11 +16,6 @@ export function readModel(given: Given, cwd: string): Model {
   return isName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
-/** The model of a stack that nobody asked for another. */
-export function defaultModel(): Model {
-  return readShipped({ value: "todo", source: "the default" });
-}
-
 /** The models that come with the tool. */
 export function shippedModels(): readonly string[] {
   return readdirSync(FOLDER)

@@ -85,10 +85,8 @@ export function permissions({
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_LATER };
-    const sid = `${api.id}-${route
-      .toLowerCase()
-      .replaceAll("*", "any")
-      .replace(/[^a-z0-9]+/g, "-")}`;
+    // Another pattern is another statement, so that it is there before the old one is removed.
+    const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(work.cloud, `${api.id}/${stage}/${method}${path}`);
     return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
   }
@@ -143,6 +141,14 @@ function patternOf(routes: PermissionsInput["routes"]): { readonly method: strin
     method: methods.length === 1 ? method : "*",
     path: paths.length === 1 ? path : isBelow ? `${path}*` : "/*",
   };
+}
+
+/** Of a method or a path what an id may have: `*` is "any". */
+function slugOf(pattern: string): string {
+  return pattern
+    .toLowerCase()
+    .replaceAll("*", "any")
+    .replace(/[^a-z0-9]+/g, "-");
 }
 
 function statementsOf(policy: string): PermissionsState {

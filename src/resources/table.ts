@@ -49,11 +49,11 @@ export interface TableInput {
 /** Creation takes 7-16 s as a rule (aws-behaviour: DynamoDB, Terraform's logs show up to 26 s). */
 const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
-/** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
-const EXPIRES_AT = "expiresAt";
 /** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
 export const KEPT_TAG = "todo-api:kept";
 const OWN_KEY = "DynamoDB's own key";
+/** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
+const EXPIRES_AT = "expiresAt";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
 export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
@@ -118,8 +118,9 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
 
     // Without its record, what was wanted is not known: that somebody took it is what is to be said.
     wantedBefore: (state, field) =>
-      (field !== KEPT && wasFieldWanted(state.tags, field, wants, tags)) ||
-      (field === "timeToLive" && state.tags[INTENT_TAG] === undefined),
+      field !== KEPT &&
+      (wasFieldWanted(state.tags, field, wants, tags) ||
+        (field === "timeToLive" && state.tags[INTENT_TAG] === undefined)),
 
     async update(work, state, changes) {
       const { dynamodb } = work.cloud;

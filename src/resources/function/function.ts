@@ -62,7 +62,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   const { id, name, stack, settings, code, needs } = input;
   const { Runtime, Architectures, Role: _, ...others } = settings;
   const kind = "Lambda function";
-  const wants = { ...fieldsOf(settings), reservedConcurrency: undefined, codeSha256: code.sha256 };
+  const wants = { ...compared(settings), reservedConcurrency: undefined, codeSha256: code.sha256 };
   const tags = withIntent(input.tags, wants);
   let { alreadyRead } = input;
   const resource: Resource<FunctionState> = {
@@ -117,7 +117,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     },
 
     diff: (state, work) => [
-      ...compareFields({ ...fieldsOf(state.settings), ...state }, wants),
+      ...compareFields({ ...compared(state.settings), ...state }, wants),
       ...compareTags(state.tags, wantedTags(work)),
     ],
 
@@ -169,15 +169,15 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   }
 }
 
-/** Whether code and settings are what the last deploy wanted: neither changed by hand, nor left half-way by a deploy that died. */
-function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
-  return Object.entries({ ...fieldsOf(settings), codeSha256 }).every(([field, value]) => wasWanted(tags, field, value));
-}
-
-/** What is compared, and said in a plan: the model stands beside the other variables. */
-function fieldsOf({ Environment, ...settings }: FunctionSettings): Readonly<Record<string, unknown>> {
+/** What is compared: the model stands beside the other variables, for whoever reads a plan. */
+function compared({ Environment, ...settings }: FunctionSettings): Readonly<Record<string, unknown>> {
   const { MODEL, ...others } = Environment.Variables;
   return { ...settings, Environment: others, MODEL };
+}
+
+/** Whether code and settings are what the last deploy wanted: neither changed by hand, nor left half-way by a deploy that died. */
+function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
+  return Object.entries({ ...compared(settings), codeSha256 }).every(([field, value]) => wasWanted(tags, field, value));
 }
 
 function versionNow({ settings, codeSha256 = "" }: FunctionState) {

@@ -56,8 +56,8 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's record of intent removed",
     spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
-    finds: { table: ["timeToLive", "tags.todo-api:intent"] },
-    mends: ["TagResource", "UpdateTimeToLive"],
+    finds: { table: ["tags.todo-api:intent"] },
+    mends: ["TagResource"],
   },
   {
     what: "the table removed",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
 import { type Answer, call, nextOf } from "./client.ts";
@@ -209,13 +209,14 @@ describe("DELETE of the collection", () => {
   test("removes more than one page of more than one batch, and leaves keys alone", async () => {
     const key = { "idempotency-key": randomUUID() };
     const kept = await call("POST", items, { title: "t" }, key);
-    const record = (n: number) => {
+    const requests = Array.from({ length: 1100 }, (_, n) => {
       const id = `0193a5b0-0000-7000-8000-${String(n).padStart(12, "0")}`;
-      return deployed.cloud.dynamodb.send(
-        new PutItemCommand({ TableName, Item: { pk: { S: "item" }, id: { S: id } } }),
-      );
-    };
-    await Promise.all(Array.from({ length: 1100 }, (_, n) => record(n)));
+      return { PutRequest: { Item: { pk: { S: "item" }, id: { S: id } } } };
+    });
+    for (let at = 0; at < requests.length; at += 25) {
+      const RequestItems = { [TableName]: requests.slice(at, at + 25) };
+      await deployed.cloud.dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+    }
     expect(await call("DELETE", items)).toMatchObject({ status: 204, body: undefined });
     expect(await listed()).toEqual([]);
     expect((await call("DELETE", items)).status).toBe(204);

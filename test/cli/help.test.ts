@@ -80,7 +80,8 @@ describe("what is loaded", () => {
     expect(loaded.length).toBeGreaterThan(0);
     expect(
       loaded.filter(
-        (url) => !allowed.test(url) || /\/dist\/(aws\/(?!stack-name)|engine|resources|local|commands|items|logs)\//.test(url),
+        (url) =>
+          !allowed.test(url) || /\/dist\/(aws\/(?!stack-name)|engine|resources|local|commands|items|logs)\//.test(url),
       ),
     ).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import type { Request } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
@@ -226,6 +227,21 @@ describe("the page", () => {
     expect(await isFocused(field(page))).toBe(true);
   });
 
+  it("weighs at most 20 kB as it is served, all its files together", async () => {
+    const page = await site.newPage();
+    const files: Request[] = [];
+    page.on("requestfinished", (request) => {
+      if (!/config\.json$|\/items$/.test(request.url())) files.push(request);
+    });
+    await page.goto(site.stack.websiteUrl);
+    await page.getByText("Nothing here yet").waitFor();
+    const sizes = await Promise.all(files.map(async (file) => (await file.sizes()).responseBodySize));
+    expect(files.map((file) => file.url().replace(/.*\//, ""))).toEqual(
+      expect.arrayContaining(["", "app.js", "style.css", "row.js", "store.js"]),
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000);
+  });
+
   it("makes no console error and breaks no policy in the normal flow", async () => {
     const page = await site.newPage();
     const complaints: string[] = [];
@@ -239,7 +255,7 @@ describe("the page", () => {
     await button(page, "Edit Buy milk").click();
     await editor(page, "Buy milk").fill("Buy bread");
     await page.keyboard.press("Enter");
-    await tick(page, "Buy bread").waitFor();
+    await expect.poll(site.storedItems).toMatchObject([{ title: "Buy bread" }]);
     await page.reload();
     await button(page, "Delete Buy bread").click();
     await button(page, "Undo").click();

@@ -1,15 +1,14 @@
 import { readConfig } from "./api.js";
 import { makeSortable, neighbour } from "./drag.js";
 import { createForm } from "./form.js";
-import { byPlace, ordersFor, quote, readModel } from "./model.js";
+import { ordersFor, quote, readModel } from "./model.js";
 import { hideProblem, offerUndo, showProblem, withdrawUndo } from "./notice.js";
-import { createRow, focusOn, openEditor, showRow } from "./row.js";
+import { openEditor } from "./row.js";
 import * as store from "./store.js";
+import { recordsInSight, rowOf, show } from "./view.js";
 
-const [details, list, state] = ["#composer", "#list", "#state"].map((id) => document.querySelector(id));
-const links = [...document.querySelectorAll("nav a")];
-const actions = { tick: (record, completed) => change(record, { completed }), edit: change, remove, move };
-const rows = new Map();
+const [details, list] = ["#composer", "#list"].map((id) => document.querySelector(id));
+const actions = { tick: (record, completed) => change(record, { completed }), edit: change, remove, move, home };
 const doomed = [];
 let model;
 let composer;
@@ -38,7 +37,7 @@ async function load() {
     loaded = true;
     hideProblem(load);
   } catch (error) {
-    fail(load, error, "The list could not be loaded.", load);
+    fail(load, error, { what: "The list could not be loaded.", again: load });
   }
   loading = false;
   render();
@@ -78,6 +77,7 @@ function home() {
 }
 
 function submit(values) {
+  hideProblem(composer);
   fillComposer();
   home();
   if (location.hash === "#done") location.hash = "";
@@ -97,12 +97,18 @@ async function add(values, key) {
     render(`Added ${name}.`);
   } catch (error) {
     render();
-    fail(key, error, `${name} was not added.`, () => add(values, key));
-    if (error.retryable) return;
-    // The person has to change something: back to where it was typed.
-    details.open = true;
-    fillComposer(values);
-    composer.complain(error.faults);
+    const what = `${name} was not added.`;
+    const giveBack = () => {
+      details.open = true;
+      fillComposer(values);
+      composer.complain(error.faults);
+    };
+    if (error.retryable) return fail(key, error, { what, again: () => add(values, key) });
+    // It goes back to where it was typed, but not over something else that is being typed by now.
+    if (Object.keys(composer.changed()).length > 0)
+      return fail(key, error, { what, again: giveBack, label: "Edit it" });
+    fail(composer, error, { what });
+    giveBack();
   }
 }
 
@@ -116,7 +122,7 @@ async function change(record, changes) {
   } catch (error) {
     render();
     failRecord(record, error, "changed", () => change(record, error.lost));
-    if (error.status === 400) openEditor(rows.get(record), error.lost).complain(error.faults);
+    if (error.status === 400) openEditor(rowOf(record), error.lost).complain(error.faults);
   }
 }
 
@@ -136,7 +142,7 @@ function remove(record) {
 function undo() {
   for (const record of doomed.splice(0)) record.doomed = false;
   withdrawUndo();
-  render();
+  render("Undone.");
 }
 
 function commit() {
@@ -164,9 +170,8 @@ function move({ li }, step) {
 }
 
 function settle(li) {
-  const records = new Map([...rows].map(([record, row]) => [row.li, record]));
-  const sequence = [...list.children].map((each) => records.get(each)).filter(({ draft }) => !draft);
-  const at = sequence.indexOf(records.get(li));
+  const sequence = recordsInSight().filter(({ draft }) => !draft);
+  const at = sequence.findIndex((record) => rowOf(record).li === li);
   for (const [i, order] of ordersFor(sequence.map(store.shown), at)) change(sequence[i], { order });
   render(`Moved to ${at + 1} of ${sequence.length}.`);
 }
@@ -177,54 +182,16 @@ function nameOf(record) {
 
 function failRecord(record, error, done, again) {
   const elsewhere = { 404: "deleted", 412: "changed" }[error.status];
-  fail(record, error, `${nameOf(record)} was ${elsewhere ? `${elsewhere} elsewhere` : `not ${done}`}.`, again);
+  const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} elsewhere` : `not ${done}`}.`;
+  if (error.status === 412) fail(record, error, { what, again, label: "Do it anyway" });
+  else fail(record, error, { what, again: error.retryable && again });
 }
 
-function fail(owner, error, what, again) {
-  const stale = error.status === 412;
-  const help = (stale || error.retryable) && { again, label: stale ? "Do it anyway" : "Retry" };
-  showProblem(owner, { what, why: error.message, home, ...help });
+function fail(owner, error, problem) {
+  showProblem(owner, { label: "Retry", why: error.message, home, ...problem });
   if (error.name !== "ApiError") reportError(error);
 }
 
 function render(news) {
-  const all = [...store.records.values()].filter((record) => !record.doomed);
-  const open = all.filter((record) => !store.shown(record).completed).length;
-  const counts = { all: all.length, active: open, done: all.length - open };
-  const view = model?.tick && location.hash.slice(1) in counts ? location.hash.slice(1) : "all";
-  for (const link of links) {
-    const name = link.hash.slice(1);
-    link.ariaCurrent = name === view;
-    link.lastElementChild.textContent = counts[name];
-  }
-  arrange(all, view);
-  const name = loading && !loaded ? "loading" : !loaded || counts[view] > 0 ? "" : all.length > 0 ? view : "empty";
-  if (state.dataset.name !== name)
-    state.replaceChildren(...(name ? [document.querySelector(`#${name}`).content.cloneNode(true)] : []));
-  state.dataset.name = name;
-  document.body.classList.toggle("filled", all.length > 0);
-  const left = model?.tick ? `${open} of ${all.length} left` : `${all.length}`;
-  document.title = `${open > 0 ? `(${open}) ` : ""}${model?.title ?? "Loading…"}`;
-  document.querySelector("#count").textContent = left;
-  if (news) document.querySelector("#announcer").textContent = `${news} ${left}`;
-}
-
-// The keyboard focus stays where it is; where that is gone, it goes to the row that took the place.
-function arrange(records, view) {
-  if (list.querySelector(".dragged")) return;
-  const seen = () => [...list.querySelectorAll("li:not([hidden])")];
-  const focused = document.activeElement;
-  const place = seen().indexOf(focused.closest("li"));
-  for (const [record, { li }] of rows) if (!records.includes(record) && rows.delete(record)) li.remove();
-  records.sort((a, b) => byPlace(store.shown(a), store.shown(b)));
-  for (const [i, record] of records.entries()) {
-    const item = store.shown(record);
-    const row = rows.get(record) ?? createRow(record, model, actions);
-    rows.set(record, row);
-    showRow(row, item);
-    row.li.hidden = view !== "all" && (view === "done") !== item.completed;
-    if (list.children[i] !== row.li) list.insertBefore(row.li, list.children[i]);
-  }
-  if (focused.isConnected && !focused.closest("[hidden]")) focused.focus({ preventScroll: true });
-  else if (place >= 0) focusOn(seen()[place] ?? seen().at(-1), focused) || home();
+  show({ model, actions, loading, loaded }, news);
 }

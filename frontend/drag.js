@@ -1,3 +1,6 @@
+// What a hand moves that only clicks.
+const CLICK_PIXELS = 4;
+
 /** Lets the rows of the list be dragged by their handles; calls `dropped(li)` after one was dragged to another place. */
 export function makeSortable(list, dropped) {
   list.addEventListener("pointerdown", ({ target, button, clientY, pointerId }) => {
@@ -9,12 +12,16 @@ export function makeSortable(list, dropped) {
     const on = (type, listener) => addEventListener(type, listener, { signal: listening.signal });
     const end = (back) => {
       listening.abort();
-      li.classList.remove("dragged");
+      // After the click that follows, which is none when it ends a drag.
+      setTimeout(() => li.classList.remove("dragged"));
       li.style.translate = "";
       if (back) list.insertBefore(li, home);
       else if (li.nextElementSibling !== home) dropped(li);
     };
-    on("pointermove", (event) => event.pointerId === pointerId && follow(li, event.clientY, grip));
+    on("pointermove", (event) => {
+      const far = li.matches(".dragged") || Math.abs(event.clientY - clientY) > CLICK_PIXELS;
+      if (far && event.pointerId === pointerId) follow(li, event.clientY, grip);
+    });
     on("pointerup", () => end(false));
     on("pointercancel", () => end(true));
     on("keydown", ({ key }) => key === "Escape" && end(true));

@@ -90,5 +90,5 @@ function valueIn({ type, multiline }, control) {
   const text = (multiline ? control.value : control.value.replace(/\s*[\t\r\n]+\s*/g, " ")).trim();
   if (text === "") return null;
   // What is no number goes out as it is: the API says what is wrong with it.
-  return type === "string" || Number.isNaN(+text) ? text : +text;
+  return type === "string" || !Number.isFinite(+text) ? text : +text;
 }

@@ -14,7 +14,7 @@ export function createRow(record, model, on) {
     if (/title/.test(button)) openEditor(row);
     // The second click of a double click would land on the row that moves up.
     else if (/delete/.test(button) && detail < 2) on.remove(record);
-    else if (/handle/.test(button)) li.classList.toggle("moving");
+    else if (/handle/.test(button) && !li.matches(".dragged")) li.classList.toggle("moving");
     else if (/up|down/.test(button)) on.move(row, /up/.test(button) ? -1 : 1);
   });
   li.addEventListener("keydown", (event) => steer(row, event));

@@ -19,7 +19,7 @@ export async function load(onPage) {
     for (const item of page) missing.delete(put(item));
     onPage();
   }
-  missing.forEach(bury);
+  for (const record of missing) if (!record.editing) bury(record);
 }
 
 function put(item) {
@@ -27,8 +27,9 @@ function put(item) {
   const record = records.get(id) ?? { item, wanted: {} };
   if (buried.has(id)) return;
   records.set(id, record);
-  // What is being edited stays, so that saving it meets the version it was read at; a list from before a change is no news.
-  if (!record.editing && !(version < record.item.version)) record.item = item;
+  // What is edited or deleted stays, so that the API is told the version that the person saw; an older version is no news.
+  const kept = record.editing || record.doomed || version < record.item.version;
+  if (!kept) record.item = item;
   return record;
 }
 

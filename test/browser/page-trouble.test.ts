@@ -156,6 +156,10 @@ describe("the page in trouble", () => {
     await page.goto(site.stack.websiteUrl);
     await button(page, "Delete one").click();
     await site.changeElsewhere("one", { title: "uno" });
+    const reloaded = page.waitForResponse(/\/items$/);
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await (await reloaded).finished();
+    expect(await titles(page)).toEqual([]);
     await page.clock.fastForward(60_000);
     await alert(page).getByText("“uno” was changed elsewhere.").waitFor();
     expect(await titles(page)).toEqual(["uno"]);
@@ -186,6 +190,7 @@ describe("the page in trouble", () => {
     await press(page, "Backspace", "Enter");
     await tick(page, "x".repeat(500)).waitFor();
     expect(await field(page).inputValue()).toBe("");
+    expect(await alert(page).innerText()).toBe("");
 
     await button(page, `Edit ${"x".repeat(500)}`).click();
     await page.keyboard.type("  ");

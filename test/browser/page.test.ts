@@ -146,6 +146,7 @@ describe("the page", () => {
     await page.mouse.move(to.x + 20, to.y + 5, { steps: 5 });
     await page.mouse.up();
     expect(await titles(page)).toEqual(["one", "four", "two", "three"]);
+    expect(await button(page, "Move four up").isVisible()).toBe(false);
     await expect.poll(site.storedItems).toMatchObject([{ version: 1 }, { version: 1 }, { version: 1 }, { version: 2 }]);
 
     await button(page, "Edit one").focus();

@@ -54,12 +54,13 @@ function read(
   else faults.push({ pointer: toPointer(name), detail: `${name} ${fault}` });
 }
 
-function findUnknownFields({ fields, labels }: Model, body: JsonObject): Fault[] {
+function findUnknownFields({ fields }: Model, body: JsonObject): Fault[] {
   const unknown = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
+  const known = Object.keys(fields).join(", ");
   return unknown.map((name) => {
     const why = READ_ONLY_FIELDS.includes(name)
       ? "is set by the service; leave it out"
-      : `is not a field of a ${labels.one}`;
+      : `is not a field; there are ${known}`;
     return { pointer: toPointer(name), detail: `"${name}" ${why}` };
   });
 }

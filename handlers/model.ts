@@ -2,7 +2,6 @@ import { type Environment, present } from "./settings.ts";
 
 /** The kind of record that the functions keep: checked, and completed by its defaults, when it was deployed. */
 export interface Model {
-  readonly labels: { readonly one: string };
   readonly fields: Readonly<Record<string, Field>>;
 }
 

@@ -53,13 +53,18 @@ export function unknownItem(id: string): Problem {
 /** The absolute URL of the collection as the caller reached it, stage or base path included. */
 export function collectionUrl(event: ApiEvent): string {
   const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
-  const host = header(event, "host") ?? event.requestContext?.domainName ?? "";
-  const path = (event.requestContext?.path ?? "").replace(/\/$/, "");
+  const host = printable(header(event, "host") ?? event.requestContext?.domainName);
+  const path = printable(event.requestContext?.path).replace(/\/$/, "");
   const isOfOneItem = (event.pathParameters?.["id"] ?? "") !== "";
   return `${scheme}://${host}${isOfOneItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
 }
 
-// API Gateway hands header names over in the caller's own casing.
+// HTTP has nothing else in a host and a path; who calls the function directly could put anything into our Location.
+function printable(text = ""): string {
+  return text.replace(/[^\x21-\x7e]/g, "");
+}
+
+/** A header's value; API Gateway hands header names over in the caller's own casing. */
 export function header(event: ApiEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }

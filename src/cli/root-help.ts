@@ -18,6 +18,7 @@ The stack:
   deploy                  make it what it should be: create, update or repair it
   plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
+  openapi                 print the API's OpenAPI document
   destroy                 remove it, items included, and prove nothing is left
 
 What is in it:

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import type { DestroyOptions } from "../commands/destroy.ts";
+import type { OpenApiOptions } from "../commands/openapi.ts";
 
-/** deploy, status, destroy. */
+/** deploy, plan, status, openapi, destroy. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
@@ -47,6 +48,21 @@ export function addStackCommands(program: Command, run: Run): void {
     );
 
   program
+    .command("openapi")
+    .description("Print the OpenAPI document of the API; nothing is called.")
+    .addHelpText("before", OPENAPI_EXAMPLES)
+    .option("--yaml", "in YAML, as without --json")
+    .option("--model <name or file>", "for this kind of item (default: the one that was deployed from here)")
+    .option("--allow-clear", "with the route that deletes all items (default for the stage dev)")
+    .option("--no-allow-clear", "without it")
+    .action((_options: object, command: Command) =>
+      run.plain(command, async (io) => {
+        const { openapi } = await import("../commands/openapi.ts");
+        return openapi(io, command.optsWithGlobals<OpenApiOptions>());
+      }),
+    );
+
+  program
     .command("destroy")
     .description("Remove the stack, items included, and prove that nothing is left.")
     .addHelpText("before", DESTROY_EXAMPLES)
@@ -76,6 +92,12 @@ const PLAN_EXAMPLES = `Examples:
 const STATUS_EXAMPLES = `Examples:
   todo-api status                    exits 0 if healthy, 1 if not, 5 if nothing is deployed
   todo-api status --json
+`;
+
+const OPENAPI_EXAMPLES = `Examples:
+  todo-api openapi                   YAML, for people
+  todo-api openapi --json > api.json
+  todo-api openapi --model customer
 `;
 
 const DESTROY_EXAMPLES = `Examples:

@@ -66,10 +66,9 @@ async function send(url, { headers, ...options } = {}, values = undefined) {
   const { ok, status } = response;
   const json = status === 204 || (await response.json().catch((cause) => (ok ? explain(cause) : {})));
   if (ok) return { json, headers: response.headers };
-  const { detail, message, errors = [] } = json;
-  const faults = Object.fromEntries(errors.map((fault) => [`${fault.pointer}`.slice(2), sentence(fault.detail)]));
-  const words = detail ?? message ?? `${new URL(response.url).host} answered ${status}`;
-  throw new ApiError(sentence(words), { status, retryable: status === 429 || status >= 500, faults });
+  const { detail = `The API answered ${status}.`, errors = [] } = json;
+  const faults = Object.fromEntries(errors.map((fault) => [`${fault.pointer}`.slice(2), fault.detail]));
+  throw new ApiError(detail, { status, retryable: status === 429 || status >= 500, faults });
 }
 
 function explain(cause) {
@@ -79,8 +78,4 @@ function explain(cause) {
   };
   const away = "The API cannot be reached. Check that you are online and that it is running.";
   throw new ApiError(words[cause.name] ?? away, { cause });
-}
-
-function sentence(words) {
-  return /[.!?]$/.test(words) ? words : `${words}.`;
 }

@@ -81,9 +81,8 @@ function submit(values) {
   fillComposer();
   home();
   if (location.hash === "#done") location.hash = "";
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
   // The same key at every attempt: what the API took though its answer was lost is not made twice.
-  add(given, crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  add(values, crypto.getRandomValues(new Uint32Array(4)).join("-"));
 }
 
 async function add(values, key) {
@@ -96,19 +95,21 @@ async function add(values, key) {
     await adding;
     render(`Added ${name}.`);
   } catch (error) {
-    render();
-    const what = `${name} was not added.`;
     const giveBack = () => {
       details.open = true;
       fillComposer(values);
       composer.complain(error.faults);
     };
-    if (error.retryable) return fail(key, error, { what, again: () => add(values, key) });
+    const what = `${name} was not added.`;
+    const typing = Object.keys(composer.changed()).length > 0;
+    render();
+    if (error.retryable) fail(key, error, { what, again: () => add(values, key) });
     // It goes back to where it was typed, but not over something else that is being typed by now.
-    if (Object.keys(composer.changed()).length > 0)
-      return fail(key, error, { what, again: giveBack, label: "Edit it" });
-    fail(composer, error, { what });
-    giveBack();
+    else if (typing) fail(key, error, { what, again: giveBack, label: "Edit it" });
+    else {
+      fail(composer, error, { what });
+      giveBack();
+    }
   }
 }
 
@@ -140,9 +141,11 @@ function remove(record) {
 }
 
 function undo() {
-  for (const record of doomed.splice(0)) record.doomed = false;
+  const restored = doomed.splice(0);
+  for (const record of restored) record.doomed = false;
   withdrawUndo();
   render("Undone.");
+  rowOf(restored.at(-1))?.title.focus();
 }
 
 function commit() {

@@ -1,7 +1,7 @@
 const [template, fieldTemplate] = ["#form", "#field"].map((id) => document.querySelector(id).content.firstElementChild);
 let made = 0;
 
-/** Makes a record's form. `submitted(values, changed)` gets all values, null for none, and those that are not as it was filled. */
+/** Makes a record's form. `submitted(values, changed)` gets all values, and those that are not as it was filled, null for none. */
 export function createForm({ fields, name, hint, submit, submitted, cancelled }) {
   const form = template.cloneNode(true);
   const [submitButton, cancelButton] = form.querySelectorAll("button");
@@ -10,7 +10,10 @@ export function createForm({ fields, name, hint, submit, submitted, cancelled })
   const read = () => Object.fromEntries(parts.map(({ field, control }) => [field.name, valueIn(field, control)]));
   let filled;
 
-  const changed = () => Object.fromEntries(Object.entries(read()).filter(([key, value]) => value !== filled[key]));
+  const changed = () => {
+    const now = Object.entries(read()).filter(([key, value]) => value !== filled[key]);
+    return Object.fromEntries(now.map(([key, value = null]) => [key, value]));
+  };
   const fill = (item, typed) => {
     for (const part of parts) show(part, item);
     filled = read();
@@ -38,7 +41,7 @@ export function createForm({ fields, name, hint, submit, submitted, cancelled })
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = read();
-    const missing = fields.filter(({ name, required }) => required && values[name] === null);
+    const missing = fields.filter(({ name, required }) => required && values[name] === undefined);
     complain(Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is needed.`])));
     if (missing.length === 0) submitted(values, changed());
   });
@@ -88,7 +91,7 @@ function show({ field: { name, type }, control }, values) {
 function valueIn({ type, multiline }, control) {
   if (type === "boolean") return control.checked;
   const text = (multiline ? control.value : control.value.replace(/\s*[\t\r\n]+\s*/g, " ")).trim();
-  if (text === "") return null;
+  if (text === "") return undefined;
   // What is no number goes out as it is: the API says what is wrong with it.
   return type === "string" || !Number.isFinite(+text) ? text : +text;
 }

@@ -9,14 +9,15 @@ export function createRow(record, model, on) {
   const row = { li, record, model, on };
   for (const part of ["tick", "title", "cells"]) row[part] = li.querySelector(`.${part}`);
   row.tick.addEventListener("change", () => on.tick(record, row.tick.checked));
-  li.addEventListener("click", ({ target, detail }) => {
-    const button = target.closest("button")?.className ?? "";
-    if (/title/.test(button)) openEditor(row);
+  const clicked = {
+    title: () => openEditor(row),
     // The second click of a double click would land on the row that moves up.
-    else if (/delete/.test(button) && detail < 2) on.remove(record);
-    else if (/handle/.test(button) && !li.matches(".dragged")) li.classList.toggle("moving");
-    else if (/up|down/.test(button)) on.move(row, /up/.test(button) ? -1 : 1);
-  });
+    delete: ({ detail }) => detail < 2 && on.remove(record),
+    handle: () => li.matches(".dragged") || li.classList.toggle("moving"),
+    up: () => on.move(row, -1),
+    down: () => on.move(row, 1),
+  };
+  li.addEventListener("click", (event) => clicked[event.target.closest("button")?.classList[0]]?.(event));
   li.addEventListener("keydown", (event) => steer(row, event));
   li.addEventListener("focusout", () => setTimeout(leave, 0, row));
   return row;

@@ -112,6 +112,7 @@ describe("the page", () => {
     await page.getByText("Deleted 2 to-do items.").waitFor();
     await button(page, "Undo").click();
     expect(await titles(page)).toEqual(["one", "two", "three"]);
+    expect(await isFocused(button(page, "Edit one"))).toBe(true);
     await page.clock.fastForward(60_000);
     expect(await site.storedItems()).toEqual(before);
 

@@ -186,7 +186,8 @@ function nameOf(record) {
 function failRecord(record, error, done, again) {
   const elsewhere = { 404: "deleted", 412: "changed" }[error.status];
   const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} elsewhere` : `not ${done}`}.`;
-  if (error.status === 412) fail(record, error, { what, again, label: "Do it anyway" });
+  const why = "You see it as it is now.";
+  if (error.status === 412) fail(record, error, { what, why, again, label: "Do it anyway" });
   else fail(record, error, { what, again: error.retryable && again });
 }
 

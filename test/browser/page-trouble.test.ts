@@ -132,10 +132,12 @@ describe("the page in trouble", () => {
     await page.clock.install();
     for (const title of ["one", "two"]) await site.store({ title });
     await page.goto(site.stack.websiteUrl);
+    await tick(page, "two").waitFor();
 
     await site.changeElsewhere("one", { title: "uno" });
     await tick(page, "one").click();
     await alert(page).getByText("“uno” was changed elsewhere.").waitFor();
+    await alert(page).getByText("You see it as it is now.").waitFor();
     expect(await tick(page, "uno").isChecked()).toBe(false);
     expect(await site.storedItems()).toMatchObject([{ title: "uno", completed: false }, {}]);
     await button(page, "Do it anyway").click();

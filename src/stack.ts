@@ -9,7 +9,7 @@ import type { Work } from "./engine/work.ts";
 import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
 import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
 import type { Release } from "./release.ts";
-import type { FunctionCode } from "./resources/function/function.ts";
+import type { FunctionCode, FunctionState } from "./resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
@@ -29,6 +29,7 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
+  readonly functions: readonly Resource<FunctionState>[];
   readonly bucket: Resource<BucketState>;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
   findFormerActions(work: Work): Promise<readonly string[]>;
@@ -150,6 +151,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     name,
     table: items,
     restApi: api,
+    functions: functions.map(({ lambda }) => lambda),
     release,
     bucket: site,
     formerParts,

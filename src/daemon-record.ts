@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LOCAL_PROFILES, type LocalProfile } from "./local-profile.ts";
 import { replaceFile } from "./state-folder.ts";
 
 /** What a local cloud in the background writes down so that other commands find it. It may have ended since: ask for its health. */
@@ -13,6 +14,8 @@ export interface DaemonRecord {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Whether it answers at once or as late as AWS. */
+  readonly profile: LocalProfile;
 }
 
 const FILE = "daemon.json";
@@ -43,6 +46,7 @@ function isDaemonRecord(value: unknown): value is DaemonRecord {
     Number.isInteger(entries.get("pid")) &&
     Number.isInteger(entries.get("port")) &&
     Number.isFinite(entries.get("startedAt")) &&
+    LOCAL_PROFILES.some((profile) => profile === entries.get("profile")) &&
     [entries.get("token"), entries.get("account")].every((text) => typeof text === "string") &&
     [credentials.get("accessKeyId"), credentials.get("secretAccessKey")].every((text) => typeof text === "string")
   );

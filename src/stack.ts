@@ -73,7 +73,6 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     name: names.accessLogGroupName(name),
     retentionInDays: LOG_RETENTION_DAYS,
   });
-  const account = apiGatewayAccount(place.region, name);
   const settings: StageSettings = {
     ...THROTTLING,
     accessLogDestination: names.logGroupArn(place, accessLog.name),
@@ -109,6 +108,11 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     return { ...its, allowed };
   });
 
+  const account = apiGatewayAccount({
+    region: place.region,
+    stack: name,
+    functions: functions.map(({ lambda }) => lambda),
+  });
   const firstDeployment = deployment({ name: name.stage, restApi: api, document });
   const deployedStage = stage({
     name: name.stage,

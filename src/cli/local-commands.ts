@@ -1,6 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Run } from "../cli.ts";
 import type { FaultOptions } from "../commands/local/fault.ts";
+import type { Wanted } from "../commands/local/start-daemon.ts";
+import { usageError } from "../errors.ts";
+import { LOCAL_PROFILES, type LocalProfile } from "../local-profile.ts";
 
 /** local start, stop, status, reset, fault. */
 export function addLocalCommands(program: Command, run: Run): void {
@@ -15,8 +18,13 @@ export function addLocalCommands(program: Command, run: Run): void {
     .command("start")
     .description("Start the local cloud in the background; it goes on until it is stopped.")
     .option("--port <number>", "the port of its AWS endpoint (default: the last one, or any that is free)", parsePort)
-    .action((options: { readonly port?: number }, command: Command) =>
-      run.plain(command, async (io, json) => (await import("../commands/local/start.ts")).start(io, json, options)),
+    .option("--profile <name>", `how fast it is: ${LOCAL_PROFILES.join(" or ")}, as late as AWS (default: instant)`)
+    .option("--seed <number>", "draw the times of the realistic profile by this number", parseSeed)
+    .action((options: Wanted, command: Command) =>
+      run.plain(command, async (io, json) => {
+        const { start } = await import("../commands/local/start.ts");
+        return start(io, json, { ...options, ...chosenProfile(command) });
+      }),
     );
 
   local
@@ -71,6 +79,22 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a number from 1 to 65535.");
 }
 
+/** The flag of the whole command line takes the word, wherever it stands; here it names a profile of the local cloud. */
+function chosenProfile(command: Command): { readonly profile?: LocalProfile } {
+  const { profile: name } = command.optsWithGlobals<{ readonly profile?: string }>();
+  if (name === undefined) return {};
+  const profile = LOCAL_PROFILES.find((one) => one === name);
+  if (profile) return { profile };
+  throw usageError(`The local cloud has no profile ${JSON.stringify(name)}: choose ${LOCAL_PROFILES.join(" or ")}.`, [
+    { command: "todo-api help local start", when: "you want to see what they are" },
+  ]);
+}
+
+function parseSeed(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 0.");
+}
+
 function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number from 1.");
@@ -83,6 +107,7 @@ function parseSeconds(text: string): number {
 
 const LOCAL_EXAMPLES = `Examples:
   todo-api local start
+  todo-api local start --profile realistic     deploys as long as on AWS
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
 `;

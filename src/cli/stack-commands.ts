@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import type { DestroyOptions } from "../commands/destroy.ts";
+import type { OrphansOptions } from "../commands/orphans.ts";
 import type { RollbackOptions } from "../commands/rollback.ts";
 
-/** deploy, plan, status, rollback, destroy. */
+/** deploy, plan, status, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
@@ -68,6 +69,31 @@ export function addStackCommands(program: Command, run: Run): void {
         continues: true,
       }),
     );
+
+  program
+    .command("orphans")
+    .description(
+      "Find what is left of stacks that are not deployed, in this region; --app and --stage narrow the search.",
+    )
+    .addHelpText("before", ORPHANS_EXAMPLES)
+    .option("--remove", "remove them, after asking")
+    .option("--confirm <name...>", "the names of the stacks they are of, in place of typing them")
+    .option("-y, --yes", "do not ask (what is protected must be named all the same)")
+    .option("--exit-code", "exit with 3 if there are any")
+    .action((_options: OrphansOptions, command: Command) => {
+      const options = command.optsWithGlobals<OrphansOptions>();
+      return run.stack(command, async (context) => (await import("../commands/orphans.ts")).orphans(context, options), {
+        about: aboutStacks(options),
+        ...(options.remove && { continues: true }),
+      });
+    });
+}
+
+/** What a search is about, as its first line says it. */
+function aboutStacks({ app, stage }: OrphansOptions): string {
+  if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
+  if (app !== undefined) return `every stack of the app ${app}`;
+  return stage === undefined ? "every stack" : `every stack of the stage ${stage}`;
 }
 
 const DEPLOY_EXAMPLES = `Examples:
@@ -100,4 +126,11 @@ const DESTROY_EXAMPLES = `Examples:
   todo-api destroy --stage test --yes
   todo-api destroy --export items.ndjson
   todo-api destroy --keep-data
+`;
+
+const ORPHANS_EXAMPLES = `Examples:
+  todo-api orphans                   lists them, and what is deployed or was kept
+  todo-api orphans --exit-code       exits 3 if there are any
+  todo-api orphans --remove
+  todo-api orphans --remove --stage test --yes
 `;

@@ -57,7 +57,8 @@ function isProtected({ settings }: CommandContext): boolean {
   return settings.protect === true || isProduction(settings.stack);
 }
 
-function canAsk({ io, settings }: CommandContext): boolean {
+/** Whether there is somebody to ask. */
+export function canAsk({ io, settings }: CommandContext): boolean {
   return !settings.json && io.stdin.isTTY && io.stderr.isTTY;
 }
 

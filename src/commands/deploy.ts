@@ -73,16 +73,26 @@ async function run(context: CommandContext, { force = false }: DeployOptions, li
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const proof = isChanged ? proofAfter(cloud.now() - startedAt) : ONE_ANSWER;
   const answers = isSure
-    ? await Promise.all(whatAnswers(stack, urls).map((what) => untilReady(cloud, listen, what, proof)))
+    ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
     : [];
   return { stack, deployed, answers, urls };
 }
 
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
 
-function whatAnswers(stack: Stack, { apiUrl, websiteUrl }: Urls): readonly Answering[] {
-  const { name } = stack.bucket;
-  return [apiAnswering(stack, apiUrl), { subject: { id: "page", kind: "website", name }, url: `${websiteUrl}/` }];
+function whatAnswers(
+  stack: Stack,
+  { states }: Deployed,
+  { apiUrl, websiteUrl }: Urls,
+  cloud: Cloud,
+): readonly Answering[] {
+  const { bucket } = stack;
+  const page = {
+    subject: { id: "page", kind: "website", name: bucket.name },
+    url: `${websiteUrl}/`,
+    isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
+  };
+  return [apiAnswering(stack, apiUrl, cloud, states), page];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */

@@ -13,7 +13,8 @@ import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
-import type { Leftover } from "../resources/leftovers.ts";
+import { findLeftovers, findLogGroups, type Leftover } from "../resources/leftovers.ts";
+import { markKept } from "../resources/table.ts";
 import type { Stack } from "../stack.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
@@ -100,11 +101,13 @@ async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, p
 }
 
 async function run(
-  { cloud, stack, resources }: Doomed,
+  { cloud, stack, data, resources }: Doomed,
   { keepData = false }: DestroyOptions,
   listen: Listener,
 ): Promise<Destroyed> {
   const startedAt = cloud.now();
+  // First, so that a run that ends half-way has said of the table that it stays on purpose.
+  if (keepData && data.table !== undefined) await markKept(cloud, data.table);
   const results = await removeAll(resources, cloud, listen);
   const after = (id: string) => {
     const resource = resources.find((one) => one.id === id);
@@ -114,11 +117,13 @@ async function run(
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [], path };
   // What another stack or person owns has our name at most; it stays, and was said to stay.
   const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name);
-  const { result, left } = await proveGone(cloud, listen, stack, {
-    resources,
-    kept: new Set([...foreign, ...(keepData ? [stack.table.name] : [])]),
+  const kept = new Set([...foreign, ...(keepData ? [stack.table.name] : [])]);
+  const { result, left } = await proveGone(cloud, listen, {
+    name: stackLabel(stack.name),
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
+    findLeft: async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)),
+    findGroups: async () => (await findLogGroups(resources, stack.name, cloud)).filter(({ name }) => !kept.has(name)),
   });
   return { results: [...results, result], left, path: [...path, ...criticalPath([result], () => [])] };
 }

@@ -110,10 +110,12 @@ async function run(
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const startedAt = cloud.now();
-  const { results } = await converge(resources, cloud, listen, (observed) => refuseUnlessWhole(context, observed));
+  const { results, states } = await converge(resources, cloud, listen, (observed) =>
+    refuseUnlessWhole(context, observed),
+  );
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return results;
   if (!answersAtItsUrl(context.settings.target)) return results;
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const proof = proofAfter(cloud.now() - startedAt);
-  return [...results, await untilReady(cloud, listen, apiAnswering(stack, apiUrl), proof)];
+  return [...results, await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states), proof)];
 }

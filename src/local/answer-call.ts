@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import { authorize, verdictFor } from "./authorize.ts";
 import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
+import { throttled } from "./faults/fault-error.ts";
 import type { AnsweredCall } from "./journal.ts";
 import { type OperationModel, readServiceModel, type ServiceModel, type ServiceName } from "./model/service-model.ts";
 import { validate, validationMessage } from "./model/validate.ts";
 import { type Call, isReadOnly, RawAnswer } from "./operation.ts";
+import { withPageLimit } from "./pace/page-limit.ts";
+import type { LimitedCall } from "./pace/rate-limits.ts";
 import { decodeAwsChunked } from "./protocol/aws-chunked.ts";
 import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
 import { PROTOCOLS } from "./protocol/protocols.ts";
@@ -43,6 +46,7 @@ export async function answerCall(
     const authentication = await authenticate(cloud, request, authorization, request.body);
     principal = authentication.key.principal.arn;
     if (!operation) throw unknownOperation(service, protocol.nameOperation(request));
+    limit(cloud, { service, operation: operation.name, region }, authentication);
     const answer = await runOperation(cloud, decoded(request), authentication, operation, model, requestId);
     log(principal, answer.status, answer.status >= 400 ? "EngineError" : undefined);
     return answer;
@@ -65,25 +69,57 @@ async function runOperation(
   const service: Service = SERVICES[name];
   const code = service.operations[operation.name];
   if (!code) throw unknownOperation(name, operation.name);
-  const input = protocol.readInput(request, operation, model);
+  const asked = protocol.readInput(request, operation, model);
+  const input = withPageLimit(operation.name, asked, cloud.pace.pageLimit);
   const failures = operation.input ? validate(input, operation.input, model, operation.name) : [];
   if (failures.length > 0) throw new AwsError(service.validationError, 400, validationMessage(failures));
-  const call: Call = {
-    cloud,
-    service: name,
-    operation: operation.name,
-    region,
-    account: cloud.account,
-    requestId,
-    principal: key.principal,
-    may: (need) => verdictFor(cloud, key, need) === "allow",
-    body: request.body,
+  const work = async (): Promise<WireAnswer> => {
+    const call: Call = {
+      cloud,
+      service: name,
+      operation: operation.name,
+      region,
+      account: cloud.account,
+      requestId,
+      principal: key.principal,
+      may: (need) => verdictFor(cloud, key, need) === "allow",
+      body: request.body,
+    };
+    authorize(cloud, name, key, code.needs(input, call));
+    const output = (await code.run(input, call)) ?? {};
+    if (output instanceof RawAnswer)
+      return { ...output, headers: { "x-amzn-requestid": requestId, ...output.headers } };
+    if (!isReadOnly(operation.name)) save(cloud, name);
+    return protocol.writeOutput(output, operation, model, requestId);
   };
-  authorize(cloud, name, key, code.needs(input, call));
-  const output = (await code.run(input, call)) ?? {};
-  if (output instanceof RawAnswer) return { ...output, headers: { "x-amzn-requestid": requestId, ...output.headers } };
-  if (!isReadOnly(operation.name)) save(cloud, name);
-  return protocol.writeOutput(output, operation, model, requestId);
+  const end = cloud.pace.overlaps.begin(name, operation.name, input);
+  try {
+    return await atItsPace(cloud, name, operation.name, work);
+  } finally {
+    end();
+  }
+}
+
+/** A call has its effect about half-way between its arrival and its answer. */
+async function atItsPace(
+  { pace, clock }: LocalCloud,
+  service: ServiceName,
+  operation: string,
+  work: () => Promise<WireAnswer>,
+): Promise<WireAnswer> {
+  const latency = pace.latency(service, operation);
+  if (latency === 0) return work();
+  await clock.sleep(latency / 2);
+  const answer = await work();
+  await clock.sleep(latency / 2);
+  return answer;
+}
+
+/** Refuses what is more than AWS takes of a caller; functions are not counted, for their calls are of the data plane. */
+function limit({ pace, clock }: LocalCloud, call: LimitedCall, { key }: Authentication): void {
+  if (key.principal.type !== "user") return;
+  const seconds = pace.limits.take(call, clock.now());
+  if (seconds > 0) throw throttled(call.service, seconds);
 }
 
 function save(cloud: LocalCloud, service: ServiceName): void {

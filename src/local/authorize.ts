@@ -21,6 +21,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, need: Need): Verdic
     context: { "aws:PrincipalArn": key.principal.arn, "aws:PrincipalAccount": cloud.account, ...need.context },
   };
   if (key.policies !== "of-role") return evaluateIdentity(key.policies, asked);
+  if (key.deniedUntil !== undefined && cloud.clock.now() < key.deniedUntil) return "implicit-deny";
   const role = findRoleByArn(cloud, key.principal.roleArn ?? "");
   return role ? roleVerdict(role, asked) : "implicit-deny";
 }

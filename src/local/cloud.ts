@@ -1,5 +1,6 @@
 import type { Blobs } from "./blobs.ts";
 import type { Clock } from "./clock.ts";
+import type { Pace } from "./pace/pace.ts";
 import type { ApiEdge } from "./services/apigateway/edge/api-edge.ts";
 import type { ApiGatewayData } from "./services/apigateway/store.ts";
 import type { DynamoDbEngine } from "./services/dynamodb/engine.ts";
@@ -18,6 +19,8 @@ export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;
   readonly clock: Clock;
+  /** How long calls take and how late their effects come. */
+  readonly pace: Pace;
   readonly blobs: Blobs;
   /** `http://127.0.0.1:<port>` of the AWS endpoint, once it listens. */
   readonly endpoint: string;

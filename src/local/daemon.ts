@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { inspect, isDeepStrictEqual } from "node:util";
+import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
 import { type DaemonRecord, PORT_TAKEN_EXIT_CODE, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
 import { findDaemon } from "../find-daemon.ts";
+import { LOCAL_PROFILES } from "../local-profile.ts";
 import { systemClock } from "./clock.ts";
 import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
 import { LocalStateError } from "./store.ts";
 
-// `node dist/local/daemon.js <state folder> [port]`: a local cloud in the background, until SIGTERM, SIGINT or POST /_local/stop.
-// What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
+// `node dist/local/daemon.js <state folder> [--port n] [--profile realistic [--seed n]]`: a local cloud in the background, until SIGTERM, SIGINT
+// or POST /_local/stop. What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
 
 /** Longer than a lock without a holder needs to count as stale. */
 const LOCK_SECONDS = 9;
@@ -17,8 +18,13 @@ const LOCK_PAUSE_MILLISECONDS = 50;
 // The tables' files too are for this user alone.
 process.umask(0o077);
 const clock = systemClock();
-const [directory = "", port] = process.argv.slice(2);
-process.exitCode = await runDaemon(directory, port === undefined ? undefined : Number(port));
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { port: { type: "string" }, profile: { type: "string" }, seed: { type: "string" } },
+});
+const profile = LOCAL_PROFILES.find((one) => one === values.profile) ?? "instant";
+const pace = { profile, ...(values.seed !== undefined && { seed: Number(values.seed) }) };
+process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
 
 async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
   const { stopped, stop } = stopSwitch();
@@ -57,7 +63,7 @@ async function start(
   wantedPort: number | undefined,
   onStop: () => void,
 ): Promise<RunningLocalCloud | undefined> {
-  const options = { directory: folder, clock, onStop };
+  const options = { directory: folder, clock, pace, onStop };
   try {
     return await startLocalCloud({ ...options, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
   } catch (error) {
@@ -80,6 +86,7 @@ function recordOf({ port: listening, token, credentials, cloud }: RunningLocalCl
     account: cloud.account,
     credentials,
     startedAt: clock.now(),
+    profile: cloud.pace.profile,
   };
 }
 

@@ -7,6 +7,7 @@ import type { LocalCloud } from "./cloud.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
+import { createPace, type PaceOptions } from "./pace/pace.ts";
 import { answerQuestions } from "./questions.ts";
 import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
 import { openApiGatewayStore } from "./services/apigateway/store.ts";
@@ -27,6 +28,8 @@ export interface LocalCloudOptions {
   /** 0, the default, takes a free port. */
   readonly port?: number;
   readonly clock?: Clock;
+  /** At once unless asked otherwise. */
+  readonly pace?: PaceOptions;
   /** Called at `POST /_local/stop`, which is unknown without it. Stopping is the callback's. */
   readonly onStop?: () => void;
 }
@@ -85,10 +88,12 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   }
 }
 
-function createCloud({ directory, clock = systemClock() }: LocalCloudOptions, port: number): LocalCloud {
+function createCloud({ directory, clock = systemClock(), ...options }: LocalCloudOptions, port: number): LocalCloud {
+  const pace = createPace(options.pace ?? {});
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,
     clock,
+    pace,
     blobs: openBlobs(directory),
     endpoint: `http://127.0.0.1:${port}`,
     iam: openIamStore(directory),
@@ -97,11 +102,11 @@ function createCloud({ directory, clock = systemClock() }: LocalCloudOptions, po
     dynamodb: openDynamoDbStore(directory),
     s3: openS3Store(directory),
     logs: openLogsStore(directory),
-    logStorage: createLogStorage(directory, clock),
+    logStorage: createLogStorage(directory, { clock, pace }),
     functions: createFunctionRunner(() => cloud),
     edge: createApiEdge(() => cloud),
     websites: createWebsiteServers(() => cloud),
-    tables: createDynamoDbEngine(directory),
+    tables: createDynamoDbEngine(directory, clock),
   };
   return cloud;
 }

@@ -144,7 +144,7 @@ function isOfTheTool({ principal }: { readonly principal: string }): boolean {
 }
 
 /** Changes a field of every resource in the records themselves, as an older version with other wishes would have left it. */
-function spoilEverything({ cloud, region }: TestCloud): void {
+export function spoilEverything({ cloud, region }: TestCloud): void {
   const old = { "todo-api:version": "0.0.0-old", "todo-api:intent": "" };
   for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {
     table.deletionProtected = true;

@@ -28,6 +28,7 @@ export async function makeDeployedFolder(test: TestCloud, memory: Memory = {}): 
     account: test.account,
     credentials: test.credentials,
     startedAt: Date.now(),
+    profile: "instant",
   });
   return folder;
 }

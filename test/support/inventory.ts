@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
+import type { RoleRecord } from "../../src/local/services/iam/store.ts";
 import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
 import type { BucketRecord } from "../../src/local/services/s3/store.ts";
 
@@ -14,7 +15,10 @@ export type Inventory = Readonly<Record<string, unknown>>;
 export function inventoryOf(cloud: LocalCloud): Inventory {
   const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
   const functions = inRegions(cloud.lambda.data.regions, (records) => records);
-  const tables = inRegions(cloud.dynamodb.data.regions, (records) => records);
+  const now = cloud.clock.now();
+  const tables = inRegions(cloud.dynamodb.data.regions, (records) => records).filter(
+    ([, { goneAt = Number.POSITIVE_INFINITY }]) => goneAt > now,
+  );
   const groups = inRegions(cloud.logs.data.regions, (records) => records);
   return structuredClone({
     accountRoles: Object.values(cloud.apigateway.data.regions).map(
@@ -24,7 +28,7 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     buckets: about(Object.entries(cloud.s3.data.buckets), (bucket) => aboutBucket(cloud, bucket, apis)),
     functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
     logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
-    roles: about(Object.entries(cloud.iam.data.roles), ({ roleId: _, createdAt: __, ...role }) => role),
+    roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
     tables: about(tables, ({ key, billing, deletionProtected, recovery, timeToLive, tags }) => {
       const more = { recoveryDays: recovery?.days, timeToLive: timeToLive?.attribute };
       return { key, billing: billing.mode, deletionProtected, tags, ...more };
@@ -51,6 +55,16 @@ function inRegions<Region, Record>(
 
 function about<Record>(records: Named<Record>, say: (record: Record) => unknown): Inventory {
   return Object.fromEntries(records.map(([name, record]) => [name, say(record)]));
+}
+
+function aboutRole({
+  roleId: _,
+  createdAt: __,
+  trustBefore: ___,
+  policiesChangedAt: ____,
+  ...role
+}: RoleRecord): unknown {
+  return role;
 }
 
 function aboutApi(api: RestApiRecord): unknown {

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly stdoutIsTTY?: boolean;
   /** What standard input holds, line by line. */
   readonly stdin?: readonly string[];
+  /** The command's time; the real one unless given. */
+  readonly time?: Pick<Io, "now" | "sleep">;
 }
 
 /** Windows starts no program without it. */
@@ -32,7 +34,7 @@ const SYSTEM: Readonly<Record<string, string>> =
 /** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
-  { cwd, env = {}, typed, stdin = [], stdoutIsTTY }: RunOptions,
+  { cwd, env = {}, typed, stdin = [], stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
 ): Promise<Ran> {
   const answers = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false);
@@ -52,8 +54,7 @@ export async function run(
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
-    now: () => Date.now(),
-    sleep,
+    ...time,
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);
@@ -71,13 +72,14 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, whenStderrHas = [] }: BinOptions,
+  { cwd, env = {}, whenStderrHas = [], onStart }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env: { ...SYSTEM, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onStart?.(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -99,6 +101,8 @@ interface BinOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly whenStderrHas?: StderrReaction | readonly StderrReaction[];
+  /** Is handed what ends the process with SIGKILL. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 /** A signal to send as soon as stderr says something. */

@@ -5,6 +5,7 @@ import { type DaemonRecord, PORT_TAKEN_EXIT_CODE, readDaemonRecord } from "../..
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { findDaemon } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
+import type { LocalProfile } from "../../local-profile.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../state-folder.ts";
 
@@ -23,29 +24,44 @@ const LOG_FILE = "daemon.log";
 const LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_LINES = 10;
 
-/** Starts the folder's local cloud in the background unless it runs already. With a port, there or not at all. */
-export async function startDaemon(io: Io, signal: AbortSignal, port?: number): Promise<StartedDaemon> {
+/** How a local cloud is wanted. */
+export interface Wanted {
+  /** There or not at all. */
+  readonly port?: number;
+  /** Instant unless another is asked for. */
+  readonly profile?: LocalProfile;
+  /** What the times of the realistic profile are drawn by. */
+  readonly seed?: number;
+}
+
+/** Starts the folder's local cloud in the background unless it runs already. */
+export async function startDaemon(io: Io, signal: AbortSignal, wanted: Wanted = {}): Promise<StartedDaemon> {
   const folder = localCloudFolder(io.cwd);
+  const { port } = wanted;
   const running = await findDaemon(folder);
-  if (running) return { daemon: checkPort(running, port), isNew: false };
+  if (running) return { daemon: checkWanted(running, wanted), isNew: false };
   const before = readDaemonRecord(folder)?.port;
-  const child = spawnDaemon(makeLocalCloudFolder(io.cwd), io, port);
+  const child = spawnDaemon(makeLocalCloudFolder(io.cwd), io, wanted);
   const daemon = await untilHealthy(folder, child, io, signal, port);
   return {
-    daemon: checkPort(daemon, port),
+    daemon: checkWanted(daemon, wanted),
     isNew: daemon.pid === child.pid,
     ...(before !== undefined && port === undefined && before !== daemon.port && { movedFrom: before }),
   };
 }
 
-function checkPort(daemon: DaemonRecord, port: number | undefined): DaemonRecord {
-  if (port === undefined || daemon.port === port) return daemon;
-  throw new TodoApiError(
-    "local-cloud-running",
-    EXIT.failure,
-    `The local cloud of this folder runs already, on port ${daemon.port} and not on ${port}.`,
-    { next: [{ command: `todo-api local stop && todo-api local start --port ${port}`, when: "you want it to move" }] },
-  );
+function checkWanted(daemon: DaemonRecord, { port, profile }: Wanted): DaemonRecord {
+  if (port !== undefined && daemon.port !== port)
+    throw runsOtherwise(`on port ${daemon.port} and not on ${port}`, `--port ${port}`);
+  if (profile !== undefined && daemon.profile !== profile)
+    throw runsOtherwise(`with the profile ${daemon.profile} and not ${profile}`, `--profile ${profile}`);
+  return daemon;
+}
+
+function runsOtherwise(how: string, flag: string): TodoApiError {
+  return new TodoApiError("local-cloud-running", EXIT.failure, `The local cloud of this folder runs already, ${how}.`, {
+    next: [{ command: `todo-api local stop && todo-api local start ${flag}`, when: "you want it so" }],
+  });
 }
 
 /** The daemon's process while it starts. */
@@ -57,7 +73,7 @@ interface Child {
   log(): string;
 }
 
-function spawnDaemon(folder: string, { env }: Io, port: number | undefined): Child {
+function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   const file = join(folder, LOG_FILE);
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const isLarge = size > LOG_BYTES;
@@ -65,7 +81,7 @@ function spawnDaemon(folder: string, { env }: Io, port: number | undefined): Chi
   const args = [
     join(PACKAGE_ROOT, "dist", "local", "daemon.js"),
     folder,
-    ...(port === undefined ? [] : [String(port)]),
+    ...Object.entries(wanted).map(([name, value]) => `--${name}=${value}`),
   ];
   // Its working folder is the root, so that it keeps no folder from being removed.
   const child = spawn(process.execPath, args, {

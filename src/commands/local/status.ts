@@ -22,13 +22,14 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
   const daemon = await findDaemon(localCloudFolder(io.cwd));
   if (!daemon) return notRunning(io, json);
   const variables = environmentOf(daemon);
-  const { pid, port, startedAt } = daemon;
+  const { pid, port, startedAt, profile } = daemon;
   const about = {
     running: true,
     pid,
     port,
     endpoint: endpointOf(daemon),
     startedAt: new Date(startedAt).toISOString(),
+    profile,
   };
   if (json) {
     const document = { ...about, deployed: await listDeployed(daemon), ...(env && { env: variables }) };
@@ -50,12 +51,13 @@ async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> 
 }
 
 function text(
-  about: { readonly endpoint: string; readonly pid: number; readonly startedAt: string },
+  about: Readonly<Record<"endpoint" | "startedAt" | "profile", string>> & { readonly pid: number },
   deployed: readonly Deployed[],
 ): string {
   const rows = [
     ["running", `since ${about.startedAt}, pid ${about.pid}`],
     ["endpoint", about.endpoint],
+    ["profile", about.profile],
     ...deployed.map(({ kind, name, url }) => [kind, `${url}  (${name})`]),
     ...(deployed.length > 0 ? [] : [["deployed", "nothing"]]),
   ];

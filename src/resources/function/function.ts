@@ -88,7 +88,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     async create(work) {
       const ZipFile = await code.zip();
       try {
-        await whileRoleIsNew(work, () =>
+        await whileRoleIsNew(work, input.role.name, () =>
           work.cloud.lambda.send(
             new CreateFunctionCommand({
               ...settings,
@@ -130,7 +130,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       const versions = isOther && isAsDeployed(state) ? await keepVersion(work, name, versionNow(state)) : [];
       if (changes.some(({ field }) => isSetting(field))) {
         const wanted = { ...others, FunctionName: name, Runtime, Role: input.roleArn };
-        await whileRoleIsNew(work, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
+        await whileRoleIsNew(work, input.role.name, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
         await untilReady(work, name);
       }
       // The architecture can be changed with the code alone (aws-behaviour 2.6).

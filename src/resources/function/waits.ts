@@ -3,6 +3,7 @@ import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
 import { retryWhile, until } from "../../aws/until.ts";
 import type { Work } from "../../engine/work.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { watchRole } from "../role.ts";
 
 /** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
 const ROLE_PROPAGATION_SECONDS = 120;
@@ -39,18 +40,32 @@ export function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promis
   );
 }
 
-/** A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. */
-export function whileRoleIsNew<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
-  const mends = (error: unknown) =>
-    isAwsError(error, "InvalidParameterValueException") &&
-    /cannot be assumed by Lambda|execution role does not have permissions|KMS key is invalid for CreateGrant/.test(
-      error.message,
-    );
+/**
+ * A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. They mean as well that the
+ * role is gone, as when a destroy runs beside this: that is looked up, for no waiting brings it back.
+ */
+export function whileRoleIsNew<Done>(work: Work, roleName: string, action: () => Promise<Done>): Promise<Done> {
   const wait = {
     for: "IAM to make the new role known to Lambda",
     seconds: ROLE_PROPAGATION_SECONDS,
-    pauseSeconds: 2,
     otherwise: "Does the role's trust policy still name lambda.amazonaws.com?",
   };
-  return retryWhile(work, wait, mends, () => whileBusy(work, action));
+  const failIfGone = watchRole(work, roleName);
+  return retryWhile(work, wait, isRoleRefused, async () => {
+    try {
+      return await whileBusy(work, action);
+    } catch (error) {
+      if (isRoleRefused(error)) await failIfGone();
+      throw error;
+    }
+  });
+}
+
+function isRoleRefused(error: unknown): boolean {
+  return (
+    isAwsError(error, "InvalidParameterValueException") &&
+    /cannot be assumed by Lambda|execution role does not have permissions|KMS key is invalid for CreateGrant/.test(
+      error.message,
+    )
+  );
 }

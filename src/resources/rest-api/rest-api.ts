@@ -189,6 +189,14 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
   };
 }
 
+/** Removes an API of the stack that is not the one in use; answers false where it is, or is gone. */
+export async function removeDuplicate(work: Work, stack: StackName, id: string): Promise<boolean> {
+  const [, ...others] = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+  if (!others.some((other) => other.id === id)) return false;
+  await deleteApi(work, id);
+  return true;
+}
+
 async function deleteApi(work: Work, restApiId: string): Promise<void> {
   const command = new DeleteRestApiCommand({ restApiId });
   await patiently(work, "DeleteRestApi", () => removed(work.cloud.apigateway.send(command), "NotFoundException"));

@@ -1,15 +1,13 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../../../src/local/clock.ts";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { mock, openApi } from "./openapi-document.ts";
 
 let now = Date.UTC(2026, 0, 1);
 let cloud: ApiCloud;
 beforeAll(async () => {
-  const clock = {
-    now: () => now,
-    sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
-  };
+  const clock = { ...systemClock(), now: () => now };
   cloud = await startApiCloud({ clock });
   // The caller's clock is this machine's: signatures must not look old.
   now = Date.now();

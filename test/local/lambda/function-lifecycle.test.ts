@@ -231,7 +231,7 @@ test("functions are listed in pages of at most 50, without their state", async (
 test("while a function is Pending it can be neither invoked nor changed nor deleted", async () => {
   let behind = 0;
   const machine = systemClock();
-  const clock = { now: () => machine.now() - behind, sleep: machine.sleep };
+  const clock = { ...machine, now: () => machine.now() - behind };
   const slow = await startLambdaCloud({ clock });
   await slow.makeFunction("pending", ECHO);
   behind = 60_000;

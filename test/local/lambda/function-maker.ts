@@ -72,7 +72,13 @@ export function zip(files: Readonly<Record<string, string>>): Uint8Array {
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
-async function createRole(iam: IAMClient, name: string, actions: readonly string[], service: string): Promise<string> {
+/** Makes a role that the service may assume and that allows the actions on everything; answers its ARN. */
+export async function createRole(
+  iam: IAMClient,
+  name: string,
+  actions: readonly string[],
+  service: string,
+): Promise<string> {
   const trust = [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }];
   const { Role } = await iam.send(
     new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(policy(trust)) }),

@@ -6,7 +6,7 @@ import { badRequest } from "./errors.ts";
 import { needs } from "./needs.ts";
 import { randomId } from "./random-id.ts";
 import { findStage, presentApi } from "./records.ts";
-import { checkStageName, newStage } from "./stage/new-stage.ts";
+import { checkStageName, newStage, withDeployment } from "./stage/new-stage.ts";
 import type { DeploymentRecord } from "./store.ts";
 
 export const createDeployment = {
@@ -31,7 +31,7 @@ export const createDeployment = {
     if (input.stageName !== undefined) {
       const stage = findStage(api, input.stageName) ?? newStage(input.stageName, deployment.id, now);
       const variables = { ...stage.variables, ...input.variables };
-      api.stages[input.stageName] = { ...stage, deploymentId: deployment.id, variables, updatedAt: now };
+      api.stages[input.stageName] = { ...withDeployment(stage, deployment.id, now), variables, updatedAt: now };
     }
     return deploymentOutput(deployment);
   },

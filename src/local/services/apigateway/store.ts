@@ -45,6 +45,9 @@ export interface DeploymentRecord {
 export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
+  /** When it began to serve this deployment, and what it served before: for a while it serves now this and now that. */
+  readonly deployedAt?: number | undefined;
+  readonly deploymentBefore?: string | undefined;
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly description?: string | undefined;

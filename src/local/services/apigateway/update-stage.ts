@@ -15,9 +15,10 @@ export const updateStage = {
   run({ restApiId, stageName, patchOperations = [] }: Validated<UpdateStageRequest>, call: Call): Stage {
     const api = presentApi(call, restApiId);
     const before = presentStage(api, stageName);
-    const patched = patchOperations.reduce((stage, operation) => patchStage(api, stage, operation), before);
+    const now = call.cloud.clock.now();
+    const patched = patchOperations.reduce((stage, operation) => patchStage(api, stage, operation, now), before);
     if (patched.accessLog !== before.accessLog) checkAccessLog(call, patched.accessLog);
-    const stage = { ...patched, updatedAt: call.cloud.clock.now() };
+    const stage = { ...patched, updatedAt: now };
     api.stages[stageName] = stage;
     return stageOutput(stage);
   },

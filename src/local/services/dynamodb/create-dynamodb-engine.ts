@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import dynalite from "dynalite";
 import { notSupported } from "../../aws-error.ts";
+import type { Clock } from "../../clock.ts";
 import { closeDynalite } from "./close-dynalite.ts";
 import type { DynamoDbEngine, EngineAnswer } from "./engine.ts";
 import { readAtOnce } from "./read-at-once.ts";
@@ -10,7 +11,7 @@ import { releaseIterators } from "./release-iterators.ts";
 import { sendToServer } from "./send-to-server.ts";
 
 /** Opens the engine: one dynalite for each region that is used, its items in `directory`, or in memory without one. */
-export function createDynamoDbEngine(directory: string | undefined): DynamoDbEngine {
+export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {
   const servers = new Map<string, Server>();
   const pending = new Set<Promise<EngineAnswer>>();
   releaseIterators();
@@ -20,7 +21,7 @@ export function createDynamoDbEngine(directory: string | undefined): DynamoDbEng
     send(region, operation, body) {
       const server = servers.get(region) ?? open(directory, region);
       servers.set(region, server);
-      const answer = sendToServer(server, operation, body);
+      const answer = clock.working(sendToServer(server, operation, body));
       pending.add(answer);
       return answer.finally(() => pending.delete(answer));
     },

@@ -19,7 +19,9 @@ export const createTable = {
   async run(input: Validated<CreateTableInput>, call: Call): Promise<CreateTableOutput> {
     const tables = tablesOf(call);
     const name = input.TableName;
-    const isNew = findTable(call, name) === undefined;
+    const existing = findTable(call, name);
+    if (existing?.goneAt !== undefined) throw inUse(`Table is being deleted: ${name}`);
+    const isNew = existing === undefined;
     const table = tableRecord(input, call);
     // The name is taken before the engine is waited for: of two calls at the same time, one makes the table.
     if (isNew) tables[name] = table;
@@ -57,7 +59,7 @@ function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecor
     arn: tableArn(call, input.TableName),
     id: randomUUID(),
     createdAt: now,
-    activeAt: now,
+    activeAt: now + call.cloud.pace.delay("table-active", input.TableName),
     attributes: (input.AttributeDefinitions ?? []).map(({ AttributeName = "", AttributeType = "S" }) => ({
       name: AttributeName,
       type: AttributeType,

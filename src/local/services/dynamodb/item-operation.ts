@@ -3,7 +3,7 @@ import { errorNameOf } from "./errors.ts";
 import { checkExpressions, type Expressions } from "./expressions.ts";
 import { withFailedItem } from "./failed-item.ts";
 import { rawAnswer } from "./forward.ts";
-import { tableNeeds } from "./tables.ts";
+import { refuseUnlessServing, tableNeeds } from "./tables.ts";
 
 /** What the front reads of an item operation's input; all else is the engine's to judge. */
 interface ItemInput extends Expressions {
@@ -20,6 +20,7 @@ export function itemOperation(name: string) {
 
     async run(input: ItemInput, call: Call): Promise<RawAnswer> {
       checkExpressions(input);
+      refuseUnlessServing(call, input.TableName);
       const answer = await call.cloud.tables.send(call.region, name, call.body);
       const wantsItem = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
       if (!wantsItem || errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer);

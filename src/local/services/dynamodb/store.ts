@@ -13,6 +13,10 @@ export interface TableRecord {
   readonly createdAt: number;
   /** From when on the table is ACTIVE; before, it is CREATING. */
   readonly activeAt: number;
+  /** Until then it is UPDATING. */
+  updatedAt?: number | undefined;
+  /** From when on a table that is DELETING is no more. */
+  goneAt?: number | undefined;
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly key: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   billing: Billing;

@@ -1,5 +1,6 @@
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Billing, TableRecord } from "./store.ts";
+import { statusOf } from "./tables.ts";
 
 /** A table as DynamoDB describes it at a time. */
 export function tableOutput(table: TableRecord, now: number): TableDescription {
@@ -8,7 +9,7 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
     AttributeDefinitions: table.attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
     TableName: table.name,
     KeySchema: table.key.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
-    TableStatus: isActive ? "ACTIVE" : "CREATING",
+    TableStatus: statusOf(table, now),
     CreationDateTime: new Date(table.createdAt),
     // DynamoDB counts about every six hours (DDB/API_TableDescription): a local table is younger than that, or reads as if.
     TableSizeBytes: 0,

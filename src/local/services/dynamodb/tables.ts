@@ -1,13 +1,15 @@
-import { notSupported } from "../../aws-error.ts";
+import { AwsError, notSupported } from "../../aws-error.ts";
 import type { Call, Need } from "../../operation.ts";
-import { tableNotFound } from "./errors.ts";
+import { inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
-/** The tables of the call's region by name. */
+/** The tables of the call's region by name; those that are gone by now are cleared away. */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   const { regions } = cloud.dynamodb.data;
   const tables = regions[region] ?? {};
   regions[region] = tables;
+  const now = cloud.clock.now();
+  for (const { name, goneAt } of Object.values(tables)) if (goneAt !== undefined && goneAt <= now) delete tables[name];
   return tables;
 }
 
@@ -22,6 +24,31 @@ export function presentTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(name);
   return table;
+}
+
+/** What the table is doing now. */
+export function statusOf({ activeAt, updatedAt = 0, goneAt }: TableRecord, now: number): TableStatus {
+  if (goneAt !== undefined) return "DELETING";
+  if (now < activeAt) return "CREATING";
+  return now < updatedAt ? "UPDATING" : "ACTIVE";
+}
+
+type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";
+
+/** Refuses what AWS refuses while a table is made, changed or removed. */
+export function refuseWhileChanging(call: Call, table: TableRecord): void {
+  const status = statusOf(table, call.cloud.clock.now());
+  if (status === "ACTIVE") return;
+  const doing = { CREATING: "created", UPDATING: "updated", DELETING: "deleted" }[status];
+  throw inUse(`Attempt to change a resource which is still in use: Table is being ${doing}: ${table.name}`);
+}
+
+/** Refuses an operation on items before the table is ACTIVE, when it is DELETING, and where there is none. */
+export function refuseUnlessServing(call: Call, name: string): void {
+  const table = findTable(call, name);
+  const status = table && statusOf(table, call.cloud.clock.now());
+  if (status !== "ACTIVE" && status !== "UPDATING")
+    throw new AwsError("ResourceNotFoundException", 400, "Requested resource not found");
 }
 
 /** The permission to do the call's operation on a table. */

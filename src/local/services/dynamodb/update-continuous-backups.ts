@@ -1,4 +1,5 @@
 import type { UpdateContinuousBackupsInput, UpdateContinuousBackupsOutput } from "@aws-sdk/client-dynamodb";
+import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { backupsOutput, presentBackedUpTable } from "./continuous-backups.ts";
 import { invalid } from "./errors.ts";
@@ -16,7 +17,14 @@ export const updateContinuousBackups = {
     if (!enabled && days !== undefined)
       throw invalid("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.");
     const table = presentBackedUpTable(call, input.TableName);
-    const now = call.cloud.clock.now();
+    const { clock, pace } = call.cloud;
+    const now = clock.now();
+    if (now < table.activeAt + pace.delay("backups-available", table.name))
+      throw new AwsError(
+        "ContinuousBackupsUnavailableException",
+        400,
+        `Backups are being enabled for the table: ${table.name}. Please retry later`,
+      );
     table.recovery = enabled
       ? { since: table.recovery?.since ?? now, days: days ?? table.recovery?.days ?? DEFAULT_RECOVERY_DAYS }
       : undefined;

@@ -4,7 +4,7 @@ import { kmsKeyOf } from "./encryption.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { presentTable, tableNeeds } from "./tables.ts";
+import { presentTable, refuseWhileChanging, tableNeeds } from "./tables.ts";
 
 /** The message names members that no public model has; AWS's does. */
 const NOTHING_TO_DO =
@@ -19,11 +19,14 @@ export const updateTable = {
     checkChanges(input);
     const { cloud } = call;
     const table = presentTable(call, input.TableName);
+    refuseWhileChanging(call, table);
     if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
     table.deletionProtected = input.DeletionProtectionEnabled ?? table.deletionProtected;
     if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
       table.billing = { mode: "PAY_PER_REQUEST", since: cloud.clock.now() };
-    const output = tableOutput(table, cloud.clock.now());
+    const now = cloud.clock.now();
+    table.updatedAt = now + cloud.pace.delay("table-updated", table.name);
+    const output = tableOutput(table, now);
     return { TableDescription: input.BillingMode ? { ...output, TableStatus: "UPDATING" } : output };
   },
 } satisfies Operation;

@@ -35,6 +35,7 @@ export const createRole = {
       description: input.Description,
       maxSessionDuration: input.MaxSessionDuration ?? 3600,
       trustPolicy: input.AssumeRolePolicyDocument,
+      trustBefore: { policy: undefined, until: cloud.clock.now() },
       policies: {},
       attachedPolicyArns: [],
       tags: tagRecord(input.Tags),

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { LocalCloud } from "../../cloud.ts";
 import type { Principal } from "../../operation.ts";
-import { findRoleByArn } from "./roles.ts";
+import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
 
 /** A key pair as a client holds it. */
 export interface Credentials {
@@ -16,6 +16,8 @@ export interface KnownKey {
   readonly principal: Principal;
   /** The policies that say what the principal may do, as JSON text, or the role that has them. */
   readonly policies: readonly string[] | "of-role";
+  /** Until then everything is denied: the session began before its role's policies were effective. */
+  readonly deniedUntil?: number | undefined;
 }
 
 const SESSION_SECONDS = 12 * 60 * 60;
@@ -37,12 +39,16 @@ export function addUser(cloud: LocalCloud, name: string, policies: readonly stri
 /** Temporary credentials of a role, as a service gets them when it assumes the role for a function. */
 export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: string): Required<Credentials> {
   const accessKeyId = `ASIA${randomId(16)}`;
+  const role = findRoleByArn(cloud, roleArn);
+  const now = cloud.clock.now();
+  const isEarly = role !== undefined && !arePoliciesEffective(cloud, role);
   const claims = {
     accessKeyId,
     roleArn,
-    roleId: findRoleByArn(cloud, roleArn)?.roleId,
+    roleId: role?.roleId,
     sessionName,
-    expires: cloud.clock.now() + SESSION_SECONDS * 1000,
+    expires: now + SESSION_SECONDS * 1000,
+    ...(isEarly && { deniedUntil: now + cloud.pace.delay("denial-forgotten", sessionName) }),
   };
   const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
   return {
@@ -78,6 +84,7 @@ export function findKey(
       roleArn: claims.roleArn,
     },
     policies: "of-role",
+    deniedUntil: claims.deniedUntil,
   };
 }
 
@@ -90,6 +97,7 @@ interface Claims {
   readonly roleArn: string;
   readonly sessionName: string;
   readonly expires: number;
+  readonly deniedUntil?: number;
 }
 
 function readClaims(cloud: LocalCloud, token: string): Claims | undefined {

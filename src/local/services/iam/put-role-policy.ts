@@ -24,6 +24,7 @@ export const putRolePolicy = {
         `Maximum policy size of ${INLINE_POLICY_CHARACTERS} bytes exceeded for role ${role.name}`,
       );
     role.policies[PolicyName] = PolicyDocument;
+    role.policiesChangedAt = cloud.clock.now();
     return {};
   },
 } satisfies Operation;

@@ -17,12 +17,27 @@ export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | unde
   return Object.values(cloud.iam.data.roles).find((role) => role.arn === arn);
 }
 
-/** Whether a service (`lambda.amazonaws.com`) may assume the role. */
+/** Whether a service (`lambda.amazonaws.com`) may assume the role, as far as IAM has told it by now. */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
-  return trustsService(role.trustPolicy, service, {
+  const policy = trustPolicyKnownTo(cloud, role, service);
+  if (policy === undefined) return false;
+  return trustsService(policy, service, {
     "aws:SourceAccount": cloud.account,
     ...(sourceArn !== undefined && { "aws:SourceArn": sourceArn }),
   });
+}
+
+function trustPolicyKnownTo({ clock, pace }: LocalCloud, role: RoleRecord, service: string): string | undefined {
+  const { trustPolicy, trustBefore, name } = role;
+  if (!trustBefore) return trustPolicy;
+  const isKnown = clock.now() >= trustBefore.until + pace.delay("role-assumable", `${name} ${service}`);
+  return isKnown ? trustPolicy : trustBefore.policy;
+}
+
+/** Whether the role's policies count by now for a session that begins. */
+export function arePoliciesEffective({ clock, pace }: LocalCloud, { name, policiesChangedAt }: RoleRecord): boolean {
+  if (policiesChangedAt === undefined) return true;
+  return clock.now() >= policiesChangedAt + pace.delay("policy-effective", name);
 }
 
 /** What the role's own policies, inline and managed, say to a need. */

@@ -28,6 +28,10 @@ export interface RoleRecord {
   description: string | undefined;
   maxSessionDuration: number;
   trustPolicy: string;
+  /** The trust policy before this one, and when it was replaced: other services go on with it for a while. */
+  trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;
+  /** When a policy was last put or attached. */
+  policiesChangedAt?: number | undefined;
   /** Inline policies by name. */
   readonly policies: Record<string, string>;
   attachedPolicyArns: string[];

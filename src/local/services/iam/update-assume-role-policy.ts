@@ -12,6 +12,7 @@ export const updateAssumeRolePolicy = {
   run({ RoleName, PolicyDocument }: Validated<UpdateAssumeRolePolicyRequest>, { cloud }: Call): object {
     const role = presentRole(cloud, RoleName);
     checkTrustPolicy(PolicyDocument);
+    role.trustBefore = { policy: role.trustPolicy, until: cloud.clock.now() };
     role.trustPolicy = PolicyDocument;
     return {};
   },

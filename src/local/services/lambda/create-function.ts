@@ -64,7 +64,7 @@ function makeRecord(
     tags: mergeTags({}, input.Tags ?? {}),
     statements: [],
     modifiedAt: now,
-    change: beginChange("create", now),
+    change: beginChange("create", name, cloud),
     code: keepPackage(zip, cloud.blobs),
   };
 }

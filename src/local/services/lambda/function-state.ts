@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error.ts";
+import type { LocalCloud } from "../../cloud.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import type { Change, FunctionRecord, Snapshot } from "./store.ts";
 
-/** A change that begins now; it settles at once, so that the next call sees its end. */
-export function beginChange(kind: Change["kind"], now: number): Change {
-  return { kind, settledAt: now, revisionId: randomUUID(), settledRevisionId: randomUUID() };
+/** A change of the function of that name that begins now. */
+export function beginChange(kind: Change["kind"], name: string, { clock, pace }: LocalCloud): Change {
+  const settledAt = clock.now() + pace.delay(kind === "create" ? "function-active" : "function-updated", name);
+  return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };
 }
 
 /** Whether the function can be invoked. */

@@ -1,4 +1,5 @@
 import type { FunctionConfiguration, PublishVersionRequest } from "@aws-sdk/client-lambda";
+import type { LocalCloud } from "../../cloud.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { changeOutput, configurationOutput } from "./configuration-output.ts";
 import { beginChange, checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
@@ -22,7 +23,7 @@ export const publishVersion = {
     const last = record.isPublished ? record.versions?.[String(record.lastVersion)] : undefined;
     if (last) return configurationOutput(last, now);
     const number = (record.lastVersion ?? 0) + 1;
-    const version = versionOf(record, String(number), input.Description, now);
+    const version = versionOf(record, String(number), input.Description, call.cloud);
     const versions = { ...record.versions, [version.version]: version };
     // The function's own RevisionId becomes another too (LocalStack's recordings of AWS).
     functionsOf(call)[record.name] = { ...withNewRevision(record), versions, lastVersion: number, isPublished: true };
@@ -43,14 +44,14 @@ function versionOf(
   record: FunctionRecord,
   version: string,
   description: string | undefined,
-  now: number,
+  cloud: LocalCloud,
 ): VersionRecord {
   const { tags: _, statements: __, versions: ___, lastVersion: ____, isPublished: _____, ...snapshot } = record;
   return {
     ...snapshot,
     version,
     description: description ?? record.description,
-    modifiedAt: now,
-    change: beginChange("create", now),
+    modifiedAt: cloud.clock.now(),
+    change: beginChange("create", record.name, cloud),
   };
 }

@@ -27,7 +27,7 @@ export const updateFunctionConfiguration = {
       ...merge(record, input),
       isPublished: false,
       modifiedAt: now,
-      change: beginChange("update", now),
+      change: beginChange("update", record.name, call.cloud),
     };
     functionsOf(call)[record.name] = updated;
     call.cloud.functions.retire(call.region, record.name);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Clock } from "../../clock.ts";
+import type { LocalCloud } from "../../cloud.ts";
 import { eventIds } from "./event-ids.ts";
 import { type GroupLog, openGroupLog } from "./group-log.ts";
 import type { LogStorage } from "./log-storage.ts";
@@ -8,9 +8,13 @@ import type { LogStorage } from "./log-storage.ts";
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** Keeps log events in files below `directory`, or in memory alone without one. Groups are opened when they are first used. */
-export function createLogStorage(directory: string | undefined, clock: Clock): LogStorage {
+export function createLogStorage(
+  directory: string | undefined,
+  { clock, pace }: Pick<LocalCloud, "clock" | "pace">,
+): LogStorage {
   const groups = new Map<string, GroupLog>();
   const nextId = eventIds();
+  let isClosed = false;
 
   function open(region: string, group: string): GroupLog {
     const key = `${region} ${group}`;
@@ -20,8 +24,13 @@ export function createLogStorage(directory: string | undefined, clock: Clock): L
   }
 
   return {
+    deliver(region, group, write) {
+      const milliseconds = pace.delay("logs-delivered", `${region} ${group}`);
+      if (milliseconds === 0) write();
+      else clock.later(milliseconds, () => isClosed || write());
+    },
     append(region, group, stream, events) {
-      const ingestionTime = clock.now();
+      const ingestionTime = clock.now() + pace.delay("logs-searchable", `${region} ${group}`);
       open(region, group).append(
         events.map(({ timestamp, message }) => ({
           eventId: nextId(ingestionTime),
@@ -32,12 +41,19 @@ export function createLogStorage(directory: string | undefined, clock: Clock): L
         })),
       );
     },
-    read: (region, group, times = ALL_TIMES) => open(region, group).read(times),
+    read(region, group, times = ALL_TIMES) {
+      const now = clock.now();
+      const events = open(region, group).read(times);
+      return events.every(({ ingestionTime }) => ingestionTime <= now)
+        ? events
+        : events.filter(({ ingestionTime }) => ingestionTime <= now);
+    },
     streams: (region, group) => open(region, group).streams(),
     storedBytes: (region, group) => open(region, group).storedBytes(),
     expire: (region, group, time) => open(region, group).expire(time),
     drop: (region, group) => open(region, group).drop(),
     close() {
+      isClosed = true;
       for (const log of groups.values()) log.close();
     },
   };

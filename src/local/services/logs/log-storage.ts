@@ -1,8 +1,10 @@
 /** Where log events live: append-only, in memory, and in files of their log group where the cloud has a directory. */
 export interface LogStorage {
+  /** Has a service write its lines, as late as it delivers them. */
+  deliver(region: string, group: string, write: () => void): void;
   /** Appends events to a stream; they survive a kill once this returns. Timestamps are milliseconds since the epoch. */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
-  /** The events of a group in the order of their timestamps, then of their arrival. */
+  /** The events of a group that can be found by now, in the order of their timestamps, then of their arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
   /** The streams that were ever written to. */
   streams(region: string, group: string): readonly StreamSummary[];

@@ -29,6 +29,7 @@ export const createBucket = {
     const tags = parseBucketTags(configuration?.Tags ?? []);
     const existing = findBucket(call.cloud, name);
     if (existing) return onceMore(existing, call, tags.length > 0);
+    refuseWhileNameIsTaken(call, name);
     const bucket: BucketRecord = {
       name,
       region,
@@ -45,9 +46,21 @@ export const createBucket = {
       uploads: [],
     };
     call.cloud.s3.data.buckets[name] = bucket;
+    delete call.cloud.s3.data.deletedAt[name];
     return created(bucket);
   },
 } satisfies Operation;
+
+/** The name of a deleted bucket is free only a while later (aws/aws-cli#2593). */
+function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: string): void {
+  const deletedAt = Object.hasOwn(s3.data.deletedAt, name) ? s3.data.deletedAt[name] : undefined;
+  if (deletedAt === undefined || clock.now() >= deletedAt + pace.delay("bucket-name-free", name)) return;
+  throw new AwsError(
+    "OperationAborted",
+    409,
+    "A conflicting conditional operation is currently in progress against this resource. Please try again.",
+  );
+}
 
 /** The endpoint of us-east-1 takes no constraint for itself and any for others; elsewhere the constraint is the endpoint's region (AmazonS3/API_CreateBucket). */
 function regionOf(endpoint: string, constraint: string | undefined): string {

@@ -20,7 +20,9 @@ export const deleteBucket = {
         fields: { BucketName: bucket.name },
       });
     }
-    delete call.cloud.s3.data.buckets[bucket.name];
+    const { s3, clock } = call.cloud;
+    delete s3.data.buckets[bucket.name];
+    s3.data.deletedAt[bucket.name] = clock.now();
     await call.cloud.websites.close(bucket.name);
     return undefined;
   },

@@ -1,10 +1,12 @@
 import type { PutBucketPolicyRequest } from "@aws-sdk/client-s3";
+import type { LocalCloud } from "../../cloud.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { checkBucketPolicy } from "./bucket-policy.ts";
 import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { isPublicPolicy } from "./public-access.ts";
+import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 
 type Input = Validated<PutBucketPolicyRequest>;
 
@@ -18,7 +20,7 @@ export const putBucketPolicy = {
     const bucket = presentBucket(call, input);
     checkConfigurationDigest(call, input);
     checkBucketPolicy(call.cloud, bucket.name, input.Policy);
-    if (bucket.publicAccessBlock.blockPublicPolicy && isPublicPolicy(input.Policy))
+    if (effectiveBlock(call.cloud, bucket).blockPublicPolicy && isPublicPolicy(input.Policy))
       throw accessDenied(
         `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
       );
@@ -26,3 +28,10 @@ export const putBucketPolicy = {
     return undefined;
   },
 } satisfies Operation;
+
+/** To lift the block takes effect a while later (hashicorp/terraform-provider-aws#31363). */
+function effectiveBlock({ clock, pace }: LocalCloud, bucket: BucketRecord): PublicAccessBlock {
+  const { blockBefore, publicAccessBlock, name } = bucket;
+  const isOld = blockBefore && clock.now() < blockBefore.until + pace.delay("block-lifted", name);
+  return isOld ? blockBefore.block : publicAccessBlock;
+}

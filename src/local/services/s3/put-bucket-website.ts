@@ -18,7 +18,9 @@ export const putBucketWebsite = {
   async run(input: Input, call: Call) {
     const bucket = presentBucket(call, input);
     checkConfigurationDigest(call, input);
-    bucket.website = parseWebsite(input.WebsiteConfiguration);
+    const website = parseWebsite(input.WebsiteConfiguration);
+    if (!bucket.website) bucket.websiteSince = call.cloud.clock.now();
+    bucket.website = website;
     await call.cloud.websites.open(bucket.name);
     return undefined;
   },

@@ -15,6 +15,7 @@ export const putPublicAccessBlock = {
   run(input: Input, call: Call) {
     const bucket = presentBucket(call, input);
     checkConfigurationDigest(call, input);
+    bucket.blockBefore = { block: bucket.publicAccessBlock, until: call.cloud.clock.now() };
     const block = input.PublicAccessBlockConfiguration;
     bucket.publicAccessBlock = {
       blockPublicAcls: block.BlockPublicAcls ?? false,

@@ -3,6 +3,8 @@ import { openStore, type Store } from "../../store.ts";
 /** The service's records. Bucket names are unique over all regions, as AWS's are. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
+  /** When a bucket of that name was deleted: its name is free a while later. */
+  readonly deletedAt: Record<string, number>;
 }
 
 export interface BucketRecord {
@@ -14,8 +16,12 @@ export interface BucketRecord {
   readonly createdAt: number;
   tags: readonly BucketTag[];
   publicAccessBlock: PublicAccessBlock;
+  /** Block Public Access as it was before, and when it was changed: it takes effect a while later. */
+  blockBefore?: { readonly block: PublicAccessBlock; readonly until: number } | undefined;
   policy?: string | undefined;
   website?: WebsiteRecord | undefined;
+  /** When the website was configured where there was none: it answers a while later. */
+  websiteSince?: number | undefined;
   /** The loopback port of the website endpoint, once it had one. */
   websitePort?: number | undefined;
   /** Absent until versioning is first configured. */
@@ -80,5 +86,5 @@ export interface UploadRecord {
 }
 
 export function openS3Store(directory: string | undefined): Store<S3Data> {
-  return openStore<S3Data>(directory, "s3", { buckets: {} });
+  return openStore<S3Data>(directory, "s3", { buckets: {}, deletedAt: {} });
 }

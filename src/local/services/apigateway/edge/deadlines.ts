@@ -20,7 +20,7 @@ export function createDeadlines(clock: () => Clock): Deadlines {
   async function tick(): Promise<void> {
     isTicking = true;
     while (waiting.size > 0) {
-      await clock().sleep(TICK_MILLISECONDS);
+      await new Promise<void>((look) => clock().later(TICK_MILLISECONDS, look));
       const now = clock().now();
       for (const one of waiting) if (one.at <= now) one.expire();
     }

@@ -2,6 +2,7 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { findApi, findStage } from "../records.ts";
 import type { StageRecord } from "../store.ts";
 import { type CompiledStage, compileStage } from "./compile-stage.ts";
+import { stageNow } from "./stage-now.ts";
 
 /** Finds stages that serve, compiled once for each version of their record. */
 export interface StageCache {
@@ -14,7 +15,8 @@ export function createStageCache(cloud: () => LocalCloud): StageCache {
   return {
     find(region, restApiId, name) {
       const api = findApi(cloud(), region, restApiId);
-      const stage = api && findStage(api, name);
+      const found = api && findStage(api, name);
+      const stage = found && stageNow(cloud(), `${api.name} ${name}`, found);
       if (!api || !stage || api.disableExecuteApiEndpoint) return undefined;
       const known = compiled.get(stage);
       if (known) return known;

@@ -6,6 +6,7 @@ export function newStage(name: string, deploymentId: string, now: number): Stage
   return {
     name,
     deploymentId,
+    deployedAt: now,
     createdAt: now,
     updatedAt: now,
     variables: {},
@@ -13,6 +14,12 @@ export function newStage(name: string, deploymentId: string, now: number): Stage
     methodSettings: {},
     tags: {},
   };
+}
+
+/** The stage with a deployment that it serves from now on. */
+export function withDeployment(stage: StageRecord, deploymentId: string, now: number): StageRecord {
+  if (stage.deploymentId === deploymentId) return stage;
+  return { ...stage, deploymentId, deployedAt: now, deploymentBefore: stage.deploymentId };
 }
 
 /** Refuses a name that no stage can have (apigateway/api-gateway-known-issues: at most 128 of these characters). */

@@ -5,15 +5,21 @@ import { presentDeployment } from "../records.ts";
 import type { RestApiRecord, StageRecord } from "../store.ts";
 import { patchAccessLog } from "./access-log-settings.ts";
 import { patchMethodSettings } from "./method-settings.ts";
+import { withDeployment } from "./new-stage.ts";
 
 /** A stage with one patch operation applied (apigateway/latest/api/patch-operations.html#UpdateStage-Patch). */
-export function patchStage(api: RestApiRecord, stage: StageRecord, operation: PatchOperation): StageRecord {
+export function patchStage(
+  api: RestApiRecord,
+  stage: StageRecord,
+  operation: PatchOperation,
+  now: number,
+): StageRecord {
   const { op = "", path = "", value } = operation;
   if (op !== "add" && op !== "replace" && op !== "remove")
     throw badRequest("Invalid patch operation specified. Must be one of: [add, remove, replace]");
   if (path === "/deploymentId") {
     mustBeReplace(op);
-    return { ...stage, deploymentId: presentDeployment(api, value ?? "").id };
+    return withDeployment(stage, presentDeployment(api, value ?? "").id, now);
   }
   if (path === "/description") {
     mustBeReplace(op);

@@ -61,11 +61,12 @@ export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
     const member = await fleet.acquire(crew, (lifecycle) => start(crew, lifecycle));
     if (!member) return undefined;
     const { environment } = member;
-    const outcome = await environment.run(requestId, payload);
+    const outcome = await cloud().clock.working(environment.run(requestId, payload));
     fleet.release(member);
     const { region, record } = crew;
     const events = invocationLog(record, requestId, outcome);
-    writeFunctionLog(cloud(), { region, record, stream: logStreams.get(environment) ?? "" }, events);
+    const destination = { region, record, stream: logStreams.get(environment) ?? "" };
+    cloud().logStorage.deliver(region, record.logging.group, () => writeFunctionLog(cloud(), destination, events));
     return {
       ...resultOf(outcome),
       requestId,

@@ -173,7 +173,7 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     while (members.size > 0) {
       const now = clock().now();
       const next = Math.min(...Array.from(members, ({ environment }) => environment.deadline())) - now;
-      await clock().sleep(Math.max(1, Math.min(next, WATCH_MILLISECONDS)));
+      await new Promise<void>((look) => clock().later(Math.max(1, Math.min(next, WATCH_MILLISECONDS)), look));
       stopLate();
       endIdle();
     }

@@ -27,8 +27,9 @@ export function answerVisitor(cloud: LocalCloud, bucketName: string, visit: Visi
   if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
   const bucket = findBucket(cloud, bucketName);
   if (!bucket) return failed(ERRORS.noSuchBucket({ BucketName: bucketName }));
-  const { website } = bucket;
-  if (!website) return failed(ERRORS.noSuchWebsite({ BucketName: bucketName }));
+  const { website, websiteSince = 0 } = bucket;
+  const isServed = cloud.clock.now() >= websiteSince + cloud.pace.delay("website-served", bucketName);
+  if (!website || !isServed) return failed(ERRORS.noSuchWebsite({ BucketName: bucketName }));
   if (visit.method !== "GET" && visit.method !== "HEAD")
     return failed(ERRORS.methodNotAllowed({ Method: visit.method, ResourceType: "OBJECT" }));
   const [path = "/"] = visit.target.split("?");

@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+
+/** The bounds of a time in seconds, both inclusive. */
+export type Bounds = readonly [from: number, to: number];
+
+/** Numbers that look random and are the same for the same seed. */
+export interface Draws {
+  /** Between the bounds, always the same for the same key. */
+  of(key: string, bounds: Bounds): number;
+  /** Between the bounds, another at every call. */
+  next(bounds: Bounds): number;
+  happens(probability: number): boolean;
+}
+
+/** Draws for a seed; without one, every time is the middle of its bounds. */
+export function createDraws(seed: number | undefined): Draws {
+  let drawn = 0;
+  const share = (key: string) => (seed === undefined ? 0.5 : hashShare(`${seed} ${key}`));
+  const next = () => {
+    drawn += 1;
+    return `draw ${drawn}`;
+  };
+  return {
+    of: (key, bounds) => between(bounds, share(key)),
+    next: (bounds) => between(bounds, share(next())),
+    happens: (probability) => hashShare(`${seed ?? ""} ${next()}`) < probability,
+  };
+}
+
+function between([from, to]: Bounds, share: number): number {
+  return from + (to - from) * share;
+}
+
+/** From 0 to 1. */
+function hashShare(text: string): number {
+  return createHash("sha256").update(text).digest().readUInt32BE() / 2 ** 32;
+}

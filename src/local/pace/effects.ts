@@ -1,0 +1,41 @@
+import type { Bounds } from "./draws.ts";
+
+/** What comes later than the call that causes it. */
+export type Effect = keyof typeof EFFECTS;
+
+/**
+ * How much later, in seconds: what was measured on AWS or is written in its documentation (sources: LocalStack's recordings and waits of its runs on AWS,
+ * Terraform's logs, cdkd's retries). Where a time can grow to minutes at worst, the upper bound is what is usual.
+ */
+export const EFFECTS = {
+  /** A new role, or a new trust policy, until Lambda or API Gateway can assume it (cdkd: single-digit seconds; LocalStack waits 10 s). */
+  "role-assumable": [3, 10],
+  /** A role's policy until it counts for a session. */
+  "policy-effective": [0.5, 2],
+  /** How long a session goes on without the rights that were not effective when it began (cdkd: about 177 s). */
+  "denial-forgotten": [170, 180],
+  /** A new function until it is Active (LocalStack: 1.8 s with its calls), a changed one until its update is Successful. */
+  "function-active": [1, 2.5],
+  "function-updated": [0.5, 2],
+  /** A new table until DescribeTable knows it, and until it is ACTIVE (Terraform: 7, 8 and 16 s); a changed and a deleted one. */
+  "table-visible": [0, 1],
+  "table-active": [7, 16],
+  "table-updated": [0.5, 1.5],
+  "table-gone": [5, 7],
+  /** A table that is ACTIVE until its continuous backups can be configured (Terraform: 26 s in all with point-in-time recovery). */
+  "backups-available": [2, 10],
+  /** A new stage until it answers at all, and until it does so every time (LocalStack waits 10 s and more); a new deployment of an old stage likewise. */
+  "stage-served": [1, 5],
+  "stage-steady": [6, 12],
+  "deployment-served": [0.3, 1],
+  "deployment-steady": [1, 2],
+  /** Block Public Access until a bucket policy may be public. */
+  "block-lifted": [0.5, 5],
+  /** A deleted bucket until its name is free again. */
+  "bucket-name-free": [5, 20],
+  /** A new website until it answers (LocalStack: 0.8 to 3 s). */
+  "website-served": [0.8, 3],
+  /** A line that a function or an API logs until it reaches its log group, and from there until it is found. */
+  "logs-delivered": [1, 6],
+  "logs-searchable": [1, 4],
+} satisfies Readonly<Record<string, Bounds>>;

@@ -1,0 +1,156 @@
+import {
+  CreateDeploymentCommand,
+  DeleteRestApiCommand,
+  GetRestApisCommand,
+  PutRestApiCommand,
+  UpdateAccountCommand,
+} from "@aws-sdk/client-api-gateway";
+import { AttachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
+import { type ApiCloud, apiCloudOf, startApiCloud } from "../apigateway/api-cloud.ts";
+import { mock, openApi } from "../apigateway/openapi-document.ts";
+import { createRole } from "../lambda/function-maker.ts";
+
+let time: SimulatedTime;
+let cloud: ApiCloud;
+beforeAll(async () => {
+  time = simulatedTime();
+  cloud = await startApiCloud({ clock: time, pace: { profile: "realistic" } });
+});
+afterAll(() => cloud.test.stop());
+
+const LOGS_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+
+function documentOf(body: string) {
+  return openApi({ "/": { get: mock({ body }) } });
+}
+
+/** Past every limit of the calls before. */
+async function rested(): Promise<void> {
+  await time.sleep(31_000);
+}
+
+test("the account's role for logs is refused until IAM has told API Gateway of it, and each try counts", async () => {
+  const iam = new IAMClient(cloud.test.clientConfig);
+  const value = await createRole(iam, "gateway-logs", [], "apigateway.amazonaws.com");
+  await iam.send(new AttachRolePolicyCommand({ RoleName: "gateway-logs", PolicyArn: LOGS_POLICY }));
+  const set = () =>
+    cloud.gateway.send(
+      new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] }),
+    );
+  await expect(set()).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: expect.stringContaining("does not have required permissions configured"),
+  });
+  await time.sleep(10_000);
+  await expect(set()).rejects.toMatchObject({ name: "TooManyRequestsException" });
+  await time.sleep(10_000);
+  expect((await set()).cloudwatchRoleArn).toBe(value);
+});
+
+test.each([
+  ["CreateRestApi", 3, (id: string) => cloud.createApi({ name: `${id} more` })],
+  ["PutRestApi", 1, (id: string) => cloud.importApi(id, documentOf("again"))],
+  ["CreateDeployment", 5, (id: string) => cloud.deploy(id)],
+])("%s is taken once in %i s", async (_name, seconds, call: (id: string) => Promise<unknown>) => {
+  await rested();
+  const id = await cloud.createApi();
+  await cloud.importApi(id, documentOf("one"));
+  await rested();
+  const refused = await Promise.all([call(id), call(id)]).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(refused).toMatchObject({
+    name: "TooManyRequestsException",
+    retryAfterSeconds: String(seconds),
+    $metadata: { httpStatusCode: 429 },
+  });
+  await time.sleep(seconds * 1000);
+  await call(id);
+});
+
+test("DeleteRestApi is taken once in 30 s, and says how long to wait", async () => {
+  await rested();
+  const [one, other] = [await cloud.createApi(), await rested().then(() => cloud.createApi())];
+  await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: one }));
+  await time.sleep(10_000);
+  await expect(cloud.gateway.send(new DeleteRestApiCommand({ restApiId: other }))).rejects.toMatchObject({
+    name: "TooManyRequestsException",
+    retryAfterSeconds: expect.stringMatching(/^(19|20)$/),
+  });
+  await time.sleep(20_000);
+  await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: other }));
+});
+
+test("all calls of API Gateway together are taken ten a second, forty at once", async () => {
+  await rested();
+  const answers = await Promise.allSettled(
+    Array.from({ length: 50 }, () => cloud.gateway.send(new GetRestApisCommand({}))),
+  );
+  expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(40);
+});
+
+test("two changes of an API at the same time conflict", async () => {
+  await rested();
+  const restApiId = await cloud.createApi();
+  const body = Buffer.from(JSON.stringify(documentOf("one")));
+  await time.sleep(3000);
+  const answers = await Promise.allSettled([
+    cloud.gateway.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body })),
+    cloud.gateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev" })),
+  ]);
+  expect(answers.map((answer) => (answer.status === "rejected" ? answer.reason.name : "taken")).sort()).toEqual([
+    "ConflictException",
+    "taken",
+  ]);
+});
+
+test("a new stage answers nothing at first, then now and then, then always; a new deployment is served late", async () => {
+  await rested();
+  const { id, url } = await cloud.serve(documentOf("old"));
+  const look = async () => `${(await fetch(url)).status}`;
+  expect(await look()).toBe("403");
+  await time.sleep(4000);
+  const flapping: string[] = [];
+  for (let index = 0; index < 40; index += 1) flapping.push(await look());
+  expect(new Set(flapping)).toEqual(new Set(["200", "403"]));
+  await time.sleep(8000);
+  const steady: string[] = [];
+  for (let index = 0; index < 40; index += 1) steady.push(await look());
+  expect(new Set(steady)).toEqual(new Set(["200"]));
+  await cloud.importApi(id, documentOf("new"));
+  await cloud.deploy(id);
+  const body = async () => (await fetch(url)).text();
+  expect(await body()).toBe("old");
+  await time.sleep(3000);
+  expect(await body()).toBe("new");
+});
+
+test("the same seed draws the same times, another seed others", async () => {
+  const timesOf = async (seed: number) => {
+    const shared = simulatedTime();
+    const local = await startApiCloud({ clock: shared, pace: { profile: "realistic", seed } });
+    const { pace } = local.test.cloud;
+    await local.test.stop();
+    return [
+      pace.delay("table-active", "items"),
+      pace.delay("role-assumable", "create"),
+      pace.latency("s3", "PutObject"),
+    ];
+  };
+  expect(await timesOf(1)).toEqual(await timesOf(1));
+  expect(await timesOf(1)).not.toEqual(await timesOf(2));
+});
+
+test("lists come in pages as small as asked for, and lose nothing", async () => {
+  const shared = simulatedTime();
+  const small = await startApiCloud({ clock: shared, pace: { pageLimit: 2 } });
+  for (const name of ["a", "b", "c", "d", "e"]) await small.createApi({ name });
+  const first = await small.gateway.send(new GetRestApisCommand({ limit: 500 }));
+  expect(first.items).toHaveLength(2);
+  const rest = await small.gateway.send(new GetRestApisCommand({ limit: 500, position: first.position }));
+  expect(rest.items?.map(({ name }) => name)).toEqual(["c", "d"]);
+  await apiCloudOf(small.test).test.stop();
+});

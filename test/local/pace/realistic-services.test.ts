@@ -1,0 +1,189 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  UpdateContinuousBackupsCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  AddPermissionCommand,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  UpdateFunctionCodeCommand,
+} from "@aws-sdk/client-lambda";
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketWebsiteCommand,
+} from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { issueSession } from "../../../src/local/services/iam/credentials.ts";
+import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
+import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "../lambda/function-maker.ts";
+import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, refusal, s3Client } from "../s3/s3-client.ts";
+
+let time: SimulatedTime;
+let cloud: LambdaCloud;
+beforeAll(async () => {
+  time = simulatedTime();
+  cloud = await startLambdaCloud({ clock: time, pace: { profile: "realistic" } });
+});
+afterAll(() => cloud.test.stop());
+
+const HELLO = 'export const handler = async () => { console.log("hello"); return "hello"; };';
+
+test("Lambda can assume a new role some seconds later; a function is Pending, then Active", async () => {
+  const { lambda } = cloud;
+  const Role = await cloud.makeRole("fresh", []);
+  const tooEarly = cloud.makeFunction("late", HELLO, { Role });
+  await expect(tooEarly).rejects.toMatchObject(
+    refusal("InvalidParameterValueException", 400, "The role defined for the function cannot be assumed by Lambda."),
+  );
+  await time.sleep(10_000);
+  expect(await cloud.makeFunction("late", HELLO, { Role })).toMatchObject({ State: "Pending" });
+  const ZipFile = zip({ "index.mjs": `${HELLO}//` });
+  const change = () => lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "late", ZipFile }));
+  await expect(change()).rejects.toMatchObject(refusal("ResourceConflictException", 409));
+  await time.sleep(2500);
+  const active = await lambda.send(new GetFunctionCommand({ FunctionName: "late" }));
+  expect(active.Configuration).toMatchObject({ State: "Active", LastUpdateStatus: "Successful" });
+  expect(await change()).toMatchObject({ LastUpdateStatus: "InProgress" });
+  const removal = lambda.send(new DeleteFunctionCommand({ FunctionName: "late" }));
+  await expect(removal).rejects.toMatchObject(refusal("ResourceConflictException", 409));
+});
+
+test("two permissions for one function at the same time conflict", async () => {
+  await time.sleep(10_000);
+  await cloud.makeFunction("shared", HELLO);
+  const allow = (StatementId: string) =>
+    cloud.lambda.send(
+      new AddPermissionCommand({
+        FunctionName: "shared",
+        StatementId,
+        Action: "lambda:InvokeFunction",
+        Principal: "apigateway.amazonaws.com",
+      }),
+    );
+  const answers = await Promise.allSettled([allow("one"), allow("other")]);
+  expect(answers.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { name: "ResourceConflictException", message: expect.stringContaining("concurrent update operation") },
+  });
+  expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+});
+
+test("lines of a function are found some seconds after it wrote them", async () => {
+  const logs = new CloudWatchLogsClient(cloud.test.clientConfig);
+  const Role = await cloud.makeRole("logging", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]);
+  await time.sleep(10_000);
+  await cloud.makeFunction("chatty", HELLO, { Role });
+  await time.sleep(3000);
+  expect((await cloud.call("chatty")).payload).toBe("hello");
+  const find = async () =>
+    (await logs.send(new FilterLogEventsCommand({ logGroupName: "/aws/lambda/chatty", filterPattern: "hello" })))
+      .events;
+  await expect(find()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await time.sleep(12_000);
+  expect(await find()).toHaveLength(1);
+});
+
+test("a session that begins before its role's policy counts stays without rights for minutes", async () => {
+  const { test: local } = cloud;
+  const role = await cloud.makeRole("hasty", ["dynamodb:ListTables"]);
+  const sessionOf = (name: string) =>
+    new DynamoDBClient({ ...local.clientConfig, credentials: issueSession(local.cloud, role, name) });
+  const early = sessionOf("early");
+  await time.sleep(2000);
+  const later = sessionOf("later");
+  const list = (client: DynamoDBClient) => client.send(new ListTablesCommand({}));
+  await expect(list(early)).rejects.toMatchObject({ name: "AccessDeniedException" });
+  await list(later);
+  await time.sleep(160_000);
+  await expect(list(early)).rejects.toMatchObject({ name: "AccessDeniedException" });
+  await time.sleep(20_000);
+  await list(early);
+});
+
+test("a table is CREATING, then ACTIVE; its backups come later still; deleted, it is DELETING for a while", async () => {
+  const dynamodb = new DynamoDBClient(cloud.test.clientConfig);
+  const TableName = "slow";
+  const create = () =>
+    dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      }),
+    );
+  const status = async () => (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
+  const backUp = () =>
+    dynamodb.send(
+      new UpdateContinuousBackupsCommand({
+        TableName,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
+    );
+  await create();
+  await expect(status()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await time.sleep(1000);
+  expect(await status()).toBe("CREATING");
+  const put = dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: "1" } } }));
+  await expect(put).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  const early = dynamodb.send(new DeleteTableCommand({ TableName }));
+  await expect(early).rejects.toMatchObject({ name: "ResourceInUseException" });
+  await time.sleep(11_000);
+  expect(await status()).toBe("ACTIVE");
+  await expect(backUp()).rejects.toMatchObject({ name: "ContinuousBackupsUnavailableException" });
+  await time.sleep(6000);
+  await backUp();
+  await dynamodb.send(new DeleteTableCommand({ TableName }));
+  expect(await status()).toBe("DELETING");
+  await expect(create()).rejects.toMatchObject({ name: "ResourceInUseException" });
+  await time.sleep(6000);
+  await expect(status()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("a bucket takes a public policy late, one change at a time, and its name is free late", async () => {
+  const s3 = s3Client(cloud.test);
+  const Bucket = await makeBucket(s3, "patience");
+  const putPolicy = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
+  await allowPublicPolicies(s3, Bucket);
+  await expect(putPolicy()).rejects.toMatchObject(refusal("AccessDenied", 403));
+  await time.sleep(5000);
+  const tag = () => s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [] } }));
+  const answers = await Promise.allSettled([putPolicy(), tag()]);
+  expect(answers.find(({ status }) => status === "rejected")).toMatchObject({ reason: { name: "OperationAborted" } });
+  await putPolicy();
+  await putText(s3, Bucket, "index.html", "hello");
+  const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
+  await s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }));
+  const visit = async () => (await fetch(cloud.test.cloud.websites.urlOf(Bucket) ?? "")).status;
+  expect(await visit()).toBe(404);
+  await time.sleep(3000);
+  expect(await visit()).toBe(200);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: "index.html" }));
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+  await expect(makeBucket(s3, Bucket)).rejects.toMatchObject(refusal("OperationAborted", 409));
+  await time.sleep(20_000);
+  await makeBucket(s3, Bucket);
+});
+
+test("Lambda takes fifteen changes a second", async () => {
+  await time.sleep(5000);
+  const answers = await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) =>
+      cloud.makeFunction(
+        `many-${index}`,
+        HELLO,
+        functionInput(`many-${index}`, cloud.role, zip({ "index.mjs": HELLO })),
+      ),
+    ),
+  );
+  const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason.name] : []));
+  expect(refused).toEqual(Array.from({ length: 5 }, () => "TooManyRequestsException"));
+});

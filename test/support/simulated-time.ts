@@ -1,0 +1,99 @@
+import type { World } from "../../src/aws/world.ts";
+import type { Clock } from "../../src/local/clock.ts";
+
+/** A time that the local cloud and its clients share, and in which waiting takes none: when all only wait, the clock is put forward to the first that ends. */
+export type SimulatedTime = Clock & Pick<World, "now" | "sleep">;
+
+interface Sleeper {
+  readonly at: number;
+  /** Nobody waits for it: for it alone, time is not put forward. */
+  readonly isInPassing: boolean;
+  wake(): void;
+}
+
+/** So many turns of the event loop without a word mean that all wait: what is on its way between two sockets of this process arrives within one or two. */
+const QUIET_TURNS = 8;
+/** How often time is looked at, as it passes by itself, while something works or nobody waits. */
+const MOMENT_MILLISECONDS = 1;
+
+/** Starts now. Real work goes on at its real speed. */
+export function simulatedTime(): SimulatedTime {
+  let skipped = 0;
+  let sleepers: Sleeper[] = [];
+  let activity = 0;
+  let working = 0;
+  let isWatching = false;
+  const time = () => performance.timeOrigin + performance.now() + skipped;
+  const now = () => {
+    activity += 1;
+    return time();
+  };
+
+  function add(milliseconds: number, isInPassing: boolean, wake: () => void): Sleeper {
+    const sleeper = { at: now() + milliseconds, isInPassing, wake };
+    sleepers.push(sleeper);
+    if (!isWatching) void watch();
+    return sleeper;
+  }
+
+  async function watch(): Promise<void> {
+    isWatching = true;
+    for (let quiet = 0; sleepers.length > 0; ) {
+      const seen = activity;
+      const mayJump = working === 0 && sleepers.some(({ isInPassing }) => !isInPassing);
+      await (mayJump ? turn() : moment());
+      quiet = mayJump && activity === seen ? quiet + 1 : 0;
+      if (quiet < QUIET_TURNS) {
+        wakeDue();
+        continue;
+      }
+      skipped += Math.max(0, Math.min(...sleepers.map(({ at }) => at)) - time());
+      wakeDue();
+      quiet = 0;
+    }
+    isWatching = false;
+  }
+
+  /** In the order of their times, as timers go off. */
+  function wakeDue(): void {
+    const until = time();
+    const due = sleepers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);
+    sleepers = sleepers.filter((sleeper) => !due.includes(sleeper));
+    for (const { wake } of due) wake();
+  }
+
+  return {
+    now,
+    sleep: (milliseconds: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const stop = () => {
+          sleepers = sleepers.filter((one) => one !== sleeper);
+          reject(signal?.reason);
+        };
+        const sleeper = add(milliseconds, false, () => {
+          signal?.removeEventListener("abort", stop);
+          resolve();
+        });
+        signal?.addEventListener("abort", stop, { once: true });
+      }),
+    later: (milliseconds, action) => void add(milliseconds, true, action),
+    async working(work) {
+      working += 1;
+      try {
+        return await work;
+      } finally {
+        working -= 1;
+        activity += 1;
+      }
+    },
+  };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, MOMENT_MILLISECONDS).unref());
+}

@@ -3,11 +3,13 @@ import { join } from "node:path";
 import type { Place } from "./aws/names.ts";
 import * as names from "./aws/names.ts";
 import { ownershipTags, type Tags } from "./aws/ownership.ts";
-import type { StackName } from "./aws/stack-name.ts";
+import { type StackName, stackLabel } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
 import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
-import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
+import type { Model } from "./model/model.ts";
+import { gatewayDocument } from "./openapi/gateway-document.ts";
+import { ACTIONS, type Action, routesOf } from "./openapi.ts";
 import type { Release } from "./release.ts";
 import type { FunctionCode, FunctionState } from "./resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
@@ -26,6 +28,8 @@ import { type TableState, table } from "./resources/table.ts";
 /** What is deployed. */
 export interface Stack {
   readonly name: StackName;
+  /** The kind of record that it keeps. */
+  readonly model: Model;
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
@@ -48,6 +52,11 @@ export interface StackInput {
   readonly version: string;
   /** The folder that holds `dist/handlers/*.zip` and `frontend/`. */
   readonly packageRoot: string;
+  readonly model: Model;
+  /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
+  readonly readFunction?: FunctionPartsInput["alreadyRead"];
+  /** Whether the whole collection can be deleted by one request. */
+  readonly allowClear: boolean;
   /** Whether its data is protected; undefined leaves it as it is. */
   readonly protect?: boolean | undefined;
 }
@@ -59,12 +68,16 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   update: ["UpdateItem"],
   delete: ["DeleteItem"],
 };
+/** What the function that deletes may do besides, where the whole collection can be deleted. */
+const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
-export function todoStack({ name, place, version, packageRoot, protect }: StackInput): Stack {
+export function todoStack(input: StackInput): Stack {
+  const { name, place, version, packageRoot, model, allowClear, protect } = input;
   const owned = { stack: name, tags: ownershipTags(name, version) };
-  const document = apiDocument(name, place);
+  const routes = routesOf({ allowClear });
+  const document = gatewayDocument(name, place, { model, allowClear });
 
   const items = table({ ...owned, name: names.tableName(name), protect });
   const accessLog = logGroup({
@@ -79,8 +92,10 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     accessLogFormat: ACCESS_LOG_FORMAT,
   };
   const contents = ACTIONS.map((action) => {
-    const settings = ownSettings(name, place, action);
-    return { action, settings, code: packageOf(packageRoot, action), tableActions: TABLE_ACTIONS[action] };
+    const settings = ownSettings(name, place, action, model);
+    const code = packageOf(packageRoot, action);
+    const alreadyRead = action === "read" ? input.readFunction : undefined;
+    return { action, settings, code, tableActions: tableActions(action, allowClear), alreadyRead };
   });
   const release = releaseOf(document, contents);
   const api = restApi({
@@ -101,7 +116,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
       id: `permissions:${action}`,
       function: its.lambda,
       stage: name.stage,
-      routes: ROUTES.filter((route) => route.action === action),
+      routes: routes.filter((route) => route.action === action),
       restApi: api,
       documentVersion: document.version,
     });
@@ -122,7 +137,8 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     settings,
     needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
-  const filesFor = (apiUrl: string) => siteFiles(join(packageRoot, "frontend"), apiUrl);
+  const filesFor = (apiUrl: string) =>
+    siteFiles(join(packageRoot, "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
   const site = bucket({
     ...owned,
     name: names.bucketName(name, place),
@@ -133,7 +149,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
-    const settings = ownSettings(name, place, action);
+    const settings = ownSettings(name, place, action, model);
     const { log, executionRole, lambda } = functionParts({ ...owned, place, action, settings, code, tableActions: [] });
     return [lambda, executionRole, log];
   };
@@ -153,6 +169,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
   ]);
   return {
     name,
+    model,
     table: items,
     restApi: api,
     functions: functions.map(({ lambda }) => lambda),
@@ -177,6 +194,10 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
 /** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor the clearing away of former functions. */
 export function isPart({ id }: { readonly id: string }): boolean {
   return id !== "api-gateway-account" && id !== "retired";
+}
+
+function tableActions(action: Action, allowClear: boolean): readonly string[] {
+  return [...TABLE_ACTIONS[action], ...(action === "delete" && allowClear ? CLEAR_ACTIONS : [])];
 }
 
 function releaseOf(

@@ -19,6 +19,7 @@ The stack:
   plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
   rollback                put back the code and API from before the last deploy
+  openapi                 print the API's OpenAPI document
   destroy                 remove it, items included, and prove nothing is left
   orphans                 find what is left of stacks that are not deployed
 

@@ -50,14 +50,15 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const ran = await run(context, options, reporter.listen).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.answers];
   const failures = results.filter(({ outcome }) => outcome === "failed");
-  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated")) rememberTarget(context);
+  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated"))
+    rememberTarget(context, { model: ran.stack.model });
   if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures));
     throw stoppedShort("deploy", settings.stack, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, ran.urls);
+  rememberTarget(context, { ...ran.urls, model: ran.stack.model });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }

@@ -12,6 +12,7 @@ import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
+import { zipLike } from "../support/zip-like.ts";
 
 /** A state of an account to begin from, as often as wanted, and what a run that nothing disturbs makes of it. */
 export interface Scene {
@@ -198,11 +199,4 @@ function spoilApis({ apigateway }: TestCloud["cloud"], region: string, old: Read
     for (const [name, stage] of Object.entries(api.stages))
       api.stages[name] = { ...stage, description: "old", accessLog: {}, methodSettings: {} };
   }
-}
-
-/** Other bytes that unzip to the same: a comment at the end of the archive. */
-function zipLike(zip: Uint8Array): Uint8Array {
-  const other = Buffer.concat([zip, Buffer.from("old")]);
-  other.writeUInt16LE(3, zip.length - 2);
-  return other;
 }

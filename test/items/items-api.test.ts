@@ -43,7 +43,13 @@ test("a list follows every page, in the order of creation", async () => {
 async function put(ids: readonly string[]): Promise<void> {
   const at = "2026-01-02T03:04:05.678Z";
   const puts = ids.map((id) => {
-    const Item = toRecord({ id, title: `Item ${id}`, completed: false, createdAt: at, updatedAt: at });
+    const Item = toRecord({
+      id,
+      fields: { title: `Item ${id}`, completed: false },
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    });
     return () => deployed.cloud.dynamodb.send(new PutItemCommand({ TableName: "todo-api-dev", Item: { ...Item } }));
   });
   while (puts.length > 0) await Promise.all(puts.splice(0, 50).map((send) => send()));

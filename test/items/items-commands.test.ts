@@ -33,7 +33,7 @@ function items(argv: readonly string[], options: Partial<RunOptions> = {}): Prom
 
 /** Puts an item into the table as the functions do, whatever its title. */
 async function put(id: string, title: string, completed = false): Promise<void> {
-  const record = toRecord({ id, title, completed, createdAt: AT, updatedAt: AT });
+  const record = toRecord({ id, fields: { title, completed }, version: 1, createdAt: AT, updatedAt: AT });
   await deployed.cloud.dynamodb.send(new PutItemCommand({ TableName: "todo-api-dev", Item: { ...record } }));
 }
 

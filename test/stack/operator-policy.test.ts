@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
@@ -11,10 +9,10 @@ import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { operatorPolicy } from "../support/operator-policy.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
 import { connect, stackFor } from "../support/stack.ts";
@@ -25,7 +23,7 @@ let operator: Cloud;
 
 beforeAll(async () => {
   local = await startTestCloud();
-  credentials = local.addUser([operatorPolicy(local.account)]);
+  credentials = local.addUser([operatorPolicy(local)]);
   operator = await connect(local, credentials);
 });
 afterAll(() => local.stop());
@@ -82,13 +80,6 @@ test("it lets him make nothing of another stack", async () => {
   expect(made).toEqual([]);
   expect(reasons(results)[0]).toMatch(/is not authorized to perform/);
 });
-
-function operatorPolicy(account: string): string {
-  const readme = readFileSync(join(PACKAGE_ROOT, "README.md"), "utf8");
-  const section = readme.slice(readme.indexOf("### A policy for the operator"));
-  const [, policy = ""] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
-  return policy.replaceAll("REGION", TEST_REGION).replaceAll("ACCOUNT", account);
-}
 
 function reasons(results: readonly ResourceResult[]): readonly string[] {
   return results.filter(({ error }) => error !== undefined).map(({ id, error }) => `${id}: ${error}`);

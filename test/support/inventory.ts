@@ -29,8 +29,12 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
     logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
     roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
-    tables: about(tables, ({ key, billing, deletionProtected, recovery, timeToLive, tags }) => {
-      const more = { recoveryDays: recovery?.days, timeToLive: timeToLive?.attribute };
+    tables: about(tables, ({ key, billing, deletionProtected, recovery, kmsKeyArn, timeToLive, tags }) => {
+      const more = {
+        isOfKms: kmsKeyArn !== undefined,
+        recoveryDays: recovery?.days,
+        timeToLive: timeToLive?.attribute,
+      };
       return { key, billing: billing.mode, deletionProtected, tags, ...more };
     }),
   });
@@ -68,11 +72,12 @@ function aboutRole({
 }
 
 function aboutApi(api: RestApiRecord): unknown {
-  const { name, description, version, tags, definition, stages } = api;
+  const { name, description, version, disableExecuteApiEndpoint, tags, definition, stages } = api;
   return {
     name,
     description,
     version,
+    disableExecuteApiEndpoint,
     tags: JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")),
     definition: withoutIds(definition),
     stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
@@ -105,6 +110,7 @@ function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly
   const versions = Object.values(record.versions ?? {}).map(aboutSnapshot);
   return {
     ...aboutSnapshot(record),
+    reservedConcurrency: record.reservedConcurrency,
     // Which numbers they got is history.
     versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),

@@ -24,10 +24,10 @@ function isMemoryStale({ settings }: CommandContext, apiUrl: string): boolean {
 
 /** A convenience: where it cannot be written, the next command looks the API up again. */
 async function correctMemory(context: CommandContext, apiUrl: string): Promise<void> {
-  const { websiteUrl } = context.settings;
+  const { websiteUrl, rememberedModel: model } = context.settings;
   const { rememberTarget } = await import("../remember-target.ts");
   try {
-    rememberTarget(context, { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }) });
+    rememberTarget(context, { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }), ...(model && { model }) });
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
   }

@@ -41,6 +41,8 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     TagResource: "Resource Tags",
     UntagResource: "Resource TagKeys",
     ListTags: "Resource",
+    PutFunctionConcurrency: "FunctionName ReservedConcurrentExecutions",
+    DeleteFunctionConcurrency: "FunctionName",
     Invoke: "FunctionName InvocationType LogType Payload Qualifier",
   },
   apigateway: {
@@ -49,6 +51,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     GetRestApi: "restApiId",
     GetRestApis: "position limit",
     PutRestApi: "restApiId mode failOnWarnings parameters body",
+    UpdateRestApi: "restApiId patchOperations",
     DeleteRestApi: "restApiId",
     GetResources: "restApiId position limit embed",
     CreateDeployment: "restApiId stageName description variables",
@@ -92,6 +95,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
       "TableName Select Limit ConsistentRead ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
     Scan: "TableName Select Limit ConsistentRead ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues",
     BatchWriteItem: "RequestItems ReturnConsumedCapacity",
+    TransactWriteItems: "TransactItems ClientRequestToken",
   },
   s3: {
     ListBuckets: "MaxBuckets ContinuationToken Prefix BucketRegion",

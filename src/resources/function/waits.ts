@@ -1,8 +1,9 @@
-import { type FunctionConfiguration, GetFunctionCommand } from "@aws-sdk/client-lambda";
-import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { isAwsError } from "../../aws/tolerate.ts";
 import { retryWhile, until } from "../../aws/until.ts";
 import type { Work } from "../../engine/work.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role.ts";
 
 /** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
@@ -22,8 +23,7 @@ export function untilReady(work: Work, name: string): Promise<FunctionConfigurat
     pauseSeconds: FUNCTION_STATE_PAUSE_SECONDS,
   };
   return until(work, wait, async () => {
-    const command = new GetFunctionCommand({ FunctionName: name });
-    const found = (await orAbsent(work.cloud.lambda.send(command), "ResourceNotFoundException"))?.Configuration;
+    const found = (await findFunction(work.cloud.lambda, name))?.Configuration;
     if (found?.State === "Failed" || found?.LastUpdateStatus === "Failed") throw failedFunction(name, found);
     return found && found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
   });

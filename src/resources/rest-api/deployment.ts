@@ -11,7 +11,7 @@ export interface DeploymentState {
   readonly deploymentId: string;
   /** Undefined when somebody else deployed, or a deploy ended before it could note what it had deployed. */
   readonly version: string | undefined;
-  readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings">;
+  readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings" | "variables">;
 }
 
 export interface DeploymentInput {
@@ -75,12 +75,12 @@ export function deploymentNote(version: string, deploymentId: string): string {
 }
 
 function stateOf(found: Stage): DeploymentState {
-  const { description, methodSettings, accessLogSettings, deploymentId = "" } = found;
+  const { description, methodSettings, accessLogSettings, variables, deploymentId = "" } = found;
   const version = /^Document (\w+), /.exec(description ?? "")?.[1];
   const isNoted = version !== undefined && description === deploymentNote(version, deploymentId);
   return {
     deploymentId,
     version: isNoted ? version : undefined,
-    stage: { description, methodSettings, accessLogSettings },
+    stage: { description, methodSettings, accessLogSettings, variables },
   };
 }

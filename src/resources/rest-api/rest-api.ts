@@ -1,6 +1,7 @@
 import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
+  type PatchOperation,
   PutRestApiCommand,
   type RestApi,
   TagResourceCommand,
@@ -21,8 +22,11 @@ import { patiently } from "./patiently.ts";
 export interface RestApiState {
   readonly id: string;
   readonly name: string | undefined;
+  readonly description: string | undefined;
   /** REGIONAL, EDGE or PRIVATE. */
   readonly endpointType: string | undefined;
+  /** Whether its address at AWS is switched off: the only one that it has. */
+  readonly disableExecuteApiEndpoint: boolean;
   /** `info.version` of the document that was put last: it carries the document's hash. */
   readonly version: string | undefined;
   readonly tags: Tags;
@@ -63,7 +67,14 @@ export interface DeployedRoute {
 
 /** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
 export function restApi({ name, stack, document, accessLog, ...input }: RestApiInput): Resource<RestApiState> {
-  const wants = { name, endpointType: "REGIONAL", version: document.version };
+  const { version } = document;
+  const wants = {
+    name,
+    description: descriptionIn(document),
+    endpointType: "REGIONAL",
+    disableExecuteApiEndpoint: false,
+    version,
+  };
   const stackTags = { ...input.tags, [ACTIONS_TAG]: sayActions(input.actions) };
   // The record of a release says also when it was deployed, which nobody wants: of it, the release alone is marked as wanted.
   const wantedMarks = { ...stackTags, [RELEASE_TAG]: releaseId(input.release) };
@@ -106,8 +117,9 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
         !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags))),
 
     async update(work, state, changes) {
-      if (changesOf(changes, "endpointType").length > 0) await makeRegional(work, state);
-      const isOther = changesOf(changes, "version", "name").length > 0;
+      const patch = patchFor(state, changes);
+      if (patch.length > 0) await patchApi(work, state.id, patch);
+      const isOther = changesOf(changes, "version", "name", "description").length > 0;
       const put = isOther ? await putDefinition(work, state.id, document) : undefined;
       const wrong = wrongTags(put ?? state.tags, wantedTags(state, work));
       if (Object.keys(wrong).length > 0) {
@@ -157,12 +169,24 @@ export function sayActions(actions: readonly string[]): string {
   return [...actions].sort().join(" ");
 }
 
-async function makeRegional(work: Work, { id, endpointType }: RestApiState): Promise<void> {
-  const path = `/endpointConfiguration/types/${endpointType}`;
-  const command = new UpdateRestApiCommand({
-    restApiId: id,
-    patchOperations: [{ op: "replace", path, value: "REGIONAL" }],
-  });
+function descriptionIn({ body }: ApiDocument): string {
+  const { info }: { readonly info: { readonly description: string } } = JSON.parse(body);
+  return info.description;
+}
+
+/** What no definition changes. */
+function patchFor({ endpointType }: RestApiState, changes: readonly Change[]): readonly PatchOperation[] {
+  const patches = [
+    { field: "endpointType", path: `/endpointConfiguration/types/${endpointType}`, value: "REGIONAL" },
+    { field: "disableExecuteApiEndpoint", path: "/disableExecuteApiEndpoint", value: "false" },
+  ];
+  return patches
+    .filter(({ field }) => changesOf(changes, field).length > 0)
+    .map(({ path, value }) => ({ op: "replace", path, value }));
+}
+
+async function patchApi(work: Work, restApiId: string, patchOperations: readonly PatchOperation[]): Promise<void> {
+  const command = new UpdateRestApiCommand({ restApiId, patchOperations: [...patchOperations] });
   await patiently(work, "UpdateRestApi", () => work.cloud.apigateway.send(command));
 }
 
@@ -182,7 +206,9 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
   return {
     id: ours.id ?? "",
     name: ours.name,
+    description: ours.description,
     endpointType: ours.endpointConfiguration?.types?.[0],
+    disableExecuteApiEndpoint: ours.disableExecuteApiEndpoint ?? false,
     version: ours.version,
     tags: ours.tags ?? {},
     duplicates: others.map(({ id }) => id ?? ""),

@@ -1,7 +1,7 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { isAwsError } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
-import type { Resource } from "../../engine/resource.ts";
+import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { releasesIn } from "../../release.ts";
 import { changesOf, compareFields } from "../compare.ts";
@@ -17,6 +17,15 @@ export interface StageState {
   readonly version: string | undefined;
   readonly description: string | undefined;
   readonly settings: StageSettings;
+  readonly strays: readonly Stray[];
+}
+
+/** What somebody else set: limits of one method, which stand above the stage's, or a variable. */
+interface Stray {
+  readonly field: string;
+  readonly from: unknown;
+  /** Where UpdateStage knows it. */
+  readonly path: string;
 }
 
 /** The settings of the stage, by the names that a plan shows. */
@@ -54,16 +63,18 @@ export function stage(input: StageInput): Resource<StageState> {
 
     diff: (state) => [
       ...compareFields({ ...state, ...state.settings }, wants),
+      ...state.strays.map(({ field, from }): Change => ({ field, from, to: undefined })),
       ...(state.version === version
         ? compareFields({ ...state }, { description: deploymentNote(version, state.deploymentId) })
         : []),
     ],
 
     // The API's tags keep what is wanted of the stage: CreateDeployment, which makes the stage, takes no tags.
-    wantedBefore(_state, field, { stateOf }) {
+    wantedBefore({ strays }, field, { stateOf }) {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;
-      return field === "description" || wasWanted(tags, field, wants[field]);
+      const isDrift = field === "description" || strays.some((stray) => stray.field === field);
+      return isDrift || wasWanted(tags, field, wants[field]);
     },
 
     async update(work, state, changes) {
@@ -72,6 +83,7 @@ export function stage(input: StageInput): Resource<StageState> {
       const isNoted = changesOf(changes, "version", "description").length === 0;
       const patchOperations = [
         ...operationsFor(changes.map(({ field }) => field)),
+        ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
         ...(isNoted ? [] : [replacing("/description", deploymentNote(version, deploymentId))]),
       ];
       const command = new UpdateStageCommand({ restApiId: apiId(work), stageName: name, patchOperations });
@@ -100,6 +112,8 @@ export function stage(input: StageInput): Resource<StageState> {
   }
 }
 
+const ALL_METHODS = "*/*";
+
 const PATHS = [
   { field: "throttlingRateLimit", path: "/*/*/throttling/rateLimit" },
   { field: "throttlingBurstLimit", path: "/*/*/throttling/burstLimit" },
@@ -114,7 +128,7 @@ function replacing(path: string, value: string): PatchOperation {
 function fromDeployment(found: DeploymentState | undefined): StageState | undefined {
   if (!found) return undefined;
   const { deploymentId, version, stage } = found;
-  const all = stage.methodSettings?.["*/*"];
+  const all = stage.methodSettings?.[ALL_METHODS];
   return {
     deploymentId,
     version,
@@ -125,7 +139,30 @@ function fromDeployment(found: DeploymentState | undefined): StageState | undefi
       accessLogDestination: stage.accessLogSettings?.destinationArn,
       accessLogFormat: stage.accessLogSettings?.format,
     },
+    strays: straysIn(stage),
   };
+}
+
+function straysIn({ methodSettings = {}, variables = {} }: DeploymentState["stage"]): readonly Stray[] {
+  const { [ALL_METHODS]: _, ...others } = methodSettings;
+  return [
+    ...Object.entries(others).map(([method, from]) => ({
+      field: `methodSettings.${method}`,
+      from,
+      path: pathOf(method),
+    })),
+    ...Object.entries(variables).map(([name, from]) => ({
+      field: `variables.${name}`,
+      from,
+      path: `/variables/${name}`,
+    })),
+  ];
+}
+
+/** `items/{id}/GET` is patched as `/items~1{id}/GET`. */
+function pathOf(method: string): string {
+  const at = method.lastIndexOf("/");
+  return `/${method.slice(0, at).replaceAll("~", "~0").replaceAll("/", "~1")}${method.slice(at)}`;
 }
 
 /** API Gateway can take some seconds to see that the account has a role now. */

@@ -5,6 +5,7 @@ import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { presentOwner, presentSnapshot } from "./present-function.ts";
 import { qualified } from "./qualified.ts";
+import type { FunctionRecord } from "./store.ts";
 
 export const getFunction = {
   needs(input: Validated<GetFunctionRequest>, call: Call) {
@@ -15,12 +16,19 @@ export const getFunction = {
   run(input: Validated<GetFunctionRequest>, call: Call): GetFunctionResponse {
     const location = locateFunction(input, call);
     const record = presentSnapshot(location, call);
-    const { tags, arn } = presentOwner(location, call);
-    const showsTags = Object.keys(tags).length > 0 && call.may({ action: "lambda:ListTags", resource: arn });
+    const owner = presentOwner(location, call);
+    const showsTags =
+      Object.keys(owner.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: owner.arn });
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
+      ...concurrencyOutput(owner),
       Code: { RepositoryType: "S3", Location: codeLocation(call.cloud, record) },
-      ...(showsTags && { Tags: tags }),
+      ...(showsTags && { Tags: owner.tags }),
     };
   },
 } satisfies Operation;
+
+function concurrencyOutput({ reservedConcurrency }: FunctionRecord): GetFunctionResponse {
+  if (reservedConcurrency === undefined) return {};
+  return { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } };
+}

@@ -2,6 +2,7 @@ import type { Service } from "../../service.ts";
 import { addPermission } from "./add-permission.ts";
 import { createFunction } from "./create-function.ts";
 import { deleteFunction } from "./delete-function.ts";
+import { deleteFunctionConcurrency } from "./delete-function-concurrency.ts";
 import { getFunction } from "./get-function.ts";
 import { getFunctionConfiguration } from "./get-function-configuration.ts";
 import { getPolicy } from "./get-policy.ts";
@@ -10,6 +11,7 @@ import { listFunctions } from "./list-functions.ts";
 import { listTags } from "./list-tags.ts";
 import { listVersionsByFunction } from "./list-versions-by-function.ts";
 import { publishVersion } from "./publish-version.ts";
+import { putFunctionConcurrency } from "./put-function-concurrency.ts";
 import { removePermission } from "./remove-permission.ts";
 import { tagResource } from "./tag-resource.ts";
 import { untagResource } from "./untag-resource.ts";
@@ -36,6 +38,8 @@ export const lambda: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
     ListTags: listTags,
+    PutFunctionConcurrency: putFunctionConcurrency,
+    DeleteFunctionConcurrency: deleteFunctionConcurrency,
     Invoke: invoke,
   },
 };

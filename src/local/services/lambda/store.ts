@@ -9,6 +9,8 @@ export interface LambdaData {
 /** One function as it is now, which AWS calls `$LATEST`, and its published versions. */
 export interface FunctionRecord extends Snapshot {
   readonly tags: Readonly<Record<string, string>>;
+  /** How many invocations at once are kept for it alone, and no more; undefined where it shares the account's. */
+  readonly reservedConcurrency?: number | undefined;
   /** The statements of the function's resource policy. */
   readonly statements: readonly PermissionStatement[];
   /** By number. */

@@ -41,7 +41,7 @@ export function apiDocument(stack: StackName, place: Place): ApiDocument {
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
   const info = { title: stackLabel(stack), version, description: "A to-do list: deployed by todo-api." };
-  return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }) };
+  return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }), routes: ROUTES };
 }
 
 function paths(stack: StackName, place: Place): object {

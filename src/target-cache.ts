@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isName } from "./config/check-name.ts";
+import { isName } from "./aws/stack-name.ts";
 import { makeStateFolder, replaceFile, stateFolder } from "./state-folder.ts";
 
 /** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. */

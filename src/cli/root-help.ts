@@ -18,7 +18,9 @@ The stack:
   deploy                  make it what it should be: create, update or repair it
   plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
+  rollback                put back the code and API from before the last deploy
   destroy                 remove it, items included, and prove nothing is left
+  orphans                 find what is left of stacks that are not deployed
 
 What is in it:
   items add <title>       add an item and print its id

@@ -5,9 +5,9 @@ import { retryWhile } from "../aws/until.ts";
 import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { canonicalJson } from "./compare.ts";
-import type { FunctionState } from "./function.ts";
+import type { FunctionState } from "./function/function.ts";
 import { wasWanted } from "./intent.ts";
-import type { RestApiState } from "./rest-api/rest-api.ts";
+import { isRolledBack, type RestApiState } from "./rest-api/rest-api.ts";
 
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */
 export type PermissionsState = Readonly<Record<string, string>>;
@@ -97,7 +97,7 @@ export function permissions({
 
   function wasDocumentWanted(work: Work): boolean {
     const api = work.stateOf(restApi);
-    return api !== undefined && wasWanted(api.tags, "version", documentVersion);
+    return api !== undefined && !isRolledBack(api.tags) && wasWanted(api.tags, "version", documentVersion);
   }
 
   function statement({ cloud }: Work, sid: string, sourceArn: string): string {

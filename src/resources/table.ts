@@ -8,10 +8,12 @@ import {
   type TableDescription,
   type Tag,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../aws/cloud.ts";
 import { tableArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
@@ -45,6 +47,8 @@ export interface TableInput {
 const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
 const OWN_KEY = "DynamoDB's own key";
+/** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
+export const KEPT_TAG = "todo-api:kept";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
 export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
@@ -61,7 +65,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     async read(work) {
       const found = await untilSettled(work, name);
       if (!found) return undefined;
-      const actual = await orAbsent(tagsOf(work, name), "ResourceNotFoundException");
+      const actual = await orAbsent(tableTags(work.cloud, name), "ResourceNotFoundException");
       if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(work.cloud.dynamodb, name));
@@ -98,9 +102,13 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       return stateOf(await untilActive(work, name), tags, false);
     },
 
-    diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
+    diff: (state) => [
+      ...compareFields({ ...state }, wants),
+      ...compareTags(state.tags, tags),
+      ...compareFields({ [KEPT]: state.tags[KEPT_TAG] }, { [KEPT]: undefined }),
+    ],
 
-    wantedBefore: (state, field) => wasFieldWanted(state.tags, field, wants, tags),
+    wantedBefore: (state, field) => field !== KEPT && wasFieldWanted(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { dynamodb } = work.cloud;
@@ -114,6 +122,8 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       const wrong = wrongTags(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
+      if (changesOf(changes, KEPT).length > 0)
+        await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(work.cloud, name), TagKeys: [KEPT_TAG] }));
     },
 
     async remove(work) {
@@ -143,6 +153,18 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     await untilActive(work, name);
   }
 }
+
+/** Marks a table as left on purpose. */
+export async function markKept(cloud: Cloud, name: string): Promise<void> {
+  const since = new Date(cloud.now()).toISOString();
+  const command = new TagResourceCommand({
+    ResourceArn: tableArn(cloud, name),
+    Tags: tagList({ [KEPT_TAG]: since }),
+  });
+  await cloud.dynamodb.send(command);
+}
+
+const KEPT = `tags.${KEPT_TAG}`;
 
 async function hasRecovery(dynamodb: DynamoDBClient, TableName: string): Promise<boolean> {
   const { ContinuousBackupsDescription: backups } = await dynamodb.send(
@@ -194,7 +216,8 @@ function untilActive(work: Work, name: string): Promise<TableDescription> {
   });
 }
 
-async function tagsOf({ cloud }: Work, name: string): Promise<Tags> {
+/** A table's tags, over all pages. */
+export async function tableTags(cloud: Cloud, name: string): Promise<Tags> {
   const tags: Tag[] = [];
   let NextToken: string | undefined;
   do {

@@ -3,20 +3,28 @@ import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
+import { EXIT } from "../../src/errors.ts";
+import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { operatorPolicy } from "../support/operator-policy.ts";
+import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
+import { run } from "../support/run.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
 let local: TestCloud;
+let credentials: Credentials;
 let operator: Cloud;
 
 beforeAll(async () => {
   local = await startTestCloud();
-  operator = await connect(local, local.addUser([operatorPolicy(local)]));
+  credentials = local.addUser([operatorPolicy(local)]);
+  operator = await connect(local, credentials);
 });
 afterAll(() => local.stop());
 
@@ -35,6 +43,34 @@ test("the policy in the README lets an operator deploy, repair and destroy, and 
   const stack = stackFor(operator);
   expect(reasons(await destroy(stack.resources, operator, () => {}))).toEqual([]);
   expect(await findLeftovers(stack, operator)).toEqual([]);
+});
+
+test("it lets him keep a table, find what is left of his stack, and remove it, and tells of others' what it may not see", async () => {
+  const administrator = await connect(local);
+  const other = stackFor(administrator, { app: "notes", stage: "dev" });
+  expect(reasons((await deploy(other.resources, administrator, () => {})).results)).toEqual([]);
+  const cwd = await makeDeployedFolder({ ...local, credentials });
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  expect((await run(["destroy", "--yes", "--keep-data"], { cwd })).code).toBe(EXIT.ok);
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  await stackFor(operator).restApi.remove?.({ cloud: operator, stateOf: () => undefined });
+  const { unreadable } = JSON.parse((await run(["orphans", "--json"], { cwd })).stdout);
+  expect(unreadable).toContainEqual({ kind: "DynamoDB table", name: "notes-dev" });
+  expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await findLeftovers(stackFor(operator), operator)).toEqual([]);
+  expect(reasons(await destroy(other.resources, administrator, () => {}))).toEqual([]);
+});
+
+test("it lets him deploy another release and roll back", async () => {
+  const older = packageNamed("older");
+  await deployPackage(operator, older.root);
+  older.remove();
+  ageApi(local);
+  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  const { kept, resources } = await planRollback(operator, stackFor(operator));
+  expect(kept.release.version).toBe("0.0.9");
+  expect(reasons((await deploy(resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons(await destroy(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
 test("it lets him make nothing of another stack", async () => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
 import type { RoleRecord } from "../../src/local/services/iam/store.ts";
-import type { FunctionRecord } from "../../src/local/services/lambda/store.ts";
+import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
 import type { BucketRecord } from "../../src/local/services/s3/store.ts";
 
 /** What an account holds, by kind and name. */
@@ -78,7 +78,7 @@ function aboutApi(api: RestApiRecord): unknown {
     description,
     version,
     disableExecuteApiEndpoint,
-    tags,
+    tags: JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")),
     definition: withoutIds(definition),
     stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
   };
@@ -104,21 +104,27 @@ function withoutIds(definition: RestApiRecord["definition"] | undefined): unknow
 }
 
 function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
-  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = record;
+  const { role } = record;
   const roleId = cloud.iam.data.roles[role.slice(role.lastIndexOf("/") + 1).toLowerCase()]?.roleId ?? "none";
-  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
   const statements = JSON.parse(named(JSON.stringify(record.statements), apis));
+  const versions = Object.values(record.versions ?? {}).map(aboutSnapshot);
   return {
-    ...settings,
-    logging: record.logging,
+    ...aboutSnapshot(record),
     reservedConcurrency: record.reservedConcurrency,
-    code: record.code.sha256,
+    // Which numbers they got is history.
+    versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: about(
       statements.map((statement: { readonly Sid: string }) => [statement.Sid, statement]),
       (one) => one,
     ),
   };
+}
+
+function aboutSnapshot(snapshot: Snapshot) {
+  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = snapshot;
+  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
+  return { ...settings, logging: snapshot.logging, code: snapshot.code.sha256 };
 }
 
 function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly RestApiRecord[]): unknown {

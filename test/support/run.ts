@@ -21,10 +21,10 @@ export interface RunOptions {
   /** Answers typed at the terminal; with them stdin and stderr are one. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
-  /** Of its own in place of this machine's. */
-  readonly time?: Pick<Io, "now" | "sleep">;
   /** What standard input holds, line by line. */
   readonly stdin?: readonly string[];
+  /** The command's time; the real one unless given. */
+  readonly time?: Pick<Io, "now" | "sleep">;
 }
 
 /** Windows starts no program without it. */
@@ -54,8 +54,7 @@ export async function run(
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
-    now: time.now,
-    sleep: time.sleep,
+    ...time,
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);
@@ -73,13 +72,14 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, whenStderrHas = [] }: BinOptions,
+  { cwd, env = {}, whenStderrHas = [], onStart }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env: { ...SYSTEM, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onStart?.(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -101,6 +101,8 @@ interface BinOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly whenStderrHas?: StderrReaction | readonly StderrReaction[];
+  /** Is handed what ends the process with SIGKILL. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 /** A signal to send as soon as stderr says something. */

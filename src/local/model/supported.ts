@@ -29,6 +29,8 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     GetFunction: "FunctionName Qualifier",
     GetFunctionConfiguration: "FunctionName Qualifier",
     ListFunctions: "Marker MaxItems",
+    PublishVersion: "FunctionName CodeSha256 Description RevisionId",
+    ListVersionsByFunction: "FunctionName Marker MaxItems",
     UpdateFunctionCode: "FunctionName ZipFile Publish DryRun RevisionId Architectures",
     UpdateFunctionConfiguration:
       "FunctionName Role Handler Description Timeout MemorySize Environment Runtime RevisionId LoggingConfig",

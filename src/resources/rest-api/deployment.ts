@@ -2,6 +2,7 @@ import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/c
 import { orAbsent } from "../../aws/tolerate.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { deploymentDescription } from "./deployments.ts";
 import { patiently } from "./patiently.ts";
 import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
 
@@ -59,7 +60,11 @@ export async function deployDefinition(work: Work, { name, restApi, document }: 
   // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
   const isPut = api?.version !== document.version;
   if (!isPut) await putDefinition(work, restApiId, document);
-  const command = new CreateDeploymentCommand({ restApiId, stageName: name, description: document.version });
+  const command = new CreateDeploymentCommand({
+    restApiId,
+    stageName: name,
+    description: deploymentDescription(document),
+  });
   const { id = "" } = await patiently(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
   return id;
 }

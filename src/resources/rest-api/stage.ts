@@ -3,10 +3,13 @@ import { isAwsError } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { releasesIn } from "../../release.ts";
 import { changesOf, compareFields } from "../compare.ts";
 import { type Wants, wasWanted } from "../intent.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
+import { pruneDeployments } from "./deployments.ts";
 import { patiently } from "./patiently.ts";
+import { isRolledBack } from "./rest-api.ts";
 
 export interface StageState {
   readonly deploymentId: string;
@@ -67,10 +70,12 @@ export function stage(input: StageInput): Resource<StageState> {
     ],
 
     // The API's tags keep what is wanted of the stage: CreateDeployment, which makes the stage, takes no tags.
-    wantedBefore: ({ strays }, field, { stateOf }) =>
-      field === "description" ||
-      strays.some((stray) => stray.field === field) ||
-      wasWanted(stateOf(restApi)?.tags ?? {}, field, wants[field]),
+    wantedBefore({ strays }, field, { stateOf }) {
+      const { tags = {} } = stateOf(restApi) ?? {};
+      if (field === "version" && isRolledBack(tags)) return false;
+      if (field === "description" || strays.some((stray) => stray.field === field)) return true;
+      return wasWanted(tags, field, wants[field]);
+    },
 
     async update(work, state, changes) {
       const isOld = changesOf(changes, "version").length > 0;
@@ -86,11 +91,18 @@ export function stage(input: StageInput): Resource<StageState> {
       await retryWhile(work, wait, lacksAccountRole, () =>
         patiently(work, "UpdateStage", () => work.cloud.apigateway.send(command)),
       );
+      if (isOld) await pruneDeployments(work, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
     },
   };
 
   function apiId(work: Work): string {
     return work.stateOf(restApi)?.id ?? "";
+  }
+
+  /** Of the documents of all releases that could be put back. */
+  function knownVersions(work: Work): ReadonlySet<string> {
+    const { current, others } = releasesIn(work.stateOf(restApi)?.tags ?? {});
+    return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
   }
 
   function operationsFor(fields: readonly string[]): readonly PatchOperation[] {

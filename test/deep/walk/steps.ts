@@ -9,10 +9,10 @@ export type Trouble =
   | { readonly is: "ctrl-c"; readonly call: number }
   | { readonly is: FaultKind; readonly call: number };
 
-/** One deploy or destroy. */
+/** One run of the tool. */
 export interface Run {
-  readonly does: "deploy" | "destroy";
-  /** Which is deployed, or which destroys. */
+  readonly does: "deploy" | "destroy" | "rollback";
+  /** Which is deployed, or which does it. */
   readonly version: Version;
   readonly trouble: Trouble | undefined;
 }
@@ -46,7 +46,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({ is: fc.constant("cut" as const), call, when: fc.constantFrom("before", "after") }),
   fc.record({ is: fc.constantFrom("ctrl-c" as const, ...FAULT_KINDS), call }),
 );
-const does = fc.constantFrom("deploy" as const, "destroy" as const);
+const does = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("deploy" as const) },
+  { weight: 2, arbitrary: fc.constant("destroy" as const) },
+  { weight: 1, arbitrary: fc.constant("rollback" as const) },
+);
 const calmRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble: fc.constant(undefined) });
 const troubledRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble });
 const step: fc.Arbitrary<Step> = fc.oneof(

@@ -1,8 +1,9 @@
 import type { GetFunctionRequest, GetFunctionResponse } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { codeLocation } from "./code-location.ts";
 import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./present-function.ts";
+import { presentOwner, presentSnapshot } from "./present-function.ts";
 import { qualified } from "./qualified.ts";
 import type { FunctionRecord } from "./store.ts";
 
@@ -14,14 +15,14 @@ export const getFunction = {
   /** Tags only for callers who may list them (Lambda/API_GetFunction). */
   run(input: Validated<GetFunctionRequest>, call: Call): GetFunctionResponse {
     const location = locateFunction(input, call);
-    const record = presentFunction(location, call);
-    const showsTags =
-      Object.keys(record.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: record.arn });
+    const record = presentSnapshot(location, call);
+    const { tags, arn } = presentOwner(location, call);
+    const showsTags = Object.keys(tags).length > 0 && call.may({ action: "lambda:ListTags", resource: arn });
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
-      ...concurrencyOutput(record),
-      Code: { RepositoryType: "S3", Location: "https://code-download-is-not-supported.invalid/" },
-      ...(showsTags && { Tags: record.tags }),
+      ...concurrencyOutput(presentOwner(location, call)),
+      Code: { RepositoryType: "S3", Location: codeLocation(call.cloud, record) },
+      ...(showsTags && { Tags: tags }),
     };
   },
 } satisfies Operation;

@@ -9,6 +9,8 @@ import { getPolicy } from "./get-policy.ts";
 import { invoke } from "./invoke.ts";
 import { listFunctions } from "./list-functions.ts";
 import { listTags } from "./list-tags.ts";
+import { listVersionsByFunction } from "./list-versions-by-function.ts";
+import { publishVersion } from "./publish-version.ts";
 import { putFunctionConcurrency } from "./put-function-concurrency.ts";
 import { removePermission } from "./remove-permission.ts";
 import { tagResource } from "./tag-resource.ts";
@@ -25,6 +27,8 @@ export const lambda: Service = {
     GetFunction: getFunction,
     GetFunctionConfiguration: getFunctionConfiguration,
     ListFunctions: listFunctions,
+    PublishVersion: publishVersion,
+    ListVersionsByFunction: listVersionsByFunction,
     UpdateFunctionCode: updateFunctionCode,
     UpdateFunctionConfiguration: updateFunctionConfiguration,
     DeleteFunction: deleteFunction,

@@ -28,6 +28,8 @@ export type Step =
 /** A life of a stack: in an account of its own or beside others'. */
 export interface Walk {
   readonly neighbours: boolean;
+  /** The seed of a cloud as slow as AWS; undefined for one that does everything at once. */
+  readonly slow: number | undefined;
   readonly steps: readonly Step[];
 }
 
@@ -70,12 +72,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       drift: fc.constantFrom(...DRIFTS.map(({ what }) => what)),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant("an action more was deployed" as const) }) },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant("an action less was deployed" as const) }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("an action more was deployed" as const) }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("an action less was deployed" as const) }) },
 );
 
+const steps = fc.array(step, { minLength: 1, maxLength: 8 });
+
 /** Any life of a stack. */
-export const walks: fc.Arbitrary<Walk> = fc.record({
-  neighbours: fc.boolean(),
-  steps: fc.array(step, { minLength: 1, maxLength: 8 }),
-});
+export const walks: fc.Arbitrary<Walk> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ neighbours: fc.boolean(), slow: fc.constant(undefined), steps }) },
+  { weight: 1, arbitrary: fc.record({ neighbours: fc.constant(false), slow: fc.nat({ max: 9999 }), steps }) },
+);

@@ -13,6 +13,7 @@ import { withoutHistory } from "./history.ts";
 import { settleNeighbours } from "./neighbours.ts";
 import { type Records, recordsOf, without } from "./others.ts";
 import { RUNS } from "./runs.ts";
+import type { Walk } from "./steps.ts";
 import type { Version, Versions } from "./versions.ts";
 
 /** An account in which a stack is walked through its life, and what must be so in it. */
@@ -38,11 +39,14 @@ export interface WalkedAccount {
 /** Opens an account; `undisturbed` answers what a deploy of a version leaves in one like it that was empty before. */
 export async function openAccount(
   versions: Versions,
-  neighbours: boolean,
+  { neighbours, slow }: Pick<Walk, "neighbours" | "slow">,
   undisturbed: (version: Version) => Promise<Inventory>,
 ): Promise<WalkedAccount> {
   const time = simulatedTime();
-  const local = await startTestCloud({ clock: time });
+  const local = await startTestCloud({
+    clock: time,
+    ...(slow !== undefined && { pace: { profile: "realistic", seed: slow } }),
+  });
   const newProcess = (signal?: AbortSignal) => connectIn(local, time, signal);
   const cloud = await newProcess();
   if (neighbours) await settleNeighbours({ cloud, test: local });

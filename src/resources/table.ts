@@ -46,9 +46,9 @@ export interface TableInput {
 /** Creation takes 7-16 s as a rule (aws-behaviour: DynamoDB, Terraform's logs show up to 26 s). */
 const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
-const OWN_KEY = "DynamoDB's own key";
 /** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
 export const KEPT_TAG = "todo-api:kept";
+const OWN_KEY = "DynamoDB's own key";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
 export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {

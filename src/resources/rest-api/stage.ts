@@ -73,8 +73,8 @@ export function stage(input: StageInput): Resource<StageState> {
     wantedBefore({ strays }, field, { stateOf }) {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;
-      if (field === "description" || strays.some((stray) => stray.field === field)) return true;
-      return wasWanted(tags, field, wants[field]);
+      const isDrift = field === "description" || strays.some((stray) => stray.field === field);
+      return isDrift || wasWanted(tags, field, wants[field]);
     },
 
     async update(work, state, changes) {

@@ -16,13 +16,14 @@ export const getFunction = {
   run(input: Validated<GetFunctionRequest>, call: Call): GetFunctionResponse {
     const location = locateFunction(input, call);
     const record = presentSnapshot(location, call);
-    const { tags, arn } = presentOwner(location, call);
-    const showsTags = Object.keys(tags).length > 0 && call.may({ action: "lambda:ListTags", resource: arn });
+    const owner = presentOwner(location, call);
+    const showsTags =
+      Object.keys(owner.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: owner.arn });
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
-      ...concurrencyOutput(presentOwner(location, call)),
+      ...concurrencyOutput(owner),
       Code: { RepositoryType: "S3", Location: codeLocation(call.cloud, record) },
-      ...(showsTags && { Tags: tags }),
+      ...(showsTags && { Tags: owner.tags }),
     };
   },
 } satisfies Operation;

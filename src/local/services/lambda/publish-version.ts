@@ -46,7 +46,15 @@ function versionOf(
   description: string | undefined,
   cloud: LocalCloud,
 ): VersionRecord {
-  const { tags: _, statements: __, versions: ___, lastVersion: ____, isPublished: _____, ...snapshot } = record;
+  const {
+    tags: _,
+    statements: __,
+    versions: ___,
+    lastVersion: ____,
+    isPublished: _____,
+    reservedConcurrency: ______,
+    ...snapshot
+  } = record;
   return {
     ...snapshot,
     version,

@@ -12,14 +12,13 @@ import { type Account, apiRecord, type Drift, FUNCTION_ARN, NAME, OLD_VERSION, R
 export const API_DRIFTS: readonly Drift[] = [
   {
     what: "a second API of the stack",
-    spoil: (at) =>
-      at.cloud.apigateway.send(
-        new CreateRestApiCommand({
-          name: NAME,
-          endpointConfiguration: { types: ["REGIONAL"] },
-          tags: apiRecord(at).tags,
-        }),
-      ),
+    async spoil(at) {
+      const { tags, createdAt } = apiRecord(at);
+      // Of two of the same second, API Gateway does not tell which is the older.
+      Object.assign(apiRecord(at), { createdAt: createdAt - 1000 });
+      const endpointConfiguration = { types: ["REGIONAL" as const] };
+      await at.cloud.apigateway.send(new CreateRestApiCommand({ name: NAME, endpointConfiguration, tags }));
+    },
     finds: { "rest-api": ["duplicate"] },
     mends: ["DeleteRestApi"],
   },
@@ -29,7 +28,7 @@ export const API_DRIFTS: readonly Drift[] = [
     finds: { "rest-api": ["tags.todo-api:version"] },
     mends: ["TagResource"],
   },
-  ...[RECORD, "todo-api:functions"].map(
+  ...[RECORD, "todo-api:functions", "todo-api:release"].map(
     (key): Drift => ({
       what: `the API's tag ${key} removed`,
       spoil: (at) => at.cloud.apigateway.send(new UntagResourceCommand({ resourceArn: apiArn(at), tagKeys: [key] })),

@@ -150,7 +150,8 @@ export function todoStack(input: StackInput): Stack {
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
     const settings = ownSettings(name, place, action, model);
-    const { log, executionRole, lambda } = functionParts({ ...owned, place, action, settings, code, tableActions: [] });
+    const known = { action, settings, code, tableActions: [], knownBy: api };
+    const { log, executionRole, lambda } = functionParts({ ...owned, place, ...known });
     return [lambda, executionRole, log];
   };
   const former = retired({

@@ -18,7 +18,9 @@ async function createItem(request: ApiRequest): Promise<Answer> {
   const made = key === undefined ? await put(request.table, item) : await putOnce(request, item, key);
   log({ action: made === item ? "created" : "repeated", id: made.id });
   const shown = toJson(made, collectionUrl(event));
-  return json(201, shown, { Location: shown.url, ETag: toTag(made) });
+  // The answer is the same, so only this tells a caller that no item was made now.
+  const repeated: Record<string, string> = made === item ? {} : { "Idempotent-Replayed": "true" };
+  return json(201, shown, { Location: shown.url, ETag: toTag(made), ...repeated });
 }
 
 // The id is new, so that after a lost answer an item under that id can only be this one.

@@ -85,7 +85,8 @@ export function noContent(): Answer {
 
 const EVERY_ANSWER = {
   "Access-Control-Allow-Origin": "*",
-  "Access-Control-Expose-Headers": "Location, Link, ETag, Retry-After, Allow, Accept-Patch, x-amzn-RequestId",
+  "Access-Control-Expose-Headers":
+    "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId",
   "Cache-Control": "no-store",
 } as const;
 

@@ -37,7 +37,10 @@ const query = (name: string, description: string, schema: object) => ({
 
 const IF_MATCH = header("If-Match", "Only if the item still has one of these entity tags; `*` is any.");
 const IF_NONE_MATCH = header("If-None-Match", "Only if the item has none of these entity tags.");
-const ONCE = header("Idempotency-Key", "The same key and body within 24 hours make one item, and get the same answer.");
+const ONCE = header(
+  "Idempotency-Key",
+  "The same key and body within 24 hours make one item, and get the same answer, then with `Idempotent-Replayed: true`.",
+);
 
 function listParameters({ fields }: Model): readonly object[] {
   const flags = Object.entries(fields).filter(([, { type }]) => type === "boolean");

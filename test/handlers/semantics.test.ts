@@ -35,6 +35,7 @@ describe("Idempotency-Key", () => {
     await call("PATCH", itemOf(first).url, { title: "changed since" });
     const again = await post(key, { title: "once" });
     expect(again).toMatchObject({ status: 201, body: first.body });
+    expect([first, again].map(({ headers }) => headers.get("idempotent-replayed"))).toEqual([null, "true"]);
     for (const name of ["location", "etag"]) expect(again.headers.get(name)).toBe(first.headers.get(name));
     expect(await post(key, { title: "other" })).toMatchObject({ status: 409, body: { status: 409 } });
     expect((await listed()).filter(({ id }) => id === itemOf(first).id)).toMatchObject([{ title: "changed since" }]);

@@ -9,7 +9,7 @@ export const EXIT = {
   changes: 3,
   /** Credentials are missing, expired, or lack a permission. */
   auth: 4,
-  /** There is no such stack, or the local cloud is not running. */
+  /** There is no such stack or release, nothing to roll back to, or the local cloud is not running. */
   notFound: 5,
   /** Some of the work is done; running the same command again continues. */
   partial: 7,

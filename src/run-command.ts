@@ -1,3 +1,4 @@
+import { stackLabel } from "./aws/stack-name.ts";
 import type { CommandContext } from "./command-context.ts";
 import { describeTarget } from "./config/describe-target.ts";
 import { type GlobalFlags, readSettings, type Settings, type Target } from "./config.ts";
@@ -12,6 +13,8 @@ import { localCloudFolder } from "./state-folder.ts";
 export interface CommandNeeds extends Interruptible {
   /** Starts the local cloud when it is the target and does not run; without it, that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
+  /** What it looks at, where that is more than the stack of the settings: "every stack". */
+  readonly about?: string;
 }
 
 /** Runs a command that touches a stack: settings, the line that says what is touched, the local cloud found, Ctrl-C handled. */
@@ -23,7 +26,8 @@ export function runCommand(
 ): Promise<number> {
   const connectAndRun = async (signal: AbortSignal) => {
     const settings = await readSettings(flags, io);
-    if (!settings.json) io.stderr.write(`${describeTarget(settings.stack, settings.target)}\n`);
+    if (!settings.json)
+      io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
     const target = settings.target.kind === "local" ? await connect(io, settings, needs, signal) : settings.target;
     return command({ io, signal, settings: { ...settings, target } });
   };

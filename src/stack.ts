@@ -6,18 +6,20 @@ import { ownershipTags, type Tags } from "./aws/ownership.ts";
 import { type StackName, stackLabel } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
-import { type Model, modelText } from "./model/model.ts";
+import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
+import type { Model } from "./model/model.ts";
 import { gatewayDocument } from "./openapi/gateway-document.ts";
 import { ACTIONS, type Action, routesOf } from "./openapi.ts";
-import { type FunctionInput as LambdaFunctionInput, lambdaFunction } from "./resources/function.ts";
+import type { Release } from "./release.ts";
+import type { FunctionCode, FunctionState } from "./resources/function/function.ts";
+import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
 import { apiGatewayAccount } from "./resources/rest-api/account.ts";
 import { deployment } from "./resources/rest-api/deployment.ts";
-import { actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
+import { type ApiDocument, actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
-import { type PolicyStatement, role } from "./resources/role.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
@@ -31,11 +33,14 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
+  readonly functions: readonly Resource<FunctionState>[];
   readonly bucket: Resource<BucketState>;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
   findFormerActions(work: Work): Promise<readonly string[]>;
   /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
   formerParts(action: string): readonly Resource[];
+  /** The code, settings, rights and API that this version of the tool deploys. */
+  readonly release: Release;
   /** The resources that carry the stack's tags. */
   readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
 }
@@ -49,23 +54,22 @@ export interface StackInput {
   readonly packageRoot: string;
   readonly model: Model;
   /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
-  readonly readFunction?: LambdaFunctionInput["alreadyRead"];
+  readonly readFunction?: FunctionPartsInput["alreadyRead"];
   /** Whether the whole collection can be deleted by one request. */
   readonly allowClear: boolean;
   /** Whether its data is protected; undefined leaves it as it is. */
   readonly protect?: boolean | undefined;
 }
 
-/** What each function may do with the table, and nothing else. */
+/** What each function may do with the table, and nothing else; the names of DynamoDB's operations. */
 const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
-  create: ["dynamodb:PutItem"],
-  read: ["dynamodb:GetItem", "dynamodb:Query"],
-  update: ["dynamodb:UpdateItem"],
-  delete: ["dynamodb:DeleteItem"],
+  create: ["PutItem"],
+  read: ["GetItem", "Query"],
+  update: ["UpdateItem"],
+  delete: ["DeleteItem"],
 };
 /** What the function that deletes may do besides, where the whole collection can be deleted. */
-const CLEAR_ACTIONS = ["dynamodb:Query", "dynamodb:BatchWriteItem"];
-const LOG_RETENTION_DAYS = 14;
+const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
@@ -82,12 +86,18 @@ export function todoStack(input: StackInput): Stack {
     name: names.accessLogGroupName(name),
     retentionInDays: LOG_RETENTION_DAYS,
   });
-  const account = apiGatewayAccount(place.region, name);
   const settings: StageSettings = {
     ...THROTTLING,
     accessLogDestination: names.logGroupArn(place, accessLog.name),
     accessLogFormat: ACCESS_LOG_FORMAT,
   };
+  const contents = ACTIONS.map((action) => {
+    const settings = ownSettings(name, place, action, model);
+    const code = packageOf(packageRoot, action);
+    const alreadyRead = action === "read" ? input.readFunction : undefined;
+    return { action, settings, code, tableActions: tableActions(action, allowClear), alreadyRead };
+  });
+  const release = releaseOf(document, contents);
   const api = restApi({
     ...owned,
     name: names.tableName(name),
@@ -95,52 +105,29 @@ export function todoStack(input: StackInput): Stack {
     accessLog,
     alsoWants: { ...settings },
     actions: ACTIONS,
+    release,
+    toolVersion: version,
   });
 
-  const functionOf = (action: string, statements: readonly PolicyStatement[], code: Uint8Array) => {
-    const log = logGroup({
-      ...owned,
-      id: `log-group:${action}`,
-      name: names.functionLogGroupName(name, action),
-      retentionInDays: LOG_RETENTION_DAYS,
-    });
-    const executionRole = role({
-      ...owned,
-      id: `role:${action}`,
-      name: names.roleName(name, action, place.region),
-      description: `What the function ${names.functionName(name, action)} may do.`,
-      service: "lambda.amazonaws.com",
-      statements: [...statements, logStatement(log.name, place)],
-    });
-    const lambda = lambdaFunction({
-      ...owned,
-      id: `function:${action}`,
-      name: names.functionName(name, action),
-      description: `The ${action} function of the API.`,
-      code,
-      environment: { TABLE_NAME: items.name, MODEL: modelText(model) },
-      alreadyRead: action === "read" ? input.readFunction : undefined,
-      role: executionRole,
-      roleArn: names.roleArn(place, executionRole.name),
-      logGroupName: log.name,
-      needs: [executionRole, log],
-    });
-    return { log, executionRole, lambda };
-  };
-  const functions = ACTIONS.map((action) => {
-    const code = readFileSync(join(packageRoot, "dist", "handlers", `${action}.zip`));
-    const parts = functionOf(action, [tableStatement(tableActions(action, allowClear), items.name, place)], code);
+  // What is to run is written down before anything that runs is changed: a rollback knows by it what to put back.
+  const functions = contents.map(({ action, ...content }) => {
+    const its = functionParts({ ...owned, place, action, ...content, changedAfter: [api] });
     const allowed = permissions({
       id: `permissions:${action}`,
-      function: parts.lambda,
+      function: its.lambda,
       stage: name.stage,
       routes: routes.filter((route) => route.action === action),
       restApi: api,
       documentVersion: document.version,
     });
-    return { ...parts, allowed };
+    return { ...its, allowed };
   });
 
+  const account = apiGatewayAccount({
+    region: place.region,
+    stack: name,
+    functions: functions.map(({ lambda }) => lambda),
+  });
   const firstDeployment = deployment({ name: name.stage, restApi: api, document });
   const deployedStage = stage({
     name: name.stage,
@@ -161,7 +148,9 @@ export function todoStack(input: StackInput): Stack {
   const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
 
   const formerParts = (action: string) => {
-    const { log, executionRole, lambda } = functionOf(action, [], new Uint8Array());
+    const code = codeOf(new Uint8Array());
+    const settings = ownSettings(name, place, action, model);
+    const { log, executionRole, lambda } = functionParts({ ...owned, place, action, settings, code, tableActions: [] });
     return [lambda, executionRole, log];
   };
   const former = retired({
@@ -183,6 +172,8 @@ export function todoStack(input: StackInput): Stack {
     model,
     table: items,
     restApi: api,
+    functions: functions.map(({ lambda }) => lambda),
+    release,
     bucket: site,
     formerParts,
     async findFormerActions(work) {
@@ -209,17 +200,22 @@ function tableActions(action: Action, allowClear: boolean): readonly string[] {
   return [...TABLE_ACTIONS[action], ...(action === "delete" && allowClear ? CLEAR_ACTIONS : [])];
 }
 
-function tableStatement(Action: readonly string[], table: string, place: Place): PolicyStatement {
-  return { Sid: "Table", Effect: "Allow", Action, Resource: names.tableArn(place, table) };
+function releaseOf(
+  { version }: ApiDocument,
+  contents: readonly Pick<FunctionPartsInput, "action" | "settings" | "code" | "tableActions">[],
+): Release {
+  const functions = contents.map(({ action, settings, code, tableActions }) => {
+    return [action, { fingerprint: fingerprintOf(settings, code.sha256), tableActions }] as const;
+  });
+  return { document: version, functions: Object.fromEntries(functions) };
 }
 
-function logStatement(logGroupName: string, place: Place): PolicyStatement {
-  return {
-    Sid: "Logs",
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: `${names.logGroupArn(place, logGroupName)}:*`,
-  };
+function packageOf(packageRoot: string, action: Action): FunctionCode {
+  return codeOf(readFileSync(join(packageRoot, "dist", "handlers", `${action}.zip`)));
+}
+
+function codeOf(zip: Uint8Array): FunctionCode {
+  return { sha256: codeSha256Of(zip), zip: async () => zip };
 }
 
 /** One JSON line a request: API Gateway demands the request id, the rest tells the story. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isName } from "./config/check-name.ts";
+import { isName } from "./aws/stack-name.ts";
 import { checkModel } from "./model/check-model.ts";
 import type { Model } from "./model/model.ts";
 import { makeStateFolder, replaceFile, stateFolder } from "./state-folder.ts";

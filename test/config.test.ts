@@ -102,8 +102,8 @@ describe("which cloud", () => {
       "AWS, region eu-north-1 (from profile default), profile default (from --profile)",
     ],
   ])("%s", async (_name, place, said) => {
-    const { stack, target } = await settingsOf({ aws: PROFILES, ...place });
-    expect(describeTarget(stack, target)).toBe(`todo-api-dev on ${said}`);
+    const { target } = await settingsOf({ aws: PROFILES, ...place });
+    expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${said}`);
   });
 
   test("a profile that does not exist is refused, with the one that was probably meant", async () => {

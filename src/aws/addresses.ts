@@ -68,6 +68,10 @@ const DASHED_WEBSITE_REGIONS: ReadonlySet<string> = new Set([
 
 function present(url: string | undefined, what: string): string {
   if (url === undefined)
-    throw new TodoApiError("local-cloud", EXIT.failure, `The local cloud does not serve the ${what}.`);
+    throw new TodoApiError(
+      "local-cloud",
+      EXIT.failure,
+      `The local cloud does not serve the ${what}: it is gone, as when another run removed it meanwhile. Run the same command again.`,
+    );
   return url;
 }

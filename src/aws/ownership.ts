@@ -1,7 +1,8 @@
 import { EXIT, TodoApiError } from "../errors.ts";
-import { type StackName, stackLabel } from "./stack-name.ts";
+import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
-const APP_TAG = "todo-api:app";
+/** Everything of every stack carries it. */
+export const APP_TAG = "todo-api:app";
 const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
 
@@ -15,6 +16,14 @@ export function ownershipTags({ app, stage }: StackName, version: string): Tags 
 /** Whether tags name this stack as the owner. */
 export function isOurs(tags: Tags, { app, stage }: StackName): boolean {
   return tags[APP_TAG] === app && tags[STAGE_TAG] === stage;
+}
+
+/** The stack that tags name as the owner. */
+export function ownerOf(tags: Tags): StackName | undefined {
+  const [app, stage] = [tags[APP_TAG], tags[STAGE_TAG]];
+  return app !== undefined && stage !== undefined && isName("app", app) && isName("stage", stage)
+    ? { app, stage }
+    : undefined;
 }
 
 /** The version of this tool that made a resource what it is. */

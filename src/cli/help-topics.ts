@@ -8,7 +8,7 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
     2  the command line or the configuration is wrong; nothing was touched
     3  with --exit-code: something would change, or was found
     4  credentials are missing, expired, or lack a permission
-    5  there is no such stack, or the local cloud is not running
+    5  there is no such stack or release, nothing to roll back to, or the local cloud is not running
     7  some of the work is done; running the same command again continues
     8  the deployed API answered with an error (such as that there is no such item), or not at all
   130  stopped by Ctrl-C (logs --follow ends with 0)

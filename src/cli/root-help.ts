@@ -18,8 +18,10 @@ The stack:
   deploy                  make it what it should be: create, update or repair it
   plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
+  rollback                put back the code and API from before the last deploy
   openapi                 print the API's OpenAPI document
   destroy                 remove it, items included, and prove nothing is left
+  orphans                 find what is left of stacks that are not deployed
 
 What is in it:
   items add <words>       add an item, or many from standard input

@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import type { DestroyOptions } from "../commands/destroy.ts";
 import type { OpenApiOptions } from "../commands/openapi.ts";
+import type { OrphansOptions } from "../commands/orphans.ts";
+import type { RollbackOptions } from "../commands/rollback.ts";
 
-/** deploy, plan, status, openapi, destroy. */
+/** deploy, plan, status, openapi, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
@@ -48,6 +50,20 @@ export function addStackCommands(program: Command, run: Run): void {
     );
 
   program
+    .command("rollback")
+    .description("Put the code and the API back that ran before the last deploy. Items are not touched.")
+    .addHelpText("before", ROLLBACK_EXAMPLES)
+    .option("--to <release>", "another release than the one before, as --list names it")
+    .option("--list", "list the releases that are kept; nothing is touched")
+    .option("--confirm <name>", "the stack's name, in place of typing it")
+    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
+    .action((options: RollbackOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
+        continues: true,
+      }),
+    );
+
+  program
     .command("openapi")
     .description("Print the OpenAPI document of the API; nothing is called.")
     .addHelpText("before", OPENAPI_EXAMPLES)
@@ -75,6 +91,31 @@ export function addStackCommands(program: Command, run: Run): void {
         continues: true,
       }),
     );
+
+  program
+    .command("orphans")
+    .description(
+      "Find what is left of stacks that are not deployed, in this region; --app and --stage narrow the search.",
+    )
+    .addHelpText("before", ORPHANS_EXAMPLES)
+    .option("--remove", "remove them, after asking")
+    .option("--confirm <name...>", "the names of the stacks they are of, in place of typing them")
+    .option("-y, --yes", "do not ask (what is protected must be named all the same)")
+    .option("--exit-code", "exit with 3 if there are any")
+    .action((_options: OrphansOptions, command: Command) => {
+      const options = command.optsWithGlobals<OrphansOptions>();
+      return run.stack(command, async (context) => (await import("../commands/orphans.ts")).orphans(context, options), {
+        about: aboutStacks(options),
+        ...(options.remove && { continues: true }),
+      });
+    });
+}
+
+/** What a search is about, as its first line says it. */
+function aboutStacks({ app, stage }: OrphansOptions): string {
+  if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
+  if (app !== undefined) return `every stack of the app ${app}`;
+  return stage === undefined ? "every stack" : `every stack of the stage ${stage}`;
 }
 
 const DEPLOY_EXAMPLES = `Examples:
@@ -94,6 +135,13 @@ const STATUS_EXAMPLES = `Examples:
   todo-api status --json
 `;
 
+const ROLLBACK_EXAMPLES = `Examples:
+  todo-api rollback                  says what it does and asks for the stack's name
+  todo-api rollback --confirm todo-api-dev
+  todo-api rollback --list           exits with 5 if there is nothing to go back to
+  todo-api rollback --to 8b1c44aa
+`;
+
 const OPENAPI_EXAMPLES = `Examples:
   todo-api openapi                   YAML, for people
   todo-api openapi --json > api.json
@@ -106,4 +154,11 @@ const DESTROY_EXAMPLES = `Examples:
   todo-api destroy --stage test --yes
   todo-api destroy --export items.ndjson
   todo-api destroy --keep-data
+`;
+
+const ORPHANS_EXAMPLES = `Examples:
+  todo-api orphans                   lists them, and what is deployed or was kept
+  todo-api orphans --exit-code       exits 3 if there are any
+  todo-api orphans --remove
+  todo-api orphans --remove --stage test --yes
 `;

@@ -2,7 +2,6 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import type { Target } from "../config.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
@@ -17,6 +16,7 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
@@ -75,23 +75,26 @@ async function run(context: CommandContext, { force = false }: DeployOptions, li
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const proof = isChanged ? proofAfter(cloud.now() - startedAt) : ONE_ANSWER;
   const answers = isSure
-    ? await Promise.all(whatAnswers(stack, urls).map((what) => untilReady(cloud, listen, what, proof)))
+    ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
     : [];
   return { stack, deployed, answers, urls };
 }
 
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
 
-function whatAnswers({ name, bucket }: Stack, { apiUrl, websiteUrl }: Urls): readonly Answering[] {
-  return [
-    { subject: { id: "api", kind: "API", name: stackLabel(name) }, url: `${apiUrl}/items?limit=1` },
-    { subject: { id: "page", kind: "website", name: bucket.name }, url: `${websiteUrl}/` },
-  ];
-}
-
-/** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
-function answersAtItsUrl({ kind, endpointUrl }: Target): boolean {
-  return kind === "local" || endpointUrl === undefined;
+function whatAnswers(
+  stack: Stack,
+  { states }: Deployed,
+  { apiUrl, websiteUrl }: Urls,
+  cloud: Cloud,
+): readonly Answering[] {
+  const { bucket } = stack;
+  const page = {
+    subject: { id: "page", kind: "website", name: bucket.name },
+    url: `${websiteUrl}/`,
+    isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
+  };
+  return [apiAnswering(stack, apiUrl, cloud, states), page];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */

@@ -13,10 +13,11 @@ import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
-import type { Leftover } from "../resources/leftovers.ts";
+import { findLeftovers, findLogGroups, type Leftover } from "../resources/leftovers.ts";
+import { markKept } from "../resources/table.ts";
 import type { Stack } from "../stack.ts";
 import { anyModel } from "./choose-model.ts";
-import { type Confirmation, checkConfirmation, confirmDestroy } from "./confirm-destroy.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
 import { proveGone } from "./destroy/prove-gone.ts";
@@ -32,6 +33,12 @@ export interface DestroyOptions extends Confirmation {
   /** A file to save the items to first. */
   readonly export?: string;
 }
+
+const DEED: Deed = {
+  command: "destroy",
+  whether: "everything may be removed, items included",
+  done: "removed",
+};
 
 /** What is to be removed, and what is known of it before. */
 interface Doomed {
@@ -51,14 +58,14 @@ interface Destroyed {
 /** Removes the stack after a confirmation, and proves it by listing what is left. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
-  checkConfirmation(context, options);
+  checkConfirmation(context, options, DEED);
   const exportFile = options.export === undefined ? undefined : await checkExportFile(io.cwd, options.export);
   const doomed = await survey(context, options);
   const losing = options.keepData ? "but its items stay" : `with ${itemCountText(doomed.data.items)}`;
-  await confirmDestroy(context, options, losing, doomed.data.isProtected);
+  const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
+  await confirm(context, options, DEED, { saying, isTableProtected: doomed.data.isProtected });
   const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
-  if (!settings.json && (options.yes || options.confirm !== undefined))
-    io.stderr.write(`This removes ${stackLabel(settings.stack)} for good, ${losing}.\n`);
+  if (!settings.json && (options.yes || options.confirm !== undefined)) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   const destroyed = await run(doomed, options, reporter.listen).finally(reporter.end);
@@ -95,11 +102,13 @@ async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, p
 }
 
 async function run(
-  { cloud, stack, resources }: Doomed,
+  { cloud, stack, data, resources }: Doomed,
   { keepData = false }: DestroyOptions,
   listen: Listener,
 ): Promise<Destroyed> {
   const startedAt = cloud.now();
+  // First, so that a run that ends half-way has said of the table that it stays on purpose.
+  if (keepData && data.table !== undefined) await markKept(cloud, data.table);
   const results = await removeAll(resources, cloud, listen);
   const after = (id: string) => {
     const resource = resources.find((one) => one.id === id);
@@ -109,11 +118,13 @@ async function run(
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [], path };
   // What another stack or person owns has our name at most; it stays, and was said to stay.
   const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name);
-  const { result, left } = await proveGone(cloud, listen, stack, {
-    resources,
-    kept: new Set([...foreign, ...(keepData ? [stack.table.name] : [])]),
+  const kept = new Set([...foreign, ...(keepData ? [stack.table.name] : [])]);
+  const { result, left } = await proveGone(cloud, listen, {
+    name: stackLabel(stack.name),
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
+    findLeft: async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)),
+    findGroups: async () => (await findLogGroups(resources, stack.name, cloud)).filter(({ name }) => !kept.has(name)),
   });
   return { results: [...results, result], left, path: [...path, ...criticalPath([result], () => [])] };
 }

@@ -1,10 +1,10 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
-import { stackLabel } from "../aws/stack-name.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { type Stack, todoStack } from "../stack.ts";
+import { type Stack, type StackInput, todoStack } from "../stack.ts";
 import { readVersion } from "../version.ts";
 import { chooseModel, type ModelChoice } from "./choose-model.ts";
 
@@ -16,16 +16,17 @@ export async function openStack(
   const { settings } = context;
   const findModel = choose(context);
   const cloud = await connect(context);
-  const stack = todoStack({
-    ...(await findModel(cloud)),
-    name: settings.stack,
-    place: cloud,
-    version: readVersion(),
-    packageRoot: PACKAGE_ROOT,
-    allowClear: settings.allowClear,
-    protect: settings.protect,
-  });
-  return { cloud, stack };
+  const { allowClear, protect } = settings;
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...(await findModel(cloud)), allowClear, protect }) };
+}
+
+/** A stack as this version knows it. */
+export function stackNamed(
+  name: StackName,
+  cloud: Cloud,
+  wishes: Pick<StackInput, "model" | "readFunction" | "allowClear" | "protect">,
+): Stack {
+  return todoStack({ ...wishes, name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
 }
 
 async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {

@@ -5,6 +5,7 @@ import { targetDocument } from "../config/describe-target.ts";
 import type { Listener } from "../engine/events.ts";
 import { type Observed, observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
+import { rollbackIn } from "../release.ts";
 import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
@@ -14,6 +15,7 @@ import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack } from "./open-stack.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
 import { deployPlanText, destroyPlanText } from "./plan/plan-text.ts";
+import { rolledBackText } from "./rollback/release-text.ts";
 import { stoppedShort } from "./stopped-short.ts";
 
 /** The options of `plan`. */
@@ -33,7 +35,11 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   failIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : whyRefused(context, stack, observed);
-  report(context, planned, options, refused);
+  const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
+  report(context, planned, options, {
+    refused,
+    rolledBack,
+  });
   return exitCodeOf(planned, options);
 }
 
@@ -61,7 +67,18 @@ function whyRefused(context: CommandContext, stack: Stack, observed: Observed): 
   }
 }
 
-function report({ io, settings }: CommandContext, planned: Plan, options: PlanOptions, refused?: string): void {
+/** What else there is to say of a deploy: why it would be refused, and that an earlier release was put back by a rollback. */
+interface Remarks {
+  readonly refused: string | undefined;
+  readonly rolledBack: ReturnType<typeof rollbackIn>;
+}
+
+function report(
+  { io, settings }: CommandContext,
+  planned: Plan,
+  options: PlanOptions,
+  { refused, rolledBack }: Remarks,
+): void {
   const label = stackLabel(settings.stack);
   if (settings.json) {
     const document = {
@@ -69,12 +86,14 @@ function report({ io, settings }: CommandContext, planned: Plan, options: PlanOp
       stack: settings.stack,
       target: targetDocument(settings.target),
       ...(refused !== undefined && { refused }),
+      ...(rolledBack && { rolledBack }),
       ...planned,
     };
     io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     return;
   }
   io.stdout.write(options.destroy ? destroyPlanText(planned, label) : deployPlanText(planned));
+  if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
   if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
 }
 

@@ -2,6 +2,7 @@ import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
+import { rollbackIn } from "../release.ts";
 import { explainFailure } from "../report/failures.ts";
 import { isPart } from "../stack.ts";
 import { openStack } from "./open-stack.ts";
@@ -30,7 +31,11 @@ async function look(context: CommandContext): Promise<Status> {
     isSitePresent ? await cloud.addresses.websiteUrl(stack.bucket.name).catch(() => undefined) : undefined,
     signal,
   );
-  return summarize(stackLabel(settings.stack), settings.target, resources, health);
+  const rolledBack = rollbackIn(api?.tags ?? {});
+  return {
+    ...summarize(stackLabel(settings.stack), settings.target, resources, health),
+    ...(rolledBack && { rolledBack }),
+  };
 }
 
 function exitCodeOf({ deployed, healthy }: Status): ExitCode {

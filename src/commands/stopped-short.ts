@@ -7,15 +7,15 @@ import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 
 /** The error for a run of the engine in which something failed: partial if something was done, so that running it again continues. */
 export function stoppedShort(
-  verb: "deploy" | "destroy" | "plan",
-  { app, stage }: StackName,
+  verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
+  stack: StackName | undefined,
   results: readonly ResourceResult[],
 ): TodoApiError {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const counts = countOutcomes(results);
   const isPartial = (counts.created ?? 0) + (counts.updated ?? 0) + (counts.removed ?? 0) > 0;
   const again: Next = {
-    command: `todo-api ${verb} --app ${app} --stage ${stage}`,
+    command: stack ? `todo-api ${verb} --app ${stack.app} --stage ${stack.stage}` : "todo-api orphans --remove",
     when: "you want to continue where it stopped",
   };
   return new TodoApiError(

@@ -1,12 +1,11 @@
-import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../config.ts";
 import { STATE_FOLDER } from "../state-folder.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
 
 /** The first line of every command: what it is about to touch. `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
-export function describeTarget(stack: StackName, target: Target): string {
+export function describeTarget(what: string, target: Target): string {
   const place = target.kind === "local" ? localPlace(target) : awsPlace(target);
-  return `${stackLabel(stack)} on ${place}`;
+  return `${what} on ${place}`;
 }
 
 /** The target as `--json` shows it: where, and with nothing that is secret. */

@@ -22,9 +22,14 @@ export function criticalPath(
   const known = new Map(results.map((result) => [result.id, result]));
   const path: PathStep[] = [];
   for (let step = lastOf(results); step; ) {
-    const { id, kind, name, milliseconds, waits } = step;
+    const { id, kind, name, startedAt, milliseconds, waits } = step;
     path.unshift({ id, kind, name, milliseconds, waits });
-    step = lastOf(after(id).flatMap((need) => known.get(need) ?? []));
+    // What a change waits for, a creation does not: then it may have ended later.
+    step = lastOf(
+      after(id)
+        .flatMap((need) => known.get(need) ?? [])
+        .filter((need) => endOf(need) <= startedAt),
+    );
   }
   return path;
 }
@@ -37,10 +42,16 @@ export function readingStep({ milliseconds, resources }: Observed): PathStep {
 
 /** The needs of each resource, by id. */
 export function needsById(resources: readonly Resource[]): (id: string) => readonly string[] {
-  const needs = new Map(resources.map((resource) => [resource.id, resource.needs.map(({ id }) => id)]));
+  const needs = new Map(
+    resources.map(({ id, needs, changedAfter = [] }) => [id, [...needs, ...changedAfter].map((need) => need.id)]),
+  );
   return (id) => needs.get(id) ?? [];
 }
 
 function lastOf(results: readonly ResourceResult[]): ResourceResult | undefined {
-  return [...results].sort((a, b) => b.startedAt + b.milliseconds - (a.startedAt + a.milliseconds))[0];
+  return [...results].sort((a, b) => endOf(b) - endOf(a))[0];
+}
+
+function endOf({ startedAt, milliseconds }: ResourceResult): number {
+  return startedAt + milliseconds;
 }

@@ -34,9 +34,10 @@ export async function deploy(
   const seen = new Map(observed.resources.map((one) => [one.resource, one.presence === "present"]));
   const changed = new Set<Resource>();
   const results = await walkGraph(resources, cloud, listen, {
-    needsOf: (resource) => resource.needs,
-    async visit(resource) {
-      const work = { cloud, stateOf: states.of };
+    needsOf: (resource) =>
+      seen.get(resource) ? [...resource.needs, ...(resource.changedAfter ?? [])] : resource.needs,
+    async visit(resource, ended) {
+      const work = { cloud, stateOf: states.of, ended };
       const isStale = resource.needs.some((need) => changed.has(need));
       const found = await stateNow(resource, work, { isPresent: seen.get(resource) ?? false, isStale, observed });
       const visited = await converge(resource, found, states, work);

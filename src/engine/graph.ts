@@ -7,7 +7,8 @@ import { runStep, type Visited } from "./step.ts";
 /** What is done at each resource of a graph, and which resources must be done before it. */
 export interface Visit {
   needsOf(resource: Resource): readonly Resource[];
-  visit(resource: Resource): Promise<Visited>;
+  /** `ended` waits for the visits of others. */
+  visit(resource: Resource, ended: (others: readonly Resource[]) => Promise<void>): Promise<Visited>;
 }
 
 /**
@@ -30,11 +31,15 @@ export async function walkGraph(
   };
   return Promise.all(resources.map(start));
 
+  async function ended(others: readonly Resource[]): Promise<void> {
+    await Promise.all(others.map(start));
+  }
+
   async function afterNeeds(resource: Resource, needs: readonly Promise<ResourceResult>[]): Promise<ResourceResult> {
     const missed = (await Promise.all(needs)).filter(({ outcome }) => outcome === "failed" || outcome === "skipped");
     const { id, kind, name } = resource;
     if (missed.length === 0 && !cloud.signal.aborted)
-      return runStep({ id, kind, name }, cloud, listen, () => visit(resource));
+      return runStep({ id, kind, name }, cloud, listen, () => visit(resource, ended));
     const because = missed.map((need) => need.id);
     listen({ type: "resource.skipped", id, kind, name, because });
     return {

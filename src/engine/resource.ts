@@ -22,6 +22,8 @@ export interface Resource<State = unknown> {
   /** The name that AWS knows it by. */
   readonly name: string;
   readonly needs: readonly Resource[];
+  /** What must be done before it is changed, if it is there; to make it, that need not be waited for. */
+  readonly changedAfter?: readonly Resource[];
   /** What is there; undefined when it is absent. What it needs may be absent too. Throws ForeignResourceError for a thing of the right name that is not this stack's. */
   read(work: Work): Promise<State | undefined>;
   /** Makes it exist, losing a race is fine. Answers its state where AWS's answer tells it whole, else undefined: then the engine reads it. */

@@ -18,7 +18,7 @@ export async function runStep(
 ): Promise<ResourceResult> {
   const startedAt = cloud.now();
   listen({ type: "resource.started", ...subject });
-  const waits = collectWaits(subject, listen);
+  const waits = collectWaits(subject, listen, cloud.now);
   const soFar = () => ({ ...subject, startedAt, milliseconds: cloud.now() - startedAt, waits: waits.list() });
   try {
     const { outcome, changes } = await withWaiting(waits.say, visit);
@@ -37,12 +37,18 @@ export async function runStep(
   }
 }
 
-/** Passes waits on, and adds up how long each took: a wait tells its time so far at every look, and begins at nothing again when it comes back. */
-function collectWaits(subject: Subject, listen: Listener) {
+/**
+ * Passes waits on, and adds up how long each took: a wait tells its time so far at every look, and begins at nothing again when it comes back. Several at
+ * the same time for the same reason took no longer than the time that has passed.
+ */
+function collectWaits(subject: Subject, listen: Listener, now: () => number) {
+  const began = new Map<string, number>();
   const past = new Map<string, number>();
   const current = new Map<string, number>();
-  const total = (reason: string) => (past.get(reason) ?? 0) + (current.get(reason) ?? 0);
+  const total = (reason: string) =>
+    Math.min((past.get(reason) ?? 0) + (current.get(reason) ?? 0), now() - (began.get(reason) ?? now()));
   const say: SayWaiting = (reason, milliseconds) => {
+    if (!began.has(reason)) began.set(reason, now() - milliseconds);
     const before = current.get(reason) ?? 0;
     if (milliseconds < before) past.set(reason, (past.get(reason) ?? 0) + before);
     current.set(reason, milliseconds);

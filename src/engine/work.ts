@@ -6,4 +6,6 @@ export interface Work {
   readonly cloud: Cloud;
   /** The state of a resource that this one needs, as it was found or made; undefined while it is absent. */
   stateOf<State>(resource: Resource<State>): State | undefined;
+  /** In a deploy: waits until the work on others has come to its end, good or bad. They must not need this one. */
+  ended?(resources: readonly Resource[]): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { takeDown } from "./faults/take-down.ts";
 import type { Journal } from "./journal.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import { answerCodeDownload, CODE_PATH } from "./services/lambda/code-location.ts";
 
 /** What answers the paths below `/_local/`: the local cloud's own questions, that are no AWS call. */
 export type LocalQuestions = (request: WireRequest) => WireAnswer | undefined;
@@ -47,6 +48,7 @@ async function answer(
   const body = await readBody(message);
   if (!body) return plain(413, "The request is larger than the local cloud takes.");
   const request = wireRequest(message, body);
+  if (request.path.startsWith(CODE_PATH)) return answerCodeDownload(cloud(), request);
   if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
   return answerWithFaults(cloud(), endpoint, request);
 }

@@ -35,7 +35,7 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput)
     version,
     description: `Keeps ${input.model.labels.many}: deployed by todo-api.`,
   };
-  return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }) };
+  return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }), routes };
 }
 
 function mocks(path: string, methods: readonly string[]): object {

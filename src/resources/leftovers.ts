@@ -1,11 +1,8 @@
-import { paginateListTables } from "@aws-sdk/client-dynamodb";
-import { paginateListRoles } from "@aws-sdk/client-iam";
-import { paginateListFunctions } from "@aws-sdk/client-lambda";
-import { paginateListBuckets } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
-import { ROLE_PATH } from "../aws/names.ts";
-import { stackLabel } from "../aws/stack-name.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import type { Resource } from "../engine/resource.ts";
 import type { Stack } from "../stack.ts";
+import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
 
@@ -41,29 +38,13 @@ export async function findLeftovers(stack: Stack, cloud: Cloud): Promise<readonl
   ];
 }
 
-async function tableNames(cloud: Cloud): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const page of paginateListTables({ client: cloud.dynamodb }, {})) found.push(...(page.TableNames ?? []));
-  return found;
-}
-
-async function functionNames(cloud: Cloud): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const page of paginateListFunctions({ client: cloud.lambda }, {}))
-    found.push(...(page.Functions ?? []).map(({ FunctionName = "" }) => FunctionName));
-  return found;
-}
-
-async function roleNames(cloud: Cloud): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const page of paginateListRoles({ client: cloud.iam }, { PathPrefix: ROLE_PATH }))
-    found.push(...(page.Roles ?? []).map(({ RoleName = "" }) => RoleName));
-  return found;
-}
-
-async function bucketNames(cloud: Cloud, name: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const page of paginateListBuckets({ client: cloud.s3 }, { Prefix: name }))
-    found.push(...(page.Buckets ?? []).map(({ Name = "" }) => Name));
-  return found;
+/** The log groups of a stack, out of these resources, that are there. */
+export async function findLogGroups(
+  resources: readonly Resource[],
+  stack: StackName,
+  { logs }: Cloud,
+): Promise<readonly Resource[]> {
+  const found = await listLogGroups(logs, { logGroupNamePattern: stackLabel(stack) });
+  const names = new Set(found.map(({ logGroupName = "" }) => logGroupName));
+  return resources.filter(({ id, name }) => id.startsWith("log-group:") && names.has(name));
 }

@@ -41,22 +41,29 @@ export async function listLogGroups(
 }
 
 /**
- * A group's tags; undefined when it is gone. One listing by tags tells of all groups of the stack that have the wanted ones; only the others are
- * asked for theirs, a call each.
+ * The names of the groups of the stack that have these tags: one listing serves all reads that ask while it is under way, and saves each of them a
+ * call for its tags.
  */
-export async function readLogGroupTags(
-  cloud: Cloud,
-  name: string,
+export function logGroupsOfStack(
+  logs: CloudWatchLogsClient,
   stack: StackName,
-  wanted: Tags,
-): Promise<Tags | undefined> {
-  const logGroupTags = Object.entries(wanted).map(([key, value]) => ({ key, values: [value] }));
+  tags: Tags,
+): Promise<ReadonlySet<string>> {
+  const logGroupTags = Object.entries(tags).map(([key, value]) => ({ key, values: [value] }));
   const filter = { logGroupNamePattern: stackLabel(stack), logGroupTags };
-  const right = await sharedNames(cloud.logs, JSON.stringify(wanted), () => listNames(cloud.logs, filter));
-  if (right.has(name)) return wanted;
+  return sharedNames(logs, JSON.stringify(tags), () => listNames(logs, filter));
+}
+
+/** A group's tags, by a call of its own; undefined when it is gone. */
+export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const answer = await orAbsent(cloud.logs.send(command), "ResourceNotFoundException");
   return answer && (answer.tags ?? {});
+}
+
+/** The names of the log groups that have a tag, with whatever value. */
+export function logGroupsTagged(logs: CloudWatchLogsClient, key: string): Promise<ReadonlySet<string>> {
+  return sharedNames(logs, key, () => listNames(logs, { logGroupTags: [{ key, values: [] }] }));
 }
 
 async function listNames(logs: CloudWatchLogsClient, filter: ListLogGroupsCommandInput): Promise<ReadonlySet<string>> {

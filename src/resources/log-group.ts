@@ -13,7 +13,7 @@ import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
 import { wasFieldWanted, withIntent } from "./intent.ts";
-import { logGroupsNear, readLogGroupTags } from "./log-group-listings.ts";
+import { logGroupsNear, logGroupsOfStack, logGroupTags } from "./log-group-listings.ts";
 
 export interface LogGroupState {
   readonly retentionInDays: number | undefined;
@@ -41,9 +41,14 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     isRemovedLast: true,
 
     async read({ cloud }) {
-      const found = (await logGroupsNear(cloud.logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
+      // Both at once, so that the reads of all groups share them.
+      const [groups, tagged] = await Promise.all([
+        logGroupsNear(cloud.logs, name, stack),
+        logGroupsOfStack(cloud.logs, stack, tags),
+      ]);
+      const found = groups.find(({ logGroupName }) => logGroupName === name);
       if (!found) return undefined;
-      const actual = await readLogGroupTags(cloud, name, stack, tags);
+      const actual = tagged.has(name) ? tags : await logGroupTags(cloud, name);
       if (!actual) return undefined;
       if (!isOurs(actual, stack) && !isNobodys(actual)) throw foreignResource(kind, name, stack);
       return { retentionInDays: found.retentionInDays, tags: actual };
@@ -88,7 +93,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
 }
 
 /** AWS makes a log group itself when something still logs after it was deleted, without any tag and without retention (aws-behaviour 2.7): such a one is taken over. */
-function isNobodys(tags: Tags): boolean {
+export function isNobodys(tags: Tags): boolean {
   return Object.keys(tags).length === 0;
 }
 

@@ -5,9 +5,9 @@ import { retryWhile } from "../aws/until.ts";
 import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { canonicalJson } from "./compare.ts";
-import type { FunctionState } from "./function.ts";
+import type { FunctionState } from "./function/function.ts";
 import { wasWanted } from "./intent.ts";
-import type { RestApiState } from "./rest-api/rest-api.ts";
+import { isRolledBack, type RestApiState } from "./rest-api/rest-api.ts";
 
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */
 export type PermissionsState = Readonly<Record<string, string>>;
@@ -85,14 +85,15 @@ export function permissions({
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_LATER };
-    const sid = `${api.id}-${stage}`;
+    // Another pattern is another statement, so that it is there before the old one is removed.
+    const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(work.cloud, `${api.id}/${stage}/${method}${path}`);
     return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
   }
 
   function wasDocumentWanted(work: Work): boolean {
     const api = work.stateOf(restApi);
-    return api !== undefined && wasWanted(api.tags, "version", documentVersion);
+    return api !== undefined && !isRolledBack(api.tags) && wasWanted(api.tags, "version", documentVersion);
   }
 
   function statement({ cloud }: Work, sid: string, sourceArn: string): string {
@@ -140,6 +141,14 @@ function patternOf(routes: PermissionsInput["routes"]): { readonly method: strin
     method: methods.length === 1 ? method : "*",
     path: paths.length === 1 ? path : isBelow ? `${path}*` : "/*",
   };
+}
+
+/** Of a method or a path what an id may have: `*` is "any". */
+function slugOf(pattern: string): string {
+  return pattern
+    .toLowerCase()
+    .replaceAll("*", "any")
+    .replace(/[^a-z0-9]+/g, "-");
 }
 
 function statementsOf(policy: string): PermissionsState {

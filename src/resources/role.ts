@@ -20,6 +20,7 @@ import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
 import { wasFieldWanted, withIntent } from "./intent.ts";
 
@@ -42,6 +43,8 @@ export interface RoleInput {
   /** The service that may assume the role: `lambda.amazonaws.com`. */
   readonly service: string;
   readonly statements: readonly PolicyStatement[];
+  readonly needs?: readonly Resource[];
+  readonly changedAfter?: readonly Resource[];
 }
 
 export interface PolicyStatement {
@@ -64,7 +67,8 @@ export function role({ id, name, stack, description, service, statements, ...inp
     id,
     kind,
     name,
-    needs: [],
+    needs: input.needs ?? [],
+    changedAfter: input.changedAfter ?? [],
 
     async read({ cloud }) {
       const found = await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
@@ -168,6 +172,31 @@ async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
     await removed(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })), "NoSuchEntityException");
   for (const { PolicyArn } of AttachedPolicies)
     await removed(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), "NoSuchEntityException");
+}
+
+/**
+ * Answers a look that throws when a role is gone: it was there at an earlier look, or it stays away longer than IAM's own answers lag behind its
+ * writes (aws-behaviour 3: as a rule they do not).
+ */
+export function watchRole({ cloud }: Work, RoleName: string): () => Promise<void> {
+  let wasThere = false;
+  const startedAt = cloud.now();
+  return async () => {
+    const isThere =
+      (await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
+    if (!isThere && (wasThere || cloud.now() - startedAt > ROLE_UNKNOWN_SECONDS * 1000)) throw roleGone(RoleName);
+    wasThere ||= isThere;
+  };
+}
+
+const ROLE_UNKNOWN_SECONDS = 5;
+
+function roleGone(name: string): TodoApiError {
+  return new TodoApiError(
+    "role-gone",
+    EXIT.failure,
+    `The IAM role ${name} is gone: something removed it during this deploy, such as a destroy that runs beside it. When that has ended, deploy again.`,
+  );
 }
 
 /** IAM's answers encode policies (RFC 3986); two texts that mean the same must read the same. */

@@ -8,11 +8,13 @@ import {
   type TableDescription,
   type Tag,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../aws/cloud.ts";
 import { tableArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
@@ -26,6 +28,8 @@ import { INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./intent.ts";
 export interface TableState {
   readonly keySchema: string;
   readonly billingMode: string;
+  /** DynamoDB's own key, or one of KMS: with a customer's key, the functions could not read it. */
+  readonly encryption: string;
   readonly deletionProtection: boolean;
   /** Undefined where nobody asked: it costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
@@ -45,6 +49,9 @@ export interface TableInput {
 /** Creation takes 7-16 s as a rule (aws-behaviour: DynamoDB, Terraform's logs show up to 26 s). */
 const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
+/** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
+export const KEPT_TAG = "todo-api:kept";
+const OWN_KEY = "DynamoDB's own key";
 /** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
 const EXPIRES_AT = "expiresAt";
 
@@ -52,7 +59,7 @@ const EXPIRES_AT = "expiresAt";
 export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
   const kind = "DynamoDB table";
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
-  const wantsAtOnce = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", ...protection };
+  const wantsAtOnce = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", encryption: OWN_KEY, ...protection };
   const wants = { ...wantsAtOnce, timeToLive: EXPIRES_AT };
   const tags = withIntent(input.tags, wants);
   // A table cannot be made with a time to live: one whose deploy ended before it had one does not say that it has.
@@ -66,7 +73,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     async read(work) {
       const found = await untilSettled(work, name);
       if (!found) return undefined;
-      const actual = await orAbsent(tagsOf(work, name), "ResourceNotFoundException");
+      const actual = await orAbsent(tableTags(work.cloud, name), "ResourceNotFoundException");
       if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(work.cloud.dynamodb, name));
@@ -103,18 +110,24 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       return stateOf(await untilActive(work, name), firstTags, false);
     },
 
-    diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
+    diff: (state) => [
+      ...compareFields({ ...state }, wants),
+      ...compareTags(state.tags, tags),
+      ...compareFields({ [KEPT]: state.tags[KEPT_TAG] }, { [KEPT]: undefined }),
+    ],
 
     // Without its record, what was wanted is not known: that somebody took it is what is to be said.
     wantedBefore: (state, field) =>
-      wasFieldWanted(state.tags, field, wants, tags) ||
-      (field === "timeToLive" && state.tags[INTENT_TAG] === undefined),
+      field !== KEPT &&
+      (wasFieldWanted(state.tags, field, wants, tags) ||
+        (field === "timeToLive" && state.tags[INTENT_TAG] === undefined)),
 
     async update(work, state, changes) {
       const { dynamodb } = work.cloud;
       if (changesOf(changes, "keySchema").length > 0)
         throw foreignResource(kind, name, stack, `its key is ${state.keySchema}, and a table's key cannot be changed`);
       if (changesOf(changes, "billingMode").length > 0) await change(work, { BillingMode: "PAY_PER_REQUEST" });
+      if (changesOf(changes, "encryption").length > 0) await change(work, { SSESpecification: { Enabled: false } });
       if (changesOf(changes, "deletionProtection").length > 0)
         await change(work, { DeletionProtectionEnabled: protect });
       if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
@@ -122,6 +135,8 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       const wrong = wrongTags(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
+      if (changesOf(changes, KEPT).length > 0)
+        await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(work.cloud, name), TagKeys: [KEPT_TAG] }));
     },
 
     async remove(work) {
@@ -151,6 +166,18 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     await untilActive(work, name);
   }
 }
+
+/** Marks a table as left on purpose. */
+export async function markKept(cloud: Cloud, name: string): Promise<void> {
+  const since = new Date(cloud.now()).toISOString();
+  const command = new TagResourceCommand({
+    ResourceArn: tableArn(cloud, name),
+    Tags: tagList({ [KEPT_TAG]: since }),
+  });
+  await cloud.dynamodb.send(command);
+}
+
+const KEPT = `tags.${KEPT_TAG}`;
 
 async function hasRecovery(dynamodb: DynamoDBClient, TableName: string): Promise<boolean> {
   const { ContinuousBackupsDescription: backups } = await dynamodb.send(
@@ -187,6 +214,8 @@ function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boole
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
+    // Described only where it is not DynamoDB's own (DDB/API_SSEDescription).
+    encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
     pointInTimeRecovery,
     timeToLive: wasWanted(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
@@ -214,7 +243,8 @@ function untilActive(work: Work, name: string): Promise<TableDescription> {
   });
 }
 
-async function tagsOf({ cloud }: Work, name: string): Promise<Tags> {
+/** A table's tags, over all pages. */
+export async function tableTags(cloud: Cloud, name: string): Promise<Tags> {
   const tags: Tag[] = [];
   let NextToken: string | undefined;
   do {

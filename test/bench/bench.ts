@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from "./package-root.ts";
 import { type PeerLoads, peerServing } from "./peer.ts";
 import { atMost, type Row, tableOf } from "./row.ts";
 import { serving } from "./serving.ts";
+import { slowly } from "./slowly.ts";
 import { startUp } from "./start-up.ts";
 
 /** Runs every benchmark, prints the table, and answers 1 when a bar was missed. With `--peers` the peer is installed into a temporary folder and measured in turn. */
@@ -16,6 +17,7 @@ export async function bench(args: readonly string[]): Promise<number> {
     const rows = [
       ...(await startUp(copy.bin, copy.work)),
       ...(await converging(copy)),
+      ...(await slowly(copy)),
       ...(await handlers(PACKAGE_ROOT)),
     ];
     const own = await serving(copy);

@@ -26,6 +26,13 @@ export function runNode(args: readonly string[], cwd: string, env: NodeJS.Proces
   });
 }
 
+/** What a command did, if it did it well. */
+export async function succeeded(running: Promise<Ran>): Promise<Ran> {
+  const ran = await running;
+  if (ran.code !== 0) throw new Error(`The command failed with exit code ${ran.code}:\n${ran.stderr}${ran.stdout}`);
+  return ran;
+}
+
 /** The middle value. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 
-/** A copy of the built package in a folder of its own, and an empty folder to work in: what is changed here changes nothing else. */
+/** A copy of the built package in a folder of its own, and empty folders to work in: what is changed here changes nothing else. */
 export interface PackageCopy {
   readonly bin: string;
   readonly work: string;
+  /** Another one, for a local cloud of the realistic profile. */
+  readonly slowWork: string;
   /** Changes the code of one function, as an edit and a build would. */
   changeHandler(action: string): void;
   remove(): void;
@@ -23,6 +25,7 @@ export function copyPackage(root: string): PackageCopy {
   return {
     bin: join(copy, "bin", "todo-api.js"),
     work,
+    slowWork: mkdtempSync(join(folder, "work-")),
     changeHandler(action) {
       const file = join(copy, "dist", "handlers", `${action}.zip`);
       const files = unzipSync(readFileSync(file));

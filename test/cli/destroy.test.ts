@@ -1,10 +1,17 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeContinuousBackupsCommand, DescribeTableCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  ListTagsOfResourceCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
 import { PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { tableArn } from "../../src/aws/names.ts";
+import { tagRecord } from "../../src/aws/ownership.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
@@ -83,9 +90,11 @@ test("--keep-data keeps the table with its items, and a later deploy serves them
   expect(kept.stderr).toContain("This removes todo-api-dev for good, but its items stay.");
   expect(kept.stderr).toContain("The table todo-api-dev is kept with its 1 item; a deploy takes it over.");
   expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["tables"]);
+  expect(await tagsOf("todo-api-dev")).toHaveProperty("todo-api:kept", expect.stringMatching(/^\d{4}-\d\d-\d\dT/));
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.notFound });
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(JSON.parse((await run(["items", "list", "--json"], { cwd })).stdout)).toMatchObject([{ title: "keep me" }]);
+  expect(await tagsOf("todo-api-dev")).not.toHaveProperty("todo-api:kept");
 });
 
 describe("a protected stack", () => {
@@ -138,6 +147,11 @@ test("objects, versions, delete markers and log groups that came back all go", a
   expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
+
+async function tagsOf(table: string) {
+  const command = new ListTagsOfResourceCommand({ ResourceArn: tableArn(cloud, table) });
+  return tagRecord((await cloud.dynamodb.send(command)).Tags);
+}
 
 async function protectionOf(TableName: string) {
   const { Table } = await cloud.dynamodb.send(new DescribeTableCommand({ TableName }));

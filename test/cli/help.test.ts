@@ -54,7 +54,9 @@ describe("help", () => {
     expect(code).toBe(EXIT.ok);
     const listed = [...stdout.matchAll(/^ +(\d+) {2}/gm)].map(([, number]) => Number(number));
     expect(listed).toEqual(Object.values(EXIT));
-    expect(stdout).toMatch(/^ +5 {2}there is no such stack, or the local cloud is not running$/m);
+    expect(stdout).toMatch(
+      /^ +5 {2}there is no such stack or release, nothing to roll back to, or the local cloud is not running$/m,
+    );
   });
 
   test.each([["--version"], ["-V"]])("%s prints the package's version alone", async (flag) => {
@@ -78,7 +80,8 @@ describe("what is loaded", () => {
     expect(loaded.length).toBeGreaterThan(0);
     expect(
       loaded.filter(
-        (url) => !allowed.test(url) || /\/dist\/(aws|engine|resources|local|commands|items|logs)\//.test(url),
+        (url) =>
+          !allowed.test(url) || /\/dist\/(aws\/(?!stack-name)|engine|resources|local|commands|items|logs)\//.test(url),
       ),
     ).toEqual([]);
   });

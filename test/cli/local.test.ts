@@ -130,6 +130,32 @@ test("a daemon that cannot write down where it runs does not stay behind", async
   expect(stderr).toContain("error: The local cloud ended at once. Its log ends with:");
 });
 
+describe("local start --profile", () => {
+  test("refuses a profile that there is not, and a seed without the one that is drawn by it", async () => {
+    const cwd = await makeFolder();
+    const unknown = await run(["local", "start", "--profile", "slow"], { cwd });
+    expect(unknown.code).toBe(EXIT.usage);
+    expect(unknown.stderr).toContain('no profile "slow": choose instant or realistic');
+    const seeded = await run(["local", "start", "--seed", "1"], { cwd });
+    expect(seeded.code).toBe(EXIT.usage);
+    expect(seeded.stderr).toContain("--profile realistic");
+  });
+
+  test("starts one as slow as AWS, and says so to who asks for another", async () => {
+    const cwd = await makeFolder();
+    const started = await run(["local", "start", "--profile", "realistic", "--seed", "7", "--json"], { cwd });
+    expect(JSON.parse(started.stdout)).toMatchObject({ started: true, profile: "realistic" });
+    const again = await run(["local", "start"], { cwd });
+    expect(again.stderr).toContain("profile realistic");
+    const other = await run(["local", "start", "--profile", "instant"], { cwd });
+    expect(other.code).toBe(EXIT.failure);
+    expect(other.stderr).toContain("runs already, with the profile realistic and not instant");
+    expect(JSON.parse((await run(["local", "status", "--json"], { cwd })).stdout)).toMatchObject({
+      profile: "realistic",
+    });
+  });
+});
+
 describe("local status", () => {
   test("says where it runs and since when", async () => {
     const cwd = await makeFolder();
@@ -137,7 +163,9 @@ describe("local status", () => {
     const { code, stdout } = await run(["local", "status"], { cwd });
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(
-      new RegExp(`^running   since \\d{4}-.*Z, pid ${pid}\nendpoint  http://127.0.0.1:${port}\ndeployed  nothing\n$`),
+      new RegExp(
+        `^running   since \\d{4}-.*Z, pid ${pid}\nendpoint  http://127.0.0.1:${port}\nprofile   instant\ndeployed  nothing\n$`,
+      ),
     );
   });
 

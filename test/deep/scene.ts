@@ -2,13 +2,17 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { type Deployed, deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
+import { isReadOnly } from "../../src/local/operation.ts";
 import type { Stack } from "../../src/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
+import { zipLike } from "../support/zip-like.ts";
 
 /** A state of an account to begin from, as often as wanted, and what a run that nothing disturbs makes of it. */
 export interface Scene {
@@ -16,6 +20,8 @@ export interface Scene {
   /** How many calls the undisturbed run makes. */
   readonly calls: number;
   readonly operations: readonly string[];
+  /** The number of the first call that changes something: everything is read before. */
+  readonly firstWrite: number;
   /** What the account holds after it. */
   readonly end: Inventory;
   /** A local cloud in that state; it is gone when it is stopped. */
@@ -44,6 +50,7 @@ export async function prepareScene(prepare: (test: TestCloud) => Promise<void>, 
     run,
     calls: operations.length,
     operations,
+    firstWrite: operations.findIndex((operation) => !isReadOnly(operation)) + 1,
     end,
     start,
     remove: () => rm(base, { recursive: true, force: true }),
@@ -63,6 +70,19 @@ export function updateOfEverything(): Promise<Scene> {
   }, deployAll);
 }
 
+/** A deploy of another release: of three functions the code is other, and the API has a route more. */
+export function newRelease(): Promise<Scene> {
+  return prepareScene(deployOlder, deployAll);
+}
+
+/** A rollback to the release before the last deploy. */
+export function wholeRollback(): Promise<Scene> {
+  return prepareScene(async (test) => {
+    await deployOlder(test);
+    await deployAll(await connect(test));
+  }, rollBackAll);
+}
+
 /** A destroy of a whole stack. */
 export function wholeDestroy(): Promise<Scene> {
   return prepareScene(async (test) => void (await deployAll(await connect(test))), destroyAll);
@@ -71,6 +91,24 @@ export function wholeDestroy(): Promise<Scene> {
 export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   const { results }: Deployed = await deploy(whole(cloud).resources, cloud, () => {});
   return results;
+}
+
+/** A rollback as the command does it. Before it knows what to do it can only throw. */
+export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
+  try {
+    const { resources } = await planRollback(cloud, whole(cloud));
+    return (await deploy(resources, cloud, () => {})).results;
+  } catch (error) {
+    const about = { id: "plan", kind: "rollback", name: "todo-api-dev", changes: [], waits: [] };
+    return [{ ...about, outcome: "failed", startedAt: 0, milliseconds: 0, error }];
+  }
+}
+
+async function deployOlder(test: TestCloud): Promise<void> {
+  const older = packageNamed("older");
+  await deployPackage(await connect(test), older.root);
+  older.remove();
+  ageApi(test);
 }
 
 export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
@@ -107,7 +145,7 @@ function isOfTheTool({ principal }: { readonly principal: string }): boolean {
 }
 
 /** Changes a field of every resource in the records themselves, as an older version with other wishes would have left it. */
-function spoilEverything({ cloud, region }: TestCloud): void {
+export function spoilEverything({ cloud, region }: TestCloud): void {
   const old = { "todo-api:version": "0.0.0-old", "todo-api:intent": "" };
   for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {
     table.deletionProtected = true;
@@ -161,11 +199,4 @@ function spoilApis({ apigateway }: TestCloud["cloud"], region: string, old: Read
     for (const [name, stage] of Object.entries(api.stages))
       api.stages[name] = { ...stage, description: "old", accessLog: {}, methodSettings: {} };
   }
-}
-
-/** Other bytes that unzip to the same: a comment at the end of the archive. */
-function zipLike(zip: Uint8Array): Uint8Array {
-  const other = Buffer.concat([zip, Buffer.from("old")]);
-  other.writeUInt16LE(3, zip.length - 2);
-  return other;
 }

@@ -130,7 +130,12 @@ test("a deployment of somebody else's definition is replaced by ours", async () 
   deployed.test.forgetCalls();
   expect(await outcomes()).toEqual({ ...everything("unchanged"), stage: "updated" });
   const changes = deployed.test.calls().filter(({ readOnly }) => !readOnly);
-  expect(changes.map(({ operation }) => operation)).toEqual(["PutRestApi", "CreateDeployment", "UpdateStage"]);
+  expect(changes.map(({ operation }) => operation)).toEqual([
+    "PutRestApi",
+    "CreateDeployment",
+    "UpdateStage",
+    "DeleteDeployment",
+  ]);
 });
 
 test("an object that is not of the page is removed from the website", async () => {

@@ -1,24 +1,30 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { EXIT } from "../../src/errors.ts";
+import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
-import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { operatorPolicy } from "../support/operator-policy.ts";
+import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
+import { run } from "../support/run.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
 let local: TestCloud;
+let credentials: Credentials;
 let operator: Cloud;
 
 beforeAll(async () => {
   local = await startTestCloud();
-  operator = await connect(local, local.addUser([operatorPolicy(local.account)]));
+  credentials = local.addUser([operatorPolicy(local)]);
+  operator = await connect(local, credentials);
 });
 afterAll(() => local.stop());
 
@@ -39,6 +45,34 @@ test("the policy in the README lets an operator deploy, repair and destroy, and 
   expect(await findLeftovers(stack, operator)).toEqual([]);
 });
 
+test("it lets him keep a table, find what is left of his stack, and remove it, and tells of others' what it may not see", async () => {
+  const administrator = await connect(local);
+  const other = stackFor(administrator, { app: "notes", stage: "dev" });
+  expect(reasons((await deploy(other.resources, administrator, () => {})).results)).toEqual([]);
+  const cwd = await makeDeployedFolder({ ...local, credentials });
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  expect((await run(["destroy", "--yes", "--keep-data"], { cwd })).code).toBe(EXIT.ok);
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  await stackFor(operator).restApi.remove?.({ cloud: operator, stateOf: () => undefined });
+  const { unreadable } = JSON.parse((await run(["orphans", "--json"], { cwd })).stdout);
+  expect(unreadable).toContainEqual({ kind: "DynamoDB table", name: "notes-dev" });
+  expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await findLeftovers(stackFor(operator), operator)).toEqual([]);
+  expect(reasons(await destroy(other.resources, administrator, () => {}))).toEqual([]);
+});
+
+test("it lets him deploy another release and roll back", async () => {
+  const older = packageNamed("older");
+  await deployPackage(operator, older.root);
+  older.remove();
+  ageApi(local);
+  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  const { kept, resources } = await planRollback(operator, stackFor(operator));
+  expect(kept.release.version).toBe("0.0.9");
+  expect(reasons((await deploy(resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons(await destroy(stackFor(operator).resources, operator, () => {}))).toEqual([]);
+});
+
 test("it lets him make nothing of another stack", async () => {
   const other = stackFor(operator, { app: "todo-api", stage: "prod" });
   const { results } = await deploy(other.resources, operator, () => {});
@@ -46,13 +80,6 @@ test("it lets him make nothing of another stack", async () => {
   expect(made).toEqual([]);
   expect(reasons(results)[0]).toMatch(/is not authorized to perform/);
 });
-
-function operatorPolicy(account: string): string {
-  const readme = readFileSync(join(PACKAGE_ROOT, "README.md"), "utf8");
-  const section = readme.slice(readme.indexOf("### A policy for the operator"));
-  const [, policy = ""] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
-  return policy.replaceAll("REGION", TEST_REGION).replaceAll("ACCOUNT", account);
-}
 
 function reasons(results: readonly ResourceResult[]): readonly string[] {
   return results.filter(({ error }) => error !== undefined).map(({ id, error }) => `${id}: ${error}`);

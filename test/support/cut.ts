@@ -10,26 +10,46 @@ export interface Cut {
 /** Makes the process that uses this cloud die at a call: that call's answer never comes, and nothing is called any more. */
 export function cutAt(cloud: Cloud, { call, when }: Cut): void {
   let made = 0;
-  const cut =
+  aroundCalls(cloud, async (send) => {
+    made += 1;
+    const own = made;
+    if (own > call || (own === call && when === "before")) throw died();
+    const output = await send();
+    // What was under way when the process died has its effect, and nobody hears of it.
+    if (made > call || own === call) throw died();
+    return output;
+  });
+}
+
+/** Presses Ctrl-C when a call is about to be sent. */
+export function interruptAt(cloud: Cloud, call: number, interrupt: () => void): void {
+  let made = 0;
+  aroundCalls(cloud, (send) => {
+    made += 1;
+    if (made === call) interrupt();
+    return send();
+  });
+}
+
+/** What `cutAt` ends a run with. */
+export function isDeath(error: unknown): boolean {
+  return error instanceof Error && error.name === "Died";
+}
+
+function aroundCalls(cloud: Cloud, around: <Output>(send: () => Promise<Output>) => Promise<Output>): void {
+  const middleware =
     <Input extends object, Output extends object>(
       next: InitializeHandler<Input, Output>,
     ): InitializeHandler<Input, Output> =>
-    async (args) => {
-      made += 1;
-      const own = made;
-      if (own > call || (own === call && when === "before")) throw died();
-      const output = await next(args);
-      // What was under way when the process died has its effect, and nobody hears of it.
-      if (made > call || own === call) throw died();
-      return output;
-    };
+    (args) =>
+      around(() => next(args));
   const first = { step: "initialize" } as const;
-  cloud.iam.middlewareStack.add(cut, first);
-  cloud.lambda.middlewareStack.add(cut, first);
-  cloud.apigateway.middlewareStack.add(cut, first);
-  cloud.dynamodb.middlewareStack.add(cut, first);
-  cloud.s3.middlewareStack.add(cut, first);
-  cloud.logs.middlewareStack.add(cut, first);
+  cloud.iam.middlewareStack.add(middleware, first);
+  cloud.lambda.middlewareStack.add(middleware, first);
+  cloud.apigateway.middlewareStack.add(middleware, first);
+  cloud.dynamodb.middlewareStack.add(middleware, first);
+  cloud.s3.middlewareStack.add(middleware, first);
+  cloud.logs.middlewareStack.add(middleware, first);
 }
 
 function died(): Error {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
 import type { RoleRecord } from "../../src/local/services/iam/store.ts";
-import type { FunctionRecord } from "../../src/local/services/lambda/store.ts";
-import type { BucketRecord } from "../../src/local/services/s3/store.ts";
+import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
+import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/store.ts";
 
 /** What an account holds, by kind and name. */
 export type Inventory = Readonly<Record<string, unknown>>;
@@ -29,8 +30,12 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
     logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
     roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
-    tables: about(tables, ({ key, billing, deletionProtected, recovery, timeToLive, tags }) => {
-      const more = { recoveryDays: recovery?.days, timeToLive: timeToLive?.attribute };
+    tables: about(tables, ({ key, billing, deletionProtected, recovery, kmsKeyArn, timeToLive, tags }) => {
+      const more = {
+        isOfKms: kmsKeyArn !== undefined,
+        recoveryDays: recovery?.days,
+        timeToLive: timeToLive?.attribute,
+      };
       return { key, billing: billing.mode, deletionProtected, tags, ...more };
     }),
   });
@@ -68,12 +73,13 @@ function aboutRole({
 }
 
 function aboutApi(api: RestApiRecord): unknown {
-  const { name, description, version, tags, definition, stages } = api;
+  const { name, description, version, disableExecuteApiEndpoint, tags, definition, stages } = api;
   return {
     name,
     description,
     version,
-    tags,
+    disableExecuteApiEndpoint,
+    tags: JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")),
     definition: withoutIds(definition),
     stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
   };
@@ -99,14 +105,15 @@ function withoutIds(definition: RestApiRecord["definition"] | undefined): unknow
 }
 
 function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
-  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = record;
+  const { role } = record;
   const roleId = cloud.iam.data.roles[role.slice(role.lastIndexOf("/") + 1).toLowerCase()]?.roleId ?? "none";
-  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
   const statements = JSON.parse(named(JSON.stringify(record.statements), apis));
+  const versions = Object.values(record.versions ?? {}).map(aboutSnapshot);
   return {
-    ...settings,
-    logging: record.logging,
-    code: record.code.sha256,
+    ...aboutSnapshot(record),
+    reservedConcurrency: record.reservedConcurrency,
+    // Which numbers they got is history.
+    versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: about(
       statements.map((statement: { readonly Sid: string }) => [statement.Sid, statement]),
@@ -115,20 +122,28 @@ function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly
   };
 }
 
+function aboutSnapshot(snapshot: Snapshot) {
+  const { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture } = snapshot;
+  const settings = { runtime, role, handler, description, timeoutSeconds, memoryMegabytes, variables, architecture };
+  return { ...settings, logging: snapshot.logging, code: snapshot.code.sha256 };
+}
+
 function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly RestApiRecord[]): unknown {
   const { tags, publicAccessBlock, policy, website, versioning, versions, uploads } = bucket;
   const urls = apis.map(({ id }) => cloud.edge.urlOf(id) ?? "none");
   const objects = versions.map(({ key, content }) => {
-    const text = content && urls.reduce((all, url) => all.replaceAll(url, "<api>"), textOf(cloud, content.blob));
+    const text = content && urls.reduce((all, url) => all.replaceAll(url, "<api>"), textOf(cloud, content));
     const hash = text && createHash("sha256").update(text).digest("hex");
-    return [key, { hash, contentType: content?.contentType, cacheControl: content?.cacheControl }];
+    const { contentType, contentEncoding, cacheControl } = content ?? {};
+    return [key, { hash, contentType, contentEncoding, cacheControl }];
   });
   const sorted = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
   return { tags: sorted, publicAccessBlock, policy, website, versioning, objects, uploads: uploads.length };
 }
 
-function textOf(cloud: LocalCloud, blob: string): string {
-  return Buffer.from(cloud.blobs.get(blob)).toString("latin1");
+function textOf(cloud: LocalCloud, { blob, contentEncoding }: ObjectContent): string {
+  const bytes = cloud.blobs.get(blob);
+  return Buffer.from(contentEncoding === "gzip" ? gunzipSync(bytes) : bytes).toString("latin1");
 }
 
 /** Only one API is the stack's: with two of them, neither is named. */

@@ -21,10 +21,10 @@ export interface RunOptions {
   /** Answers typed at the terminal; with them stdin and stderr are one. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
-  /** Of its own in place of this machine's. */
-  readonly time?: Pick<Io, "now" | "sleep">;
   /** What standard input holds. */
   readonly stdin?: string | Uint8Array;
+  /** The command's time; the real one unless given. */
+  readonly time?: Pick<Io, "now" | "sleep">;
 }
 
 /** Windows starts no program without it. */
@@ -52,8 +52,7 @@ export async function run(
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
-    now: time.now,
-    sleep: time.sleep,
+    ...time,
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);
@@ -71,13 +70,14 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, stdin, whenStderrHas = [], whenStdoutHas = [] }: BinOptions,
+  { cwd, env = {}, stdin, whenStderrHas = [], whenStdoutHas = [], onStart }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env: { ...SYSTEM, ...env },
     stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  onStart?.(() => void child.kill("SIGKILL"));
   child.stdin?.end(stdin);
   let stdout = "";
   let stderr = "";
@@ -106,6 +106,8 @@ interface BinOptions {
   readonly stdin?: string;
   readonly whenStderrHas?: BinReactions;
   readonly whenStdoutHas?: BinReactions;
+  /** Is handed what ends the process with SIGKILL. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 type BinReactions = BinReaction | readonly BinReaction[];

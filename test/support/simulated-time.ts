@@ -6,7 +6,7 @@ export type SimulatedTime = Clock & Pick<World, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;
-  /** Nobody waits for it: time is not put forward to it, but it is woken when time has passed it. */
+  /** Nobody waits for it: for it alone, time is not put forward. */
   readonly isInPassing: boolean;
   wake(): void;
 }
@@ -40,15 +40,14 @@ export function simulatedTime(): SimulatedTime {
     isWatching = true;
     for (let quiet = 0; sleepers.length > 0; ) {
       const seen = activity;
-      const awaited = sleepers.filter(({ isInPassing }) => !isInPassing);
-      const mayJump = working === 0 && awaited.length > 0;
+      const mayJump = working === 0 && sleepers.some(({ isInPassing }) => !isInPassing);
       await (mayJump ? turn() : moment());
       quiet = mayJump && activity === seen ? quiet + 1 : 0;
       if (quiet < QUIET_TURNS) {
         wakeDue();
         continue;
       }
-      skipped += Math.max(0, Math.min(...awaited.map(({ at }) => at)) - time());
+      skipped += Math.max(0, Math.min(...sleepers.map(({ at }) => at)) - time());
       wakeDue();
       quiet = 0;
     }

@@ -6,9 +6,10 @@ import type { Target } from "../../src/config.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import type { Model } from "../../src/model/model.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
-import { type Stack, todoStack } from "../../src/stack.ts";
+import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
 /** A whole stack, deployed to a local cloud of its own. */
@@ -31,7 +32,7 @@ export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 export async function startStack(name: StackName = TEST_STACK, model = "todo"): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
-  const stack = stackFor(cloud, name, undefined, model);
+  const stack = stackFor(cloud, name, undefined, { model: modelNamed(model) });
   const { results, states } = await deploy(stack.resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   const restApiId = states.of(stack.restApi)?.id ?? "";
@@ -67,15 +68,23 @@ export function connect(
 }
 
 /** The stack's resources, as the product lists them. */
-export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, modelName = "todo"): Stack {
-  const model = readModel({ value: modelName, source: "the test" }, PACKAGE_ROOT);
+export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
   return todoStack({
     name,
     place: cloud,
     version: "0.0.0-test",
     packageRoot: PACKAGE_ROOT,
-    model,
+    model: modelNamed("todo"),
     allowClear: name.stage === "dev",
     protect,
+    ...release,
   });
+}
+
+/** Another version of the tool, other code and pages, or another model. */
+export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model">>;
+
+/** A model that the package ships. */
+export function modelNamed(value: string): Model {
+  return readModel({ value, source: "the test" }, PACKAGE_ROOT);
 }

@@ -3,12 +3,15 @@ import { until } from "../../aws/until.ts";
 import type { Listener, Subject } from "../../engine/events.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runStep } from "../../engine/step.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** What must answer, and how it is asked. */
 export interface Answering {
   readonly subject: Subject;
   /** What is asked for. */
   readonly url: string;
+  /** Whether it still exists: another run may have removed it, and then no waiting makes it answer. */
+  isThere(): Promise<boolean>;
 }
 
 /** How much proof is wanted. */
@@ -26,6 +29,8 @@ export interface Proof {
  */
 const READY_SECONDS = 200;
 const PROBE_MILLISECONDS = 10_000;
+/** So often is looked whether what does not answer well still exists. */
+const LOOK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.01;
 const LONGEST_PAUSE_SECONDS = 1;
 
@@ -35,32 +40,40 @@ export function proofAfter(milliseconds: number): Proof {
 }
 
 /** Waits until something answers well so many times in a row; an answer that is not 200 begins the count again. */
-export function untilReady(
-  cloud: Cloud,
-  listen: Listener,
-  { subject, url }: Answering,
-  proof: Proof,
-): Promise<ResourceResult> {
-  return runStep(subject, cloud, listen, async () => {
-    await untilProven(cloud, subject, url, proof);
+export function untilReady(cloud: Cloud, listen: Listener, what: Answering, proof: Proof): Promise<ResourceResult> {
+  return runStep(what.subject, cloud, listen, async () => {
+    await untilProven(cloud, what, proof);
     return { outcome: "ready", changes: [] };
   });
 }
 
-async function untilProven(cloud: Cloud, { kind }: Subject, url: string, proof: Proof): Promise<void> {
+async function untilProven(cloud: Cloud, { subject, url, isThere }: Answering, proof: Proof): Promise<void> {
   const pauseSeconds = proof.milliseconds / 1000 / Math.max(1, proof.answers - 1);
   const wait = {
-    for: `the ${kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
+    for: `the ${subject.kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
     seconds: READY_SECONDS,
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
     otherwise: "`todo-api logs` shows what its functions say, `todo-api status` looks again.",
   };
   let good: number[] = [];
+  let lookedAt = cloud.now();
   await until({ cloud, stateOf: () => undefined }, wait, async () => {
     good = (await statusOf(cloud, url)) === 200 ? [...good, cloud.now()] : [];
+    if (good.length === 0 && cloud.now() - lookedAt >= LOOK_SECONDS * 1000) {
+      if (!(await isThere())) throw gone(subject);
+      lookedAt = cloud.now();
+    }
     const [first = 0] = good;
     return good.length >= proof.answers && cloud.now() - first >= proof.milliseconds ? true : undefined;
   });
+}
+
+function gone({ kind, name }: Subject): TodoApiError {
+  return new TodoApiError(
+    "gone",
+    EXIT.failure,
+    `The ${kind} ${name} was made and is gone again: something removed it, such as a destroy that runs beside this deploy. When that has ended, deploy again.`,
+  );
 }
 
 async function statusOf({ signal }: Cloud, url: string): Promise<number | undefined> {

@@ -1,25 +1,25 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { CommandContext } from "../../command-context.ts";
-import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 import type { ItemsApi } from "../../items/items-api.ts";
 import type { Model } from "../../model/model.ts";
-import { type Confirmation, checkName } from "../confirm-destroy.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
+const DEED: Deed = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
 /** More are not counted, only to ask. */
 const MOST_COUNTED = 1_000;
 
 /** `items clear`: deletes every item, if the user names the stack or says --yes. */
 export async function clearItems(context: CommandContext, model: Model, given: Confirmation): Promise<number> {
-  const { io, settings, signal } = context;
+  const { io, settings } = context;
   const label = stackLabel(settings.stack);
+  checkConfirmation(context, given, DEED);
   const api = openItemsApi(context);
-  if (given.confirm !== undefined) checkName(given.confirm, label);
-  else if (given.yes !== true) {
-    if (settings.json || !io.stdin.isTTY || !io.stderr.isTTY) throw nobodyToAsk(label);
-    const question = `This deletes ${await countText(api, model)} of ${label} for good. Type its name to go on: `;
-    checkName(await io.stdin.ask(question, signal), label);
-  }
+  const isAsked = given.confirm === undefined && given.yes !== true;
+  const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
+  const saying = `This deletes ${what} of ${label} for good.`;
+  await confirm(context, given, DEED, { saying, isTableProtected: false });
   await clear(api, label);
   if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
   else io.stderr.write("Deleted all items.\n");
@@ -47,11 +47,4 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
       },
     );
   }
-}
-
-function nobodyToAsk(label: string): TodoApiError {
-  return usageError("There is no terminal to ask on whether all items may be deleted.", [
-    { command: `todo-api items clear --confirm ${label}`, when: "you mean this stack" },
-    { command: "todo-api items clear --yes", when: "you mean whatever stack is named above" },
-  ]);
 }

@@ -27,6 +27,15 @@ export function destroyPlanText({ steps }: Plan, label: string): string {
   return `${steps.map(stepLine).join("\n")}\n\n${steps.length} to remove, items included.\n`;
 }
 
+/** All steps, whatever their cause; what is written into tags only is left out. */
+export function stepsText(steps: readonly PlannedStep[]): string {
+  const lines = steps.flatMap((step) => {
+    const changes = step.changes.filter(({ field }) => !field.startsWith("tags."));
+    return changes.length > 0 ? [stepLine(step), ...changes.map(changeLine)] : [];
+  });
+  return lines.map((line) => `${line}\n`).join("");
+}
+
 function stepLines(step: PlannedStep, cause: Cause): readonly string[] {
   if (step.action !== "update") return step.cause === cause ? [stepLine(step)] : [];
   const changes = step.changes.filter((change) => change.cause === cause);

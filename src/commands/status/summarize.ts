@@ -2,7 +2,9 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { Target } from "../../config.ts";
 import type { ObservedResource } from "../../engine/observe.ts";
 import type { Change } from "../../engine/resource.ts";
+import type { rollbackIn } from "../../release.ts";
 import { explainFailure } from "../../report/failures.ts";
+import { rolledBackText } from "../rollback/release-text.ts";
 import type { Health, StackHealth } from "./check-health.ts";
 
 /** What `status` answers; the document of `--json`. */
@@ -16,6 +18,8 @@ export interface Status {
   readonly api: Health;
   readonly website: Health;
   readonly resources: readonly ResourceStatus[];
+  /** Where a rollback put an earlier release back: then that is why functions and API differ from what this version deploys. */
+  readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }
 
 interface ResourceStatus {
@@ -73,6 +77,7 @@ export function statusText(status: Status): string {
     healthLine("Website", website),
     `Resources  ${resources.length - wrong.length} of ${resources.length} as they should be`,
     ...wrong.map(wrongLine),
+    ...(status.rolledBack ? ["", rolledBackText(status.stack, status.rolledBack)] : []),
     "",
   ].join("\n");
 }

@@ -29,6 +29,8 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     GetFunction: "FunctionName Qualifier",
     GetFunctionConfiguration: "FunctionName Qualifier",
     ListFunctions: "Marker MaxItems",
+    PublishVersion: "FunctionName CodeSha256 Description RevisionId",
+    ListVersionsByFunction: "FunctionName Marker MaxItems",
     UpdateFunctionCode: "FunctionName ZipFile Publish DryRun RevisionId Architectures",
     UpdateFunctionConfiguration:
       "FunctionName Role Handler Description Timeout MemorySize Environment Runtime RevisionId LoggingConfig",
@@ -39,6 +41,8 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     TagResource: "Resource Tags",
     UntagResource: "Resource TagKeys",
     ListTags: "Resource",
+    PutFunctionConcurrency: "FunctionName ReservedConcurrentExecutions",
+    DeleteFunctionConcurrency: "FunctionName",
     Invoke: "FunctionName InvocationType LogType Payload Qualifier",
   },
   apigateway: {
@@ -47,6 +51,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     GetRestApi: "restApiId",
     GetRestApis: "position limit",
     PutRestApi: "restApiId mode failOnWarnings parameters body",
+    UpdateRestApi: "restApiId patchOperations",
     DeleteRestApi: "restApiId",
     GetResources: "restApiId position limit embed",
     CreateDeployment: "restApiId stageName description variables",

@@ -10,9 +10,11 @@ import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
 import { isOurs, tagRecord } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
-import { pause, retryWhile } from "../../aws/until.ts";
+import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
+import { sayWaiting } from "../../engine/waiting.ts";
 import type { Work } from "../../engine/work.ts";
+import { roleNames } from "../list-names.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
@@ -22,21 +24,27 @@ export interface AccountState {
   readonly roleArn: string;
 }
 
+export interface AccountInput {
+  readonly region: string;
+  readonly stack: StackName;
+  /** Made with roles as new as this one. */
+  readonly functions: readonly Resource[];
+}
+
+const ROLES_KNOWN = "IAM to make new roles known";
 const SHARED_TAG = "todo-api:shared";
 /** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
 const ACCOUNT_ROLE_SECONDS = 180;
-/** IAM has made a new role known to other services by then, as a rule (aws-behaviour 3). */
-const ROLE_KNOWN_SECONDS = 11;
 
 /**
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
  * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
  */
-export function apiGatewayAccount(region: string, stack: StackName): Resource<AccountState> {
-  const ourRole = `todo-api-shared-api-gateway-logs-${region}`;
+export function apiGatewayAccount({ region, stack, functions }: AccountInput): Resource<AccountState> {
+  const ourRole = sharedRoleName(region);
   return {
     id: "api-gateway-account",
-    kind: "API Gateway account role",
+    kind: ACCOUNT_ROLE,
     name: ourRole,
     needs: [],
 
@@ -46,13 +54,17 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     },
 
     async create(work) {
-      const { cloud } = work;
-      const startedAt = cloud.now();
       const arn = await ensureRole(work, ourRole);
-      // UpdateAccount is taken once in 20 s: a try that comes too early costs as much. Where IAM answers at once, it is not late either.
-      const milliseconds = ROLE_KNOWN_SECONDS * Math.min(cloud.now() - startedAt, 1000);
-      await pause(cloud, "IAM to make the new role known to API Gateway", milliseconds);
-      await setAccountRole(work, arn);
+      await untilRolesAreKnown(work);
+      await whileRoleIsNew(work, async () => {
+        try {
+          await setAccountRole(work, arn);
+        } catch (error) {
+          // All stacks of the region share the role: a destroy of another one may have taken it away, and then no waiting helps.
+          if (isRoleNew(error) && !(await roleExists(work, arn))) await ensureRole(work, ourRole);
+          throw error;
+        }
+      });
       return { roleArn: arn };
     },
 
@@ -64,6 +76,17 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
       return (await releaseRole(work)) ? removeRole(work) : false;
     },
   };
+
+  /**
+   * UpdateAccount is taken once in 20 s, and a try that comes too early counts. Roles that were made at the same time become known at about the same
+   * time: when Lambda has taken those of its functions, this one is likely to be known too.
+   */
+  async function untilRolesAreKnown(work: Work): Promise<void> {
+    const startedAt = work.cloud.now();
+    sayWaiting(ROLES_KNOWN, 0);
+    await work.ended?.(functions);
+    sayWaiting(ROLES_KNOWN, work.cloud.now() - startedAt);
+  }
 
   /** Takes our role out of the account's settings, unless another API needs it there or API Gateway does not give it back; answers whether it is out. */
   async function releaseRole(work: Work): Promise<boolean> {
@@ -87,6 +110,26 @@ export function apiGatewayAccount(region: string, stack: StackName): Resource<Ac
     await removed(cloud.iam.send(policy), "NoSuchEntityException");
     return deleteRole(cloud.iam, ourRole);
   }
+}
+
+function sharedRoleName(region: string): string {
+  return `todo-api-shared-api-gateway-logs-${region}`;
+}
+
+/** What this resource is called where it is listed. */
+export const ACCOUNT_ROLE = "API Gateway account role";
+
+/** The name of our role for this region, where there is one. Looked for in the list: a role that is not there has no path by which a policy could allow to ask for it. */
+export async function findSharedRole(cloud: Cloud): Promise<string | undefined> {
+  const RoleName = sharedRoleName(cloud.region);
+  if (!(await roleNames(cloud)).includes(RoleName)) return undefined;
+  const found = await orAbsent(
+    cloud.iam.send(new GetRoleCommand({ RoleName })),
+    "NoSuchEntityException",
+    "AccessDenied",
+    "AccessDeniedException",
+  );
+  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : RoleName;
 }
 
 async function configuredRole(work: Work): Promise<string | undefined> {
@@ -130,10 +173,12 @@ function logsPolicyArn({ region }: Cloud): string {
 
 async function setAccountRole(work: Work, value: string): Promise<void> {
   const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
+  await patiently(work, "UpdateAccount", () => work.cloud.apigateway.send(command));
+}
+
+function whileRoleIsNew(work: Work, action: () => Promise<void>): Promise<void> {
   const wait = { for: "API Gateway to accept its new CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
-  await retryWhile(work, wait, isRoleNew, () =>
-    patiently(work, "UpdateAccount", () => work.cloud.apigateway.send(command)),
-  );
+  return retryWhile(work, wait, isRoleNew, action);
 }
 
 /** What API Gateway says of a role that IAM has not made known to it yet; "not well formed" is for ever. */

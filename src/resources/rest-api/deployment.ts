@@ -2,6 +2,7 @@ import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/c
 import { orAbsent } from "../../aws/tolerate.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { deploymentDescription } from "./deployments.ts";
 import { patiently } from "./patiently.ts";
 import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
 
@@ -10,7 +11,7 @@ export interface DeploymentState {
   readonly deploymentId: string;
   /** Undefined when somebody else deployed, or a deploy ended before it could note what it had deployed. */
   readonly version: string | undefined;
-  readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings">;
+  readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings" | "variables">;
 }
 
 export interface DeploymentInput {
@@ -59,7 +60,11 @@ export async function deployDefinition(work: Work, { name, restApi, document }: 
   // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
   const isPut = api?.version !== document.version;
   if (!isPut) await putDefinition(work, restApiId, document);
-  const command = new CreateDeploymentCommand({ restApiId, stageName: name, description: document.version });
+  const command = new CreateDeploymentCommand({
+    restApiId,
+    stageName: name,
+    description: deploymentDescription(document),
+  });
   const { id = "" } = await patiently(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
   return id;
 }
@@ -70,12 +75,12 @@ export function deploymentNote(version: string, deploymentId: string): string {
 }
 
 function stateOf(found: Stage): DeploymentState {
-  const { description, methodSettings, accessLogSettings, deploymentId = "" } = found;
+  const { description, methodSettings, accessLogSettings, variables, deploymentId = "" } = found;
   const version = /^Document (\w+), /.exec(description ?? "")?.[1];
   const isNoted = version !== undefined && description === deploymentNote(version, deploymentId);
   return {
     deploymentId,
     version: isNoted ? version : undefined,
-    stage: { description, methodSettings, accessLogSettings },
+    stage: { description, methodSettings, accessLogSettings, variables },
   };
 }

@@ -25,7 +25,8 @@ export async function findRestApi(
   return oldest?.id === undefined ? undefined : { id: oldest.id };
 }
 
-function byAge(a: RestApi, b: RestApi): number {
+/** The oldest first: by creation, then by id. */
+export function byAge(a: RestApi, b: RestApi): number {
   const difference = (a.createdDate?.getTime() ?? 0) - (b.createdDate?.getTime() ?? 0);
   return difference !== 0 ? difference : (a.id ?? "") < (b.id ?? "") ? -1 : 1;
 }

@@ -1,6 +1,7 @@
 import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
+  type PatchOperation,
   PutRestApiCommand,
   type RestApi,
   TagResourceCommand,
@@ -12,6 +13,7 @@ import type { StackName } from "../../aws/stack-name.ts";
 import { removed } from "../../aws/tolerate.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../release.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
 import { findRestApis } from "./find-rest-api.ts";
@@ -20,8 +22,11 @@ import { patiently } from "./patiently.ts";
 export interface RestApiState {
   readonly id: string;
   readonly name: string | undefined;
+  readonly description: string | undefined;
   /** REGIONAL, EDGE or PRIVATE. */
   readonly endpointType: string | undefined;
+  /** Whether its address at AWS is switched off: the only one that it has. */
+  readonly disableExecuteApiEndpoint: boolean;
   /** `info.version` of the document that was put last: it carries the document's hash. */
   readonly version: string | undefined;
   readonly tags: Tags;
@@ -38,6 +43,10 @@ export interface RestApiInput {
   readonly alsoWants: Wants;
   /** The actions that have a function. */
   readonly actions: readonly string[];
+  /** What this version deploys: recorded in the tags, with the releases before it. */
+  readonly release: Release;
+  /** Of this tool. */
+  readonly toolVersion: string;
   /** Where its stage will log: made before it and removed after it, for API Gateway makes a log group again that it misses. */
   readonly accessLog: Resource;
 }
@@ -46,13 +55,30 @@ export interface RestApiInput {
 export interface ApiDocument {
   readonly version: string;
   readonly body: string;
+  readonly routes: readonly DeployedRoute[];
+}
+
+/** Which function answers where. */
+export interface DeployedRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly action: string;
 }
 
 /** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
 export function restApi({ name, stack, document, accessLog, ...input }: RestApiInput): Resource<RestApiState> {
-  const wants = { name, endpointType: "REGIONAL", version: document.version };
+  const { version } = document;
+  const wants = {
+    name,
+    description: descriptionIn(document),
+    endpointType: "REGIONAL",
+    disableExecuteApiEndpoint: false,
+    version,
+  };
   const stackTags = { ...input.tags, [ACTIONS_TAG]: sayActions(input.actions) };
-  const tags = withIntent(stackTags, { ...wants, ...input.alsoWants });
+  // The record of a release says also when it was deployed, which nobody wants: of it, the release alone is marked as wanted.
+  const wantedMarks = { ...stackTags, [RELEASE_TAG]: releaseId(input.release) };
+  const { [RELEASE_TAG]: _, ...tags } = withIntent(wantedMarks, { ...wants, ...input.alsoWants });
   return {
     id: "rest-api",
     kind: "REST API",
@@ -69,26 +95,33 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
       const command = new CreateRestApiCommand({
         name,
         endpointConfiguration: { types: ["REGIONAL"] },
-        tags: { ...tags },
+        tags: { ...tags, ...releaseTags({}, work) },
       });
       await patiently(work, "CreateRestApi", () => work.cloud.apigateway.send(command));
       return undefined;
     },
 
-    diff: (state) => [
+    diff: (state, work) => [
       ...compareFields({ ...state }, wants),
-      ...compareTags(state.tags, wantedTags(state)),
+      ...compareTags(state.tags, wantedTags(state, work)),
       ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
     wantedBefore: (state, field) =>
-      field.startsWith("duplicate ") || wasFieldWanted(state.tags, field, wants, wantedTags(state)),
+      field.startsWith("duplicate ") ||
+      (wasFieldWanted(state.tags, field, wants, {
+        ...tags,
+        [ACTIONS_TAG]: sayWanted(state),
+        [RELEASE_TAG]: releaseId(input.release),
+      }) &&
+        !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags))),
 
     async update(work, state, changes) {
-      if (changesOf(changes, "endpointType").length > 0) await makeRegional(work, state);
-      const isOther = changesOf(changes, "version", "name").length > 0;
+      const patch = patchFor(state, changes);
+      if (patch.length > 0) await patchApi(work, state.id, patch);
+      const isOther = changesOf(changes, "version", "name", "description").length > 0;
       const put = isOther ? await putDefinition(work, state.id, document) : undefined;
-      const wrong = wrongTags(put ?? state.tags, wantedTags(state));
+      const wrong = wrongTags(put ?? state.tags, wantedTags(state, work));
       if (Object.keys(wrong).length > 0) {
         const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${state.id}`);
         const command = new TagResourceCommand({ resourceArn, tags: { ...wrong } });
@@ -104,11 +137,24 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
     },
   };
 
-  /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
-  function wantedTags(state: RestApiState): Tags {
-    const actions = [...input.actions, ...actionsIn(state.tags).filter((action) => !input.actions.includes(action))];
-    return { ...tags, [ACTIONS_TAG]: sayActions(actions) };
+  function wantedTags(state: RestApiState, work: Work): Tags {
+    return { ...tags, [ACTIONS_TAG]: sayWanted(state), ...releaseTags(state.tags, work) };
   }
+
+  /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
+  function sayWanted(state: RestApiState): string {
+    const former = actionsIn(state.tags).filter((action) => !input.actions.includes(action));
+    return sayActions([...input.actions, ...former]);
+  }
+
+  function releaseTags(found: Tags, { cloud }: Work): Tags {
+    return tagsOfDeploy(found, input.release, input.toolVersion, cloud.now());
+  }
+}
+
+/** Whether a rollback put the release there that runs: what differs from this version's wishes then is no drift. */
+export function isRolledBack(tags: Tags): boolean {
+  return rollbackIn(tags) !== undefined;
 }
 
 /** The tag that lists the actions whose functions were deployed. */
@@ -123,12 +169,24 @@ export function sayActions(actions: readonly string[]): string {
   return [...actions].sort().join(" ");
 }
 
-async function makeRegional(work: Work, { id, endpointType }: RestApiState): Promise<void> {
-  const path = `/endpointConfiguration/types/${endpointType}`;
-  const command = new UpdateRestApiCommand({
-    restApiId: id,
-    patchOperations: [{ op: "replace", path, value: "REGIONAL" }],
-  });
+function descriptionIn({ body }: ApiDocument): string {
+  const { info }: { readonly info: { readonly description: string } } = JSON.parse(body);
+  return info.description;
+}
+
+/** What no definition changes. */
+function patchFor({ endpointType }: RestApiState, changes: readonly Change[]): readonly PatchOperation[] {
+  const patches = [
+    { field: "endpointType", path: `/endpointConfiguration/types/${endpointType}`, value: "REGIONAL" },
+    { field: "disableExecuteApiEndpoint", path: "/disableExecuteApiEndpoint", value: "false" },
+  ];
+  return patches
+    .filter(({ field }) => changesOf(changes, field).length > 0)
+    .map(({ path, value }) => ({ op: "replace", path, value }));
+}
+
+async function patchApi(work: Work, restApiId: string, patchOperations: readonly PatchOperation[]): Promise<void> {
+  const command = new UpdateRestApiCommand({ restApiId, patchOperations: [...patchOperations] });
   await patiently(work, "UpdateRestApi", () => work.cloud.apigateway.send(command));
 }
 
@@ -148,11 +206,21 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
   return {
     id: ours.id ?? "",
     name: ours.name,
+    description: ours.description,
     endpointType: ours.endpointConfiguration?.types?.[0],
+    disableExecuteApiEndpoint: ours.disableExecuteApiEndpoint ?? false,
     version: ours.version,
     tags: ours.tags ?? {},
     duplicates: others.map(({ id }) => id ?? ""),
   };
+}
+
+/** Removes an API of the stack that is not the one in use; answers false where it is, or is gone. */
+export async function removeDuplicate(work: Work, stack: StackName, id: string): Promise<boolean> {
+  const [, ...others] = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+  if (!others.some((other) => other.id === id)) return false;
+  await deleteApi(work, id);
+  return true;
 }
 
 async function deleteApi(work: Work, restApiId: string): Promise<void> {

@@ -1,12 +1,15 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { isAwsError } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
-import type { Resource } from "../../engine/resource.ts";
+import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { releasesIn } from "../../release.ts";
 import { changesOf, compareFields } from "../compare.ts";
 import { type Wants, wasWanted } from "../intent.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
+import { pruneDeployments } from "./deployments.ts";
 import { patiently } from "./patiently.ts";
+import { isRolledBack } from "./rest-api.ts";
 
 export interface StageState {
   readonly deploymentId: string;
@@ -14,6 +17,15 @@ export interface StageState {
   readonly version: string | undefined;
   readonly description: string | undefined;
   readonly settings: StageSettings;
+  readonly strays: readonly Stray[];
+}
+
+/** What somebody else set: limits of one method, which stand above the stage's, or a variable. */
+interface Stray {
+  readonly field: string;
+  readonly from: unknown;
+  /** Where UpdateStage knows it. */
+  readonly path: string;
 }
 
 /** The settings of the stage, by the names that a plan shows. */
@@ -51,14 +63,19 @@ export function stage(input: StageInput): Resource<StageState> {
 
     diff: (state) => [
       ...compareFields({ ...state, ...state.settings }, wants),
+      ...state.strays.map(({ field, from }): Change => ({ field, from, to: undefined })),
       ...(state.version === version
         ? compareFields({ ...state }, { description: deploymentNote(version, state.deploymentId) })
         : []),
     ],
 
     // The API's tags keep what is wanted of the stage: CreateDeployment, which makes the stage, takes no tags.
-    wantedBefore: (_state, field, { stateOf }) =>
-      field === "description" || wasWanted(stateOf(restApi)?.tags ?? {}, field, wants[field]),
+    wantedBefore({ strays }, field, { stateOf }) {
+      const { tags = {} } = stateOf(restApi) ?? {};
+      if (field === "version" && isRolledBack(tags)) return false;
+      const isDrift = field === "description" || strays.some((stray) => stray.field === field);
+      return isDrift || wasWanted(tags, field, wants[field]);
+    },
 
     async update(work, state, changes) {
       const isOld = changesOf(changes, "version").length > 0;
@@ -66,6 +83,7 @@ export function stage(input: StageInput): Resource<StageState> {
       const isNoted = changesOf(changes, "version", "description").length === 0;
       const patchOperations = [
         ...operationsFor(changes.map(({ field }) => field)),
+        ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
         ...(isNoted ? [] : [replacing("/description", deploymentNote(version, deploymentId))]),
       ];
       const command = new UpdateStageCommand({ restApiId: apiId(work), stageName: name, patchOperations });
@@ -73,11 +91,18 @@ export function stage(input: StageInput): Resource<StageState> {
       await retryWhile(work, wait, lacksAccountRole, () =>
         patiently(work, "UpdateStage", () => work.cloud.apigateway.send(command)),
       );
+      if (isOld) await pruneDeployments(work, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
     },
   };
 
   function apiId(work: Work): string {
     return work.stateOf(restApi)?.id ?? "";
+  }
+
+  /** Of the documents of all releases that could be put back. */
+  function knownVersions(work: Work): ReadonlySet<string> {
+    const { current, others } = releasesIn(work.stateOf(restApi)?.tags ?? {});
+    return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
   }
 
   function operationsFor(fields: readonly string[]): readonly PatchOperation[] {
@@ -86,6 +111,8 @@ export function stage(input: StageInput): Resource<StageState> {
     );
   }
 }
+
+const ALL_METHODS = "*/*";
 
 const PATHS = [
   { field: "throttlingRateLimit", path: "/*/*/throttling/rateLimit" },
@@ -101,7 +128,7 @@ function replacing(path: string, value: string): PatchOperation {
 function fromDeployment(found: DeploymentState | undefined): StageState | undefined {
   if (!found) return undefined;
   const { deploymentId, version, stage } = found;
-  const all = stage.methodSettings?.["*/*"];
+  const all = stage.methodSettings?.[ALL_METHODS];
   return {
     deploymentId,
     version,
@@ -112,7 +139,30 @@ function fromDeployment(found: DeploymentState | undefined): StageState | undefi
       accessLogDestination: stage.accessLogSettings?.destinationArn,
       accessLogFormat: stage.accessLogSettings?.format,
     },
+    strays: straysIn(stage),
   };
+}
+
+function straysIn({ methodSettings = {}, variables = {} }: DeploymentState["stage"]): readonly Stray[] {
+  const { [ALL_METHODS]: _, ...others } = methodSettings;
+  return [
+    ...Object.entries(others).map(([method, from]) => ({
+      field: `methodSettings.${method}`,
+      from,
+      path: pathOf(method),
+    })),
+    ...Object.entries(variables).map(([name, from]) => ({
+      field: `variables.${name}`,
+      from,
+      path: `/variables/${name}`,
+    })),
+  ];
+}
+
+/** `items/{id}/GET` is patched as `/items~1{id}/GET`. */
+function pathOf(method: string): string {
+  const at = method.lastIndexOf("/");
+  return `/${method.slice(0, at).replaceAll("~", "~0").replaceAll("/", "~1")}${method.slice(at)}`;
 }
 
 /** API Gateway can take some seconds to see that the account has a role now. */

@@ -29,6 +29,8 @@ export interface BucketState {
   /** Canonical JSON. */
   readonly policy: string | undefined;
   readonly indexDocument: string | undefined;
+  /** Nobody sets one here: it would answer for what is not there. */
+  readonly errorDocument: string | undefined;
   readonly tags: Tags;
 }
 
@@ -49,10 +51,15 @@ const PUBLIC_BY_POLICY = {
   RestrictPublicBuckets: false,
 };
 const NEW_BUCKET = {
-  BlockPublicAcls: true,
-  IgnorePublicAcls: true,
-  BlockPublicPolicy: true,
-  RestrictPublicBuckets: true,
+  publicAccessBlock: {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  },
+  policy: undefined,
+  indexDocument: undefined,
+  errorDocument: undefined,
 };
 const POLICY_SECONDS = 60;
 const CONFLICT_SECONDS = 120;
@@ -73,7 +80,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       },
     ],
   });
-  const wants = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html" };
+  const wants = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: undefined };
   const tags = withIntent(input.tags, { ...wants, ...input.alsoWants });
   return {
     id: "bucket",
@@ -94,6 +101,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
         publicAccessBlock: { ...block?.PublicAccessBlockConfiguration },
         policy: found?.Policy === undefined ? undefined : canonicalJson(JSON.parse(found.Policy)),
         indexDocument: website?.IndexDocument?.Suffix,
+        errorDocument: website?.ErrorDocument?.Key,
         tags: actual,
       };
     },
@@ -112,7 +120,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
           throw foreignResource(kind, name, stack, "another account owns it");
         throw error;
       }
-      return { publicAccessBlock: NEW_BUCKET, policy: undefined, indexDocument: undefined, tags };
+      return { ...NEW_BUCKET, tags };
     },
 
     diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
@@ -129,7 +137,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       }
       if (changesOf(changes, "policy").length > 0)
         await putPolicy(work, new PutBucketPolicyCommand({ ...ours, Policy: policy }));
-      if (changesOf(changes, "indexDocument").length > 0) {
+      if (changesOf(changes, "indexDocument", "errorDocument").length > 0) {
         const command = new PutBucketWebsiteCommand({
           ...ours,
           WebsiteConfiguration: { IndexDocument: { Suffix: "index.html" } },

@@ -24,8 +24,11 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
   }
   for (let more = true; more; ) {
     const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
-    for (const { Key, UploadId } of Uploads)
-      await removed(cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })), "NoSuchUpload");
+    await Promise.all(
+      Uploads.map(({ Key, UploadId }) =>
+        removed(cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })), "NoSuchUpload"),
+      ),
+    );
     more = IsTruncated && Uploads.length > 0;
   }
 }

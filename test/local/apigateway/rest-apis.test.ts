@@ -8,6 +8,7 @@ import {
   paginateGetRestApis,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
@@ -129,5 +130,26 @@ test("an API exists in its region only", async () => {
   });
   await expect(elsewhere.send(new GetRestApiCommand({ restApiId }))).rejects.toMatchObject({
     name: "NotFoundException",
+  });
+});
+
+test("name, description and the switch of the API's address are patched, all of a call's or none", async () => {
+  const restApiId = await cloud.createApi({ name: "patched" });
+  const patch = (...operations: readonly (readonly [path: string, value: string])[]) =>
+    cloud.gateway.send(
+      new UpdateRestApiCommand({
+        restApiId,
+        patchOperations: operations.map(([path, value]) => ({ op: "replace", path, value })),
+      }),
+    );
+  await expect(patch(["/name", "other"], ["/disableExecuteApiEndpoint", "maybe"])).rejects.toMatchObject({
+    name: "BadRequestException",
+  });
+  const read = () => cloud.gateway.send(new GetRestApiCommand({ restApiId }));
+  expect(await read()).toMatchObject({ name: "patched", disableExecuteApiEndpoint: false });
+  await patch(["/name", "other"], ["/description", "said"], ["/disableExecuteApiEndpoint", "true"]);
+  expect(await read()).toMatchObject({ name: "other", description: "said", disableExecuteApiEndpoint: true });
+  await expect(patch(["/binaryMediaTypes/image~1png", ""])).rejects.toMatchObject({
+    name: "NotSupportedByLocalCloud",
   });
 });

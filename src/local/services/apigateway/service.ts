@@ -19,6 +19,7 @@ import { putRestApi } from "./put-rest-api.ts";
 import { tagResource } from "./tag-resource.ts";
 import { untagResource } from "./untag-resource.ts";
 import { updateAccount } from "./update-account.ts";
+import { updateRestApi } from "./update-rest-api.ts";
 import { updateStage } from "./update-stage.ts";
 
 /** API Gateway's REST APIs (v1): the control plane. The APIs themselves are served by `edge`. */
@@ -30,6 +31,7 @@ export const apigateway: Service = {
     GetRestApi: getRestApi,
     GetRestApis: getRestApis,
     PutRestApi: putRestApi,
+    UpdateRestApi: updateRestApi,
     DeleteRestApi: deleteRestApi,
     GetResources: getResources,
     CreateDeployment: createDeployment,

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { isSettled, revisionIdOf } from "./function-state.ts";
-import type { FunctionRecord, Logging } from "./store.ts";
+import type { Logging, Snapshot, VersionRecord } from "./store.ts";
 
 /** A function's settings as ListFunctions shows them: without its state. */
-export function settingsOutput(record: FunctionRecord, now: number): FunctionConfiguration {
+export function settingsOutput(record: Snapshot | VersionRecord, now: number): FunctionConfiguration {
   return {
     FunctionName: record.name,
-    FunctionArn: record.arn,
+    FunctionArn: "version" in record ? `${record.arn}:${record.version}` : record.arn,
     Runtime: record.runtime,
     Role: record.role,
     Handler: record.handler,
@@ -17,7 +17,7 @@ export function settingsOutput(record: FunctionRecord, now: number): FunctionCon
     MemorySize: record.memoryMegabytes,
     LastModified: lastModified(record.modifiedAt),
     CodeSha256: Buffer.from(record.code.sha256, "hex").toString("base64"),
-    Version: "$LATEST",
+    Version: "version" in record ? record.version : "$LATEST",
     ...(record.variables && { Environment: { Variables: record.variables } }),
     TracingConfig: { Mode: "PassThrough" },
     RevisionId: revisionIdOf(record, now),
@@ -30,16 +30,16 @@ export function settingsOutput(record: FunctionRecord, now: number): FunctionCon
 }
 
 /** A function's settings and state as a reader sees them now. */
-export function configurationOutput(record: FunctionRecord, now: number): FunctionConfiguration {
+export function configurationOutput(record: Snapshot, now: number): FunctionConfiguration {
   return withState(record, now, isSettled(record.change, now));
 }
 
 /** The answer to the call that made the change: always Pending, or InProgress. */
-export function changeOutput(record: FunctionRecord, now: number): FunctionConfiguration {
+export function changeOutput(record: Snapshot, now: number): FunctionConfiguration {
   return { ...withState(record, now, false), RevisionId: record.change.revisionId };
 }
 
-function withState(record: FunctionRecord, now: number, settled: boolean): FunctionConfiguration {
+function withState(record: Snapshot, now: number, settled: boolean): FunctionConfiguration {
   return {
     ...settingsOutput(record, now),
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record) },
@@ -48,7 +48,7 @@ function withState(record: FunctionRecord, now: number, settled: boolean): Funct
 }
 
 /** The version of the runtime that a function is bound to, as AWS names it. */
-export function runtimeVersionArn({ arn, runtime }: FunctionRecord): string {
+export function runtimeVersionArn({ arn, runtime }: Snapshot): string {
   const [, , , region = ""] = arn.split(":");
   return `arn:aws:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;
 }

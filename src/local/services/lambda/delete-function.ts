@@ -3,7 +3,8 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentOwner } from "./present-function.ts";
+import type { FunctionRecord } from "./store.ts";
 
 export const deleteFunction = {
   needs(input: Validated<DeleteFunctionRequest>, call: Call) {
@@ -14,10 +15,20 @@ export const deleteFunction = {
     const location = locateFunction(input, call);
     if (location.qualifier === "$LATEST")
       throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-    const record = presentFunction(location, call);
+    const record = presentOwner(location, call);
+    if (location.qualifier !== undefined) {
+      functionsOf(call)[record.name] = withoutVersion(record, location.qualifier);
+      return { StatusCode: 204 };
+    }
     refuseWhileChanging(record, call.cloud.clock.now());
     delete functionsOf(call)[record.name];
     call.cloud.functions.retire(call.region, record.name);
     return { StatusCode: 204 };
   },
 } satisfies Operation;
+
+/** A version that is not there is gone already: AWS says nothing of it. */
+function withoutVersion(record: FunctionRecord, qualifier: string): FunctionRecord {
+  const { [qualifier]: _, ...versions } = record.versions ?? {};
+  return { ...record, versions };
+}

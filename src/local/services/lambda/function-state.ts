@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../../aws-error.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { resourceConflict } from "./lambda-error.ts";
-import type { Change, FunctionRecord } from "./store.ts";
+import type { Change, FunctionRecord, Snapshot } from "./store.ts";
 
 /** A change of the function of that name that begins now. */
 export function beginChange(kind: Change["kind"], name: string, { clock, pace }: LocalCloud): Change {
@@ -11,7 +11,7 @@ export function beginChange(kind: Change["kind"], name: string, { clock, pace }:
 }
 
 /** Whether the function can be invoked. */
-export function isActive({ change }: FunctionRecord, now: number): boolean {
+export function isActive({ change }: Snapshot, now: number): boolean {
   return change.kind === "update" || isSettled(change, now);
 }
 
@@ -21,7 +21,7 @@ export function isSettled(change: Change, now: number): boolean {
 }
 
 /** The RevisionId that a reader sees now. */
-export function revisionIdOf({ change }: FunctionRecord, now: number): string {
+export function revisionIdOf({ change }: Snapshot, now: number): string {
   return isSettled(change, now) ? change.settledRevisionId : change.revisionId;
 }
 
@@ -31,21 +31,21 @@ export function withNewRevision(record: FunctionRecord): FunctionRecord {
 }
 
 /** Refuses what AWS refuses while a function is being created or updated (LocalStack's recordings of AWS: test_lambda_api). */
-export function refuseWhileChanging(record: FunctionRecord, now: number): void {
+export function refuseWhileChanging(record: Snapshot, now: number): void {
   refuseWhilePending(record, now);
   if (!isSettled(record.change, now))
     throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
 }
 
 /** Refuses what AWS refuses until a new function is Active: to invoke it, say. */
-export function refuseWhilePending(record: FunctionRecord, now: number): void {
+export function refuseWhilePending(record: Snapshot, now: number): void {
   if (!isActive(record, now))
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);
 }
 
 /** Refuses a RevisionId that is not the latest; `source` names the operation that tells it. */
 export function checkRevision(
-  record: FunctionRecord,
+  record: Snapshot,
   revisionId: string | undefined,
   now: number,
   source: "GetFunction/GetAlias" | "GetPolicy",

@@ -2,7 +2,7 @@ import type { FunctionConfiguration, GetFunctionConfigurationRequest } from "@aw
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./present-function.ts";
+import { presentSnapshot } from "./present-function.ts";
 import { qualified } from "./qualified.ts";
 
 export const getFunctionConfiguration = {
@@ -12,6 +12,6 @@ export const getFunctionConfiguration = {
 
   run(input: Validated<GetFunctionConfigurationRequest>, call: Call): FunctionConfiguration {
     const location = locateFunction(input, call);
-    return qualified(configurationOutput(presentFunction(location, call), call.cloud.clock.now()), location);
+    return qualified(configurationOutput(presentSnapshot(location, call), call.cloud.clock.now()), location);
   },
 } satisfies Operation;

@@ -1,9 +1,11 @@
 import type { GetFunctionRequest, GetFunctionResponse } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { codeLocation } from "./code-location.ts";
 import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./present-function.ts";
+import { presentOwner, presentSnapshot } from "./present-function.ts";
 import { qualified } from "./qualified.ts";
+import type { FunctionRecord } from "./store.ts";
 
 export const getFunction = {
   needs(input: Validated<GetFunctionRequest>, call: Call) {
@@ -13,13 +15,20 @@ export const getFunction = {
   /** Tags only for callers who may list them (Lambda/API_GetFunction). */
   run(input: Validated<GetFunctionRequest>, call: Call): GetFunctionResponse {
     const location = locateFunction(input, call);
-    const record = presentFunction(location, call);
+    const record = presentSnapshot(location, call);
+    const owner = presentOwner(location, call);
     const showsTags =
-      Object.keys(record.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: record.arn });
+      Object.keys(owner.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: owner.arn });
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
-      Code: { RepositoryType: "S3", Location: "https://code-download-is-not-supported.invalid/" },
-      ...(showsTags && { Tags: record.tags }),
+      ...concurrencyOutput(owner),
+      Code: { RepositoryType: "S3", Location: codeLocation(call.cloud, record) },
+      ...(showsTags && { Tags: owner.tags }),
     };
   },
 } satisfies Operation;
+
+function concurrencyOutput({ reservedConcurrency }: FunctionRecord): GetFunctionResponse {
+  if (reservedConcurrency === undefined) return {};
+  return { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } };
+}

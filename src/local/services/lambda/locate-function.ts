@@ -31,9 +31,11 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
   return { name, arn: functionArn(call, name), ...(asked !== undefined && { qualifier: asked }) };
 }
 
-/** The need of an operation on one function: `lambda:<Operation>` on its ARN. */
+/** The need of an operation on one function: `lambda:<Operation>` on its ARN; of a version, on the version's (LAMBDA/lambda-permissions). */
 export function functionNeed(input: Named, call: Call, action: string = call.operation): Need {
-  return { action: `lambda:${action}`, resource: locateFunction(input, call).arn };
+  const { arn, qualifier } = locateFunction(input, call);
+  const isVersion = qualifier !== undefined && /^\d+$/.test(qualifier);
+  return { action: `lambda:${action}`, resource: isVersion ? `${arn}:${qualifier}` : arn };
 }
 
 function functionArn(call: Call, name: string): string {

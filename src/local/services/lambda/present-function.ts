@@ -1,7 +1,8 @@
+import { notSupported } from "../../aws-error.ts";
 import type { Call } from "../../operation.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
-import type { FunctionRecord } from "./store.ts";
+import type { FunctionRecord, Snapshot } from "./store.ts";
 
 /** The functions of the call's region by name; changes to it are changes to the records. */
 export function functionsOf({ cloud, region }: Call): Record<string, FunctionRecord> {
@@ -11,12 +12,30 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
   return functions;
 }
 
-/** The function that is meant, or ResourceNotFoundException. There are no versions and aliases but `$LATEST`. */
+/** The function that is meant, or ResourceNotFoundException; for operations that do not serve its versions. */
 export function presentFunction(location: FunctionLocation, call: Call): FunctionRecord {
-  const { name, arn, qualifier } = location;
-  const found = functionsOf(call)[name];
-  const full = qualifier === undefined ? arn : `${arn}:${qualifier}`;
-  if (!found || (qualifier !== undefined && qualifier !== "$LATEST"))
-    throw resourceNotFound(`Function not found: ${full}`);
+  const found = presentSnapshot(location, call);
+  if ("version" in found) throw notSupported(`${call.operation}: the version of a function`);
+  return presentOwner(location, call);
+}
+
+/** The function, or the version of it, that the qualifier means, or ResourceNotFoundException. There are no aliases. */
+export function presentSnapshot(location: FunctionLocation, call: Call): Snapshot {
+  const { qualifier } = location;
+  const owner = presentOwner(location, call);
+  if (qualifier === undefined || qualifier === "$LATEST") return owner;
+  const version = owner.versions?.[qualifier];
+  if (!version) throw notFound(location);
+  return version;
+}
+
+/** The function that is meant, whatever the qualifier. */
+export function presentOwner(location: FunctionLocation, call: Call): FunctionRecord {
+  const found = functionsOf(call)[location.name];
+  if (!found) throw notFound(location);
   return found;
+}
+
+function notFound({ arn, qualifier }: FunctionLocation) {
+  return resourceNotFound(`Function not found: ${qualifier === undefined ? arn : `${arn}:${qualifier}`}`);
 }

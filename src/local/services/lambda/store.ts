@@ -6,9 +6,30 @@ export interface LambdaData {
   readonly regions: Record<string, Record<string, FunctionRecord>>;
 }
 
-/** One function; `$LATEST` is all there is. */
-export interface FunctionRecord {
+/** One function as it is now, which AWS calls `$LATEST`, and its published versions. */
+export interface FunctionRecord extends Snapshot {
+  readonly tags: Readonly<Record<string, string>>;
+  /** How many invocations at once are kept for it alone, and no more; undefined where it shares the account's. */
+  readonly reservedConcurrency?: number | undefined;
+  /** The statements of the function's resource policy. */
+  readonly statements: readonly PermissionStatement[];
+  /** By number. */
+  readonly versions?: Readonly<Record<string, VersionRecord>>;
+  /** The highest number that was ever given: none is given twice. */
+  readonly lastVersion?: number;
+  /** Whether neither code nor configuration changed since that version was published. */
+  readonly isPublished?: boolean;
+}
+
+/** A published version: code and configuration for good. */
+export interface VersionRecord extends Snapshot {
+  readonly version: string;
+}
+
+/** Code and configuration of a function or of one of its versions. */
+export interface Snapshot {
   readonly name: string;
+  /** Without a qualifier. */
   readonly arn: string;
   readonly runtime: Runtime;
   readonly role: string;
@@ -21,9 +42,6 @@ export interface FunctionRecord {
   readonly architecture: Architecture;
   readonly logging: Logging;
   readonly code: Code;
-  readonly tags: Readonly<Record<string, string>>;
-  /** The statements of the function's resource policy. */
-  readonly statements: readonly PermissionStatement[];
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
   readonly change: Change;

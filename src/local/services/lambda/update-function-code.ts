@@ -28,7 +28,12 @@ export const updateFunctionCode = {
       architecture: input.Architectures?.[0] ?? record.architecture,
     };
     if (input.DryRun) return configurationOutput(changed, now);
-    const updated = { ...changed, modifiedAt: now, change: beginChange("update", record.name, cloud) };
+    const updated = {
+      ...changed,
+      isPublished: false,
+      modifiedAt: now,
+      change: beginChange("update", record.name, cloud),
+    };
     functionsOf(call)[record.name] = updated;
     cloud.functions.retire(call.region, record.name);
     return changeOutput(updated, now);

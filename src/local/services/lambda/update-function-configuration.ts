@@ -25,6 +25,7 @@ export const updateFunctionConfiguration = {
     // Identical settings are an update too: AWS gives a new RevisionId (LocalStack's recording test_redundant_updates).
     const updated = {
       ...merge(record, input),
+      isPublished: false,
       modifiedAt: now,
       change: beginChange("update", record.name, call.cloud),
     };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { LocalCloud } from "../../../cloud.ts";
 import { isActive } from "../function-state.ts";
+import { CONCURRENCY, reservedIn } from "../reserved-concurrency.ts";
 import type { FunctionRecord } from "../store.ts";
 import { createCodeFolders } from "./code-folders.ts";
 import { type Crew, createEnvironmentFleet, type Lifecycle } from "./environment-fleet.ts";
@@ -11,9 +12,6 @@ import type { CompletedInvocation, FunctionRunner } from "./function-runner.ts";
 import { invocationLog, tailOf } from "./invocation-log.ts";
 import type { Outcome } from "./outcome.ts";
 import { writeFunctionLog } from "./write-function-log.ts";
-
-/** Invocations at once in one region, the default of an account (LAMBDA/gettingstarted-limits). */
-const CONCURRENCY = 1000;
 
 interface FunctionCrew extends Crew {
   readonly region: string;
@@ -34,13 +32,14 @@ export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
       if (!record) return { kind: "not-found" };
       // AWS refuses to invoke a function that is not Active yet; a caller is to come back.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
-      const running = concurrent.get(region) ?? 0;
-      if (running >= CONCURRENCY) return { kind: "throttled" };
-      concurrent.set(region, running + 1);
+      const { pool, size } = poolOf(cloud(), region, record);
+      const running = concurrent.get(pool) ?? 0;
+      if (running >= size) return { kind: "throttled" };
+      concurrent.set(pool, running + 1);
       try {
         return (await run(crewOf(region, record), requestId, payload)) ?? { kind: "throttled" };
       } finally {
-        concurrent.set(region, (concurrent.get(region) ?? 1) - 1);
+        concurrent.set(pool, (concurrent.get(pool) ?? 1) - 1);
       }
     },
 
@@ -93,6 +92,12 @@ export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
     logStreams.set(environment, logStream);
     return environment;
   }
+}
+
+/** A function with concurrency of its own has that; the others share what is left. */
+function poolOf(cloud: LocalCloud, region: string, { name, reservedConcurrency }: FunctionRecord) {
+  if (reservedConcurrency !== undefined) return { pool: keyOf(region, name), size: reservedConcurrency };
+  return { pool: region, size: CONCURRENCY - reservedIn(cloud, region) };
 }
 
 function resultOf({ kind, payload }: Outcome): Pick<CompletedInvocation, "kind" | "payload"> {

@@ -1,0 +1,84 @@
+import { stackLabel } from "../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { isProduction } from "../config.ts";
+import { EXIT, type Next, TodoApiError, usageError } from "../errors.ts";
+
+/** The flags that stand for an answer. */
+export interface Confirmation {
+  readonly yes?: boolean;
+  readonly confirm?: string;
+}
+
+/** What is to be confirmed. */
+export interface Deed {
+  readonly command: "destroy" | "rollback" | "items clear";
+  /** Completes "There is no terminal to ask on whether ...". */
+  readonly whether: string;
+  /** Completes "... is protected: it is ... only if it is named". */
+  readonly done: string;
+}
+
+/** Refuses what no answer could make right, before any call: a wrong name, or nobody to ask. */
+export function checkConfirmation(context: CommandContext, { yes, confirm }: Confirmation, deed: Deed): void {
+  const { settings } = context;
+  const label = stackLabel(settings.stack);
+  if (confirm !== undefined) {
+    checkName(confirm, label);
+    return;
+  }
+  if (canAsk(context)) return;
+  if (isProtected(context)) throw nameNeeded(label, deed);
+  if (!yes)
+    throw usageError(`There is no terminal to ask on whether ${deed.whether}.`, [
+      ...byName(label, deed),
+      { command: `todo-api ${deed.command} --yes`, when: "you mean whatever stack is named above" },
+    ]);
+}
+
+/**
+ * Goes on only if the user named the stack, on the terminal or by --confirm, or said --yes to a stack that is not protected. Throws otherwise: nothing was
+ * touched. `saying` is what the question begins with.
+ */
+export async function confirm(
+  context: CommandContext,
+  { yes, confirm: named }: Confirmation,
+  deed: Deed,
+  { saying, isTableProtected }: { readonly saying: string; readonly isTableProtected: boolean },
+): Promise<void> {
+  const { io, settings, signal } = context;
+  const label = stackLabel(settings.stack);
+  if (named !== undefined) return;
+  if (yes && !isTableProtected && !isProtected(context)) return;
+  if (!canAsk(context)) throw nameNeeded(label, deed);
+  checkName(await io.stdin.ask(`${saying} Type its name to go on: `, signal), label);
+}
+
+function isProtected({ settings }: CommandContext): boolean {
+  return settings.protect === true || isProduction(settings.stack);
+}
+
+/** Whether there is somebody to ask. */
+export function canAsk({ io, settings }: CommandContext): boolean {
+  return !settings.json && io.stdin.isTTY && io.stderr.isTTY;
+}
+
+function nameNeeded(label: string, deed: Deed): TodoApiError {
+  return usageError(
+    `${label} is protected: it is ${deed.done} only if it is named, and --yes is not enough.`,
+    byName(label, deed),
+  );
+}
+
+function byName(label: string, { command }: Deed): readonly Next[] {
+  return [{ command: `todo-api ${command} --confirm ${label}`, when: "you mean this stack" }];
+}
+
+/** Refuses an answer that is not the stack's name. */
+function checkName(answer: string, label: string): void {
+  if (answer.trim() === label) return;
+  throw new TodoApiError(
+    "not-confirmed",
+    EXIT.failure,
+    `${JSON.stringify(answer.trim())} is not the stack's name, ${label}: nothing was touched.`,
+  );
+}

@@ -1,0 +1,127 @@
+import type { CommandContext } from "../command-context.ts";
+import { targetDocument } from "../config/describe-target.ts";
+import type { Listener } from "../engine/events.ts";
+import type { ResourceResult } from "../engine/result.ts";
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { failureText } from "../report/failures.ts";
+import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
+import { nextText } from "../report/report-error.ts";
+import { startReporter } from "../report/reporter.ts";
+import { seconds } from "../report/seconds.ts";
+import type { Scope } from "../resources/census.ts";
+import type { Leftover } from "../resources/leftovers.ts";
+import { proveGone } from "./destroy/prove-gone.ts";
+import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./orphans/confirm-removal.ts";
+import type { OrphanGroup } from "./orphans/find-orphans.ts";
+import { findingsText } from "./orphans/orphans-text.ts";
+import { removeOrphans, resourcesOf } from "./orphans/remove-orphans.ts";
+import { type Search, searchDocument, searchOrphans } from "./orphans/search-orphans.ts";
+import { sayStopped, stoppedShort } from "./stopped-short.ts";
+
+/** The options of `orphans`; app and stage narrow the search where they are given as flags. */
+export interface OrphansOptions extends RemovalAnswer, Scope {
+  readonly remove?: boolean;
+  /** Answer with a code of its own when there are orphans. */
+  readonly exitCode?: boolean;
+}
+
+/** Tells what is left of stacks that are not deployed, and what lies beside those that are; with `remove` it removes that, and proves it by looking again. */
+export async function orphans(context: CommandContext, options: OrphansOptions): Promise<number> {
+  const { io, settings } = context;
+  if (options.remove) checkAnswer(context, options);
+  else if (options.yes || options.confirm)
+    throw usageError("--yes and --confirm are answers to --remove: it is missing.");
+  const search = await searchOrphans(context, options);
+  if (options.remove) return remove(context, options, search);
+  const { findings, data } = search;
+  if (settings.json) io.stdout.write(`${JSON.stringify(searchDocument(context, search), undefined, 2)}\n`);
+  else {
+    io.stdout.write(findingsText(findings, data));
+    if (findings.orphans.length > 0) io.stderr.write(nextText(NEXT));
+  }
+  return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
+}
+
+const NEXT = [
+  { command: "todo-api orphans --remove", when: "you want them gone" },
+  { command: "todo-api deploy --app <app> --stage <stage>", when: "you want one of these stacks whole again" },
+];
+
+async function remove(context: CommandContext, options: OrphansOptions, search: Search): Promise<number> {
+  const { io, settings, signal } = context;
+  const { findings, data } = search;
+  if (!settings.json) io.stderr.write(`\n${findingsText(findings, data)}\n`);
+  await confirmRemoval(context, options, findings.orphans, data);
+  const startedAt = io.now();
+  const reporter = await startReporter(io, settings.json, "Removing orphans");
+  const { results, left } = await removeAndProve(search, reporter.listen).finally(reporter.end);
+  if (signal.aborted) return sayStopped(context, results);
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures));
+    throw stoppedShort("orphans", undefined, results);
+  }
+  if (left.length > 0) throw somethingLeft(left);
+  report(context, search, results, io.now() - startedAt);
+  return EXIT.ok;
+}
+
+async function removeAndProve(
+  { cloud, stack, findings: { orphans: groups }, find }: Search,
+  listen: Listener,
+): Promise<{ readonly results: readonly ResourceResult[]; readonly left: readonly Leftover[] }> {
+  if (groups.length === 0) return { results: [], left: [] };
+  const startedAt = cloud.now();
+  const results = await removeOrphans(cloud, stack, groups, listen);
+  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [] };
+  const findAgain = async () =>
+    (await find()).orphans.filter(({ label }) => groups.some((group) => group.label === label));
+  const { result, left } = await proveGone(cloud, listen, {
+    name: "orphans",
+    hasRemoved: results.some(({ outcome }) => outcome === "removed"),
+    milliseconds: cloud.now() - startedAt,
+    findLeft: async () => (await findAgain()).flatMap(leftoversOf),
+    findGroups: async () =>
+      (await findAgain())
+        .flatMap((group) => resourcesOf(cloud, stack, group))
+        .filter(({ id }) => id.startsWith("log-group:")),
+  });
+  return { results: [...results, result], left };
+}
+
+function leftoversOf({ things }: OrphanGroup): readonly Leftover[] {
+  return things.map(({ kind, name }) => ({ kind, name }));
+}
+
+function report(
+  { io, settings }: CommandContext,
+  { findings }: Search,
+  results: readonly ResourceResult[],
+  milliseconds: number,
+): void {
+  const counts = countOutcomes(results.filter(({ id }) => id !== "proof"));
+  if (settings.json) {
+    const stacks = findings.orphans.map(({ label }) => label);
+    const about = {
+      type: "orphans-removed",
+      target: targetDocument(settings.target),
+      stacks,
+      counts,
+      left: [],
+      milliseconds,
+    };
+    io.stdout.write(`${JSON.stringify(about)}\n`);
+    return;
+  }
+  if (findings.orphans.length > 0)
+    io.stderr.write(`\nRemoved in ${seconds(milliseconds)}: ${sayCounts(counts, ["removed", "absent", "kept"])}.\n`);
+  io.stdout.write("0 orphans left\n");
+}
+
+function somethingLeft(left: readonly Leftover[]): TodoApiError {
+  const list = left.map(({ kind, name }) => `\n  ${kind}  ${name}`).join("");
+  return new TodoApiError("orphans-left", EXIT.partial, `${left.length} left:${list}`, {
+    details: { left },
+    next: [{ command: "todo-api orphans --remove", when: "you want to try again" }],
+  });
+}

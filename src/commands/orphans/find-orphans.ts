@@ -1,0 +1,125 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { versionOf } from "../../aws/ownership.ts";
+import { type StackName, stackLabel } from "../../aws/stack-name.ts";
+import { isNewer } from "../../newer-version.ts";
+import { ACTIONS } from "../../openapi.ts";
+import { type Census, type Scope, type Thing, takeCensus } from "../../resources/census.ts";
+import type { Leftover } from "../../resources/leftovers.ts";
+import { ACCOUNT_ROLE, findSharedRole } from "../../resources/rest-api/account.ts";
+import { actionsIn } from "../../resources/rest-api/rest-api.ts";
+import { KEPT_TAG } from "../../resources/table.ts";
+import { readVersion } from "../../version.ts";
+
+/** What there is of this tool in a region. */
+export interface Findings {
+  /** Stacks that are deployed: left alone. */
+  readonly deployed: readonly DeployedStack[];
+  /** Tables that `destroy --keep-data` left: never removed from here. */
+  readonly kept: readonly KeptTable[];
+  readonly orphans: readonly OrphanGroup[];
+  readonly unreadable: readonly Leftover[];
+}
+
+export interface DeployedStack {
+  readonly stack: StackName;
+  /** How many things carry its tags and belong to it. */
+  readonly resources: number;
+}
+
+export interface KeptTable {
+  readonly stack: StackName;
+  readonly name: string;
+  /** ISO time. */
+  readonly since: string;
+}
+
+/** What is left of one stack, or beside it; or of the account's settings, which are no stack's. */
+export interface OrphanGroup {
+  /** The stack's label, or `account`, which can be none. */
+  readonly label: string;
+  readonly stack: StackName | undefined;
+  /** Completes the label: "is deployed, and these are no part of it". */
+  readonly why: string;
+  readonly isDeployed: boolean;
+  readonly things: readonly (Leftover & Partial<Pick<Thing, "action">>)[];
+}
+
+/** Finds what nobody needs any more, and what is to be told from it. Reads only. */
+export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
+  const census = await takeCensus(cloud, scope, ownApp);
+  const judged = byStack(census.things).map(([stack, things]) => judge(stack, things));
+  const orphans = judged.flatMap(({ orphan }) => (orphan.things.length > 0 ? [orphan] : []));
+  const isEverything = scope.app === undefined && scope.stage === undefined;
+  return {
+    deployed: judged.flatMap(({ deployed }) => deployed ?? []),
+    kept: judged.flatMap(({ kept }) => kept ?? []),
+    orphans: [...orphans, ...(isEverything ? await accountOrphans(cloud, census, orphans) : [])],
+    unreadable: census.unreadable,
+  };
+}
+
+/** Two stacks can have one label, as todo-api's stage dev and todo's stage api-dev: they are told apart by both their names. */
+function byStack(things: readonly Thing[]): readonly (readonly [StackName, readonly Thing[]])[] {
+  const stacks = new Map<string, readonly [StackName, readonly Thing[]]>();
+  for (const thing of things) {
+    const key = `${thing.stack.app} ${thing.stack.stage}`;
+    stacks.set(key, [thing.stack, [...(stacks.get(key)?.[1] ?? []), thing]]);
+  }
+  return [...stacks.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stack]) => stack);
+}
+
+interface Judged {
+  readonly deployed?: DeployedStack;
+  readonly kept?: KeptTable;
+  readonly orphan: OrphanGroup;
+}
+
+/** A stack is deployed when its API and its table are there: whatever else it lacks, `deploy` mends, and its items are in use. */
+function judge(stack: StackName, things: readonly Thing[]): Judged {
+  const [api] = things.filter(({ kind }) => kind === "REST API");
+  const table = things.find(({ kind }) => kind === "DynamoDB table");
+  const since = table?.tags[KEPT_TAG];
+  const group = { label: stackLabel(stack), stack };
+  if (api && table && since === undefined) {
+    const beside = things.filter((thing) => !belongs(thing, api));
+    return {
+      deployed: { stack, resources: things.length - beside.length },
+      orphan: { ...group, isDeployed: true, why: "is deployed, and these are no part of it", things: beside },
+    };
+  }
+  if (since === undefined || !table)
+    return {
+      orphan: {
+        ...group,
+        isDeployed: false,
+        why: `is not deployed: ${api ? "its table" : "its REST API"} is gone`,
+        things,
+      },
+    };
+  const rest = things.filter((thing) => thing !== table);
+  return {
+    kept: { stack, name: table.name, since },
+    orphan: { ...group, isDeployed: false, why: "is not deployed: only its table was kept", things: rest },
+  };
+}
+
+/** Whether a thing is part of its deployed stack. Functions that the API's tag names may serve still, and a newer version of this tool may have more of them. */
+function belongs({ kind, name, action }: Thing, api: Thing): boolean {
+  if (kind === "REST API") return name === api.name;
+  const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
+  return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
+}
+
+/** The role for API Gateway's logs, once no REST API is left in the region that is no orphan. */
+async function accountOrphans(
+  cloud: Cloud,
+  { apis }: Census,
+  groups: readonly OrphanGroup[],
+): Promise<readonly OrphanGroup[]> {
+  const orphans = new Set(groups.flatMap(({ things }) => things.map(({ name }) => name)));
+  if (apis.some(({ id = "" }) => !orphans.has(id))) return [];
+  const name = await findSharedRole(cloud);
+  if (name === undefined) return [];
+  const why = "has a role for API Gateway's logs, and no REST API needs it";
+  return [{ label: "account", stack: undefined, why, isDeployed: false, things: [{ kind: ACCOUNT_ROLE, name }] }];
+}

@@ -1,0 +1,59 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import type { CommandContext } from "../../command-context.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import type { Scope } from "../../resources/census.ts";
+import type { Stack } from "../../stack.ts";
+import { anyModel } from "../choose-model.ts";
+import { type Data, surveyData } from "../destroy/survey-data.ts";
+import { openStack, stackNamed } from "../open-stack.ts";
+import { type Findings, findOrphans } from "./find-orphans.ts";
+import type { TableData } from "./orphans-text.ts";
+
+/** Where was looked, and what was found. */
+export interface Search {
+  readonly cloud: Cloud;
+  /** Of the settings. */
+  readonly stack: Stack;
+  readonly findings: Findings;
+  readonly data: TableData;
+  /** Looks again. */
+  find(): Promise<Findings>;
+}
+
+/** Looks for orphans, and into the tables among them and those that were kept. Reads only. */
+export async function searchOrphans(context: CommandContext, { app, stage }: Scope): Promise<Search> {
+  const { cloud, stack } = await openStack(context, anyModel);
+  const find = () => findOrphans(cloud, { app, stage }, context.settings.stack.app);
+  const findings = await find();
+  return { cloud, stack, findings, data: await surveyTables(cloud, stack, findings), find };
+}
+
+async function surveyTables(cloud: Cloud, { model }: Stack, { kept, orphans }: Findings): Promise<TableData> {
+  const withTable = orphans.filter(({ things }) => things.some(({ kind }) => kind === "DynamoDB table"));
+  const owners = [...kept, ...withTable].flatMap(({ stack }) => stack ?? []);
+  const surveyed = await Promise.all(
+    owners.map((stack) => surveyData(stackNamed(stack, cloud, { model, allowClear: false }), cloud)),
+  );
+  return new Map(surveyed.flatMap((data): [string, Data][] => (data.table === undefined ? [] : [[data.table, data]])));
+}
+
+/** What was found as `--json` shows it. */
+export function searchDocument({ settings }: CommandContext, { findings, data }: Search): object {
+  const { deployed, kept, orphans, unreadable } = findings;
+  const about = (name: string) => {
+    const known = data.get(name);
+    return known && { items: known.items, isProtected: known.isProtected };
+  };
+  return {
+    type: "orphans",
+    target: targetDocument(settings.target),
+    deployed,
+    kept: kept.map((table) => ({ ...table, ...about(table.name) })),
+    orphans: orphans.flatMap(({ label, stack, isDeployed, things }) =>
+      things.map(({ kind, name }) => {
+        return { kind, name, label, stack, isDeployed, ...(kind === "DynamoDB table" && about(name)) };
+      }),
+    ),
+    unreadable,
+  };
+}

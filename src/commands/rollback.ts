@@ -1,0 +1,121 @@
+import type { Cloud } from "../aws/cloud.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { deploy as converge } from "../engine/deploy.ts";
+import type { Listener } from "../engine/events.ts";
+import { type Observed, observe } from "../engine/observe.ts";
+import type { ResourceResult } from "../engine/result.ts";
+import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
+import { failureText } from "../report/failures.ts";
+import { startReporter } from "../report/reporter.ts";
+import type { Stack } from "../stack.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
+import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
+import { proofAfter, untilReady } from "./deploy/until-ready.ts";
+import { openStack } from "./open-stack.ts";
+import { planDeploy } from "./plan/make-plan.ts";
+import { rememberTarget } from "./remember-target.ts";
+import { planRollback, presentApi, type RollbackPlan } from "./rollback/plan-rollback.ts";
+import { releaseTable } from "./rollback/release-text.ts";
+import { type Rollback, report, sayAlready, sayIntended, surveyDocument } from "./rollback/report-rollback.ts";
+import { surveyReleases } from "./rollback/survey-releases.ts";
+import { sayStopped, stoppedShort } from "./stopped-short.ts";
+
+/** The options of `rollback`. */
+export interface RollbackOptions extends Confirmation {
+  /** The id of a release, in place of the one before the last deploy. */
+  readonly to?: string;
+  /** List the releases, and touch nothing. */
+  readonly list?: boolean;
+}
+
+/** A rollback that was decided on. */
+interface Intended extends RollbackPlan, Rollback {
+  readonly cloud: Cloud;
+  readonly stack: Stack;
+}
+
+const DEED: Deed = {
+  command: "rollback",
+  whether: "earlier code and an earlier API may be put in place",
+  done: "rolled back",
+};
+
+/** Puts an earlier release back: its code, its settings, its rights and its API. It says what it does before it asks, and touches no item. */
+export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
+  if (options.list) return list(context);
+  checkConfirmation(context, options, DEED);
+  const intended = await intend(context, options);
+  if (intended.steps.length === 0) return sayAlready(context, intended);
+  sayIntended(context, intended);
+  const saying = `This puts release ${intended.kept.release.id} of ${stackLabel(context.settings.stack)} back.`;
+  await confirm(context, options, DEED, { saying, isTableProtected: false });
+  return carryOut(context, intended);
+}
+
+async function list(context: CommandContext): Promise<ExitCode> {
+  const { io, settings } = context;
+  const { cloud, stack } = await openStack(context);
+  const survey = await surveyReleases(cloud, settings.stack, await presentApi(cloud, stack));
+  if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
+  else io.stdout.write(releaseTable(survey));
+  return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
+}
+
+async function intend(context: CommandContext, { to }: RollbackOptions): Promise<Intended> {
+  const { cloud, stack } = await openStack(context);
+  const planned = await planRollback(cloud, stack, to);
+  const observed = await observe(planned.resources, cloud, () => {});
+  refuseUnlessWhole(context, observed);
+  return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
+}
+
+/** A rollback makes nothing that is missing: a deploy does. */
+function refuseUnlessWhole({ io, settings }: CommandContext, { resources }: Observed): void {
+  const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
+  if (failed.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failed));
+    throw stoppedShort("rollback", settings.stack, failed);
+  }
+  const absent = resources.find(({ presence }) => presence !== "present")?.resource;
+  if (!absent) return;
+  throw new TodoApiError(
+    "not-whole",
+    EXIT.failure,
+    `The ${absent.kind} ${absent.name} is missing: a rollback changes what is there, and makes nothing. Nothing was changed.`,
+    { next: [{ command: "todo-api deploy", when: "you want the stack whole again; then roll back" }] },
+  );
+}
+
+async function carryOut(context: CommandContext, intended: Intended): Promise<number> {
+  const { io, settings, signal } = context;
+  const startedAt = io.now();
+  const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
+  const results = await run(context, intended, reporter.listen).finally(reporter.end);
+  if (results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
+  if (signal.aborted) return sayStopped(context, results);
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures));
+    throw stoppedShort("rollback", settings.stack, results);
+  }
+  report(context, intended, results, io.now() - startedAt);
+  return EXIT.ok;
+}
+
+/** Every resource is read again before anything is changed, as in a deploy: a person may have taken time to answer. */
+async function run(
+  context: CommandContext,
+  { cloud, stack, apiId, resources }: Intended,
+  listen: Listener,
+): Promise<readonly ResourceResult[]> {
+  const startedAt = cloud.now();
+  const { results, states } = await converge(resources, cloud, listen, (observed) =>
+    refuseUnlessWhole(context, observed),
+  );
+  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return results;
+  if (!answersAtItsUrl(context.settings.target)) return results;
+  const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
+  const proof = proofAfter(cloud.now() - startedAt);
+  return [...results, await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states), proof)];
+}

@@ -1,0 +1,39 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { ownershipTags, versionOf } from "../../aws/ownership.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import { earlierStack, type KeptRelease } from "../../earlier-stack.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
+import type { Stack } from "../../stack.ts";
+import { readVersion } from "../../version.ts";
+import { chooseRelease } from "./choose-release.ts";
+import { type Survey, surveyReleases } from "./survey-releases.ts";
+
+/** What a rollback would put back, as the resources that the engine converges. */
+export interface RollbackPlan {
+  readonly apiId: string;
+  readonly survey: Survey;
+  readonly kept: KeptRelease;
+  readonly resources: readonly Resource[];
+}
+
+/** Looks what releases there are, and chooses; without a write. `to` is the id of the one that is asked for. */
+export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Promise<RollbackPlan> {
+  const api = await presentApi(cloud, stack);
+  const survey = await surveyReleases(cloud, stack.name, api);
+  const kept = chooseRelease(stackLabel(stack.name), survey, to);
+  // Which version of the tool the stack is of, is for a deploy to say.
+  const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
+  const resources = earlierStack({ stack: stack.name, tags, place: cloud, restApi: stack.restApi, kept });
+  return { apiId: api.id, survey, kept, resources };
+}
+
+/** The stack's API; without one, nothing is deployed. */
+export async function presentApi(cloud: Cloud, stack: Stack): Promise<RestApiState> {
+  const api = await stack.restApi.read({ cloud, stateOf: () => undefined });
+  if (api) return api;
+  throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed there.`, {
+    next: [{ command: "todo-api deploy", when: "you want it there" }],
+  });
+}

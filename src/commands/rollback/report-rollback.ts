@@ -1,0 +1,92 @@
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { CommandContext } from "../../command-context.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import type { KeptRelease } from "../../earlier-stack.ts";
+import type { ResourceResult } from "../../engine/result.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
+import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { nextText } from "../../report/report-error.ts";
+import { seconds } from "../../report/seconds.ts";
+import type { PlannedStep } from "../plan/make-plan.ts";
+import { stepsText } from "../plan/plan-text.ts";
+import { releaseText } from "./release-text.ts";
+import type { Survey } from "./survey-releases.ts";
+
+/** What a rollback puts back, and what it has to change for that. */
+export interface Rollback {
+  readonly survey: Survey;
+  readonly kept: KeptRelease;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** Says what will be done, before anybody is asked. */
+export function sayIntended({ io, settings }: CommandContext, { survey, kept, steps }: Rollback): void {
+  const from = survey.current?.release;
+  if (settings.json) {
+    const { stack } = settings;
+    io.stdout.write(`${JSON.stringify({ type: "rollback-plan", stack, from, to: kept.release, steps })}\n`);
+    return;
+  }
+  const label = stackLabel(settings.stack);
+  const isOther = from && from.id !== kept.release.id;
+  const runs = isOther ? `${label} runs ${releaseText(from)}.\n` : "";
+  const changes = stepsText(steps) || "  All of it is in place, but for tags that say so.\n";
+  io.stderr.write(`${runs}${isOther ? "It" : label} goes back to ${releaseText(kept.release)}:\n\n${changes}\n`);
+  io.stderr.write("Items, logs and the page stay as they are. A deploy puts its own version forward again.\n\n");
+}
+
+/** As often as it is said: there is nothing to do, and nobody is asked. */
+export function sayAlready({ io, settings }: CommandContext, { kept: { release } }: Rollback): ExitCode {
+  const { stack } = settings;
+  if (settings.json)
+    io.stdout.write(`${JSON.stringify({ type: "rolled-back", stack, to: release, changed: false })}\n`);
+  else {
+    io.stderr.write(`${stackLabel(stack)} runs ${releaseText(release)} already: nothing was changed.\n`);
+    io.stdout.write(`${release.id}\n`);
+    io.stderr.write(nextText(NEXT));
+  }
+  return EXIT.ok;
+}
+
+/** Says what was done; the release's id is all that goes to stdout. */
+export function report(
+  { io, settings }: CommandContext,
+  { survey, kept: { release } }: Rollback,
+  results: readonly ResourceResult[],
+  milliseconds: number,
+): void {
+  const counts = countOutcomes(results.filter(({ outcome }) => outcome !== "ready"));
+  if (settings.json) {
+    const about = { type: "rolled-back", stack: settings.stack, target: targetDocument(settings.target) };
+    const from = survey.current?.release;
+    io.stdout.write(`${JSON.stringify({ ...about, from, to: release, changed: true, counts, milliseconds })}\n`);
+    return;
+  }
+  const said = sayCounts(counts, ["updated", "unchanged"]);
+  io.stderr.write(
+    `\n${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.\n`,
+  );
+  io.stdout.write(`${release.id}\n`);
+  io.stderr.write(nextText(NEXT));
+}
+
+const NEXT = [
+  { command: "todo-api deploy", when: "you want this version's code and API forward again" },
+  { command: "todo-api rollback --list", when: "you want to see how far you can go back" },
+];
+
+/** The releases as `--list --json` answers them. */
+export function surveyDocument({ settings }: CommandContext, { current, rolledBackFrom, others }: Survey): object {
+  const about = ({ release, kept, missing }: Survey["others"][number]) => ({
+    ...release,
+    kept: kept !== undefined,
+    missing,
+  });
+  return {
+    type: "releases",
+    stack: settings.stack,
+    current: current && about(current),
+    rolledBackFrom,
+    others: others.map(about),
+  };
+}

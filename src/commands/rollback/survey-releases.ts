@@ -1,0 +1,98 @@
+import { GetStageCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { functionName } from "../../aws/names.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { orAbsent } from "../../aws/tolerate.ts";
+import type { KeptFunction, KeptRelease } from "../../earlier-stack.ts";
+import { type RecordedRelease, releasesIn } from "../../release.ts";
+import { type FunctionVersion, fetchCode, listVersions } from "../../resources/function/versions.ts";
+import { type KeptDeployment, listDeployments } from "../../resources/rest-api/deployments.ts";
+import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
+
+/** A release that the API's tags name, and whether AWS still has all of it. */
+export interface SurveyedRelease {
+  readonly release: RecordedRelease;
+  /** Undefined where something is missing. */
+  readonly kept: KeptRelease | undefined;
+  /** What is missing: "the code of todo-api-dev-read". */
+  readonly missing: readonly string[];
+}
+
+/** The releases of a stack. */
+export interface Survey {
+  /** What the last deploy or rollback wanted to run. */
+  readonly current: SurveyedRelease | undefined;
+  /** The release that was deployed last, if another was put back in its place. */
+  readonly rolledBackFrom: string | undefined;
+  /** The others, the one that ran last first. */
+  readonly others: readonly SurveyedRelease[];
+}
+
+/** What there is of a stack's releases: functions and versions by action, and the API's deployments, that which serves first. */
+interface Found {
+  readonly versions: ReadonlyMap<string, readonly FunctionVersion[]>;
+  readonly deployments: readonly KeptDeployment[];
+}
+
+/** Looks for what the releases are made of, without a write. */
+export async function surveyReleases(cloud: Cloud, stack: StackName, { id, tags }: RestApiState): Promise<Survey> {
+  const { current, rolledBackFrom, others } = releasesIn(tags);
+  const all = current ? [current, ...others] : others;
+  const actions = [...new Set(all.flatMap(({ functions }) => Object.keys(functions)))];
+  const [versions, deployments] = await Promise.all([
+    Promise.all(actions.map(async (action) => [action, await versionsOf(cloud, stack, action)] as const)),
+    deploymentsOf(cloud, stack, id),
+  ]);
+  const found = { versions: new Map(versions), deployments };
+  const survey = (release: RecordedRelease) => surveyRelease(cloud, stack, release, found);
+  return { current: current && survey(current), rolledBackFrom, others: others.map(survey) };
+}
+
+async function versionsOf({ lambda }: Cloud, stack: StackName, action: string): Promise<readonly FunctionVersion[]> {
+  return (await orAbsent(listVersions(lambda, functionName(stack, action)), "ResourceNotFoundException")) ?? [];
+}
+
+async function deploymentsOf(
+  { apigateway }: Cloud,
+  { stage: stageName }: StackName,
+  restApiId: string,
+): Promise<readonly KeptDeployment[]> {
+  const [stage, all] = await Promise.all([
+    orAbsent(apigateway.send(new GetStageCommand({ restApiId, stageName })), "NotFoundException"),
+    listDeployments(apigateway, restApiId),
+  ]);
+  const isServing = ({ id }: KeptDeployment) => id === stage?.deploymentId;
+  return [...all.filter(isServing), ...all.filter((one) => !isServing(one))];
+}
+
+function surveyRelease(
+  cloud: Cloud,
+  stack: StackName,
+  release: RecordedRelease,
+  { versions, deployments }: Found,
+): SurveyedRelease {
+  const deployment = deployments.find(({ version }) => version === release.document);
+  const functions = Object.entries(release.functions).map(([action, { fingerprint, tableActions }]) => {
+    const version = versions.get(action)?.find((one) => one.fingerprint === fingerprint);
+    return { action, kept: version && keptFunction(cloud, stack, action, version, tableActions) };
+  });
+  const missing = [
+    ...functions.filter(({ kept }) => !kept).map(({ action }) => `the code of ${functionName(stack, action)}`),
+    ...(deployment ? [] : ["the API's deployment"]),
+  ];
+  const kept = functions.flatMap((one) => one.kept ?? []);
+  const isWhole = deployment !== undefined && missing.length === 0;
+  return { release, missing, kept: isWhole ? { release, functions: kept, deployment } : undefined };
+}
+
+function keptFunction(
+  cloud: Cloud,
+  stack: StackName,
+  action: string,
+  version: FunctionVersion,
+  tableActions: readonly string[],
+): KeptFunction {
+  const { settings, codeSha256: sha256 } = version;
+  const zip = () => fetchCode(cloud, functionName(stack, action), version);
+  return { action, settings, tableActions, code: { sha256, zip } };
+}

@@ -1,0 +1,17 @@
+import type { DeleteFunctionConcurrencyRequest } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionsOf, presentFunction } from "./present-function.ts";
+
+export const deleteFunctionConcurrency = {
+  needs(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  /** A function that has none reserved is success too. */
+  run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
+    const record = presentFunction(locateFunction(input, call), call);
+    functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };
+    return undefined;
+  },
+} satisfies Operation;

@@ -1,0 +1,65 @@
+import type { FunctionConfiguration, PublishVersionRequest } from "@aws-sdk/client-lambda";
+import type { LocalCloud } from "../../cloud.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { changeOutput, configurationOutput } from "./configuration-output.ts";
+import { beginChange, checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionsOf, presentFunction } from "./present-function.ts";
+import type { FunctionRecord, Snapshot, VersionRecord } from "./store.ts";
+
+export const publishVersion = {
+  needs(input: Validated<PublishVersionRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  /** Nothing new where neither code nor configuration changed since the last version: that one is answered (Lambda/API_PublishVersion). */
+  run(input: Validated<PublishVersionRequest>, call: Call): FunctionConfiguration {
+    const now = call.cloud.clock.now();
+    const record = presentFunction(locateFunction(input, call), call);
+    refuseWhileChanging(record, now);
+    checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
+    checkCode(record, input.CodeSha256);
+    const last = record.isPublished ? record.versions?.[String(record.lastVersion)] : undefined;
+    if (last) return configurationOutput(last, now);
+    const number = (record.lastVersion ?? 0) + 1;
+    const version = versionOf(record, String(number), input.Description, call.cloud);
+    const versions = { ...record.versions, [version.version]: version };
+    // The function's own RevisionId becomes another too (LocalStack's recordings of AWS).
+    functionsOf(call)[record.name] = { ...withNewRevision(record), versions, lastVersion: number, isPublished: true };
+    return changeOutput(version, now);
+  },
+} satisfies Operation;
+
+function checkCode({ code }: Snapshot, wanted: string | undefined): void {
+  const actual = Buffer.from(code.sha256, "hex").toString("base64");
+  if (wanted !== undefined && wanted !== actual)
+    throw invalidParameter(
+      `CodeSHA256 (${wanted}) is different from current CodeSHA256 in $LATEST (${actual}). Please try again with the CodeSHA256 in $LATEST.`,
+    );
+}
+
+/** A version is Pending at first, as a new function is. */
+function versionOf(
+  record: FunctionRecord,
+  version: string,
+  description: string | undefined,
+  cloud: LocalCloud,
+): VersionRecord {
+  const {
+    tags: _,
+    statements: __,
+    versions: ___,
+    lastVersion: ____,
+    isPublished: _____,
+    reservedConcurrency: ______,
+    ...snapshot
+  } = record;
+  return {
+    ...snapshot,
+    version,
+    description: description ?? record.description,
+    modifiedAt: cloud.clock.now(),
+    change: beginChange("create", record.name, cloud),
+  };
+}

@@ -1,0 +1,26 @@
+import type { Concurrency, PutFunctionConcurrencyRequest } from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionsOf, presentFunction } from "./present-function.ts";
+import { CONCURRENCY, reservedIn } from "./reserved-concurrency.ts";
+
+/** So many must stay for functions that reserve none (LAMBDA/configuration-concurrency). */
+const UNRESERVED = 100;
+
+export const putFunctionConcurrency = {
+  needs(input: Validated<PutFunctionConcurrencyRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<PutFunctionConcurrencyRequest>, call: Call): Concurrency {
+    const record = presentFunction(locateFunction(input, call), call);
+    const reserved = input.ReservedConcurrentExecutions;
+    if (CONCURRENCY - reservedIn(call.cloud, call.region, record.name) - reserved < UNRESERVED)
+      throw invalidParameter(
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED}].`,
+      );
+    functionsOf(call)[record.name] = { ...record, reservedConcurrency: reserved };
+    return { ReservedConcurrentExecutions: reserved };
+  },
+} satisfies Operation;

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
+import { canonicalJson } from "../compare.ts";
+
+/** What a function is set to, beside its code; what a published version keeps. */
+export interface FunctionSettings
+  extends Pick<
+    FunctionConfiguration,
+    "Role" | "Handler" | "Description" | "Timeout" | "MemorySize" | "LoggingConfig" | "Runtime" | "Architectures"
+  > {
+  readonly Environment: { readonly Variables: Record<string, string> };
+}
+
+/** What the settings of a function are made of. */
+export interface SettingsInput {
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly roleArn: string;
+  readonly logGroupName: string;
+}
+
+/** The settings of this version's functions: nodejs24.x on arm64, 256 MB, 10 s, JSON logs into a log group of its own. */
+export function settingsFor({ description, environment, roleArn, logGroupName }: SettingsInput): FunctionSettings {
+  return {
+    Role: roleArn,
+    Handler: "index.handler",
+    Description: description,
+    Timeout: 10,
+    MemorySize: 256,
+    Environment: { Variables: { ...environment } },
+    LoggingConfig: {
+      LogFormat: "JSON",
+      ApplicationLogLevel: "INFO",
+      SystemLogLevel: "INFO",
+      LogGroup: logGroupName,
+    } satisfies LoggingConfig,
+    Runtime: "nodejs24.x",
+    Architectures: ["arm64"],
+  };
+}
+
+/** The same settings as they are found; AWS answers more of them than are set here. */
+export function settingsOf(found: FunctionConfiguration): FunctionSettings {
+  const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
+  return {
+    Role,
+    Handler,
+    Description,
+    Timeout,
+    MemorySize,
+    Environment: { Variables: Environment?.Variables ?? {} },
+    LoggingConfig,
+    Runtime,
+    Architectures,
+  };
+}
+
+/** The hash of a package as Lambda answers it. */
+export function codeSha256Of(zip: Uint8Array): string {
+  return createHash("sha256").update(zip).digest("base64");
+}
+
+/** Tells code and settings from all others; the same for a function and for a version published of it. */
+export function fingerprintOf(settings: FunctionSettings, codeSha256: string | undefined): string {
+  return createHash("sha256").update(canonicalJson({ settings, codeSha256 })).digest("base64url").slice(0, 8);
+}

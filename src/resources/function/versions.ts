@@ -1,0 +1,95 @@
+import {
+  DeleteFunctionCommand,
+  type FunctionConfiguration,
+  GetFunctionCommand,
+  type LambdaClient,
+  PublishVersionCommand,
+  paginateListVersionsByFunction,
+} from "@aws-sdk/client-lambda";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isAwsError, removed } from "../../aws/tolerate.ts";
+import { retryWhile } from "../../aws/until.ts";
+import type { Work } from "../../engine/work.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
+import { whileBusy } from "./waits.ts";
+
+/** A function as it is now (`$LATEST`), or a version published of it. */
+export interface FunctionVersion {
+  /** A number, or `$LATEST`. */
+  readonly qualifier: string;
+  readonly settings: FunctionSettings;
+  readonly codeSha256: string;
+  readonly fingerprint: string;
+}
+
+const LATEST = "$LATEST";
+/** Two more than the releases that the API's tags remember: what a release shares with older ones may have been published long ago. */
+const KEPT_VERSIONS = 5;
+const DOWNLOAD_SECONDS = 30;
+
+/** The function as it is now, then its versions from the oldest to the newest. */
+export async function listVersions(lambda: LambdaClient, FunctionName: string): Promise<readonly FunctionVersion[]> {
+  const found: FunctionVersion[] = [];
+  for await (const page of paginateListVersionsByFunction({ client: lambda }, { FunctionName }))
+    found.push(...(page.Versions ?? []).map(versionOf));
+  return found;
+}
+
+/** Publishes a function as it is. */
+export async function keepVersion(work: Work, FunctionName: string, CodeSha256: string): Promise<void> {
+  const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
+  try {
+    await whileBusy(work, () => work.cloud.lambda.send(command));
+  } catch (error) {
+    if (!isCodeOther(error)) throw error;
+  }
+}
+
+/** Another deploy was faster: it has put other code in place, and kept what was there. */
+function isCodeOther(error: unknown): boolean {
+  return (
+    isAwsError(error, "InvalidParameterValueException") && /is different from current CodeSHA256/.test(error.message)
+  );
+}
+
+/** Removes all but the newest few versions, and of those that are alike all but the newest: what ran again was published again. */
+export async function pruneVersions({ cloud: { lambda } }: Work, FunctionName: string): Promise<void> {
+  const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
+  const newest = new Map(versions.map((version) => [version.fingerprint, version]));
+  const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
+  for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version)))
+    await removed(lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })), "ResourceNotFoundException");
+}
+
+/** The package of a version: Lambda hands out a link to it, and takes code only as bytes. */
+export async function fetchCode(cloud: Cloud, FunctionName: string, version: FunctionVersion): Promise<Uint8Array> {
+  const work = { cloud, stateOf: () => undefined };
+  const wait = { for: `the code of ${FunctionName}, version ${version.qualifier}`, seconds: DOWNLOAD_SECONDS };
+  const isUnreachable = (error: unknown) => error instanceof TypeError || isAwsError(error, UNAVAILABLE);
+  return retryWhile(work, wait, isUnreachable, async () => {
+    const command = new GetFunctionCommand({ FunctionName, Qualifier: version.qualifier });
+    const { Code } = await cloud.lambda.send(command);
+    const answer = await fetch(Code?.Location ?? "", { signal: cloud.signal });
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    if (answer.status >= 500) throw Object.assign(new Error(`S3 answered ${answer.status}.`), { name: UNAVAILABLE });
+    if (!answer.ok || codeSha256Of(bytes) !== version.codeSha256) throw unusable(FunctionName, version, answer.status);
+    return bytes;
+  });
+}
+
+const UNAVAILABLE = "CodeUnavailable";
+
+function unusable(name: string, { qualifier }: FunctionVersion, status: number): TodoApiError {
+  return new TodoApiError(
+    "code-unusable",
+    EXIT.failure,
+    `The code of the function ${name}, version ${qualifier}, could not be fetched whole: the link that Lambda gave answered ${status}.`,
+  );
+}
+
+function versionOf(found: FunctionConfiguration): FunctionVersion {
+  const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
+  const settings = settingsOf(found);
+  return { qualifier, settings, codeSha256, fingerprint: fingerprintOf(settings, codeSha256) };
+}

@@ -1,0 +1,63 @@
+import { type APIGatewayClient, DeleteDeploymentCommand, paginateGetDeployments } from "@aws-sdk/client-api-gateway";
+import { orAbsent } from "../../aws/tolerate.ts";
+import type { Work } from "../../engine/work.ts";
+import { patiently } from "./patiently.ts";
+import type { ApiDocument, DeployedRoute } from "./rest-api.ts";
+
+/** A deployment that this tool made: a snapshot of the API's definition that API Gateway keeps. */
+export interface KeptDeployment {
+  readonly id: string;
+  /** Of the document that it was made of. */
+  readonly version: string;
+  readonly routes: readonly DeployedRoute[];
+}
+
+/** What a deployment says of itself: which document it was made of, and which function answers where. */
+export function deploymentDescription({ version, routes }: Pick<ApiDocument, "version" | "routes">): string {
+  const list = routes.map(({ method, path, action }) => `${method.toUpperCase()} ${path} ${action}`);
+  return `Document ${version}: ${list.join(", ")}`;
+}
+
+/** The deployments of an API that are this tool's, the newest first. */
+export async function listDeployments(
+  apigateway: APIGatewayClient,
+  restApiId: string,
+): Promise<readonly KeptDeployment[]> {
+  const found: { readonly at: number; readonly kept: KeptDeployment }[] = [];
+  for await (const page of paginateGetDeployments({ client: apigateway, pageSize: 500 }, { restApiId }))
+    for (const { id, description, createdDate } of page.items ?? []) {
+      const kept = keptDeployment(id, description);
+      if (kept) found.push({ at: createdDate?.getTime() ?? 0, kept });
+    }
+  return found.sort((a, b) => b.at - a.at).map(({ kept }) => kept);
+}
+
+/** Deletes this tool's deployments of documents that no release is known of, and all but the newest of each document; never the one that serves. */
+export async function pruneDeployments(
+  work: Work,
+  restApiId: string,
+  { serving, versions }: { readonly serving: string; readonly versions: ReadonlySet<string> },
+): Promise<void> {
+  const { apigateway } = work.cloud;
+  const kept = new Set<string>();
+  for (const { id: deploymentId, version } of await listDeployments(apigateway, restApiId)) {
+    const isNeeded = versions.has(version) && !kept.has(version);
+    kept.add(version);
+    if (isNeeded || deploymentId === serving) continue;
+    const command = new DeleteDeploymentCommand({ restApiId, deploymentId });
+    // A bad request: another stage serves it.
+    await patiently(work, "DeleteDeployment", () =>
+      orAbsent(apigateway.send(command), "NotFoundException", "BadRequestException"),
+    );
+  }
+}
+
+function keptDeployment(id: string | undefined, description = ""): KeptDeployment | undefined {
+  const [, version, list] = /^Document (\w+): (.*)$/.exec(description) ?? [];
+  if (id === undefined || version === undefined || list === undefined) return undefined;
+  const routes = list.split(", ").flatMap((text) => {
+    const [method, path, action] = text.split(" ");
+    return method && path && action ? [{ method: method.toLowerCase(), path, action }] : [];
+  });
+  return { id, version, routes };
+}

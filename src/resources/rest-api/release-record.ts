@@ -1,0 +1,35 @@
+import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import { apiGatewayArn } from "../../aws/names.ts";
+import { type Tags, wrongTags } from "../../aws/ownership.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { compareTags } from "../compare.ts";
+import { patiently } from "./patiently.ts";
+import type { RestApiState } from "./rest-api.ts";
+
+export interface ReleaseRecordInput {
+  readonly name: string;
+  readonly restApi: Resource<RestApiState>;
+  /** The tags that say which release is to run, from those that the API has. */
+  tagsFrom(tags: Tags): Tags;
+}
+
+/** The API's tags that say which release is to run, where a rollback and no deploy has put it there. */
+export function releaseRecord({ name, restApi, tagsFrom }: ReleaseRecordInput): Resource<Tags> {
+  return {
+    id: "release",
+    kind: "release record",
+    name,
+    needs: [restApi],
+
+    read: async ({ stateOf }) => stateOf(restApi)?.tags,
+    create: async ({ stateOf }) => stateOf(restApi)?.tags,
+    diff: (tags) => compareTags(tags, tagsFrom(tags)),
+    wantedBefore: () => false,
+
+    async update(work, tags) {
+      const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
+      const command = new TagResourceCommand({ resourceArn, tags: { ...wrongTags(tags, tagsFrom(tags)) } });
+      await patiently(work, "TagResource", () => work.cloud.apigateway.send(command));
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { GetRoleCommand } from "@aws-sdk/client-iam";
+import { ListTagsCommand } from "@aws-sdk/client-lambda";
+import { GetBucketTaggingCommand } from "@aws-sdk/client-s3";
+import type { Cloud } from "../aws/cloud.ts";
+import { functionArn } from "../aws/names.ts";
+import { APP_TAG, type Tags, tagRecord } from "../aws/ownership.ts";
+import { isAwsError, orAbsent } from "../aws/tolerate.ts";
+import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
+import { logGroupsTagged, logGroupTags } from "./log-group-listings.ts";
+import { tableTags } from "./table.ts";
+
+/** A kind of resource whose names are computed of app and stage, and whose tags say which. */
+export interface TaggedKind {
+  /** As the stack's resources call it. */
+  readonly kind: string;
+  /** Whether there is one for each action, named after it. */
+  readonly hasAction: boolean;
+  list(cloud: Cloud): Promise<readonly string[]>;
+  /** `<app>-<stage>` of a name, with `-<action>` behind it where it has one; undefined for a name that this tool does not compute. */
+  stem(name: string, cloud: Cloud): string | undefined;
+  /** Undefined when it is gone. */
+  tagsOf(cloud: Cloud, name: string): Promise<Tags | undefined>;
+}
+
+const FUNCTION_LOGS = "/aws/lambda/";
+const ACCESS_LOGS = "/aws/api-gateway/";
+
+/** All of them but the REST API, which is known by its tags alone. */
+export const TAGGED_KINDS: readonly TaggedKind[] = [
+  {
+    kind: "DynamoDB table",
+    hasAction: false,
+    list: tableNames,
+    stem: (name) => name,
+    tagsOf: (cloud, name) => orAbsent(tableTags(cloud, name), "ResourceNotFoundException"),
+  },
+  {
+    kind: "Lambda function",
+    hasAction: true,
+    list: functionNames,
+    stem: (name) => name,
+    async tagsOf(cloud, name) {
+      const command = new ListTagsCommand({ Resource: functionArn(cloud, name) });
+      const found = await orAbsent(cloud.lambda.send(command), "ResourceNotFoundException");
+      return found && (found.Tags ?? {});
+    },
+  },
+  {
+    kind: "IAM role",
+    hasAction: true,
+    list: roleNames,
+    // Roles are global: those of other regions belong to stacks there.
+    stem: (name, { region }) => without(name, { end: `-${region}` }),
+    async tagsOf({ iam }, RoleName) {
+      const found = await orAbsent(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException");
+      return found && tagRecord(found.Role?.Tags);
+    },
+  },
+  {
+    kind: "S3 website bucket",
+    hasAction: false,
+    list: (cloud) => bucketNames(cloud),
+    stem: (name, { account, region }) => without(name, { end: `-${account}-${region}` }),
+    tagsOf: bucketTags,
+  },
+  {
+    kind: "CloudWatch log group",
+    hasAction: true,
+    list: async ({ logs }) => [...(await logGroupsTagged(logs, APP_TAG))],
+    stem: (name) => without(name, { start: FUNCTION_LOGS }),
+    tagsOf: logGroupTags,
+  },
+  {
+    kind: "CloudWatch log group",
+    hasAction: false,
+    list: async ({ logs }) => [...(await logGroupsTagged(logs, APP_TAG))],
+    stem: (name) => without(name, { start: ACCESS_LOGS }),
+    tagsOf: logGroupTags,
+  },
+];
+
+async function bucketTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | undefined> {
+  try {
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket, ExpectedBucketOwner: account }));
+    return tagRecord(TagSet);
+  } catch (error) {
+    if (isAwsError(error, "NoSuchBucket")) return undefined;
+    if (isAwsError(error, "NoSuchTagSet")) return {};
+    throw error;
+  }
+}
+
+function without(name: string, { start = "", end = "" }: { readonly start?: string; readonly end?: string }) {
+  return name.startsWith(start) && name.endsWith(end) ? name.slice(start.length, name.length - end.length) : undefined;
+}

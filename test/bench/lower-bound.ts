@@ -1,0 +1,66 @@
+import { proofAfter } from "../../src/commands/deploy/until-ready.ts";
+import type { ServiceName } from "../../src/local/model/service-model.ts";
+import { EFFECTS, type Effect } from "../../src/local/pace/effects.ts";
+import { latencyOf } from "../../src/local/pace/latencies.ts";
+
+/** Something that takes its time, after everything that it needs. Seconds. */
+interface Step {
+  readonly what: string;
+  readonly seconds: number;
+  readonly needs: readonly Step[];
+}
+
+/** The shortest time in which a first deploy can be done, and the chain of waits that makes it so long. */
+export interface LowerBound {
+  readonly seconds: number;
+  readonly chain: string;
+}
+
+/**
+ * Of the realistic profile without a seed, in which every time is the middle of its bounds: a call is made the moment that it can succeed, and nobody ever
+ * asks too early or too late. What no tool can avoid is the longest chain of these.
+ */
+export function firstDeployLowerBound(): LowerBound {
+  const reading = step("reading", middle(latencyOf("dynamodb", "DescribeTable")));
+  const table = step("table ACTIVE", tillEffect("dynamodb", "CreateTable") + effect("table-active"), reading);
+  const seen = step("table seen", call("dynamodb", "DescribeTable"), table);
+  const role = step("role known", tillEffect("iam", "CreateRole") + effect("role-assumable"), reading);
+  const made = step("function Active", effect("function-active"), role);
+  const ready = step("function seen", call("lambda", "GetFunction"), made);
+  const allowed = step("permissions", 2 * call("lambda", "AddPermission"), ready);
+  const account = step("account role set", call("apigateway", "UpdateAccount") / 2, role);
+  const api = step("API", call("apigateway", "CreateRestApi") + call("apigateway", "PutRestApi"), reading);
+  const served = step("stage steady", tillEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
+  const stage = step("stage set", call("apigateway", "UpdateStage"), seen, allowed, account);
+  const before = longest(step("answering", 0, stage, served));
+  const proof = proofAfter(before.seconds * 1000).milliseconds / 1000;
+  return { seconds: before.seconds + proof, chain: `${before.chain}, proof ${proof.toFixed(1)}` };
+}
+
+function longest({ what, seconds, needs }: Step): LowerBound {
+  const slowest = needs.map(longest).sort((one, other) => other.seconds - one.seconds)[0];
+  const own = seconds > 0 ? `${what} ${seconds.toFixed(1)}` : "";
+  const chain = [slowest?.chain ?? "", own].filter((part) => part !== "").join(", ");
+  return { seconds: seconds + (slowest?.seconds ?? 0), chain };
+}
+
+function step(what: string, seconds: number, ...needs: readonly Step[]): Step {
+  return { what, seconds, needs };
+}
+
+function call(service: ServiceName, operation: string): number {
+  return middle(latencyOf(service, operation));
+}
+
+/** A call has its effect half-way to its answer. */
+function tillEffect(service: ServiceName, operation: string): number {
+  return call(service, operation) / 2;
+}
+
+function effect(name: Effect): number {
+  return middle(EFFECTS[name]);
+}
+
+function middle([from, to]: readonly [number, number]): number {
+  return (from + to) / 2;
+}

@@ -1,0 +1,268 @@
+import { CreateRestApiCommand, DeleteRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { connect } from "../support/stack.ts";
+
+let local: TestCloud;
+let cloud: Cloud;
+let cwd: string;
+
+beforeEach(async () => {
+  local = await startTestCloud();
+  cloud = await connect(local);
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+const NOTES = ["--app", "notes", "--stage", "test"];
+
+test("orphans of every kind are told from what is deployed, kept or another's; removed, and nothing else with them", async () => {
+  await run(["deploy"], { cwd });
+  await makeForeignThings();
+  await keepATable();
+  const untouched = inventoryOf(local.cloud);
+  await leaveHalfAStack();
+  const second = await leaveThingsBesideTheStack();
+  addGroup("/aws/lambda/todo-api-gone-read");
+  addGroup("/aws/api-gateway/todo-api-gone");
+  local.forgetCalls();
+
+  const listed = await run(["orphans", "--exit-code", "--json"], { cwd });
+  expect(listed).toMatchObject({ code: EXIT.changes, stderr: "" });
+  const { deployed, kept, orphans, unreadable } = JSON.parse(listed.stdout);
+  expect(deployed).toEqual([{ stack: { app: "todo-api", stage: "dev" }, resources: 16 }]);
+  expect(kept).toMatchObject([{ name: "todo-api-keep", items: { is: "exact", count: 1 } }]);
+  expect(unreadable).toEqual([]);
+  expect(namesOf(orphans, "notes-test")).toEqual(WHAT_IS_LEFT_OF_NOTES);
+  expect(orphans).toContainEqual(
+    expect.objectContaining({
+      name: "notes-test",
+      kind: "DynamoDB table",
+      items: { is: "exact", count: 2 },
+      isProtected: false,
+    }),
+  );
+  expect(namesOf(orphans, "todo-api-dev")).toEqual(
+    ["/aws/lambda/todo-api-dev-search", second, "todo-api-dev-search", "todo-api-dev-search-eu-west-1"].sort(),
+  );
+  expect(namesOf(orphans, "todo-api-gone")).toEqual([
+    "/aws/api-gateway/todo-api-gone",
+    "/aws/lambda/todo-api-gone-read",
+  ]);
+  expect(new Set(orphans.map(({ label }: { readonly label: string }) => label)).size).toBe(3);
+  expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+
+  const removed = await run(["orphans", "--remove", "--yes"], { cwd });
+  expect(removed).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
+  expect(removed.stderr).toMatch(/^every stack on the local cloud/);
+  expect(removed.stderr).toContain("notes-test is not deployed: its REST API is gone\n");
+  expect(removed.stderr).toMatch(/DynamoDB table +notes-test +with its 2 items\n/);
+  expect(removed.stderr).toMatch(/\nRemoved in [\d.]+s: 21 removed\.\n$/);
+  expect(inventoryOf(local.cloud)).toEqual(untouched);
+  expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({
+    code: EXIT.ok,
+    stdout: expect.stringMatching(
+      /^Deployed, and left alone\n {2}todo-api-dev {2}16 tagged resources\n\nKept by destroy --keep-data, and left alone: deploy takes it over, destroy removes it\n[^\n]*todo-api-keep {2}since [\d-]+, with its 1 item\n\nNo orphans\.\n$/,
+    ),
+  });
+  expect((await run(["status", "--app", "todo-api", "--stage", "dev"], { cwd })).code).toBe(EXIT.ok);
+});
+
+test("the role for API Gateway's logs goes with the last REST API, and not while another's is there", async () => {
+  await run(["deploy", ...NOTES], { cwd });
+  const others = await createApi("another's");
+  await deleteApisOf("notes");
+  expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["apis", "roles", "accountRoles"]);
+  expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "No orphans.\n" });
+  await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId: others }));
+  const alone = await run(["orphans", "--exit-code"], { cwd });
+  expect(alone.code).toBe(EXIT.changes);
+  expect(alone.stdout).toMatch(
+    /^account has a role for API Gateway's logs, and no REST API needs it\n.*\n\n1 orphan of account\.\n$/,
+  );
+  expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("all pages of every list are read", async () => {
+  await run(["deploy", ...NOTES], { cwd });
+  await deleteApisOf("notes");
+  crowd();
+  const { stdout } = await run(["orphans", "--json"], { cwd });
+  expect(namesOf(JSON.parse(stdout).orphans, "notes-test")).toEqual(WHAT_IS_LEFT_OF_NOTES);
+});
+
+test("nothing is removed without an answer: not without a terminal, not for a wrong name, not with --yes where it is protected", async () => {
+  await run(["deploy", "--app", "notes", "--stage", "prod"], { cwd });
+  await run(["deploy", ...NOTES], { cwd });
+  await deleteApisOf("notes");
+  const before = inventoryOf(local.cloud);
+  local.forgetCalls();
+  const nobody = await run(["orphans", "--remove"], { cwd });
+  expect(nobody.code).toBe(EXIT.usage);
+  expect(nobody.stderr).toContain("There is no terminal to ask on");
+  expect(await run(["orphans", "--yes"], { cwd })).toMatchObject({ code: EXIT.usage });
+  expect(local.calls()).toEqual([]);
+  const insists = await run(["orphans", "--remove", "--yes"], { cwd });
+  expect(insists.code).toBe(EXIT.usage);
+  expect(insists.stderr).toContain(
+    "the orphans of notes-prod are protected: removed only if named, and --yes is not enough.",
+  );
+  expect(insists.stderr).toContain("todo-api orphans --remove --confirm notes-prod");
+  const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
+  expect(wrong.code).toBe(EXIT.failure);
+  expect(wrong.stderr).toMatch(
+    /This removes \d+ orphans of notes-prod, notes-test and account for good, among them the table notes-prod with no items in it and the table notes-test with no items in it\. Type notes-prod, notes-test and account to go on: /,
+  );
+  expect(wrong.stderr).toContain('"notes-test" does not name notes-prod, notes-test and account: nothing was touched.');
+  expect(inventoryOf(local.cloud)).toEqual(before);
+  const one = await run(["orphans", "--remove", "--stage", "test"], { cwd, typed: ["notes-test"] });
+  expect(one).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
+  expect(Object.keys(inventoryOf(local.cloud)["tables"] ?? {})).toEqual(["notes-prod"]);
+  expect((await run(["orphans", "--remove", "--yes", "--confirm", "notes-prod"], { cwd })).code).toBe(EXIT.ok);
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("a table that somebody protected is named or stays", async () => {
+  await run(["deploy", ...NOTES], { cwd });
+  await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "notes-test", DeletionProtectionEnabled: true }));
+  await deleteApisOf("notes");
+  expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.usage);
+  expect(Object.keys(inventoryOf(local.cloud)["tables"] ?? {})).toEqual(["notes-test"]);
+  expect((await run(["orphans", "--remove", "--confirm", "notes-test", "account"], { cwd })).code).toBe(EXIT.ok);
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("what an interrupted removal left, the next one removes; it says which exit code that is", async () => {
+  await run(["deploy", ...NOTES], { cwd });
+  await deleteApisOf("notes");
+  local.faults.set({ kind: "expire-credentials", operation: "DeleteFunction", call: 3 });
+  const partly = await run(["orphans", "--remove", "--yes"], { cwd });
+  expect(partly.code).toBe(EXIT.partial);
+  expect(partly.stderr).toContain("Running it again continues from here.");
+  expect(partly.stderr).toContain("todo-api orphans --remove");
+  local.faults.clear();
+  expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+const ACTIONS = ["create", "delete", "read", "update"];
+const WHAT_IS_LEFT_OF_NOTES = [
+  "/aws/api-gateway/notes-test",
+  ...ACTIONS.map((action) => `/aws/lambda/notes-test-${action}`),
+  "notes-test",
+  "notes-test-000000000000-eu-west-1",
+  ...ACTIONS.flatMap((action) => [`notes-test-${action}`, `notes-test-${action}-eu-west-1`]),
+].sort();
+
+function namesOf(orphans: readonly { readonly name: string; readonly label: string }[], label: string) {
+  return orphans
+    .filter((one) => one.label === label)
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function leaveHalfAStack(): Promise<void> {
+  await run(["deploy", ...NOTES], { cwd });
+  for (const title of ["one", "two"]) await run(["items", "add", title, ...NOTES], { cwd });
+  await deleteApisOf("notes");
+}
+
+/** A second API, as a lost response leaves it, and the function of a former version that no API's tag names any more. */
+async function leaveThingsBesideTheStack(): Promise<string> {
+  const [api] = apisOf("todo-api");
+  const id = await createApi("todo-api-dev", { ...api?.tags });
+  const apis = local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {};
+  // The older one is the stack's, and API Gateway tells the age in seconds.
+  copy(apis, id, id, { createdAt: (api?.createdAt ?? 0) + 60_000 });
+  const { iam, lambda, logs } = local.cloud;
+  const [functions, groups] = [lambda.data.regions[TEST_REGION] ?? {}, logs.data.regions[TEST_REGION] ?? {}];
+  copy(functions, "todo-api-dev-read", "todo-api-dev-search");
+  copy(groups, "/aws/lambda/todo-api-dev-read", "/aws/lambda/todo-api-dev-search");
+  copy(iam.data.roles, "todo-api-dev-read-eu-west-1", "todo-api-dev-search-eu-west-1");
+  return id;
+}
+
+async function keepATable(): Promise<void> {
+  const keep = ["--stage", "keep"];
+  await run(["deploy", ...keep], { cwd });
+  await run(["items", "add", "keep me", ...keep], { cwd });
+  await run(["destroy", "--yes", "--keep-data", ...keep], { cwd });
+}
+
+/** Names like ours that are not, in every way that a name can mislead. */
+async function makeForeignThings(): Promise<void> {
+  const { iam, lambda, dynamodb } = local.cloud;
+  const functions = lambda.data.regions[TEST_REGION] ?? {};
+  const foreign = { team: "users" };
+  // A function with our name and another's tags, and its log group as Lambda makes it.
+  copy(functions, "todo-api-dev-read", "todo-api-old-read", { tags: foreign });
+  addGroup("/aws/lambda/todo-api-old-read");
+  // A function with our tags and another name.
+  copy(functions, "todo-api-dev-read", "my-users-service");
+  // Log groups: of another app, with a retention that somebody set, with another's tags, with an action that is none.
+  addGroup("/aws/lambda/users-service-create");
+  addGroup("/aws/lambda/todo-api-gone-update", { retentionInDays: 30 });
+  addGroup("/aws/lambda/todo-api-gone-create", { tags: foreign });
+  addGroup("/aws/lambda/todo-api-gone-report");
+  addGroup("/aws/lambda/todo-api-a-very-long-stage-read");
+  copy(dynamodb.data.regions[TEST_REGION] ?? {}, "todo-api-dev", "todo-api-old", { tags: foreign });
+  // A stack of another region, whose roles are listed here too.
+  copy(iam.data.roles, "todo-api-dev-read-eu-west-1", "todo-api-far-read-us-east-1");
+  await createApi("todo-api-old", foreign);
+}
+
+/** More of everything than a page of a list holds. */
+function crowd(): void {
+  const { iam, lambda, dynamodb } = local.cloud;
+  for (let at = 0; at < 120; at += 1) {
+    const app = `a${at}`;
+    const tags = { "todo-api:app": app };
+    copy(lambda.data.regions[TEST_REGION] ?? {}, "notes-test-read", `${app}-test-read`, { tags });
+    copy(iam.data.roles, "notes-test-read-eu-west-1", `${app}-test-read-eu-west-1`, { tags });
+    copy(dynamodb.data.regions[TEST_REGION] ?? {}, "notes-test", `${app}-test`, { tags });
+    addGroup(`/aws/lambda/${app}-test-read`, { tags });
+  }
+}
+
+/** A record under another name, with other fields where they are given. */
+function copy<Record extends object>(
+  records: { [name: string]: Record },
+  from: string,
+  to: string,
+  other: Partial<Record> = {},
+): void {
+  const record = records[from];
+  if (!record) throw new Error(`There is no ${from}.`);
+  records[to] = { ...JSON.parse(JSON.stringify(record).replaceAll(from, to)), ...other };
+}
+
+function addGroup(
+  name: string,
+  more: { readonly retentionInDays?: number; readonly tags?: Record<string, string> } = {},
+): void {
+  const groups = local.cloud.logs.data.regions[TEST_REGION] ?? {};
+  groups[name] = { name, createdAt: 0, retentionInDays: undefined, tags: {}, streams: {}, ...more };
+}
+
+async function createApi(name: string, tags: Record<string, string> = {}): Promise<string> {
+  const command = new CreateRestApiCommand({ name, tags, endpointConfiguration: { types: ["REGIONAL"] } });
+  const { id = "" } = await cloud.apigateway.send(command);
+  return id;
+}
+
+function apisOf(app: string) {
+  const apis = Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {});
+  return apis.filter(({ tags }) => tags["todo-api:app"] === app);
+}
+
+async function deleteApisOf(app: string): Promise<void> {
+  for (const { id: restApiId } of apisOf(app)) await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId }));
+}

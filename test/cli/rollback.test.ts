@@ -1,0 +1,310 @@
+import { UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { ageApi, deployPackage, type OtherPackage, packageNamed } from "../support/releases.ts";
+import { run } from "../support/run.ts";
+import { connect } from "../support/stack.ts";
+
+let older: OtherPackage;
+let oldest: OtherPackage;
+let local: TestCloud;
+let cloud: Cloud;
+let cwd: string;
+
+beforeAll(() => {
+  older = packageNamed("older");
+  oldest = packageNamed("oldest");
+});
+afterAll(() => {
+  older.remove();
+  oldest.remove();
+});
+beforeEach(async () => {
+  local = await startTestCloud();
+  cloud = await connect(local);
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+test("the code of before the last deploy is put back, items stay, and a deploy puts the new code forward again", async () => {
+  await deployPackage(cloud, older.root);
+  const url = (await run(["deploy"], { cwd })).stdout.trim();
+  await run(["items", "add", "kept"], { cwd });
+  expect(await releaseServed(url)).toBe("none");
+
+  local.forgetCalls();
+  const done = await run(["rollback", "--yes"], { cwd });
+  expect(done).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) });
+  expect(done.stderr).toMatch(
+    /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt goes back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}update {2}Lambda function {11}todo-api-dev-create\n {12}codeSha256: \S+ -> \S+\n/,
+  );
+  expect(done.stderr).toContain("Items, logs and the page stay as they are.");
+  expect(done.stderr).not.toContain("todo-api-dev-delete");
+  expect(new Set(writes())).toEqual(new Set(["TagResource", "PublishVersion", "UpdateFunctionCode"]));
+  expect(await releaseServed(url)).toBe("older");
+  expect((await run(["items", "list"], { cwd })).stdout).toContain("kept");
+
+  const plan = await run(["plan", "--json"], { cwd });
+  const { rolledBack, steps } = JSON.parse(plan.stdout);
+  expect(rolledBack).toMatchObject({ to: { id: done.stdout.trim(), version: "0.0.9" } });
+  expect(causesOf(steps)).toEqual(new Set(["intent"]));
+  expect((await run(["plan"], { cwd })).stderr).toMatch(/was rolled back .* A deploy puts .* forward again/);
+
+  expect((await run(["status"], { cwd })).stdout).toMatch(/was rolled back from release [0-9a-f]{8} to release /);
+
+  local.forgetCalls();
+  const again = await run(["rollback"], { cwd, typed: [] });
+  expect(again).toMatchObject({ code: EXIT.ok });
+  const second = await run(["rollback", "--yes"], { cwd });
+  expect(second).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
+  expect(second.stderr).toMatch(/runs release [0-9a-f]{8} .* already: nothing was changed/);
+  expect(writes()).toEqual([]);
+
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  expect(await releaseServed(url)).toBe("none");
+  expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
+  expect((await run(["rollback", "--yes"], { cwd })).stdout).toBe(done.stdout);
+  expect((await run(["destroy", "--yes"], { cwd })).stdout).toBe("0 resources left\n");
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("the API goes back with its permissions, and forward again, without a new deployment or an upload", async () => {
+  await deployPackage(cloud, older.root);
+  ageApi(local);
+  const url = (await run(["deploy"], { cwd })).stdout.trim();
+  const { stdout: id } = await run(["items", "add", "one"], { cwd });
+  const patch = async () => {
+    const body = JSON.stringify({ completed: true });
+    const headers = { "content-type": "application/json" };
+    return (await fetch(`${url}/items/${id.trim()}`, { method: "PATCH", headers, body })).status;
+  };
+  expect(await patch()).toBe(200);
+  const newest = JSON.parse((await run(["rollback", "--list", "--json"], { cwd })).stdout).current.id;
+
+  local.forgetCalls();
+  expect((await run(["rollback", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  expect(writes()).not.toContain("CreateDeployment");
+  expect(await patch()).toBe(405);
+  expect(statementsOf("update").join()).toContain("-put-items-any");
+  const steps = JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps;
+  expect(causesOf(steps)).toEqual(new Set(["intent"]));
+
+  expect((await run(["rollback", "--to", newest, "--yes"], { cwd })).stdout).toBe(`${newest}\n`);
+  expect(await patch()).toBe(200);
+  expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
+});
+
+test("settings and rights go back with the code", async () => {
+  await deployPackage(cloud, older.root);
+  for (const api of Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {}))
+    api.tags = JSON.parse(JSON.stringify(api.tags).replace("GetItem+Query", "GetItem+Query+Scan"));
+  await run(["deploy"], { cwd });
+  const FunctionName = "todo-api-dev-read";
+  await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 77 }));
+  const done = await run(["rollback", "--yes"], { cwd });
+  expect(done.stderr).toMatch(/update {2}IAM role {18}todo-api-dev-read-eu-west-1\n {12}policy: /);
+  expect(done.stderr).toContain("Timeout: 77 -> 10");
+  expect(local.cloud.lambda.data.regions[TEST_REGION]?.[FunctionName]?.timeoutSeconds).toBe(10);
+  expect(local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"]?.policies["least-privilege"]).toContain(
+    "dynamodb:Scan",
+  );
+});
+
+test("one that was cut off before it wrote down what it did is finished by the next, and was no drift", async () => {
+  await deployPackage(cloud, older.root);
+  await run(["deploy"], { cwd });
+  const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
+  const tags = functions["todo-api-dev-read"]?.tags ?? {};
+  const done = await run(["rollback", "--yes"], { cwd });
+  const record = functions["todo-api-dev-read"];
+  if (record) functions["todo-api-dev-read"] = { ...record, tags };
+  expect(causesOf(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps)).toEqual(new Set(["intent"]));
+  const again = await run(["rollback", "--yes"], { cwd });
+  expect(again).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
+  expect(again.stderr).toContain("All of it is in place, but for tags that say so.");
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain("already: nothing was changed");
+});
+
+test("an older version of the tool can put its own release back, and is still refused as a deployer", async () => {
+  await run(["deploy"], { cwd });
+  await deployPackage(cloud, older.root, "99.0.0");
+  const refused = await run(["deploy"], { cwd });
+  expect(refused.stderr).toMatch(/was deployed by todo-api 99\.0\.0[\s\S]*todo-api rollback /);
+  const done = await run(["rollback", "--yes"], { cwd });
+  expect(done.code).toBe(EXIT.ok);
+  expect(done.stderr).toMatch(
+    /runs release \S+ \(todo-api 99\.0\.0, [\s\S]*It goes back to release \S+ \(todo-api 0\./,
+  );
+  const { tags = {} } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-read"] ?? {};
+  expect(tags["todo-api:version"]).toBe("99.0.0");
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.failure);
+});
+
+test("it goes as far back as is asked for; a deploy after that comes before what it replaced", async () => {
+  await deployPackage(cloud, oldest.root);
+  await deployPackage(cloud, older.root);
+  const url = (await run(["deploy"], { cwd })).stdout.trim();
+  const [newest, middle, first] = await listed();
+  expect(await stateOf(middle)).toBe("can be put back");
+  expect((await run(["rollback", "--to", first ?? "", "--confirm", "todo-api-dev"], { cwd })).code).toBe(EXIT.ok);
+  expect(await releaseServed(url)).toBe("oldest");
+  expect(await stateOf(first)).toBe(`runs, put back in place of ${newest}`);
+  await deployPackage(cloud, older.root);
+  expect(await listed()).toEqual([middle, first, newest]);
+  expect((await run(["rollback", "--yes"], { cwd })).stdout).toBe(`${first}\n`);
+});
+
+test("old versions and deployments do not pile up", async () => {
+  for (let round = 0; round < 7; round += 1) {
+    const other = packageNamed(`round ${round}`, ["read"]);
+    await deployPackage(cloud, other.root);
+    other.remove();
+    ageApi(local);
+  }
+  const { versions = {} } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-read"] ?? {};
+  expect(Object.keys(versions)).toEqual(["2", "3", "4", "5", "6"]);
+  const [api] = Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {});
+  expect(Object.keys(api?.deployments ?? {}).length).toBeLessThanOrEqual(2);
+  expect((await listed()).length).toBe(4);
+});
+
+describe("there is nothing to go back to", () => {
+  test("where nothing is deployed", async () => {
+    const refused = await run(["rollback", "--yes"], { cwd });
+    expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
+    expect(refused.stderr).toContain("error: todo-api-dev is not deployed there.");
+  });
+
+  test("after one deploy, which is said in one sentence", async () => {
+    await run(["deploy"], { cwd });
+    await run(["deploy"], { cwd });
+    local.forgetCalls();
+    const refused = await run(["rollback", "--yes"], { cwd });
+    expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /error: There is nothing that todo-api-dev could go back to: it runs release [0-9a-f]{8} \(.*\), and no other was deployed before it\. Nothing was changed\.\n/,
+    );
+    const json = await run(["rollback", "--yes", "--json"], { cwd });
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "nothing-to-roll-back-to" } });
+    expect((await run(["rollback", "--list"], { cwd })).code).toBe(EXIT.notFound);
+    expect(writes()).toEqual([]);
+  });
+
+  test("where the code was changed by hand before a deploy replaced it", async () => {
+    await deployPackage(cloud, older.root);
+    const { code } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-delete"] ?? {};
+    const ZipFile = local.cloud.blobs.get(code?.sha256 ?? "");
+    await cloud.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "todo-api-dev-read", ZipFile }));
+    await run(["deploy"], { cwd });
+    const refused = await run(["rollback", "--yes"], { cwd });
+    expect(refused.code).toBe(EXIT.notFound);
+    expect(refused.stderr).toMatch(/of none before it all is kept: .* changed by hand\. Nothing was changed\./);
+    const list = await run(["rollback", "--list"], { cwd });
+    expect(list.stdout).toContain("not whole: the code of todo-api-dev-read");
+  });
+
+  test("of that name", async () => {
+    await run(["deploy"], { cwd });
+    const refused = await run(["rollback", "--yes", "--to", "12345678"], { cwd });
+    expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
+    expect(refused.stderr).toContain('error: todo-api-dev has no release "12345678" there.');
+  });
+});
+
+describe("it asks first", () => {
+  test("for the stack's name on a terminal, after it said what it will do", async () => {
+    await deployPackage(cloud, older.root);
+    await run(["deploy"], { cwd });
+    local.forgetCalls();
+    const refused = await run(["rollback"], { cwd, typed: ["no"] });
+    expect(refused.code).toBe(EXIT.failure);
+    expect(refused.stderr).toMatch(
+      /It goes back to release [\s\S]*This puts release [0-9a-f]{8} of todo-api-dev back\. Type its name to go on: [\s\S]*nothing was touched/,
+    );
+    expect(writes()).toEqual([]);
+    expect((await run(["rollback"], { cwd, typed: ["todo-api-dev"] })).code).toBe(EXIT.ok);
+  });
+
+  test("and needs a flag where there is none, the name for a protected stack", async () => {
+    const nobody = await run(["rollback"], { cwd });
+    expect(nobody.code).toBe(EXIT.usage);
+    expect(nobody.stderr).toContain("There is no terminal to ask on whether earlier code and an earlier API");
+    expect((await run(["rollback", "--json"], { cwd })).code).toBe(EXIT.usage);
+    const production = await run(["rollback", "--stage", "prod", "--yes"], { cwd });
+    expect(production.code).toBe(EXIT.usage);
+    expect(production.stderr).toContain("is protected: it is rolled back only if it is named");
+    expect(local.calls()).toEqual([]);
+  });
+
+  test("under --json it says as documents what it will do and what it did", async () => {
+    await deployPackage(cloud, older.root);
+    await run(["deploy"], { cwd });
+    const { stdout, stderr } = await run(["rollback", "--yes", "--json"], { cwd });
+    expect(stderr).toBe("");
+    const documents = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(documents[0]).toMatchObject({ type: "rollback-plan", to: { version: "0.0.9" } });
+    expect(documents.at(-1)).toMatchObject({ type: "rolled-back", changed: true, to: { version: "0.0.9" } });
+  });
+});
+
+test("a rollback makes nothing that is missing", async () => {
+  await deployPackage(cloud, older.root);
+  await run(["deploy"], { cwd });
+  const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
+  delete local.cloud.iam.data.roles["todo-api-dev-delete-eu-west-1"];
+  expect(Object.keys(functions)).toHaveLength(4);
+  local.forgetCalls();
+  const refused = await run(["rollback", "--yes"], { cwd });
+  expect(refused.code).toBe(EXIT.failure);
+  expect(refused.stderr).toContain(
+    "The IAM role todo-api-dev-delete-eu-west-1 is missing: a rollback changes what is there",
+  );
+  expect(writes()).toEqual([]);
+});
+
+async function releaseServed(url: string): Promise<string> {
+  const answer = await fetch(`${url}/items`);
+  expect(answer.status).toBe(200);
+  return answer.headers.get("x-release") ?? "none";
+}
+
+function writes(): readonly string[] {
+  return local
+    .calls()
+    .filter(({ readOnly }) => !readOnly)
+    .map(({ operation }) => operation);
+}
+
+function statementsOf(action: string): readonly string[] {
+  const { statements = [] } = local.cloud.lambda.data.regions[TEST_REGION]?.[`todo-api-dev-${action}`] ?? {};
+  return statements.map(({ Sid }) => Sid);
+}
+
+async function listed(): Promise<readonly string[]> {
+  const { stdout } = await run(["rollback", "--list"], { cwd });
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.slice(0, 8));
+}
+
+async function stateOf(id: string | undefined): Promise<string | undefined> {
+  const { stdout } = await run(["rollback", "--list"], { cwd });
+  return stdout
+    .split("\n")
+    .find((line) => line.startsWith(id ?? "none"))
+    ?.split(/ {2,}/)
+    .at(-1);
+}
+
+function causesOf(steps: readonly { readonly changes: readonly { readonly cause: string }[] }[]): ReadonlySet<string> {
+  return new Set(steps.flatMap(({ changes }) => changes.map(({ cause }) => cause)));
+}

@@ -1,0 +1,108 @@
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { fastTime } from "../support/fast-time.ts";
+import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { type Ran, run } from "../support/run.ts";
+
+let local: TestCloud;
+let folders: readonly [string, string];
+
+beforeEach(async () => {
+  local = await startTestCloud();
+  folders = [await makeDeployedFolder(local), await makeDeployedFolder(local)];
+});
+afterEach(() => local.stop());
+
+/** The second run begins when so many calls of the first have been answered. */
+const HEAD_STARTS = [0, 0, 1, 4, 9, 16, 25, 36, 49, 63];
+
+const DEPLOY = ["deploy"];
+const DESTROY = ["destroy", "--yes"];
+const PAIRS = [
+  { name: "two first deploys", from: [], first: DEPLOY, second: DEPLOY },
+  { name: "two deploys that repair", from: [DEPLOY], first: DEPLOY, second: DEPLOY, isSpoilt: true },
+  { name: "two destroys", from: [DEPLOY], first: DESTROY, second: DESTROY },
+  { name: "a destroy beside a first deploy", from: [], first: DEPLOY, second: DESTROY },
+  { name: "a destroy beside a deploy that has nothing to do", from: [DEPLOY], first: DEPLOY, second: DESTROY },
+  { name: "a deploy beside a destroy", from: [DEPLOY], first: DESTROY, second: DEPLOY },
+];
+type Pair = (typeof PAIRS)[number];
+
+describe.each(PAIRS)("$name", (pair) => {
+  test.each(HEAD_STARTS.map((calls, round) => [calls, round]))(
+    "%i calls apart, in round %i: true words, and one more run comes to the right end",
+    async (calls) => {
+      const [cwd] = folders;
+      const deployed = await deployedInventory(cwd);
+      await prepare(pair, cwd);
+      const runs = await runBoth(pair, calls);
+      for (const ran of runs) expectTrue(ran);
+      if (runs.every(({ code }) => code === EXIT.ok)) expectDone(pair, deployed);
+      expect(await run(DEPLOY, { cwd })).toMatchObject({ code: EXIT.ok });
+      expect(inventoryOf(local.cloud)).toEqual(deployed);
+      expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
+      expect(whatIsLeft(local.cloud)).toEqual({});
+    },
+  );
+
+  test.each(HEAD_STARTS.filter((_calls, index) => index % 2 === 1).map((calls) => [calls]))(
+    "%i calls apart: one destroy removes whatever came of it",
+    async (calls) => {
+      const [cwd] = folders;
+      await prepare(pair, cwd);
+      for (const ran of await runBoth(pair, calls)) expectTrue(ran);
+      expect(await run(DESTROY, { cwd })).toMatchObject({ code: EXIT.ok });
+      expect(whatIsLeft(local.cloud)).toEqual({});
+    },
+  );
+});
+
+/** What an undisturbed deploy makes. */
+async function deployedInventory(cwd: string): Promise<Inventory> {
+  await run(DEPLOY, { cwd });
+  const deployed = inventoryOf(local.cloud);
+  await run(DESTROY, { cwd });
+  return deployed;
+}
+
+async function prepare({ from, isSpoilt }: Pair, cwd: string): Promise<void> {
+  for (const argv of from) await run(argv, { cwd });
+  if (!isSpoilt) return;
+  for (const group of Object.values(local.cloud.logs.data.regions[local.region] ?? {})) group.retentionInDays = 1;
+  for (const role of Object.values(local.cloud.iam.data.roles)) delete role.policies["least-privilege"];
+  const functions = local.cloud.lambda.data.regions[local.region] ?? {};
+  for (const [name, record] of Object.entries(functions))
+    functions[name] = { ...record, timeoutSeconds: 3, statements: [] };
+  const [api] = Object.values(local.cloud.apigateway.data.regions[local.region]?.restApis ?? {});
+  if (api) api.version = "old";
+}
+
+/** Each from a folder of its own, as from two machines. */
+async function runBoth({ first, second }: Pair, calls: number): Promise<readonly Ran[]> {
+  local.forgetCalls();
+  const time = fastTime(10);
+  let isOver = false;
+  const one = run(first, { cwd: folders[0], time }).finally(() => {
+    isOver = true;
+  });
+  while (local.calls().length < calls && !isOver) await setTimeout(1);
+  return Promise.all([one, run(second, { cwd: folders[1], time })]);
+}
+
+/** A documented code, and no word of a bug; what did not succeed says why and that it can be run again. */
+function expectTrue({ code, stderr }: Ran): void {
+  expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
+  expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);
+  if (code !== EXIT.ok) expect(stderr).toMatch(/\nerror: .+/);
+  if (code === EXIT.partial) expect(stderr).toMatch(/Running it again continues from here|if you want to try again/);
+}
+
+/** Where both say that it is done, it is. */
+function expectDone({ first, second }: Pair, deployed: Inventory): void {
+  if (first !== second) return;
+  if (first === DEPLOY) expect(inventoryOf(local.cloud)).toEqual(deployed);
+  else expect(whatIsLeft(local.cloud)).toEqual({});
+}

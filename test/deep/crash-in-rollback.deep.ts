@@ -1,0 +1,96 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { cutAt } from "../support/cut.ts";
+import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { connect } from "../support/stack.ts";
+import { deployAll, destroyAll, newRelease, rollBackAll, type Scene, troublesIn, wholeRollback } from "./scene.ts";
+
+const SCENES = [
+  ["a deploy of a new release", await newRelease()],
+  ["a rollback", await wholeRollback()],
+] as const;
+const [[, RELEASE], [, ROLLBACK]] = SCENES;
+
+afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
+
+describe.each(SCENES)("%s that dies", (_name, scene) => {
+  test.each(cutsOf(scene))(
+    "right %s call %i (%s) is finished by running it again, and removed whole by a destroy",
+    async (when, call) => {
+      const local = await scene.start();
+      try {
+        const dying = await connect(local);
+        cutAt(dying, { call, when });
+        await scene.run(dying);
+        const cloud = await connect(local);
+        expect(troublesIn(await scene.run(cloud))).toEqual([]);
+        expect(inventoryOf(local.cloud)).toEqual(scene.end);
+        expect(troublesIn(await destroyAll(cloud))).toEqual([]);
+        expect(whatIsLeft(local.cloud)).toEqual({});
+      } finally {
+        await local.stop();
+      }
+    },
+  );
+});
+
+test.each(cutsOf(RELEASE))(
+  "a deploy of a new release that dies right %s call %i (%s) is taken back whole by a rollback",
+  async (when, call) => {
+    const local = await RELEASE.start();
+    try {
+      const cloud = await connect(local);
+      const before = served(inventoryOf(local.cloud));
+      const dying = await connect(local);
+      cutAt(dying, { call, when });
+      await RELEASE.run(dying);
+      const results = await rollBackAll(cloud);
+      // Where it died before it had written down that there is a new release, there is nothing to go back to, and nothing was changed.
+      if (troublesIn(results).join().includes("nothing that todo-api-dev could go back to")) return;
+      expect(troublesIn(results)).toEqual([]);
+      expect(served(inventoryOf(local.cloud))).toEqual(before);
+    } finally {
+      await local.stop();
+    }
+  },
+);
+
+test.each(cutsOf(ROLLBACK))(
+  "a rollback that dies right %s call %i (%s) is overtaken by a deploy, after which it can be done again",
+  async (when, call) => {
+    const local = await ROLLBACK.start();
+    try {
+      const dying = await connect(local);
+      cutAt(dying, { call, when });
+      await ROLLBACK.run(dying);
+      const cloud = await connect(local);
+      expect(troublesIn(await deployAll(cloud))).toEqual([]);
+      expect(served(inventoryOf(local.cloud))).toEqual(served(RELEASE.end));
+      expect(troublesIn(await rollBackAll(cloud))).toEqual([]);
+      expect(served(inventoryOf(local.cloud))).toEqual(served(ROLLBACK.end));
+    } finally {
+      await local.stop();
+    }
+  },
+);
+
+/** What callers meet: the functions' code, settings and permissions, their roles' rights, and the definition that is served. */
+function served({ apis, functions, roles }: Inventory): Inventory {
+  const without = (value: unknown, ...keys: readonly string[]) =>
+    JSON.parse(JSON.stringify(value, (key, inner) => (keys.includes(key) ? undefined : inner)));
+  return {
+    stages: without(apis, "name", "description", "version", "definition", "tags"),
+    functions: without(functions, "tags", "versions"),
+    roles: without(roles, "tags"),
+  };
+}
+
+/** Everything is read before anything is changed: whoever dies while reading has done nothing. */
+function cutsOf({ operations, firstWrite }: Scene) {
+  return operations
+    .map((operation, index) => [index + 1, operation] as const)
+    .slice(firstWrite - 1)
+    .flatMap(([call, operation]) => [
+      ["before" as const, call, operation] as const,
+      ["after" as const, call, operation] as const,
+    ]);
+}

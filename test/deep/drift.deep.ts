@@ -1,0 +1,5 @@
+import { describe } from "vitest";
+import { DRIFTS_BY_KIND } from "../support/drifts/all-drifts.ts";
+import { mendsDrifts } from "../support/drifts/mends-drifts.ts";
+
+describe.each(Object.entries(DRIFTS_BY_KIND))("%s", (_kind, drifts) => mendsDrifts(drifts));

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { FAULT_KINDS, type FaultKind } from "../../../src/local/faults/fault.ts";
+import { DRIFTS_BY_KIND } from "../../support/drifts/all-drifts.ts";
+import type { Version } from "./versions.ts";
+
+/** What goes wrong in a run, and at which of its calls. */
+export type Trouble =
+  | { readonly is: "cut"; readonly call: number; readonly when: "before" | "after" }
+  | { readonly is: "ctrl-c"; readonly call: number }
+  | { readonly is: FaultKind; readonly call: number };
+
+/** One deploy or destroy. */
+export interface Run {
+  readonly does: "deploy" | "destroy";
+  /** Which is deployed, or which destroys. */
+  readonly version: Version;
+  readonly trouble: Trouble | undefined;
+}
+
+/** What happens to a stack, one thing after the other. */
+export type Step =
+  | { readonly step: "run"; readonly run: Run }
+  | { readonly step: "two runs at once"; readonly runs: readonly [Run, Run] }
+  | { readonly step: "drift"; readonly drift: string }
+  | { readonly step: "an action more was deployed" }
+  | { readonly step: "an action less was deployed" };
+
+/** A life of a stack: in an account of its own or beside others'. */
+export interface Walk {
+  readonly neighbours: boolean;
+  readonly steps: readonly Step[];
+}
+
+export const DRIFTS = Object.values(DRIFTS_BY_KIND).flat();
+
+/** A first deploy makes some 70 calls, most other runs fewer. */
+const CALLS = 72;
+
+const call = fc.integer({ min: 1, max: CALLS });
+const version: fc.Arbitrary<Version> = fc.record({
+  tool: fc.constantFrom("1.1.0", "1.0.0"),
+  code: fc.constantFrom("this", "other"),
+  protect: fc.constantFrom(undefined, true, false),
+});
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  fc.record({ is: fc.constant("cut" as const), call, when: fc.constantFrom("before", "after") }),
+  fc.record({ is: fc.constantFrom("ctrl-c" as const, ...FAULT_KINDS), call }),
+);
+const does = fc.constantFrom("deploy" as const, "destroy" as const);
+const calmRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble: fc.constant(undefined) });
+const troubledRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ step: fc.constant("run" as const), run: troubledRun }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("run" as const), run: calmRun }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      step: fc.constant("two runs at once" as const),
+      runs: fc.tuple(calmRun, fc.oneof(calmRun, troubledRun)),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      step: fc.constant("drift" as const),
+      drift: fc.constantFrom(...DRIFTS.map(({ what }) => what)),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant("an action more was deployed" as const) }) },
+  { weight: 1, arbitrary: fc.record({ step: fc.constant("an action less was deployed" as const) }) },
+);
+
+/** Any life of a stack. */
+export const walks: fc.Arbitrary<Walk> = fc.record({
+  neighbours: fc.boolean(),
+  steps: fc.array(step, { minLength: 1, maxLength: 8 }),
+});

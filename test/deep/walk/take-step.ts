@@ -1,0 +1,90 @@
+import { inspect } from "node:util";
+import { expect } from "vitest";
+import type { Cloud } from "../../../src/aws/cloud.ts";
+import { deploy } from "../../../src/engine/deploy.ts";
+import type { ResourceResult } from "../../../src/engine/result.ts";
+import { explainFailure } from "../../../src/report/failures.ts";
+import { cutAt, interruptAt, isDeath } from "../../support/cut.ts";
+import { lackDeleteFunction, leaveSearchFunction } from "../../support/other-actions.ts";
+import { troublesIn } from "../scene.ts";
+import { DRIFTS, type Run, type Step, type Trouble } from "./steps.ts";
+import type { Versions } from "./versions.ts";
+import { destroyStack, type WalkedAccount } from "./walk-account.ts";
+
+/** Lets a step happen, with what must hold after it. */
+export async function takeStep(account: WalkedAccount, versions: Versions, step: Step): Promise<void> {
+  if (step.step === "run") await runAlone(account, versions, step.run);
+  else if (step.step === "two runs at once") await runBoth(account, versions, step.runs);
+  else await changeByHand(account, step);
+  account.local.faults.clear();
+  account.expectOthersUntouched();
+}
+
+async function runAlone(account: WalkedAccount, versions: Versions, run: Run): Promise<void> {
+  const { does, version, trouble } = run;
+  if (!trouble) return does === "deploy" ? account.deployCalmly(version) : account.destroyCalmly(version);
+  const before = account.inventory();
+  const results = await disturbedRun(account, versions, run);
+  if (!isPassing(trouble)) return;
+  expect(troublesIn(results)).toEqual([]);
+  if (does === "destroy") account.expectDestroyed();
+  else await account.expectDeployed(version, before);
+}
+
+async function runBoth(account: WalkedAccount, versions: Versions, runs: readonly Run[]): Promise<void> {
+  await Promise.all(runs.map((run) => disturbedRun(account, versions, run)));
+}
+
+/** Whatever goes wrong, nothing fails in a way that nobody thought of. */
+async function disturbedRun(
+  account: WalkedAccount,
+  versions: Versions,
+  { does, version, trouble }: Run,
+): Promise<readonly ResourceResult[]> {
+  const interrupt = new AbortController();
+  const cloud = await account.newProcess(interrupt.signal);
+  if (trouble) disturb(account, cloud, trouble, () => interrupt.abort(new Error("Ctrl-C")));
+  if (does === "destroy") account.doubtItems();
+  const results =
+    does === "deploy"
+      ? (await deploy(versions.stackOf(cloud, version).resources, cloud, () => {})).results
+      : await destroyStack(versions, cloud, version);
+  expect(results.filter(isBug).map(({ id, error }) => `${id}: ${inspect(error)}`)).toEqual([]);
+  return results;
+}
+
+function disturb({ local }: WalkedAccount, cloud: Cloud, trouble: Trouble, interrupt: () => void): void {
+  if (trouble.is === "cut") cutAt(cloud, trouble);
+  else if (trouble.is === "ctrl-c") interruptAt(cloud, trouble.call, interrupt);
+  else local.faults.set({ kind: trouble.is, call: trouble.call });
+}
+
+/** What goes wrong for a moment; a run must not notice. */
+function isPassing({ is }: Trouble): boolean {
+  return is !== "cut" && is !== "ctrl-c" && is !== "expire-credentials";
+}
+
+function isBug(result: ResourceResult): boolean {
+  return result.outcome === "failed" && !isDeath(result.error) && explainFailure(result).code === "bug";
+}
+
+type ByHand = Exclude<Step, { readonly step: "run" | "two runs at once" }>;
+
+async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void> {
+  const at = { cloud: await account.newProcess(), test: account.local };
+  try {
+    if (step.step === "an action more was deployed") await leaveSearchFunction(at);
+    else if (step.step === "an action less was deployed") await lackDeleteFunction(at);
+    else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.spoil(at);
+  } catch {
+    // What was to be changed is not there. That the change works where it is there, the drift matrix tells.
+  }
+}
+
+/** Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is not ours to bring back. */
+function isFair(account: WalkedAccount, drift: string): boolean {
+  if (drift === "the table removed") account.doubtItems();
+  if (drift === "the account's role for logs") return !account.neighbours;
+  const forgetsFormer = drift === "the API removed" || drift === "the API's tag todo-api:functions removed";
+  return !(forgetsFormer && Object.hasOwn(account.inventory()["functions"] ?? {}, "todo-api-dev-search"));
+}

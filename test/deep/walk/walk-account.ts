@@ -1,0 +1,160 @@
+import { PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { expect } from "vitest";
+import type { Cloud } from "../../../src/aws/cloud.ts";
+import { allItems } from "../../../src/commands/destroy/survey-data.ts";
+import { planDeploy } from "../../../src/commands/plan/make-plan.ts";
+import { deploy } from "../../../src/engine/deploy.ts";
+import { destroy } from "../../../src/engine/destroy.ts";
+import { observe } from "../../../src/engine/observe.ts";
+import type { Resource } from "../../../src/engine/resource.ts";
+import type { ResourceResult } from "../../../src/engine/result.ts";
+import { runStep } from "../../../src/engine/step.ts";
+import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
+import { connect } from "../../support/stack.ts";
+import { troublesIn } from "../scene.ts";
+import { settleNeighbours } from "./neighbours.ts";
+import { type Records, recordsOf, without } from "./others.ts";
+import type { Version, Versions } from "./versions.ts";
+
+/** An account in which a stack is walked through its life, and what must be so in it. */
+export interface WalkedAccount {
+  readonly local: TestCloud;
+  readonly neighbours: boolean;
+  /** A process of its own, with the clock of the account. */
+  newProcess(signal?: AbortSignal): Promise<Cloud>;
+  /** Without anything going wrong, with all that must hold then. */
+  deployCalmly(version: Version): Promise<void>;
+  destroyCalmly(version: Version): Promise<void>;
+  /** That a deploy with no failures ended as one that nothing disturbed. */
+  expectDeployed(version: Version, before: Inventory): Promise<void>;
+  expectDestroyed(): void;
+  /** From now on the items may all be gone. */
+  doubtItems(): void;
+  /** Throws when anything of others was touched. */
+  expectOthersUntouched(): void;
+  inventory(): Inventory;
+  stop(): Promise<void>;
+}
+
+/** Opens an account; `undisturbed` answers what a deploy of a version leaves in one like it that was empty before. */
+export async function openAccount(
+  versions: Versions,
+  neighbours: boolean,
+  undisturbed: (version: Version) => Promise<Inventory>,
+): Promise<WalkedAccount> {
+  const time = simulatedTime();
+  const local = await startTestCloud({ clock: time });
+  const newProcess = (signal?: AbortSignal) => connectIn(local, time, signal);
+  const cloud = await newProcess();
+  if (neighbours) await settleNeighbours({ cloud, test: local });
+  const others = recordsOf(local.cloud);
+  const empty = whatIsLeft(without(local.cloud, others));
+  const items = itemKeeper(cloud);
+  const inventory = () => inventoryOf(without(local.cloud, others));
+  const account: WalkedAccount = {
+    local,
+    neighbours,
+    newProcess,
+    inventory,
+    doubtItems: items.doubt,
+    stop: local.stop,
+
+    async deployCalmly(version) {
+      const before = inventory();
+      const { resources } = versions.stackOf(cloud, version);
+      expect(troublesIn((await deploy(resources, cloud, () => {})).results)).toEqual([]);
+      await account.expectDeployed(version, before);
+    },
+
+    async expectDeployed(version, before) {
+      expect(inventory()).toEqual(asProtected(await undisturbed(version), version, before));
+      local.forgetCalls();
+      const stack = versions.stackOf(cloud, version);
+      expect(planDeploy(stack, await observe(stack.resources, cloud, () => {})).steps).toEqual([]);
+      expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+      await items.check();
+      await items.add();
+    },
+
+    async destroyCalmly(version) {
+      items.doubt();
+      expect(troublesIn(await destroyStack(versions, cloud, version))).toEqual([]);
+      account.expectDestroyed();
+    },
+
+    expectDestroyed() {
+      expect(whatIsLeft(without(local.cloud, others))).toEqual(empty);
+    },
+
+    expectOthersUntouched: () => expectSame(recordsOf(local.cloud), others),
+  };
+  return account;
+}
+
+/** As the command does: with the functions of former versions. */
+export async function destroyStack(
+  versions: Versions,
+  cloud: Cloud,
+  version: Version,
+): Promise<readonly ResourceResult[]> {
+  const stack = versions.stackOf(cloud, version);
+  const search: { parts: readonly Resource[] } = { parts: [] };
+  const looked = await runStep(
+    { id: "former", kind: "former functions", name: "" },
+    cloud,
+    () => {},
+    async () => {
+      const former = await stack.findFormerActions({ cloud, stateOf: () => undefined });
+      search.parts = former.flatMap(stack.formerParts);
+      return { outcome: "unchanged", changes: [] };
+    },
+  );
+  if (looked.outcome !== "unchanged") return [looked];
+  return destroy([...stack.resources, ...search.parts], cloud, () => {});
+}
+
+function connectIn(local: TestCloud, { now, sleep }: SimulatedTime, signal?: AbortSignal): Promise<Cloud> {
+  return connect(local, local.credentials, { now, sleep, ...(signal && { signal }) });
+}
+
+/** A version that does not ask for protection leaves the table's as it was. */
+function asProtected(undisturbed: Inventory, { protect }: Version, before: Inventory): Inventory {
+  const [table] = Object.values(before["tables"] ?? {});
+  if (protect !== undefined || table === undefined) return undisturbed;
+  const { deletionProtected, recoveryDays } = table;
+  const kept = Object.entries(undisturbed["tables"] ?? {}).map(([name, one]) => [
+    name,
+    { ...one, deletionProtected, recoveryDays },
+  ]);
+  return { ...undisturbed, tables: Object.fromEntries(kept) };
+}
+
+function expectSame(now: Records, then: Records): void {
+  for (const [path, record] of then) expect([path, now.get(path)]).toEqual([path, record]);
+}
+
+/** Puts items into the table, and looks that they stay. */
+function itemKeeper(cloud: Cloud) {
+  const TableName = "todo-api-dev";
+  let known: readonly string[] = [];
+  let mayBeGone = false;
+  return {
+    doubt() {
+      mayBeGone = true;
+    },
+    async check() {
+      const { Items = [] } = await cloud.dynamodb.send(new QueryCommand(allItems(TableName)));
+      const found = Items.map(({ id }) => id?.S ?? "");
+      if (mayBeGone && found.length === 0) known = [];
+      expect(found).toEqual(known);
+      mayBeGone = false;
+    },
+    async add() {
+      const id = String(known.length).padStart(4, "0");
+      await cloud.dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: "item" }, id: { S: id } } }));
+      known = [...known, id];
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import type { Inventory } from "../../support/inventory.ts";
+import { type Walk, walks } from "./steps.ts";
+import { takeStep } from "./take-step.ts";
+import { prepareVersions, type Version, type Versions } from "./versions.ts";
+import { openAccount } from "./walk-account.ts";
+
+/** What every life ends with. */
+const LAST: Version = { tool: "1.1.0", code: "this", protect: true };
+
+/** `TODO_API_SEED=12` walks as the run did that printed the seed 12; `TODO_API_SEED=12/3:1` only what it found, as short as it could be made. */
+const [SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
+
+/** Walks a stack through so many random lives, and makes the one that breaks a promise as short as can be. */
+export async function walkAll(numRuns: number): Promise<void> {
+  const versions = await prepareVersions();
+  const undisturbed = referenceOf(versions);
+  try {
+    await fc.assert(
+      fc.asyncProperty(walks, (walk) => walkOnce(versions, undisturbed, walk)),
+      {
+        numRuns,
+        ...(SEED !== undefined && { seed: Number(SEED) }),
+        ...(PATH !== undefined && { path: PATH }),
+        reporter,
+      },
+    );
+  } finally {
+    await versions.remove();
+  }
+}
+
+async function walkOnce(versions: Versions, undisturbed: Reference, { neighbours, steps }: Walk): Promise<void> {
+  const account = await openAccount(versions, neighbours, (version) => undisturbed(neighbours, version));
+  try {
+    for (const step of steps) await takeStep(account, versions, step);
+    await account.deployCalmly(LAST);
+    await account.destroyCalmly(LAST);
+    account.expectOthersUntouched();
+  } finally {
+    await account.stop();
+  }
+}
+
+type Reference = (neighbours: boolean, version: Version) => Promise<Inventory>;
+
+/** What a deploy of a version leaves in an empty account, or in one with neighbours: looked at once. */
+function referenceOf(versions: Versions): Reference {
+  const known = new Map<string, Promise<Inventory>>();
+  return (neighbours, version) => {
+    const key = JSON.stringify([neighbours, version.tool, version.code, version.protect ?? "as it is"]);
+    const inventory = known.get(key) ?? deployOnce(versions, neighbours, version);
+    known.set(key, inventory);
+    return inventory;
+  };
+}
+
+async function deployOnce(versions: Versions, neighbours: boolean, version: Version): Promise<Inventory> {
+  let reference: Inventory = {};
+  const account = await openAccount(versions, neighbours, async () => {
+    reference = account.inventory();
+    return reference;
+  });
+  try {
+    await account.deployCalmly(version);
+    expect(Object.keys(reference["functions"] ?? {})).toHaveLength(4);
+    return reference;
+  } finally {
+    await account.stop();
+  }
+}
+
+function reporter({ failed, seed, counterexample, counterexamplePath, errorInstance }: fc.RunDetails<[Walk]>): void {
+  if (!failed) return;
+  const walk = JSON.stringify(counterexample?.[0], undefined, 2);
+  const again = `TODO_API_SEED=${seed}/${counterexamplePath} npm run test:deep -- test/deep/walks.deep.ts`;
+  throw new Error(`Walk again: ${again}\n${walk}`, { cause: errorInstance });
+}

@@ -1,0 +1,147 @@
+import {
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListVersionsByFunctionCommand,
+  PublishVersionCommand,
+  type PublishVersionCommandInput,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { unzipSync } from "fflate";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock } from "../../../src/local/clock.ts";
+import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
+
+const FIRST = "export const handler = async () => 1;";
+const SECOND = "export const handler = async () => 2;";
+
+let cloud: LambdaCloud;
+let aheadMilliseconds = 0;
+
+beforeEach(async () => {
+  aheadMilliseconds = 0;
+  cloud = await startLambdaCloud({ clock: { ...systemClock(), now: () => Date.now() + aheadMilliseconds } });
+  await cloud.makeFunction("greet", FIRST, { Description: "first", Timeout: 4 });
+});
+afterEach(() => cloud.test.stop());
+
+test("a version keeps code and configuration while the function changes", async () => {
+  const published = await publish();
+  expect(published).toMatchObject({ Version: "1", State: "Pending", Timeout: 4, Description: "first" });
+  expect(published.FunctionArn).toMatch(/:function:greet:1$/);
+  await update(SECOND, 9);
+  expect(await configuration("1")).toMatchObject({ Version: "1", State: "Active", Timeout: 4 });
+  expect(await configuration("$LATEST")).toMatchObject({ Version: "$LATEST", Timeout: 9 });
+  expect((await configuration("1")).CodeSha256).toBe(published.CodeSha256);
+  expect((await cloud.call("greet")).payload).toBe(2);
+});
+
+test("without a change since the last version none is made; a change to the same makes one", async () => {
+  await publish();
+  expect(await publish({ Description: "another" })).toMatchObject({ Version: "1", Description: "first" });
+  await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "greet", Timeout: 4 }));
+  expect(await publish()).toMatchObject({ Version: "2" });
+});
+
+test("versions are listed after $LATEST, by number, in pages", async () => {
+  await publish();
+  await update(SECOND, 5);
+  await publish({ Description: "second" });
+  const page = await list({ MaxItems: 2 });
+  expect(page.Versions?.map(({ Version }) => Version)).toEqual(["$LATEST", "1"]);
+  expect(page.Versions?.[0]?.FunctionArn).toMatch(/:greet:\$LATEST$/);
+  const rest = await list({ Marker: page.NextMarker });
+  expect(rest).toMatchObject({ Versions: [{ Version: "2", Description: "second" }] });
+  expect(rest.NextMarker).toBeUndefined();
+});
+
+test("the number of a version that was deleted is never given again; to delete one twice is no error", async () => {
+  await publish();
+  await remove("1");
+  await remove("1");
+  await expect(configuration("1")).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+    message: expect.stringMatching(/^Function not found: arn:.*:function:greet:1$/),
+  });
+  expect(await publish()).toMatchObject({ Version: "2" });
+});
+
+test("with the function its versions go; one of the same name begins at 1 again", async () => {
+  await publish();
+  await remove();
+  await expect(configuration("1")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  await cloud.makeFunction("greet", SECOND);
+  expect((await list()).Versions).toHaveLength(1);
+  expect(await publish()).toMatchObject({ Version: "1" });
+});
+
+test("nothing is published of other code, or of another revision, than the caller names", async () => {
+  await expect(publish({ CodeSha256: "other" })).rejects.toMatchObject({
+    name: "InvalidParameterValueException",
+    message: expect.stringMatching(/^CodeSHA256 \(other\) is different from current CodeSHA256 in \$LATEST/),
+  });
+  await expect(publish({ RevisionId: "other" })).rejects.toMatchObject({ name: "PreconditionFailedException" });
+  expect((await list()).Versions).toHaveLength(1);
+});
+
+test("the package of a version is fetched without credentials, at a link that is good for ten minutes", async () => {
+  await publish();
+  await update(SECOND, 4);
+  const { Code } = await cloud.lambda.send(new GetFunctionCommand({ FunctionName: "greet", Qualifier: "1" }));
+  const link = Code?.Location ?? "";
+  const files = unzipSync(new Uint8Array(await (await fetch(link)).arrayBuffer()));
+  expect(Buffer.from(files["index.mjs"] ?? []).toString()).toBe(FIRST);
+  expect((await fetch(link.replace(/Expires=\d/, "Expires=9"))).status).toBe(403);
+  aheadMilliseconds = 601_000;
+  const late = await fetch(link);
+  expect(late.status).toBe(403);
+  expect(await late.text()).toContain("<Message>Request has expired</Message>");
+});
+
+test("a caller who may touch the function alone may not touch its versions", async () => {
+  await publish();
+  const { FunctionArn } = await configuration("$LATEST");
+  const statement = {
+    Effect: "Allow",
+    Action: "lambda:*",
+    Resource: FunctionArn?.replace(":$LATEST", ""),
+  };
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const lambda = new LambdaClient({ ...cloud.test.clientConfig, credentials: cloud.test.addUser([policy]) });
+  await lambda.send(new ListVersionsByFunctionCommand({ FunctionName: "greet" }));
+  await expect(lambda.send(new DeleteFunctionCommand({ FunctionName: "greet", Qualifier: "1" }))).rejects.toMatchObject(
+    { name: "AccessDeniedException" },
+  );
+});
+
+test("to invoke a version is refused by name", async () => {
+  await publish();
+  await expect(cloud.lambda.send(new InvokeCommand({ FunctionName: "greet", Qualifier: "1" }))).rejects.toThrow(
+    /Invoke: the version of a function/,
+  );
+});
+
+function publish(more: Partial<PublishVersionCommandInput> = {}) {
+  return cloud.lambda.send(new PublishVersionCommand({ FunctionName: "greet", ...more }));
+}
+
+async function update(code: string, Timeout: number): Promise<void> {
+  await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "greet", Timeout }));
+  const ZipFile = zip({ "index.mjs": code });
+  await cloud.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: "greet", ZipFile }));
+}
+
+function configuration(Qualifier: string) {
+  return cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "greet", Qualifier }));
+}
+
+function list(page: { readonly MaxItems?: number; readonly Marker?: string | undefined } = {}) {
+  return cloud.lambda.send(new ListVersionsByFunctionCommand({ FunctionName: "greet", ...page }));
+}
+
+async function remove(Qualifier?: string): Promise<void> {
+  await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "greet", Qualifier }));
+}

@@ -1,0 +1,114 @@
+import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import { releasesIn, tagsOfDeploy, tagsOfRollback } from "../../src/release.ts";
+import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
+import { inventoryOf } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { deployPackage, type OtherPackage, packageNamed, stackOf } from "../support/releases.ts";
+import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
+
+let first: OtherPackage;
+let second: OtherPackage;
+let local: TestCloud;
+let cloud: Cloud;
+
+beforeAll(() => {
+  first = packageNamed("first");
+  second = packageNamed("second");
+});
+afterAll(() => {
+  first.remove();
+  second.remove();
+});
+beforeEach(async () => {
+  local = await startTestCloud();
+  cloud = await connect(local);
+});
+afterEach(() => local.stop());
+
+test("a rollback after a deploy that died half-way and a deploy of something else goes back to the last whole release", async () => {
+  await deployPackage(cloud, first.root);
+  const { functions } = inventoryOf(local.cloud);
+  const dying = await connect(local);
+  diesAtCodeOf(dying, "todo-api-dev-update");
+  const { results } = await deploy(stackOf(dying, second.root).resources, dying, () => {});
+  expect(results.find(({ id }) => id === "function:update")?.outcome).toBe("failed");
+  expect(results.find(({ id }) => id === "function:read")?.outcome).toBe("updated");
+  await deploy(stackFor(cloud).resources, cloud, () => {});
+
+  const { survey, kept, resources } = await planRollback(cloud, stackFor(cloud));
+  expect(survey.others.map((one) => one.kept === undefined)).toEqual([true, false]);
+  expect(kept.release).toEqual(survey.others[1]?.release);
+  await deploy(resources, cloud, () => {});
+  expect(codesOf(inventoryOf(local.cloud)["functions"])).toEqual(codesOf(functions));
+});
+
+test("what was changed by hand is not published; the release that it was changed from is, once", async () => {
+  await deployPackage(cloud, first.root);
+  await deployPackage(cloud, second.root);
+  await deployPackage(cloud, first.root);
+  await deployPackage(cloud, second.root);
+  const record = local.cloud.lambda.data.regions["eu-west-1"]?.["todo-api-dev-read"];
+  expect(Object.keys(record?.versions ?? {})).toEqual(["2", "3"]);
+  const functions = local.cloud.lambda.data.regions["eu-west-1"] ?? {};
+  if (record) functions["todo-api-dev-read"] = { ...record, timeoutSeconds: 99, isPublished: false };
+  await deployPackage(cloud, first.root);
+  const after = local.cloud.lambda.data.regions["eu-west-1"]?.["todo-api-dev-read"];
+  expect(Object.values(after?.versions ?? {}).map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([10, 10]);
+});
+
+test("a function that is not changed by a release has no version, and goes back with the rest all the same", async () => {
+  await deployPackage(cloud, first.root);
+  await deployPackage(cloud, second.root);
+  expect(local.cloud.lambda.data.regions["eu-west-1"]?.["todo-api-dev-delete"]?.versions).toBeUndefined();
+  const { kept } = await planRollback(cloud, stackFor(cloud));
+  expect(kept.functions.map(({ action }) => action).sort()).toEqual(["create", "delete", "read", "update"]);
+});
+
+test("the record of a release survives in the tags with what it consists of; damaged ones are passed over", async () => {
+  await deployPackage(cloud, first.root);
+  await deployPackage(cloud, second.root);
+  const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
+  const { current, others } = releasesIn(api?.tags ?? {});
+  expect(current).toMatchObject({ version: "0.0.9", functions: { read: { tableActions: ["GetItem", "Query"] } } });
+  expect(others).toHaveLength(1);
+  const resourceArn = `arn:aws:apigateway:eu-west-1::/restapis/${api?.id}`;
+  await cloud.apigateway.send(new TagResourceCommand({ resourceArn, tags: { "todo-api:release-1": "what is this" } }));
+  await expect(planRollback(cloud, stackFor(cloud))).rejects.toMatchObject({ code: "nothing-to-roll-back-to" });
+});
+
+test("the longest names and versions fit into a tag", () => {
+  const actions = ["create", "read", "update", "delete"];
+  const functions = Object.fromEntries(
+    actions.map((action) => [action, { fingerprint: "12345678", tableActions: ["UpdateItem", "DeleteItem"] }]),
+  );
+  const release = { document: "0123456789abcdef", functions };
+  const deployed = tagsOfDeploy({}, release, "10.20.30-alpha.100", Date.parse("2026-11-25T12:00:00Z"));
+  const other = tagsOfDeploy(deployed, { ...release, document: "fedcba9876543210" }, "10.20.30-alpha.101", 0);
+  const [before] = releasesIn(other).others;
+  if (!before) throw new Error("The release before is not in the tags.");
+  const back = tagsOfRollback(other, before);
+  expect(releasesIn(back)).toMatchObject({ current: before, rolledBackFrom: releasesIn(other).current?.id });
+  for (const value of Object.values(back)) expect(value).toMatch(/^[\w .:/=+@-]{1,256}$/);
+});
+
+/** The code of one function cannot be put. */
+function diesAtCodeOf({ lambda }: Cloud, name: string): void {
+  lambda.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const { input } = args;
+        if (commandName === "UpdateFunctionCodeCommand" && "FunctionName" in input && input.FunctionName === name)
+          throw Object.assign(new Error("The process died."), { name: "Died" });
+        return next(args);
+      },
+    { step: "initialize" },
+  );
+}
+
+function codesOf(functions: unknown): unknown {
+  return JSON.parse(JSON.stringify(functions, (key, value) => (/^(tags|versions)$/.test(key) ? undefined : value)));
+}

@@ -1,0 +1,70 @@
+import { setTimeout } from "node:timers/promises";
+import { DeleteRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { fastTime } from "../support/fast-time.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { skippedTime } from "../support/skipped-time.ts";
+import { connect } from "../support/stack.ts";
+
+let local: TestCloud;
+let cwd: string;
+
+beforeEach(async () => {
+  local = await startTestCloud();
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+test("a deploy whose role is removed beside it says so", async () => {
+  // The function is not made before its role is gone.
+  local.faults.set({ kind: "throttle", operation: "CreateFunction", times: 8, seconds: 1 });
+  const deploying = run(["deploy", "--json"], { cwd, time: skippedTime() });
+  await until(() => callsOf("PutRolePolicy") === 4);
+  delete local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"];
+  const { code, stdout } = await deploying;
+  expect(code).toBe(EXIT.partial);
+  const { failures } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details;
+  expect(failures).toMatchObject([{ id: "function:read", code: "role-gone" }]);
+  expect(failures[0].message).toContain("a destroy that runs beside it. When that has ended, deploy again.");
+  expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("the role that all stacks share is made again when another's destroy takes it away", async () => {
+  // API Gateway is not told of the role before it is gone.
+  local.faults.set({ kind: "throttle", operation: "UpdateAccount", seconds: 1 });
+  const deploying = run(["deploy"], { cwd, time: skippedTime() });
+  await until(() => callsOf("AttachRolePolicy") > 0);
+  delete local.cloud.iam.data.roles["todo-api-shared-api-gateway-logs-eu-west-1"];
+  expect(await deploying).toMatchObject({ code: EXIT.ok });
+  expect(callsOf("AttachRolePolicy")).toBe(2);
+});
+
+test("a deploy whose API is removed while it waits for its answers says so", async () => {
+  const deploying = run(["deploy", "--json"], { cwd, time: fastTime(20) });
+  await until(() => callsOf("UpdateStage") > 0);
+  // From here on it answers 500: it may not call its function.
+  const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
+  for (const [name, record] of Object.entries(functions)) functions[name] = { ...record, statements: [] };
+  await until(() => local.cloud.logStorage.storedBytes(TEST_REGION, "/aws/api-gateway/todo-api-dev") > 0);
+  const apis = () => Object.keys(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {});
+  const [restApiId = ""] = apis();
+  await (await connect(local)).apigateway.send(new DeleteRestApiCommand({ restApiId }));
+  const { code, stdout } = await deploying;
+  expect(code).toBe(EXIT.partial);
+  expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details.failures).toMatchObject([
+    { id: "api", code: "gone", message: expect.stringContaining("deploy again") },
+  ]);
+  expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(apis()).toHaveLength(1);
+});
+
+function callsOf(operation: string): number {
+  return local.calls().filter((call) => call.operation === operation && call.status < 300).length;
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setTimeout(1);
+}

@@ -1,0 +1,32 @@
+import { API_DRIFTS, STAGE_DRIFTS } from "./api-drifts.ts";
+import type { Drift } from "./drift.ts";
+import { FUNCTION_DRIFTS } from "./function-drifts.ts";
+import { LOG_GROUP_DRIFTS } from "./log-group-drifts.ts";
+import { ROLE_DRIFTS } from "./role-drifts.ts";
+import { BUCKET_DRIFTS, FILE_DRIFTS } from "./site-drifts.ts";
+import { TABLE_DRIFTS } from "./table-drifts.ts";
+
+/** API Gateway's role for logs is the account's, and nobody's by itself. */
+const ACCOUNT_DRIFTS: readonly Drift[] = [
+  {
+    what: "the account's role for logs",
+    async spoil({ test }) {
+      for (const region of Object.values(test.cloud.apigateway.data.regions)) region.cloudwatchRoleArn = "";
+    },
+    finds: { "api-gateway-account": "create" },
+    mends: ["AttachRolePolicy", "CreateRole", "UpdateAccount"],
+  },
+];
+
+/** Every field that the stack sets, changed or removed, by kind. */
+export const DRIFTS_BY_KIND: Readonly<Record<string, readonly Drift[]>> = {
+  table: TABLE_DRIFTS,
+  "log group": LOG_GROUP_DRIFTS,
+  role: ROLE_DRIFTS,
+  function: FUNCTION_DRIFTS,
+  API: API_DRIFTS,
+  stage: STAGE_DRIFTS,
+  bucket: BUCKET_DRIFTS,
+  page: FILE_DRIFTS,
+  account: ACCOUNT_DRIFTS,
+};

@@ -1,0 +1,58 @@
+import type { Cloud } from "../../../src/aws/cloud.ts";
+import * as names from "../../../src/aws/names.ts";
+import { TEST_REGION, type TestCloud } from "../local-cloud.ts";
+import { TEST_STACK } from "../stack.ts";
+
+/** Something that somebody does behind the tool's back to a deployed, protected stack, and how the tool takes it. */
+export interface Drift {
+  readonly what: string;
+  readonly spoil: (at: Account) => Promise<unknown>;
+  /** What a plan says of it: the resources by id, each with its fields, or `create`. */
+  readonly finds: Readonly<Record<string, readonly string[] | "create">>;
+  /** The calls with which a deploy mends it, in alphabetical order. */
+  readonly mends: readonly string[];
+}
+
+/** Where it is done: by the SDK, or in the local cloud's own records where it has no such call. */
+export interface Account {
+  readonly cloud: Cloud;
+  readonly test: TestCloud;
+}
+
+const PLACE = { region: TEST_REGION, account: "000000000000" };
+
+/** The names of the test's stack: a role and a log group stand for all of their kind. */
+export const NAME = names.tableName(TEST_STACK);
+export const FUNCTION = names.functionName(TEST_STACK, "read");
+export const ROLE = names.roleName(TEST_STACK, "read", TEST_REGION);
+export const GROUP = names.functionLogGroupName(TEST_STACK, "read");
+export const ACCESS_GROUP = names.accessLogGroupName(TEST_STACK);
+export const BUCKET = names.bucketName(TEST_STACK, PLACE);
+export const TABLE_ARN = names.tableArn(PLACE, NAME);
+export const FUNCTION_ARN = names.functionArn(PLACE, FUNCTION);
+export const GROUP_ARN = names.logGroupArn(PLACE, GROUP);
+export const OTHER_ROLE_ARN = names.roleArn(PLACE, names.roleName(TEST_STACK, "create", TEST_REGION));
+
+/** The tags that every kind of resource can lose or get wrong, with a name for each. */
+export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };
+export const RECORD = "todo-api:intent";
+
+/** The record of the stack's API. */
+export function apiRecord({ test }: Account) {
+  const { restApis = {} } = test.cloud.apigateway.data.regions[TEST_REGION] ?? {};
+  const api = Object.values(restApis).find(({ tags }) => tags["todo-api:stage"] === TEST_STACK.stage);
+  if (!api) throw new Error("There is no API.");
+  return api;
+}
+
+/** The record of one of the stack's functions. */
+export function functionRecord({ test }: Account, action: string) {
+  const record = test.cloud.lambda.data.regions[TEST_REGION]?.[names.functionName(TEST_STACK, action)];
+  if (!record) throw new Error(`There is no function ${action}.`);
+  return record;
+}
+
+/** The SDK's list of tags. */
+export function tagsOf(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,144 @@
+import {
+  AddPermissionCommand,
+  DeleteFunctionCommand,
+  PutFunctionConcurrencyCommand,
+  RemovePermissionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  type UpdateFunctionConfigurationCommandInput,
+} from "@aws-sdk/client-lambda";
+import {
+  type Account,
+  apiRecord,
+  type Drift,
+  FUNCTION,
+  FUNCTION_ARN,
+  functionRecord,
+  GROUP,
+  OLD_VERSION,
+  OTHER_ROLE_ARN,
+  RECORD,
+} from "./drift.ts";
+
+type Settings = Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">;
+
+/** A setting of a function each, and the value that somebody gives it. */
+const SETTINGS: readonly (readonly [what: string, field: string, change: Settings])[] = [
+  ["a function's role", "Role", { Role: OTHER_ROLE_ARN }],
+  ["a function's handler", "Handler", { Handler: "other.handler" }],
+  ["a function's description", "Description", { Description: "?" }],
+  ["a function's timeout", "Timeout", { Timeout: 3 }],
+  ["a function's memory", "MemorySize", { MemorySize: 512 }],
+  ["a function's environment", "Environment", { Environment: { Variables: { TABLE_NAME: "other" } } }],
+  ["a function's environment removed", "Environment", { Environment: { Variables: {} } }],
+  ["a function's runtime", "Runtime", { Runtime: "nodejs22.x" }],
+  ["how a function logs", "LoggingConfig", { LoggingConfig: { LogFormat: "Text", LogGroup: GROUP } }],
+  ["where a function logs", "LoggingConfig", { LoggingConfig: { LogFormat: "JSON", LogGroup: "/aws/lambda/other" } }],
+  [
+    "how much a function logs",
+    "LoggingConfig",
+    { LoggingConfig: { LogFormat: "JSON", LogGroup: GROUP, ApplicationLogLevel: "DEBUG", SystemLogLevel: "WARN" } },
+  ],
+];
+
+/** What can be changed of a function and of who may invoke it. */
+export const FUNCTION_DRIFTS: readonly Drift[] = [
+  ...SETTINGS.map(
+    ([what, field, change]): Drift => ({
+      what,
+      spoil: ({ cloud }) =>
+        cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, ...change })),
+      finds: { "function:read": [field] },
+      mends: ["UpdateFunctionConfiguration"],
+    }),
+  ),
+  {
+    what: "a function's code",
+    spoil: (at) => putCodeOf(at, "create", "arm64"),
+    finds: { "function:read": ["codeSha256"] },
+    mends: ["UpdateFunctionCode"],
+  },
+  {
+    what: "a function's architecture",
+    spoil: (at) => putCodeOf(at, "read", "x86_64"),
+    finds: { "function:read": ["Architectures"] },
+    mends: ["UpdateFunctionCode"],
+  },
+  {
+    what: "a function's concurrency, so that it stands still",
+    spoil: ({ cloud }) =>
+      cloud.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: FUNCTION, ReservedConcurrentExecutions: 0 })),
+    finds: { "function:read": ["reservedConcurrency"] },
+    mends: ["DeleteFunctionConcurrency"],
+  },
+  {
+    what: "a tag of a function",
+    spoil: ({ cloud }) => cloud.lambda.send(new TagResourceCommand({ Resource: FUNCTION_ARN, Tags: OLD_VERSION })),
+    finds: { "function:read": ["tags.todo-api:version"] },
+    mends: ["TagResource"],
+  },
+  {
+    what: "a function's record of intent removed",
+    spoil: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
+    finds: { "function:read": ["tags.todo-api:intent"] },
+    mends: ["TagResource"],
+  },
+  {
+    what: "a function removed",
+    spoil: ({ cloud }) => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: FUNCTION })),
+    finds: { "function:read": "create", "permissions:read": "create" },
+    mends: ["AddPermission", "CreateFunction"],
+  },
+  {
+    what: "the permission removed",
+    spoil: removePermission,
+    finds: { "permissions:read": "create" },
+    mends: ["AddPermission"],
+  },
+  {
+    what: "the permission changed",
+    async spoil(at) {
+      const sid = sidOf(at);
+      await removePermission(at);
+      await addPermission(at, sid, apiRecord(at).id);
+    },
+    finds: { "permissions:read": ["* /items*"] },
+    mends: ["AddPermission", "RemovePermission"],
+  },
+  {
+    what: "a permission of another API",
+    spoil: (at) => addPermission(at, "by-hand", "abcdefghij"),
+    finds: { "permissions:read": ["by-hand"] },
+    mends: ["RemovePermission"],
+  },
+];
+
+function putCodeOf(at: Account, action: string, architecture: "arm64" | "x86_64"): Promise<unknown> {
+  const ZipFile = at.test.cloud.blobs.get(functionRecord(at, action).code.sha256);
+  return at.cloud.lambda.send(
+    new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ZipFile, Architectures: [architecture] }),
+  );
+}
+
+function removePermission(at: Account): Promise<unknown> {
+  return at.cloud.lambda.send(new RemovePermissionCommand({ FunctionName: FUNCTION, StatementId: sidOf(at) }));
+}
+
+/** For every method and path of an API. */
+function addPermission({ cloud }: Account, StatementId: string, restApiId: string): Promise<unknown> {
+  return cloud.lambda.send(
+    new AddPermissionCommand({
+      FunctionName: FUNCTION,
+      StatementId,
+      Action: "lambda:InvokeFunction",
+      Principal: "apigateway.amazonaws.com",
+      SourceArn: `arn:aws:execute-api:eu-west-1:000000000000:${restApiId}/*/*`,
+    }),
+  );
+}
+
+function sidOf(at: Account): string {
+  return functionRecord(at, "read").statements[0]?.Sid ?? "";
+}

@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Cloud } from "../../../src/aws/cloud.ts";
+import { type PlannedStep, planDeploy } from "../../../src/commands/plan/make-plan.ts";
+import { deploy } from "../../../src/engine/deploy.ts";
+import { observe } from "../../../src/engine/observe.ts";
+import type { Stack } from "../../../src/stack.ts";
+import { type Inventory, inventoryOf } from "../inventory.ts";
+import { startTestCloud, type TestCloud } from "../local-cloud.ts";
+import { operatorPolicy } from "../operator-policy.ts";
+import { connect, stackFor, TEST_STACK } from "../stack.ts";
+import type { Drift } from "./drift.ts";
+
+/** Each of them is found by a plan, named exactly, and mended by a deploy with no more calls than it takes, with the operator's permissions. */
+export function mendsDrifts(drifts: readonly Drift[]): void {
+  let local: TestCloud;
+  let somebody: Cloud;
+  let operator: Cloud;
+  let asDeployed: Inventory;
+
+  beforeAll(async () => {
+    local = await startTestCloud();
+    somebody = await connect(local);
+    operator = await connect(local, local.addUser([operatorPolicy(local)]));
+    await deployAgain();
+    asDeployed = inventoryOf(local.cloud);
+  });
+  afterAll(() => local.stop());
+  /** A case that failed is no reason for the next one to fail. */
+  afterEach(deployAgain);
+
+  test.each(drifts.map((drift) => [drift.what, drift] as const))(
+    "%s: a plan names exactly it as drift, a deploy mends exactly it",
+    async (_what, { spoil, finds, mends }) => {
+      await spoil({ cloud: somebody, test: local });
+      expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);
+      local.forgetCalls();
+      const { steps } = planDeploy(stack(), await observe(stack().resources, operator, () => {}));
+      expect(Object.fromEntries(steps.map((step) => [step.id, fieldsOf(step)]))).toEqual(finds);
+      expect(steps.flatMap(causesOf)).not.toContain("intent");
+      expect(changes()).toEqual([]);
+
+      const { results } = await deploy(stack().resources, operator, () => {});
+      expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+      expect(changes()).toEqual([...mends].sort());
+      expect(inventoryOf(local.cloud)).toEqual(asDeployed);
+    },
+  );
+
+  /** Protected, so that the table's protection is among what somebody can take away. */
+  function stack(): Stack {
+    return stackFor(operator, TEST_STACK, true);
+  }
+
+  function deployAgain(): Promise<unknown> {
+    return deploy(stack().resources, operator, () => {});
+  }
+
+  function changes(): readonly string[] {
+    const made = local.calls().filter(({ readOnly }) => !readOnly);
+    return made.map(({ operation }) => operation).sort();
+  }
+}
+
+function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string {
+  if (action !== "update") return action;
+  return changes.map(({ field }) =>
+    field.replace(/^duplicate .*/, "duplicate").replace(/^[a-z0-9]{10}-[a-z-]+$/, "<stray>"),
+  );
+}
+
+/** A stray permission of an API that is gone is known by nothing but the API's absence. */
+function causesOf({ cause, changes }: PlannedStep): readonly string[] {
+  return [...(cause ? [cause] : []), ...changes.filter(({ to }) => to !== undefined).map((change) => change.cause)];
+}

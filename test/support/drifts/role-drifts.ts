@@ -1,0 +1,70 @@
+import {
+  DeleteRolePolicyCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam";
+import { deleteRole } from "../../../src/resources/role.ts";
+import { type Drift, OLD_VERSION, RECORD, ROLE, tagsOf } from "./drift.ts";
+
+const EVERYTHING = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }],
+});
+const TRUST_IN_EC2 = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
+/** What can be changed of a role. */
+export const ROLE_DRIFTS: readonly Drift[] = [
+  {
+    what: "a role's description",
+    spoil: ({ cloud }) => cloud.iam.send(new UpdateRoleCommand({ RoleName: ROLE, Description: "?" })),
+    finds: { "role:read": ["description"] },
+    mends: ["UpdateRole"],
+  },
+  {
+    what: "a role's trust policy",
+    spoil: ({ cloud }) =>
+      cloud.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: TRUST_IN_EC2 })),
+    finds: { "role:read": ["trustPolicy"] },
+    mends: ["UpdateAssumeRolePolicy"],
+  },
+  {
+    what: "a role's policy",
+    spoil: ({ cloud }) =>
+      cloud.iam.send(
+        new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege", PolicyDocument: EVERYTHING }),
+      ),
+    finds: { "role:read": ["policy"] },
+    mends: ["PutRolePolicy"],
+  },
+  {
+    what: "a role's policy removed",
+    spoil: ({ cloud }) =>
+      cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege" })),
+    finds: { "role:read": ["policy"] },
+    mends: ["PutRolePolicy"],
+  },
+  {
+    what: "a tag of a role",
+    spoil: ({ cloud }) => cloud.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: tagsOf(OLD_VERSION) })),
+    finds: { "role:read": ["tags.todo-api:version"] },
+    mends: ["TagRole"],
+  },
+  {
+    what: "a role's record of intent removed",
+    spoil: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
+    finds: { "role:read": ["tags.todo-api:intent"] },
+    mends: ["TagRole"],
+  },
+  {
+    what: "a role removed",
+    spoil: ({ cloud }) => deleteRole(cloud.iam, ROLE),
+    finds: { "role:read": "create", "function:read": ["tags.todo-api:role-id"] },
+    mends: ["CreateRole", "PutRolePolicy", "DeleteFunction", "CreateFunction", "AddPermission"],
+  },
+];

@@ -1,0 +1,120 @@
+import {
+  DeleteBucketPolicyCommand,
+  DeleteBucketWebsiteCommand,
+  DeleteObjectCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketWebsiteCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+} from "@aws-sdk/client-s3";
+import { type Account, BUCKET, type Drift, RECORD } from "./drift.ts";
+
+/** What can be changed of the website's bucket. */
+export const BUCKET_DRIFTS: readonly Drift[] = [
+  {
+    what: "the bucket's public access block",
+    spoil: ({ cloud }) =>
+      cloud.s3.send(
+        new PutPublicAccessBlockCommand({
+          Bucket: BUCKET,
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            IgnorePublicAcls: true,
+            BlockPublicPolicy: true,
+            RestrictPublicBuckets: true,
+          },
+        }),
+      ),
+    finds: { bucket: ["publicAccessBlock"] },
+    mends: ["PutPublicAccessBlock"],
+  },
+  {
+    what: "the bucket's policy",
+    spoil: ({ cloud }) => cloud.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: ONE_FILE_ONLY })),
+    finds: { bucket: ["policy"] },
+    mends: ["PutBucketPolicy"],
+  },
+  {
+    what: "the bucket's policy removed",
+    spoil: ({ cloud }) => cloud.s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })),
+    finds: { bucket: ["policy"] },
+    mends: ["PutBucketPolicy"],
+  },
+  {
+    what: "the bucket's index document",
+    spoil: (at) => putWebsite(at, { IndexDocument: { Suffix: "home.html" } }),
+    finds: { bucket: ["indexDocument"] },
+    mends: ["PutBucketWebsite"],
+  },
+  {
+    what: "an error document for the bucket",
+    spoil: (at) => putWebsite(at, { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "index.html" } }),
+    finds: { bucket: ["errorDocument"] },
+    mends: ["PutBucketWebsite"],
+  },
+  {
+    what: "the bucket's website removed",
+    spoil: ({ cloud }) => cloud.s3.send(new DeleteBucketWebsiteCommand({ Bucket: BUCKET })),
+    finds: { bucket: ["indexDocument"] },
+    mends: ["PutBucketWebsite"],
+  },
+  {
+    what: "a tag of the bucket",
+    spoil: (at) => putTags(at, { "todo-api:version": "0.0.0-old" }),
+    finds: { bucket: ["tags.todo-api:version"] },
+    mends: ["PutBucketTagging"],
+  },
+  {
+    what: "the bucket's record of intent removed",
+    spoil: (at) => putTags(at, { [RECORD]: undefined }),
+    finds: { bucket: ["tags.todo-api:intent"] },
+    mends: ["PutBucketTagging"],
+  },
+];
+
+/** What can be changed of the website's files. */
+export const FILE_DRIFTS: readonly Drift[] = [
+  ...["index.html", "app.js", "config.json"].map(
+    (Key): Drift => ({
+      what: `the page's ${Key}`,
+      spoil: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "alert(1)" })),
+      finds: { website: [Key] },
+      mends: ["PutObject"],
+    }),
+  ),
+  {
+    what: "a file of the page removed",
+    spoil: ({ cloud }) => cloud.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: "style.css" })),
+    finds: { website: ["style.css"] },
+    mends: ["PutObject"],
+  },
+  {
+    what: "a file more",
+    spoil: ({ cloud }) => cloud.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "more.txt", Body: "?" })),
+    finds: { website: ["more.txt"] },
+    mends: ["DeleteObjects"],
+  },
+];
+
+const ONE_FILE_ONLY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${BUCKET}/app.js` }],
+});
+
+function putWebsite(
+  { cloud }: Account,
+  WebsiteConfiguration: { readonly IndexDocument: { Suffix: string }; readonly ErrorDocument?: { Key: string } },
+): Promise<unknown> {
+  return cloud.s3.send(new PutBucketWebsiteCommand({ Bucket: BUCKET, WebsiteConfiguration }));
+}
+
+/** S3 takes a bucket's tags all together. */
+function putTags({ cloud, test }: Account, changed: Readonly<Record<string, string | undefined>>): Promise<unknown> {
+  const tags = test.cloud.s3.data.buckets[BUCKET]?.tags ?? [];
+  const TagSet = tags.flatMap(({ key, value }) => {
+    const Value = key in changed ? changed[key] : value;
+    return Value === undefined ? [] : [{ Key: key, Value }];
+  });
+  return cloud.s3.send(new PutBucketTaggingCommand({ Bucket: BUCKET, Tagging: { TagSet } }));
+}

@@ -1,0 +1,81 @@
+import {
+  DeleteTableCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
+import { TEST_REGION } from "../local-cloud.ts";
+import { type Account, type Drift, NAME, OLD_VERSION, RECORD, TABLE_ARN, tagsOf } from "./drift.ts";
+
+/** What can be changed of the table. */
+export const TABLE_DRIFTS: readonly Drift[] = [
+  {
+    what: "the table's deletion protection",
+    spoil: unprotect,
+    finds: { table: ["deletionProtection"] },
+    mends: ["UpdateTable"],
+  },
+  {
+    what: "the table's point-in-time recovery",
+    spoil: ({ cloud }) =>
+      cloud.dynamodb.send(
+        new UpdateContinuousBackupsCommand({
+          TableName: NAME,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+        }),
+      ),
+    finds: { table: ["pointInTimeRecovery"] },
+    mends: ["UpdateContinuousBackups"],
+  },
+  {
+    what: "the table's billing mode",
+    // The local cloud's tables are on demand only: AWS's could have been changed.
+    async spoil(at) {
+      tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
+    },
+    finds: { table: ["billingMode"] },
+    mends: ["UpdateTable"],
+  },
+  {
+    what: "the table's key of encryption",
+    spoil: ({ cloud }) =>
+      cloud.dynamodb.send(
+        new UpdateTableCommand({ TableName: NAME, SSESpecification: { Enabled: true, SSEType: "KMS" } }),
+      ),
+    finds: { table: ["encryption"] },
+    mends: ["UpdateTable"],
+  },
+  {
+    what: "a tag of the table",
+    spoil: ({ cloud }) =>
+      cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf(OLD_VERSION) })),
+    finds: { table: ["tags.todo-api:version"] },
+    mends: ["TagResource"],
+  },
+  {
+    what: "the table's record of intent removed",
+    spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
+    finds: { table: ["tags.todo-api:intent"] },
+    mends: ["TagResource"],
+  },
+  {
+    what: "the table removed",
+    async spoil(at) {
+      await unprotect(at);
+      await at.cloud.dynamodb.send(new DeleteTableCommand({ TableName: NAME }));
+    },
+    finds: { table: "create" },
+    mends: ["CreateTable", "TagResource", "UpdateContinuousBackups", "UpdateTimeToLive"],
+  },
+];
+
+function unprotect({ cloud }: Account): Promise<unknown> {
+  return cloud.dynamodb.send(new UpdateTableCommand({ TableName: NAME, DeletionProtectionEnabled: false }));
+}
+
+function tableRecord({ test }: Account) {
+  const table = test.cloud.dynamodb.data.regions[TEST_REGION]?.[NAME];
+  if (!table) throw new Error("There is no table.");
+  return table;
+}

@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { closeServer, listen } from "../../src/local/listen.ts";
+
+/** What happens at a call, counted from 1: right before it reaches the cloud, or when it has had its effect and nobody knows yet. Its answer never comes. */
+export interface Strike {
+  readonly call: number;
+  readonly when: "before" | "after";
+  strike(): void;
+}
+
+/** A listener before a local cloud that passes everything on, and counts the AWS calls. */
+export interface Relay {
+  readonly endpoint: string;
+  calls(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts one on loopback. Requests are passed on as they were signed: for this address. */
+export async function startRelay(endpoint: string, struck?: Strike): Promise<Relay> {
+  let calls = 0;
+  const server = createServer((message, response) => {
+    const isCall = !message.url?.startsWith("/_local/");
+    if (isCall) calls += 1;
+    const hit = isCall && struck?.call === calls ? struck : undefined;
+    passOn(endpoint, message, response, hit).catch(() => response.destroy());
+  });
+  const port = await listen(server, 0);
+  return { endpoint: `http://127.0.0.1:${port}`, calls: () => calls, stop: () => closeServer(server) };
+}
+
+async function passOn(
+  endpoint: string,
+  message: IncomingMessage,
+  response: ServerResponse,
+  hit: Strike | undefined,
+): Promise<void> {
+  const body = Buffer.concat(await message.toArray());
+  if (hit?.when === "before") return end(hit, response);
+  const { url: path = "/", method = "GET", headers } = message;
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    request(endpoint, { path, method, headers }, resolve).once("error", reject).end(body);
+  });
+  const answered = Buffer.concat(await answer.toArray());
+  if (hit) return end(hit, response);
+  response.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
+}
+
+function end(hit: Strike, response: ServerResponse): void {
+  hit.strike();
+  response.destroy();
+}

@@ -1,0 +1,78 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strToU8, unzipSync, zipSync } from "fflate";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { deploy } from "../../src/engine/deploy.ts";
+import type { ResourceResult } from "../../src/engine/result.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import type { Stack } from "../../src/stack.ts";
+import type { TestCloud } from "./local-cloud.ts";
+import { stackFor, TEST_STACK } from "./stack.ts";
+
+/** What another release of the tool ships: its functions answer with a header that says its name. */
+export interface OtherPackage {
+  readonly root: string;
+  remove(): void;
+}
+
+/** Makes a package whose functions, or those of these actions, are other than this version's. */
+export function packageNamed(name: string, actions: readonly string[] = ["create", "read", "update"]): OtherPackage {
+  const root = mkdtempSync(join(tmpdir(), "todo-api-package-"));
+  cpSync(join(PACKAGE_ROOT, "frontend"), join(root, "frontend"), { recursive: true });
+  cpSync(join(PACKAGE_ROOT, "dist", "handlers"), join(root, "dist", "handlers"), { recursive: true });
+  mkdirSync(join(root, "dist", "handlers"), { recursive: true });
+  for (const action of actions) {
+    const file = join(root, "dist", "handlers", `${action}.zip`);
+    const { "index.mjs": original = new Uint8Array() } = unzipSync(readFileSync(file));
+    const files = { "index.mjs": strToU8(wrapper(name)), "original.mjs": original };
+    writeFileSync(file, zipSync(files, { mtime: "1980-01-01T00:00:00" }));
+  }
+  return { root, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+function wrapper(name: string): string {
+  return `import { handler as original } from "./original.mjs";
+export const handler = async (event, context) => {
+  const answer = await original(event, context);
+  return { ...answer, headers: { ...answer.headers, "x-release": ${JSON.stringify(name)} } };
+};
+`;
+}
+
+/** The stack as a package deploys it. */
+export function stackOf(cloud: Cloud, packageRoot: string, version = "0.0.9"): Stack {
+  return stackFor(cloud, TEST_STACK, undefined, { version, packageRoot });
+}
+
+/** Deploys it; throws what failed. */
+export async function deployPackage(cloud: Cloud, root: string, version?: string): Promise<readonly ResourceResult[]> {
+  const { results } = await deploy(stackOf(cloud, root, version).resources, cloud, () => {});
+  for (const { error } of results) if (error) throw error;
+  return results;
+}
+
+/** Makes the API what an older version would have deployed, which knew no PATCH: in the records themselves. */
+export function ageApi({ cloud, region }: TestCloud): void {
+  const { restApis = {} } = cloud.apigateway.data.regions[region] ?? {};
+  for (const [id, api] of Object.entries(restApis)) {
+    const older = JSON.parse(
+      JSON.stringify(api)
+        .replaceAll(api.version ?? "", "00000000000000aa")
+        .replaceAll(", PATCH /items/{id} update", ""),
+    );
+    for (const definition of [
+      older.definition,
+      ...Object.values<typeof older>(older.deployments).map((one) => one.definition),
+    ])
+      for (const { methods } of definition.resources) delete methods.PATCH;
+    restApis[id] = older;
+  }
+  const functions = cloud.lambda.data.regions[region] ?? {};
+  for (const [name, record] of Object.entries(functions)) {
+    const statements = record.statements.filter(({ Sid }) => !Sid.includes("-patch-"));
+    functions[name] = { ...record, statements };
+  }
+  cloud.apigateway.save();
+  cloud.lambda.save();
+}

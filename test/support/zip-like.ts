@@ -1,0 +1,6 @@
+/** Other bytes that unzip to the same: a comment at the end of the archive. */
+export function zipLike(zip: Uint8Array): Uint8Array {
+  const other = Buffer.concat([zip, Buffer.from("old")]);
+  other.writeUInt16LE(3, zip.length - 2);
+  return other;
+}

@@ -36,6 +36,8 @@ export interface FunctionPartsInput {
   readonly needs?: readonly Resource[];
   /** What must be done before role or function are changed. */
   readonly changedAfter?: readonly Resource[];
+  /** Of a function that left the stack: what tells that it is there. It is removed after it, so that a destroy that ends half-way can be run again. */
+  readonly knownBy?: Resource;
 }
 
 /** How long all logs of a stack are kept. */
@@ -53,7 +55,8 @@ export function ownSettings(stack: StackName, place: Place, action: string, mode
 
 /** The function of one action, with its role and its log group. */
 export function functionParts(input: FunctionPartsInput): FunctionParts {
-  const { stack, tags, place, action, tableActions, code, settings, needs = [], changedAfter = [] } = input;
+  const { stack, tags, place, action, tableActions, code, settings, changedAfter = [], knownBy } = input;
+  const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);
   const log = logGroup({
     stack,
@@ -61,6 +64,7 @@ export function functionParts(input: FunctionPartsInput): FunctionParts {
     id: `log-group:${action}`,
     name: names.functionLogGroupName(stack, action),
     retentionInDays: LOG_RETENTION_DAYS,
+    knownBy,
   });
   const executionRole = role({
     stack,

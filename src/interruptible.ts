@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { EXIT } from "./errors.ts";
 import type { Io } from "./io.ts";
 
@@ -22,6 +23,8 @@ export async function interruptible(
   { endsWithCtrlC = false, continues = false }: Interruptible = {},
 ): Promise<number> {
   const interrupt = new AbortController();
+  // Every wait of a run listens to it; Node takes more than ten at once for a leak, and would say so on stderr.
+  setMaxListeners(0, interrupt.signal);
   const done = new AbortController();
   let isGoodEnd = endsWithCtrlC;
   const release = io.onInterrupt((why) => {

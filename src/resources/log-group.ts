@@ -26,6 +26,8 @@ export interface LogGroupInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly retentionInDays: number;
+  /** Of the group of a function that left the stack: what is removed after it, and by which it is known. */
+  readonly knownBy?: Resource | undefined;
 }
 
 /** A CloudWatch log group with retention; made before what writes to it, so that nobody makes it without. */
@@ -37,8 +39,8 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     id,
     kind,
     name,
-    needs: [],
-    isRemovedLast: true,
+    needs: input.knownBy ? [input.knownBy] : [],
+    isRemovedLast: input.knownBy === undefined,
 
     async read({ cloud }) {
       // Both at once, so that the reads of all groups share them.

@@ -69,3 +69,12 @@ test("a deploy that may do nothing changes nothing, and its exit code says that 
   expect(stderr).toContain("is not authorized to perform: dynamodb:");
   expect(stderr).toMatch(/\nerror: \d+ failed, \d+ skipped\. Nothing was changed\.\n/);
 });
+
+test("a deploy of which many calls wait at once says what it waits for, and nothing of Node's own", async () => {
+  cloud.faults.set({ kind: "throttle", call: 22, times: 14, seconds: 2 });
+  const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
+  const { code, stderr } = await runBin(["deploy", ...flags], { cwd, env });
+  expect(code).toBe(EXIT.ok);
+  expect(stderr).toContain("(throttled)");
+  expect(stderr).not.toContain("Warning");
+});

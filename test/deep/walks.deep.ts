@@ -2,7 +2,7 @@ import { test } from "vitest";
 import { walkAll } from "./walk/walk.ts";
 
 /** More of them, to hunt: `TODO_API_WALKS=1000`. */
-const WALKS = Number(process.env["TODO_API_WALKS"] ?? 60);
+const WALKS = Number(process.env["TODO_API_WALKS"] ?? 120);
 
 test(
   "whatever happened, a deploy makes the stack right, a destroy leaves nothing, and others' things stay",

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planDeploy } from "../../src/commands/plan/make-plan.ts";
 import { deploy } from "../../src/engine/deploy.ts";
+import { destroy } from "../../src/engine/destroy.ts";
 import { observe } from "../../src/engine/observe.ts";
-import { type Inventory, inventoryOf } from "../support/inventory.ts";
+import { cutAt } from "../support/cut.ts";
+import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
 import { leaveSearchFunction } from "../support/other-actions.ts";
 import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
 
@@ -32,3 +35,27 @@ test("the function of an action that left the stack is planned for removal, and 
   ]);
   expect(inventoryOf(deployed.test.cloud)).toEqual(asDeployed);
 });
+
+// After the API is removed, in its middle, and near its end.
+test.each([[20], [32], [46]])(
+  "a destroy that dies after call %i does not forget the function that left the stack",
+  async (call) => {
+    const local = await startTestCloud();
+    onTestFinished(() => local.stop());
+    const account = await connect(local);
+    await deploy(stackFor(account).resources, account, () => {});
+    await leaveSearchFunction({ cloud: account, test: local });
+    const dying = await connect(local);
+    cutAt(dying, { call, when: "after" });
+    await destroyAsTheCommand(dying);
+    expect(whatIsLeft(local.cloud)).not.toEqual({});
+    await destroyAsTheCommand(account);
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  },
+);
+
+async function destroyAsTheCommand(account: Cloud): Promise<void> {
+  const stack = stackFor(account);
+  const former = await stack.findFormerActions({ cloud: account, stateOf: () => undefined });
+  await destroy([...stack.resources, ...former.flatMap(stack.formerParts)], account, () => {});
+}

@@ -9,10 +9,10 @@ export type Trouble =
   | { readonly is: "ctrl-c"; readonly call: number }
   | { readonly is: FaultKind; readonly call: number };
 
-/** One deploy or destroy. */
+/** One run of the tool. */
 export interface Run {
-  readonly does: "deploy" | "destroy";
-  /** Which is deployed, or which destroys. */
+  readonly does: "deploy" | "destroy" | "rollback";
+  /** Which is deployed, or which does it. */
   readonly version: Version;
   readonly trouble: Trouble | undefined;
 }
@@ -28,6 +28,8 @@ export type Step =
 /** A life of a stack: in an account of its own or beside others'. */
 export interface Walk {
   readonly neighbours: boolean;
+  /** The seed of a cloud as slow as AWS; undefined for one that does everything at once. */
+  readonly slow: number | undefined;
   readonly steps: readonly Step[];
 }
 
@@ -46,7 +48,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({ is: fc.constant("cut" as const), call, when: fc.constantFrom("before", "after") }),
   fc.record({ is: fc.constantFrom("ctrl-c" as const, ...FAULT_KINDS), call }),
 );
-const does = fc.constantFrom("deploy" as const, "destroy" as const);
+const does = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("deploy" as const) },
+  { weight: 2, arbitrary: fc.constant("destroy" as const) },
+  { weight: 1, arbitrary: fc.constant("rollback" as const) },
+);
 const calmRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble: fc.constant(undefined) });
 const troubledRun: fc.Arbitrary<Run> = fc.record({ does, version, trouble });
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -66,12 +72,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       drift: fc.constantFrom(...DRIFTS.map(({ what }) => what)),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant("an action more was deployed" as const) }) },
-  { weight: 1, arbitrary: fc.record({ step: fc.constant("an action less was deployed" as const) }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("an action more was deployed" as const) }) },
+  { weight: 2, arbitrary: fc.record({ step: fc.constant("an action less was deployed" as const) }) },
 );
 
+const steps = fc.array(step, { minLength: 1, maxLength: 8 });
+
 /** Any life of a stack. */
-export const walks: fc.Arbitrary<Walk> = fc.record({
-  neighbours: fc.boolean(),
-  steps: fc.array(step, { minLength: 1, maxLength: 8 }),
-});
+export const walks: fc.Arbitrary<Walk> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ neighbours: fc.boolean(), slow: fc.constant(undefined), steps }) },
+  { weight: 1, arbitrary: fc.record({ neighbours: fc.constant(false), slow: fc.nat({ max: 9999 }), steps }) },
+);

@@ -1,15 +1,15 @@
 import { inspect } from "node:util";
 import { expect } from "vitest";
 import type { Cloud } from "../../../src/aws/cloud.ts";
-import { deploy } from "../../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
 import { explainFailure } from "../../../src/report/failures.ts";
 import { cutAt, interruptAt, isDeath } from "../../support/cut.ts";
 import { lackDeleteFunction, leaveSearchFunction } from "../../support/other-actions.ts";
 import { troublesIn } from "../scene.ts";
+import { RUNS } from "./runs.ts";
 import { DRIFTS, type Run, type Step, type Trouble } from "./steps.ts";
 import type { Versions } from "./versions.ts";
-import { destroyStack, type WalkedAccount } from "./walk-account.ts";
+import type { WalkedAccount } from "./walk-account.ts";
 
 /** Lets a step happen, with what must hold after it. */
 export async function takeStep(account: WalkedAccount, versions: Versions, step: Step): Promise<void> {
@@ -22,10 +22,12 @@ export async function takeStep(account: WalkedAccount, versions: Versions, step:
 
 async function runAlone(account: WalkedAccount, versions: Versions, run: Run): Promise<void> {
   const { does, version, trouble } = run;
-  if (!trouble) return does === "deploy" ? account.deployCalmly(version) : account.destroyCalmly(version);
+  if (!trouble && does === "deploy") return account.deployCalmly(version);
+  if (!trouble && does === "destroy") return account.destroyCalmly(version);
   const before = account.inventory();
   const results = await disturbedRun(account, versions, run);
-  if (!isPassing(trouble)) return;
+  // There may be nothing to roll back to; and what it comes to, the proofs of rollback tell.
+  if (does === "rollback" || (trouble && !isPassing(trouble))) return;
   expect(troublesIn(results)).toEqual([]);
   if (does === "destroy") account.expectDestroyed();
   else await account.expectDeployed(version, before);
@@ -45,10 +47,7 @@ async function disturbedRun(
   const cloud = await account.newProcess(interrupt.signal);
   if (trouble) disturb(account, cloud, trouble, () => interrupt.abort(new Error("Ctrl-C")));
   if (does === "destroy") account.doubtItems();
-  const results =
-    does === "deploy"
-      ? (await deploy(versions.stackOf(cloud, version).resources, cloud, () => {})).results
-      : await destroyStack(versions, cloud, version);
+  const results = await RUNS[does](versions.stackOf(cloud, version), cloud);
   expect(results.filter(isBug).map(({ id, error }) => `${id}: ${inspect(error)}`)).toEqual([]);
   return results;
 }

@@ -3,19 +3,17 @@ import { expect } from "vitest";
 import type { Cloud } from "../../../src/aws/cloud.ts";
 import { allItems } from "../../../src/commands/destroy/survey-data.ts";
 import { planDeploy } from "../../../src/commands/plan/make-plan.ts";
-import { deploy } from "../../../src/engine/deploy.ts";
-import { destroy } from "../../../src/engine/destroy.ts";
 import { observe } from "../../../src/engine/observe.ts";
-import type { Resource } from "../../../src/engine/resource.ts";
-import type { ResourceResult } from "../../../src/engine/result.ts";
-import { runStep } from "../../../src/engine/step.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { connect } from "../../support/stack.ts";
 import { troublesIn } from "../scene.ts";
+import { withoutHistory } from "./history.ts";
 import { settleNeighbours } from "./neighbours.ts";
 import { type Records, recordsOf, without } from "./others.ts";
+import { RUNS } from "./runs.ts";
+import type { Walk } from "./steps.ts";
 import type { Version, Versions } from "./versions.ts";
 
 /** An account in which a stack is walked through its life, and what must be so in it. */
@@ -41,18 +39,21 @@ export interface WalkedAccount {
 /** Opens an account; `undisturbed` answers what a deploy of a version leaves in one like it that was empty before. */
 export async function openAccount(
   versions: Versions,
-  neighbours: boolean,
+  { neighbours, slow }: Pick<Walk, "neighbours" | "slow">,
   undisturbed: (version: Version) => Promise<Inventory>,
 ): Promise<WalkedAccount> {
   const time = simulatedTime();
-  const local = await startTestCloud({ clock: time });
+  const local = await startTestCloud({
+    clock: time,
+    ...(slow !== undefined && { pace: { profile: "realistic", seed: slow } }),
+  });
   const newProcess = (signal?: AbortSignal) => connectIn(local, time, signal);
   const cloud = await newProcess();
   if (neighbours) await settleNeighbours({ cloud, test: local });
   const others = recordsOf(local.cloud);
   const empty = whatIsLeft(without(local.cloud, others));
   const items = itemKeeper(cloud);
-  const inventory = () => inventoryOf(without(local.cloud, others));
+  const inventory = () => withoutHistory(inventoryOf(without(local.cloud, others)));
   const account: WalkedAccount = {
     local,
     neighbours,
@@ -63,8 +64,7 @@ export async function openAccount(
 
     async deployCalmly(version) {
       const before = inventory();
-      const { resources } = versions.stackOf(cloud, version);
-      expect(troublesIn((await deploy(resources, cloud, () => {})).results)).toEqual([]);
+      expect(troublesIn(await RUNS.deploy(versions.stackOf(cloud, version), cloud))).toEqual([]);
       await account.expectDeployed(version, before);
     },
 
@@ -80,7 +80,7 @@ export async function openAccount(
 
     async destroyCalmly(version) {
       items.doubt();
-      expect(troublesIn(await destroyStack(versions, cloud, version))).toEqual([]);
+      expect(troublesIn(await RUNS.destroy(versions.stackOf(cloud, version), cloud))).toEqual([]);
       account.expectDestroyed();
     },
 
@@ -91,28 +91,6 @@ export async function openAccount(
     expectOthersUntouched: () => expectSame(recordsOf(local.cloud), others),
   };
   return account;
-}
-
-/** As the command does: with the functions of former versions. */
-export async function destroyStack(
-  versions: Versions,
-  cloud: Cloud,
-  version: Version,
-): Promise<readonly ResourceResult[]> {
-  const stack = versions.stackOf(cloud, version);
-  const search: { parts: readonly Resource[] } = { parts: [] };
-  const looked = await runStep(
-    { id: "former", kind: "former functions", name: "" },
-    cloud,
-    () => {},
-    async () => {
-      const former = await stack.findFormerActions({ cloud, stateOf: () => undefined });
-      search.parts = former.flatMap(stack.formerParts);
-      return { outcome: "unchanged", changes: [] };
-    },
-  );
-  if (looked.outcome !== "unchanged") return [looked];
-  return destroy([...stack.resources, ...search.parts], cloud, () => {});
 }
 
 function connectIn(local: TestCloud, { now, sleep }: SimulatedTime, signal?: AbortSignal): Promise<Cloud> {

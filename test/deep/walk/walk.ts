@@ -31,8 +31,8 @@ export async function walkAll(numRuns: number): Promise<void> {
   }
 }
 
-async function walkOnce(versions: Versions, undisturbed: Reference, { neighbours, steps }: Walk): Promise<void> {
-  const account = await openAccount(versions, neighbours, (version) => undisturbed(neighbours, version));
+async function walkOnce(versions: Versions, undisturbed: Reference, { neighbours, slow, steps }: Walk): Promise<void> {
+  const account = await openAccount(versions, { neighbours, slow }, (version) => undisturbed(neighbours, version));
   try {
     for (const step of steps) await takeStep(account, versions, step);
     await account.deployCalmly(LAST);
@@ -58,7 +58,7 @@ function referenceOf(versions: Versions): Reference {
 
 async function deployOnce(versions: Versions, neighbours: boolean, version: Version): Promise<Inventory> {
   let reference: Inventory = {};
-  const account = await openAccount(versions, neighbours, async () => {
+  const account = await openAccount(versions, { neighbours, slow: undefined }, async () => {
     reference = account.inventory();
     return reference;
   });

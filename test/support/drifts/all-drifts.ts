@@ -1,9 +1,10 @@
-import { API_DRIFTS, STAGE_DRIFTS } from "./api-drifts.ts";
+import { API_DRIFTS } from "./api-drifts.ts";
 import type { Drift } from "./drift.ts";
 import { FUNCTION_DRIFTS } from "./function-drifts.ts";
 import { LOG_GROUP_DRIFTS } from "./log-group-drifts.ts";
 import { ROLE_DRIFTS } from "./role-drifts.ts";
 import { BUCKET_DRIFTS, FILE_DRIFTS } from "./site-drifts.ts";
+import { STAGE_DRIFTS } from "./stage-drifts.ts";
 import { TABLE_DRIFTS } from "./table-drifts.ts";
 
 /** API Gateway's role for logs is the account's, and nobody's by itself. */

@@ -56,10 +56,13 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   }
 
   function changes(): readonly string[] {
-    const made = local.calls().filter(({ readOnly }) => !readOnly);
+    const made = local.calls().filter(({ readOnly, operation }) => !readOnly && !HOUSEKEEPING.has(operation));
     return made.map(({ operation }) => operation).sort();
   }
 }
+
+/** Which deployments and versions are kept is a matter of those before. */
+const HOUSEKEEPING = new Set(["DeleteDeployment"]);
 
 function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string {
   if (action !== "update") return action;

@@ -1,0 +1,82 @@
+import {
+  CreateDeploymentCommand,
+  DeleteStageCommand,
+  type PatchOperation,
+  UpdateStageCommand,
+} from "@aws-sdk/client-api-gateway";
+import { TEST_STACK } from "../stack.ts";
+import { putOtherDefinition } from "./api-drifts.ts";
+import { type Account, apiRecord, type Drift, GROUP_ARN } from "./drift.ts";
+
+/** A path of the stage each, the value that somebody gives it, and the field that a plan names. */
+const STAGE_SETTINGS: readonly (readonly [what: string, field: string, path: string, value: string])[] = [
+  ["the stage's rate limit", "throttlingRateLimit", "/*/*/throttling/rateLimit", "7"],
+  ["the stage's burst limit", "throttlingBurstLimit", "/*/*/throttling/burstLimit", "7"],
+  ["the stage's access log", "accessLogDestination", "/accessLogSettings/destinationArn", GROUP_ARN],
+  ["the stage's log format", "accessLogFormat", "/accessLogSettings/format", '{"requestId":"$context.requestId"}'],
+  ["the stage's note", "version", "/description", "by hand"],
+  ["a limit of one method", "methodSettings.items/GET", "/~1items/GET/throttling/rateLimit", "0"],
+  ["a variable of the stage", "variables.mode", "/variables/mode", "test"],
+];
+
+/** What can be changed of the stage and of what it serves. */
+export const STAGE_DRIFTS: readonly Drift[] = [
+  ...STAGE_SETTINGS.map(
+    ([what, field, path, value]): Drift => ({
+      what,
+      spoil: (at) => updateStage(at, { op: "replace", path, value }),
+      finds: { stage: [field] },
+      mends: field === "version" ? ["CreateDeployment", "PutRestApi", "UpdateStage"] : ["UpdateStage"],
+    }),
+  ),
+  {
+    what: "the stage's access log removed",
+    spoil: (at) => updateStage(at, { op: "remove", path: "/accessLogSettings" }),
+    finds: { stage: ["accessLogDestination", "accessLogFormat"] },
+    mends: ["UpdateStage"],
+  },
+  {
+    what: "the stage's limits removed",
+    spoil: (at) => updateStage(at, { op: "remove", path: "/*/*" }),
+    finds: { stage: ["throttlingRateLimit", "throttlingBurstLimit"] },
+    mends: ["UpdateStage"],
+  },
+  {
+    what: "what the stage serves",
+    async spoil(at) {
+      await putOtherDefinition(at);
+      await deployByHand(at);
+    },
+    finds: { "rest-api": ["name", "description", "version"], stage: ["version"] },
+    mends: ["CreateDeployment", "PutRestApi", "UpdateStage"],
+  },
+  {
+    what: "a deployment of the same definition by hand",
+    spoil: deployByHand,
+    finds: { stage: ["version"] },
+    mends: ["CreateDeployment", "PutRestApi", "UpdateStage"],
+  },
+  {
+    what: "the stage removed",
+    spoil: (at) =>
+      at.cloud.apigateway.send(new DeleteStageCommand({ restApiId: apiRecord(at).id, stageName: TEST_STACK.stage })),
+    finds: { deployment: "create", stage: "create" },
+    mends: ["CreateDeployment", "PutRestApi", "UpdateStage"],
+  },
+];
+
+function updateStage(at: Account, operation: PatchOperation): Promise<unknown> {
+  return at.cloud.apigateway.send(
+    new UpdateStageCommand({
+      restApiId: apiRecord(at).id,
+      stageName: TEST_STACK.stage,
+      patchOperations: [operation],
+    }),
+  );
+}
+
+function deployByHand(at: Account): Promise<unknown> {
+  return at.cloud.apigateway.send(
+    new CreateDeploymentCommand({ restApiId: apiRecord(at).id, stageName: TEST_STACK.stage }),
+  );
+}

@@ -183,6 +183,22 @@ describe("reading", () => {
   });
 });
 
+test("what somebody else put into the table is shown as far as it fits, and spoils no list", async () => {
+  const id = "0193a5b0-0000-7000-8000-00000000bbbb";
+  const odd = {
+    title: { N: "1e90" },
+    completed: { S: "yes" },
+    order: { N: "12345678901234567890" },
+    colour: { BOOL: true },
+  };
+  await deployed.cloud.dynamodb.send(
+    new PutItemCommand({ TableName, Item: { pk: { S: "item" }, id: { S: id }, ...odd } }),
+  );
+  const shown = { id, completed: false, order: Number("12345678901234567890"), url: `${items}/${id}`, version: 1 };
+  expect((await listed()).find((item) => item.id === id)).toEqual(shown);
+  expect((await call("GET", `${items}/${id}`)).body).toEqual(shown);
+});
+
 describe("PATCH", () => {
   test("takes a merge patch by its own name, and says which types it takes", async () => {
     const { url } = await create({ title: "t", order: 1 });

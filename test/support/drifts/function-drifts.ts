@@ -25,14 +25,14 @@ import {
 type Settings = Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">;
 
 /** A setting of a function each, and the value that somebody gives it. */
-const SETTINGS: readonly (readonly [what: string, field: string, change: Settings])[] = [
+const SETTINGS: readonly (readonly [what: string, fields: string, change: Settings])[] = [
   ["a function's role", "Role", { Role: OTHER_ROLE_ARN }],
   ["a function's handler", "Handler", { Handler: "other.handler" }],
   ["a function's description", "Description", { Description: "?" }],
   ["a function's timeout", "Timeout", { Timeout: 3 }],
   ["a function's memory", "MemorySize", { MemorySize: 512 }],
-  ["a function's environment", "Environment", { Environment: { Variables: { TABLE_NAME: "other" } } }],
-  ["a function's environment removed", "Environment", { Environment: { Variables: {} } }],
+  ["a function's environment", "Environment MODEL", { Environment: { Variables: { TABLE_NAME: "other" } } }],
+  ["a function's environment removed", "Environment MODEL", { Environment: { Variables: {} } }],
   ["a function's runtime", "Runtime", { Runtime: "nodejs22.x" }],
   ["how a function logs", "LoggingConfig", { LoggingConfig: { LogFormat: "Text", LogGroup: GROUP } }],
   ["where a function logs", "LoggingConfig", { LoggingConfig: { LogFormat: "JSON", LogGroup: "/aws/lambda/other" } }],
@@ -46,11 +46,11 @@ const SETTINGS: readonly (readonly [what: string, field: string, change: Setting
 /** What can be changed of a function and of who may invoke it. */
 export const FUNCTION_DRIFTS: readonly Drift[] = [
   ...SETTINGS.map(
-    ([what, field, change]): Drift => ({
+    ([what, fields, change]): Drift => ({
       what,
       spoil: ({ cloud }) =>
         cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, ...change })),
-      finds: { "function:read": [field] },
+      finds: { "function:read": fields.split(" ") },
       mends: ["UpdateFunctionConfiguration"],
     }),
   ),

@@ -56,8 +56,8 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's record of intent removed",
     spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
-    finds: { table: ["tags.todo-api:intent"] },
-    mends: ["TagResource"],
+    finds: { table: ["timeToLive", "tags.todo-api:intent"] },
+    mends: ["TagResource", "UpdateTimeToLive"],
   },
   {
     what: "the table removed",

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from "node:http";
+import { type Model, readModel } from "./model.ts";
 import { Problem } from "./problem.ts";
 import { openTable, type Table } from "./table.ts";
 
@@ -23,24 +24,35 @@ export interface Answer {
   readonly body: string;
 }
 
+/** The part of Lambda's context that the handlers read; a direct call may be without. */
+export interface LambdaContext {
+  readonly getRemainingTimeInMillis?: () => number;
+}
+
 /** One request with all that a route needs of the outside world. */
 export interface ApiRequest {
   readonly event: ApiEvent;
+  readonly model: Model;
   readonly table: Table;
   /** The time of the request, in ISO 8601. */
   readonly now: string;
   /** Writes one structured log line; never give it what a user wrote. */
   readonly log: (facts: Readonly<Record<string, string>>) => void;
+  /** How long the function may still run. */
+  readonly millisecondsLeft: () => number;
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** Answers one kind of request. */
 export type Route = (request: ApiRequest) => Promise<Answer>;
 
 /** Makes a Lambda handler of routes such as `{ "GET /items": list }`; every failure becomes problem+json (RFC 9457). */
-export function serve(routes: Readonly<Record<string, Route>>): (event: ApiEvent) => Promise<Answer> {
-  return async (event) => {
+export function serve(
+  routes: Readonly<Record<string, Route>>,
+): (event: ApiEvent, context?: LambdaContext) => Promise<Answer> {
+  return async (event, context = {}) => {
     try {
-      return await findRoute(routes, event)(readRequest(event));
+      return await findRoute(routes, event)(readRequest(event, context));
     } catch (error) {
       return failed(event, error);
     }
@@ -56,6 +68,16 @@ export function json(statusCode: number, body: unknown, headers: Readonly<Record
   };
 }
 
+/** The same answer without its body: that of HEAD. */
+export function withoutBody(route: Route): Route {
+  return async (request) => ({ ...(await route(request)), body: "" });
+}
+
+/** A 304 answer: the caller has what it would say. */
+export function notModified(headers: Readonly<Record<string, string>>): Answer {
+  return { statusCode: 304, headers: { ...EVERY_ANSWER, ...headers }, body: "" };
+}
+
 /** A 204 answer, which has no body. */
 export function noContent(): Answer {
   return { statusCode: 204, headers: EVERY_ANSWER, body: "" };
@@ -63,7 +85,8 @@ export function noContent(): Answer {
 
 const EVERY_ANSWER = {
   "Access-Control-Allow-Origin": "*",
-  "Access-Control-Expose-Headers": "Location, Link, ETag, Retry-After, x-amzn-RequestId",
+  "Access-Control-Expose-Headers":
+    "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId",
   "Cache-Control": "no-store",
 } as const;
 
@@ -77,9 +100,10 @@ function findRoute(routes: Readonly<Record<string, Route>>, event: ApiEvent): Ro
   throw new Problem(405, detail, { headers: { Allow: allowed.join(", ") } });
 }
 
-function readRequest(event: ApiEvent): ApiRequest {
+function readRequest(event: ApiEvent, { getRemainingTimeInMillis }: LambdaContext): ApiRequest {
+  const millisecondsLeft = getRemainingTimeInMillis ?? (() => Number.POSITIVE_INFINITY);
   const table = openTable({ env: process.env, now: () => new Date(), pause });
-  return { event, table, now: new Date().toISOString(), log };
+  return { event, model: readModel(process.env), table, now: new Date().toISOString(), log, millisecondsLeft, pause };
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,7 +1,8 @@
-/** What is wrong with one part of a request: a field of the body (RFC 6901 pointer) or a query parameter. */
+/** What is wrong with one part of a request: a field of the body (RFC 6901 pointer), a query parameter or a header. */
 export type Fault =
   | { readonly pointer: string; readonly detail: string }
-  | { readonly parameter: string; readonly detail: string };
+  | { readonly parameter: string; readonly detail: string }
+  | { readonly header: string; readonly detail: string };
 
 interface Extras {
   readonly errors?: readonly Fault[];

@@ -35,7 +35,8 @@ function readEndpoint(env: Environment, region: string): URL {
   return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.${suffix}`);
 }
 
-function present(env: Environment, name: string): string {
+/** A variable that every deployed function has; throws when it is missing. */
+export function present(env: Environment, name: string): string {
   const value = env[name];
   if (!value) throw new Error(`The function's environment has no ${name}; deploy the function again.`);
   return value;

@@ -1,52 +1,81 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { type Changes, isOptional, parseChanges, parseFields } from "./fields.ts";
 import { type Answer, type ApiRequest, json, serve } from "./http.ts";
-import { fromRecord, type Item, type ItemChanges, parseChanges, parseItem, toJson, toKey } from "./item.ts";
-import { collectionUrl, parseBody, parseId, unknownItem } from "./request.ts";
-import { ConditionFailedError, type Table } from "./table.ts";
+import { fromRecord, type Item, toJson, toKey, toTag } from "./item.ts";
+import type { Model } from "./model.ts";
+import { type Expected, isOther, parseIfMatch, whenAsExpected } from "./preconditions.ts";
+import { collectionUrl, PATCH_TYPES, parseBody, parseId, unknownItem } from "./request.ts";
+import { ConditionFailedError } from "./table.ts";
 
 /** PUT /items/{id}: replaces an item; PATCH /items/{id}: changes the fields that are given. */
 export const handler = serve({ "PUT /items/{id}": replaceItem, "PATCH /items/{id}": changeItem });
 
 async function replaceItem(request: ApiRequest): Promise<Answer> {
   const id = parseId(request.event);
-  return change(request, id, { order: null, ...parseItem(parseBody(request.event)) });
+  const given = parseFields(request.model, parseBody(request.event));
+  return change(request, id, { ...nothing(request.model), ...given });
 }
 
 async function changeItem(request: ApiRequest): Promise<Answer> {
   const id = parseId(request.event);
-  return change(request, id, parseChanges(parseBody(request.event)));
+  return change(request, id, parseChanges(request.model, parseBody(request.event, PATCH_TYPES)));
 }
 
-async function change({ event, table, now, log }: ApiRequest, id: string, changes: ItemChanges): Promise<Answer> {
-  const item = await update(table, id, { ...changes, updatedAt: now });
-  log({ action: "updated", id });
-  return json(200, toJson(item, collectionUrl(event)));
+/** Every field that an item can be without, removed. */
+function nothing({ fields }: Model): Changes {
+  const optional = Object.entries(fields).filter(([, field]) => isOptional(field));
+  return Object.fromEntries(optional.map(([name]) => [name, null]));
+}
+
+async function change(request: ApiRequest, id: string, changes: Changes): Promise<Answer> {
+  const item = await update(request, { id, changes, expected: parseIfMatch(request.event) });
+  request.log({ action: "updated", id });
+  return json(200, toJson(item, collectionUrl(request.event)), { ETag: toTag(item) });
+}
+
+interface Update {
+  readonly id: string;
+  readonly changes: Changes;
+  readonly expected: Expected;
 }
 
 // The condition keeps UpdateItem, which is an upsert, from bringing a deleted item back.
-async function update(table: Table, id: string, values: ItemChanges & { readonly updatedAt: string }): Promise<Item> {
+async function update({ model, table, now }: ApiRequest, { id, changes, expected }: Update): Promise<Item> {
+  const { names, values, ...condition } = whenAsExpected(expected);
+  const { expression, names: changed, values: given } = toUpdate({ ...changes, updatedAt: now });
   try {
     const { Attributes = {} } = await table.call("UpdateItem", {
       Key: toKey(id),
-      ConditionExpression: "attribute_exists(id)",
+      ...condition,
+      UpdateExpression: expression,
+      ExpressionAttributeNames: { ...names, ...changed },
+      ExpressionAttributeValues: { ...values, ...given },
       ReturnValues: "ALL_NEW",
-      ...toUpdate(values),
     });
-    return fromRecord(Attributes);
+    return fromRecord(model, Attributes);
   } catch (error) {
-    throw error instanceof ConditionFailedError ? unknownItem(id) : error;
+    if (!(error instanceof ConditionFailedError)) throw error;
+    if (!error.item) throw unknownItem(id);
+    // After a lost answer, what the condition fails on may be what the first attempt made of the item.
+    const found = fromRecord(model, error.item);
+    if (error.mayBeDone && found.updatedAt === now && expected?.includes(found.version - 1)) return found;
+    throw isOther(error.item);
   }
 }
 
-// Each name stands behind a "#": "order" is one of DynamoDB's reserved words.
-function toUpdate(values: object): object {
+// No field has an upper-case letter in front, so that no placeholder is one of ours. Each name stands behind a "#": "order" is one of DynamoDB's reserved words.
+function toUpdate(values: Changes) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);
-  const removed = given.filter(([, value]) => value === null);
-  const set = `SET ${kept.map(([name]) => `#${name} = :${name}`).join(", ")}`;
+  const removed = given.filter(([, value]) => value === null).map(([name]) => `#${name}`);
+  const set = [...kept.map(([name]) => `#${name} = :${name}`), "#version = if_not_exists(#version, :ONE) + :ONE"];
+  const remove = removed.length > 0 ? ` REMOVE ${removed.join(", ")}` : "";
   return {
-    UpdateExpression: removed.length === 0 ? set : `${set} REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`,
-    ExpressionAttributeNames: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: marshall(Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value]))),
+    expression: `SET ${set.join(", ")}${remove}`,
+    names: Object.fromEntries([...given, ["version"]].map(([name]) => [`#${name}`, name])),
+    values: marshall({
+      ...Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])),
+      ":ONE": 1,
+    }),
   };
 }

@@ -4,15 +4,21 @@ import type { CommandContext } from "./command-context.ts";
 import type { GlobalFlags } from "./config.ts";
 import { EXIT, usageError } from "./errors.ts";
 import type { Io } from "./io.ts";
+import type { Model } from "./model/model.ts";
 import type { CommandNeeds } from "./run-command.ts";
 
 /** Starts commands for the command line's actions. */
 export interface Run {
   /** A command that touches a stack. */
   stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
+  /** A command on the items of a stack, whose model says what options it has: its action is that of the second reading, with the model known. */
+  model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
   /** A command that touches none, such as those of the local cloud. */
   plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
 }
+
+/** What a command on items does, once their model is known. */
+export type ModelAction = (context: CommandContext, model: Model) => Promise<number>;
 
 /** The flags of every command, and `--no-color`, which changes the world that the command sees. */
 interface Flags extends GlobalFlags {
@@ -28,18 +34,55 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
       const { runCommand } = await import("./run-command.ts");
       exitCode = await runCommand(worldFor(flags, io), flags, action, needs);
     },
+    async model(command, _action, needs) {
+      const flags = command.optsWithGlobals<Flags>();
+      const [{ runCommand }, { withModel }] = await Promise.all([
+        import("./run-command.ts"),
+        import("./commands/items/with-model.ts"),
+      ]);
+      const again = (context: CommandContext) => withModel(context, (model) => parseAgain(argv, context, model, run));
+      exitCode = await runCommand(worldFor(flags, io), flags, again, needs);
+    },
     async plain(command, action) {
       const flags = command.optsWithGlobals<Flags>();
       exitCode = await action(worldFor(flags, io), flags.json ?? false);
     },
   };
   try {
-    await createProgram(io, run).parseAsync(argv, { from: "user" });
+    const model = asksForHelp(argv) ? await modelForHelp(io) : undefined;
+    await createProgram(io, run, model).parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return outcomeOf(error);
     throw error;
   }
+}
+
+/** Reads the command line once more, with the fields of the model as options, and runs the command. */
+async function parseAgain(argv: readonly string[], context: CommandContext, model: Model, first: Run): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const run: Run = {
+    ...first,
+    async model(_command, action) {
+      exitCode = await action(context, model);
+    },
+  };
+  await createProgram(context.io, run, model).parseAsync(argv, { from: "user" });
+  return exitCode;
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.includes("items") && (argv[0] === "help" || argv.includes("--help") || argv.includes("-h"));
+}
+
+/** Of what this folder deployed last: help asks no cloud. */
+async function modelForHelp({ cwd }: Io): Promise<Model> {
+  const [{ readTargetCache }, { DEFAULT_MODEL }, { readModel }] = await Promise.all([
+    import("./target-cache.ts"),
+    import("./model/model.ts"),
+    import("./model/read-model.ts"),
+  ]);
+  return readTargetCache(cwd, () => {})?.model ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, cwd);
 }
 
 /** Colour is decided from the environment in one place; the flag is one more voice in it. */

@@ -1,10 +1,11 @@
 import type { StackName } from "./aws/stack-name.ts";
 import { checkName } from "./config/check-name.ts";
 import { chooseTarget } from "./config/choose-target.ts";
-import { CONFIG_FILE, readConfigFile } from "./config/config-file.ts";
-import { firstGiven } from "./config/given.ts";
+import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config/config-file.ts";
+import { firstGiven, type Given } from "./config/given.ts";
 import { parseSwitch } from "./config/parse-switch.ts";
 import type { Io } from "./io.ts";
+import type { Model } from "./model/model.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /** The flags that every command takes, as they were given. */
@@ -18,6 +19,9 @@ export interface GlobalFlags {
   readonly json?: boolean;
   /** Of `deploy`. */
   readonly protect?: boolean;
+  /** Of `deploy` and `plan`. */
+  readonly model?: string;
+  readonly allowClear?: boolean;
 }
 
 /** Which cloud is touched, and how it was chosen. */
@@ -46,9 +50,15 @@ export interface Settings {
   readonly json: boolean;
   /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined leaves both as they are. */
   readonly protect?: boolean | undefined;
+  /** The model that is asked for, a name or a file; undefined leaves a stack the one that it has. */
+  readonly model?: Given;
+  /** Whether the whole collection can be deleted by one request. */
+  readonly allowClear: boolean;
   /** From the last deploy of this very stack to this very place; a convenience that may be out of date. */
   readonly apiUrl?: string;
   readonly websiteUrl?: string;
+  /** The model that was deployed. */
+  readonly rememberedModel?: Model;
 }
 
 /** Decides the settings: flags, then environment, configuration file, the folder's memory, defaults. Makes no network call. */
@@ -68,12 +78,16 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
   const protect =
     flags.protect ?? parseSwitch("TODO_API_PROTECT", env) ?? file.protect ?? (isProduction(stack) || undefined);
+  const model = modelIn(flags, env, file);
   return {
     stack,
     target,
     protect,
+    allowClear:
+      flags.allowClear ?? parseSwitch("TODO_API_ALLOW_CLEAR", env) ?? file.allowClear ?? stack.stage === "dev",
+    ...(model && { model }),
     json: flags.json ?? false,
-    ...(isSameStack(memory, stack, target) && urlsOf(memory)),
+    ...(isSameStack(memory, stack, target) && outputsOf(memory)),
   };
 }
 
@@ -97,6 +111,16 @@ function isSameStack(
   );
 }
 
-function urlsOf({ apiUrl, websiteUrl }: RememberedTarget): Pick<Settings, "apiUrl" | "websiteUrl"> {
-  return { ...(apiUrl !== undefined && { apiUrl }), ...(websiteUrl !== undefined && { websiteUrl }) };
+/** A flag counts even when it is empty, as for the stack's name. */
+function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting }: FileSettings): Given | undefined {
+  if (flag !== undefined) return { value: flag, source: "--model" };
+  return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);
+}
+
+function outputsOf({ apiUrl, websiteUrl, model }: RememberedTarget) {
+  return {
+    ...(apiUrl !== undefined && { apiUrl }),
+    ...(websiteUrl !== undefined && { websiteUrl }),
+    ...(model && { rememberedModel: model }),
+  } satisfies Partial<Settings>;
 }

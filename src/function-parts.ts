@@ -3,7 +3,13 @@ import * as names from "./aws/names.ts";
 import type { Tags } from "./aws/ownership.ts";
 import type { StackName } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
-import { type FunctionCode, type FunctionState, lambdaFunction } from "./resources/function/function.ts";
+import { type Model, modelText } from "./model/model.ts";
+import {
+  type FunctionCode,
+  type FunctionInput,
+  type FunctionState,
+  lambdaFunction,
+} from "./resources/function/function.ts";
 import { type FunctionSettings, settingsFor } from "./resources/function/settings.ts";
 import { type LogGroupState, logGroup } from "./resources/log-group.ts";
 import { type PolicyStatement, type RoleState, role } from "./resources/role.ts";
@@ -24,6 +30,8 @@ export interface FunctionPartsInput {
   readonly tableActions: readonly string[];
   readonly code: FunctionCode;
   readonly settings: FunctionSettings;
+  /** What Lambda answered a moment ago about the function, when it was asked already: the first reading takes it. */
+  readonly alreadyRead?: FunctionInput["alreadyRead"];
   /** What must be done before role and function are looked at. */
   readonly needs?: readonly Resource[];
   /** What must be done before role or function are changed. */
@@ -36,10 +44,10 @@ export interface FunctionPartsInput {
 export const LOG_RETENTION_DAYS = 14;
 
 /** The settings that this version gives the function of an action. */
-export function ownSettings(stack: StackName, place: Place, action: string): FunctionSettings {
+export function ownSettings(stack: StackName, place: Place, action: string, model: Model): FunctionSettings {
   return settingsFor({
     description: `The ${action} function of the API.`,
-    environment: { TABLE_NAME: names.tableName(stack) },
+    environment: { TABLE_NAME: names.tableName(stack), MODEL: modelText(model) },
     roleArn: names.roleArn(place, names.roleName(stack, action, place.region)),
     logGroupName: names.functionLogGroupName(stack, action),
   });
@@ -81,6 +89,7 @@ export function functionParts(input: FunctionPartsInput): FunctionParts {
     code,
     role: executionRole,
     roleArn: names.roleArn(place, executionRole.name),
+    alreadyRead: input.alreadyRead,
     needs: [executionRole, log],
     changedAfter,
   });

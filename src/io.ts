@@ -29,8 +29,8 @@ export interface Input {
   readonly isTTY: boolean;
   /** Asks on stderr and reads one line; only for a terminal. The end of input is an empty answer; rejects with the signal's reason. */
   ask(question: string, signal: AbortSignal): Promise<string>;
-  /** The whole of standard input, line by line. */
-  lines(): AsyncIterable<string>;
+  /** The whole of standard input; rejects with the signal's reason. */
+  bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
 /** The real world. Streams are opened at first use, which keeps `--help` fast. */
@@ -43,10 +43,7 @@ export function processIo(): Io {
         return process.stdin.isTTY === true;
       },
       ask,
-      async *lines() {
-        const { createInterface } = await import("node:readline");
-        yield* createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
-      },
+      bytes: readAll,
     },
     env: process.env,
     cwd: process.cwd(),
@@ -82,6 +79,18 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   } finally {
     prompt.close();
   }
+}
+
+async function readAll(signal: AbortSignal): Promise<Uint8Array> {
+  const { addAbortSignal } = await import("node:stream");
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+  return Buffer.concat(chunks);
 }
 
 function onInterrupt(callback: (why: Interruption) => void): () => void {

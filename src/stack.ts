@@ -3,11 +3,13 @@ import { join } from "node:path";
 import type { Place } from "./aws/names.ts";
 import * as names from "./aws/names.ts";
 import { ownershipTags, type Tags } from "./aws/ownership.ts";
-import type { StackName } from "./aws/stack-name.ts";
+import { type StackName, stackLabel } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
 import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
-import { ACTIONS, type Action, apiDocument, ROUTES } from "./openapi.ts";
+import type { Model } from "./model/model.ts";
+import { gatewayDocument } from "./openapi/gateway-document.ts";
+import { ACTIONS, type Action, routesOf } from "./openapi.ts";
 import type { Release } from "./release.ts";
 import type { FunctionCode } from "./resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
@@ -26,6 +28,8 @@ import { type TableState, table } from "./resources/table.ts";
 /** What is deployed. */
 export interface Stack {
   readonly name: StackName;
+  /** The kind of record that it keeps. */
+  readonly model: Model;
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
@@ -47,6 +51,11 @@ export interface StackInput {
   readonly version: string;
   /** The folder that holds `dist/handlers/*.zip` and `frontend/`. */
   readonly packageRoot: string;
+  readonly model: Model;
+  /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
+  readonly readFunction?: FunctionPartsInput["alreadyRead"];
+  /** Whether the whole collection can be deleted by one request. */
+  readonly allowClear: boolean;
   /** Whether its data is protected; undefined leaves it as it is. */
   readonly protect?: boolean | undefined;
 }
@@ -58,12 +67,16 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   update: ["UpdateItem"],
   delete: ["DeleteItem"],
 };
+/** What the function that deletes may do besides, where the whole collection can be deleted. */
+const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
-export function todoStack({ name, place, version, packageRoot, protect }: StackInput): Stack {
+export function todoStack(input: StackInput): Stack {
+  const { name, place, version, packageRoot, model, allowClear, protect } = input;
   const owned = { stack: name, tags: ownershipTags(name, version) };
-  const document = apiDocument(name, place);
+  const routes = routesOf({ allowClear });
+  const document = gatewayDocument(name, place, { model, allowClear });
 
   const items = table({ ...owned, name: names.tableName(name), protect });
   const accessLog = logGroup({
@@ -78,8 +91,10 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     accessLogFormat: ACCESS_LOG_FORMAT,
   };
   const contents = ACTIONS.map((action) => {
-    const settings = ownSettings(name, place, action);
-    return { action, settings, code: packageOf(packageRoot, action), tableActions: TABLE_ACTIONS[action] };
+    const settings = ownSettings(name, place, action, model);
+    const code = packageOf(packageRoot, action);
+    const alreadyRead = action === "read" ? input.readFunction : undefined;
+    return { action, settings, code, tableActions: tableActions(action, allowClear), alreadyRead };
   });
   const release = releaseOf(document, contents);
   const api = restApi({
@@ -100,7 +115,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
       id: `permissions:${action}`,
       function: its.lambda,
       stage: name.stage,
-      routes: ROUTES.filter((route) => route.action === action),
+      routes: routes.filter((route) => route.action === action),
       restApi: api,
       documentVersion: document.version,
     });
@@ -121,7 +136,8 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
     settings,
     needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
-  const filesFor = (apiUrl: string) => siteFiles(join(packageRoot, "frontend"), apiUrl);
+  const filesFor = (apiUrl: string) =>
+    siteFiles(join(packageRoot, "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
   const site = bucket({
     ...owned,
     name: names.bucketName(name, place),
@@ -132,7 +148,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
-    const settings = ownSettings(name, place, action);
+    const settings = ownSettings(name, place, action, model);
     const known = { action, settings, code, tableActions: [], knownBy: api };
     const { log, executionRole, lambda } = functionParts({ ...owned, place, ...known });
     return [lambda, executionRole, log];
@@ -153,6 +169,7 @@ export function todoStack({ name, place, version, packageRoot, protect }: StackI
   ]);
   return {
     name,
+    model,
     table: items,
     restApi: api,
     release,
@@ -178,6 +195,10 @@ export function isPart({ id }: { readonly id: string }): boolean {
   return id !== "api-gateway-account" && id !== "retired";
 }
 
+function tableActions(action: Action, allowClear: boolean): readonly string[] {
+  return [...TABLE_ACTIONS[action], ...(action === "delete" && allowClear ? CLEAR_ACTIONS : [])];
+}
+
 function releaseOf(
   { version }: ApiDocument,
   contents: readonly Pick<FunctionPartsInput, "action" | "settings" | "code" | "tableActions">[],
@@ -199,6 +220,8 @@ function codeOf(zip: Uint8Array): FunctionCode {
 /** One JSON line a request: API Gateway demands the request id, the rest tells the story. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
+  // The id of the function's invocation, which its own lines have.
+  functionRequestId: "$context.integration.requestId",
   time: "$context.requestTimeEpoch",
   method: "$context.httpMethod",
   path: "$context.path",

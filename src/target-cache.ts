@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isName } from "./aws/stack-name.ts";
+import { checkModel } from "./model/check-model.ts";
+import type { Model } from "./model/model.ts";
 import { makeStateFolder, replaceFile, stateFolder } from "./state-folder.ts";
 
 /** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. */
@@ -13,6 +15,8 @@ export interface RememberedTarget {
   readonly endpointUrl?: string;
   readonly apiUrl?: string;
   readonly websiteUrl?: string;
+  /** The kind of record that it keeps. */
+  readonly model?: Model;
 }
 
 const FILE = "target.json";
@@ -51,6 +55,7 @@ function isRemembered(value: unknown): value is RememberedTarget {
     isName("app", app) &&
     typeof stage === "string" &&
     isName("stage", stage) &&
+    (entries.get("model") === undefined || checkModel(entries.get("model")).model !== undefined) &&
     optional.every((field) => field === undefined || typeof field === "string")
   );
 }

@@ -19,11 +19,15 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
     `Settings come from the first of these that has them:
 
   1. flags            --app --stage --local --no-local --region --profile --endpoint-url
+                      of deploy and plan: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP  TODO_API_STAGE  TODO_API_LOCAL (1 or 0)
+                      TODO_API_MODEL  TODO_API_ALLOW_CLEAR (1 or 0)
                       AWS_PROFILE  AWS_REGION or AWS_DEFAULT_REGION  AWS_ENDPOINT_URL
-  3. todo-api.json    in this folder: {"app", "stage", "local", "region", "profile", "endpointUrl"}
+  3. todo-api.json    in this folder: {"app", "stage", "local", "region", "profile", "endpointUrl",
+                      "model", "allowClear"}
   4. the last deploy  of this folder (.todo-api/target.json), unless one of the above names another place
-  5. defaults         app todo-api, stage dev; on AWS the region of your profile, on the local cloud us-east-1
+                      the model of a stack that is deployed is asked of its functions
+  5. defaults         app todo-api, stage dev, model todo, clearing allowed for dev; on AWS the region of your profile, on the local cloud us-east-1
 
 The AWS_ variables are about AWS: the local cloud is reached without them. Credentials on AWS are found as the AWS CLI
 finds them: environment, profile, single sign-on, the machine's role.

@@ -1,101 +1,120 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
+import type { Model } from "../model/model.ts";
+import { withFields } from "./field-options.ts";
+import { addItemsAdd } from "./items-add-command.ts";
+import { addItemsBulkCommands } from "./items-bulk-commands.ts";
 
-/** items and logs: what the deployed API holds, and what it does. */
-export function addItemsCommands(program: Command, run: Run): void {
+/**
+ * items: what the deployed API holds. The options of `add`, `update` and `list` are the fields of its model; as long as that is not known, any option
+ * is taken, and the command line is read again when it is.
+ */
+export function addItemsCommands(program: Command, run: Run, model: Model | undefined): void {
   const items = program
     .command("items")
     .helpCommand(false)
     .usage("<command> [options]")
     .description("Add, list, show, change and delete items through the deployed API.")
     .addHelpText("before", ITEMS_EXAMPLES);
-  addWriting(items, run);
-  addReading(items, run);
-
-  program
-    .command("logs")
-    .description("Print what the functions and the API logged, in time order.")
-    .addHelpText("before", LOGS_EXAMPLES)
-    .option("-f, --follow", "go on as new lines arrive, until Ctrl-C, which is then the good end (exit code 0)")
-    .option("--since <time>", "from when on: 30s, 10m, 2h, 1d, or a time such as 2026-01-31T09:00:00Z (default: 10m)")
-    .action((options: { readonly follow?: boolean; readonly since?: string }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
-        endsWithCtrlC: options.follow === true,
-      }),
-    );
+  const own: Own = { run, model };
+  addItemsAdd(items, run, model);
+  addReading(items, own);
+  addChanging(items, own);
+  addDeleting(items, own);
+  addItemsBulkCommands(items, run);
 }
 
-function addReading(items: Command, run: Run): void {
-  items
+interface Own {
+  readonly run: Run;
+  readonly model: Model | undefined;
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+const ID = "the item's id, or a beginning of it that no other has";
+
+function addReading(items: Command, { run, model }: Own): void {
+  const list = items
     .command("list")
+    .argument("[fields]", "with --json: the fields to print, such as id,title")
     .description("List the items, the oldest first.")
-    .option("--limit <number>", "at most so many")
-    .action((options: { readonly limit?: string }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/items/list.ts")).listItems(context, options)),
-    );
+    .addHelpText("before", LIST_EXAMPLES)
+    .option("--limit <number>", "at most so many (default on a terminal: 100; elsewhere all)")
+    .option("--all", "all of them")
+    .option("--sort <field>", "by a field, such as createdAt:desc; several are separated by commas");
+  withFields(list, model, "list").action((fields: string | undefined, options: Options, command: Command) =>
+    run.model(command, async (context, known) =>
+      (await import("../commands/items/list.ts")).listItems(context, known, fields, options),
+    ),
+  );
 
   items
     .command("get")
-    .argument("<id>", "the item's id, or a beginning of it that no other has")
+    .argument("<id>", ID)
+    .argument("[fields]", "with --json: the fields to print, such as id,title")
     .description("Show one item.")
-    .action((id: string, _options: object, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/items/get.ts")).getItem(context, id)),
+    .action((id: string, fields: string | undefined, _options: object, command: Command) =>
+      run.model(command, async (context, known) =>
+        (await import("../commands/items/get.ts")).getItem(context, known, id, fields),
+      ),
     );
 }
 
-function addWriting(items: Command, run: Run): void {
-  items
-    .command("add")
-    .argument("<title...>", "what is to be done")
-    .description("Add an item and print its id.")
-    .option("--completed", "done already")
-    .option("--order <number>", "its place among the items")
-    .action((words: string[], options: { readonly completed?: boolean; readonly order?: string }, command: Command) =>
-      run.stack(command, async (context) =>
-        (await import("../commands/items/add.ts")).addItem(context, words, options),
-      ),
-    );
-
-  items
+function addChanging(items: Command, { run, model }: Own): void {
+  const update = items
     .command("update")
-    .argument("<id>", "the item's id, or a beginning of it that no other has")
-    .description("Change what is given of an item.")
-    .option("--title <title>", "what is to be done")
-    .option("--completed", "it is done")
-    .option("--no-completed", "it is not done")
-    .option("--order <number>", "its place among the items")
-    .option("--no-order", "no place")
-    .action((id: string, options: UpdateOptions, command: Command) =>
-      run.stack(command, async (context) =>
-        (await import("../commands/items/update.ts")).updateItem(context, id, options),
+    .argument("<id>", ID)
+    .description("Change what is given of an item, and print its id.")
+    .addHelpText("before", UPDATE_EXAMPLES);
+  withFields(update, model, "update")
+    .option("--if-match <version>", "only if it still has this version")
+    .action((id: string, options: Options, command: Command) =>
+      run.model(command, async (context, known) =>
+        (await import("../commands/items/update.ts")).updateItem(context, known, id, options),
       ),
     );
 
+  for (const [name, isDone] of [
+    ["done", true],
+    ["undone", false],
+  ] as const)
+    items
+      .command(name)
+      .argument("<id...>", "their ids, or beginnings of them")
+      .description(isDone ? "Mark items as completed." : "Mark items as not completed.")
+      .action((ids: string[], _options: object, command: Command) =>
+        run.model(command, async (context, known) =>
+          (await import("../commands/items/done.ts")).setDone(context, known, ids, isDone),
+        ),
+      );
+}
+
+function addDeleting(items: Command, { run }: Own): void {
   items
     .command("delete")
     .alias("rm")
-    .argument("<id>", "the item's id, or a beginning of it that no other has")
-    .description("Delete an item.")
-    .action((id: string, _options: object, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/items/delete.ts")).deleteItem(context, id)),
+    .argument("<id...>", "their ids, or beginnings of them")
+    .description("Delete items and print their ids.")
+    .action((ids: string[], _options: object, command: Command) =>
+      run.model(command, async (context, known) =>
+        (await import("../commands/items/delete.ts")).deleteItems(context, known, ids),
+      ),
     );
-}
-
-interface UpdateOptions {
-  readonly title?: string;
-  readonly completed?: boolean;
-  readonly order?: string | false;
 }
 
 const ITEMS_EXAMPLES = `Examples:
   todo-api items add "Buy milk"
   todo-api items list
-  todo-api items update 3f2a --completed
+  todo-api items done 3f2a
   todo-api items delete 3f2a
 `;
 
-const LOGS_EXAMPLES = `Examples:
-  todo-api logs                      the last 10 minutes
-  todo-api logs --since 2h
-  todo-api logs --follow
+const LIST_EXAMPLES = `Examples:
+  todo-api items list --sort createdAt:desc --limit 10
+  todo-api items list --json id,createdAt
+`;
+
+const UPDATE_EXAMPLES = `Examples:
+  todo-api items update 3f2a --title "Buy oat milk"
+  todo-api items update 3f2a --title "Buy oat milk" --if-match 1
 `;

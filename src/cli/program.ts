@@ -1,15 +1,17 @@
 import { Command } from "commander";
 import type { Run } from "../cli.ts";
 import type { Io } from "../io.ts";
+import type { Model } from "../model/model.ts";
 import { readVersion } from "../version.ts";
 import { addHelpCommand } from "./help-command.ts";
 import { addItemsCommands } from "./items-commands.ts";
 import { addLocalCommands } from "./local-commands.ts";
+import { addLogsCommand } from "./logs-command.ts";
 import { ROOT_HELP } from "./root-help.ts";
 import { addStackCommands } from "./stack-commands.ts";
 
-/** The whole command line, declared: no command's own code is loaded here. */
-export function createProgram(io: Io, run: Run): Command {
+/** The whole command line, declared: no command's own code is loaded here. With the model of the items it has their fields as options. */
+export function createProgram(io: Io, run: Run, model?: Model): Command {
   const program = new Command("todo-api")
     .exitOverride()
     .configureOutput({
@@ -25,7 +27,8 @@ export function createProgram(io: Io, run: Run): Command {
     .usage("<command> [options]");
   addGlobalOptions(program);
   addStackCommands(program, run);
-  addItemsCommands(program, run);
+  addItemsCommands(program, run, model);
+  addLogsCommand(program, run);
   addLocalCommands(program, run);
   addHelpCommand(program, run);
   program.helpInformation = () => ROOT_HELP;

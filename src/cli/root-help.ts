@@ -19,15 +19,20 @@ The stack:
   plan                    tell what deploy would do, and what changed by hand
   status                  tell what is deployed, where, and whether it answers
   rollback                put back the code and API from before the last deploy
+  openapi                 print the API's OpenAPI document
   destroy                 remove it, items included, and prove nothing is left
   orphans                 find what is left of stacks that are not deployed
 
 What is in it:
-  items add <title>       add an item and print its id
-  items list              list the items, the oldest first
+  items add <words>       add an item, or many from standard input
+  items list              list the items: a table, tabs in a pipe, or JSON
   items get <id>          show one item
   items update <id>       change what is given of an item
-  items delete <id>       delete an item
+  items done <id...>      mark items as completed
+  items undone <id...>    mark items as not completed
+  items delete <id...>    delete items
+  items export            write all items as lines of JSON or as CSV
+  items clear             delete all items
   logs                    print what functions and API logged, in time order
 
 The cloud on this machine:

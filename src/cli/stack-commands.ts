@@ -1,10 +1,11 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import type { DestroyOptions } from "../commands/destroy.ts";
+import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { OrphansOptions } from "../commands/orphans.ts";
 import type { RollbackOptions } from "../commands/rollback.ts";
 
-/** deploy, plan, status, rollback, destroy, orphans. */
+/** deploy, plan, status, openapi, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
@@ -13,6 +14,9 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--force", "deploy even if a newer version of this tool deployed last")
     .option("--protect", "protect the items: deletion protection and point-in-time recovery (default for prod*)")
     .option("--no-protect", "take the protection back")
+    .option("--model <name or file>", "what an item is: todo, customer, or a file of your own")
+    .option("--allow-clear", "let one request delete all items (default for the stage dev)")
+    .option("--no-allow-clear", "take that back")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -29,6 +33,9 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Tell what deploy would do, and what was changed by hand; nothing is touched.")
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "what destroy would remove")
+    .option("--model <name or file>", "what an item is to be")
+    .option("--allow-clear", "as deploy would with it")
+    .option("--no-allow-clear", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options)),
@@ -53,6 +60,21 @@ export function addStackCommands(program: Command, run: Run): void {
     .action((options: RollbackOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
         continues: true,
+      }),
+    );
+
+  program
+    .command("openapi")
+    .description("Print the OpenAPI document of the API; nothing is called.")
+    .addHelpText("before", OPENAPI_EXAMPLES)
+    .option("--yaml", "in YAML, as without --json")
+    .option("--model <name or file>", "for this kind of item (default: the one that was deployed from here)")
+    .option("--allow-clear", "with the route that deletes all items (default for the stage dev)")
+    .option("--no-allow-clear", "without it")
+    .action((_options: object, command: Command) =>
+      run.plain(command, async (io) => {
+        const { openapi } = await import("../commands/openapi.ts");
+        return openapi(io, command.optsWithGlobals<OpenApiOptions>());
       }),
     );
 
@@ -118,6 +140,12 @@ const ROLLBACK_EXAMPLES = `Examples:
   todo-api rollback --confirm todo-api-dev
   todo-api rollback --list           exits with 5 if there is nothing to go back to
   todo-api rollback --to 8b1c44aa
+`;
+
+const OPENAPI_EXAMPLES = `Examples:
+  todo-api openapi                   YAML, for people
+  todo-api openapi --json > api.json
+  todo-api openapi --model customer
 `;
 
 const DESTROY_EXAMPLES = `Examples:

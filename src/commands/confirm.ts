@@ -11,7 +11,7 @@ export interface Confirmation {
 
 /** What is to be confirmed. */
 export interface Deed {
-  readonly command: "destroy" | "rollback";
+  readonly command: "destroy" | "rollback" | "items clear";
   /** Completes "There is no terminal to ask on whether ...". */
   readonly whether: string;
   /** Completes "... is protected: it is ... only if it is named". */
@@ -73,6 +73,7 @@ function byName(label: string, { command }: Deed): readonly Next[] {
   return [{ command: `todo-api ${command} --confirm ${label}`, when: "you mean this stack" }];
 }
 
+/** Refuses an answer that is not the stack's name. */
 function checkName(answer: string, label: string): void {
   if (answer.trim() === label) return;
   throw new TodoApiError(

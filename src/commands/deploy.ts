@@ -7,6 +7,7 @@ import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT } from "../errors.ts";
+import { addExample } from "../model/add-example.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { nextText } from "../report/report-error.ts";
@@ -50,14 +51,15 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const ran = await run(context, options, reporter.listen).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.answers];
   const failures = results.filter(({ outcome }) => outcome === "failed");
-  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated")) rememberTarget(context);
+  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated"))
+    rememberTarget(context, { model: ran.stack.model });
   if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures));
     throw stoppedShort("deploy", settings.stack, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, ran.urls);
+  rememberTarget(context, { ...ran.urls, model: ran.stack.model });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -121,7 +123,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl}\n`);
-  io.stderr.write(nextText(NEXT));
+  io.stderr.write(nextText([{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT]));
 }
 
 /** The reading, the chain of resources that took longest, and what of the answers took longest after it. */
@@ -134,7 +136,6 @@ function whereTimeWent({ stack, deployed, answers }: Run): readonly PathStep[] {
 }
 
 const NEXT = [
-  { command: 'todo-api items add "Buy milk"', when: "you want to use it from here" },
   { command: "todo-api logs --follow", when: "you want to see it at work" },
   { command: "todo-api destroy", when: "you want it gone" },
 ];

@@ -16,6 +16,7 @@ import { timeText } from "../report/time-text.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../resources/leftovers.ts";
 import { markKept } from "../resources/table.ts";
 import type { Stack } from "../stack.ts";
+import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
@@ -81,7 +82,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 }
 
 async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
-  const { cloud, stack } = await openStack(context);
+  const { cloud, stack } = await openStack(context, anyModel);
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));

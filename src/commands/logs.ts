@@ -4,13 +4,14 @@ import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { deployNext } from "../deploy-command.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
-import { type LogEvent, sourceGroups } from "../logs/log-event.ts";
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
-import { createPageReader } from "../logs/page-reader.ts";
+import { createPageReader, type ReadPage } from "../logs/page-reader.ts";
 import { parseLine } from "../logs/parse-line.ts";
 import { type Reading, readLogs } from "../logs/read-logs.ts";
 import { renderJsonLine, renderLine } from "../logs/render-line.ts";
+import { parseRequestId, quoted, requestPattern } from "../logs/request-pattern.ts";
 import { parseSince } from "../logs/since.ts";
 import { usesColour } from "../report/colour.ts";
 
@@ -18,11 +19,14 @@ import { usesColour } from "../report/colour.ts";
 export interface LogsOptions {
   readonly since?: string;
   readonly follow?: boolean;
+  readonly request?: string;
 }
 
 const USUALLY_SINCE = "10m";
+/** An error that somebody asks about is seldom older. */
+const REQUEST_SINCE = "1d";
 
-/** `logs`: prints what the functions and the API wrote, the oldest first; with `--follow` until Ctrl-C, which is its good end. */
+/** `logs`: prints what the functions and the API wrote, the oldest first; with `--follow` until Ctrl-C, which is its good end; with `--request` those of one request. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const { io, settings, signal } = context;
   const reading = toReading(context, options);
@@ -31,7 +35,7 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   const say = (text: string) => io.stderr.write(`${text}\n`);
   let isQuiet = true;
   try {
-    for await (const event of readLogs(createPageReader(openLogs(context), world, say), world, reading)) {
+    for await (const event of readLogs(await openReader(context, options.request, reading.since), world, reading)) {
       const line = render(event);
       if (line !== undefined) io.stdout.write(line);
       isQuiet = false;
@@ -40,11 +44,31 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
     if (signal.aborted && reading.follow) return EXIT.ok;
     throw explainAwsError(error, `Reading the logs of ${stackLabel(settings.stack)}`) ?? error;
   }
-  if (isQuiet && !settings.json) say(`Nothing was logged since ${new Date(reading.since).toISOString()}.`);
+  if (isQuiet && !settings.json) say(quietText(reading.since, options.request));
   return EXIT.ok;
 }
 
-function toReading({ io, settings }: CommandContext, { since = USUALLY_SINCE, follow = false }: LogsOptions): Reading {
+async function openReader(context: CommandContext, request: string | undefined, since: number): Promise<ReadPage> {
+  const { io, settings, signal } = context;
+  const client = openLogs(context);
+  const open = (pattern?: string) =>
+    createPageReader(client, { now: io.now, sleep: io.sleep, signal }, (text) => io.stderr.write(`${text}\n`), pattern);
+  if (request === undefined) return open();
+  const id = parseRequestId(request);
+  return open(await requestPattern(open(quoted(id)), accessLogGroup(settings.stack), since, id));
+}
+
+function quietText(since: number, request: string | undefined): string {
+  const time = new Date(since).toISOString();
+  if (request === undefined) return `Nothing was logged since ${time}.`;
+  return `Nothing of this request was logged since ${time}. What was logged just now can take some seconds to be there; --since looks further back.`;
+}
+
+function toReading({ io, settings }: CommandContext, options: LogsOptions): Reading {
+  const { follow = false, request, since = request === undefined ? USUALLY_SINCE : REQUEST_SINCE } = options;
+  if (request !== undefined && follow)
+    throw usageError("--request and --follow do not go together: a request comes to its end.");
+  if (request !== undefined) parseRequestId(request);
   return {
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),

@@ -4,18 +4,29 @@ import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { type Stack, todoStack } from "../stack.ts";
+import { type Stack, type StackInput, todoStack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { chooseModel, type ModelChoice } from "./choose-model.ts";
 
-/** The cloud of a command's settings, and the stack that belongs there. Makes one call: whose credentials these are. */
-export async function openStack({ io, settings, signal }: CommandContext): Promise<{ cloud: Cloud; stack: Stack }> {
-  const cloud = await connect({ io, settings, signal });
-  return { cloud, stack: stackNamed(settings.stack, cloud, settings.protect) };
+/** The cloud of a command's settings, and the stack that belongs there. Asks whose credentials these are, and which model is deployed. */
+export async function openStack(
+  context: CommandContext,
+  choose: (context: CommandContext) => ModelChoice = chooseModel,
+): Promise<{ cloud: Cloud; stack: Stack }> {
+  const { settings } = context;
+  const findModel = choose(context);
+  const cloud = await connect(context);
+  const { allowClear, protect } = settings;
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...(await findModel(cloud)), allowClear, protect }) };
 }
 
 /** A stack as this version knows it. */
-export function stackNamed(name: StackName, cloud: Cloud, protect?: boolean): Stack {
-  return todoStack({ name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT, protect });
+export function stackNamed(
+  name: StackName,
+  cloud: Cloud,
+  wishes: Pick<StackInput, "model" | "readFunction" | "allowClear" | "protect">,
+): Stack {
+  return todoStack({ ...wishes, name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
 }
 
 async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {

@@ -2,6 +2,7 @@ import { isForeign } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
+import type { Listener } from "../engine/events.ts";
 import { type Observed, observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
 import { rollbackIn } from "../release.ts";
@@ -9,6 +10,7 @@ import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { anyModel, chooseModel } from "./choose-model.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack } from "./open-stack.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
@@ -28,7 +30,7 @@ export interface PlanOptions {
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
-  const { stack, observed } = await look(context, reporter.listen).finally(reporter.end);
+  const { stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
   if (context.signal.aborted) return EXIT.interrupted;
   failIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
@@ -41,8 +43,8 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   return exitCodeOf(planned, options);
 }
 
-async function look(context: CommandContext, listen: Parameters<typeof observe>[2]) {
-  const { cloud, stack } = await openStack(context);
+async function look(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
+  const { cloud, stack } = await openStack(context, destroy ? anyModel : chooseModel);
   return { stack, observed: await observe(stack.resources, cloud, listen) };
 }
 

@@ -1,5 +1,5 @@
 import type { GlobalFlags, Target } from "../config.ts";
-import { type TodoApiError, usageError } from "../errors.ts";
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { RememberedTarget } from "../target-cache.ts";
 import { readAwsProfile } from "./aws-profile.ts";
@@ -110,12 +110,16 @@ function checkRegion(region: Given | undefined, isFree: boolean): Pick<Target, "
 }
 
 function noRegion(): TodoApiError {
-  return usageError(
+  return new TodoApiError(
+    "no-region",
+    EXIT.usage,
     "No AWS region is set: give --region, set AWS_REGION, or put `region` into todo-api.json or your profile in ~/.aws/config.",
-    [
-      { command: "todo-api deploy --region eu-west-1", when: "you want to name it here" },
-      { command: "todo-api deploy --local", when: "you want to try it without an account" },
-    ],
+    {
+      next: [
+        { command: "todo-api deploy --region eu-west-1", when: "you want to name it here" },
+        { command: "todo-api deploy --local", when: "you want to try it without an account" },
+      ],
+    },
   );
 }
 

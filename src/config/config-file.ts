@@ -12,6 +12,8 @@ export interface FileSettings {
   readonly endpointUrl?: string;
   readonly local?: boolean;
   readonly protect?: boolean;
+  readonly model?: string;
+  readonly allowClear?: boolean;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -24,6 +26,8 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   endpointUrl: "string",
   local: "boolean",
   protect: "boolean",
+  model: "string",
+  allowClear: "boolean",
 };
 
 /** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */

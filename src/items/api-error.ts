@@ -19,7 +19,7 @@ export function apiError(request: ApiRequest, answer: ApiAnswer, apiUrl: string)
     toPrintable(`Could not ${doing(request)}: the API answered ${named}: ${sentence(why)}${id}`) + listed(faults, why),
     {
       details: { status: answer.status, title, detail: why, errors: faults, requestId, apiUrl },
-      next: nextSteps(request, answer.status),
+      next: nextSteps(request, answer.status, requestId),
     },
   );
 }
@@ -52,7 +52,7 @@ export function strangeAnswer(request: ApiRequest, { status }: ApiAnswer, apiUrl
 function doing({ method, path }: ApiRequest): string {
   if (method === "POST") return "add the item";
   if (method === "PATCH") return "update the item";
-  if (method === "DELETE") return "delete the item";
+  if (method === "DELETE") return path === "/items" ? "delete the items" : "delete the item";
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
 }
 
@@ -70,10 +70,17 @@ function listed(faults: readonly JsonObject[], said: string): string {
   return lines.map((line) => `\n  ${toPrintable(line)}`).join("");
 }
 
-function nextSteps({ method }: ApiRequest, status: number): readonly Next[] {
-  const logs = { command: "todo-api logs", when: "you want to see what happened inside" };
-  if (status === 404) return [{ command: "todo-api items list", when: "you want to see the items that there are" }];
-  return status < 500 ? [] : [...(method === "POST" ? [LOOK] : []), logs];
+function nextSteps({ method, path }: ApiRequest, status: number, requestId: string | undefined): readonly Next[] {
+  const id = /^\/items\/([^?]+)/.exec(path)?.[1];
+  const steps: Next[] = [];
+  if (status === 404) steps.push({ command: "todo-api items list", when: "you want to see the items that there are" });
+  if (status === 412) steps.push({ command: `todo-api items get ${id}`, when: "you want to see what it is by now" });
+  if (status >= 500 && method === "POST") steps.push(LOOK);
+  // It is to be copied into a shell: nothing else than an id may be in it.
+  if (requestId !== undefined && /^[\w-]+$/.test(requestId))
+    steps.push({ command: `todo-api logs --request ${requestId}`, when: "you want to see what happened inside" });
+  else if (status >= 500) steps.push({ command: "todo-api logs", when: "you want to see what happened inside" });
+  return steps;
 }
 
 const LOOK = { command: "todo-api items list", when: "you want to see whether the item was added all the same" };

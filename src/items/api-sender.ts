@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson } from "../text/json-object.ts";
 import { apiError, strangeAnswer, unreachable } from "./api-error.ts";
-import { sendPatiently, type World } from "./send-patiently.ts";
+import { type PatientOutcome, sendPatiently, type World } from "./send-patiently.ts";
 import type { ApiAnswer, ApiRequest, Outcome } from "./send-request.ts";
 
 /** Where the deployed API is. */
@@ -17,21 +17,22 @@ export type Send = (request: ApiRequest) => Promise<Success>;
 export interface Success {
   readonly value: unknown;
   readonly headers: Headers;
+  /** Whether the API says that it did the work of this request at another time, for an earlier request with the same key. */
+  readonly isRepeat: boolean;
   /** The error to throw where the value is not what this API gives. */
   unexpected(): Error;
 }
 
 /** Makes a sender that trusts the remembered URL until it proves wrong, and then asks the cloud, once. */
 export function createApiSender(world: World, location: ApiLocation): Send {
-  let url = location.remembered;
-  let isLookedUp = false;
+  let lookedUp: Promise<string> | undefined;
   return async (request) => {
-    if (url !== undefined) {
-      const outcome = await sendPatiently(world, url, request);
-      if (isLookedUp || !isGone(outcome)) return toSuccess(request, outcome, url);
+    if (lookedUp === undefined && location.remembered !== undefined) {
+      const sent = await sendPatiently(world, location.remembered, request);
+      if (!isGone(sent.outcome)) return toSuccess(request, sent, location.remembered);
     }
-    url = await location.lookUp();
-    isLookedUp = true;
+    lookedUp ??= location.lookUp();
+    const url = await lookedUp;
     return toSuccess(request, await sendPatiently(world, url, request), url);
   };
 }
@@ -51,12 +52,15 @@ function isGone(outcome: Outcome): boolean {
 
 const GONE = ["Forbidden", "Missing Authentication Token"];
 
-function toSuccess(request: ApiRequest, outcome: Outcome, url: string): Success {
+function toSuccess(request: ApiRequest, { outcome, mayHaveBeenDone }: PatientOutcome, url: string): Success {
   if (outcome.kind !== "answered") throw unreachable(request, url, outcome.kind, outcome.why);
   const { answer } = outcome;
   const value = answer.text === "" ? undefined : parseJson(answer.text);
-  if (isSuccess(answer))
-    return { value, headers: answer.headers, unexpected: () => strangeAnswer(request, answer, url) };
+  const { headers } = answer;
+  if (isSuccess(answer)) {
+    const isRepeat = headers.get("idempotent-replayed") === "true" && !mayHaveBeenDone;
+    return { value, headers, isRepeat, unexpected: () => strangeAnswer(request, answer, url) };
+  }
   throw isJsonObject(value) ? apiError(request, answer, url) : strangeAnswer(request, answer, url);
 }
 

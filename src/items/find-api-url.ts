@@ -1,8 +1,7 @@
 import { explainAwsError } from "../aws/explain.ts";
-import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config.ts";
-import { deployNext } from "../deploy-command.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { notDeployed } from "./not-deployed.ts";
 
 /** Asks the cloud where the stack's API is; throws a TodoApiError "not-deployed" when there is none. Loads the SDK, of API Gateway alone. */
 export async function findApiUrl({ stack, target }: Settings): Promise<string> {
@@ -13,14 +12,9 @@ export async function findApiUrl({ stack, target }: Settings): Promise<string> {
       import("../resources/rest-api/find-rest-api.ts"),
     ]);
     const found = await findRestApi(new APIGatewayClient(clientConfig(target)), stack);
-    if (found === undefined) throw notDeployed(stack);
+    if (found === undefined) throw notDeployed(stack, "no REST API has its tags");
     return await addressesOf(target).apiUrl(found.id, stack.stage);
   } catch (error) {
     throw explainAwsError(error, `Looking up the API of ${stackLabel(stack)}`) ?? error;
   }
-}
-
-function notDeployed(stack: StackName): TodoApiError {
-  const message = `${stackLabel(stack)} is not deployed there: no REST API has its tags.`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
 }

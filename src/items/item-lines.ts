@@ -1,22 +1,23 @@
+import type { Model } from "../model/model.ts";
 import { toPrintable } from "../text/printable.ts";
-import type { Item } from "./item.ts";
+import { cellText, type Item } from "./item.ts";
 
-/** The items for another program: tab-separated, nothing cut, no header; id, completed, title, order (or nothing), creation time. */
-export function renderItemLines(items: readonly Item[]): string {
-  return items.map((item) => `${fieldsOf(item).map(toPrintable).join("\t")}\n`).join("");
+/** The items for another program: tab-separated, nothing cut, no header; the id, the fields in the model's order (or nothing), creation time. */
+export function renderItemLines(items: readonly Item[], model: Model): string {
+  const names = ["id", ...Object.keys(model.fields), "createdAt"];
+  return items.map((item) => `${names.map((name) => cellText(item[name])).join("\t")}\n`).join("");
 }
 
-/** One item whole, a field a line: aligned for a terminal, with a tab after the name for another program. */
-export function renderItem(item: Item, isTTY: boolean): string {
-  const { id, title, completed, order, createdAt, updatedAt, url } = item;
-  const fields = { id, title, completed, order, createdAt, updatedAt, url };
-  const named = (name: string) => (isTTY ? name.padEnd("completed".length + 2) : `${name}\t`);
-  return Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${named(name)}${toPrintable(String(value))}\n`)
-    .join("");
+/** One item whole, a field a line: aligned for a terminal, where a text has its own lines, with a tab after the name for another program. */
+export function renderItem(item: Item, { fields }: Model, isTTY: boolean): string {
+  const names = ["id", ...Object.keys(fields), "version", "createdAt", "updatedAt", "url"];
+  const shown = names.filter((name) => item[name] !== undefined && item[name] !== null);
+  if (!isTTY) return shown.map((name) => `${name}\t${cellText(item[name])}\n`).join("");
+  const width = Math.max(...shown.map((name) => name.length)) + 2;
+  const lines = shown.map((name) => `${name.padEnd(width)}${linesOf(item[name]).join(`\n${" ".repeat(width)}`)}\n`);
+  return lines.join("");
 }
 
-function fieldsOf({ id, completed, title, order, createdAt }: Item): readonly string[] {
-  return [id, String(completed), title, order === undefined ? "" : String(order), createdAt ?? ""];
+function linesOf(value: unknown): readonly string[] {
+  return typeof value === "string" ? value.split("\n").map(toPrintable) : [cellText(value)];
 }

@@ -1,6 +1,8 @@
+import type { Model } from "../model/model.ts";
+import { headingField, TICK } from "../model/roles.ts";
 import { displayWidth, padTo, truncate } from "../text/display-width.ts";
-import { toPrintable } from "../text/printable.ts";
-import type { Item } from "./item.ts";
+import { fitColumns } from "./fit-columns.ts";
+import { cellText, type Item } from "./item.ts";
 import { shortIds } from "./short-ids.ts";
 
 /** Marks texts for the terminal; without colour they stay as they are. */
@@ -9,43 +11,64 @@ export interface ItemStyle {
   green(text: string): string;
 }
 
-/** The items as a table that fits a terminal: a short id, a tick, the title cut to what is left, the order where one has it. */
-export function renderItemTable(items: readonly Item[], columns: number, style: ItemStyle): string {
-  const ids = shortIds(items.map(({ id }) => id));
-  const orders = items.map(({ order }) => (order === undefined ? "" : String(order)));
-  const idWidth = widest(["ID", ...ids]);
-  const orderWidth = orders.every((order) => order === "") ? 0 : widest(["ORDER", ...orders]);
-  const room = roomForTitle(columns, idWidth, orderWidth);
-  const titles = items.map(({ title }) => truncate(toPrintable(title), room));
-  const titleWidth = orderWidth === 0 ? 0 : widest(["TITLE", ...titles]);
-  const row = (...[id, done, title, order]: Row): Row => [
-    padTo(id, idWidth),
-    padTo(done, DONE_WIDTH),
-    padTo(title, titleWidth),
-    order.padStart(orderWidth),
-  ];
-  const header = row("ID", "DONE", "TITLE", orderWidth === 0 ? "" : "ORDER").map((cell) => style.dim(cell));
-  const rows = items.map(({ completed }, index) => {
-    const cells = row(ids[index] ?? "", completed ? "✔" : "", titles[index] ?? "", orders[index] ?? "");
-    return completed ? mark(cells, style) : cells;
-  });
+/** A column of the table: its title and a cell for each item. */
+interface Column {
+  readonly title: string;
+  readonly cells: readonly string[];
+  readonly kind: "id" | "tick" | "text" | "number";
+}
+
+const GAP = "  ";
+
+/** The items as a table that fits a terminal: a short id, a tick, and the model's columns, texts cut to what is left and empty columns left out. */
+export function renderItemTable(items: readonly Item[], model: Model, columns: number, style: ItemStyle): string {
+  const all = [idColumn(items), ...fieldColumns(items, model)];
+  // One column stays free: some terminals wrap a line that is exactly full.
+  const widths = fitColumns(
+    all.map(({ title, cells, kind }) => ({ width: widest([title, ...cells]), canShrink: kind === "text" })),
+    columns - 1,
+    GAP.length,
+  );
+  const shown = all.slice(0, widths.length);
+  const cellOf = ({ kind }: Column, text: string, index: number): string => {
+    const width = widths[index] ?? 0;
+    const cut = kind === "text" ? truncate(text, width) : text;
+    if (kind === "number") return " ".repeat(Math.max(0, width - displayWidth(cut))) + cut;
+    return index === shown.length - 1 ? cut : padTo(cut, width);
+  };
+  const header = shown.map((column, index) => style.dim(cellOf(column, column.title, index)));
+  const rows = items.map((item, row) =>
+    shown.map((column, index) => {
+      const cell = cellOf(column, column.cells[row] ?? "", index);
+      return item[TICK] === true ? mark(column, cell, style) : cell;
+    }),
+  );
   return [header, ...rows].map((cells) => `${cells.join(GAP).trimEnd()}\n`).join("");
 }
 
-type Row = readonly [id: string, done: string, title: string, order: string];
-
-const GAP = "  ";
-const DONE_WIDTH = 4;
-const FEWEST_TITLE_COLUMNS = 10;
-
-// One column stays free: some terminals wrap a line that is exactly full.
-function roomForTitle(columns: number, idWidth: number, orderWidth: number): number {
-  const taken = idWidth + DONE_WIDTH + 2 * GAP.length + (orderWidth === 0 ? 0 : orderWidth + GAP.length);
-  return Math.max(FEWEST_TITLE_COLUMNS, columns - 1 - taken);
+function mark({ kind }: Column, cell: string, { dim, green }: ItemStyle): string {
+  if (kind === "tick") return green(cell);
+  return kind === "number" ? cell : dim(cell);
 }
 
-function mark([id, done, title, order]: Row, { dim, green }: ItemStyle): Row {
-  return [dim(id), green(done), dim(title), order];
+function idColumn(items: readonly Item[]): Column {
+  return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "id" };
+}
+
+/** The tick comes first, as on paper; a column that no item fills tells nothing. */
+function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
+  const heading = headingField(model);
+  const names = model.columns.toSorted((one, other) => Number(other === TICK) - Number(one === TICK));
+  return names.flatMap((name) => {
+    const field = model.fields[name];
+    if (field === undefined) return [];
+    const isSwitch = field.type === "boolean";
+    const cells = items.map((item) => (isSwitch ? (item[name] === true ? "✔" : "") : cellText(item[name])));
+    const isEmpty = name !== heading && !isSwitch && cells.every((cell) => cell === "");
+    const title = name === TICK && isSwitch ? "DONE" : field.label.toUpperCase();
+    const kind = isSwitch ? "tick" : field.type === "string" ? "text" : "number";
+    return isEmpty ? [] : [{ title, cells, kind } as const];
+  });
 }
 
 function widest(texts: readonly string[]): number {

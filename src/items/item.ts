@@ -1,41 +1,37 @@
+import type { Model } from "../model/model.ts";
+import { headingField } from "../model/roles.ts";
 import { isJsonObject } from "../text/json-object.ts";
+import { toPrintable } from "../text/printable.ts";
 
-/** An item as the API shows it; what a later version of the API adds is kept, and shown by `--json`. */
+/** An item as the API shows it: the fields of its model, and what the service sets itself. What a later version adds is kept, and shown by `--json`. */
 export interface Item {
   readonly id: string;
-  readonly title: string;
-  readonly completed: boolean;
-  readonly order?: number;
-  readonly url?: string;
-  /** ISO 8601, as is `updatedAt`. */
-  readonly createdAt?: string;
-  readonly updatedAt?: string;
+  readonly [field: string]: unknown;
 }
 
-/** What a person decides about a new item. */
-export interface NewItem {
-  readonly title: string;
-  readonly completed?: boolean;
-  readonly order?: number;
-}
+/** What a person decides about an item; null removes a field. */
+export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What is to change: absent fields stay, a null order is removed. */
-export interface ItemChanges {
-  readonly title?: string;
-  readonly completed?: boolean;
-  readonly order?: number | null;
-}
+/** What the service sets: it is read, never written. */
+export const SERVICE_FIELDS = ["id", "url", "version", "createdAt", "updatedAt"] as const;
 
 /** Whether a value from the network is an item. */
 export function isItem(value: unknown): value is Item {
-  if (!isJsonObject(value)) return false;
-  const { id, title, completed, order, url, createdAt, updatedAt } = value;
-  const hasText = [id, title].every((field) => typeof field === "string");
-  const mayHaveText = [url, createdAt, updatedAt].every((field) => field === undefined || typeof field === "string");
-  return hasText && mayHaveText && typeof completed === "boolean" && (order === undefined || typeof order === "number");
+  return isJsonObject(value) && typeof value["id"] === "string";
 }
 
 /** Whether a value from the network is a list of items. */
 export function isItemList(value: unknown): value is readonly Item[] {
   return Array.isArray(value) && value.every(isItem);
+}
+
+/** What a person knows the item by: its title, its name. */
+export function headingOf(item: Item, model: Model): string {
+  return cellText(item[headingField(model)]);
+}
+
+/** A field's value as text that is safe on a terminal; nothing for one that is not there. */
+export function cellText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return toPrintable(typeof value === "string" ? value : JSON.stringify(value));
 }

@@ -1,15 +1,40 @@
+import { randomUUID } from "node:crypto";
 import type { Send } from "./api-sender.ts";
-import { type Item, type ItemChanges, isItem, isItemList, type NewItem } from "./item.ts";
+import { type Fields, type Item, isItem, isItemList } from "./item.ts";
 import { nextPage } from "./next-page.ts";
 
 /** The items of a deployed API. Every function throws a TodoApiError that says what the API said when it refused. */
 export interface ItemsApi {
-  add(item: NewItem): Promise<Item>;
-  /** The oldest first: at most so many, or all. */
-  list(limit?: number): Promise<readonly Item[]>;
+  /** Adds an item once for each key, however often it is asked to; the API remembers a key for 24 hours. */
+  add(fields: Fields, key?: string): Promise<Added>;
+  /** The oldest first. */
+  list(choice?: Choice): Promise<ItemList>;
+  /** The same page by page, as it comes. */
+  pages(choice?: Choice): AsyncIterable<ItemList>;
   get(id: string): Promise<Item>;
-  update(id: string, changes: ItemChanges): Promise<Item>;
+  /** With a version, only while the item has it. */
+  update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
+  /** Deletes every item. */
+  clear(): Promise<void>;
+}
+
+/** A new item, or the one that an earlier request with the same key made. */
+export interface Added {
+  readonly item: Item;
+  readonly isRepeat: boolean;
+}
+
+/** Which items: at most so many, and those whose boolean fields are so. */
+export interface Choice {
+  readonly limit?: number;
+  readonly where?: Readonly<Record<string, boolean>>;
+}
+
+export interface ItemList {
+  readonly items: readonly Item[];
+  /** Whether there are more than were asked for. */
+  readonly hasMore: boolean;
 }
 
 /** The API's own largest page. */
@@ -17,35 +42,68 @@ const PAGE_ITEMS = 1_000;
 
 /** The typed client of the deployed API. */
 export function createItemsApi(send: Send): ItemsApi {
+  const pages = (choice: Choice = {}) => readPages(send, choice);
   return {
-    add: (item) => one(send, "POST", "/items", item),
-    list: (limit = Number.POSITIVE_INFINITY) => list(send, limit),
-    get: (id) => one(send, "GET", pathOf(id)),
-    update: (id, changes) => one(send, "PATCH", pathOf(id), changes),
+    pages,
+    list: (choice) => gather(pages(choice)),
+    add: (fields, key = randomUUID()) => add(send, fields, key),
+    get: (id) => one(send, { method: "GET", path: pathOf(id) }),
+    update: (id, body, version) => one(send, { method: "PATCH", path: pathOf(id), body, headers: ifMatch(version) }),
     async remove(id) {
       await send({ method: "DELETE", path: pathOf(id) });
+    },
+    async clear() {
+      await send({ method: "DELETE", path: "/items" });
     },
   };
 }
 
-async function one(send: Send, method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<Item> {
-  const { value, unexpected } = await send({ method, path, ...(body && { body }) });
+async function add(send: Send, body: Fields, key: string): Promise<Added> {
+  const { value, isRepeat, unexpected } = await send({
+    method: "POST",
+    path: "/items",
+    body,
+    headers: { "idempotency-key": key },
+  });
+  if (!isItem(value)) throw unexpected();
+  return { item: value, isRepeat };
+}
+
+async function one(send: Send, request: Parameters<Send>[0]): Promise<Item> {
+  const { value, unexpected } = await send(request);
   if (!isItem(value)) throw unexpected();
   return value;
 }
 
-async function list(send: Send, limit: number): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let query: string | undefined = `?limit=${Math.min(limit, PAGE_ITEMS)}`;
-  while (query !== undefined && items.length < limit) {
+async function* readPages(
+  send: Send,
+  { limit = Number.POSITIVE_INFINITY, where = {} }: Choice,
+): AsyncGenerator<ItemList> {
+  const filter = Object.entries(where).map(([field, value]) => `&${encodeURIComponent(field)}=${value}`);
+  let query: string | undefined = `?limit=${Math.min(limit, PAGE_ITEMS)}${filter.join("")}`;
+  for (let left = limit; query !== undefined && left > 0; ) {
     const { value, headers, unexpected } = await send({ method: "GET", path: `/items${query}` });
     if (!isItemList(value)) throw unexpected();
-    for (const item of value) items.push(item);
     query = nextPage(headers.get("link"));
+    yield { items: value.slice(0, left), hasMore: query !== undefined || value.length > left };
+    left -= value.length;
   }
-  return Number.isFinite(limit) ? items.slice(0, limit) : items;
+}
+
+async function gather(pages: AsyncIterable<ItemList>): Promise<ItemList> {
+  const items: Item[] = [];
+  let hasMore = false;
+  for await (const page of pages) {
+    for (const item of page.items) items.push(item);
+    hasMore = page.hasMore;
+  }
+  return { items, hasMore };
 }
 
 function pathOf(id: string): string {
   return `/items/${encodeURIComponent(id)}`;
+}
+
+function ifMatch(version: number | undefined): Readonly<Record<string, string>> {
+  return version === undefined ? {} : { "if-match": `"${version}"` };
 }

@@ -4,30 +4,43 @@ import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
 export interface World {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
+  /** How often a request is sent at most; four times unless said. */
+  readonly attempts?: number;
 }
 
-const ATTEMPTS = 4;
+const USUAL_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
+/** A server may ask for more patience than that, but not for any. */
+const LONGEST_ASKED_MS = 60_000;
+
+/** What came of a request in the end. */
+export interface PatientOutcome {
+  readonly outcome: Outcome;
+  /** Whether an earlier attempt may have done its work, though its answer was lost. */
+  readonly mayHaveBeenDone: boolean;
+}
 
 /**
  * Sends a request, and again after throttling, a 5xx or a broken connection, as long as that cannot do its work twice:
- * a POST is sent again only when it was throttled, which is before it is carried out.
+ * a POST without a key that the API remembers is sent again only when it was throttled, which is before it is carried out.
  */
-export async function sendPatiently(world: World, apiUrl: string, request: ApiRequest): Promise<Outcome> {
+export async function sendPatiently(world: World, apiUrl: string, request: ApiRequest): Promise<PatientOutcome> {
+  const { attempts = USUAL_ATTEMPTS } = world;
   let mayBeDone = false;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await sendRequest(apiUrl, request, world.signal);
-    if (attempt === ATTEMPTS || !mayRepeat(request, outcome)) return mayBeDone ? asDone(request, outcome) : outcome;
+    if (attempt === attempts || !mayRepeat(request, outcome))
+      return { outcome: mayBeDone ? asDone(request, outcome) : outcome, mayHaveBeenDone: mayBeDone };
     mayBeDone ||= !isThrottled(outcome);
     await world.sleep(pauseAfter(attempt, outcome), world.signal);
   }
 }
 
-function mayRepeat({ method }: ApiRequest, outcome: Outcome): boolean {
+function mayRepeat({ method, headers = {} }: ApiRequest, outcome: Outcome): boolean {
   if (isThrottled(outcome)) return true;
   const failed = outcome.kind === "lost" || (outcome.kind === "answered" && outcome.answer.status >= 500);
-  return failed && method !== "POST";
+  return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
 function isThrottled(outcome: Outcome): boolean {
@@ -41,7 +54,16 @@ function asDone({ method }: ApiRequest, outcome: Outcome): Outcome {
 }
 
 function pauseAfter(attempt: number, outcome: Outcome): number {
-  const asked = outcome.kind === "answered" ? Number(outcome.answer.headers.get("retry-after") ?? 0) * 1000 : 0;
   const own = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-  return Math.min(Math.max(own, Number.isFinite(asked) ? asked : 0), LONGEST_PAUSE_MS);
+  return Math.max(Math.min(own, LONGEST_PAUSE_MS), Math.min(askedPause(outcome), LONGEST_ASKED_MS));
+}
+
+/** What `Retry-After` asks for: seconds, or a time (RFC 9110, 10.2.3), which is held against the server's own clock. */
+function askedPause(outcome: Outcome): number {
+  if (outcome.kind !== "answered") return 0;
+  const { headers } = outcome.answer;
+  const asked = headers.get("retry-after") ?? "";
+  if (/^\s*\d+\s*$/.test(asked)) return Number(asked) * 1000;
+  const milliseconds = Date.parse(asked) - Date.parse(headers.get("date") ?? "");
+  return milliseconds > 0 ? milliseconds : 0;
 }

@@ -5,6 +5,8 @@ export interface ApiRequest {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: object;
+  /** Besides those of every request, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer, its body read. */
@@ -46,8 +48,8 @@ export async function sendRequest(apiUrl: string, request: ApiRequest, signal: A
   }
 }
 
-function toInit({ method, body }: ApiRequest): RequestInit {
-  const headers = { accept: "application/json", "user-agent": "todo-api" };
+function toInit({ method, body, headers: own }: ApiRequest): RequestInit {
+  const headers = { accept: "application/json", "user-agent": "todo-api", ...own };
   // API Gateway never redirects: following one would mean to trust whatever took its address.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;

@@ -23,5 +23,10 @@ export interface LogEvent extends SourceGroup {
 /** All log groups of a stack. */
 export function sourceGroups(stack: StackName): readonly SourceGroup[] {
   const functions = ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
-  return [...functions, { source: "api", logGroup: accessLogGroupName(stack) }];
+  return [...functions, accessLogGroup(stack)];
+}
+
+/** The API's own. */
+export function accessLogGroup(stack: StackName): SourceGroup {
+  return { source: "api", logGroup: accessLogGroupName(stack) };
 }

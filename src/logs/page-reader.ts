@@ -1,4 +1,8 @@
-import { type CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  type CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsCommandInput,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { explainAwsError } from "../aws/explain.ts";
 import { isAwsError } from "../aws/tolerate.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
@@ -21,16 +25,22 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Makes a reader that keeps to CloudWatch Logs' quota, and asks for the same page again after throttling and failures that pass. A
- * connection that never worked is not waited for. The client should not retry by itself.
+ * connection that never worked is not waited for. The client should not retry by itself. With a pattern, only events that pass it are read.
  */
-export function createPageReader(client: CloudWatchLogsClient, world: World, say: (text: string) => void): ReadPage {
+export function createPageReader(
+  client: CloudWatchLogsClient,
+  world: World,
+  say: (text: string) => void,
+  filterPattern?: string,
+): ReadPage {
   const pace = createPacer(world, CALLS_PER_SECOND, 1000);
   let hasWorked = false;
   return async (group, startTime, nextToken) => {
+    const selection = { startTime, ...(nextToken && { nextToken }), ...(filterPattern && { filterPattern }) };
     for (let attempt = 1; ; attempt += 1) {
       await pace();
       try {
-        const page = await filter(client, world.signal, group, startTime, nextToken);
+        const page = await filter(client, world.signal, group, selection);
         hasWorked = true;
         return page;
       } catch (error) {
@@ -49,10 +59,9 @@ async function filter(
   client: CloudWatchLogsClient,
   abortSignal: AbortSignal,
   { source, logGroup }: SourceGroup,
-  startTime: number,
-  nextToken: string | undefined,
+  selection: Pick<FilterLogEventsCommandInput, "startTime" | "nextToken" | "filterPattern">,
 ): Promise<Page | undefined> {
-  const command = new FilterLogEventsCommand({ logGroupName: logGroup, startTime, ...(nextToken && { nextToken }) });
+  const command = new FilterLogEventsCommand({ logGroupName: logGroup, ...selection });
   try {
     const output = await client.send(command, { abortSignal });
     const events = (output.events ?? []).map(({ timestamp = 0, eventId = "", message = "" }): LogEvent => {

@@ -22,7 +22,7 @@ export interface PermissionsInput {
   readonly documentVersion: string;
 }
 
-/** What one route needs; the API's id is part of all but the route. */
+/** What the routes of the function need; the API's id is part of all but the route. */
 interface Grant {
   readonly route: string;
   readonly sid: string | undefined;
@@ -31,7 +31,7 @@ interface Grant {
   readonly statement: string;
 }
 
-/** The Lambda permissions of one function: API Gateway may invoke it, for one API, stage, method and path each. */
+/** The Lambda permission of one function: API Gateway may invoke it for its routes, in one API and stage. */
 export function permissions({
   id,
   function: invoked,
@@ -56,15 +56,13 @@ export function permissions({
 
     create: async () => ({}),
 
-    /** A field is a route, "GET /items"; of a statement that belongs to none, it is the statement's id. */
+    /** A field is what may be called, "GET /items"; of a statement that nobody wants, it is the statement's id. */
     diff(state, work) {
-      const grants = grantsOf(work);
-      const routeOf = new Map(grants.map(({ sid, route }) => [sid, route]));
-      const missing = grants
-        .map(({ sid, route, statement }) => ({ field: route, from: sid && state[sid], to: statement }))
-        .filter(({ from, to }) => from !== to);
-      const stray = Object.keys(state).filter((sid) => !routeOf.has(sid));
-      return [...missing, ...stray.map((sid) => ({ field: sid, from: state[sid], to: undefined }))];
+      const { sid, route, statement } = grantFor(work);
+      const from = sid && state[sid];
+      const missing = from === statement ? [] : [{ field: route, from, to: statement }];
+      const stray = Object.keys(state).filter((known) => known !== sid);
+      return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
     },
 
     /** Which routes there are is in the API's document: as long as that is wanted as before, nobody here asked for other permissions. */
@@ -72,27 +70,25 @@ export function permissions({
 
     /** Adds before it removes: a gap would be an API that answers 500 (aws-behaviour 1.9). */
     async update(work, _state, changes) {
-      const grants = grantsOf(work);
-      for (const { field, from, to } of changes) {
-        const grant = grants.find(({ route }) => route === field);
-        if (to === undefined || grant?.sid === undefined) continue;
-        if (from !== undefined) await removePermission(work, grant.sid);
-        await addPermission(work, grant.sid, grant.sourceArn);
+      const { sid, sourceArn } = grantFor(work);
+      for (const { from, to } of changes) {
+        if (to === undefined || sid === undefined) continue;
+        if (from !== undefined) await removePermission(work, sid);
+        await addPermission(work, sid, sourceArn);
       }
       for (const { field, to } of changes) if (to === undefined) await removePermission(work, field);
     },
   };
 
-  function grantsOf(work: Work): readonly Grant[] {
+  function grantFor(work: Work): Grant {
     const api = work.stateOf(restApi);
-    return routes.map(({ method, path }) => {
-      const route = `${method.toUpperCase()} ${path}`;
-      if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_LATER };
-      const sid = `${api.id}-${method}${path.replace(/[^A-Za-z0-9]+/g, "-")}`.replace(/-$/, "");
-      const asked = `${api.id}/${stage}/${method.toUpperCase()}${path.replace(/\{[^}]+\}/g, "*")}`;
-      const sourceArn = executeApiArn(work.cloud, asked);
-      return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
-    });
+    const { method, path } = patternOf(routes);
+    const route = `${method} ${path}`;
+    if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_LATER };
+    // Another pattern is another statement, so that it is there before the old one is removed.
+    const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
+    const sourceArn = executeApiArn(work.cloud, `${api.id}/${stage}/${method}${path}`);
+    return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
   }
 
   function wasDocumentWanted(work: Work): boolean {
@@ -132,6 +128,27 @@ export function permissions({
     const command = new RemovePermissionCommand({ FunctionName: functionName, StatementId: sid });
     await whilePolicyChanges(work, () => removed(work.cloud.lambda.send(command), "ResourceNotFoundException"));
   }
+}
+
+/** The narrowest pattern for all routes of a function: one statement, and one call, where each route would need its own. */
+function patternOf(routes: PermissionsInput["routes"]): { readonly method: string; readonly path: string } {
+  const methods = [...new Set(routes.map(({ method }) => method.toUpperCase()))];
+  const paths = [...new Set(routes.map(({ path }) => path.replace(/\{[^}]+\}/g, "*")))].sort();
+  const [method = "*"] = methods;
+  const [path = "*"] = paths;
+  const isBelow = paths.every((other) => other.startsWith(path));
+  return {
+    method: methods.length === 1 ? method : "*",
+    path: paths.length === 1 ? path : isBelow ? `${path}*` : "/*",
+  };
+}
+
+/** Of a method or a path what an id may have: `*` is "any". */
+function slugOf(pattern: string): string {
+  return pattern
+    .toLowerCase()
+    .replaceAll("*", "any")
+    .replace(/[^a-z0-9]+/g, "-");
 }
 
 function statementsOf(policy: string): PermissionsState {

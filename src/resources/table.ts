@@ -12,6 +12,7 @@ import {
   UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
+  UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../aws/cloud.ts";
 import { tableArn } from "../aws/names.ts";
@@ -22,7 +23,7 @@ import { retryWhile, until } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
-import { wasFieldWanted, withIntent } from "./intent.ts";
+import { INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./intent.ts";
 
 export interface TableState {
   readonly keySchema: string;
@@ -32,6 +33,8 @@ export interface TableState {
   readonly deletionProtection: boolean;
   /** Undefined where nobody asked: it costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
+  /** As the tags say it was set: to ask DynamoDB costs every deploy a call. */
+  readonly timeToLive: string | undefined;
   readonly tags: Tags;
 }
 
@@ -49,13 +52,18 @@ const KEY_SCHEMA = "pk HASH, id RANGE";
 /** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
 export const KEPT_TAG = "todo-api:kept";
 const OWN_KEY = "DynamoDB's own key";
+/** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
+const EXPIRES_AT = "expiresAt";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
 export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
   const kind = "DynamoDB table";
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
-  const wants = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", encryption: OWN_KEY, ...protection };
+  const wantsAtOnce = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", encryption: OWN_KEY, ...protection };
+  const wants = { ...wantsAtOnce, timeToLive: EXPIRES_AT };
   const tags = withIntent(input.tags, wants);
+  // A table cannot be made with a time to live: one whose deploy ended before it had one does not say that it has.
+  const firstTags = withIntent(input.tags, wantsAtOnce);
   return {
     id: "table",
     kind,
@@ -91,7 +99,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
                 ],
                 BillingMode: "PAY_PER_REQUEST",
                 DeletionProtectionEnabled: protect ?? false,
-                Tags: tagList(tags),
+                Tags: tagList(firstTags),
               }),
             ),
         );
@@ -99,7 +107,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
         if (isAwsError(error, "ResourceInUseException")) return undefined;
         throw error;
       }
-      return stateOf(await untilActive(work, name), tags, false);
+      return stateOf(await untilActive(work, name), firstTags, false);
     },
 
     diff: (state) => [
@@ -108,7 +116,11 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       ...compareFields({ [KEPT]: state.tags[KEPT_TAG] }, { [KEPT]: undefined }),
     ],
 
-    wantedBefore: (state, field) => field !== KEPT && wasFieldWanted(state.tags, field, wants, tags),
+    // Without its record, what was wanted is not known: that somebody took it is what is to be said.
+    wantedBefore: (state, field) =>
+      field !== KEPT &&
+      (wasFieldWanted(state.tags, field, wants, tags) ||
+        (field === "timeToLive" && state.tags[INTENT_TAG] === undefined)),
 
     async update(work, state, changes) {
       const { dynamodb } = work.cloud;
@@ -119,6 +131,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       if (changesOf(changes, "deletionProtection").length > 0)
         await change(work, { DeletionProtectionEnabled: protect });
       if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
+      if (changesOf(changes, "timeToLive").length > 0) await setTimeToLive(work, name);
       const wrong = wrongTags(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
@@ -184,6 +197,19 @@ async function setRecovery(work: Work, TableName: string, PointInTimeRecoveryEna
   await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
 }
 
+/** Enabled already is success; a table that is being changed refuses (DDB/API_UpdateTimeToLive). */
+async function setTimeToLive(work: Work, TableName: string): Promise<void> {
+  const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
+  const command = new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification });
+  const wait = { for: `the table ${TableName} to take its time to live`, seconds: TABLE_SECONDS };
+  try {
+    const mends = (error: unknown) => isAwsError(error, "ResourceInUseException");
+    await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
+  } catch (error) {
+    if (!(isAwsError(error, "ValidationException") && /already enabled/.test(error.message))) throw error;
+  }
+}
+
 function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boolean | undefined): TableState {
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
@@ -192,6 +218,7 @@ function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boole
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
     pointInTimeRecovery,
+    timeToLive: wasWanted(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
     tags,
   };
 }

@@ -10,7 +10,7 @@ import { processIo } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
-const program = createProgram(processIo(), { stack: async () => {}, plain: async () => {} });
+const program = createProgram(processIo(), { stack: async () => {}, model: async () => {}, plain: async () => {} });
 const leaves = leavesOf(program, []);
 
 describe("help", () => {
@@ -80,7 +80,8 @@ describe("what is loaded", () => {
     expect(loaded.length).toBeGreaterThan(0);
     expect(
       loaded.filter(
-        (url) => !allowed.test(url) || /\/dist\/(aws|engine|resources|local|commands|items|logs)\//.test(url),
+        (url) =>
+          !allowed.test(url) || /\/dist\/(aws\/(?!stack-name)|engine|resources|local|commands|items|logs)\//.test(url),
       ),
     ).toEqual([]);
   });

@@ -88,8 +88,8 @@ test("the API goes back with its permissions, and forward again, without a new d
   local.forgetCalls();
   expect((await run(["rollback", "--yes"], { cwd })).code).toBe(EXIT.ok);
   expect(writes()).not.toContain("CreateDeployment");
-  expect(await patch()).toBe(403);
-  expect(statementsOf("update").join()).not.toContain("-patch-");
+  expect(await patch()).toBe(405);
+  expect(statementsOf("update").join()).toContain("-put-items-any");
   const steps = JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps;
   expect(causesOf(steps)).toEqual(new Set(["intent"]));
 

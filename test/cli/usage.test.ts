@@ -25,7 +25,7 @@ describe("a slip of the keyboard", () => {
 describe("wrong usage", () => {
   test.each([
     ["deploy now", "too many arguments"],
-    ["items add", "missing required argument 'title'"],
+    ["items add", "What to add is missing"],
     ["deploy --region", "argument missing"],
     ["local start --port http", "It must be a number from 1 to 65535."],
     ["local start --port 65536", "It must be a number from 1 to 65535."],

@@ -6,6 +6,7 @@ interface Item {
   readonly title: string;
   readonly completed: boolean;
   readonly order?: number;
+  readonly version: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly url: string;
@@ -59,7 +60,8 @@ test("GET of one answers the item, and 404 once it is deleted", async () => {
 test("PATCH changes what is given and nothing else; null takes the order away", async () => {
   const item = await create({ title: "patch me", order: 1 });
   const ticked = await call("PATCH", item.url, { completed: true });
-  expect(ticked).toMatchObject({ status: 200, body: { ...item, completed: true, updatedAt: expect.any(String) } });
+  const changed = { completed: true, version: 2, updatedAt: expect.any(String) };
+  expect(ticked).toMatchObject({ status: 200, body: { ...item, ...changed } });
   const { body } = await call("PATCH", item.url, { title: "patched", order: null });
   expect(body).toMatchObject({ title: "patched", completed: true });
   expect(body).not.toHaveProperty("order");
@@ -152,8 +154,8 @@ describe("what is refused, with a problem that says why and CORS that lets the p
 });
 
 test.each([
-  ["/items", "GET, POST, OPTIONS"],
-  [`/items/${UNKNOWN_ID}`, "GET, PUT, PATCH, DELETE, OPTIONS"],
+  ["/items", "GET, HEAD, POST, DELETE, OPTIONS"],
+  [`/items/${UNKNOWN_ID}`, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
 ])("the preflight of %s names its methods and runs no function", async (path, methods) => {
   deployed.test.forgetCalls();
   const answer = await fetch(`${deployed.apiUrl}${path}`, {
@@ -172,11 +174,29 @@ test.each([
   expect(deployed.test.calls()).toEqual([]);
 });
 
-test("the gateway's own errors carry CORS too", async () => {
-  const answer = await fetch(`${deployed.apiUrl}/nothing-here`);
-  expect(answer.status).toBe(403);
-  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-  expect(await answer.json()).toEqual({ message: "Missing Authentication Token" });
+describe("the gateway's own answers are problems with CORS too, and run no function", () => {
+  test.each([
+    ["GET", "/nothing-here", 404, null],
+    ["POST", "/items/a/b", 404, null],
+    ["PUT", "/items", 405, "POST, GET, HEAD, DELETE, OPTIONS"],
+    ["PATCH", "/items", 405, "POST, GET, HEAD, DELETE, OPTIONS"],
+    ["POST", `/items/${UNKNOWN_ID}`, 405, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
+  ])("%s %s", async (method, path, status, allow) => {
+    deployed.test.forgetCalls();
+    const answer = await send(method, `${deployed.apiUrl}${path}`, method === "GET" ? undefined : "{}", "text/plain");
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("allow")).toBe(allow);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    const requestId = answer.headers.get("x-amzn-requestid");
+    expect(answer.body).toMatchObject({ type: "about:blank", status, detail: expect.any(String), requestId });
+    expect(deployed.test.calls()).toEqual([]);
+  });
+
+  test("a wrong method with a body of a type that nobody knows is a 415", async () => {
+    const answer = await send("PUT", items, "x", "application/x-none");
+    expect(answer).toMatchObject({ status: 415, body: { status: 415 } });
+  });
 });
 
 test("twenty creations at once are twenty items", async () => {

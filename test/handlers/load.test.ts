@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
@@ -91,6 +92,7 @@ function environmentFor(table: Server): Readonly<Record<string, string>> {
     AWS_SECRET_ACCESS_KEY: "example",
     AWS_ENDPOINT_URL: `http://127.0.0.1:${address.port}`,
     TABLE_NAME: "todo-api-dev",
+    MODEL: readFileSync(new URL("../../handlers/models/todo.json", import.meta.url), "utf8"),
   };
 }
 

@@ -34,7 +34,7 @@ describe("a remembered API", () => {
   test("is used without asking the cloud", async () => {
     const server = await start(answer(200, [ITEM]));
     const { api, noted } = open(server, server.url);
-    expect(await api.list()).toEqual([ITEM]);
+    expect((await api.list()).items).toEqual([ITEM]);
     expect(noted.lookUps).toBe(0);
   });
 
@@ -43,15 +43,15 @@ describe("a remembered API", () => {
     await gone.stop();
     const server = await start(answer(200, [ITEM]));
     const { api, noted } = open(server, gone.url);
-    expect(await api.list()).toEqual([ITEM]);
-    expect(await api.list()).toEqual([ITEM]);
+    expect((await api.list()).items).toEqual([ITEM]);
+    expect((await api.list()).items).toEqual([ITEM]);
     expect(noted).toEqual({ lookUps: 1, pauses: [] });
   });
 
   test.each(["http://127.0.0.1:9/dev", "no URL"])("is looked up again when %s is what is remembered", async (url) => {
     const server = await start(answer(201, ITEM));
     const { api, noted } = open(server, url);
-    expect(await api.add({ title: "Buy milk" })).toEqual(ITEM);
+    expect((await api.add({ title: "Buy milk" })).item).toEqual(ITEM);
     expect(noted.lookUps).toBe(1);
   });
 
@@ -64,7 +64,7 @@ describe("a remembered API", () => {
     const other = await start(said);
     const server = await start(answer(201, ITEM));
     const { api, noted } = open(server, other.url);
-    expect(await api.add({ title: "Buy milk" })).toEqual(ITEM);
+    expect((await api.add({ title: "Buy milk" })).item).toEqual(ITEM);
     expect(server.requests).toEqual(["POST /items"]);
     expect(noted.lookUps).toBe(1);
   });
@@ -94,17 +94,25 @@ describe("trouble on the way", () => {
     expect(noted.pauses).toHaveLength(3);
   });
 
-  test.each([
-    ["after a broken connection", hangUp, "api-unreachable"],
-    ["after a fault", answer(504, { message: "Endpoint request timed out" }), "api-error"],
-  ])("never makes an addition happen twice %s, and the error says how to tell", async (_, trouble, code) => {
-    const server = await start(trouble, answer(201, ITEM));
+  test("never makes an addition happen twice: it is sent again with the same key, by which the API knows it", async () => {
+    const repeated = answer(201, ITEM, { "idempotent-replayed": "true" });
+    const server = await start(hangUp, answer(504, { message: "Endpoint request timed out" }), repeated);
+    // It was this very request that was carried out before, not one of another run.
+    expect(await open(server).api.add({ title: "Buy milk" })).toEqual({ item: ITEM, isRepeat: false });
+    const keys = server.headers.map((headers) => headers["idempotency-key"]);
+    expect(keys[0]).toMatch(/^[\w-]{36}$/);
+    expect(new Set(keys).size).toBe(1);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test("that makes an addition uncertain in the end says how to tell", async () => {
+    const server = await start(hangUp);
     await expect(open(server).api.add({ title: "Buy milk" })).rejects.toMatchObject({
-      code,
+      code: "api-unreachable",
       exitCode: EXIT.api,
       next: expect.arrayContaining([expect.objectContaining({ command: "todo-api items list" })]),
     });
-    expect(server.requests).toEqual(["POST /items"]);
+    expect(server.requests).toHaveLength(4);
   });
 
   test("does not stop an addition that was throttled, which is before it is carried out", async () => {
@@ -113,8 +121,22 @@ describe("trouble on the way", () => {
       answer(201, ITEM),
     );
     const { api, noted } = open(server);
-    expect(await api.add({ title: "Buy milk" })).toEqual(ITEM);
+    expect((await api.add({ title: "Buy milk" })).item).toEqual(ITEM);
     expect(noted.pauses).toEqual([3000]);
+  });
+
+  test("waits as long as Retry-After asks, in seconds or until a time, but not for ever", async () => {
+    const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+    const server = await start(
+      answer(503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", date }),
+      answer(503, {}, { "retry-after": "86400" }),
+      answer(503, {}, { "retry-after": "soon" }),
+      answer(200, ITEM),
+    );
+    const { api, noted } = open(server);
+    expect(await api.get(ITEM.id)).toEqual(ITEM);
+    expect(noted.pauses.slice(0, 2)).toEqual([20_000, 60_000]);
+    expect(noted.pauses[2]).toBeLessThanOrEqual(5_000);
   });
 
   test("leaves a deletion done whose first answer was lost", async () => {
@@ -173,6 +195,15 @@ describe("a refusal", () => {
     await expect(open(server).api.update(ITEM.id, { title: "x" })).rejects.toMatchObject({
       message: "Could not update the item: the API answered 413: Request Too Long. (request r-2)",
     });
+  });
+
+  test("names the command that shows why, for an id that is safe in a shell", async () => {
+    const refused = (requestId: string) => start(answer(400, { title: "Bad Request", detail: "No.", requestId }));
+    const logs = (command: string) => [{ command, when: "you want to see what happened inside" }];
+    await expect(open(await refused("3b5b-7f")).api.list()).rejects.toMatchObject({
+      next: logs("todo-api logs --request 3b5b-7f"),
+    });
+    await expect(open(await refused("$(rm x)")).api.list()).rejects.toMatchObject({ next: [] });
   });
 
   test("never lets what the API says act on the terminal", async () => {

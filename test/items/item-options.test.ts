@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { parseLimit, parseOrder } from "../../src/items/item-options.ts";
+import { parseLimit, parseVersion } from "../../src/items/item-options.ts";
+import { parseValue } from "../../src/items/parse-fields.ts";
+
+const NUMBER = { type: "number", label: "Order" } as const;
 
 describe("the options of items", () => {
   it.each([
@@ -9,12 +12,12 @@ describe("the options of items", () => {
     ["0", 0],
     ["1e3", 1000],
     [".5", 0.5],
-  ])("take %s as an order", (text, order) => {
-    expect(parseOrder(text)).toBe(order);
+  ])("take %s as a number", (text, value) => {
+    expect(parseValue(NUMBER, text)).toEqual({ value });
   });
 
-  it.each(["", "abc", "1,5", "Infinity", "0x10", "1 2", "NaN"])("refuse %j as an order", (text) => {
-    expect(() => parseOrder(text)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+  it.each(["", "abc", "1,5", "Infinity", "0x10", "1 2", "NaN"])("refuse %j as a number", (text) => {
+    expect(parseValue(NUMBER, text)).toEqual({ fault: `"${text}" is no number` });
   });
 
   it("take a number of items of 1 or more", () => {
@@ -24,5 +27,23 @@ describe("the options of items", () => {
 
   it.each(["0", "-1", "1.5", "", "all", "99999999999999999999"])("refuse %j as a number of items", (text) => {
     expect(() => parseLimit(text)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+  });
+
+  it("take whole numbers, switches and choices, and say what is wrong with others", () => {
+    expect(parseValue({ type: "integer", label: "Pots" }, "2.5")).toEqual({ fault: '"2.5" is no whole number' });
+    expect(parseValue({ type: "boolean", label: "Potted" }, "Yes")).toEqual({ value: true });
+    expect(parseValue({ type: "boolean", label: "Potted" }, "x")).toEqual({ fault: '"x" is neither true nor false' });
+    const light = { type: "string", label: "Light", choices: ["shade", "sun"] } as const;
+    expect(parseValue(light, "SUN")).toEqual({ value: "sun" });
+    expect(parseValue(light, "shad")).toEqual({ fault: '"shad" is none of shade, sun (did you mean "shade"?)' });
+  });
+
+  it("take a version as it is shown or as an ETag has it", () => {
+    expect(parseVersion("3")).toBe(3);
+    expect(parseVersion('"12"')).toBe(12);
+  });
+
+  it.each(["", "0", 'W/"1"', "*", "1.5"])("refuse %j as a version", (text) => {
+    expect(() => parseVersion(text)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
   });
 });

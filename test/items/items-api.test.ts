@@ -21,7 +21,7 @@ function openApi(location: Partial<ApiLocation> = {}): ItemsApi {
 
 test("an item is added, read, changed and deleted", async () => {
   const api = openApi();
-  const added = await api.add({ title: "Buy milk", order: 5 });
+  const { item: added } = await api.add({ title: "Buy milk", order: 5 });
   expect(added).toMatchObject({ title: "Buy milk", completed: false, order: 5 });
   expect(await api.get(added.id)).toEqual(added);
   const changed = await api.update(added.id, { completed: true, order: null });
@@ -35,15 +35,23 @@ test("a list follows every page, in the order of creation", async () => {
   const ids = Array.from({ length: 1_101 }, (_, index) => `019a1b2c-0000-7000-8000-${String(index).padStart(12, "0")}`);
   await put(ids);
   const api = openApi();
-  expect((await api.list()).map(({ id }) => id)).toEqual(ids);
-  expect(await api.list(1_050)).toHaveLength(1_050);
-  expect((await api.list(3)).map(({ id }) => id)).toEqual(ids.slice(0, 3));
+  expect((await api.list()).items.map(({ id }) => id)).toEqual(ids);
+  expect(await api.list({ limit: 1_050 })).toMatchObject({ items: { length: 1_050 }, hasMore: true });
+  const { items } = await api.list({ limit: 3 });
+  expect(items.map(({ id }) => id)).toEqual(ids.slice(0, 3));
+  expect((await api.list({ limit: 1_101 })).hasMore).toBe(false);
 });
 
 async function put(ids: readonly string[]): Promise<void> {
   const at = "2026-01-02T03:04:05.678Z";
   const puts = ids.map((id) => {
-    const Item = toRecord({ id, title: `Item ${id}`, completed: false, createdAt: at, updatedAt: at });
+    const Item = toRecord({
+      id,
+      fields: { title: `Item ${id}`, completed: false },
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    });
     return () => deployed.cloud.dynamodb.send(new PutItemCommand({ TableName: "todo-api-dev", Item: { ...Item } }));
   });
   while (puts.length > 0) await Promise.all(puts.splice(0, 50).map((send) => send()));

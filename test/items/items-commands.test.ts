@@ -3,8 +3,11 @@ import { join } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
+import { readModel } from "../../src/model/read-model.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
+import { answer, startServer } from "../support/scripted-server.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
 const FIRST_LINE = "todo-api-dev on the local cloud (.todo-api/local), region eu-west-1 (from the last deploy)\n";
@@ -12,6 +15,8 @@ const AT = "2026-01-02T03:04:05.678Z";
 const MILK = "019a1b2c-0000-7000-8000-000000000001";
 const RENT = "019a1b2c-0000-7000-8000-000000000002";
 const OTHER = "019b0000-0000-7000-8000-000000000003";
+
+const TODO = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
 
 let deployed: TestStack;
 let cwd: string;
@@ -22,9 +27,10 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 beforeEach(async () => {
-  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
+  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: TODO });
   const { stdout } = await items(["list"]);
-  for (const line of stdout.trim().split("\n").filter(Boolean)) await items(["delete", line.split("\t")[0] ?? ""]);
+  const ids = [...stdout.matchAll(/^[^\t]+/gm)].map(([id]) => id);
+  if (ids.length > 0) await items(["delete", ...ids]);
 });
 
 function items(argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
@@ -33,7 +39,7 @@ function items(argv: readonly string[], options: Partial<RunOptions> = {}): Prom
 
 /** Puts an item into the table as the functions do, whatever its title. */
 async function put(id: string, title: string, completed = false): Promise<void> {
-  const record = toRecord({ id, title, completed, createdAt: AT, updatedAt: AT });
+  const record = toRecord({ id, fields: { title, completed }, version: 1, createdAt: AT, updatedAt: AT });
   await deployed.cloud.dynamodb.send(new PutItemCommand({ TableName: "todo-api-dev", Item: { ...record } }));
 }
 
@@ -52,6 +58,25 @@ describe("items add", () => {
     const item = JSON.parse(stdout);
     expect(item).toMatchObject({ title: "Buy milk", completed: true, order: 2.5 });
     expect(item.url).toBe(`${deployed.apiUrl}/items/${item.id}`);
+  });
+
+  test.each([
+    [["x", "--order", "soon"], 'error: "soon" is no number for --order'],
+    [["x", "--order"], "option '--order <number>' argument missing"],
+    [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
+    [["x", "--title", "y"], "The title is given twice"],
+    [["--completed"], '--title must be given, as in: todo-api items add "Buy milk"'],
+    [["x", "--failed", "y"], "--failed is for items from standard input"],
+  ])("refuses %j, and sends nothing", async (argv, message) => {
+    const { code, stdout, stderr } = await items(["add", ...argv]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+    expect((await items(["list"])).stdout).toBe("");
+  });
+
+  test("takes everything after -- as words", async () => {
+    const { stdout } = await items(["add", "--completed", "--json", "--", "--order", "milk"]);
+    expect(JSON.parse(stdout)).toMatchObject({ title: "--order milk", completed: true });
   });
 
   test("refuses an order that is no number, before any call", async () => {
@@ -90,7 +115,7 @@ describe("items list", () => {
     await put(MILK, "Buy milk");
     await put(OTHER, "Pay the rent", true);
     expect((await items(["list"])).stdout).toBe(
-      `${MILK}\tfalse\tBuy milk\t\t${AT}\n${OTHER}\ttrue\tPay the rent\t\t${AT}\n`,
+      `${MILK}\tBuy milk\tfalse\t\t${AT}\n${OTHER}\tPay the rent\ttrue\t\t${AT}\n`,
     );
     const { stdout } = await items(["list"], { stdoutIsTTY: true, env: { NO_COLOR: "1" } });
     expect(stdout).toBe("ID        DONE  TITLE\n019a1b2c        Buy milk\n019b0000  ✔     Pay the rent\n");
@@ -123,9 +148,119 @@ describe("items list", () => {
   test("prints no more than --limit", async () => {
     await put(MILK, "Buy milk");
     await put(RENT, "Pay the rent");
-    expect((await items(["list", "--limit", "1"])).stdout).toBe(`${MILK}\tfalse\tBuy milk\t\t${AT}\n`);
+    expect((await items(["list", "--limit", "1"])).stdout).toBe(`${MILK}\tBuy milk\tfalse\t\t${AT}\n`);
     expect((await items(["list", "--limit", "0"])).code).toBe(2);
   });
+});
+
+describe("items list asked for some", () => {
+  beforeEach(async () => {
+    await put(MILK, "Buy milk");
+    await put(RENT, "Pay the rent", true);
+    await put(OTHER, "Call home");
+  });
+  const ids = async (...argv: readonly string[]) => {
+    const { stdout } = await items(["list", ...argv]);
+    return [...stdout.matchAll(/^[^\t]+/gm)].map(([id]) => id);
+  };
+
+  test("shows those that are completed, or not, sorted as asked", async () => {
+    expect(await ids("--completed")).toEqual([RENT]);
+    expect(await ids("--no-completed", "--sort", "title:desc")).toEqual([OTHER, MILK]);
+    expect(await ids("--sort", "title", "--limit", "1")).toEqual([MILK]);
+    await items(["delete", RENT]);
+    const none = await items(["list", "--completed"]);
+    expect(none).toMatchObject({ code: 0, stdout: "", stderr: `${FIRST_LINE}No item is so.\n` });
+  });
+
+  test("prints the fields that are named after --json, null where there is none", async () => {
+    const { stdout } = await items(["list", "--json", "title,order", "--completed"]);
+    expect(JSON.parse(stdout)).toEqual([{ title: "Pay the rent", order: null }]);
+    expect(JSON.parse((await items(["get", MILK, "--json", "id"])).stdout)).toEqual({ id: MILK });
+  });
+
+  test.each([
+    [["--json", "titel"], 'Items have no field "titel" for --json. Did you mean "title"?'],
+    [["titel"], '"titel" is one word too many'],
+    [["--all", "--limit", "2"], "--limit and --all contradict each other"],
+    [["--sort", "colour"], 'Items have no field "colour" for --sort'],
+    [["--titel"], "unknown option '--titel'"],
+  ])("refuses %j", async (argv, message) => {
+    const { code, stdout, stderr } = await items(["list", ...argv]);
+    expect(code).toBe(2);
+    expect(stdout + stderr).toContain(argv[0] === "--json" ? message.replaceAll('"', '\\"') : message);
+  });
+
+  test("shows the first hundred on a terminal and says that there are more; elsewhere all", async () => {
+    const lines = Array.from({ length: 99 }, (_, index) => `item ${index}`);
+    await items(["add", "-"], { stdin: lines.join("\n") });
+    const rows = async (...argv: readonly string[]) => {
+      const { stdout, stderr } = await items(["list", ...argv], { stdoutIsTTY: true });
+      return { rows: stdout.trim().split("\n").length - 1, stderr };
+    };
+    expect(await rows()).toEqual({
+      rows: 100,
+      stderr: `${FIRST_LINE}There are more than these 100; --all shows them.\n`,
+    });
+    expect(await rows("--sort", "title")).toMatchObject({
+      rows: 100,
+      stderr: expect.stringContaining("more than these"),
+    });
+    expect(await rows("--all")).toEqual({ rows: 102, stderr: FIRST_LINE });
+    expect(await ids()).toHaveLength(102);
+  });
+});
+
+describe("items done, undone and delete, of several", () => {
+  beforeEach(async () => {
+    await put(MILK, "Buy milk");
+    await put(RENT, "Pay the rent");
+    await put(OTHER, "Call home");
+  });
+
+  test("tick and untick them, and say which", async () => {
+    const done = await items(["done", MILK, "019b"]);
+    expect(done).toEqual({
+      code: 0,
+      stdout: `${MILK}\n${OTHER}\n`,
+      stderr: `${FIRST_LINE}Done: "Buy milk".\nDone: "Call home".\n`,
+    });
+    const undone = JSON.parse((await items(["undone", "019b0000", "--json"])).stdout);
+    expect(undone).toMatchObject([{ id: OTHER, completed: false, version: 3 }]);
+  });
+
+  test("touch none when one of the ids is not clear, and each once", async () => {
+    expect(await items(["delete", OTHER, "019a1b2c"])).toMatchObject({ code: 2, stdout: "" });
+    expect(await items(["rm", "019b", OTHER, "019b00"])).toMatchObject({ code: 0, stdout: `${OTHER}\n` });
+    expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);
+  });
+
+  test("go on after one that fails, and name it", async () => {
+    const gone = "019c0000-0000-7000-8000-000000000003";
+    const { code, stdout, stderr } = await items(["done", MILK, gone, RENT]);
+    expect({ code, stdout }).toEqual({ code: 7, stdout: `${MILK}\n${RENT}\n` });
+    expect(stderr).toContain(`error: 1 of 3 items failed:\n  ${gone}  Could not update the item: the API answered 404`);
+    const { error } = JSON.parse((await items(["delete", gone, MILK, "--json"])).stdout);
+    expect(error).toMatchObject({
+      code: "partly-done",
+      details: { done: [{ id: MILK, deleted: true }], failed: [{ id: gone, status: 404 }] },
+    });
+  });
+});
+
+test("items clear says how to allow it where it is off", async () => {
+  const off = answer(405, { title: "Method Not Allowed", status: 405, detail: "No." }, { allow: "GET, POST" });
+  const server = await startServer(off);
+  try {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: server.url, model: TODO });
+    const { code, stderr } = await items(["clear", "--yes"]);
+    expect(code).toBe(8);
+    expect(stderr).toContain("error: Clearing is off for todo-api-dev");
+    expect(stderr).toContain("todo-api deploy --allow-clear");
+    expect(server.requests).toEqual(["DELETE /items"]);
+  } finally {
+    await server.stop();
+  }
 });
 
 describe("items get, update and delete", () => {
@@ -193,7 +328,7 @@ describe("items get, update and delete", () => {
   });
 
   test("delete says under --json what was deleted", async () => {
-    expect(JSON.parse((await items(["delete", MILK, "--json"])).stdout)).toEqual({ id: MILK, deleted: true });
+    expect(JSON.parse((await items(["delete", MILK, "--json"])).stdout)).toEqual([{ id: MILK, deleted: true }]);
   });
 });
 

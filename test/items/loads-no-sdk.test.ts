@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 
-test.each(["add", "list", "get", "update", "delete"])(
+test.each(["add", "add-from-input", "list", "get", "update", "done", "delete", "export", "clear"])(
   "items %s loads no SDK before it must ask AWS",
   async (command) => {
     const entry = `src/commands/items/${command}.ts`;

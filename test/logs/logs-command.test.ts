@@ -64,6 +64,31 @@ describe("logs", () => {
     expect(cloud.calls()).toEqual([]);
   });
 
+  test.each([
+    [["--request", "$(rm)"], "is no request id"],
+    [["--request", "3b5b7f1e-0c1d", "--follow"], "--request and --follow do not go together"],
+  ])("refuses %j before any call", async (argv, message) => {
+    cloud.forgetCalls();
+    expect(await showLogs(argv)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
+    expect(cloud.calls()).toEqual([]);
+  });
+
+  test("finds a request by its id alone where the access log does not know it", async () => {
+    await createGroups(client, ...ALL);
+    const now = Date.now();
+    const line = (requestId: string) => JSON.stringify({ level: "ERROR", message: "failed", requestId });
+    await writeMessages(client, "read", [
+      [now - 20, line("aaaaaaaa-1")],
+      [now - 10, line("bbbbbbbb-2")],
+    ]);
+    expect((await showLogs(["--request", "bbbbbbbb-2", "--json"])).stdout.trim().split("\n")).toHaveLength(1);
+    expect(await showLogs(["--request", "cccccccc-3"])).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringContaining("Nothing of this request was logged since"),
+    });
+  });
+
   test("prints raw events, a JSON object a line, under --json", async () => {
     await createGroups(client, ...ALL);
     const now = Date.now();
@@ -129,6 +154,24 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
       expect(stdout).toContain(` create INFO  action=created id=${id}`);
       expect(stdout).toMatch(/ create INFO {2}report: [\d.]+ ms, \d+ of 256 MB, cold start \d+ ms\n/);
     }, 10_000);
+    const refused = await run(["items", "add", " "], { cwd });
+    const [, request = ""] = /todo-api logs --request (\S+)/.exec(refused.stderr) ?? [];
+    // The access log has the ids of both, so that the function's own lines are found, which have only Lambda's.
+    await vi.waitFor(async () => {
+      const { stdout } = await showLogs(["--request", request]);
+      expect(stdout).toMatch(/^\S+ (api|create) .*\n\S+ (api|create) .*\n$/);
+      expect(stdout).toContain(`POST /dev/items 400`);
+      expect(stdout).toContain(`(request ${request})`);
+      expect(stdout).toMatch(/ create INFO {2}report: /);
+      const raw = await showLogs(["--request", request, "--json"]);
+      const lines = raw.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const access = lines.find(({ source }) => source === "api");
+      const { functionRequestId } = JSON.parse(access.message);
+      expect((await showLogs(["--request", functionRequestId])).stdout).toBe(stdout);
+    }, 10_000);
   } finally {
     await deployed.stop();
   }
@@ -169,7 +212,7 @@ function follow(signal: AbortSignal) {
   const io: Io = {
     stdout,
     stderr: { ...stdout, write: () => {} },
-    stdin: { isTTY: false, ask: async () => "", lines: async function* () {} },
+    stdin: { isTTY: false, ask: async () => "", bytes: async () => Buffer.from("") },
     env: {},
     cwd,
     now: () => Date.now(),
@@ -185,7 +228,7 @@ function follow(signal: AbortSignal) {
     credentials,
     localToken,
   } as const;
-  const context: CommandContext = { io, signal, settings: { stack: TEST_STACK, target, json: true } };
+  const context: CommandContext = { io, signal, settings: { stack: TEST_STACK, target, allowClear: true, json: true } };
   return {
     messages,
     ended: logs(context, { follow: true }),

@@ -33,13 +33,13 @@ afterAll(() => deployed.stop());
 const Key = { pk: { S: "item" }, id: { S: "x" } };
 const TableName = "todo-api-dev";
 
-/** Every DynamoDB operation with the functions that may call it. */
+/** Every DynamoDB operation with the functions that may call it, in a stage where the collection can be cleared. */
 const OPERATIONS: readonly (readonly [string, readonly Action[], (client: DynamoDBClient) => Promise<unknown>])[] = [
   ["PutItem", ["create"], (client) => client.send(new PutItemCommand({ TableName, Item: Key }))],
   ["GetItem", ["read"], (client) => client.send(new GetItemCommand({ TableName, Key }))],
   [
     "Query",
-    ["read"],
+    ["read", "delete"],
     (client) =>
       client.send(
         new QueryCommand({
@@ -66,7 +66,7 @@ const OPERATIONS: readonly (readonly [string, readonly Action[], (client: Dynamo
   ["Scan", [], (client) => client.send(new ScanCommand({ TableName }))],
   [
     "BatchWriteItem",
-    [],
+    ["delete"],
     (client) =>
       client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ PutRequest: { Item: Key } }] } })),
   ],

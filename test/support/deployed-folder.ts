@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import { writeDaemonRecord } from "../../src/daemon-record.ts";
+import type { Model } from "../../src/model/model.ts";
 import { makeLocalCloudFolder } from "../../src/state-folder.ts";
 import { writeTargetCache } from "../../src/target-cache.ts";
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -13,6 +14,7 @@ import { TEST_STACK } from "./stack.ts";
 interface Memory extends Partial<StackName> {
   readonly apiUrl?: string;
   readonly websiteUrl?: string;
+  readonly model?: Model;
 }
 
 /** A folder whose local cloud is the test's own and whose last deploy went there; removed when the test ends. */

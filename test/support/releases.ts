@@ -6,9 +6,9 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
-import { type Stack, todoStack } from "../../src/stack.ts";
+import type { Stack } from "../../src/stack.ts";
 import type { TestCloud } from "./local-cloud.ts";
-import { TEST_STACK } from "./stack.ts";
+import { stackFor, TEST_STACK } from "./stack.ts";
 
 /** What another release of the tool ships: its functions answer with a header that says its name. */
 export interface OtherPackage {
@@ -42,7 +42,7 @@ export const handler = async (event, context) => {
 
 /** The stack as a package deploys it. */
 export function stackOf(cloud: Cloud, packageRoot: string, version = "0.0.9"): Stack {
-  return todoStack({ name: TEST_STACK, place: cloud, version, packageRoot });
+  return stackFor(cloud, TEST_STACK, undefined, { version, packageRoot });
 }
 
 /** Deploys it; throws what failed. */

@@ -21,8 +21,8 @@ export interface RunOptions {
   /** Answers typed at the terminal; with them stdin and stderr are one. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
-  /** What standard input holds, line by line. */
-  readonly stdin?: readonly string[];
+  /** What standard input holds. */
+  readonly stdin?: string | Uint8Array;
   /** The command's time; the real one unless given. */
   readonly time?: Pick<Io, "now" | "sleep">;
 }
@@ -34,7 +34,7 @@ const SYSTEM: Readonly<Record<string, string>> =
 /** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
-  { cwd, env = {}, typed, stdin = [], stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
+  { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
 ): Promise<Ran> {
   const answers = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false);
@@ -48,9 +48,7 @@ export async function run(
         stderr.output.write(question);
         return answers.shift() ?? "";
       },
-      lines: async function* () {
-        yield* stdin;
-      },
+      bytes: async () => Buffer.from(stdin),
     },
     env: Object.defineProperties({ ...SYSTEM }, Object.getOwnPropertyDescriptors(env)),
     cwd,
@@ -72,24 +70,28 @@ function collect(isTTY: boolean) {
 /** Runs the installed command in a process of its own, with this environment and no more. */
 export function runBin(
   argv: readonly string[],
-  { cwd, env = {}, whenStderrHas = [], onStart }: BinOptions,
+  { cwd, env = {}, stdin, whenStderrHas = [], whenStdoutHas = [], onStart }: BinOptions,
 ): Promise<Ran & { readonly signal: NodeJS.Signals | null }> {
   const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
     cwd,
     env: { ...SYSTEM, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   onStart?.(() => void child.kill("SIGKILL"));
+  child.stdin?.end(stdin);
   let stdout = "";
   let stderr = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  const react = (before: string, now: string, reactions: BinReactions) => {
+    for (const { text, signal } of [reactions].flat())
+      if (!before.includes(text) && now.includes(text)) child.kill(signal);
+  };
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    react(stdout, stdout + text, whenStdoutHas);
     stdout += text;
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    const before = stderr;
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    react(stderr, stderr + text, whenStderrHas);
     stderr += text;
-    for (const { text: awaited, signal } of [whenStderrHas].flat())
-      if (!before.includes(awaited) && stderr.includes(awaited)) child.kill(signal);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
@@ -100,13 +102,18 @@ export function runBin(
 interface BinOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly whenStderrHas?: StderrReaction | readonly StderrReaction[];
+  /** Without it, standard input is empty. */
+  readonly stdin?: string;
+  readonly whenStderrHas?: BinReactions;
+  readonly whenStdoutHas?: BinReactions;
   /** Is handed what ends the process with SIGKILL. */
   readonly onStart?: (kill: () => void) => void;
 }
 
-/** A signal to send as soon as stderr says something. */
-export interface StderrReaction {
+type BinReactions = BinReaction | readonly BinReaction[];
+
+/** A signal to send as soon as a stream has a text. */
+export interface BinReaction {
   readonly text: string;
   readonly signal: NodeJS.Signals;
 }

@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A server that answers its requests as it is told to, one after the other; the last answer is repeated. */
@@ -6,6 +6,8 @@ export interface ScriptedServer {
   readonly url: string;
   /** "GET /items", in the order of arrival. */
   readonly requests: readonly string[];
+  /** Their headers. */
+  readonly headers: readonly IncomingHttpHeaders[];
   /** Their bodies. */
   readonly bodies: readonly string[];
   stop(): Promise<void>;
@@ -16,9 +18,11 @@ export type ScriptedAnswer = (response: ServerResponse) => void;
 /** Starts one on loopback. */
 export async function startServer(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
   const requests: string[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   const bodies: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
+    headers.push(request.headers);
     const answer = answers[Math.min(requests.length, answers.length) - 1];
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => {
@@ -33,6 +37,7 @@ export async function startServer(...answers: readonly ScriptedAnswer[]): Promis
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     requests,
+    headers,
     bodies,
     stop: () =>
       new Promise((resolve) => {

@@ -6,6 +6,8 @@ import type { Target } from "../../src/config.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import type { Model } from "../../src/model/model.ts";
+import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -27,10 +29,10 @@ export interface TestStack {
 export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 
 /** Deploys the stack to a new local cloud and answers where it serves; throws what failed. */
-export async function startStack(name: StackName = TEST_STACK): Promise<TestStack> {
+export async function startStack(name: StackName = TEST_STACK, model = "todo"): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
-  const stack = stackFor(cloud, name);
+  const stack = stackFor(cloud, name, undefined, { model: modelNamed(model) });
   const { results, states } = await deploy(stack.resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   const restApiId = states.of(stack.restApi)?.id ?? "";
@@ -67,8 +69,22 @@ export function connect(
 
 /** The stack's resources, as the product lists them. */
 export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
-  return todoStack({ name, place: cloud, version: "0.0.0-test", packageRoot: PACKAGE_ROOT, protect, ...release });
+  return todoStack({
+    name,
+    place: cloud,
+    version: "0.0.0-test",
+    packageRoot: PACKAGE_ROOT,
+    model: modelNamed("todo"),
+    allowClear: name.stage === "dev",
+    protect,
+    ...release,
+  });
 }
 
-/** Another version of the tool, or other code and pages. */
-export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot">>;
+/** Another version of the tool, other code and pages, or another model. */
+export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model">>;
+
+/** A model that the package ships. */
+export function modelNamed(value: string): Model {
+  return readModel({ value, source: "the test" }, PACKAGE_ROOT);
+}

@@ -1,26 +1,50 @@
 import type { CommandContext } from "../../command-context.ts";
-import { EXIT } from "../../errors.ts";
-import { parseOrder } from "../../items/item-options.ts";
+import { EXIT, usageError } from "../../errors.ts";
+import type { Fields } from "../../items/item.ts";
+import { missingFields } from "../../items/missing-fields.ts";
+import { parseFields } from "../../items/parse-fields.ts";
+import { addExample } from "../../model/add-example.ts";
+import { flagOf } from "../../model/field-flag.ts";
+import type { Model } from "../../model/model.ts";
+import { headingField } from "../../model/roles.ts";
 import { answerWithId } from "./answer-with-id.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** The options of `items add`, as they were given. */
-export interface AddOptions {
-  readonly completed?: boolean;
-  readonly order?: string;
+/** The options of `items add`: those of the fields, and those of standard input. */
+export type AddOptions = Readonly<Record<string, unknown>>;
+
+/** `items add <words...>`: adds an item and prints its id; `items add -` adds those of standard input. */
+export async function addItems(
+  context: CommandContext,
+  model: Model,
+  words: readonly string[],
+  options: AddOptions,
+): Promise<number> {
+  const given = parseFields(model, options);
+  if (words.includes("-")) {
+    if (words.length > 1) throw usageError("Beside - there can be no words: items come from standard input then.");
+    const { addFromInput } = await import("./add-from-input.ts");
+    return addFromInput(context, model, given, options);
+  }
+  refuseInputOptions(options);
+  const fields = withWords(model, words, given);
+  const { item } = await openItemsApi(context).add(fields);
+  answerWithId(context, model, "Added", item);
+  return EXIT.ok;
 }
 
-/** `items add <title...>`: adds an item and prints its id. */
-export async function addItem(
-  context: CommandContext,
-  words: readonly string[],
-  { completed, order }: AddOptions,
-): Promise<number> {
-  const item = {
-    title: words.join(" "),
-    ...(completed !== undefined && { completed }),
-    ...(order !== undefined && { order: parseOrder(order) }),
-  };
-  answerWithId(context, "Added", await openItemsApi(context).add(item));
-  return EXIT.ok;
+function refuseInputOptions(options: AddOptions): void {
+  const given = ["format", "failed", "again"].find((name) => options[name] !== undefined);
+  if (given !== undefined) throw usageError(`--${given} is for items from standard input: todo-api items add -`);
+}
+
+/** The words are the heading: a title, a name. What must be given is asked for here, so that no half of an item is sent. */
+function withWords(model: Model, words: readonly string[], given: Fields): Fields {
+  const heading = headingField(model);
+  if (words.length > 0 && given[heading] !== undefined)
+    throw usageError(`The ${heading} is given twice: by ${flagOf(heading)} and by the words.`);
+  const fields = words.length > 0 ? { [heading]: words.join(" "), ...given } : given;
+  const missing = missingFields(model, fields);
+  if (missing.length === 0) return fields;
+  throw usageError(`${missing.map(flagOf).join(" and ")} must be given, as in: ${addExample(model)}`);
 }

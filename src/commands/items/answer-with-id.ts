@@ -1,9 +1,15 @@
 import type { CommandContext } from "../../command-context.ts";
-import type { Item } from "../../items/item.ts";
+import { headingOf, type Item } from "../../items/item.ts";
+import type { Model } from "../../model/model.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 
 /** Tells what was done: the item's id on stdout, for another program, and a sentence on stderr; under `--json` the item alone. */
-export function answerWithId({ io, settings }: CommandContext, done: "Added" | "Updated", item: Item): void {
-  if (!settings.json) io.stderr.write(`${done} "${toPrintable(item.title)}".\n`);
+export function answerWithId(
+  { io, settings }: CommandContext,
+  model: Model,
+  done: "Added" | "Updated",
+  item: Item,
+): void {
+  if (!settings.json) io.stderr.write(`${done} "${headingOf(item, model)}".\n`);
   io.stdout.write(settings.json ? `${toPrintableJson(item, 2)}\n` : `${toPrintable(item.id)}\n`);
 }

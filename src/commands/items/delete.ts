@@ -1,16 +1,19 @@
 import type { CommandContext } from "../../command-context.ts";
-import { EXIT } from "../../errors.ts";
-import { resolveId } from "../../items/resolve-id.ts";
-import { toPrintableJson } from "../../text/printable.ts";
+import { resolveIds } from "../../items/resolve-ids.ts";
+import type { Model } from "../../model/model.ts";
+import { eachItem } from "./each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** `items delete <id>`: deletes an item and prints its id; the API answers nothing, so `--json` says `{id, deleted}`. */
-export async function deleteItem(context: CommandContext, given: string): Promise<number> {
-  const { io, settings } = context;
+/** `items delete <id...>`: deletes items and prints their ids; the API answers nothing, so `--json` says `{id, deleted}` of each. */
+export async function deleteItems(context: CommandContext, model: Model, given: readonly string[]): Promise<number> {
   const api = openItemsApi(context);
-  const id = await resolveId(api, given);
-  await api.remove(id);
-  if (!settings.json) io.stderr.write("Deleted.\n");
-  io.stdout.write(settings.json ? `${toPrintableJson({ id, deleted: true }, 2)}\n` : `${id}\n`);
-  return EXIT.ok;
+  const ids = await resolveIds(api, model, given);
+  return eachItem<string>(context, ids, {
+    async run(id) {
+      await api.remove(id);
+      return id;
+    },
+    tell: (id) => (ids.length === 1 ? "Deleted." : `Deleted ${id}.`),
+    toJson: (id) => ({ id, deleted: true }),
+  });
 }

@@ -1,15 +1,23 @@
 import type { CommandContext } from "../../command-context.ts";
 import { EXIT } from "../../errors.ts";
 import { renderItem } from "../../items/item-lines.ts";
-import { resolveId } from "../../items/resolve-id.ts";
+import { resolveId } from "../../items/resolve-ids.ts";
+import type { Model } from "../../model/model.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import { openItemsApi } from "./open-items-api.ts";
+import { fieldPicker } from "./pick-fields.ts";
 
-/** `items get <id>`: prints one item whole. */
-export async function getItem(context: CommandContext, id: string): Promise<number> {
+/** `items get <id>`: prints one item whole, or with `--json` and fields those. */
+export async function getItem(
+  context: CommandContext,
+  model: Model,
+  id: string,
+  fields: string | undefined,
+): Promise<number> {
   const { io, settings } = context;
+  const pick = fieldPicker(settings, model, fields);
   const api = openItemsApi(context);
-  const item = await api.get(await resolveId(api, id));
-  io.stdout.write(settings.json ? `${toPrintableJson(item, 2)}\n` : renderItem(item, io.stdout.isTTY));
+  const item = await api.get(await resolveId(api, model, id));
+  io.stdout.write(settings.json ? `${toPrintableJson(pick(item), 2)}\n` : renderItem(item, model, io.stdout.isTTY));
   return EXIT.ok;
 }

@@ -1,32 +1,79 @@
 import type { CommandContext } from "../../command-context.ts";
-import { EXIT } from "../../errors.ts";
+import { EXIT, usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Item } from "../../items/item.ts";
 import { renderItemLines } from "../../items/item-lines.ts";
 import { parseLimit } from "../../items/item-options.ts";
 import { renderItemTable } from "../../items/item-table.ts";
+import type { ItemList, ItemsApi } from "../../items/items-api.ts";
+import { parseSort, type SortKey, sortItems } from "../../items/sort-items.ts";
+import { addExample } from "../../model/add-example.ts";
+import type { Model } from "../../model/model.ts";
 import { usesColour } from "../../report/colour.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import { openItemsApi } from "./open-items-api.ts";
+import { fieldPicker } from "./pick-fields.ts";
 
-/** The options of `items list`, as they were given. */
-export interface ListOptions {
-  readonly limit?: string;
+/** More on a terminal scroll away unread. */
+const USUAL_LIMIT = 100;
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What `items list` was asked for. */
+interface Question {
+  readonly limit: number | undefined;
+  readonly where: Readonly<Record<string, boolean>>;
+  readonly sort: readonly SortKey[];
 }
 
-/** `items list`: prints the items, the oldest first. */
-export async function listItems(context: CommandContext, { limit }: ListOptions): Promise<number> {
+/** `items list`: prints the items, the oldest first or sorted. */
+export async function listItems(
+  context: CommandContext,
+  model: Model,
+  fields: string | undefined,
+  options: Options,
+): Promise<number> {
   const { io, settings } = context;
-  const most = limit === undefined ? undefined : parseLimit(limit);
-  const items = await openItemsApi(context).list(most);
-  if (settings.json) io.stdout.write(`${toPrintableJson(items, 2)}\n`);
-  else await show(io, items);
+  const pick = fieldPicker(settings, model, fields);
+  const question = toQuestion(context, model, options);
+  const { items, hasMore } = await ask(openItemsApi(context), question);
+  if (settings.json) io.stdout.write(`${toPrintableJson(items.map(pick), 2)}\n`);
+  else await show(io, items, model, Object.keys(question.where).length > 0);
+  if (hasMore && !settings.json && options["limit"] === undefined)
+    io.stderr.write(`There are more than these ${items.length}; --all shows them.\n`);
   return EXIT.ok;
 }
 
-async function show({ stdout, stderr, env }: Io, items: readonly Item[]): Promise<void> {
-  if (items.length === 0) return stderr.write(`There are no items yet; todo-api items add "Buy milk" adds one.\n`);
-  if (!stdout.isTTY) return stdout.write(renderItemLines(items));
+function toQuestion({ io, settings }: CommandContext, model: Model, options: Options): Question {
+  const { limit, all, sort } = options;
+  if (limit !== undefined && all === true) throw usageError("--limit and --all contradict each other; give one.");
+  const usual = all === true || settings.json || !io.stdout.isTTY ? undefined : USUAL_LIMIT;
+  const switches = Object.keys(model.fields).filter((name) => model.fields[name]?.type === "boolean");
+  return {
+    limit: typeof limit === "string" ? parseLimit(limit) : usual,
+    where: Object.fromEntries(
+      switches.flatMap((name) => {
+        const value = options[name];
+        return typeof value === "boolean" ? [[name, value]] : [];
+      }),
+    ),
+    sort: typeof sort === "string" ? parseSort(sort, model) : [],
+  };
+}
+
+/** Which are the first is known only when all are there, if they are to be sorted. */
+async function ask(api: ItemsApi, { limit, where, sort }: Question): Promise<ItemList> {
+  if (sort.length === 0) return api.list({ where, ...(limit !== undefined && { limit }) });
+  const sorted = sortItems((await api.list({ where })).items, sort);
+  return { items: sorted.slice(0, limit), hasMore: limit !== undefined && sorted.length > limit };
+}
+
+async function show(io: Io, items: readonly Item[], model: Model, isFiltered: boolean): Promise<void> {
+  const { stdout, stderr, env } = io;
+  if (items.length === 0)
+    return stderr.write(isFiltered ? "No item is so.\n" : `There are no items yet; ${addExample(model)} adds one.\n`);
+  if (!stdout.isTTY) return stdout.write(renderItemLines(items, model));
   const { Chalk } = await import("chalk");
-  stdout.write(renderItemTable(items, stdout.columns, new Chalk({ level: usesColour(stdout, env) ? 1 : 0 })));
+  const style = new Chalk({ level: usesColour(stdout, env) ? 1 : 0 });
+  stdout.write(renderItemTable(items, model, stdout.columns, style));
 }

@@ -3,11 +3,13 @@ import { createApiSender } from "../../items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
 
 /** The items of the command's stack. No SDK is loaded before the first call, and not then either while the API is where it is remembered to be. */
-export function openItemsApi(context: CommandContext): ItemsApi {
+export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const remembered = settings.apiUrl;
   const location = { lookUp: () => lookUp(context), ...(remembered !== undefined && { remembered }) };
-  return createItemsApi(createApiSender({ sleep: io.sleep, signal }, location));
+  return createItemsApi(
+    createApiSender({ sleep: io.sleep, signal, ...(attempts !== undefined && { attempts }) }, location),
+  );
 }
 
 async function lookUp(context: CommandContext): Promise<string> {
@@ -24,10 +26,10 @@ function isMemoryStale({ settings }: CommandContext, apiUrl: string): boolean {
 
 /** A convenience: where it cannot be written, the next command looks the API up again. */
 async function correctMemory(context: CommandContext, apiUrl: string): Promise<void> {
-  const { websiteUrl } = context.settings;
+  const { websiteUrl, rememberedModel: model } = context.settings;
   const { rememberTarget } = await import("../remember-target.ts");
   try {
-    rememberTarget(context, { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }) });
+    rememberTarget(context, { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }), ...(model && { model }) });
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
   }

@@ -45,7 +45,7 @@ export function resourcesOf(
   { stack: name, isDeployed, things }: OrphanGroup,
 ): readonly Resource[] {
   if (!name) return own.resources.filter((resource) => things.some(({ kind }) => kind === resource.kind));
-  const stack = stackNamed(name, cloud);
+  const stack = stackNamed(name, cloud, { model: own.model, allowClear: false });
   const isThere = (resource: Resource) =>
     things.some(
       (thing) => thing.kind === resource.kind && (thing.name === resource.name || resource === stack.restApi),

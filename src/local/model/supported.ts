@@ -95,6 +95,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
       "TableName Select Limit ConsistentRead ScanIndexForward ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression KeyConditionExpression ExpressionAttributeNames ExpressionAttributeValues",
     Scan: "TableName Select Limit ConsistentRead ExclusiveStartKey ReturnConsumedCapacity ProjectionExpression FilterExpression ExpressionAttributeNames ExpressionAttributeValues",
     BatchWriteItem: "RequestItems ReturnConsumedCapacity",
+    TransactWriteItems: "TransactItems ClientRequestToken",
   },
   s3: {
     ListBuckets: "MaxBuckets ContinuationToken Prefix BucketRegion",

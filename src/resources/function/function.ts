@@ -2,7 +2,7 @@ import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
-  GetFunctionCommand,
+  type GetFunctionCommandOutput,
   TagResourceCommand,
   type TagsError,
   UpdateFunctionCodeCommand,
@@ -11,11 +11,12 @@ import {
 import { functionArn } from "../../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
+import { isAwsError, removed } from "../../aws/tolerate.ts";
 import { KNOWN_LATER, type Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
+import { findFunction } from "../find-function.ts";
 import { wasFieldWanted, wasWanted, withIntent } from "../intent.ts";
 import type { RoleState } from "../role.ts";
 import { type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
@@ -44,6 +45,8 @@ export interface FunctionInput {
   readonly roleArn: string;
   readonly needs: readonly Resource[];
   readonly changedAfter?: readonly Resource[];
+  /** What Lambda answered a moment ago, when it was asked already: the first reading takes it. */
+  readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
 
 /** A function's package. */
@@ -59,8 +62,9 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   const { id, name, stack, settings, code, needs } = input;
   const { Runtime, Architectures, Role: _, ...others } = settings;
   const kind = "Lambda function";
-  const wants = { ...settings, reservedConcurrency: undefined, codeSha256: code.sha256 };
+  const wants = { ...compared(settings), reservedConcurrency: undefined, codeSha256: code.sha256 };
   const tags = withIntent(input.tags, wants);
+  let { alreadyRead } = input;
   const resource: Resource<FunctionState> = {
     id,
     kind,
@@ -69,10 +73,9 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     changedAfter: input.changedAfter ?? [],
 
     async read({ cloud }) {
-      const found = await orAbsent(
-        cloud.lambda.send(new GetFunctionCommand({ FunctionName: name })),
-        "ResourceNotFoundException",
-      );
+      const reading = alreadyRead ?? findFunction(cloud.lambda, name);
+      alreadyRead = undefined;
+      const found = await reading;
       if (!found?.Configuration) return undefined;
       if (found.TagsError) throw unreadableTags(name, found.TagsError);
       const actual = found.Tags ?? {};
@@ -114,7 +117,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     },
 
     diff: (state, work) => [
-      ...compareFields({ ...state.settings, ...state }, wants),
+      ...compareFields({ ...compared(state.settings), ...state }, wants),
       ...compareTags(state.tags, wantedTags(work)),
     ],
 
@@ -166,9 +169,15 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   }
 }
 
+/** What is compared: the model stands beside the other variables, for whoever reads a plan. */
+function compared({ Environment, ...settings }: FunctionSettings): Readonly<Record<string, unknown>> {
+  const { MODEL, ...others } = Environment.Variables;
+  return { ...settings, Environment: others, MODEL };
+}
+
 /** Whether code and settings are what the last deploy wanted: neither changed by hand, nor left half-way by a deploy that died. */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
-  return Object.entries({ ...settings, codeSha256 }).every(([field, value]) => wasWanted(tags, field, value));
+  return Object.entries({ ...compared(settings), codeSha256 }).every(([field, value]) => wasWanted(tags, field, value));
 }
 
 function versionNow({ settings, codeSha256 = "" }: FunctionState) {

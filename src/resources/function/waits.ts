@@ -1,8 +1,9 @@
-import { type FunctionConfiguration, GetFunctionCommand } from "@aws-sdk/client-lambda";
-import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import { isAwsError } from "../../aws/tolerate.ts";
 import { retryWhile, until } from "../../aws/until.ts";
 import type { Work } from "../../engine/work.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role.ts";
 
 /** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
@@ -15,8 +16,7 @@ const FUNCTION_STATE_SECONDS = 60;
  */
 export function untilReady(work: Work, name: string): Promise<FunctionConfiguration> {
   return until(work, { for: `the function ${name} to be ready`, seconds: FUNCTION_STATE_SECONDS }, async () => {
-    const command = new GetFunctionCommand({ FunctionName: name });
-    const found = (await orAbsent(work.cloud.lambda.send(command), "ResourceNotFoundException"))?.Configuration;
+    const found = (await findFunction(work.cloud.lambda, name))?.Configuration;
     if (found?.State === "Failed" || found?.LastUpdateStatus === "Failed") throw failedFunction(name, found);
     return found && found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
   });

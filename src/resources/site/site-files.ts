@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import type { Model } from "../../model/model.ts";
 import type { SiteFile } from "./files.ts";
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -13,13 +14,22 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
+/** What the page is told of its stack. */
+export interface SiteConfig {
+  readonly apiUrl: string;
+  /** The stack's name. */
+  readonly stack: string;
+  readonly model: Model;
+  readonly allowClear: boolean;
+}
+
 /** The page as it is served for one API: the files of `folder`, the API's origin in the page's Content-Security-Policy, and `config.json`. */
-export function siteFiles(folder: string, apiUrl: string): readonly SiteFile[] {
+export function siteFiles(folder: string, config: SiteConfig): readonly SiteFile[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
-  return [...files.map((file) => siteFile(folder, file, apiUrl)), configFile(apiUrl)];
+  return [...files.map((file) => siteFile(folder, file, config.apiUrl)), configFile(config)];
 }
 
 function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
@@ -32,10 +42,10 @@ function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
   return { key, body, contentType };
 }
 
-function configFile(apiUrl: string): SiteFile {
+function configFile(config: SiteConfig): SiteFile {
   return {
     key: "config.json",
-    body: Buffer.from(`${JSON.stringify({ apiUrl })}\n`),
+    body: Buffer.from(`${JSON.stringify(config)}\n`),
     contentType: "application/json; charset=utf-8",
   };
 }

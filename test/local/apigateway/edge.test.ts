@@ -151,6 +151,17 @@ describe("routes", () => {
     expect(await found("//items/all")).toBe("literal");
   });
 
+  test("any method is every one that has no operation of its own, and a mock can name the request", async () => {
+    const any = mock({ status: "405", body: '{"requestId":"$context.requestId"}' });
+    const { url } = await cloud.serve(openApi({ "/": { get: mock(), "x-amazon-apigateway-any-method": any } }));
+    expect((await get(url)).status).toBe(200);
+    for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"])
+      expect((await fetch(url, { method })).status).toBe(405);
+    const answer = await fetch(url, { method: "PUT" });
+    expect(await answer.json()).toEqual({ requestId: answer.headers.get("x-amzn-requestid") });
+    expect((await fetch(`${url}/none`, { method: "PUT" })).status).toBe(403);
+  });
+
   test("X-HTTP-Method-Override changes the method", async () => {
     const { url } = await cloud.serve(openApi({ "/": { delete: mock({ status: "202" }) } }));
     expect((await get(url)).status).toBe(403);

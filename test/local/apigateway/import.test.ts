@@ -240,7 +240,11 @@ describe("what AWS would take and the local cloud cannot do is refused by name",
       openApi({ "/": { get: mock(), "x-amazon-apigateway-integration": {} } }),
       "paths./.x-amazon-apigateway-integration",
     ],
-    ["any method", openApi({ "/": { "x-amazon-apigateway-any-method": mock() } }), "any-method"],
+    [
+      "a function for any method",
+      openApi({ "/": { "x-amazon-apigateway-any-method": lambdaProxy("f") } }),
+      "a function for any method",
+    ],
     ["an HTTP integration", openApi({ "/": { get: lambdaProxy("f", {}, { type: "http_proxy" }) } }), "http_proxy"],
     ["credentials", openApi({ "/": { get: lambdaProxy("f", {}, { credentials: "arn" }) } }), "credentials"],
     [

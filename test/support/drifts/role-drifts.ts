@@ -65,6 +65,6 @@ export const ROLE_DRIFTS: readonly Drift[] = [
     what: "a role removed",
     spoil: ({ cloud }) => deleteRole(cloud.iam, ROLE),
     finds: { "role:read": "create", "function:read": ["tags.todo-api:role-id"] },
-    mends: ["CreateRole", "PutRolePolicy", "DeleteFunction", "CreateFunction", "AddPermission", "AddPermission"],
+    mends: ["CreateRole", "PutRolePolicy", "DeleteFunction", "CreateFunction", "AddPermission"],
   },
 ];

@@ -56,8 +56,9 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's record of intent removed",
     spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
-    finds: { table: ["tags.todo-api:intent"] },
-    mends: ["TagResource"],
+    // It is also what says that the time to live was set.
+    finds: { table: ["timeToLive", "tags.todo-api:intent"] },
+    mends: ["TagResource", "UpdateTimeToLive"],
   },
   {
     what: "the table removed",
@@ -66,7 +67,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
       await at.cloud.dynamodb.send(new DeleteTableCommand({ TableName: NAME }));
     },
     finds: { table: "create" },
-    mends: ["CreateTable", "UpdateContinuousBackups"],
+    mends: ["CreateTable", "TagResource", "UpdateContinuousBackups", "UpdateTimeToLive"],
   },
 ];
 

@@ -9,22 +9,20 @@ import type { DynamoDbEngine, EngineAnswer } from "./engine.ts";
 import { readAtOnce } from "./read-at-once.ts";
 import { releaseIterators } from "./release-iterators.ts";
 import { sendToServer } from "./send-to-server.ts";
+import { createTurns } from "./turns.ts";
 
 /** Opens the engine: one dynalite for each region that is used, its items in `directory`, or in memory without one. */
 export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {
   const servers = new Map<string, Server>();
-  const pending = new Set<Promise<EngineAnswer>>();
+  const pending = new Set<Promise<unknown>>();
+  const turns = createTurns();
   releaseIterators();
   readAtOnce();
 
   return {
-    send(region, operation, body) {
-      const server = servers.get(region) ?? open(directory, region);
-      servers.set(region, server);
-      const answer = clock.working(sendToServer(server, operation, body));
-      pending.add(answer);
-      return answer.finally(() => pending.delete(answer));
-    },
+    send: (region, operation, body) => track(turns.beside(() => toRegion(region, operation, body))),
+
+    alone: (region, work) => track(turns.alone(() => work((operation, body) => toRegion(region, operation, body)))),
 
     // dynalite ends the whole process when its database closes under a request (it rethrows "Database is closed").
     async close() {
@@ -33,6 +31,17 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
       servers.clear();
     },
   };
+
+  function toRegion(region: string, operation: string, body: Uint8Array | string): Promise<EngineAnswer> {
+    const server = servers.get(region) ?? open(directory, region);
+    servers.set(region, server);
+    return clock.working(sendToServer(server, operation, body));
+  }
+
+  function track<Done>(work: Promise<Done>): Promise<Done> {
+    pending.add(work);
+    return work.finally(() => pending.delete(work));
+  }
 }
 
 /** The name comes from the signature's scope, which anyone may choose, and names a folder here. */

@@ -1,12 +1,17 @@
 import { crc32 } from "node:zlib";
 import type { Call } from "../../operation.ts";
-import type { EngineAnswer } from "./engine.ts";
+import type { EngineAnswer, SendToEngine } from "./engine.ts";
 import { presentTable } from "./tables.ts";
 
 /** Adds the item that a condition failed on to the engine's error, as ReturnValuesOnConditionCheckFailure asks; the engine does not know it. */
-export async function withFailedItem(answer: EngineAnswer, tableName: string, call: Call): Promise<EngineAnswer> {
+export async function withFailedItem(
+  answer: EngineAnswer,
+  tableName: string,
+  call: Call,
+  send: SendToEngine,
+): Promise<EngineAnswer> {
   const request = { TableName: tableName, Key: keyOf(call, tableName), ConsistentRead: true };
-  const read = await call.cloud.tables.send(call.region, "GetItem", JSON.stringify(request));
+  const read = await send("GetItem", JSON.stringify(request));
   const { Item } = JSON.parse(read.body);
   if (Item === undefined) return answer;
   const body = JSON.stringify({ ...JSON.parse(answer.body), Item });

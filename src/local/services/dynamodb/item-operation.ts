@@ -21,10 +21,15 @@ export function itemOperation(name: string) {
     async run(input: ItemInput, call: Call): Promise<RawAnswer> {
       checkExpressions(input);
       refuseUnlessServing(call, input.TableName);
-      const answer = await call.cloud.tables.send(call.region, name, call.body);
-      const wantsItem = input.ReturnValuesOnConditionCheckFailure === "ALL_OLD";
-      if (!wantsItem || errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer);
-      return rawAnswer(await withFailedItem(answer, input.TableName, call));
+      const { tables } = call.cloud;
+      if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
+        return rawAnswer(await tables.send(call.region, name, call.body));
+      // Nobody may change the item between the condition and the reading of what it failed on.
+      return tables.alone(call.region, async (send) => {
+        const answer = await send(name, call.body);
+        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer);
+        return rawAnswer(await withFailedItem(answer, input.TableName, call, send));
+      });
     },
   } satisfies Operation;
 }

@@ -13,6 +13,7 @@ import { putItem } from "./put-item.ts";
 import { query } from "./query.ts";
 import { scan } from "./scan.ts";
 import { tagResource } from "./tag-resource.ts";
+import { transactWriteItems } from "./transact-write-items.ts";
 import { untagResource } from "./untag-resource.ts";
 import { updateContinuousBackups } from "./update-continuous-backups.ts";
 import { updateItem } from "./update-item.ts";
@@ -43,5 +44,6 @@ export const dynamodb: Service = {
     Query: query,
     Scan: scan,
     BatchWriteItem: batchWriteItem,
+    TransactWriteItems: transactWriteItems,
   },
 };

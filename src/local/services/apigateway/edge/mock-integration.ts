@@ -1,4 +1,5 @@
 import type { MockIntegration } from "../definition.ts";
+import { REQUEST_ID } from "../openapi/parse-mock-responses.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import type { EdgeAnswer, Header } from "./edge-answer.ts";
 import type { EdgeRequest } from "./edge-request.ts";
@@ -28,7 +29,7 @@ export function answerMock(
   return {
     status: Number(response.statusCode),
     headers: hasType ? mapped : [["Content-Type", mediaType], ...mapped],
-    body: text,
+    body: text.replaceAll(REQUEST_ID, request.requestId),
     integration: { status: Number(status), milliseconds: 0 },
   };
 }

@@ -36,10 +36,14 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   }
   return (path, verb) => {
     const values: (readonly [string, string])[] = [];
-    const route = find(root, stepsOf(path), 0, values)?.get(verb);
+    const routes = find(root, stepsOf(path), 0, values);
+    const route = routes?.get(verb) ?? (ANY.has(verb) ? routes?.get("ANY") : undefined);
     return route && { route, pathParameters: values.length > 0 ? Object.fromEntries(values) : null };
   };
 }
+
+/** The verbs that ANY stands for (apigateway/api-gateway-method-settings-method-request). */
+const ANY: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 function newNode(): Node {
   return { literals: new Map() };

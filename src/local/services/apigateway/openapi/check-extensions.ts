@@ -9,6 +9,7 @@ const OF_DOCUMENT = new Set([
   "x-amazon-apigateway-binary-media-types",
 ]);
 const OF_OPERATION = new Set(["x-amazon-apigateway-integration", "x-amazon-apigateway-request-validator"]);
+const OF_PATH = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
 /** Refuses by name each of AWS's extensions that would do something at AWS and nothing here. */
@@ -19,10 +20,16 @@ export function checkExtensions(document: JsonObject): void {
 function walk(value: unknown, path: readonly string[]): void {
   if (Array.isArray(value)) for (const item of value) walk(item, [...path, "[]"]);
   if (!isObject(value)) return;
-  const known = path.length === 0 ? OF_DOCUMENT : path[0] === "paths" && path.length === 3 ? OF_OPERATION : NONE;
+  const known = knownAt(path);
   for (const [key, inner] of Object.entries(value)) {
     if (known.has(key)) continue;
     if (key.startsWith("x-amazon-")) throw notSupported(`PutRestApi: the extension ${[...path, key].join(".")}`);
     walk(inner, [...path, key]);
   }
+}
+
+function knownAt(path: readonly string[]): ReadonlySet<string> {
+  if (path.length === 0) return OF_DOCUMENT;
+  if (path[0] !== "paths") return NONE;
+  return path.length === 2 ? OF_PATH : path.length === 3 ? OF_OPERATION : NONE;
 }

@@ -26,7 +26,10 @@ export function exportOpenApi(
 
 function exportMethods(methods: Readonly<Record<string, MethodDefinition>>, extensions: Extensions): JsonObject {
   return Object.fromEntries(
-    Object.entries(methods).map(([verb, method]) => [verb.toLowerCase(), exportMethod(method, extensions)]),
+    Object.entries(methods).map(([verb, method]) => [
+      verb === "ANY" ? "x-amazon-apigateway-any-method" : verb.toLowerCase(),
+      exportMethod(method, extensions),
+    ]),
   );
 }
 

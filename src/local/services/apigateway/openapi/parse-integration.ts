@@ -31,6 +31,8 @@ export function parseIntegration(
     timeoutInMillis: readTimeout(integration, place),
   };
   if (type === "AWS_PROXY") {
+    // Which verb the permission would then have to name has not been seen at AWS.
+    if (place.verb === "ANY") throw notSupported(`PutRestApi: a function for any method (in ${place.where})`);
     refuseOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };
   }

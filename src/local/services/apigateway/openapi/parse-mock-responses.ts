@@ -5,6 +5,9 @@ import type { OperationPlace } from "./parse-operation.ts";
 import { readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
+/** The one variable that templates may have here. */
+export const REQUEST_ID = "$context.requestId";
+
 type MethodResponses = MethodDefinition["methodResponses"];
 
 /** Reads the responses of a mock: each needs a method response of its status that declares the headers which it sets. */
@@ -50,7 +53,7 @@ function check(
   if (Object.keys(response.responseTemplates).length > 1)
     throw notSupported(`PutRestApi: more than one template in ${where}.responseTemplates`);
   for (const template of Object.values(response.responseTemplates))
-    checkLiteralTemplate(template, `${where}.responseTemplates`);
+    checkLiteralTemplate(template.replaceAll(REQUEST_ID, ""), `${where}.responseTemplates`);
   if (response.selectionPattern !== undefined) checkPattern(response.selectionPattern, refuse);
 }
 

@@ -14,6 +14,8 @@ export interface ImportContext {
 }
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
+/** The methods that a path has no operation for (apigateway/api-gateway-swagger-extensions-any-method). */
+const ANY_METHOD = "x-amazon-apigateway-any-method";
 /** What else a path item may have; AWS makes documentation of it at most. */
 const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"]);
 
@@ -77,9 +79,10 @@ function parsePathItem(
   const shared = readList(item.parameters, `${where}.parameters`);
   const methods: Record<string, MethodDefinition> = {};
   for (const [key, operation] of Object.entries(item)) {
-    if (OTHER_MEMBERS.has(key) || key.startsWith("x-")) continue;
-    if (!VERBS.has(key)) throw notSupported(`PutRestApi: ${where}.${key}`);
-    const place = { path, verb: key.toUpperCase(), where: `${where}(${key})`, shared };
+    const isAny = key === ANY_METHOD;
+    if (OTHER_MEMBERS.has(key) || (key.startsWith("x-") && !isAny)) continue;
+    if (!VERBS.has(key) && !isAny) throw notSupported(`PutRestApi: ${where}.${key}`);
+    const place = { path, verb: isAny ? "ANY" : key.toUpperCase(), where: `${where}(${key})`, shared };
     methods[place.verb] = parseOperation(document, readObject(operation, place.where), place, context);
   }
   return methods;

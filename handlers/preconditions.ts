@@ -1,0 +1,58 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { ApiEvent } from "./http.ts";
+import { badRequest, Problem } from "./problem.ts";
+import { header } from "./request.ts";
+import type { Attributes } from "./table.ts";
+
+/** What an item must be to be written: there, and of one of these versions if any are named. */
+export type Expected = readonly number[] | undefined;
+
+const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
+const TAGS = new RegExp(String.raw`^${TAG}(?:\s*,\s*${TAG})*$`);
+// What one IN of DynamoDB can hold (Constraints, "Expression parameters").
+const MOST_TAGS = 100;
+const NO_VERSION = 0;
+
+/** The versions that If-Match asks for (RFC 9110 section 13.1.1): weak tags never match, `*` any; throws a 400 for what is no such header. */
+export function parseIfMatch(event: ApiEvent): Expected {
+  const text = header(event, "if-match")?.trim();
+  if (text === undefined || text === "*") return undefined;
+  const tags = TAGS.test(text) ? tagsIn(text) : [];
+  if (tags.length === 0 || tags.length > MOST_TAGS) {
+    const detail = `If-Match must be *, or up to ${MOST_TAGS} entity tags in quotes, such as "3"`;
+    throw badRequest([{ header: "If-Match", detail }]);
+  }
+  const versions = tags.flatMap((tag) => (/^"[1-9]\d{0,14}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
+  return versions.length > 0 ? versions : [NO_VERSION];
+}
+
+/** Whether If-None-Match names this tag (RFC 9110 section 13.1.2): then the caller has what he asks for. */
+export function isKnown(event: ApiEvent, tag: string): boolean {
+  const text = header(event, "if-none-match")?.trim() ?? "";
+  return text === "*" || tagsIn(text).some((known) => known.replace(/^W\//, "") === tag);
+}
+
+/** The condition of a write, in one request with it: the item is there, and as it was expected. Records of the first releases are of version 1. */
+export function whenAsExpected(expected: Expected) {
+  const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+  if (expected === undefined) return { ...asked, ConditionExpression: "attribute_exists(id)", names: {}, values: {} };
+  const values = Object.fromEntries(expected.map((version, index) => [`:V${index}`, version]));
+  const isOne = `#version IN (${Object.keys(values).join(", ")})`;
+  const isOld = expected.includes(1) ? " OR attribute_not_exists(#version)" : "";
+  return {
+    ...asked,
+    ConditionExpression: `attribute_exists(id) AND (${isOne}${isOld})`,
+    names: { "#version": "version" },
+    values: marshall(values),
+  };
+}
+
+/** The 412 for an item that is not as the caller thinks. */
+export function isOther(item: Attributes): Problem {
+  const version = item["version"]?.N ?? "1";
+  return new Problem(412, `The item was changed: it is of version ${version}, and If-Match asks for another.`);
+}
+
+function tagsIn(text: string): readonly string[] {
+  return text.match(new RegExp(TAG, "g")) ?? [];
+}

@@ -1,0 +1,62 @@
+import type { Command } from "commander";
+import { flagOf, isRemovable, noFlagOf } from "../model/field-flag.ts";
+import type { Field, Model } from "../model/model.ts";
+import { headingField } from "../model/roles.ts";
+
+/** What the options of the fields are for: a new item, a change, or a choice of those listed. */
+export type FieldUse = "add" | "update" | "list";
+
+/** The command with an option for each field of the model; any option is taken as long as the model is not known. */
+export function withFields(command: Command, model: Model | undefined, use: FieldUse): Command {
+  if (model === undefined) return command.allowUnknownOption().allowExcessArguments();
+  addFieldOptions(command, model, use);
+  return command;
+}
+
+/** The values are parsed where they are used (parse-fields.ts). */
+function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
+  // A field could be called noPhone.
+  const taken = Object.keys(model.fields).map(flagOf);
+  for (const [name, field] of Object.entries(model.fields)) {
+    const isSwitch = field.type === "boolean";
+    if (use === "list" && !isSwitch) continue;
+    command.option(isSwitch ? flagOf(name) : `${flagOf(name)} <${placeholder(field)}>`, describe(model, name, use));
+    if ((isSwitch || (use === "update" && isRemovable(field))) && !taken.includes(noFlagOf(name)))
+      command.option(noFlagOf(name), isSwitch ? denial(field, use) : `no ${lower(field.label)}`);
+  }
+}
+
+function placeholder(field: Field): string {
+  if (field.type === "string") return field.choices ? "choice" : (field.format ?? "text");
+  return "number";
+}
+
+function describe(model: Model, name: string, use: FieldUse): string {
+  const field = model.fields[name];
+  if (field === undefined) return name;
+  if (use === "list") return `only those with ${lower(field.label)}: true`;
+  const words = use === "add" && name === headingField(model) ? "; the words before the options say it too" : "";
+  const must = use === "add" && field.required === true ? " (required)" : "";
+  return `${field.label}${must}${limits(field)}${words}`;
+}
+
+function limits(field: Field): string {
+  if (field.type === "boolean") return field.default === true ? " (which it is anyway)" : "";
+  if (field.type === "string") return field.choices ? `: ${field.choices.join(", ")}` : lengthText(field.maxLength);
+  const whole = field.type === "integer" ? ", whole" : "";
+  const low = field.minimum === undefined ? "" : `, at least ${field.minimum}`;
+  return `${whole}${low}${field.maximum === undefined ? "" : `, at most ${field.maximum}`}`;
+}
+
+function lengthText(maxLength: number | undefined): string {
+  return maxLength === undefined ? "" : `, up to ${maxLength} characters`;
+}
+
+function denial(field: Field, use: FieldUse): string {
+  return use === "list" ? `only those with ${lower(field.label)}: false` : `not ${lower(field.label)}`;
+}
+
+/** A label inside a sentence; one such as "VAT id" keeps its capitals. */
+function lower(label: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(label) ? label : `${label.slice(0, 1).toLowerCase()}${label.slice(1)}`;
+}

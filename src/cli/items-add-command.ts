@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import type { ModelAction, Run } from "../cli.ts";
+import { usageError } from "../errors.ts";
+import type { Model } from "../model/model.ts";
+import { withFields } from "./field-options.ts";
+
+/** items add: one by its words and options, or many from standard input. */
+export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {
+  const add = items
+    .command("add")
+    .argument("[words...]", "what names it; or - for many from standard input")
+    .description("Add an item and print its id; or many, each once however often it is run.")
+    .addHelpText("before", ADD_EXAMPLES)
+    .addHelpText("after", ADD_NOTES);
+  withFields(add, model, "add")
+    .option("--format <format>", "of standard input: lines, ndjson, json or csv (default: what it looks like)")
+    .option("--failed <file>", "where to write what could not be added (default: .todo-api/failed.*)")
+    .option("--again", "add what an earlier run of the same input added, too")
+    .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
+      // At the first reading, the options of fields are among them.
+      if (command.args.length === 0 && model === undefined) throw nothingToAdd();
+      const action: ModelAction = async (context, fields) =>
+        (await import("../commands/items/add.ts")).addItems(context, fields, words, options);
+      return run.model(command, action, { continues: words.includes("-") });
+    });
+}
+
+function nothingToAdd(): Error {
+  return usageError("What to add is missing: give words, options, or - for standard input.", [
+    { command: "todo-api items add --help", when: "you want to see which options there are" },
+  ]);
+}
+
+const ADD_EXAMPLES = `Examples:
+  todo-api items add Buy milk
+  todo-api items add - < list.txt              an item a line
+  todo-api items add - < customers.csv         the first line names the fields
+`;
+
+const ADD_NOTES = `
+The options for fields are those of the model that is deployed from this folder. Given together with -, they hold for
+every item that says nothing else.
+
+From standard input comes text (an item a line), CSV with a header, lines of JSON objects, or a JSON array, as "items
+list --json" and "items export" write them. It is read whole before anything is sent: if any of it cannot be read, nothing is
+added. Eight are sent at a time, and sent again when the API is busy or a connection breaks. Each has a key made of its
+content, by which the API knows it again for 24 hours: run the same input again after a failure or Ctrl-C, and what was
+added is not added twice, unless it was deleted since. What failed is written to a file that "items add -" takes.
+`;

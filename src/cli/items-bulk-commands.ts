@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import type { Run } from "../cli.ts";
+
+/** items export and clear: all items at once. */
+export function addItemsBulkCommands(items: Command, run: Run): void {
+  items
+    .command("export")
+    .description("Write all items, as lines of JSON or as CSV, to standard output or to a file.")
+    .addHelpText("before", EXPORT_EXAMPLES)
+    .option("--format <format>", "ndjson or csv (default: what the file's name ends in, or ndjson)")
+    .option("-o, --output <file>", "a new file, which appears when it is whole")
+    .option("--force", "replace the file if there is one")
+    .action(
+      (options: { readonly format?: string; readonly output?: string; readonly force?: boolean }, command: Command) =>
+        run.model(command, async (context, model) =>
+          (await import("../commands/items/export.ts")).exportItems(context, model, options),
+        ),
+    );
+
+  items
+    .command("clear")
+    .description("Delete all items. Asks for the stack's name.")
+    .option("--confirm <name>", "the stack's name, in place of typing it")
+    .option("-y, --yes", "do not ask")
+    .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>
+      run.model(command, async (context, model) =>
+        (await import("../commands/items/clear.ts")).clearItems(context, model, options),
+      ),
+    );
+}
+
+const EXPORT_EXAMPLES = `Examples:
+  todo-api items export --output items.csv
+  todo-api items export > items.ndjson
+`;

@@ -1,0 +1,50 @@
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { CommandContext } from "../../command-context.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import type { ItemsApi } from "../../items/items-api.ts";
+import type { Model } from "../../model/model.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed } from "../confirm.ts";
+import { openItemsApi } from "./open-items-api.ts";
+
+const DEED: Deed = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
+/** More are not counted, only to ask. */
+const MOST_COUNTED = 1_000;
+
+/** `items clear`: deletes every item, if the user names the stack or says --yes. */
+export async function clearItems(context: CommandContext, model: Model, given: Confirmation): Promise<number> {
+  const { io, settings } = context;
+  const label = stackLabel(settings.stack);
+  checkConfirmation(context, given, DEED);
+  const api = openItemsApi(context);
+  const isAsked = given.confirm === undefined && given.yes !== true;
+  const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
+  const saying = `This deletes ${what} of ${label} for good.`;
+  await confirm(context, given, DEED, { saying, isTableProtected: false });
+  await clear(api, label);
+  if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
+  else io.stderr.write("Deleted all items.\n");
+  return EXIT.ok;
+}
+
+async function countText(api: ItemsApi, { labels }: Model): Promise<string> {
+  const { items, hasMore } = await api.list({ limit: MOST_COUNTED });
+  if (hasMore) return `more than ${MOST_COUNTED} ${labels.many}`;
+  return items.length === 1 ? `the only ${labels.one}` : `all ${items.length} ${labels.many}`;
+}
+
+async function clear(api: ItemsApi, label: string): Promise<void> {
+  try {
+    await api.clear();
+  } catch (error) {
+    if (!(error instanceof TodoApiError && error.details["status"] === 405)) throw error;
+    throw new TodoApiError(
+      "clear-not-allowed",
+      EXIT.api,
+      `Clearing is off for ${label}, so that no slip deletes everything (the API answered 405): nothing was deleted.`,
+      {
+        details: error.details,
+        next: [{ command: "todo-api deploy --allow-clear", when: "you want the API to take it" }],
+      },
+    );
+  }
+}

@@ -1,0 +1,28 @@
+import type { CommandContext } from "../../command-context.ts";
+import { usageError } from "../../errors.ts";
+import { headingOf, type Item } from "../../items/item.ts";
+import { resolveIds } from "../../items/resolve-ids.ts";
+import type { Model } from "../../model/model.ts";
+import { hasTick, TICK } from "../../model/roles.ts";
+import { eachItem } from "./each-item.ts";
+import { openItemsApi } from "./open-items-api.ts";
+
+/** `items done <id...>` and `undone`: ticks items, or takes the tick away, and prints their ids. */
+export async function setDone(
+  context: CommandContext,
+  model: Model,
+  given: readonly string[],
+  isDone: boolean,
+): Promise<number> {
+  if (!hasTick(model)) {
+    const why = `the model ${JSON.stringify(model.name)} has no field ${JSON.stringify(TICK)}`;
+    throw usageError(`Items of this stack cannot be done or undone: ${why}.`);
+  }
+  const api = openItemsApi(context);
+  const ids = await resolveIds(api, model, given);
+  return eachItem<Item>(context, ids, {
+    run: (id) => api.update(id, { [TICK]: isDone }),
+    tell: (item) => `${isDone ? "Done" : "Not done"}: "${headingOf(item, model)}".`,
+    toJson: (item) => item,
+  });
+}

@@ -1,0 +1,58 @@
+import type { CommandContext } from "../../command-context.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { toPrintableJson } from "../../text/printable.ts";
+
+/** What is done to each of several items, and how it is told. */
+export interface ItemWork<Result> {
+  run(id: string): Promise<Result>;
+  tell(result: Result): string;
+  toJson(result: Result): object;
+}
+
+/**
+ * Does the same to several items, one after the other: an id on stdout and a sentence on stderr for each that is done, one JSON array under `--json`.
+ * When one fails, the others are done all the same, and the error names it.
+ */
+export async function eachItem<Result>(
+  { io, settings, signal }: CommandContext,
+  ids: readonly string[],
+  work: ItemWork<Result>,
+): Promise<number> {
+  const done: object[] = [];
+  const failed: { readonly id: string; readonly error: TodoApiError }[] = [];
+  for (const id of ids) {
+    signal.throwIfAborted();
+    try {
+      const result = await work.run(id);
+      done.push(work.toJson(result));
+      if (settings.json) continue;
+      io.stderr.write(`${work.tell(result)}\n`);
+      io.stdout.write(`${id}\n`);
+    } catch (error) {
+      if (!(error instanceof TodoApiError)) throw error;
+      failed.push({ id, error });
+    }
+  }
+  if (failed.length > 0) throw failure(ids, done, failed);
+  if (settings.json) io.stdout.write(`${toPrintableJson(done, 2)}\n`);
+  return EXIT.ok;
+}
+
+function failure(
+  ids: readonly string[],
+  done: readonly object[],
+  failed: readonly { readonly id: string; readonly error: TodoApiError }[],
+): TodoApiError {
+  const [first] = failed;
+  if (first !== undefined && ids.length === 1) return first.error;
+  const lines = failed.map(({ id, error }) => `\n  ${id}  ${error.message}`);
+  return new TodoApiError(
+    done.length > 0 ? "partly-done" : "api-error",
+    done.length > 0 ? EXIT.partial : EXIT.api,
+    `${failed.length} of ${ids.length} items failed:${lines.join("")}`,
+    {
+      next: first?.error.next ?? [],
+      details: { done, failed: failed.map(({ id, error }) => ({ id, message: error.message, ...error.details })) },
+    },
+  );
+}

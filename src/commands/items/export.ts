@@ -1,0 +1,64 @@
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { CommandContext } from "../../command-context.ts";
+import { EXIT, usageError } from "../../errors.ts";
+import { csvHeader, csvLine } from "../../items/csv-lines.ts";
+import type { Item } from "../../items/item.ts";
+import type { Model } from "../../model/model.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { openItemsApi } from "./open-items-api.ts";
+import { openOutputFile } from "./output-file.ts";
+
+/** The options of `items export`, as they were given. */
+export interface ExportOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** Where exported lines go. */
+interface Sink {
+  write(text: string): Promise<void>;
+  /** All is written. */
+  finish(): Promise<void>;
+  /** It will not be. */
+  abandon(): Promise<void>;
+}
+
+/** `items export`: writes every item, the oldest first, as lines of JSON or as CSV. */
+export async function exportItems(context: CommandContext, model: Model, options: ExportOptions): Promise<number> {
+  const { io, settings } = context;
+  const isCsv = parseExportFormat(options) === "csv";
+  const { output } = options;
+  const toText = (item: Item) => (isCsv ? csvLine(item, model) : `${JSON.stringify(item)}\n`);
+  const sink: Sink =
+    output === undefined ? toStdout(context) : await openOutputFile(io.cwd, output, options.force === true);
+  let count = 0;
+  try {
+    if (isCsv) await sink.write(csvHeader(model));
+    for await (const { items } of openItemsApi(context).pages()) {
+      await sink.write(items.map(toText).join(""));
+      count += items.length;
+    }
+    await sink.finish();
+  } finally {
+    await sink.abandon();
+  }
+  if (output === undefined) return EXIT.ok;
+  if (settings.json) io.stdout.write(`${JSON.stringify({ items: count, file: output })}\n`);
+  else
+    io.stderr.write(
+      `Wrote ${count} ${count === 1 ? "item" : "items"} of ${stackLabel(settings.stack)} to ${output}.\n`,
+    );
+  return EXIT.ok;
+}
+
+function toStdout({ io }: CommandContext): Sink {
+  return { write: async (text) => io.stdout.write(text), finish: async () => {}, abandon: async () => {} };
+}
+
+function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
+  if (format === "csv" || format === "ndjson") return format;
+  if (format !== undefined)
+    throw usageError(`"${toPrintable(format)}" is no --format of an export; give ndjson or csv.`);
+  return output?.toLowerCase().endsWith(".csv") ? "csv" : "ndjson";
+}

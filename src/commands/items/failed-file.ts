@@ -1,0 +1,44 @@
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { usageError } from "../../errors.ts";
+import type { Result } from "../../items/add-many.ts";
+import { type InputFormat, NOT_READ } from "../../items/input/input-record.ts";
+import type { Input } from "../../items/input/read-input.ts";
+import { makeStateFolder, STATE_FOLDER } from "../../state-folder.ts";
+import { toPrintable } from "../../text/printable.ts";
+
+/** Where what could not be added is kept. */
+export interface FailedFile {
+  readonly path: string;
+  /** As a person would name it. */
+  readonly shown: string;
+}
+
+const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
+
+/** The file that `--failed` names, or one in the tool's own folder. Refused before anything is sent where it could not be written. */
+export function failedFile(cwd: string, given: unknown, format: InputFormat): FailedFile {
+  if (typeof given !== "string") {
+    const name = `failed.${ENDINGS[format]}`;
+    return { path: join(makeStateFolder(cwd), name), shown: `${STATE_FOLDER}/${name}` };
+  }
+  const path = resolve(cwd, given);
+  if (isFolder(dirname(path)) && !isFolder(path)) return { path, shown: given };
+  throw usageError(
+    `"${toPrintable(given)}" is no file for --failed: its folder is not there, or it is a folder itself. ${NOT_READ}`,
+  );
+}
+
+/**
+ * The entries that were not added, as they were given. Of entries with the same content all are kept if one of them failed: their keys count
+ * them, so only with all of them those that were added are known again.
+ */
+export function failedText({ header }: Input, results: readonly Result[]): string {
+  const open = new Set(results.flatMap(({ entry, added }) => (added ? [] : [entry.content])));
+  const texts = results.filter(({ entry }) => open.has(entry.content)).map(({ entry }) => entry.text);
+  return [...(header === undefined ? [] : [header]), ...texts, ""].join("\n");
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

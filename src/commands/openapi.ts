@@ -1,0 +1,45 @@
+import { stackLabel } from "../aws/stack-name.ts";
+import { type GlobalFlags, readSettings, type Settings } from "../config.ts";
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { DEFAULT_MODEL } from "../model/model.ts";
+import { readModel } from "../model/read-model.ts";
+import { apiContent } from "../openapi.ts";
+import { toYaml } from "../text/yaml.ts";
+import { readVersion } from "../version.ts";
+
+/** The options of `openapi`. */
+export interface OpenApiOptions extends GlobalFlags {
+  readonly yaml?: boolean;
+}
+
+/** Prints the OpenAPI document of the stack's API, without what is API Gateway's alone. Makes no call and touches nothing. */
+export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
+  if (options.json && options.yaml) throw usageError("--json and --yaml name two forms; leave one of them out.");
+  const document = describeApi(await settingsWithoutPlace(io, options), io.cwd);
+  io.stdout.write(options.json ? `${JSON.stringify(document, undefined, 2)}\n` : toYaml(document));
+  return EXIT.ok;
+}
+
+function describeApi(settings: Settings, cwd: string): object {
+  const { stack, allowClear, apiUrl } = settings;
+  const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
+  const known = model ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, cwd);
+  const description = `Keeps ${known.labels.many}. Errors are problem details (RFC 9457), and every answer lets any origin read it.`;
+  return {
+    openapi: "3.0.1",
+    info: { title: stackLabel(stack), version: readVersion(), description },
+    ...(apiUrl !== undefined && { servers: [{ url: apiUrl }] }),
+    ...apiContent({ model: known, allowClear }),
+  };
+}
+
+/** A document needs no region: where none is set, any will do. */
+async function settingsWithoutPlace(io: Io, flags: GlobalFlags): Promise<Settings> {
+  try {
+    return await readSettings(flags, io);
+  } catch (error) {
+    if (!(error instanceof TodoApiError && error.code === "no-region")) throw error;
+    return readSettings(flags, { ...io, env: { ...io.env, AWS_REGION: "us-east-1" } });
+  }
+}

@@ -1,0 +1,25 @@
+import { explainAwsError } from "../aws/explain.ts";
+import { functionName } from "../aws/names.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import type { Settings } from "../config.ts";
+import { DEFAULT_MODEL, type Model } from "../model/model.ts";
+import { notDeployed } from "./not-deployed.ts";
+
+/** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */
+export async function findModel({ stack, target }: Settings): Promise<Model> {
+  try {
+    const [{ LambdaClient }, { clientConfig }, { findFunction }, { deployedModel }, { readModel }] = await Promise.all([
+      import("@aws-sdk/client-lambda"),
+      import("../aws/client-config.ts"),
+      import("../resources/find-function.ts"),
+      import("../model/deployed-model.ts"),
+      import("../model/read-model.ts"),
+    ]);
+    const found = await findFunction(new LambdaClient(clientConfig(target)), functionName(stack, "read"));
+    if (found === undefined) throw notDeployed(stack, "it has no functions");
+    // Functions of older releases have no model: what they keep are to-do items.
+    return deployedModel(found) ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, "");
+  } catch (error) {
+    throw explainAwsError(error, `Looking up the model of ${stackLabel(stack)}`) ?? error;
+  }
+}

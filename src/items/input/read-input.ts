@@ -1,0 +1,31 @@
+import { usageError } from "../../errors.ts";
+import type { Model } from "../../model/model.ts";
+import { detectFormat } from "./detect-format.ts";
+import { type InputFormat, type InputRecord, NOT_READ, parseFormat } from "./input-record.ts";
+import { readJsonArray, readJsonLines } from "./read-json.ts";
+import { readLines } from "./read-lines.ts";
+
+/** What standard input holds. */
+export interface Input {
+  readonly format: InputFormat;
+  readonly records: readonly InputRecord[];
+  /** The first line of CSV, which a file of some of its records needs too. */
+  readonly header?: string;
+}
+
+/** Reads all of standard input, in the format that is given or that it looks like. Throws a usage error for what cannot be read as that. */
+export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
+  const text = decode(bytes);
+  const format = given === undefined ? detectFormat(text, model) : parseFormat(given);
+  if (format === "csv") return (await import("./read-csv.ts")).readCsv(text, model);
+  if (format === "json") return { format, records: readJsonArray(text, model) };
+  return { format, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw usageError(`Standard input is not UTF-8; save it in that encoding. ${NOT_READ}`);
+  }
+}

@@ -1,0 +1,57 @@
+import { usageError } from "../errors.ts";
+import { flagOf } from "../model/field-flag.ts";
+import type { Field, Model } from "../model/model.ts";
+import { closest } from "../suggest.ts";
+import { toPrintable } from "../text/printable.ts";
+import type { Fields } from "./item.ts";
+
+/** A value, or in words why the text is none. */
+export type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
+
+/**
+ * The fields that options give, as they were typed: a text of each, `true` or `false` for a switch, and `false` of others for `--no-<field>`, which
+ * removes the field. Throws one usage error with all that is wrong.
+ */
+export function parseFields(model: Model, options: Readonly<Record<string, unknown>>): Fields {
+  const fields: Record<string, string | number | boolean | null> = {};
+  const faults: string[] = [];
+  for (const [name, field] of Object.entries(model.fields)) {
+    const given = options[name];
+    if (typeof given === "boolean") fields[name] = field.type === "boolean" ? given : given || null;
+    if (typeof given !== "string") continue;
+    const parsed = parseValue(field, given);
+    if ("fault" in parsed) faults.push(`${parsed.fault} for ${flagOf(name)}`);
+    else fields[name] = parsed.value;
+  }
+  if (faults.length > 0) throw usageError(`${faults.join("; ")}.`);
+  return fields;
+}
+
+/** A text as the field's type of value. Lengths and limits are the API's to judge. */
+export function parseValue(field: Field, text: string): Parsed {
+  if (field.type === "boolean") return parseBoolean(text);
+  if (field.type === "string") return field.choices ? parseChoice(text, field.choices) : { value: text };
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) return { fault: `${shown(text)} is no number` };
+  return field.type === "integer" && !Number.isInteger(value)
+    ? { fault: `${shown(text)} is no whole number` }
+    : { value };
+}
+
+function parseBoolean(text: string): Parsed {
+  const word = text.trim().toLowerCase();
+  if (["true", "yes", "1"].includes(word)) return { value: true };
+  return ["false", "no", "0"].includes(word) ? { value: false } : { fault: `${shown(text)} is neither true nor false` };
+}
+
+function parseChoice(text: string, choices: readonly string[]): Parsed {
+  const found = choices.find((choice) => choice.toLowerCase() === text.trim().toLowerCase());
+  if (found !== undefined) return { value: found };
+  const meant = closest(text.trim(), choices);
+  const hint = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
+  return { fault: `${shown(text)} is none of ${choices.join(", ")}${hint}` };
+}
+
+function shown(text: string): string {
+  return `"${toPrintable(text)}"`;
+}

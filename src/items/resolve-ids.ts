@@ -1,0 +1,67 @@
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import type { Model } from "../model/model.ts";
+import { headingField } from "../model/roles.ts";
+import { toPrintable } from "../text/printable.ts";
+import { headingOf, type Item } from "./item.ts";
+import type { ItemsApi } from "./items-api.ts";
+
+/** Fewer characters than this are too likely to mean another item than was thought of. */
+const FEWEST_CHARACTERS = 4;
+const UUID_CHARACTERS = 36;
+const MOST_CANDIDATES = 10;
+
+/**
+ * The ids that a person means, each once: a whole one as it is, the beginning of one through the list, which is read once for all. Throws when one is
+ * too short, begins no item's id, or begins the ids of several items, which are named; so nothing was done yet to any of them.
+ */
+export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
+  const prefixes = given.map(parsePrefix);
+  const isWhole = (prefix: string) => prefix.length === UUID_CHARACTERS;
+  const { items } = prefixes.every(isWhole) ? { items: [] } : await api.list();
+  return [...new Set(prefixes.map((prefix) => (isWhole(prefix) ? prefix : only(prefix, items, model))))];
+}
+
+/** The same for one. */
+export async function resolveId(api: ItemsApi, model: Model, given: string): Promise<string> {
+  const [id = ""] = await resolveIds(api, model, [given]);
+  return id;
+}
+
+function parsePrefix(given: string): string {
+  const prefix = given.trim().toLowerCase();
+  if (!/^[0-9a-f-]+$/.test(prefix) || prefix.length > UUID_CHARACTERS) {
+    throw usageError(`"${toPrintable(given)}" is not the id of an item, nor the beginning of one.`, [SHOW_LIST]);
+  }
+  if (prefix.length >= FEWEST_CHARACTERS) return prefix;
+  const least = `give at least ${FEWEST_CHARACTERS} characters of the id`;
+  throw usageError(`"${prefix}" is too short to tell an item by: ${least}.`, [SHOW_LIST]);
+}
+
+function only(prefix: string, items: readonly Item[], model: Model): string {
+  const found = items.filter(({ id }) => id.startsWith(prefix));
+  const [first] = found;
+  if (first === undefined) throw noSuchItem(prefix);
+  if (found.length > 1) throw ambiguous(prefix, found, model);
+  return first.id;
+}
+
+const SHOW_LIST = { command: "todo-api items list", when: "you want to see the items and their ids" };
+
+// The code and exit code of the API's own 404 for a whole id.
+function noSuchItem(prefix: string): TodoApiError {
+  return new TodoApiError("api-error", EXIT.api, `There is no item whose id begins with "${prefix}".`, {
+    next: [SHOW_LIST],
+    details: { status: 404 },
+  });
+}
+
+function ambiguous(prefix: string, found: readonly Item[], model: Model): TodoApiError {
+  const heading = headingField(model);
+  const shown = found.slice(0, MOST_CANDIDATES);
+  const lines = shown.map((item) => `\n  ${item.id}  ${headingOf(item, model)}`);
+  const more = found.length > shown.length ? `\n  and ${found.length - shown.length} more` : "";
+  const message = `"${prefix}" begins the ids of ${found.length} items; give more of the one that you mean:`;
+  return new TodoApiError("ambiguous-id", EXIT.usage, `${message}${lines.join("")}${more}`, {
+    details: { candidates: found.map((item) => ({ id: item.id, [heading]: item[heading] })) },
+  });
+}

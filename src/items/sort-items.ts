@@ -1,0 +1,61 @@
+import { usageError } from "../errors.ts";
+import type { Model } from "../model/model.ts";
+import { didYouMean } from "../suggest.ts";
+import { toPrintable } from "../text/printable.ts";
+import { type Item, SERVICE_FIELDS } from "./item.ts";
+
+/** A field to sort by. */
+export interface SortKey {
+  readonly field: string;
+  readonly isDescending: boolean;
+}
+
+/** Reads `title`, `order:desc`, or several with commas between them; throws a usage error for a field that items do not have. */
+export function parseSort(text: string, model: Model): readonly SortKey[] {
+  const known = knownFields(model);
+  return text.split(",").map((part) => {
+    const [field = "", way = "asc", ...rest] = part.trim().split(":");
+    if (rest.length > 0 || !["asc", "desc"].includes(way))
+      throw usageError(
+        `"${toPrintable(part)}" is no way to sort: give a field, or one with :desc, such as createdAt:desc.`,
+      );
+    return { field: presentField(field, known, "--sort"), isDescending: way === "desc" };
+  });
+}
+
+/** The fields that `--json` names, in their order; throws a usage error for one that items do not have. */
+export function parseFieldNames(text: string, model: Model): readonly string[] {
+  const known = knownFields(model);
+  return text.split(",").map((part) => presentField(part.trim(), known, "--json"));
+}
+
+/** Sorted by one field after the other; items without it come last, and equal ones stay as they were. */
+export function sortItems(items: readonly Item[], keys: readonly SortKey[]): readonly Item[] {
+  return items.toSorted((one, other) => {
+    for (const { field, isDescending } of keys) {
+      const [left, right] = [one[field], other[field]];
+      const isMissing = (left === undefined ? 1 : 0) - (right === undefined ? 1 : 0);
+      const order = isMissing || (isDescending ? -1 : 1) * compare(left, right);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+function compare(left: unknown, right: unknown): number {
+  if (typeof left === "string" && typeof right === "string") return collator.compare(left, right);
+  return Number(left) - Number(right) || 0;
+}
+
+function knownFields({ fields }: Model): readonly string[] {
+  return [...Object.keys(fields), ...SERVICE_FIELDS];
+}
+
+function presentField(name: string, known: readonly string[], flag: string): string {
+  if (known.includes(name)) return name;
+  throw usageError(
+    `Items have no field "${toPrintable(name)}" for ${flag}.${didYouMean(name, known)} They have: ${known.join(", ")}.`,
+  );
+}

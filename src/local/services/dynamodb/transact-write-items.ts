@@ -1,0 +1,52 @@
+import { crc32 } from "node:zlib";
+import { type Call, type Need, type Operation, RawAnswer } from "../../operation.ts";
+import { invalid } from "./errors.ts";
+import { checkExpressions } from "./expressions.ts";
+import { presentTable, refuseUnlessServing, tableNeeds } from "./tables.ts";
+import { carryOut } from "./transaction/carry-out.ts";
+import { onceForToken } from "./transaction/once-for-token.ts";
+import { keyOf, readSteps, type Step } from "./transaction/step.ts";
+
+interface Input {
+  readonly ClientRequestToken?: string;
+}
+
+/** Of a whole transaction (DDB/ServiceQuotas). */
+const MOST_BYTES = 4 * 1024 * 1024;
+const DONE = "{}";
+
+/** Up to 100 writes of which all happen or none; the engine knows single ones alone. */
+export const transactWriteItems = {
+  /** There is no permission for the transaction as such: each of its parts needs its own (DDB/transaction-apis-iam). */
+  needs(_input: Input, call: Call): readonly Need[] {
+    return readSteps(call.body).flatMap(({ action, input: { TableName } }) =>
+      tableNeeds({ ...call, operation: action }, TableName),
+    );
+  },
+
+  async run({ ClientRequestToken: token }: Input, call: Call): Promise<RawAnswer> {
+    const steps = readSteps(call.body);
+    for (const { input } of steps) {
+      refuseUnlessServing(call, input.TableName);
+      checkExpressions(input);
+    }
+    if (call.body.byteLength > MOST_BYTES)
+      throw invalid("Transaction request size has exceeded the maximum allowed size");
+    refuseSameItemTwice(steps, call);
+    const asked = JSON.stringify(steps);
+    await call.cloud.tables.alone(call.region, (send) =>
+      onceForToken(call, { token, asked }, () => carryOut(steps, (table) => presentTable(call, table), send)),
+    );
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(DONE)) };
+    return new RawAnswer(200, headers, DONE);
+  },
+} satisfies Operation;
+
+function refuseSameItemTwice(steps: readonly Step[], call: Call): void {
+  const keys = steps.map((step) => {
+    const table = presentTable(call, step.input.TableName);
+    return JSON.stringify([table.name, table.key.map(({ name }) => keyOf(step, table)[name])]);
+  });
+  if (new Set(keys).size < keys.length)
+    throw invalid("Transaction request cannot include multiple operations on one item");
+}

@@ -1,0 +1,46 @@
+import { invalid } from "../errors.ts";
+import type { Expressions } from "../expressions.ts";
+import type { TableRecord } from "../store.ts";
+
+/** Attributes in DynamoDB's own JSON, as they came. */
+export type WireItem = Readonly<Record<string, unknown>>;
+
+/** One part of a transaction. */
+export interface Step {
+  readonly action: "PutItem" | "UpdateItem" | "DeleteItem" | "ConditionCheckItem";
+  readonly input: StepInput;
+}
+
+export interface StepInput extends Expressions {
+  readonly TableName: string;
+  readonly Key?: WireItem;
+  readonly Item?: WireItem;
+  readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
+}
+
+const ACTIONS = {
+  Put: "PutItem",
+  Update: "UpdateItem",
+  Delete: "DeleteItem",
+  ConditionCheck: "ConditionCheckItem",
+} as const;
+
+/** Reads the parts of a transaction from a body that was validated: each has exactly one action. */
+export function readSteps(body: Uint8Array): readonly Step[] {
+  const { TransactItems: items }: { TransactItems: readonly Partial<Record<keyof typeof ACTIONS, StepInput>>[] } =
+    JSON.parse(Buffer.from(body).toString("utf8"));
+  return items.map((item) => {
+    const steps = Object.entries(ACTIONS).flatMap(([name, action]) => {
+      const input = Object.entries(item).find(([given]) => given === name)?.[1];
+      return input ? [{ action, input }] : [];
+    });
+    const [step] = steps;
+    if (!step || steps.length > 1) throw invalid("TransactItems can only contain one of Check, Put, Update or Delete");
+    return step;
+  });
+}
+
+/** The key of the item that a part is about: given as such, or within the item to put. */
+export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
+  return Key ?? Object.fromEntries(table.key.map(({ name }) => [name, Item[name]]));
+}

@@ -1,0 +1,97 @@
+import { checkField, checkLabel, join, refuseOthers } from "./check-field.ts";
+import { type Field, type Model, modelText } from "./model.ts";
+import { type Blame, isObject, type ModelFault } from "./model-fault.ts";
+
+/** A model, or all that is wrong with what was to be one. */
+export type CheckedModel =
+  | { readonly model: Model; readonly faults?: undefined }
+  | { readonly model?: undefined; readonly faults: readonly ModelFault[] };
+
+/** Set by the service, or a parameter of its own in the table, the query or the command line. */
+const RESERVED: readonly string[] = [
+  ...["id", "url", "version", "createdAt", "updatedAt", "pk", "expiresAt"],
+  ...["limit", "cursor", "all", "sort", "ifMatch", "format", "failed", "again"],
+  ...["app", "stage", "local", "region", "profile", "endpointUrl", "json", "color", "help", "model"],
+];
+const MOST_FIELDS = 30;
+/** Lambda's environment holds 4 KB in all (LAMBDA/gettingstarted-limits), and the model is not alone there. */
+const MOST_BYTES = 3_500;
+
+/** Reads a model and fills in what was left to the defaults; every fault is named, not only the first. */
+export function checkModel(value: unknown): CheckedModel {
+  const faults: ModelFault[] = [];
+  const blame: Blame = (where, why) => faults.push({ where, why });
+  if (!isObject(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
+  refuseOthers(value, ["name", "labels", "fields", "columns"], "", blame);
+  const name = checkName(value["name"], blame);
+  const labels = checkLabels(value["labels"], blame);
+  const fields = checkFields(value["fields"], blame);
+  const columns = checkColumns(value["columns"], fields, blame);
+  const model = { name, labels, fields, columns };
+  const bytes = Buffer.byteLength(modelText(model));
+  if (faults.length === 0 && bytes > MOST_BYTES)
+    blame(
+      "the model",
+      `has ${bytes} bytes with its defaults, and at most ${MOST_BYTES} fit beside a function's other settings`,
+    );
+  return faults.length > 0 ? { faults } : { model };
+}
+
+function checkName(value: unknown, blame: Blame): string {
+  if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
+  blame("name", "must be given: 1 to 30 lower-case letters, digits and hyphens, beginning with a letter");
+  return "";
+}
+
+function checkLabels(value: unknown, blame: Blame): Model["labels"] {
+  if (!isObject(value)) {
+    blame("labels", 'must be given, such as {"one": "plant", "many": "plants"}');
+    return { one: "", many: "" };
+  }
+  refuseOthers(value, ["one", "many"], "labels", blame);
+  const one = checkLabel(value["one"], "labels.one", blame) ?? "";
+  return { one, many: checkLabel(value["many"], "labels.many", blame) ?? "" };
+}
+
+function checkFields(value: unknown, blame: Blame): Model["fields"] {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  if (entries.length === 0 || entries.length > MOST_FIELDS)
+    blame("fields", `must be given: an object with 1 to ${MOST_FIELDS} fields, by their names`);
+  const fields: Record<string, Field> = {};
+  for (const [name, given] of entries) {
+    const where = join("fields", name);
+    checkFieldName(name, where, blame);
+    const field = checkField(given, where, blame);
+    if (field) fields[name] = field;
+  }
+  if (entries.length > 0 && !entries.some(([, field]) => isHeading(field)))
+    blame("fields", "must have a string that is required and of one line: it is what a person knows an item by");
+  return fields;
+}
+
+function checkFieldName(name: string, where: string, blame: Blame): void {
+  if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name))
+    blame(where, "is no name for a field: 1 to 40 letters and digits, beginning with a lower-case letter");
+  else if (RESERVED.includes(name))
+    blame(where, "is a name that the service or the command line uses itself; take another");
+}
+
+function isHeading(field: unknown): boolean {
+  return isObject(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
+}
+
+/** Without any, those of one line. */
+function checkColumns(value: unknown, fields: Model["fields"], blame: Blame): readonly string[] {
+  const names = Object.keys(fields);
+  if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  const columns = names.filter((name) => list.includes(name));
+  if (list.length > 0 && columns.length === list.length)
+    return list.flatMap((one) => (typeof one === "string" ? [one] : []));
+  blame("columns", `must be a list of different fields of the model: ${names.join(", ")}`);
+  return [];
+}
+
+function isMultiline(field: Field | undefined): boolean {
+  return field?.type === "string" && field.multiline === true;
+}

@@ -1,0 +1,88 @@
+import { ALLOWED_HEADERS, EXPOSED_HEADERS, PREFLIGHT_SECONDS } from "./cors.ts";
+
+type Headers = Readonly<Record<string, string>>;
+
+const PATCH_TYPES = "application/merge-patch+json, application/json";
+
+/** Browsers ask before they call from another origin; API Gateway answers by itself, no function runs. */
+export function preflight(path: string, methods: readonly string[]): object {
+  const headers: Headers = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": methods.join(", "),
+    "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+    "Access-Control-Max-Age": String(PREFLIGHT_SECONDS),
+    Allow: methods.join(", "),
+    // RFC 5789 section 3.1.
+    ...(methods.includes("PATCH") && { "Accept-Patch": PATCH_TYPES }),
+  };
+  return mock(path, { summary: "Preflight", status: 204, description: "What may be sent", headers });
+}
+
+/** The answer to every method that a path does not have. */
+export function wrongMethod(path: string, methods: readonly string[]): object {
+  const detail = `There is no such method here, only ${methods.join(", ")}.`;
+  const problem = {
+    type: "about:blank",
+    title: "Method Not Allowed",
+    status: 405,
+    detail,
+    requestId: "$context.requestId",
+  };
+  const headers: Headers = {
+    "Content-Type": "application/problem+json",
+    Allow: methods.join(", "),
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    "Cache-Control": "no-store",
+  };
+  const body = JSON.stringify(problem);
+  return mock(path, { summary: "Any other method", status: 405, description: "Not allowed", headers, body });
+}
+
+interface Mock {
+  readonly summary: string;
+  readonly status: number;
+  readonly description: string;
+  readonly headers: Headers;
+  readonly body?: string;
+}
+
+/** A mock needs a request template for the body's type, or else takes the body for one: what has none here is a 415. */
+const BODY_TYPES = [
+  "application/json",
+  "application/merge-patch+json",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "text/plain",
+];
+
+function mock(path: string, { summary, status, description, headers, body }: Mock): object {
+  const entries = Object.entries(headers);
+  const template = JSON.stringify({ statusCode: status });
+  return {
+    summary,
+    ...(path === "/items/{id}" && {
+      parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
+    }),
+    responses: {
+      [status]: {
+        description,
+        headers: Object.fromEntries(entries.map(([name]) => [name, { schema: { type: "string" } }])),
+      },
+    },
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      requestTemplates: Object.fromEntries(BODY_TYPES.map((type) => [type, template])),
+      passthroughBehavior: "never",
+      responses: {
+        default: {
+          statusCode: String(status),
+          responseParameters: Object.fromEntries(
+            entries.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+          ),
+          ...(body !== undefined && { responseTemplates: { "application/json": body } }),
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { describe, expect, test } from "vitest";
+import { readTargetCache } from "../../src/target-cache.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
+import { makeFolder, run } from "../support/run.ts";
+import { connect } from "../support/stack.ts";
+
+const PLANTS = {
+  name: "plant",
+  labels: { one: "plant", many: "plants" },
+  fields: {
+    name: { type: "string", label: "Name", required: true },
+    light: { type: "string", label: "Light", choices: ["sun", "shade"], default: "sun" },
+  },
+};
+
+test("a stack keeps the model that it was deployed with, its own file or not, until another is asked for", async () => {
+  const local = await startTestCloud();
+  try {
+    const cwd = await makeDeployedFolder(local);
+    writeFileSync(join(cwd, "plants.json"), JSON.stringify(PLANTS));
+    const deployed = await run(["deploy", "--model", "./plants.json"], { cwd });
+    expect(deployed).toMatchObject({ code: 0 });
+    expect(readTargetCache(cwd, () => {})).toMatchObject({ model: { name: "plant" } });
+
+    const items = `${deployed.stdout.trim()}/items`;
+    const made = await post(items, { name: "Fern" });
+    expect(made).toMatchObject({ name: "Fern", light: "sun", version: 1 });
+    expect(await post(items, { name: "Fern", light: "dark", title: "x" })).toMatchObject({
+      status: 400,
+      errors: [{ pointer: "#/title" }, { pointer: "#/light", detail: 'light must be one of "sun", "shade"' }],
+    });
+
+    const elsewhere = await makeDeployedFolder(local);
+    const again = await run(["plan", "--exit-code"], { cwd: elsewhere });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/Nothing to do/) });
+    const other = await run(["plan", "--model", "todo"], { cwd: elsewhere });
+    expect(other.stdout).toMatch(/MODEL: \{"name":"plant".*-> \{"name":"todo"/);
+
+    const cloud = await connect(local);
+    const FunctionName = "todo-api-dev-read";
+    await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: {} } }));
+    expect(await run(["deploy"], { cwd: elsewhere })).toMatchObject({ code: 0 });
+    const { Configuration } = await cloud.lambda.send(new GetFunctionCommand({ FunctionName }));
+    expect(Configuration?.Environment?.Variables?.["MODEL"]).toMatch(/"plant"/);
+
+    const damaged = { Variables: { MODEL: "{}" } };
+    await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: damaged }));
+    expect(await run(["deploy"], { cwd })).toMatchObject({ code: 1, stderr: expect.stringMatching(/is no model/) });
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: 0 });
+  } finally {
+    await local.stop();
+  }
+});
+
+async function post(url: string, value: object): Promise<unknown> {
+  const headers = { "content-type": "application/json" };
+  return (await fetch(url, { method: "POST", headers, body: JSON.stringify(value) })).json();
+}
+
+describe("a model that is not right is refused before anything is touched", () => {
+  test.each<readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
+    ["an unknown name", ["--model", "custmer"], {}, /no model "custmer" \(from --model\)\. Did you mean "customer"\?/],
+    ["a file that is not there", ["--model", "./none.json"], {}, /no file/],
+    ["a file that is no JSON", ["--model", "broken.json"], {}, /not valid JSON/],
+    [
+      "a file with two faults",
+      [],
+      { TODO_API_MODEL: "./faults.json" },
+      /from TODO_API_MODEL[\s\S]*\n {2}labels [\s\S]*\n {2}fields /,
+    ],
+    ["an empty flag", ["--model", ""], { TODO_API_MODEL: "todo" }, /from --model\) is empty/],
+  ])("%s", async (_what, flags, env, said) => {
+    const cwd = await makeFolder();
+    writeFileSync(join(cwd, "broken.json"), "{");
+    writeFileSync(join(cwd, "faults.json"), '{"name":"x"}');
+    for (const command of ["deploy", "plan"])
+      expect(
+        await run([command, "--endpoint-url", "http://127.0.0.1:9", "--region", "x", ...flags], { cwd, env }),
+      ).toMatchObject({
+        code: 2,
+        stdout: "",
+        stderr: expect.stringMatching(said),
+      });
+  });
+});

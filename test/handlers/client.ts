@@ -1,0 +1,30 @@
+/** What an API answered. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON; undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** Sends one request, its body as JSON unless it is text already. */
+export async function call(
+  method: string,
+  url: string,
+  body?: object | string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const text = typeof body === "object" ? JSON.stringify(body) : body;
+  const type: Record<string, string> = text === undefined ? {} : { "content-type": "application/json" };
+  const answer = await fetch(url, {
+    method,
+    headers: { ...type, ...headers },
+    ...(text !== undefined && { body: text }),
+  });
+  const received = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: received === "" ? undefined : JSON.parse(received) };
+}
+
+/** The URL of the next page, if the answer names one. */
+export function nextOf({ headers }: Answer): string | undefined {
+  return /<([^>]+)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startStack, type TestStack } from "../support/stack.ts";
+import { call } from "./client.ts";
+
+let deployed: TestStack;
+let items: string;
+
+beforeAll(async () => {
+  deployed = await startStack({ app: "todo-api", stage: "crm" }, "customer");
+  items = `${deployed.apiUrl}/items`;
+});
+afterAll(() => deployed.stop());
+
+const ANN = { name: "Ann Lee", email: "ann.lee+shop@mail.example.com" };
+
+test("a customer is kept with all that the model has, in its order, and nothing of a to-do", async () => {
+  const all = { ...ANN, phone: "+44 (20) 7946-0000", company: "Lee & Söhne", notes: "calls\nin the\tmorning" };
+  const made = await call("POST", items, all);
+  expect(made).toMatchObject({ status: 201, body: { ...all, version: 1 } });
+  const { id, url } = made.body as { readonly id: string; readonly url: string };
+  expect(Object.keys(made.body as object)).toEqual([
+    "id",
+    ...Object.keys(all),
+    "url",
+    "version",
+    "createdAt",
+    "updatedAt",
+  ]);
+  expect((await call("GET", url)).body).toEqual(made.body);
+
+  const changed = await call("PATCH", url, { company: null, notes: null });
+  expect(changed.body).toMatchObject({ id, ...ANN, phone: all.phone, version: 2 });
+  expect(changed.body).not.toHaveProperty("company");
+  const replaced = await call("PUT", url, ANN);
+  expect(replaced.body).not.toHaveProperty("phone");
+});
+
+describe("what a customer cannot be", () => {
+  test.each<readonly [string, object, readonly string[]]>([
+    ["nameless and without an address", {}, ["name", "email"]],
+    ["a to-do", { ...ANN, completed: true }, ["completed"]],
+    ...[
+      "ann",
+      "ann@",
+      "@mail.example",
+      "ann lee@mail.example",
+      "ann@mail..example",
+      "ann@-mail.example",
+      `a@${"x".repeat(64)}.example`,
+    ].map((email) => [`at ${email}`, { name: "Ann", email }, ["email"]] as const),
+    ["at an address of 255 characters", { name: "Ann", email: `${"a".repeat(243)}@mail.example` }, ["email"]],
+    ["called by no number", { ...ANN, phone: "call me" }, ["phone"]],
+    ["of two lines", { ...ANN, name: "Ann\nLee" }, ["name"]],
+    ["of notes with a NUL", { ...ANN, notes: "a\u0000b" }, ["notes"]],
+    ["of too many notes", { ...ANN, notes: "x".repeat(2001) }, ["notes"]],
+  ])("%s", async (_what, value, fields) => {
+    const { status, body } = await call("POST", items, value);
+    expect(status).toBe(400);
+    const { errors } = body as { readonly errors: readonly { readonly pointer: string }[] };
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(fields.map((field) => `#/${field}`).sort());
+  });
+});
+
+test("its list has no filter, for it has no boolean", async () => {
+  expect((await call("GET", `${items}?completed=nonsense`)).status).toBe(200);
+});

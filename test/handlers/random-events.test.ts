@@ -1,0 +1,19 @@
+import { randomInt } from "node:crypto";
+import { afterAll, beforeAll, test } from "vitest";
+import { ACTIONS } from "../../src/openapi.ts";
+import { startStack, type TestStack } from "../support/stack.ts";
+import { throwEvents } from "./throw-events.ts";
+
+let deployed: TestStack;
+
+beforeAll(async () => {
+  deployed = await startStack();
+});
+afterAll(() => deployed.stop());
+
+const seed = randomInt(2 ** 31);
+
+// test/deep/random-events.deep.ts does the same 10,000 times each.
+test.each(ACTIONS.map((action) => [action]))(`200 random events at the function %s (seed ${seed})`, (action) =>
+  throwEvents(deployed, action, { runs: 200, seed }),
+);

@@ -1,0 +1,182 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readModel } from "../../src/model/read-model.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { type Ran, type RunOptions, run } from "../support/run.ts";
+import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
+
+const modelNamed = (value: string) => readModel({ value, source: "the test" }, PACKAGE_ROOT);
+const ANN = ["Ann", "Lee", "--email", "ann@example.com"];
+
+let deployed: TestStack;
+let cwd: string;
+
+beforeAll(async () => {
+  deployed = await startStack(TEST_STACK, "customer");
+});
+afterAll(() => deployed.stop());
+
+beforeEach(async () => {
+  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: modelNamed("customer") });
+  await items(["clear", "--confirm", "todo-api-dev"]);
+});
+
+function items(argv: readonly string[], options: Partial<RunOptions> = {}): Promise<Ran> {
+  return run(["items", ...argv], { cwd, ...options });
+}
+
+async function shown(id: string): Promise<unknown> {
+  return JSON.parse((await items(["get", id, "--json"])).stdout);
+}
+
+describe("customers", () => {
+  test("are added by their fields, listed in their columns and shown whole", async () => {
+    const added = await items(["add", ...ANN, "--phone", "+1 555 0100", "--notes", "calls\nback"]);
+    expect(added).toMatchObject({ code: 0, stderr: expect.stringContaining('Added "Ann Lee".\n') });
+    const id = added.stdout.trim();
+    const table = (await items(["list"], { stdoutIsTTY: true, env: { NO_COLOR: "1" } })).stdout;
+    expect(table).toBe(`ID        NAME     E-MAIL\n${id.slice(0, 8)}  Ann Lee  ann@example.com\n`);
+    const line = (await items(["list"])).stdout;
+    expect(line).toMatch(new RegExp(`^${id}\tAnn Lee\tann@example.com\t\\+1 555 0100\t\tcalls\\\\nback\t[^\t]+\n$`));
+    const whole = (await items(["get", id], { stdoutIsTTY: true })).stdout;
+    expect(whole).toContain("notes      calls\n           back\nversion    1\n");
+  });
+
+  test("are changed in what is given, and a field is removed by --no-", async () => {
+    const id = (await items(["add", ...ANN, "--company", "Lee & Co"])).stdout.trim();
+    await items(["update", id, "--name", "Ann Lee-Fox", "--no-company"]);
+    expect(await shown(id)).toEqual(
+      expect.objectContaining({ name: "Ann Lee-Fox", email: "ann@example.com", version: 2 }),
+    );
+    expect(await shown(id)).not.toHaveProperty("company");
+  });
+
+  test("are changed only while they have the version that --if-match says", async () => {
+    const id = (await items(["add", ...ANN])).stdout.trim();
+    expect((await items(["update", id, "--company", "A", "--if-match", "1"])).code).toBe(0);
+    const late = await items(["update", id, "--company", "B", "--if-match", "1"]);
+    expect(late).toMatchObject({ code: 8, stdout: "" });
+    expect(late.stderr).toContain("412 Precondition Failed");
+    expect(late.stderr).toContain(`todo-api items get ${id} `);
+    expect(await shown(id)).toMatchObject({ company: "A" });
+  });
+
+  test.each([
+    [["add", "Ann"], '--email must be given, as in: todo-api items add "A customer" --email a@example.com'],
+    [["add", ...ANN, "--compny", "x"], "unknown option '--compny' (Did you mean --company?)"],
+    [["add", ...ANN, "--completed"], "unknown option '--completed'"],
+    [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
+    [["update", "019a1b2c", "--no-email"], "unknown option '--no-email'"],
+    [["list", "--sort", "title"], 'Items have no field "title" for --sort'],
+  ])("refuse %j", async (argv, message) => {
+    const { code, stdout, stderr } = await items(argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("have the API's faults told field by field", async () => {
+    const { code, stderr } = await items(["add", "Ann", "--email", "nobody", "--phone", "x".repeat(51)]);
+    expect(code).toBe(8);
+    expect(stderr).toMatch(/400 Bad Request: .*email.*phone/);
+    expect(stderr).toMatch(/\n {2}todo-api logs --request [0-9a-f-]{36} /);
+  });
+
+  test("come from CSV, by the names or the labels of their fields", async () => {
+    const csv = 'E-mail;Name;Notes\r\nann@example.com;"Lee; Ann";"one\r\ntwo"\r\n';
+    expect((await items(["add", "-", "--company", "Lee & Co"], { stdin: csv })).code).toBe(0);
+    const [ann] = JSON.parse((await items(["list", "--json", "name,company,notes"])).stdout);
+    expect(ann).toEqual({ name: "Lee; Ann", company: "Lee & Co", notes: "one\r\ntwo" });
+  });
+
+  test("are explained by the help of the folder that they are deployed from", async () => {
+    const { stdout } = await items(["add", "--help"]);
+    expect(stdout).toContain("--email <email>");
+    expect(stdout).not.toContain("--completed");
+    expect((await run(["help", "items", "add"], { cwd })).stdout).toBe(stdout);
+  });
+});
+
+describe("the model", () => {
+  test("is asked for where the folder does not know it, and remembered", async () => {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
+    expect((await items(["add", ...ANN])).code).toBe(0);
+    deployed.test.forgetCalls();
+    expect((await items(["add", ...ANN])).code).toBe(0);
+    expect(deployed.test.calls().filter(({ service }) => service === "lambda")).toEqual([]);
+  });
+
+  test("is asked for again when an option is not of the one that is remembered", async () => {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: modelNamed("todo") });
+    expect((await items(["add", ...ANN])).code).toBe(0);
+    const memory = JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
+    expect(memory).toMatchObject({ model: { name: "customer" }, apiUrl: deployed.apiUrl });
+  });
+
+  test("of a stack that is not there ends in how to deploy it", async () => {
+    const { code, stderr } = await items(["add", ...ANN, "--stage", "crm"]);
+    expect(code).toBe(5);
+    expect(stderr).toContain("todo-api-crm is not deployed there");
+  });
+});
+
+describe("items export", () => {
+  test("writes a file that is whole, and replaces none unasked", async () => {
+    await items(["add", ...ANN, "--notes", 'says "hi"\nand bye']);
+    const { code, stdout, stderr } = await items(["export", "-o", "kept.csv"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(stderr).toContain("Wrote 1 item of todo-api-dev to kept.csv.");
+    const kept = await readFile(join(cwd, "kept.csv"), "utf8");
+    expect(kept).toMatch(/^id,name,email,phone,company,notes,version,createdAt,updatedAt\r\n[0-9a-f-]{36},Ann Lee,/);
+    expect(kept).toContain('"says ""hi""\nand bye"');
+    await items(["clear", "--yes"]);
+    expect(await items(["export", "--output", "kept.csv"])).toMatchObject({ code: 2, stdout: "" });
+    expect(await readFile(join(cwd, "kept.csv"), "utf8")).toBe(kept);
+    expect((await items(["export", "--output", "kept.csv", "--force"])).code).toBe(0);
+    expect((await readFile(join(cwd, "kept.csv"), "utf8")).split("\r\n")).toHaveLength(2);
+  });
+
+  test("leaves no half of a file behind, and the former one as it was", async () => {
+    await writeFile(join(cwd, "kept.ndjson"), "before\n");
+    await deployed.stopApi();
+    try {
+      expect((await items(["export", "-o", "new.ndjson"])).code).not.toBe(0);
+      expect((await items(["export", "-o", "kept.ndjson", "--force"])).code).not.toBe(0);
+    } finally {
+      await deployed.startApi();
+    }
+    expect((await readdir(cwd)).sort()).toEqual([".todo-api", "kept.ndjson"]);
+    expect(await readFile(join(cwd, "kept.ndjson"), "utf8")).toBe("before\n");
+  });
+
+  test.each([
+    [["--format", "xml"], '"xml" is no --format'],
+    [["-o", join("no-such-folder", "x.csv")], "could not be written"],
+  ])("refuses %j", async (argv, message) => {
+    expect((await items(["export", ...argv])).stderr).toContain(message);
+  });
+});
+
+describe("items clear", () => {
+  test("asks for the stack's name, and says how many would go", async () => {
+    await items(["add", ...ANN]);
+    await items(["add", ...ANN]);
+    const wrong = await items(["clear"], { typed: ["yes"] });
+    expect(wrong).toMatchObject({ code: 1, stdout: "" });
+    expect(wrong.stderr).toContain("This deletes all 2 customers of todo-api-dev for good.");
+    expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);
+    expect((await items(["clear"], { typed: ["todo-api-dev"] })).code).toBe(0);
+    expect((await items(["list"])).stdout).toBe("");
+  });
+
+  test("needs a flag where nobody can be asked", async () => {
+    await items(["add", ...ANN]);
+    const { code, stderr } = await items(["clear"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("todo-api items clear --confirm todo-api-dev");
+    expect((await items(["clear", "--confirm", "todo-api-prod"])).code).toBe(1);
+    expect((await items(["list"])).stdout).not.toBe("");
+    expect(JSON.parse((await items(["clear", "--yes", "--json"])).stdout)).toEqual({ cleared: true });
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { parseFieldNames, parseSort, sortItems } from "../../src/items/sort-items.ts";
+import { readModel } from "../../src/model/read-model.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+
+const TODO = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
+const ITEMS = [
+  { id: "1", title: "item 10", order: 2 },
+  { id: "2", title: "Item 9" },
+  { id: "3", title: "éclair", completed: true, order: -1 },
+  { id: "4", title: "fig", completed: false, order: 2 },
+];
+
+test.each([
+  ["title", "3421" /* é is beside e */],
+  ["title:desc", "1243"],
+  ["order", "3142"],
+  ["order:desc", "1432"],
+  ["order:desc,title:desc", "1432"],
+  ["id:desc", "4321"],
+])("items are sorted by %s, and those without it come last", (by, ids) => {
+  expect(
+    sortItems(ITEMS, parseSort(by, TODO))
+      .map(({ id }) => id)
+      .join(""),
+  ).toBe(ids);
+});
+
+test.each([
+  ["titel", 'Items have no field "titel" for --sort. Did you mean "title"?'],
+  ["title:up", '"title:up" is no way to sort'],
+  ["", 'Items have no field ""'],
+])("%j is no way to sort", (by, message) => {
+  const refusal = { exitCode: EXIT.usage, message: expect.stringContaining(message) };
+  expect(() => parseSort(by, TODO)).toThrow(expect.objectContaining(refusal));
+});
+
+test("fields for --json are those of the model and of the service", () => {
+  expect(parseFieldNames("createdAt, title", TODO)).toEqual(["createdAt", "title"]);
+  expect(() => parseFieldNames("secret", TODO)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+});

@@ -1,128 +1,81 @@
-const TIMEOUT_SECONDS = 30;
+const TIMEOUT_MS = 30_000;
+let itemsUrl;
 
-/** A request that failed, in words for the person at the page; `retryable` says whether the same request may yet succeed. */
+/** A request that failed, in words for the person; `retryable`: it may yet succeed; `faults`: what is wrong, by field. */
 export class ApiError extends Error {
-  constructor(message, { status, retryable, cause }) {
+  name = "ApiError";
+  constructor(message, { status, retryable = true, faults = {}, cause }) {
     super(message, { cause });
-    this.name = "ApiError";
-    this.status = status;
-    this.retryable = retryable;
+    Object.assign(this, { status, retryable, faults });
   }
 }
 
-/** Yields the items page by page, newest last, following the API's `Link: <...>; rel="next"`. */
+/** Reads `config.json`: where the API is, and the model of what it keeps. */
+export async function readConfig() {
+  const { json } = await send("config.json");
+  itemsUrl = `${json.apiUrl.replace(/\/$/, "")}/items`;
+  return json;
+}
+
+/** Yields the items page by page, following the API's `Link: <...>; rel="next"`. */
 export async function* listPages() {
-  const seen = new Set();
-  let url = await itemsUrl();
-  while (url !== undefined && !seen.has(url)) {
-    seen.add(url);
-    const response = await request(url);
-    const page = await readJson(response);
-    if (!Array.isArray(page)) throw unreadable(response);
-    yield page;
-    url = nextUrl(response);
+  for (let url = itemsUrl; url; ) {
+    const { json, headers } = await send(url);
+    yield json;
+    const next = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(headers.get("Link"))?.[1];
+    url = next && new URL(next, url).href;
   }
 }
 
-/** Creates an item and answers it as the API stored it. */
-export async function addItem(title) {
-  return await readJson(await request(await itemsUrl(), "POST", { title }));
+/** Answers the item as the API has it now. */
+export async function readItem(item) {
+  return (await send(urlOf(item))).json;
 }
 
-/** Changes the given fields of an item and answers it as the API stored it. */
-export async function changeItem(id, changes) {
-  return await readJson(await request(await itemUrl(id), "PATCH", changes));
+/** Creates an item and answers it as stored; the same key again makes no second one. */
+export async function addItem(values, key) {
+  return (await send(itemsUrl, { method: "POST", headers: { "Idempotency-Key": key } }, values)).json;
 }
 
-/** Deletes an item; one that is already gone counts as deleted. */
-export async function deleteItem(id) {
-  try {
-    await request(await itemUrl(id), "DELETE");
-  } catch (error) {
-    if (error.status !== 404) throw error;
-  }
+/** Changes an item, unless it is another version by now (412), and answers it as stored. */
+export async function changeItem(item, changes) {
+  return (await send(urlOf(item), { method: "PATCH", headers: ifMatch(item) }, changes)).json;
 }
 
-async function itemUrl(id) {
-  return `${await itemsUrl()}/${encodeURIComponent(id)}`;
+/** Deletes an item, unless it is another version by now (412). */
+export async function deleteItem(item) {
+  await send(urlOf(item), { method: "DELETE", headers: ifMatch(item) });
 }
 
-let knownItemsUrl;
-
-async function itemsUrl() {
-  knownItemsUrl ??= `${await readApiUrl()}/items`;
-  return knownItemsUrl;
+function urlOf({ id }) {
+  return `${itemsUrl}/${encodeURIComponent(id)}`;
 }
 
-async function readApiUrl() {
-  try {
-    const response = await fetch("config.json", {
-      cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000),
-    });
-    if (!response.ok) throw new Error(`config.json answered ${response.status}`);
-    const { apiUrl } = await response.json();
-    return new URL(apiUrl).href.replace(/\/$/, "");
-  } catch (cause) {
-    throw new ApiError("This page cannot read config.json, which says where its API is.", { retryable: true, cause });
-  }
+function ifMatch({ version }) {
+  return version && { "If-Match": `"${version}"` };
 }
 
-async function request(url, method = "GET", body) {
-  const response = await send(url, method, body);
-  if (!response.ok) throw await refusal(response);
-  return response;
+async function send(url, { headers, ...options } = {}, values = undefined) {
+  const body = values && { body: JSON.stringify(values), headers: { "Content-Type": "application/json", ...headers } };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  // What is on its way when the page is left arrives nevertheless.
+  const keepalive = options.method !== undefined;
+  const response = await fetch(url, { cache: "no-store", keepalive, headers, signal, ...options, ...body }).catch(
+    explain,
+  );
+  const { ok, status } = response;
+  const json = status === 204 || (await response.json().catch((cause) => (ok ? explain(cause) : {})));
+  if (ok) return { json, headers: response.headers };
+  const { detail = `The API answered ${status}.`, errors = [] } = json;
+  const faults = Object.fromEntries(errors.map((fault) => [`${fault.pointer}`.slice(2), fault.detail]));
+  throw new ApiError(detail, { status, retryable: status === 429 || status >= 500, faults });
 }
 
-async function send(url, method, body) {
-  try {
-    return await fetch(url, {
-      method,
-      cache: "no-store",
-      headers: body && { "Content-Type": "application/json" },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000),
-    });
-  } catch (cause) {
-    const why =
-      cause.name === "TimeoutError"
-        ? `The API did not answer within ${TIMEOUT_SECONDS} seconds.`
-        : "The API cannot be reached. Check that you are online and that it is running.";
-    throw new ApiError(why, { retryable: true, cause });
-  }
-}
-
-async function refusal(response) {
-  const { status } = response;
-  const problem = await response.json().catch(() => undefined);
-  const retryable = status === 429 || status >= 500;
-  return new ApiError(reasonIn(problem) ?? `The API answered ${status}.`, { status, retryable });
-}
-
-// Functions answer problem+json; API Gateway itself may answer {"message": "..."}, for errors that reach no function.
-function reasonIn(problem) {
-  const words = problem?.detail ?? problem?.message;
-  if (typeof words !== "string" || words === "") return undefined;
-  return /[.!?]$/.test(words) ? words : `${words}.`;
-}
-
-async function readJson(response) {
-  try {
-    return await response.json();
-  } catch (cause) {
-    throw unreadable(response, cause);
-  }
-}
-
-function unreadable(response, cause) {
-  return new ApiError(`The API answered ${response.status} with something that this page cannot read.`, {
-    status: response.status,
-    retryable: true,
-    cause,
-  });
-}
-
-function nextUrl(response) {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(response.headers.get("Link") ?? "")?.[1];
-  return target && new URL(target, response.url).href;
+function explain(cause) {
+  const words = {
+    TimeoutError: `The API did not answer within ${TIMEOUT_MS / 1000} seconds.`,
+    SyntaxError: "The API answered with something that this page cannot read.",
+  };
+  const away = "The API cannot be reached. Check that you are online and that it is running.";
+  throw new ApiError(words[cause.name] ?? away, { cause });
 }

@@ -1,183 +1,201 @@
-import { addItem, changeItem, deleteItem, listPages } from "./api.js";
-import { hideProblem, showProblem } from "./problem.js";
-import { closeEditor, createRow, isEditing, showBusy, showItem } from "./row.js";
-import { clearTyped, fits, quote, showLength, tidy } from "./title.js";
+import { readConfig } from "./api.js";
+import { makeSortable, neighbour } from "./drag.js";
+import { createForm } from "./form.js";
+import { ordersFor, quote, readModel } from "./model.js";
+import { hideProblem, offerUndo, showProblem, withdrawUndo } from "./notice.js";
+import { openEditor } from "./row.js";
+import * as store from "./store.js";
+import { recordsInSight, rowOf, show } from "./view.js";
 
-const [form, field, list, state, count, announcer] = ["add", "field", "list", "state", "count", "announcer"].map((id) =>
-  document.querySelector(`#${id}`),
-);
-const rows = new Map();
+const [details, list] = ["#composer", "#list"].map((id) => document.querySelector(id));
+const actions = { tick: (record, completed) => change(record, { completed }), edit: change, remove, move, home };
+const doomed = [];
+let model;
+let composer;
 let loading = false;
 let loaded = false;
-let adding = false;
 
-start();
-
-function start() {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    add();
-  });
-  field.addEventListener("input", () => showLength(field));
-  document.addEventListener("keydown", steer);
-  // On a phone this would open the keyboard over the list.
-  if (matchMedia("(hover: hover) and (pointer: fine)").matches) field.focus();
-  load();
-}
+addEventListener("hashchange", () => render());
+addEventListener("online", showConnection);
+addEventListener("offline", showConnection);
+addEventListener("pagehide", commit);
+document.addEventListener("visibilitychange", () => document.hidden || load());
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+  if (key === "z" && (ctrlKey || metaKey) && !target.matches("textarea, input:not(.tick)")) undo();
+});
+document.querySelector("#undo button").addEventListener("click", undo);
+makeSortable(list, settle);
+load();
 
 async function load() {
   if (loading) return;
   loading = true;
-  render();
-  loaded = await attempt("Your items could not be loaded.", { again: load }, async () => {
-    const gone = new Set(rows.values());
-    let position = 0;
-    for await (const page of listPages()) {
-      for (const item of page) gone.delete(put(item, position++));
-      render();
-    }
-    for (const row of gone) drop(row);
-  });
+  try {
+    if (!model) setUp(await readConfig());
+    render();
+    await store.load(render);
+    loaded = true;
+    hideProblem(load);
+  } catch (error) {
+    fail(load, error, { what: "The list could not be loaded.", again: load });
+  }
   loading = false;
   render();
 }
 
-async function add() {
-  const typed = field.value;
-  const title = tidy(typed);
-  if (title === "") return hideProblem();
-  if (adding || !fits(title, field)) return;
-  showAdding(true);
-  const failure = `${quote(title)} is not saved yet.`;
-  const added = await attempt(failure, { again: add }, async () => {
-    const row = put(await addItem(title), rows.size);
-    clearTyped(field, typed);
-    row.element.scrollIntoView({ block: "nearest" });
-    render(`Added ${title}.`);
-  });
-  showAdding(false);
-  if (added && !loaded) load();
+function showConnection() {
+  const why = "What you see may be out of date, and changes cannot be saved.";
+  hideProblem(showConnection);
+  if (navigator.onLine) load();
+  else showProblem(showConnection, { what: "You are offline.", why, home });
 }
 
-async function tick(row) {
+function setUp(config) {
+  model = readModel(config.model);
+  const { one, fields, title, tick, order } = model;
+  const hint = tick ? "What needs doing?" : "";
+  composer = createForm({ fields, name: `New ${one}`, hint, submit: "Add", submitted: submit });
+  fillComposer();
+  details.append(composer.form);
+  const [summary] = details.children;
+  summary.textContent = composer.form.ariaLabel;
+  summary.addEventListener("click", () => setTimeout(home));
+  document.querySelector("h1").textContent = title;
+  for (const [name, on] of Object.entries({ ready: true, ticked: tick, ordered: order, many: fields.length > 1 }))
+    document.body.classList.toggle(name, !!on);
+  details.open = fields.length === 1;
+  // On a phone the focus would open the keyboard over the list.
+  if (matchMedia("(hover: hover)").matches) home();
+}
+
+function fillComposer(typed) {
+  composer.fill(Object.fromEntries(model.fields.map((field) => [field.name, field.default])), typed);
+}
+
+function home() {
+  (details.open ? composer.first : details.firstElementChild).focus();
+}
+
+function submit(values) {
+  hideProblem(composer);
+  fillComposer();
+  home();
+  if (location.hash === "#done") location.hash = "";
+  // The same key at every attempt: what the API took though its answer was lost is not made twice.
+  add(values, crypto.getRandomValues(new Uint32Array(4)).join("-"));
+}
+
+async function add(values, key) {
+  const name = quote(values[model.heading]);
+  const adding = store.add(values, key);
+  hideProblem(key);
   render();
-  if (row.ticking) return;
-  row.ticking = true;
-  const wanted = row.tick.checked;
-  const again = () => {
-    row.tick.checked = wanted;
-    return tick(row);
-  };
-  await attempt(`${quote(row.item.title)} was not changed.`, { again, home: () => row.tick }, async () => {
-    // A second tick while the first is on its way is sent after it, so that the last one wins at the API too.
-    while (row.tick.checked !== row.item.completed) {
-      const { completed } = await changeItem(row.item.id, { completed: row.tick.checked });
-      row.item = { ...row.item, completed };
-    }
-  });
-  row.ticking = false;
-  row.tick.checked = row.item.completed;
-  render();
-}
-
-async function rename(row, text) {
-  if (row.busy) return;
-  const title = tidy(text);
-  if (!fits(title, row.editor)) return;
-  if (title === row.item.title) return closeEditor(row);
-  const again = () => (isEditing(row) ? rename(row, row.editor.value) : hideProblem());
-  const home = () => (isEditing(row) ? row.editor : row.edit);
-  showBusy(row, true);
-  await attempt(`${quote(row.item.title)} was not renamed.`, { again, home }, async () => {
-    const changed = await changeItem(row.item.id, { title });
-    showItem(row, { ...row.item, title: changed.title });
-    closeEditor(row);
-    render(`Renamed to ${changed.title}.`);
-  });
-  showBusy(row, false);
-}
-
-async function remove(row) {
-  if (row.busy) return;
-  const next = neighbour(row);
-  const home = () => (row.element.isConnected ? row.delete : next());
-  showBusy(row, true);
-  await attempt(`${quote(row.item.title)} was not deleted.`, { again: () => remove(row), home }, async () => {
-    await deleteItem(row.item.id);
-    drop(row);
-    render(`Deleted ${row.item.title}.`);
-  });
-  showBusy(row, false);
-}
-
-async function attempt(what, { again, home = () => field }, work) {
+  list.lastElementChild.scrollIntoView({ block: "nearest" });
   try {
-    await work();
-    hideProblem();
-    return true;
+    await adding;
+    render(`Added ${name}.`);
   } catch (error) {
-    const gone = error.status === 404 && again !== load;
-    const retry = gone ? { again: load, label: "Reload" } : { again: error.retryable ? again : undefined };
-    showProblem({ what, why: error.message, ...retry, home, lasting: again === load });
-    if (error.name !== "ApiError") reportError(error);
-    return false;
+    const giveBack = () => {
+      details.open = true;
+      fillComposer(values);
+      composer.complain(error.faults);
+    };
+    const what = `${name} was not added.`;
+    const typing = Object.keys(composer.changed()).length > 0;
+    render();
+    if (error.retryable) fail(key, error, { what, again: () => add(values, key) });
+    // It goes back to where it was typed, but not over something else that is being typed by now.
+    else if (typing) fail(key, error, { what, again: giveBack, label: "Edit it" });
+    else {
+      fail(composer, error, { what });
+      giveBack();
+    }
   }
 }
 
-function put(item, position) {
-  const row = rows.get(item.id) ?? createRow(item, { tick, rename, remove });
-  rows.set(item.id, row);
-  if (!row.busy) showItem(row, item);
-  const occupant = list.children[position];
-  if (occupant !== row.element) list.insertBefore(row.element, occupant ?? null);
-  return row;
+async function change(record, changes) {
+  const changing = store.change(record, changes);
+  hideProblem(record);
+  render();
+  try {
+    await changing;
+    render();
+  } catch (error) {
+    render();
+    failRecord(record, error, "changed", () => change(record, error.lost));
+    if (error.status === 400) openEditor(rowOf(record), error.lost).complain(error.faults);
+  }
 }
 
-function drop(row) {
-  const next = neighbour(row);
-  const hadFocus = row.element.contains(document.activeElement);
-  row.element.remove();
-  rows.delete(row.item.id);
-  if (hadFocus) next().focus();
+/*
+ * A deletion goes to the API when the time to undo it is over, or the page is left; until then the record is only hidden here. So
+ * to undo needs no API and brings back the very same record; a page that dies has deleted too little, never too much; and as the
+ * deletion names the version that the person saw, it takes nothing away that was changed elsewhere meanwhile.
+ */
+function remove(record) {
+  hideProblem(record);
+  record.doomed = true;
+  doomed.push(record);
+  render();
+  offerUndo(`Deleted ${doomed.length > 1 ? `${doomed.length} ${model.many}` : nameOf(record)}.`, commit);
 }
 
-function neighbour(row) {
-  const { nextElementSibling, previousElementSibling } = row.element;
-  return () =>
-    (nextElementSibling ?? previousElementSibling)?.querySelector(".delete:not([hidden]), .editor:not([hidden])") ??
-    field;
+function undo() {
+  const restored = doomed.splice(0);
+  for (const record of restored) record.doomed = false;
+  withdrawUndo();
+  render("Undone.");
+  rowOf(restored.at(-1))?.title.focus();
+}
+
+function commit() {
+  withdrawUndo();
+  for (const record of doomed.splice(0)) erase(record);
+}
+
+async function erase(record) {
+  try {
+    await store.remove(record);
+  } catch (error) {
+    failRecord(record, error, "deleted", () => remove(record));
+  }
+  render();
+}
+
+function move({ li }, step) {
+  const next = model.order && neighbour(li, step);
+  const focused = document.activeElement;
+  if (!next) return;
+  if (step < 0) next.before(li);
+  else next.after(li);
+  focused.focus();
+  settle(li);
+}
+
+function settle(li) {
+  const sequence = recordsInSight().filter(({ draft }) => !draft);
+  const at = sequence.findIndex((record) => rowOf(record).li === li);
+  for (const [i, order] of ordersFor(sequence.map(store.shown), at)) change(sequence[i], { order });
+  render(`Moved to ${at + 1} of ${sequence.length}.`);
+}
+
+function nameOf(record) {
+  return quote(store.shown(record)[model.heading]);
+}
+
+function failRecord(record, error, done, again) {
+  const elsewhere = { 404: "deleted", 412: "changed" }[error.status];
+  const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} elsewhere` : `not ${done}`}.`;
+  const why = "You see it as it is now.";
+  if (error.status === 412) fail(record, error, { what, why, again, label: "Do it anyway" });
+  else fail(record, error, { what, again: error.retryable && again });
+}
+
+function fail(owner, error, problem) {
+  showProblem(owner, { label: "Retry", why: error.message, home, ...problem });
+  if (error.name !== "ApiError") reportError(error);
 }
 
 function render(news) {
-  const open = [...rows.values()].filter((row) => !row.tick.checked).length;
-  list.hidden = rows.size === 0;
-  count.hidden = rows.size === 0;
-  count.textContent = open === 0 ? "All done" : `${open} of ${rows.size} left`;
-  document.title = open === 0 ? "Todo" : `(${open}) Todo`;
-  showState(loading ? "loading" : loaded && rows.size === 0 ? "empty" : "");
-  if (news !== undefined) announcer.textContent = `${news} ${rows.size === 0 ? "" : count.textContent}`;
-}
-
-function showState(name) {
-  if (state.dataset.name === name) return;
-  state.dataset.name = name;
-  state.replaceChildren(...(name === "" ? [] : [document.querySelector(`#${name}`).content.cloneNode(true)]));
-}
-
-function showAdding(busy) {
-  adding = busy;
-  form.setAttribute("aria-busy", String(busy));
-}
-
-function steer(event) {
-  // A held Enter on a delete button would go on deleting the rows that follow.
-  if (event.repeat && event.key === "Enter") event.preventDefault();
-  const step = event.isComposing ? undefined : { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  const part = ["tick", "edit", "delete"].find((name) => event.target.classList.contains(name));
-  if (step === undefined || (part === undefined && event.target !== field)) return;
-  const elements = [field, ...list.children];
-  const target = elements[elements.indexOf(event.target.closest(".row") ?? field) + step];
-  if (target === undefined) return;
-  (target === field ? field : target.querySelector(`.${part ?? "tick"}`)).focus();
-  event.preventDefault();
+  show({ model, actions, loading, loaded }, news);
 }

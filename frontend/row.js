@@ -1,104 +1,100 @@
+import { neighbour } from "./drag.js";
+import { createForm } from "./form.js";
+
 const template = document.querySelector("#row");
 
-/**
- * Makes the list row of an item.
- * `on.tick(row)`, `on.rename(row, title)` and `on.remove(row)` are called when the person asks for it; the row itself changes nothing of the item.
- */
-export function createRow(item, on) {
-  const element = template.content.firstElementChild.cloneNode(true);
-  const row = { element, item, busy: false, ticking: false };
-  for (const part of ["tick", "title", "editor", "edit", "delete", "save", "cancel"]) {
-    row[part] = element.querySelector(`.${part}`);
-  }
-  row.tick.addEventListener("change", () => on.tick(row));
-  // The second click of a double click would land on the row that moves up.
-  row.delete.addEventListener("click", (event) => event.detail < 2 && on.remove(row));
-  listenForRename(row, on);
-  showItem(row, item);
+/** Makes the list row of a record. It changes nothing: it calls `on` (tick, edit, remove, move) when the person asks for it. */
+export function createRow(record, model, on) {
+  const li = template.content.firstElementChild.cloneNode(true);
+  const row = { li, record, model, on };
+  for (const part of ["tick", "title", "cells"]) row[part] = li.querySelector(`.${part}`);
+  row.tick.addEventListener("change", () => on.tick(record, row.tick.checked));
+  const clicked = {
+    title: () => openEditor(row),
+    // The second click of a double click would land on the row that moves up.
+    delete: ({ detail }) => detail < 2 && on.remove(record),
+    handle: () => li.matches(".dragged") || li.classList.toggle("moving"),
+    up: () => on.move(row, -1),
+    down: () => on.move(row, 1),
+  };
+  li.addEventListener("click", (event) => clicked[event.target.closest("button")?.classList[0]]?.(event));
+  li.addEventListener("keydown", (event) => steer(row, event));
+  li.addEventListener("focusout", () => setTimeout(leave, 0, row));
   return row;
 }
 
-/** Shows the item as it is now, but not over a new title that is being typed or a tick that is being saved. */
-export function showItem(row, item) {
-  row.item = item;
-  if (!row.ticking) row.tick.checked = item.completed;
-  row.title.textContent = item.title;
-  row.tick.setAttribute("aria-label", item.title);
-  for (const [part, verb] of [
-    ["edit", "Rename"],
-    ["delete", "Delete"],
-    ["save", "Save"],
-    ["cancel", "Cancel renaming"],
-  ]) {
-    row[part].setAttribute("aria-label", `${verb} ${item.title}`);
-    row[part].title = verb;
-  }
-  row.editor.setAttribute("aria-label", `New title for ${item.title}`);
+/** Shows the item as the person wants it. */
+export function showRow(row, item) {
+  const { li, record, model } = row;
+  li.inert = !!record.draft;
+  const text = JSON.stringify(item);
+  if (row.text === text) return;
+  row.text = text;
+  row.tick.checked = item.completed;
+  row.tick.ariaLabel = item[model.heading];
+  for (const name of li.querySelectorAll(".name")) name.textContent = item[model.heading];
+  row.cells.replaceChildren(...model.cells.map((field) => createCell(field, item[field.name] ?? "")));
 }
 
-/** Marks the row as waiting for the API. */
-export function showBusy(row, busy) {
-  row.busy = busy;
-  row.element.setAttribute("aria-busy", String(busy));
-  row.editor.readOnly = busy;
+/** Opens the record's form in its place and answers it; with what was typed before, if anything. */
+export function openEditor(row, typed) {
+  const { li, record, model, on } = row;
+  const close = () => closeEditor(row);
+  const submitted = (_values, changed) => {
+    close();
+    on.edit(record, changed);
+  };
+  if (record.editing) return record.editing;
+  const name = `Edit ${record.item[model.heading]}`;
+  record.editing = createForm({ fields: model.fields, name, submit: "Save", submitted, cancelled: close });
+  record.editing.fill(record.item, typed);
+  li.append(record.editing.form);
+  li.classList.add("editing");
+  record.editing.first.focus();
+  if (!typed) record.editing.first.select?.();
+  return record.editing;
 }
 
-/** Is the title being edited? */
-export function isEditing(row) {
-  return !row.editor.hidden;
+/** Puts the keyboard focus on that part of the row that `like` is of another; answers whether there is such a row. */
+export function focusOn(li, like) {
+  const part = like.closest("button, .tick")?.classList[0] ?? "title";
+  li?.querySelector(`.${part}`).focus();
+  return !!li;
 }
 
-/** Closes the editor; the keyboard focus, if it was inside, goes to the rename button. */
-export function closeEditor(row) {
-  const hadFocus = row.element.contains(document.activeElement);
-  showEditor(row, false);
-  if (hadFocus) row.edit.focus();
+function closeEditor({ li, record, title }) {
+  const hadFocus = li.contains(document.activeElement);
+  li.classList.remove("editing");
+  record.editing.form.remove();
+  record.editing = undefined;
+  if (hadFocus) title.focus();
 }
 
-function openEditor(row) {
-  if (isEditing(row) || row.busy) return;
-  row.editor.value = row.item.title;
-  row.editor.removeAttribute("aria-invalid");
-  showEditor(row, true);
-  row.editor.focus();
-  row.editor.select();
+function steer(row, event) {
+  const { key, target, altKey, repeat } = event;
+  const step = { ArrowUp: -1, ArrowDown: 1 }[key];
+  if (target.closest("form")) return;
+  if (step && altKey) row.on.move(row, step);
+  else if (step) focusOn(neighbour(row.li, step), target);
+  else if (key === "F2" || (key === "Enter" && target === row.tick)) openEditor(row);
+  // A held Enter on a delete button would go on deleting the rows that follow.
+  else if (key !== "Enter" || !repeat) return;
+  event.preventDefault();
 }
 
-function showEditor(row, editing) {
-  for (const part of ["title", "edit", "delete"]) row[part].hidden = editing;
-  for (const part of ["editor", "save", "cancel"]) row[part].hidden = !editing;
+// After the event, when it is known where the focus went: a row that is moved loses it for a moment.
+function leave({ li, record, model }) {
+  if (li.contains(document.activeElement) || !document.hasFocus()) return;
+  li.classList.remove("moving");
+  if (model.fields.length === 1) record.editing?.form.requestSubmit();
 }
 
-function listenForRename(row, on) {
-  const save = () => on.rename(row, row.editor.value);
-  row.edit.addEventListener("click", () => openEditor(row));
-  row.title.addEventListener("dblclick", () => openEditor(row));
-  row.save.addEventListener("click", save);
-  row.cancel.addEventListener("click", () => closeEditor(row));
-  row.element.addEventListener("keydown", (event) => {
-    if (event.key !== "F2" && !(event.key === "Enter" && event.target === row.tick)) return;
-    // Else the Enter would go on into the editor, and replace the title with a line break.
-    event.preventDefault();
-    openEditor(row);
-  });
-  row.editor.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.repeat) return;
-    if (event.key === "Enter") save();
-    else if (event.key === "Escape") closeEditor(row);
-    else return;
-    event.preventDefault();
-  });
-  saveOnLeaving(row, save);
-}
-
-function saveOnLeaving(row, save) {
-  // Safari does not focus a clicked button: without this, pressing "cancel" would look like leaving the row, and save.
-  for (const button of [row.save, row.cancel])
-    button.addEventListener("pointerdown", (event) => event.preventDefault());
-  row.element.addEventListener("focusout", (event) => {
-    const left = document.hasFocus() && !row.element.contains(event.relatedTarget);
-    if (!left || !isEditing(row) || row.busy) return;
-    if (row.editor.value.trim() === "") closeEditor(row);
-    else save();
-  });
+function createCell({ label, format }, value) {
+  const text = typeof value === "boolean" ? (value ? "Yes" : "No") : `${value}`;
+  const href = { email: `mailto:${text}`, tel: `tel:${text}`, url: /^https?:/i.test(text) && text }[format];
+  const cell = document.createElement("span");
+  const content = document.createElement(href ? "a" : "span");
+  if (text !== "")
+    cell.append(`${label} `, Object.assign(content, { textContent: text, dir: "auto" }, href && { href }));
+  return cell;
 }

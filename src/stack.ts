@@ -11,7 +11,7 @@ import type { Model } from "./model/model.ts";
 import { gatewayDocument } from "./openapi/gateway-document.ts";
 import { ACTIONS, type Action, routesOf } from "./openapi.ts";
 import type { Release } from "./release.ts";
-import type { FunctionCode } from "./resources/function/function.ts";
+import type { FunctionCode, FunctionState } from "./resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
@@ -33,6 +33,7 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
+  readonly functions: readonly Resource<FunctionState>[];
   readonly bucket: Resource<BucketState>;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
   findFormerActions(work: Work): Promise<readonly string[]>;
@@ -172,6 +173,7 @@ export function todoStack(input: StackInput): Stack {
     model,
     table: items,
     restApi: api,
+    functions: functions.map(({ lambda }) => lambda),
     release,
     bucket: site,
     formerParts,

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ModelAction, Run } from "../cli.ts";
 import { usageError } from "../errors.ts";
+import { addExample } from "../model/add-example.ts";
 import type { Model } from "../model/model.ts";
 import { withFields } from "./field-options.ts";
 
@@ -10,7 +11,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .command("add")
     .argument("[words...]", "what names it; or - for many from standard input")
     .description("Add an item and print its id; or many, each once however often it is run.")
-    .addHelpText("before", ADD_EXAMPLES)
+    .addHelpText("before", addExamples(model))
     .addHelpText("after", ADD_NOTES);
   withFields(add, model, "add")
     .option("--format <format>", "of standard input: lines, ndjson, json or csv (default: what it looks like)")
@@ -31,11 +32,14 @@ function nothingToAdd(): Error {
   ]);
 }
 
-const ADD_EXAMPLES = `Examples:
-  todo-api items add Buy milk
-  todo-api items add - < list.txt              an item a line
-  todo-api items add - < customers.csv         the first line names the fields
+/** Help is shown with the model known. */
+function addExamples(model: Model | undefined): string {
+  return `Examples:
+  ${model === undefined ? "todo-api items add Buy milk" : addExample(model)}
+  todo-api items add - < list.txt        an item a line
+  todo-api items add - < items.csv       the first line names the fields
 `;
+}
 
 const ADD_NOTES = `
 The options for fields are those of the model that is deployed from this folder. Given together with -, they hold for

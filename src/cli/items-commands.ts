@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
+import { flagOf } from "../model/field-flag.ts";
 import type { Model } from "../model/model.ts";
+import { headingField } from "../model/roles.ts";
 import { withFields } from "./field-options.ts";
 import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";
@@ -65,7 +67,7 @@ function addChanging(items: Command, { run, model }: Own): void {
     .command("update")
     .argument("<id>", ID)
     .description("Change what is given of an item, and print its id.")
-    .addHelpText("before", UPDATE_EXAMPLES);
+    .addHelpText("before", updateExamples(model));
   withFields(update, model, "update")
     .option("--if-match <version>", "only if it still has this version")
     .action((id: string, options: Options, command: Command) =>
@@ -114,7 +116,11 @@ const LIST_EXAMPLES = `Examples:
   todo-api items list --json id,createdAt
 `;
 
-const UPDATE_EXAMPLES = `Examples:
-  todo-api items update 3f2a --title "Buy oat milk"
-  todo-api items update 3f2a --title "Buy oat milk" --if-match 1
+/** Help is shown with the model known. */
+function updateExamples(model: Model | undefined): string {
+  const flag = model === undefined ? "--title" : flagOf(headingField(model));
+  return `Examples:
+  todo-api items update 3f2a ${flag} "Something else"
+  todo-api items update 3f2a ${flag} "Something else" --if-match 1
 `;
+}

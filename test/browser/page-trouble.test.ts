@@ -1,107 +1,204 @@
 import { describe, expect, it } from "vitest";
+import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
-import { add, alert, button, editor, field, isFocused, tick, titles } from "./todo-page.ts";
+import { add, alert, button, editor, field, isFocused, press, tick, titles } from "./todo-page.ts";
 
 const site = useSite();
 
 describe("the page in trouble", () => {
-  it("asks for a title instead of renaming to nothing", async () => {
+  it("takes back what the API does not get, says so, and does it with Retry", async () => {
     const page = await site.openPage();
-    await add(page, "Buy milk");
-
-    await button(page, "Rename Buy milk").click();
-    await editor(page, "Buy milk").fill("  ");
-    await page.keyboard.press("Enter");
-
-    await alert(page).getByText("An item needs a title.").waitFor();
-    expect(await isFocused(editor(page, "Buy milk"))).toBe(true);
-    expect(await site.storedItems()).toMatchObject([{ title: "Buy milk" }]);
-  });
-
-  it("says so when the API is down, keeps what was typed and works after Retry", async () => {
-    const page = await site.openPage();
-    await add(page, "before");
+    for (const title of ["one", "two"]) await add(page, title);
     await site.stack.stopApi();
     try {
       await field(page).fill("Pick up the parcel");
       await page.keyboard.press("Enter");
-      await alert(page).getByText("The API cannot be reached.").waitFor();
-      expect(await field(page).inputValue()).toBe("Pick up the parcel");
+      await alert(page).getByText("“Pick up the parcel” was not added.").waitFor();
+      expect(await titles(page)).toEqual(["one", "two"]);
 
-      await tick(page, "before").click();
-      await alert(page).getByText("“before” was not changed.").waitFor();
-      expect(await tick(page, "before").isChecked()).toBe(false);
+      await tick(page, "one").click();
+      await alert(page).getByText("“one” was not changed.").waitFor();
+      expect(await tick(page, "one").isChecked()).toBe(false);
 
-      await field(page).press("Enter");
-      await alert(page).getByText("“Pick up the parcel” is not saved yet.").waitFor();
+      await button(page, "Edit two").press("Alt+ArrowUp");
+      await alert(page).getByText("“two” was not changed.").waitFor();
+      expect(await titles(page)).toEqual(["one", "two"]);
+      expect(await alert(page).getByText("The API cannot be reached.").count()).toBe(3);
+      await expectAccessible(page);
     } finally {
       await site.stack.startApi();
     }
-    await button(page, "Retry").click();
-
+    for (let left = 3; left > 0; left--) {
+      await button(page, "Retry").first().click();
+      await expect.poll(() => button(page, "Retry").count()).toBe(left - 1);
+    }
     await tick(page, "Pick up the parcel").waitFor();
-    expect(await titles(page)).toEqual(["before", "Pick up the parcel"]);
-    expect(await field(page).inputValue()).toBe("");
-    await expect.poll(() => alert(page).innerText()).toBe("");
+    await expect.poll(() => titles(page)).toEqual(["two", "one", "Pick up the parcel"]);
+    expect(await tick(page, "one").isChecked()).toBe(true);
+    expect(await alert(page).innerText()).toBe("");
+    await expect
+      .poll(site.storedItems)
+      .toMatchObject([{ completed: true }, { order: expect.any(Number) }, { title: "Pick up the parcel" }]);
   });
 
-  it("keeps an unsaved new title in its editor when the API is down", async () => {
-    const page = await site.openPage();
-    await add(page, "before");
-    await button(page, "Rename before").click();
+  it("takes back an edit and a deletion that the API does not get, and does them with Retry", async () => {
+    const page = await site.newPage();
+    await page.clock.install();
+    for (const title of ["before", "gone"]) await site.store({ title });
+    await page.goto(site.stack.websiteUrl);
+    await button(page, "Edit before").click();
     await site.stack.stopApi();
     try {
       await editor(page, "before").fill("after");
       await page.keyboard.press("Enter");
-      await alert(page).getByText("“before” was not renamed.").waitFor();
-      expect(await editor(page, "before").inputValue()).toBe("after");
+      await alert(page).getByText("“before” was not changed.").waitFor();
+      await button(page, "Delete gone").click();
+      await page.clock.fastForward(60_000);
+      await alert(page).getByText("“gone” was not deleted.").waitFor();
+      expect(await titles(page)).toEqual(["before", "gone"]);
     } finally {
       await site.stack.startApi();
     }
-    await button(page, "Retry").click();
+    await button(page, "Retry").first().click();
     await tick(page, "after").waitFor();
-    expect(await site.storedItems()).toMatchObject([{ title: "after" }]);
+    await button(page, "Retry").click();
+    await page.clock.fastForward(60_000);
+    await expect.poll(site.storedItems).toMatchObject([{ title: "after" }]);
+    expect(await titles(page)).toEqual(["after"]);
   });
 
-  it("loads the list with Retry when the API was down at first", async () => {
+  it("makes one item, not two, when the answer to the first attempt was lost", async () => {
     const page = await site.openPage();
-    await add(page, "still here");
+    let losing = true;
+    await page.route("**/items", async (route) => {
+      if (route.request().method() !== "POST" || !losing) return route.continue();
+      losing = false;
+      await route.fetch();
+      await route.abort();
+    });
+    await field(page).fill("Buy milk");
+    await page.keyboard.press("Enter");
+    await alert(page).getByText("“Buy milk” was not added.").waitFor();
+    expect(await site.storedItems()).toMatchObject([{ title: "Buy milk" }]);
+    await button(page, "Retry").click();
+    await tick(page, "Buy milk").waitFor();
+    expect(await alert(page).innerText()).toBe("");
+    expect(await titles(page)).toEqual(["Buy milk"]);
+    expect(await site.storedItems()).toHaveLength(1);
+  });
+
+  it("shows that it loads, and loads with Retry when the API was down at first", async () => {
+    await site.store({ title: "still here" });
+    const page = await site.newPage();
     await site.stack.stopApi();
     try {
-      await page.reload();
-      await alert(page).getByText("Your items could not be loaded.").waitFor();
-      expect(await page.getByText("Nothing to do").count()).toBe(0);
+      await page.goto(site.stack.websiteUrl);
+      await alert(page).getByText("The list could not be loaded.").waitFor();
+      expect(await page.getByText("Nothing here yet").count()).toBe(0);
+      await expectAccessible(page);
     } finally {
       await site.stack.startApi();
     }
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/items", async (route) => {
+      await released;
+      await route.continue();
+    });
     await button(page, "Retry").click();
+    await page.getByText("Loading…").waitFor();
+    await expectAccessible(page);
+    release();
     await tick(page, "still here").waitFor();
+    expect(await alert(page).innerText()).toBe("");
     expect(await isFocused(field(page))).toBe(true);
   });
 
-  it("shows the API's own words when it refuses, and offers to reload what was deleted elsewhere", async () => {
+  it("says that it is offline, and catches up when it is back", async () => {
     const page = await site.openPage();
-    await add(page, "gone");
-    await site.clear();
-    const refusal = page.waitForResponse((response) => response.status() === 404);
-    await tick(page, "gone").click();
-
-    const { detail } = await (await refusal).json();
-    await alert(page).getByText(detail).waitFor();
-    await button(page, "Reload").click();
-    await page.getByText("Nothing to do").waitFor();
+    await page.context().setOffline(true);
+    await alert(page).getByText("You are offline.").waitFor();
+    await expectAccessible(page);
+    await site.store({ title: "meanwhile" });
+    await page.context().setOffline(false);
+    await tick(page, "meanwhile").waitFor();
+    expect(await alert(page).innerText()).toBe("");
   });
 
-  it("keeps a title that is too long in the field and says how long it may be", async () => {
+  it("does not overwrite or delete what another tab changed, shows it, and does it anyway when asked to", async () => {
+    const page = await site.newPage();
+    await page.clock.install();
+    for (const title of ["one", "two"]) await site.store({ title });
+    await page.goto(site.stack.websiteUrl);
+    await tick(page, "two").waitFor();
+
+    await site.changeElsewhere("one", { title: "uno" });
+    await tick(page, "one").click();
+    await alert(page).getByText("“uno” was changed elsewhere.").waitFor();
+    await alert(page).getByText("You see it as it is now.").waitFor();
+    expect(await tick(page, "uno").isChecked()).toBe(false);
+    expect(await site.storedItems()).toMatchObject([{ title: "uno", completed: false }, {}]);
+    await button(page, "Do it anyway").click();
+    await expect.poll(site.storedItems).toMatchObject([{ title: "uno", completed: true }, {}]);
+
+    await button(page, "Edit two").click();
+    await site.changeElsewhere("two", { completed: true });
+    await editor(page, "two").fill("deux");
+    await page.keyboard.press("Enter");
+    await alert(page).getByText("“two” was changed elsewhere.").waitFor();
+    expect(await tick(page, "two").isChecked()).toBe(true);
+    await button(page, "Do it anyway").click();
+    await expect.poll(site.storedItems).toMatchObject([{}, { title: "deux", completed: true }]);
+
+    await button(page, "Delete uno").click();
+    await site.changeElsewhere("uno", { title: "one" });
+    const reloaded = page.waitForResponse(/\/items$/);
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await (await reloaded).finished();
+    expect(await titles(page)).toEqual(["deux"]);
+    await page.clock.fastForward(60_000);
+    await alert(page).getByText("“one” was changed elsewhere.").waitFor();
+    await expectAccessible(page);
+    expect(await titles(page)).toEqual(["one", "deux"]);
+    expect(await site.storedItems()).toHaveLength(2);
+  });
+
+  it("takes off the list what was deleted elsewhere, and what it misses when it is looked at again", async () => {
+    const page = await site.openPage();
+    for (const title of ["one", "two"]) await add(page, title);
+    await site.clear();
+    await tick(page, "one").click();
+    await alert(page).getByText("“one” was deleted elsewhere.").waitFor();
+    expect(await titles(page)).toEqual(["two"]);
+
+    await site.store({ title: "three" });
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await tick(page, "three").waitFor();
+    expect(await titles(page)).toEqual(["three"]);
+  });
+
+  it("gives back to its field what the API refuses, with the API's reason", async () => {
     const page = await site.openPage();
     await field(page).fill("x".repeat(501));
     await page.keyboard.press("Enter");
-    await alert(page).getByText("at most 500 characters; this one has 501").waitFor();
+    await page.locator("form").getByText("at most 500 fit").waitFor();
     expect(await field(page).inputValue()).toHaveLength(501);
-
-    await page.keyboard.press("Backspace");
-    await page.keyboard.press("Enter");
+    expect(await titles(page)).toEqual([]);
+    await press(page, "Backspace", "Enter");
     await tick(page, "x".repeat(500)).waitFor();
     expect(await field(page).inputValue()).toBe("");
+    expect(await alert(page).innerText()).toBe("");
+
+    await button(page, `Edit ${"x".repeat(500)}`).click();
+    await page.keyboard.type("  ");
+    await page.keyboard.press("Enter");
+    await page.getByText("Title is needed.").waitFor();
+    await page.keyboard.type("y".repeat(501));
+    await page.keyboard.press("Enter");
+    await page.locator("li").getByText("at most 500 fit").waitFor();
+    await press(page, "Backspace", "Enter");
+    await expect.poll(site.storedItems).toMatchObject([{ title: "y".repeat(500) }]);
   });
 });

@@ -1,12 +1,10 @@
 import type { Locator, Page } from "playwright-core";
-import { expect } from "vitest";
 
-/** Adds an item with Enter, and waits until it is in the list and out of the field. */
+/** Adds an item with Enter, and waits until the API has it. */
 export async function add(page: Page, title: string): Promise<void> {
   await field(page).fill(title);
   await page.keyboard.press("Enter");
   await tick(page, title).waitFor();
-  await expect.poll(() => field(page).inputValue()).toBe("");
 }
 
 /** Presses keys one after the other, wherever the focus is. */
@@ -16,17 +14,17 @@ export async function press(page: Page, ...keys: readonly string[]): Promise<voi
 
 /** The field for a new item. */
 export function field(page: Page): Locator {
-  return page.getByRole("textbox", { name: "New item" });
+  return page.getByRole("textbox", { name: "New to-do item" });
 }
 
-/** The checkbox of the item with this title. */
+/** The checkbox of the item with this title, once the API has it. */
 export function tick(page: Page, title: string): Locator {
-  return page.getByRole("checkbox", { name: title, exact: true });
+  return page.locator("li:not([inert])").getByRole("checkbox", { name: title, exact: true });
 }
 
-/** The field in which the item with this title is renamed. */
+/** The field in which the item with this title is edited. */
 export function editor(page: Page, title: string): Locator {
-  return page.getByRole("textbox", { name: `New title for ${title}`, exact: true });
+  return page.getByRole("textbox", { name: `Edit ${title}`, exact: true });
 }
 
 /** The button of exactly this name. */
@@ -34,9 +32,14 @@ export function button(page: Page, name: string): Locator {
   return page.getByRole("button", { name, exact: true });
 }
 
+/** The filter of this name, with how many items it shows. */
+export function filter(page: Page, name: string): Locator {
+  return page.getByRole("link", { name, exact: true });
+}
+
 /** How much is left to do, as the page says it. */
 export function count(page: Page, text: string): Locator {
-  return page.getByText(text, { exact: true });
+  return page.getByRole("banner").getByText(text, { exact: true });
 }
 
 /** Where the page says what went wrong. */
@@ -44,9 +47,9 @@ export function alert(page: Page): Locator {
   return page.getByRole("alert");
 }
 
-/** The titles in the list, from top to bottom. */
+/** The titles that are seen in the list, from top to bottom. */
 export async function titles(page: Page): Promise<readonly string[]> {
-  return page.getByRole("listitem").locator(".title").allTextContents();
+  return page.locator("li:visible .title .name").allTextContents();
 }
 
 /** Has the element the keyboard focus? */

@@ -114,6 +114,36 @@ test("settings and rights go back with the code", async () => {
   );
 });
 
+test("one that was cut off before it wrote down what it did is finished by the next, and was no drift", async () => {
+  await deployPackage(cloud, older.root);
+  await run(["deploy"], { cwd });
+  const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
+  const tags = functions["todo-api-dev-read"]?.tags ?? {};
+  const done = await run(["rollback", "--yes"], { cwd });
+  const record = functions["todo-api-dev-read"];
+  if (record) functions["todo-api-dev-read"] = { ...record, tags };
+  expect(causesOf(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps)).toEqual(new Set(["intent"]));
+  const again = await run(["rollback", "--yes"], { cwd });
+  expect(again).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
+  expect(again.stderr).toContain("All of it is in place, but for tags that say so.");
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain("already: nothing was changed");
+});
+
+test("an older version of the tool can put its own release back, and is still refused as a deployer", async () => {
+  await run(["deploy"], { cwd });
+  await deployPackage(cloud, older.root, "99.0.0");
+  const refused = await run(["deploy"], { cwd });
+  expect(refused.stderr).toMatch(/was deployed by todo-api 99\.0\.0[\s\S]*todo-api rollback /);
+  const done = await run(["rollback", "--yes"], { cwd });
+  expect(done.code).toBe(EXIT.ok);
+  expect(done.stderr).toMatch(
+    /runs release \S+ \(todo-api 99\.0\.0, [\s\S]*It goes back to release \S+ \(todo-api 0\./,
+  );
+  const { tags = {} } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-read"] ?? {};
+  expect(tags["todo-api:version"]).toBe("99.0.0");
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.failure);
+});
+
 test("it goes as far back as is asked for; a deploy after that comes before what it replaced", async () => {
   await deployPackage(cloud, oldest.root);
   await deployPackage(cloud, older.root);

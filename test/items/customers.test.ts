@@ -93,7 +93,9 @@ describe("customers", () => {
   test("are explained by the help of the folder that they are deployed from", async () => {
     const { stdout } = await items(["add", "--help"]);
     expect(stdout).toContain("--email <email>");
+    expect(stdout).toContain('todo-api items add "A customer" --email a@example.com\n');
     expect(stdout).not.toContain("--completed");
+    expect((await items(["update", "--help"])).stdout).toContain('items update 3f2a --name "');
     expect((await run(["help", "items", "add"], { cwd })).stdout).toBe(stdout);
   });
 });

@@ -52,7 +52,7 @@ test("what was changed by hand is not published; the release that it was changed
   await deployPackage(cloud, first.root);
   await deployPackage(cloud, second.root);
   const record = local.cloud.lambda.data.regions["eu-west-1"]?.["todo-api-dev-read"];
-  expect(Object.keys(record?.versions ?? {})).toEqual(["1", "2"]);
+  expect(Object.keys(record?.versions ?? {})).toEqual(["2", "3"]);
   const functions = local.cloud.lambda.data.regions["eu-west-1"] ?? {};
   if (record) functions["todo-api-dev-read"] = { ...record, timeoutSeconds: 99, isPublished: false };
   await deployPackage(cloud, first.root);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
 import type { RoleRecord } from "../../src/local/services/iam/store.ts";
 import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
-import type { BucketRecord } from "../../src/local/services/s3/store.ts";
+import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/store.ts";
 
 /** What an account holds, by kind and name. */
 export type Inventory = Readonly<Record<string, unknown>>;
@@ -131,16 +132,18 @@ function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly Res
   const { tags, publicAccessBlock, policy, website, versioning, versions, uploads } = bucket;
   const urls = apis.map(({ id }) => cloud.edge.urlOf(id) ?? "none");
   const objects = versions.map(({ key, content }) => {
-    const text = content && urls.reduce((all, url) => all.replaceAll(url, "<api>"), textOf(cloud, content.blob));
+    const text = content && urls.reduce((all, url) => all.replaceAll(url, "<api>"), textOf(cloud, content));
     const hash = text && createHash("sha256").update(text).digest("hex");
-    return [key, { hash, contentType: content?.contentType, cacheControl: content?.cacheControl }];
+    const { contentType, contentEncoding, cacheControl } = content ?? {};
+    return [key, { hash, contentType, contentEncoding, cacheControl }];
   });
   const sorted = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
   return { tags: sorted, publicAccessBlock, policy, website, versioning, objects, uploads: uploads.length };
 }
 
-function textOf(cloud: LocalCloud, blob: string): string {
-  return Buffer.from(cloud.blobs.get(blob)).toString("latin1");
+function textOf(cloud: LocalCloud, { blob, contentEncoding }: ObjectContent): string {
+  const bytes = cloud.blobs.get(blob);
+  return Buffer.from(contentEncoding === "gzip" ? gunzipSync(bytes) : bytes).toString("latin1");
 }
 
 /** Only one API is the stack's: with two of them, neither is named. */

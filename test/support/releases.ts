@@ -46,8 +46,8 @@ export function stackOf(cloud: Cloud, packageRoot: string, version = "0.0.9"): S
 }
 
 /** Deploys it; throws what failed. */
-export async function deployPackage(cloud: Cloud, root: string): Promise<readonly ResourceResult[]> {
-  const { results } = await deploy(stackOf(cloud, root).resources, cloud, () => {});
+export async function deployPackage(cloud: Cloud, root: string, version?: string): Promise<readonly ResourceResult[]> {
+  const { results } = await deploy(stackOf(cloud, root, version).resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   return results;
 }

@@ -1,4 +1,6 @@
 import type { Observed, ObservedChange, ObservedResource } from "../../engine/observe.ts";
+import { rollbackIn } from "../../release.ts";
+import { fingerprintOf } from "../../resources/function/settings.ts";
 import { actionsIn } from "../../resources/rest-api/rest-api.ts";
 import { isPart, type Stack } from "../../stack.ts";
 
@@ -38,11 +40,26 @@ export function planDestroy(observed: Observed): Plan {
 }
 
 function stepFor(stack: Stack, observed: Observed, one: ObservedResource): PlannedStep | undefined {
-  const { resource, presence, changes } = one;
+  const { resource, presence } = one;
   const { id, kind, name } = resource;
+  const changes = isPutBack(stack, observed, one) ? one.changes.map(asIntent) : one.changes;
   if (presence === "absent")
     return { id, kind, name, action: "create", cause: whyAbsent(stack, observed, one), changes: [] };
   return changes.length > 0 ? { id, kind, name, action: "update", cause: undefined, changes } : undefined;
+}
+
+/** Whether a function is as a rollback wanted it; one that was cut off may not have written that into the function's tags yet. */
+function isPutBack({ restApi, functions }: Stack, { states }: Observed, { resource }: ObservedResource): boolean {
+  const rolledBack = rollbackIn(states.of(restApi)?.tags ?? {});
+  const lambda = functions.find(({ id }) => id === resource.id);
+  const state = lambda && states.of(lambda);
+  if (!rolledBack || !state) return false;
+  const released = rolledBack.to.functions[resource.id.slice("function:".length)];
+  return fingerprintOf(state.settings, state.codeSha256) === released?.fingerprint;
+}
+
+function asIntent(change: ObservedChange): ObservedChange {
+  return change.cause === "drift" && !change.field.startsWith("tags.") ? { ...change, cause: "intent" } : change;
 }
 
 /** A resource is gone when the last deploy had it, is missing with what it is part of, or is new. */

@@ -30,7 +30,8 @@ export function sayIntended({ io, settings }: CommandContext, { survey, kept, st
   const label = stackLabel(settings.stack);
   const isOther = from && from.id !== kept.release.id;
   const runs = isOther ? `${label} runs ${releaseText(from)}.\n` : "";
-  io.stderr.write(`${runs}It goes back to ${releaseText(kept.release)}:\n\n${stepsText(steps)}\n`);
+  const changes = stepsText(steps) || "  All of it is in place, but for tags that say so.\n";
+  io.stderr.write(`${runs}${isOther ? "It" : label} goes back to ${releaseText(kept.release)}:\n\n${changes}\n`);
   io.stderr.write("Items, logs and the page stay as they are. A deploy puts its own version forward again.\n\n");
 }
 

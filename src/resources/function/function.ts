@@ -19,7 +19,7 @@ import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
 import { wasFieldWanted, wasWanted, withIntent } from "../intent.ts";
 import type { RoleState } from "../role.ts";
-import { type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
+import { type FunctionSettings, settingsOf } from "./settings.ts";
 import { keepVersion, pruneVersions } from "./versions.ts";
 import { untilReady, whileBusy, whileRoleIsNew } from "./waits.ts";
 
@@ -129,23 +129,25 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       if (changesOf(changes, `tags.${ROLE_ID_TAG}`).length > 0) return remake(work);
       if (changesOf(changes, "reservedConcurrency").length > 0)
         await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
-      const isOther = changes.some(({ field }) => isSetting(field) || ["codeSha256", "Architectures"].includes(field));
-      const versions = isOther && isAsDeployed(state) ? await keepVersion(work, name, versionNow(state)) : [];
-      if (changes.some(({ field }) => isSetting(field))) {
+      const hasOtherSettings = changes.some(({ field }) => isSetting(field));
+      // The architecture can be changed with the code alone (aws-behaviour 2.6).
+      const hasOtherCode = changesOf(changes, "codeSha256", "Architectures").length > 0;
+      const isKept = (hasOtherSettings || hasOtherCode) && isAsDeployed(state);
+      if (isKept) await keepVersion(work, name, state.codeSha256 ?? "");
+      if (hasOtherSettings) {
         const wanted = { ...others, FunctionName: name, Runtime, Role: input.roleArn };
         await whileRoleIsNew(work, input.role.name, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
         await untilReady(work, name);
       }
-      // The architecture can be changed with the code alone (aws-behaviour 2.6).
-      if (changesOf(changes, "codeSha256", "Architectures").length > 0) {
+      if (hasOtherCode) {
         const command = { FunctionName: name, ZipFile: await code.zip(), Architectures };
         await whileBusy(work, () => lambda.send(new UpdateFunctionCodeCommand(command)));
-        await untilReady(work, name);
       }
-      const wrong = wrongTags(state.tags, wantedTags(work));
-      if (Object.keys(wrong).length > 0)
-        await lambda.send(new TagResourceCommand({ Resource: functionArn(work.cloud, name), Tags: { ...wrong } }));
-      await pruneVersions(work, name, versions);
+      await Promise.all([
+        hasOtherCode && untilReady(work, name),
+        tagAsWanted(work, state),
+        isKept && pruneVersions(work, name),
+      ]);
     },
 
     async remove(work) {
@@ -159,6 +161,13 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
 
   function wantedTags({ stateOf }: Work): Tags {
     return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? KNOWN_LATER };
+  }
+
+  async function tagAsWanted(work: Work, state: FunctionState): Promise<void> {
+    const wrong = wrongTags(state.tags, wantedTags(work));
+    if (Object.keys(wrong).length === 0) return;
+    const command = new TagResourceCommand({ Resource: functionArn(work.cloud, name), Tags: { ...wrong } });
+    await whileBusy(work, () => work.cloud.lambda.send(command));
   }
 
   /** To send the same role's ARN again is no cure: the function is made anew; its permissions follow, its versions are gone. */
@@ -178,10 +187,6 @@ function compared({ Environment, ...settings }: FunctionSettings): Readonly<Reco
 /** Whether code and settings are what the last deploy wanted: neither changed by hand, nor left half-way by a deploy that died. */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
   return Object.entries({ ...compared(settings), codeSha256 }).every(([field, value]) => wasWanted(tags, field, value));
-}
-
-function versionNow({ settings, codeSha256 = "" }: FunctionState) {
-  return { fingerprint: fingerprintOf(settings, codeSha256), codeSha256 };
 }
 
 function isSetting(field: string): boolean {

@@ -36,23 +36,13 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
   return found;
 }
 
-/** Publishes a function as it is, unless a version like it is there already. Answers the versions that there are then, the oldest first. */
-export async function keepVersion(
-  work: Work,
-  FunctionName: string,
-  { fingerprint, codeSha256: CodeSha256 }: Pick<FunctionVersion, "fingerprint" | "codeSha256">,
-): Promise<readonly string[]> {
-  const { lambda } = work.cloud;
-  const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
-  const qualifiers = versions.map(({ qualifier }) => qualifier);
-  if (versions.some((one) => one.fingerprint === fingerprint)) return qualifiers;
+/** Publishes a function as it is. */
+export async function keepVersion(work: Work, FunctionName: string, CodeSha256: string): Promise<void> {
+  const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
   try {
-    const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
-    const { Version } = await whileBusy(work, () => lambda.send(command));
-    return Version === undefined ? qualifiers : [...qualifiers, Version];
+    await whileBusy(work, () => work.cloud.lambda.send(command));
   } catch (error) {
-    if (isCodeOther(error)) return qualifiers;
-    throw error;
+    if (!isCodeOther(error)) throw error;
   }
 }
 
@@ -63,13 +53,12 @@ function isCodeOther(error: unknown): boolean {
   );
 }
 
-/** Removes all but the newest few of these versions, which come the oldest first. */
-export async function pruneVersions(
-  { cloud: { lambda } }: Work,
-  FunctionName: string,
-  qualifiers: readonly string[],
-): Promise<void> {
-  for (const Qualifier of qualifiers.slice(0, -KEPT_VERSIONS))
+/** Removes all but the newest few versions, and of those that are alike all but the newest: what ran again was published again. */
+export async function pruneVersions({ cloud: { lambda } }: Work, FunctionName: string): Promise<void> {
+  const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
+  const newest = new Map(versions.map((version) => [version.fingerprint, version]));
+  const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
+  for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version)))
     await removed(lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })), "ResourceNotFoundException");
 }
 

@@ -22,6 +22,8 @@ export interface SiteFile {
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string;
+  /** What the body is packed with, if with anything. */
+  readonly contentEncoding?: "gzip";
 }
 
 export interface FilesInput {
@@ -85,9 +87,10 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
     return api && cloud.addresses.apiUrl(api.id, stage);
   }
 
-  async function putFile(cloud: Cloud, { key, body, contentType }: SiteFile): Promise<void> {
+  async function putFile(cloud: Cloud, { key, body, contentType, contentEncoding }: SiteFile): Promise<void> {
     const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, Key: key, Body: body };
-    await cloud.s3.send(new PutObjectCommand({ ...input, ContentType: contentType, CacheControl: "no-cache" }));
+    const headers = { ContentType: contentType, ContentEncoding: contentEncoding, CacheControl: "no-cache" };
+    await cloud.s3.send(new PutObjectCommand({ ...input, ...headers }));
   }
 
   async function listFiles({ cloud }: Work): Promise<FilesState["hashes"]> {

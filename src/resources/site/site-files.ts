@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { gzipSync } from "fflate";
 import type { Model } from "../../model/model.ts";
 import type { SiteFile } from "./files.ts";
 
@@ -39,7 +40,19 @@ function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
   const body = contentType.startsWith("text/html")
     ? Buffer.from(bytes.toString("utf8").replaceAll("__API_ORIGIN__", new URL(apiUrl).origin))
     : bytes;
-  return { key, body, contentType };
+  return isText(contentType)
+    ? { key, body: pack(body), contentType, contentEncoding: "gzip" }
+    : { key, body, contentType };
+}
+
+function isText(contentType: string): boolean {
+  return contentType.startsWith("text/") || contentType === "image/svg+xml";
+}
+
+// A website of S3 does not compress, and every browser takes gzip. Not zlib, whose bytes differ from one Node.js to the next: the
+// files of two deploys are compared by their hashes.
+function pack(body: Uint8Array): Uint8Array {
+  return gzipSync(body, { level: 9, mtime: 0 });
 }
 
 function configFile(config: SiteConfig): SiteFile {

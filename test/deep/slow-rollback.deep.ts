@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from "vitest";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { type Inventory, inventoryOf } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { deployPackage, packageNamed } from "../support/releases.ts";
+import { run } from "../support/run.ts";
+import { type SimulatedTime, simulatedTime } from "../support/simulated-time.ts";
+import { connect } from "../support/stack.ts";
+
+const older = packageNamed("older");
+afterAll(() => older.remove());
+let atOnce: Promise<readonly Inventory[]> | undefined;
+
+test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
+  "seed %i: another release, a rollback and a deploy end on the realistic profile as on a cloud that does everything at once",
+  async (seed) => {
+    atOnce ??= startTestCloud().then((local) => ends(local));
+    const undisturbed = await atOnce;
+    const time = simulatedTime();
+    const pace = { profile: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: 3 }) } as const;
+    expect(await ends(await startTestCloud({ clock: time, pace }), time)).toEqual(undisturbed);
+  },
+);
+
+/** What an account holds after a deploy of another release, after a rollback, and after a deploy again. */
+async function ends(local: TestCloud, time?: SimulatedTime): Promise<readonly Inventory[]> {
+  try {
+    const cwd = await makeDeployedFolder(local);
+    await deployPackage(await connect(local, local.credentials, time), older.root);
+    const inventories: Inventory[] = [];
+    for (const argv of [["deploy"], ["rollback", "--yes"], ["deploy"]]) {
+      const { code, stderr } = await run(argv, { cwd, ...(time && { time }) });
+      expect(`${argv[0]}: ${code}`, stderr).toBe(`${argv[0]}: 0`);
+      inventories.push(inventoryOf(local.cloud));
+    }
+    return inventories;
+  } finally {
+    await local.stop();
+  }
+}

@@ -32,7 +32,7 @@ export function toRecord({ fields, ...item }: Item): Attributes {
  * unreadable. Records of the first releases have no version: it is 1.
  */
 export function fromRecord(model: Model, record: Attributes): Item {
-  const found = unmarshall(record);
+  const found = unmarshall(record, { wrapNumbers: Number });
   const fields: Record<string, Value> = {};
   for (const [name, field] of Object.entries(model.fields)) {
     const value = hasType(found[name], field) ? found[name] : field.default;

@@ -1,6 +1,6 @@
-import { checkField, checkLabel, join, refuseOthers } from "./check-field.ts";
+import { checkField, checkLabel } from "./check-field.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { type Blame, isObject, type ModelFault } from "./model-fault.ts";
+import { type Blame, isObject, join, type ModelFault, refuseOthers } from "./model-fault.ts";
 
 /** A model, or all that is wrong with what was to be one. */
 export type CheckedModel =

@@ -14,6 +14,6 @@ afterAll(() => deployed.stop());
 const seed = randomInt(2 ** 31);
 
 // test/deep/random-events.deep.ts does the same 10,000 times each.
-test.each(ACTIONS.map((action) => [action]))(`200 random events at the function %s (seed ${seed})`, (action) =>
-  throwEvents(deployed, action, { runs: 200, seed }),
+test.each(ACTIONS.map((action) => [action]))(`60 random events at the function %s (seed ${seed})`, (action) =>
+  throwEvents(deployed, action, { runs: 60, seed }),
 );

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
 import { type Answer, call, nextOf } from "./client.ts";
@@ -183,6 +183,22 @@ describe("reading", () => {
   });
 });
 
+test("what somebody else put into the table is shown as far as it fits, and spoils no list", async () => {
+  const id = "0193a5b0-0000-7000-8000-00000000bbbb";
+  const odd = {
+    title: { N: "1e90" },
+    completed: { S: "yes" },
+    order: { N: "12345678901234567890" },
+    colour: { BOOL: true },
+  };
+  await deployed.cloud.dynamodb.send(
+    new PutItemCommand({ TableName, Item: { pk: { S: "item" }, id: { S: id }, ...odd } }),
+  );
+  const shown = { id, completed: false, order: Number("12345678901234567890"), url: `${items}/${id}`, version: 1 };
+  expect((await listed()).find((item) => item.id === id)).toEqual(shown);
+  expect((await call("GET", `${items}/${id}`)).body).toEqual(shown);
+});
+
 describe("PATCH", () => {
   test("takes a merge patch by its own name, and says which types it takes", async () => {
     const { url } = await create({ title: "t", order: 1 });
@@ -209,13 +225,14 @@ describe("DELETE of the collection", () => {
   test("removes more than one page of more than one batch, and leaves keys alone", async () => {
     const key = { "idempotency-key": randomUUID() };
     const kept = await call("POST", items, { title: "t" }, key);
-    const record = (n: number) => {
+    const requests = Array.from({ length: 1100 }, (_, n) => {
       const id = `0193a5b0-0000-7000-8000-${String(n).padStart(12, "0")}`;
-      return deployed.cloud.dynamodb.send(
-        new PutItemCommand({ TableName, Item: { pk: { S: "item" }, id: { S: id } } }),
-      );
-    };
-    await Promise.all(Array.from({ length: 1100 }, (_, n) => record(n)));
+      return { PutRequest: { Item: { pk: { S: "item" }, id: { S: id } } } };
+    });
+    for (let at = 0; at < requests.length; at += 25) {
+      const RequestItems = { [TableName]: requests.slice(at, at + 25) };
+      await deployed.cloud.dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+    }
     expect(await call("DELETE", items)).toMatchObject({ status: 204, body: undefined });
     expect(await listed()).toEqual([]);
     expect((await call("DELETE", items)).status).toBe(204);

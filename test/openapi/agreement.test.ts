@@ -126,6 +126,12 @@ function checkBody({ headers, body }: Answer, content: NonNullable<DocumentedRes
   expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
 }
 
+test("functions and gateway let a page read the same headers", async () => {
+  const answers = await Promise.all([call("GET", items), call("GET", `${items}/a/b`), call("PUT", items, TITLE)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 404, 405]);
+  expect(new Set(answers.map(({ headers }) => headers.get("access-control-expose-headers"))).size).toBe(1);
+});
+
 test("no other answer is known here than those that are documented", () => {
   expect(Object.keys(WAYS).sort()).toEqual(CASES.map(([name]) => name).sort());
 });

@@ -1,0 +1,32 @@
+import type { NumberField } from "./model.ts";
+import { type Blame, refuseUnknown, type Unknowns } from "./model-fault.ts";
+
+/** Reads what is a number's own: its limits and its default. */
+export function checkNumber(value: Unknowns, where: string, blame: Blame): Partial<NumberField> {
+  refuseUnknown(value, ["minimum", "maximum", "default"], where, blame);
+  const isWhole = value["type"] === "integer";
+  const read = (key: string) => {
+    const number = value[key];
+    if (number === undefined || isFitNumber(number, isWhole)) return number;
+    blame(`${where}.${key}`, isWhole ? "must be a whole number" : "must be a number");
+    return undefined;
+  };
+  const [minimum, maximum, fallback] = [read("minimum"), read("maximum"), read("default")];
+  const low = minimum ?? Number.MIN_SAFE_INTEGER;
+  const high = maximum ?? Number.MAX_SAFE_INTEGER;
+  if (low > high) blame(`${where}.minimum`, "is above the maximum");
+  else if (fallback !== undefined && (fallback < low || fallback > high))
+    blame(`${where}.default`, "is not between minimum and maximum");
+  return {
+    ...(minimum !== undefined && { minimum }),
+    ...(maximum !== undefined && { maximum }),
+    ...(fallback !== undefined && { default: fallback }),
+  };
+}
+
+/** Numbers that JSON, JavaScript and DynamoDB all keep as they are. */
+function isFitNumber(value: unknown, isWhole: boolean): value is number {
+  return (
+    typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))
+  );
+}

@@ -1,0 +1,58 @@
+import type { TextField, TextFormat } from "./model.ts";
+import { type Blame, flag, isPlain, refuseUnknown, type Unknowns } from "./model-fault.ts";
+
+const FORMATS: readonly TextFormat[] = ["email", "tel", "url"];
+const LONGEST_TEXT = 10_000;
+const USUAL_LENGTH = 500;
+const MOST_CHOICES = 50;
+
+/** Reads what is a text's own: its choices, or else its limits and its format; and its default. */
+export function checkText(value: Unknowns, where: string, blame: Blame): Partial<TextField> {
+  const { choices, default: fallback } = value;
+  if (choices !== undefined) {
+    refuseUnknown(value, ["choices", "default"], where, blame);
+    const checked = checkChoices(choices, `${where}.choices`, blame);
+    return { ...(checked && { choices: checked }), ...checkDefault(fallback, checked, where, blame) };
+  }
+  refuseUnknown(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, blame);
+  const maxLength = length(value["maxLength"], 1, LONGEST_TEXT, `${where}.maxLength`, blame) ?? USUAL_LENGTH;
+  const minLength = length(value["minLength"], 0, maxLength, `${where}.minLength`, blame) ?? 1;
+  const multiline = flag(value, "multiline", where, blame);
+  const format = FORMATS.find((known) => known === value["format"]);
+  if (value["format"] !== undefined && !format) blame(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
+  if (format && multiline.multiline) blame(`${where}.multiline`, `cannot be together with the format ${format}`);
+  const limits = { minLength, maxLength, ...(format && { format }), ...multiline };
+  return { ...limits, ...checkDefaultText(fallback, limits, where, blame) };
+}
+
+function checkChoices(value: unknown, where: string, blame: Blame): readonly string[] | undefined {
+  const isList = Array.isArray(value) && value.length > 0 && value.length <= MOST_CHOICES;
+  const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
+  const areFit = texts.every((one) => one !== "" && one.trim() === one && one.length <= USUAL_LENGTH && isPlain(one));
+  if (isList && texts.length === value.length && areFit && new Set(texts).size === texts.length) return texts;
+  blame(where, `must be a list of 1 to ${MOST_CHOICES} different texts, each of one line, with no white space around`);
+  return undefined;
+}
+
+function checkDefault(value: unknown, choices: readonly string[] | undefined, where: string, blame: Blame) {
+  const chosen = choices?.find((choice) => choice === value);
+  if (value !== undefined && choices && chosen === undefined) blame(`${where}.default`, "must be one of the choices");
+  return chosen === undefined ? {} : { default: chosen };
+}
+
+function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, blame: Blame) {
+  if (value === undefined) return {};
+  const { minLength = 1, maxLength = USUAL_LENGTH, format, multiline = false } = limits;
+  const count = typeof value === "string" ? [...value].length : -1;
+  const isFit = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
+  if (isFit && format === undefined && (multiline || isPlain(value))) return { default: value };
+  blame(`${where}.default`, "must be a text that the field itself takes, and there is none for a field with a format");
+  return {};
+}
+
+function length(value: unknown, low: number, high: number, where: string, blame: Blame): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value;
+  blame(where, `must be a whole number between ${low} and ${high}`);
+  return undefined;
+}

@@ -1,0 +1,59 @@
+import { UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { GetPolicyCommand, RemovePermissionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { call } from "../handlers/client.ts";
+import { startStack, type TestStack } from "../support/stack.ts";
+
+let deployed: TestStack;
+
+beforeAll(async () => {
+  deployed = await startStack();
+});
+afterAll(() => deployed.stop());
+
+const limit = (name: string, value: string) => ({ op: "replace" as const, path: `/*/*/throttling/${name}`, value });
+
+/** What is wrong with a deployed stack: each comes on top of the one before it, and wins. */
+const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => Promise<unknown>])[] = [
+  [
+    "a function that cannot start",
+    502,
+    /Internal server error/,
+    ({ cloud }) =>
+      cloud.lambda.send(
+        new UpdateFunctionConfigurationCommand({ FunctionName: "todo-api-dev-read", Handler: "no.no" }),
+      ),
+  ],
+  [
+    "a function that may not be called",
+    500,
+    /cannot be called/,
+    async ({ cloud }) => {
+      const FunctionName = "todo-api-dev-read";
+      const { Policy = "" } = await cloud.lambda.send(new GetPolicyCommand({ FunctionName }));
+      const [{ Sid: StatementId }] = JSON.parse(Policy).Statement;
+      await cloud.lambda.send(new RemovePermissionCommand({ FunctionName, StatementId }));
+    },
+  ],
+  [
+    "a stage that lets nobody in",
+    429,
+    /more requests/i,
+    ({ cloud, restApiId }) => {
+      const patchOperations = [limit("rateLimit", "0"), limit("burstLimit", "0")];
+      return cloud.apigateway.send(new UpdateStageCommand({ restApiId, stageName: "dev", patchOperations }));
+    },
+  ],
+];
+
+test.each(FAULTS)("%s is a %i as a problem, with CORS and the request's id", async (_what, status, detail, spoil) => {
+  await spoil(deployed);
+  const answer = await call("GET", `${deployed.apiUrl}/items`);
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+  expect(answer.headers.get("access-control-expose-headers")).toMatch(/x-amzn-RequestId/);
+  expect(answer.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
+  const requestId = answer.headers.get("x-amzn-requestid");
+  expect(answer.body).toMatchObject({ title: expect.any(String), detail: expect.stringMatching(detail), requestId });
+});

@@ -39,11 +39,14 @@ export async function pruneDeployments(
   { serving, versions }: { readonly serving: string; readonly versions: ReadonlySet<string> },
 ): Promise<void> {
   const { apigateway } = work.cloud;
-  const kept = new Set<string>();
-  for (const { id: deploymentId, version } of await listDeployments(apigateway, restApiId)) {
+  const listed = await listDeployments(apigateway, restApiId);
+  // The one that serves counts as the newest: of two of the same second, API Gateway does not tell which that is.
+  const kept = new Set(listed.filter(({ id }) => id === serving).map(({ version }) => version));
+  for (const { id: deploymentId, version } of listed) {
+    if (deploymentId === serving) continue;
     const isNeeded = versions.has(version) && !kept.has(version);
     kept.add(version);
-    if (isNeeded || deploymentId === serving) continue;
+    if (isNeeded) continue;
     const command = new DeleteDeploymentCommand({ restApiId, deploymentId });
     // A bad request: another stage serves it.
     await patiently(work, "DeleteDeployment", () =>

@@ -25,20 +25,20 @@ import {
 type Settings = Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">;
 
 /** A setting of a function each, and the value that somebody gives it. */
-const SETTINGS: readonly (readonly [what: string, fields: string, change: Settings])[] = [
-  ["a function's role", "Role", { Role: OTHER_ROLE_ARN }],
-  ["a function's handler", "Handler", { Handler: "other.handler" }],
-  ["a function's description", "Description", { Description: "?" }],
-  ["a function's timeout", "Timeout", { Timeout: 3 }],
-  ["a function's memory", "MemorySize", { MemorySize: 512 }],
-  ["a function's environment", "Environment MODEL", { Environment: { Variables: { TABLE_NAME: "other" } } }],
-  ["a function's environment removed", "Environment MODEL", { Environment: { Variables: {} } }],
-  ["a function's runtime", "Runtime", { Runtime: "nodejs22.x" }],
-  ["how a function logs", "LoggingConfig", { LoggingConfig: { LogFormat: "Text", LogGroup: GROUP } }],
-  ["where a function logs", "LoggingConfig", { LoggingConfig: { LogFormat: "JSON", LogGroup: "/aws/lambda/other" } }],
+const SETTINGS: readonly (readonly [what: string, fields: readonly string[], change: Settings])[] = [
+  ["a function's role", ["Role"], { Role: OTHER_ROLE_ARN }],
+  ["a function's handler", ["Handler"], { Handler: "other.handler" }],
+  ["a function's description", ["Description"], { Description: "?" }],
+  ["a function's timeout", ["Timeout"], { Timeout: 3 }],
+  ["a function's memory", ["MemorySize"], { MemorySize: 512 }],
+  ["a function's environment", ["Environment", "MODEL"], { Environment: { Variables: { TABLE_NAME: "other" } } }],
+  ["a function's environment removed", ["Environment", "MODEL"], { Environment: { Variables: {} } }],
+  ["a function's runtime", ["Runtime"], { Runtime: "nodejs22.x" }],
+  ["how a function logs", ["LoggingConfig"], { LoggingConfig: { LogFormat: "Text", LogGroup: GROUP } }],
+  ["where a function logs", ["LoggingConfig"], { LoggingConfig: { LogFormat: "JSON", LogGroup: "/aws/lambda/other" } }],
   [
     "how much a function logs",
-    "LoggingConfig",
+    ["LoggingConfig"],
     { LoggingConfig: { LogFormat: "JSON", LogGroup: GROUP, ApplicationLogLevel: "DEBUG", SystemLogLevel: "WARN" } },
   ],
 ];
@@ -50,7 +50,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
       what,
       spoil: ({ cloud }) =>
         cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, ...change })),
-      finds: { "function:read": fields.split(" ") },
+      finds: { "function:read": fields },
       mends: ["UpdateFunctionConfiguration"],
     }),
   ),

@@ -127,23 +127,26 @@ describe("DynamoDB items", () => {
 
   it("refuses what DynamoDB refuses, in its words", async () => {
     const refused = [
-      [put("large", { text: { S: "x".repeat(410_000) } }), "Item size has exceeded the maximum allowed size"],
+      [() => put("large", { text: { S: "x".repeat(410_000) } }), "Item size has exceeded the maximum allowed size"],
       [
-        dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: { pk: { S: "items" } } })),
+        () => dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: { pk: { S: "items" } } })),
         "The provided key element does not match the schema",
       ],
       [
-        dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { pk: { S: "items" } } })),
+        () => dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { pk: { S: "items" } } })),
         "One or more parameter values were invalid: Missing the key id in the item",
       ],
-      [put("", {}), /The AttributeValue for a key attribute cannot contain an empty string value\. Key: id$/],
+      [() => put("", {}), /The AttributeValue for a key attribute cannot contain an empty string value\. Key: id$/],
       [
-        dynamodb.send(new UpdateItemCommand({ TableName: TABLE, Key: keyOf("x"), UpdateExpression: "SET name = :n" })),
+        () =>
+          dynamodb.send(
+            new UpdateItemCommand({ TableName: TABLE, Key: keyOf("x"), UpdateExpression: "SET name = :n" }),
+          ),
         /^Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: name$/,
       ],
     ] as const;
     for (const [send, message] of refused)
-      await expect(send, String(message)).rejects.toMatchObject({
+      await expect(send(), String(message)).rejects.toMatchObject({
         name: "ValidationException",
         message: typeof message === "string" ? message : expect.stringMatching(message),
       });

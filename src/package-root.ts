@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The folder of the installed package (absolute): `frontend/` and the built `dist/` are below it. */
+/** The folder of the installed package (absolute): the built `dist/` is below it. */
 export const PACKAGE_ROOT = fileURLToPath(new URL("../", import.meta.url));

@@ -50,7 +50,7 @@ export interface StackInput {
   readonly place: Place;
   /** Of this tool. */
   readonly version: string;
-  /** The folder that holds `dist/handlers/*.zip` and `frontend/`. */
+  /** The folder that holds `dist/handlers/*.zip` and `dist/frontend/`. */
   readonly packageRoot: string;
   readonly model: Model;
   /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
@@ -138,7 +138,7 @@ export function todoStack(input: StackInput): Stack {
     needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
   const filesFor = (apiUrl: string) =>
-    siteFiles(join(packageRoot, "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
+    siteFiles(join(packageRoot, "dist", "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
   const site = bucket({
     ...owned,
     name: names.bucketName(name, place),

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeFunctionZips } from "./function-zips.ts";
+import { makePage } from "./page.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";
 
 // Runs as dist/build/publish.js after tsc, and adds to dist/ what tsc does not make. The zips are made here and
@@ -11,6 +12,7 @@ const DIST = fileURLToPath(new URL("../", import.meta.url));
 const MODELS = path.join(DIST, "../src/local/model");
 
 await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());
+await writeFolder(path.join(DIST, "frontend"), "", await makePage());
 await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());
 
 async function readModels(): Promise<readonly OutputFile[]> {

@@ -18,7 +18,7 @@ export interface PackageCopy {
 export function copyPackage(root: string): PackageCopy {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-bench-"));
   const copy = join(folder, "package");
-  for (const part of ["bin", "dist", "frontend", "handlers/models", "package.json"])
+  for (const part of ["bin", "dist", "handlers/models", "package.json"])
     cpSync(join(root, part), join(copy, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
   const work = mkdtempSync(join(folder, "work-"));

@@ -228,7 +228,7 @@ describe("the page", () => {
     await page.getByText("Nothing here yet").waitFor();
     const sizes = await Promise.all(files.map(async (file) => (await file.sizes()).responseBodySize));
     expect(files.map((file) => file.url().replace(/.*\//, ""))).toEqual(
-      expect.arrayContaining(["", "app.js", "style.css", "row.js", "store.js"]),
+      expect.arrayContaining(["", "app.js", "style.css"]),
     );
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000);
 

@@ -19,7 +19,7 @@ export interface OtherPackage {
 /** Makes a package whose functions, or those of these actions, are other than this version's. */
 export function packageNamed(name: string, actions: readonly string[] = ["create", "read", "update"]): OtherPackage {
   const root = mkdtempSync(join(tmpdir(), "todo-api-package-"));
-  cpSync(join(PACKAGE_ROOT, "frontend"), join(root, "frontend"), { recursive: true });
+  cpSync(join(PACKAGE_ROOT, "dist", "frontend"), join(root, "dist", "frontend"), { recursive: true });
   cpSync(join(PACKAGE_ROOT, "dist", "handlers"), join(root, "dist", "handlers"), { recursive: true });
   mkdirSync(join(root, "dist", "handlers"), { recursive: true });
   for (const action of actions) {

@@ -25,12 +25,13 @@ export interface Versions {
 export async function prepareVersions(): Promise<Versions> {
   const other = await mkdtemp(join(tmpdir(), "todo-api-other-"));
   const handlers = join("dist", "handlers");
-  await cp(join(PACKAGE_ROOT, "frontend"), join(other, "frontend"), { recursive: true });
+  const frontend = join("dist", "frontend");
+  await cp(join(PACKAGE_ROOT, frontend), join(other, frontend), { recursive: true });
   await cp(join(PACKAGE_ROOT, handlers), join(other, handlers), { recursive: true });
   for (const name of (await readdir(join(other, handlers))).filter((file) => file.endsWith(".zip")))
     await writeFile(join(other, handlers, name), zipLike(await readFile(join(other, handlers, name))));
-  await writeFile(join(other, "frontend", "style.css"), "body { color: black }");
-  await writeFile(join(other, "frontend", "former.txt"), "former");
+  await writeFile(join(other, frontend, "style.css"), "body { color: black }");
+  await writeFile(join(other, frontend, "former.txt"), "former");
   const packages = { this: PACKAGE_ROOT, other };
   return {
     stackOf: (cloud, { tool, code, protect }) =>

@@ -1,0 +1,29 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import type { OutputFile } from "./write-folder.ts";
+
+const FRONTEND = fileURLToPath(new URL("../../frontend", import.meta.url));
+
+/** The page as it is deployed: its modules in one, for each file is a request of every visitor and a call of a first deploy. All else is as it is in `frontend/`. */
+export async function makePage(): Promise<readonly OutputFile[]> {
+  const names = (await readdir(FRONTEND)).filter((name) => !name.endsWith(".js"));
+  const others = names.map(async (name) => ({ name, content: await readFile(path.join(FRONTEND, name)) }));
+  return Promise.all([...others, bundleModules()]);
+}
+
+async function bundleModules(): Promise<OutputFile> {
+  const { outputFiles } = await build({
+    absWorkingDir: FRONTEND,
+    entryPoints: ["app.js"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+  });
+  const [file] = outputFiles;
+  if (file === undefined) throw new Error("esbuild made no bundle of the page.");
+  return { name: "app.js", content: file.contents };
+}

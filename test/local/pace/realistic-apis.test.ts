@@ -86,10 +86,13 @@ test("DeleteRestApi is taken once in 30 s, and says how long to wait", async () 
 
 test("all calls of API Gateway together are taken ten a second, forty at once", async () => {
   await rested();
+  const startedAt = time.now();
   const answers = await Promise.allSettled(
-    Array.from({ length: 50 }, () => cloud.gateway.send(new GetRestApisCommand({}))),
+    Array.from({ length: 60 }, () => cloud.gateway.send(new GetRestApisCommand({}))),
   );
-  expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(40);
+  const taken = answers.filter(({ status }) => status === "fulfilled").length;
+  expect(taken).toBeGreaterThanOrEqual(40);
+  expect(taken).toBeLessThanOrEqual(41 + (time.now() - startedAt) / 100);
 });
 
 test("two changes of an API at the same time conflict", async () => {

@@ -7,7 +7,7 @@ import { type StackName, stackLabel } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
 import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
-import type { Model } from "./model/model.ts";
+import { type Model, modelMark } from "./model/model.ts";
 import { gatewayDocument } from "./openapi/gateway-document.ts";
 import { ACTIONS, type Action, routesOf } from "./openapi.ts";
 import type { Release } from "./release.ts";
@@ -23,7 +23,7 @@ import { retired } from "./resources/retired.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
-import { type TableState, table } from "./resources/table.ts";
+import { MODEL_TAG, type TableState, table } from "./resources/table.ts";
 
 /** What is deployed. */
 export interface Stack {
@@ -79,7 +79,8 @@ export function todoStack(input: StackInput): Stack {
   const routes = routesOf({ allowClear });
   const document = gatewayDocument(name, place, { model, allowClear });
 
-  const items = table({ ...owned, name: names.tableName(name), protect });
+  const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model) };
+  const items = table({ ...owned, tags: tableTags, name: names.tableName(name), protect });
   const accessLog = logGroup({
     ...owned,
     id: "log-group:api",

@@ -1,13 +1,15 @@
-import type { GetFunctionCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
+import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../aws/cloud.ts";
-import { functionName } from "../aws/names.ts";
-import type { StackName } from "../aws/stack-name.ts";
+import { functionName, tableName } from "../aws/names.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
-import { deployedModel } from "../model/deployed-model.ts";
-import { DEFAULT_MODEL, type Model } from "../model/model.ts";
-import { readModel } from "../model/read-model.ts";
-import { ACTIONS } from "../openapi.ts";
+import type { Settings } from "../config.ts";
+import { type TodoApiError, usageError } from "../errors.ts";
+import { deployedModel, modelOfOthers } from "../model/deployed-model.ts";
+import { DEFAULT_MODEL, type Model, modelMark } from "../model/model.ts";
+import { readModel, shippedModels } from "../model/read-model.ts";
 import { findFunction } from "../resources/find-function.ts";
+import { readModelMark } from "../resources/table.ts";
 
 /** The model of a stack, and what was read of its function to know it. */
 export interface ChosenModel {
@@ -18,34 +20,44 @@ export interface ChosenModel {
 /** Finds the model once the cloud is reached. */
 export type ModelChoice = (cloud: Cloud) => Promise<ChosenModel>;
 
-/** The model that was asked for, which is read at once, else the one that is deployed, else the one of a first deploy that did not end, else `todo`. */
+/** The model that was asked for, which is read at once, else the one that is deployed or whose items were kept, else the one of a first deploy that did not end, else `todo`. */
 export function chooseModel({ io, settings }: CommandContext): ModelChoice {
   const asked = settings.model && readModel(settings.model, io.cwd);
   if (asked) return async () => ({ model: asked });
-  return async ({ lambda }) => {
-    const readFunction = findFunction(lambda, functionName(settings.stack, "read"));
+  return async (cloud) => {
+    const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
     // A failure is not ours to tell: the function's own reading awaits the same answer, and says it.
     const found = await readFunction.catch(() => undefined);
-    const deployed = found && (deployedModel(found) ?? (await modelOfOthers(lambda, settings.stack)));
-    return { model: deployed ?? settings.rememberedModel ?? defaultModel(io.cwd), readFunction };
+    const deployed = found && deployedModel(found);
+    return { model: deployed ?? (await modelLeft(cloud, settings, found !== undefined)), readFunction };
   };
 }
 
-/** A function of an older release has no model, and neither has one whose environment somebody emptied: then another one may. */
-async function modelOfOthers(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
-  for (const action of ACTIONS.filter((one) => one !== "read")) {
-    const found = await findFunction(lambda, functionName(stack, action)).catch(() => undefined);
-    const model = found && deployedModel(found);
-    if (model) return model;
-  }
-  return undefined;
+/** The model of a stack whose function `read` does not tell it: the table says which its items are of, and another function may have it whole. */
+async function modelLeft(cloud: Cloud, { stack, rememberedModel }: Settings, hasRead: boolean): Promise<Model> {
+  const mark = await readModelMark(cloud, tableName(stack));
+  const deployed = hasRead || mark !== undefined ? await modelOfOthers(cloud.lambda, stack) : undefined;
+  if (deployed) return deployed;
+  const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModels().map(shippedModel)];
+  const kept = mark === undefined ? rememberedModel : known.find((model) => modelMark(model) === mark);
+  if (kept) return kept;
+  if (mark === undefined) return shippedModel(DEFAULT_MODEL);
+  throw unknownModel(stack, mark);
+}
+
+function unknownModel(stack: StackName, mark: string): TodoApiError {
+  const [name = ""] = mark.split(" ");
+  return usageError(
+    `The items of ${stackLabel(stack)} are of the model ${name}, which is none that comes with this version, and no function is left that has it. Give its file with --model; nothing was touched.`,
+    [{ command: `todo-api deploy --model ./${name}.json`, when: "that is its file" }],
+  );
 }
 
 /** For a command that removes: its stack need not be compared, and no damaged model may be in its way. */
-export function anyModel({ io }: CommandContext): ModelChoice {
-  return async () => ({ model: defaultModel(io.cwd) });
+export function anyModel(): ModelChoice {
+  return async () => ({ model: shippedModel(DEFAULT_MODEL) });
 }
 
-function defaultModel(cwd: string): Model {
-  return readModel({ value: DEFAULT_MODEL, source: "the default" }, cwd);
+function shippedModel(value: string): Model {
+  return readModel({ value, source: "what comes with the tool" }, "");
 }

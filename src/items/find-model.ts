@@ -8,17 +8,20 @@ import { notDeployed } from "./not-deployed.ts";
 /** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */
 export async function findModel({ stack, target }: Settings): Promise<Model> {
   try {
-    const [{ LambdaClient }, { clientConfig }, { findFunction }, { deployedModel }, { readModel }] = await Promise.all([
-      import("@aws-sdk/client-lambda"),
-      import("../aws/client-config.ts"),
-      import("../resources/find-function.ts"),
-      import("../model/deployed-model.ts"),
-      import("../model/read-model.ts"),
-    ]);
-    const found = await findFunction(new LambdaClient(clientConfig(target)), functionName(stack, "read"));
+    const [{ LambdaClient }, { clientConfig }, { findFunction }, { deployedModel, modelOfOthers }, { readModel }] =
+      await Promise.all([
+        import("@aws-sdk/client-lambda"),
+        import("../aws/client-config.ts"),
+        import("../resources/find-function.ts"),
+        import("../model/deployed-model.ts"),
+        import("../model/read-model.ts"),
+      ]);
+    const lambda = new LambdaClient(clientConfig(target));
+    const found = await findFunction(lambda, functionName(stack, "read"));
     if (found === undefined) throw notDeployed(stack, "it has no functions");
     // Functions of older releases have no model: what they keep are to-do items.
-    return deployedModel(found) ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, "");
+    const model = deployedModel(found) ?? (await modelOfOthers(lambda, stack));
+    return model ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, "");
   } catch (error) {
     throw explainAwsError(error, `Looking up the model of ${stackLabel(stack)}`) ?? error;
   }

@@ -1,5 +1,8 @@
-import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
+import type { GetFunctionCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
+import { functionName } from "../aws/names.ts";
+import type { StackName } from "../aws/stack-name.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
+import { findFunction } from "../resources/find-function.ts";
 import { checkModel } from "./check-model.ts";
 import type { Model } from "./model.ts";
 
@@ -16,6 +19,18 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
     { next: [{ command: "todo-api deploy --model <name or file>", when: "you know which it was" }] },
   );
 }
+
+/** A function of an older release has no model, and neither has one whose environment somebody emptied, or one that is gone: then another than `read` may have it. */
+export async function modelOfOthers(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
+  for (const action of OTHERS) {
+    const found = await findFunction(lambda, functionName(stack, action));
+    const model = found && deployedModel(found);
+    if (model) return model;
+  }
+  return undefined;
+}
+
+const OTHERS = ["create", "update", "delete"] as const;
 
 function parse(text: string): unknown {
   try {

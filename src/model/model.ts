@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** What kind of record a stack keeps, as data: validation, the OpenAPI schema, command options, columns and the page's form follow from it. */
 export interface Model {
   readonly name: string;
@@ -50,4 +52,9 @@ export const DEFAULT_MODEL = "todo";
 /** The model as the functions' environment has it. */
 export function modelText(model: Model): string {
   return JSON.stringify(model);
+}
+
+/** Tells a model from every other: its name, and the beginning of a hash of all of it. What the table's tag says of its items. */
+export function modelMark(model: Model): string {
+  return `${model.name} ${createHash("sha256").update(modelText(model)).digest("hex").slice(0, 8)}`;
 }

@@ -41,17 +41,12 @@ export async function listLogGroups(
 }
 
 /**
- * The names of the groups of the stack that have these tags: one listing serves all reads that ask while it is under way, and saves each of them a
+ * The names of the groups that have these tags, which name the stack: one listing serves all reads that ask while it is under way, and saves each of them a
  * call for its tags.
  */
-export function logGroupsOfStack(
-  logs: CloudWatchLogsClient,
-  stack: StackName,
-  tags: Tags,
-): Promise<ReadonlySet<string>> {
+export function logGroupsOfStack(logs: CloudWatchLogsClient, tags: Tags): Promise<ReadonlySet<string>> {
   const logGroupTags = Object.entries(tags).map(([key, value]) => ({ key, values: [value] }));
-  const filter = { logGroupNamePattern: stackLabel(stack), logGroupTags };
-  return sharedNames(logs, JSON.stringify(tags), () => listNames(logs, filter));
+  return sharedNames(logs, JSON.stringify(tags), () => listNames(logs, { logGroupTags }));
 }
 
 /** A group's tags, by a call of its own; undefined when it is gone. */

@@ -46,7 +46,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
       // Both at once, so that the reads of all groups share them.
       const [groups, tagged] = await Promise.all([
         logGroupsNear(cloud.logs, name, stack),
-        logGroupsOfStack(cloud.logs, stack, tags),
+        logGroupsOfStack(cloud.logs, tags),
       ]);
       const found = groups.find(({ logGroupName }) => logGroupName === name);
       if (!found) return undefined;

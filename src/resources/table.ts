@@ -51,6 +51,8 @@ const TABLE_SECONDS = 120;
 const KEY_SCHEMA = "pk HASH, id RANGE";
 /** Says of a table that a destroy left it on purpose, and since when; the next deploy takes it away. */
 export const KEPT_TAG = "todo-api:kept";
+/** Says of which model the items are, also when nothing but the table is left. */
+export const MODEL_TAG = "todo-api:model";
 const OWN_KEY = "DynamoDB's own key";
 /** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
 const EXPIRES_AT = "expiresAt";
@@ -165,6 +167,11 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     await work.cloud.dynamodb.send(new UpdateTableCommand({ TableName: name, ...setting }));
     await untilActive(work, name);
   }
+}
+
+/** What the table of that name says of its items' model; undefined where there is no table, or it says nothing. */
+export async function readModelMark(cloud: Cloud, name: string): Promise<string | undefined> {
+  return (await orAbsent(tableTags(cloud, name), "ResourceNotFoundException"))?.[MODEL_TAG];
 }
 
 /** Marks a table as left on purpose. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { DeleteFunctionCommand, GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
 import { readTargetCache } from "../../src/target-cache.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
@@ -51,6 +51,34 @@ test("a stack keeps the model that it was deployed with, its own file or not, un
     await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: damaged }));
     expect(await run(["deploy"], { cwd })).toMatchObject({ code: 1, stderr: expect.stringMatching(/is no model/) });
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: 0 });
+  } finally {
+    await local.stop();
+  }
+});
+
+test("items that were kept, or whose functions are gone, are of the model that they were made with, from any folder", async () => {
+  const local = await startTestCloud();
+  try {
+    const cwd = await makeDeployedFolder(local);
+    const elsewhere = await makeDeployedFolder(local);
+    writeFileSync(join(cwd, "plants.json"), JSON.stringify(PLANTS));
+    const stage = ["--stage", "crm"];
+    await run(["deploy", ...stage, "--model", "customer"], { cwd });
+    const cloud = await connect(local);
+    await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "todo-api-crm-read" }));
+    const planned = await run(["plan", ...stage], { cwd: elsewhere });
+    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining("2 to create") });
+    expect(planned.stdout).not.toContain("MODEL");
+
+    expect(await run(["destroy", "--yes", "--keep-data", ...stage], { cwd: elsewhere })).toMatchObject({ code: 0 });
+    expect(await run(["deploy", ...stage], { cwd: elsewhere })).toMatchObject({ code: 0 });
+    expect(readTargetCache(elsewhere, () => {})).toMatchObject({ model: { name: "customer" } });
+
+    await run(["deploy", "--model", "./plants.json"], { cwd });
+    await run(["destroy", "--yes", "--keep-data"], { cwd });
+    const refused = await run(["deploy"], { cwd: elsewhere });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("are of the model plant") });
+    expect(await run(["deploy", "--model", "./plants.json"], { cwd })).toMatchObject({ code: 0 });
   } finally {
     await local.stop();
   }

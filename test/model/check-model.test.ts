@@ -140,11 +140,21 @@ describe("what is wrong is named, with its place", () => {
       "more than a function's environment holds",
       { ...PLANT, fields: { ...PLANT.fields, ...manyFields() } },
       "the model",
-      /3500/,
+      /at most 4096 fit/,
     ],
   ])("%s", (_what, value, where, why) => {
     const fault = checkModel(value).faults?.find((one) => one.where === where);
     expect(fault?.why, JSON.stringify(checkModel(value).faults)).toMatch(why);
+  });
+
+  test("what just fits a function's environment, as Lambda measures it, and a little more", () => {
+    const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...rest(count) } });
+    const most = Array.from({ length: 50 }, (_, index) => 50 - index).find((count) => withChoices(count).model) ?? 0;
+    const text = JSON.stringify(withChoices(most).model);
+    const bytes = Buffer.byteLength(JSON.stringify({ TABLE_NAME: "x".repeat(31), MODEL: text }));
+    expect(bytes).toBeLessThanOrEqual(4096);
+    expect(bytes).toBeGreaterThan(4096 - 50);
+    expect(withChoices(most + 1).faults).toMatchObject([{ where: "the model" }]);
   });
 
   test("all at once", () => {
@@ -170,6 +180,15 @@ function withField(name: string, field: object, others: object = PLANT.fields): 
 function manyFields(): object {
   const choices = Array.from({ length: 50 }, (_, index) => `a choice that is rather long ${index}`);
   return Object.fromEntries(["a", "b", "c"].map((name) => [name, { type: "string", label: name, choices }]));
+}
+
+/** Fields that fill a good half, and one with so many choices of forty bytes. */
+function rest(count: number): object {
+  const choices = (length: number) => Array.from({ length }, (_, index) => `${index}`.padStart(36, "a choice "));
+  return {
+    half: { type: "string", label: "Half", choices: choices(50) },
+    more: { type: "string", label: "More", choices: choices(count) },
+  };
 }
 
 function fail(): never {

@@ -35,8 +35,8 @@ test("a second deploy changes nothing and makes no mutating call", async () => {
   expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
 
-test("destroy leaves nothing, and a second destroy finds nothing", async () => {
-  const fresh = await startStack({ app: "todo-api", stage: "gone" });
+test("destroy leaves nothing, and a second destroy finds nothing, of a stack with the longest names too", async () => {
+  const fresh = await startStack({ app: "customer-records-api", stage: "production" });
   try {
     const results = await destroy(fresh.stack.resources, fresh.cloud, () => {});
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);

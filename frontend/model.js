@@ -1,13 +1,14 @@
 /**
- * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required string is its
- * `heading`. All but tick and order are `fields` of the form, and those of the columns `cells` of the list.
+ * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required string of one
+ * line is its `heading`. All but tick and order are `fields` of the form, and those of the columns `cells` of the list.
  */
 export function readModel({ labels, fields, columns = [] }) {
   const all = Object.entries(fields).map(([name, field]) => ({ label: name, ...field, name }));
   const tick = all.find(({ name, type }) => name === "completed" && type === "boolean");
   const order = all.find(({ name, type }) => name === "order" && type === "number");
   const typed = all.filter((field) => field !== tick && field !== order);
-  const heading = typed.find(({ type, required }) => type === "string" && required) ?? typed[0];
+  const heading =
+    typed.find(({ type, required, multiline }) => type === "string" && required && !multiline) ?? typed[0];
   const cells = typed.filter((field) => field !== heading && columns.includes(field.name));
   const title = labels.many.replace(/^./u, (letter) => letter.toUpperCase());
   return { ...labels, title, tick, order, heading: heading.name, fields: typed, cells };

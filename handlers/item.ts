@@ -48,7 +48,7 @@ export function toJson({ id, fields, ...rest }: Item, collection: string) {
 }
 
 /** Where an item is (absolute). */
-export function toUrl(id: string, collection: string): string {
+function toUrl(id: string, collection: string): string {
   return `${collection}/${id}`;
 }
 

@@ -1,10 +1,10 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { criticalPath, needsById, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
 import { type Observed, observe } from "../engine/observe.ts";
-import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
@@ -17,7 +17,14 @@ import { planDeploy } from "./plan/make-plan.ts";
 import { rememberTarget } from "./remember-target.ts";
 import { planRollback, presentApi, type RollbackPlan } from "./rollback/plan-rollback.ts";
 import { releaseTable } from "./rollback/release-text.ts";
-import { type Rollback, report, sayAlready, sayIntended, surveyDocument } from "./rollback/report-rollback.ts";
+import {
+  type Rollback,
+  type RollbackRun,
+  report,
+  sayAlready,
+  sayIntended,
+  surveyDocument,
+} from "./rollback/report-rollback.ts";
 import { surveyReleases } from "./rollback/survey-releases.ts";
 import { sayStopped, stoppedShort } from "./stopped-short.ts";
 
@@ -91,7 +98,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   const { io, settings, signal } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
-  const results = await run(context, intended, reporter.listen).finally(reporter.end);
+  const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
   if (results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
   if (signal.aborted) return sayStopped(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
@@ -99,7 +106,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
     if (!settings.json) io.stderr.write(failureText(failures));
     throw stoppedShort("rollback", settings.stack, results);
   }
-  report(context, intended, results, io.now() - startedAt);
+  report(context, intended, { results, path, milliseconds: io.now() - startedAt });
   return EXIT.ok;
 }
 
@@ -108,14 +115,16 @@ async function run(
   context: CommandContext,
   { cloud, stack, apiId, resources }: Intended,
   listen: Listener,
-): Promise<readonly ResourceResult[]> {
+): Promise<Pick<RollbackRun, "results" | "path">> {
   const startedAt = cloud.now();
-  const { results, states } = await converge(resources, cloud, listen, (observed) =>
+  const { results, states, observed } = await converge(resources, cloud, listen, (observed) =>
     refuseUnlessWhole(context, observed),
   );
-  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return results;
-  if (!answersAtItsUrl(context.settings.target)) return results;
+  const path = [readingStep(observed), ...criticalPath(results, needsById(resources))];
+  const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+  if (!isWhole || !answersAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const proof = proofAfter(cloud.now() - startedAt);
-  return [...results, await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states), proof)];
+  const ready = await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states), proof);
+  return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }

@@ -64,7 +64,7 @@ function sentence(text: string): string {
 function listed(faults: readonly JsonObject[], said: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);
-    const where = textOf(fault["pointer"]) ?? textOf(fault["parameter"]);
+    const where = textOf(fault["pointer"]) ?? textOf(fault["parameter"]) ?? textOf(fault["header"]);
     return detail === undefined || said.includes(detail) ? [] : [where === undefined ? detail : `${where}: ${detail}`];
   });
   return lines.map((line) => `\n  ${toPrintable(line)}`).join("");

@@ -25,7 +25,7 @@ export function shippedModels(): readonly string[] {
 }
 
 /** Checks what was read as JSON; `what` says where it is from. */
-export function parseModel(value: unknown, what: string): Model {
+function parseModel(value: unknown, what: string): Model {
   const { model, faults } = checkModel(value);
   if (model) return model;
   const list = faults.map(({ where, why }) => `\n  ${where} ${why}`).join("");

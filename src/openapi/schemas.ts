@@ -65,7 +65,8 @@ const FAULT = {
   required: ["detail"],
   properties: {
     pointer: { type: "string", description: "The field of the body, as a URI fragment (RFC 6901)." },
-    parameter: { type: "string", description: "The query parameter or header." },
+    parameter: { type: "string", description: "The query parameter." },
+    header: { type: "string", description: "The header of the request." },
     detail: { type: "string" },
   },
 };

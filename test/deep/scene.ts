@@ -30,7 +30,7 @@ export interface Scene {
 }
 
 /** Prepares a state once, and sees what an undisturbed run makes of it. */
-export async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Scene["run"]): Promise<Scene> {
+async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Scene["run"]): Promise<Scene> {
   const base = await mkdtemp(join(tmpdir(), "todo-api-scene-"));
   const first = await startTestCloud({ directory: base });
   await prepare(first);

@@ -2,11 +2,13 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import type { CommandContext } from "../../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { KeptRelease } from "../../earlier-stack.ts";
+import type { PathStep } from "../../engine/critical-path.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
 import { seconds } from "../../report/seconds.ts";
+import { timeText } from "../../report/time-text.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
@@ -48,23 +50,31 @@ export function sayAlready({ io, settings }: CommandContext, { kept: { release }
   return EXIT.ok;
 }
 
+/** What a rollback came to, and where its time went. */
+export interface RollbackRun {
+  readonly results: readonly ResourceResult[];
+  readonly path: readonly PathStep[];
+  readonly milliseconds: number;
+}
+
 /** Says what was done; the release's id is all that goes to stdout. */
 export function report(
   { io, settings }: CommandContext,
   { survey, kept: { release } }: Rollback,
-  results: readonly ResourceResult[],
-  milliseconds: number,
+  { results, path, milliseconds }: RollbackRun,
 ): void {
   const counts = countOutcomes(results.filter(({ outcome }) => outcome !== "ready"));
   if (settings.json) {
     const about = { type: "rolled-back", stack: settings.stack, target: targetDocument(settings.target) };
     const from = survey.current?.release;
-    io.stdout.write(`${JSON.stringify({ ...about, from, to: release, changed: true, counts, milliseconds })}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ ...about, from, to: release, changed: true, counts, milliseconds, criticalPath: path })}\n`,
+    );
     return;
   }
   const said = sayCounts(counts, ["updated", "unchanged"]);
   io.stderr.write(
-    `\n${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.\n`,
+    `\n${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.\n${timeText(path)}`,
   );
   io.stdout.write(`${release.id}\n`);
   io.stderr.write(nextText(NEXT));

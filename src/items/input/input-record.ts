@@ -4,7 +4,7 @@ import { toPrintable } from "../../text/printable.ts";
 import type { Fields } from "../item.ts";
 
 /** The formats of standard input. */
-export const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
+const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
 /** One item of the input, or why it is none. */

@@ -54,12 +54,15 @@ function isCodeOther(error: unknown): boolean {
 }
 
 /** Removes all but the newest few versions, and of those that are alike all but the newest: what ran again was published again. */
-export async function pruneVersions({ cloud: { lambda } }: Work, FunctionName: string): Promise<void> {
+export async function pruneVersions(work: Work, FunctionName: string): Promise<void> {
+  const { lambda } = work.cloud;
   const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
   const newest = new Map(versions.map((version) => [version.fingerprint, version]));
   const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
   for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version)))
-    await removed(lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })), "ResourceNotFoundException");
+    await whileBusy(work, () =>
+      removed(lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })), "ResourceNotFoundException"),
+    );
 }
 
 /** The package of a version: Lambda hands out a link to it, and takes code only as bytes. */

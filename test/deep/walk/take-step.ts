@@ -75,9 +75,14 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
     if (step.step === "an action more was deployed") await leaveSearchFunction(at);
     else if (step.step === "an action less was deployed") await lackDeleteFunction(at);
     else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.spoil(at);
-  } catch {
+  } catch (error) {
     // What was to be changed is not there. That the change works where it is there, the drift matrix tells.
+    if (!isForNothingThere(error)) throw error;
   }
+}
+
+function isForNothingThere(error: unknown): boolean {
+  return error instanceof Error && /NotFound|NoSuch|There is no/.test(`${error.name} ${error.message}`);
 }
 
 /** Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is not ours to bring back. */

@@ -82,7 +82,7 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
 }
 
 function isForNothingThere(error: unknown): boolean {
-  return error instanceof Error && /NotFound|NoSuch|There is no/.test(`${error.name} ${error.message}`);
+  return error instanceof Error && /NotFound|NoSuch|There is no|is not deployed/.test(`${error.name} ${error.message}`);
 }
 
 /** Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is not ours to bring back. */

@@ -20,17 +20,24 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
 
   1. flags            --app --stage --local --no-local --region --profile --endpoint-url
                       of deploy and plan: --model --allow-clear --no-allow-clear
+                      of deploy: --protect --no-protect; of openapi: --model
   2. environment      TODO_API_APP  TODO_API_STAGE  TODO_API_LOCAL (1 or 0)
                       TODO_API_MODEL  TODO_API_ALLOW_CLEAR (1 or 0)
+                      TODO_API_PROTECT (1 or 0)
                       AWS_PROFILE  AWS_REGION or AWS_DEFAULT_REGION  AWS_ENDPOINT_URL
-  3. todo-api.json    in this folder: {"app", "stage", "local", "region", "profile", "endpointUrl",
-                      "model", "allowClear"}
-  4. the last deploy  of this folder (.todo-api/target.json), unless one of the above names another place
-                      the model of a stack that is deployed is asked of its functions
-  5. defaults         app todo-api, stage dev, model todo, clearing allowed for dev; on AWS the region of your profile, on the local cloud us-east-1
+  3. todo-api.json    in this folder: {"app", "stage", "local", "region",
+                      "profile", "endpointUrl", "model", "allowClear", "protect"}
+  4. the last deploy  of this folder (.todo-api/target.json), unless one of the
+                      above names another place; the model of a stack that is
+                      deployed is asked of its functions
+  5. ~/.aws/config    on AWS: region and endpoint of the profile
+  6. defaults         app todo-api, stage dev, model todo; clearing is allowed for
+                      dev, protection is on for prod*; on the local cloud the
+                      region is us-east-1
 
-The AWS_ variables are about AWS: the local cloud is reached without them. Credentials on AWS are found as the AWS CLI
-finds them: environment, profile, single sign-on, the machine's role.
+The AWS_ variables are about AWS: the local cloud is reached without them.
+Credentials on AWS are found as the AWS CLI finds them: environment, profile,
+single sign-on, the machine's role.
 Colours: NO_COLOR, CI and TERM=dumb turn them off, FORCE_COLOR turns them on.
 `,
   ],

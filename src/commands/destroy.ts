@@ -15,7 +15,7 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../resources/leftovers.ts";
 import { markKept } from "../resources/table.ts";
-import type { Stack } from "../stack.ts";
+import { isPart, type Stack } from "../stack.ts";
 import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { checkExportFile, exportItems } from "./destroy/export-items.ts";
@@ -65,7 +65,8 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
   await confirm(context, options, DEED, { saying, isTableProtected: doomed.data.isProtected });
   const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
-  if (!settings.json && (options.yes || options.confirm !== undefined)) io.stderr.write(`${saying}\n`);
+  const wasAsked = !options.yes && options.confirm === undefined;
+  if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   const destroyed = await run(doomed, options, reporter.listen).finally(reporter.end);
@@ -143,7 +144,9 @@ function report(
   { data }: Doomed,
   ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
 ): void {
-  const counts = countOutcomes(ended.results.filter(({ id }) => id !== "proof"));
+  // What all stacks share is no part of this one, unless it went with it.
+  const parts = ended.results.filter((one) => isPart(one) || one.outcome !== "absent");
+  const counts = countOutcomes(parts.filter(({ id }) => id !== "proof"));
   const label = stackLabel(settings.stack);
   const keptTable = ended.keepsData ? data.table : undefined;
   if (settings.json) {

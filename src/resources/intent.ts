@@ -20,10 +20,19 @@ export function withIntent(tags: Tags, wants: Wants): Tags {
   return { ...tags, [INTENT_TAG]: Object.entries(all).map(markOf).join("") };
 }
 
+/** Whether the record says all of the wanted one, and maybe more: of settings that are left as they are when nobody asks for them. */
+export function coversIntent(actual: Tags, wanted: Tags): boolean {
+  const marks = marksIn(actual);
+  return marksIn(wanted).every((mark) => marks.includes(mark));
+}
+
 /** Whether the deploy that left these tags wanted of the field what is wanted now. */
 export function wasWanted(actual: Tags, field: string, wanted: unknown): boolean {
-  const marks: readonly string[] = actual[INTENT_TAG]?.match(/.{4}/g) ?? [];
-  return marks.includes(markOf([field, wanted]));
+  return marksIn(actual).includes(markOf([field, wanted]));
+}
+
+function marksIn(tags: Tags): readonly string[] {
+  return tags[INTENT_TAG]?.match(/.{4}/g) ?? [];
 }
 
 /** The same for a field of a tagged resource, of which `wants` and `tags` are what is wanted. */

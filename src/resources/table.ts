@@ -23,7 +23,7 @@ import { retryWhile, until } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
-import { INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./intent.ts";
+import { coversIntent, INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./intent.ts";
 
 export interface TableState {
   readonly keySchema: string;
@@ -114,7 +114,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
 
     diff: (state) => [
       ...compareFields({ ...state }, wants),
-      ...compareTags(state.tags, tags),
+      ...compareTags(state.tags, wantedTags(state)),
       ...compareFields({ [KEPT]: state.tags[KEPT_TAG] }, { [KEPT]: undefined }),
     ],
 
@@ -134,7 +134,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
         await change(work, { DeletionProtectionEnabled: protect });
       if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
       if (changesOf(changes, "timeToLive").length > 0) await setTimeToLive(work, name);
-      const wrong = wrongTags(state.tags, tags);
+      const wrong = wrongTags(state.tags, wantedTags(state));
       if (Object.keys(wrong).length > 0)
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
       if (changesOf(changes, KEPT).length > 0)
@@ -161,6 +161,13 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       return true;
     },
   };
+
+  /** Where nobody asks for protection, what an earlier deploy recorded of it stays. */
+  function wantedTags(state: TableState): Tags {
+    const recorded = state.tags[INTENT_TAG];
+    if (protect !== undefined || recorded === undefined || !coversIntent(state.tags, tags)) return tags;
+    return { ...tags, [INTENT_TAG]: recorded };
+  }
 
   /** One setting at a time: DynamoDB refuses deletion protection beside anything else (ValidationException). */
   async function change(work: Work, setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DeleteRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeContinuousBackupsCommand,
@@ -29,6 +30,36 @@ beforeEach(async () => {
   cwd = await makeDeployedFolder(local);
 });
 afterEach(() => local.stop());
+
+test("what was never deployed loses nothing, and what stays for other stacks is not said to be gone", async () => {
+  expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({
+    code: EXIT.ok,
+    stdout: "Nothing was deployed as todo-api-dev there.\n",
+    stderr: expect.not.stringContaining("This removes"),
+  });
+  await run(["deploy"], { cwd });
+  await run(["deploy", "--stage", "other"], { cwd });
+  expect((await run(["destroy", "--yes", "--stage", "other"], { cwd })).stderr).not.toContain("already gone");
+});
+
+test("protection that was taken back is no reason for a later deploy to write", async () => {
+  await run(["deploy", "--no-protect"], { cwd });
+  local.forgetCalls();
+  expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+});
+
+test("status names the fields of a stack that is half gone, and spares a person their texts", async () => {
+  await run(["deploy"], { cwd });
+  await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: true }));
+  const [restApiId = ""] = Object.keys(local.cloud.apigateway.data.regions[local.region]?.restApis ?? {});
+  await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId }));
+  const { code, stdout } = await run(["status"], { cwd });
+  expect(code).toBe(EXIT.failure);
+  expect(stdout).toMatch(/absent {6}REST API {2}todo-api-dev\n/);
+  expect(stdout).toMatch(/drifted {5}Lambda permissions {2}todo-api-dev-create: POST \/items;/);
+  for (const line of stdout.split("\n")) expect(line.length).toBeLessThan(200);
+});
 
 describe("what is lost", () => {
   test("is counted before it is asked for, and said where nobody is asked", async () => {

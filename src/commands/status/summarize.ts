@@ -1,9 +1,10 @@
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Target } from "../../config.ts";
 import type { ObservedResource } from "../../engine/observe.ts";
-import type { Change } from "../../engine/resource.ts";
+import { type Change, KNOWN_LATER } from "../../engine/resource.ts";
 import type { rollbackIn } from "../../release.ts";
 import { explainFailure } from "../../report/failures.ts";
+import { INTENT_TAG } from "../../resources/intent.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import type { Health, StackHealth } from "./check-health.ts";
 
@@ -87,8 +88,25 @@ function healthLine(what: string, { url, answer }: Health): string {
 }
 
 function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {
-  const fields = changes.map(({ field, from, to }) => `${field} is ${say(from)}, not ${say(to)}`).join("; ");
+  const fields = fieldsText(changes);
   return `  ${state.padEnd(10)}  ${kind}  ${name}${fields && `: ${fields}`}${why === undefined ? "" : `: ${why}`}`;
+}
+
+/** A person wants to know what is wrong; `plan` has all of it. The record of intent differs whenever anything else does. */
+function fieldsText(changes: ResourceStatus["changes"]): string {
+  const others = changes.filter(({ field }) => field !== `tags.${INTENT_TAG}`);
+  const told = others.length > 0 ? others : changes;
+  const more = told.length > MOST_FIELDS ? `; and ${told.length - MOST_FIELDS} more (todo-api plan)` : "";
+  return `${told.slice(0, MOST_FIELDS).map(fieldText).join("; ")}${more}`;
+}
+
+const MOST_FIELDS = 4;
+const LONGEST_VALUE = 40;
+
+function fieldText({ field, from, to }: ResourceStatus["changes"][number]): string {
+  const [is, wanted] = [say(from), say(to)];
+  const isShort = to !== KNOWN_LATER && is.length <= LONGEST_VALUE && wanted.length <= LONGEST_VALUE;
+  return isShort ? `${field} is ${is}, not ${wanted}` : field;
 }
 
 function say(value: unknown): string {

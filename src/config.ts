@@ -4,6 +4,7 @@ import { chooseTarget } from "./config/choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config/config-file.ts";
 import { firstGiven, type Given } from "./config/given.ts";
 import { parseSwitch } from "./config/parse-switch.ts";
+import { usageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import type { Model } from "./model/model.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
@@ -67,7 +68,8 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
-  const sources = { flags, env, file, memory: readTargetCache(cwd, stderr.write) };
+  const remembered = readTargetCache(cwd, (why) => missMemory(why, flags, env, file, stderr));
+  const sources = { flags, env, file, memory: remembered };
   const { target, memory } = await chooseTarget(sources);
   const nameOf = (part: "app" | "stage", usual: string) => {
     const variable = `TODO_API_${part.toUpperCase()}`;
@@ -89,6 +91,19 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
     json: flags.json ?? false,
     ...(isSameStack(memory, stack, target) && outputsOf(memory)),
   };
+}
+
+/** Without its memory, a folder could be taken for one that deployed to AWS, or to its own local cloud: then it must be said which is meant. */
+function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileSettings, stderr: Io["stderr"]): void {
+  const isSaid = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
+    (given) => given !== undefined,
+  );
+  const what = `.todo-api/target.json, which remembers the last deploy of this folder, ${why}`;
+  if (!isSaid)
+    throw usageError(`${what}. Say which cloud is meant: --local or --no-local; or delete the file.`, [
+      { command: "todo-api deploy --local", when: "it was the local cloud; this writes the file anew" },
+    ]);
+  stderr.write(`warning: ${what} and is ignored; the next deploy writes it anew.\n`);
 }
 
 /** A stage of this name holds what nobody wants to lose. */

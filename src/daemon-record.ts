@@ -6,6 +6,8 @@ import { replaceFile } from "./state-folder.ts";
 /** What a local cloud in the background writes down so that other commands find it. It may have ended since: ask for its health. */
 export interface DaemonRecord {
   readonly version: 1;
+  /** The folder that it was written into: a copy of that folder has no local cloud that runs. */
+  readonly directory: string;
   readonly pid: number;
   readonly port: number;
   /** For the questions below `/_local/`. */
@@ -47,7 +49,7 @@ function isDaemonRecord(value: unknown): value is DaemonRecord {
     Number.isInteger(entries.get("port")) &&
     Number.isFinite(entries.get("startedAt")) &&
     LOCAL_PROFILES.some((profile) => profile === entries.get("profile")) &&
-    [entries.get("token"), entries.get("account")].every((text) => typeof text === "string") &&
+    ["directory", "token", "account"].map((key) => entries.get(key)).every((text) => typeof text === "string") &&
     [credentials.get("accessKeyId"), credentials.get("secretAccessKey")].every((text) => typeof text === "string")
   );
 }

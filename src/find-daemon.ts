@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { relative } from "node:path";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
 
@@ -7,7 +8,7 @@ const ANSWER_SECONDS = 5;
 /** The local cloud of a folder (`.todo-api/local`), if it runs: its process is there and answers to the token that only it and this user know. */
 export async function findDaemon(directory: string): Promise<DaemonRecord | undefined> {
   const record = readDaemonRecord(directory);
-  if (!record || !isAlive(record.pid)) return undefined;
+  if (!record || relative(record.directory, directory) !== "" || !isAlive(record.pid)) return undefined;
   const answer = await askDaemon(record, { method: "GET", path: "health" });
   return answer?.status === 200 ? record : undefined;
 }

@@ -22,17 +22,18 @@ export interface RememberedTarget {
 const FILE = "target.json";
 const VERSION = 1;
 
-/** Reads what this folder remembers; a file that makes no sense is ignored with a warning. */
-export function readTargetCache(cwd: string, warn: (text: string) => void): RememberedTarget | undefined {
+/** Reads what this folder remembers; of a file that cannot be read or makes no sense, `damaged` is told. */
+export function readTargetCache(cwd: string, damaged: (why: string) => void): RememberedTarget | undefined {
   try {
     const text = readFileSync(join(stateFolder(cwd), FILE), "utf8");
     const value: unknown = JSON.parse(text);
     if (isRemembered(value)) return value;
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return undefined;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== undefined && code !== "ENOENT" && code !== "ENOTDIR") damaged(`cannot be read (${code})`);
+    if (code !== undefined) return undefined;
   }
-  warn(`warning: .todo-api/${FILE} makes no sense and is ignored; the next deploy writes it anew.\n`);
+  damaged("makes no sense");
   return undefined;
 }
 

@@ -146,14 +146,17 @@ test.each([
   ["[]"],
   ['{"version": 2, "local": true, "app": "todo-api", "stage": "dev"}'],
   [JSON.stringify(remembered({ stage: "../x" }))],
-])("a memory of %s is ignored with a warning", async (memory) => {
+])("a memory of %s is missed with a warning where the cloud is said, and is an error elsewhere", async (memory) => {
   let warnings = "";
-  const settings = await settingsOf({ memory, aws: PROFILES }, (text) => {
+  const settings = await settingsOf({ memory, aws: PROFILES, flags: { local: false } }, (text) => {
     warnings += text;
   });
   expect(settings.target.kind).toBe("aws");
   expect(warnings).toBe(
-    "warning: .todo-api/target.json makes no sense and is ignored; the next deploy writes it anew.\n",
+    "warning: .todo-api/target.json, which remembers the last deploy of this folder, makes no sense and is ignored; the next deploy writes it anew.\n",
+  );
+  await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
+    ".todo-api/target.json, which remembers the last deploy of this folder, makes no sense. Say which cloud is meant: --local or --no-local; or delete the file.",
   );
 });
 

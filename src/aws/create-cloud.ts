@@ -6,6 +6,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Target } from "../config.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { addressesOf, clientConfig } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
 import { retryStrategy } from "./retry-strategy.ts";
@@ -49,8 +50,29 @@ function isUnreachable(error: unknown): boolean {
 
 /** Credentials of single sign-on, of a role or of a container know their account; others are asked about. */
 async function accountOf(sts: STSClient, { signal }: World): Promise<string> {
-  const { accountId } = await sts.config.credentials();
+  const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
   const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });
   return Account;
+}
+
+/** @throws {TodoApiError} for what cannot be signed with, and for a file or program of the profile that cannot be used. */
+async function readCredentials(sts: STSClient) {
+  const credentials = await sts.config.credentials().catch((cause: Error) => {
+    // The SDK's own errors are explained with the others; what a damaged cache file makes it throw says little.
+    if (cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
+    throw unusable(`The credentials cannot be read: ${cause.message}`, cause);
+  });
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;
+  for (const [what, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken }))
+    if (/[^\x21-\x7e]/.test(value))
+      throw unusable(`The credentials' ${what} holds a space, a line's end or another character that no key has.`);
+  return credentials;
+}
+
+function unusable(message: string, cause?: Error): TodoApiError {
+  return new TodoApiError("credentials-unusable", EXIT.auth, message, {
+    ...(cause && { cause }),
+    next: [{ command: "aws sts get-caller-identity", when: "you want to see which credentials are used" }],
+  });
 }

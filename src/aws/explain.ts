@@ -18,7 +18,7 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
       : explain(
           "no-credentials",
           EXIT.auth,
-          "no AWS credentials were found in the environment, the profile, or this machine's role.",
+          `no AWS credentials were found in the environment, the profile, or this machine's role.${NOTHING_FOUND.test(message) ? "" : ` The SDK says: ${message}`}`,
           [
             { command: "todo-api deploy --local", when: "you want to try it without an account" },
             login,
@@ -58,6 +58,8 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
   return isFromAws(error) ? explain("aws-error", EXIT.failure, `${name}: ${message}`) : undefined;
 }
 
+/** What the SDK says when each place was merely empty. */
+const NOTHING_FOUND = /^Could not load credentials from any providers/;
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
 const UNKNOWN_KEY = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]);
 const BAD_SIGNATURE = new Set(["SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"]);

@@ -17,7 +17,10 @@ export async function openStack(
   const findModel = choose(context);
   const cloud = await connect(context);
   const { allowClear, protect } = settings;
-  return { cloud, stack: stackNamed(settings.stack, cloud, { ...(await findModel(cloud)), allowClear, protect }) };
+  const model = await findModel(cloud).catch((error: unknown) => {
+    throw explainAwsError(error, `Looking up the model of ${stackLabel(settings.stack)}`) ?? error;
+  });
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, allowClear, protect }) };
 }
 
 /** A stack as this version knows it. */

@@ -34,7 +34,7 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     const running = await start(folder, wantedPort, stop);
     if (!running) return complain(`port ${wantedPort} is taken by another program.`, PORT_TAKEN_EXIT_CODE);
     try {
-      const record = recordOf(running);
+      const record = recordOf(folder, running);
       writeDaemonRecord(folder, record);
       keepTouching(folder, lock, record, stop);
       await stopped;
@@ -77,9 +77,10 @@ function isPortRefused(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 }
 
-function recordOf({ port: listening, token, credentials, cloud }: RunningLocalCloud): DaemonRecord {
+function recordOf(directory: string, { port: listening, token, credentials, cloud }: RunningLocalCloud): DaemonRecord {
   return {
     version: 1,
+    directory,
     pid: process.pid,
     port: listening,
     token,

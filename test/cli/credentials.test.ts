@@ -66,3 +66,24 @@ test("an endpoint where nothing listens is named as such", async () => {
   );
   expect(stderr).toContain("connection refused");
 });
+
+test.each([
+  [
+    "a secret key with a line's end",
+    { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b\r\n" },
+    /secretAccessKey holds/,
+  ],
+  [
+    "a token with a space",
+    { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_TOKEN: "c d" },
+    /Token holds/,
+  ],
+])("%s is named, and nothing is asked of AWS", async (_name, keys, sentence) => {
+  const cwd = await makeFolder();
+  const { code, stderr } = await runBin(["status", "--region", "eu-west-1"], {
+    cwd,
+    env: { HOME: cwd, ...OFFLINE, ...keys },
+  });
+  expect(code).toBe(EXIT.auth);
+  expect(stderr).toMatch(sentence);
+});

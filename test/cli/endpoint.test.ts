@@ -64,7 +64,10 @@ test("a deploy that may do nothing changes nothing, and its exit code says that 
   const powerless = cloud.addUser([]);
   const credentials = { AWS_ACCESS_KEY_ID: powerless.accessKeyId, AWS_SECRET_ACCESS_KEY: powerless.secretAccessKey };
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
-  const { code, stdout, stderr } = await runBin(["deploy", ...flags], { cwd, env: { ...env, ...credentials } });
+  const { code, stdout, stderr } = await runBin(["deploy", "--model", "todo", ...flags], {
+    cwd,
+    env: { ...env, ...credentials },
+  });
   expect({ code, stdout }).toEqual({ code: EXIT.auth, stdout: "" });
   expect(stderr).toContain("is not authorized to perform: dynamodb:");
   expect(stderr).toMatch(/\nerror: \d+ failed, \d+ skipped\. Nothing was changed\.\n/);

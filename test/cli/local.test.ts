@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -242,3 +242,13 @@ async function occupy(port: number): Promise<number> {
   const address = server.address();
   return typeof address === "object" && address ? address.port : port;
 }
+
+test("a copy of a folder has no local cloud that runs", async () => {
+  const cwd = await makeFolder();
+  await runBin(["local", "start"], { cwd });
+  const copy = await makeFolder();
+  await cp(cwd, copy, { recursive: true });
+  expect((await runBin(["local", "status"], { cwd: copy })).stdout).toContain("not running");
+  await runBin(["local", "reset", "--yes"], { cwd: copy });
+  expect((await runBin(["local", "status"], { cwd })).code).toBe(0);
+});

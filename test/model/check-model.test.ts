@@ -44,6 +44,13 @@ describe("what is wrong is named, with its place", () => {
     ["no fields", { ...PLANT, fields: {} }, "fields", /1 to 30/],
     ["no heading", withField("note", { type: "string", label: "N" }, {}), "fields", /required/],
     ["a heading of many lines", withField("a", { ...PLANT.fields.name, multiline: true }, {}), "fields", /one line/],
+    ["a name of JavaScript's own", withField("toString", { type: "boolean", label: "T" }), "fields.toString", /itself/],
+    [
+      "a field like the flag that takes another back",
+      withField("noName", { type: "boolean", label: "N" }),
+      "fields.noName",
+      /takes name back/,
+    ],
     [
       "a strange name of a field",
       withField("my-field", { type: "boolean", label: "M" }),

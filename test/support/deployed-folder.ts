@@ -22,8 +22,10 @@ export async function makeDeployedFolder(test: TestCloud, memory: Memory = {}): 
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, ...memory });
-  writeDaemonRecord(makeLocalCloudFolder(folder), {
+  const directory = makeLocalCloudFolder(folder);
+  writeDaemonRecord(directory, {
     version: 1,
+    directory,
     pid: process.pid,
     port: Number(new URL(test.endpoint).port),
     token: test.token,

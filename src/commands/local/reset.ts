@@ -13,11 +13,20 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
     if (!yes) await confirm(io, json, signal);
     const stopped = await stopDaemon(io, signal);
     // Windows lets go of a file some time after its process has ended.
-    await rm(localCloudFolder(io.cwd), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    const folder = localCloudFolder(io.cwd);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: unknown) => {
+      throw notForgotten(folder, error);
+    });
     if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped: stopped !== undefined, reset: true })}\n`);
     else io.stderr.write(`${stopped ? "Stopped, and everything" : "Everything"} in it is forgotten.\n`);
     return EXIT.ok;
   });
+}
+
+function notForgotten(folder: string, error: unknown): unknown {
+  if (!(error instanceof Error && "code" in error)) return error;
+  const why = `The folder ${folder} cannot be removed (${error.code}): what is in it is not forgotten.`;
+  return new TodoApiError("not-forgotten", EXIT.failure, why, { cause: error });
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {

@@ -108,6 +108,9 @@ describe("items add -", () => {
     ["a\n", ["-", "b"], "Beside - there can be no words"],
     ["\n \n", ["-"], "Standard input holds no items"],
     ['{"title":"a"}\n{"title":1,"colour":2}\n', ["-"], 'line 2: there is no field "colour"'],
+    ["title,colour\nOk,red\n", ["-"], "It was read as CSV"],
+    ['{"title":"N1"\n', ["-"], "--format lines takes it as an item a line"],
+    ["title\n", ["-"], "Standard input holds no items. Nothing was added. It was read as CSV"],
   ])("refuses %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

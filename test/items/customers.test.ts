@@ -95,7 +95,7 @@ describe("customers", () => {
     expect(stdout).toContain("--email <email>");
     expect(stdout).toContain('todo-api items add "A customer" --email a@example.com\n');
     expect(stdout).not.toContain("--completed");
-    expect((await items(["update", "--help"])).stdout).toContain('items update 3f2a --name "');
+    expect((await items(["update", "--help"])).stdout).toContain('items update 01a20525-5abb --name "');
     expect((await run(["help", "items", "add"], { cwd })).stdout).toBe(stdout);
   });
 });

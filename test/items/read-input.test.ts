@@ -128,7 +128,7 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
     ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is no JSON array"],
     ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is no JSON array"],
   ])(
-    "what is faulty as the %s that it looks like, with how to have it read as lines: %j",
+    "what is faulty as what it looks like, %s, with how to have it read as lines: %j",
     async (as, text, model, why) => {
       await expect(read(text, { model })).rejects.toEqual(refused(why));
       const lines = "--format lines takes it as an item a line.";

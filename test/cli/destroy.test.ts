@@ -108,6 +108,7 @@ describe("a protected stack", () => {
     expect(refused.stderr).toContain("todo-api destroy --confirm todo-api-prod");
     const asked = await run(["destroy", "--yes", ...stage], { cwd, typed: ["yes"] });
     expect(asked.code).toBe(EXIT.failure);
+    expect(asked.stderr).toContain("todo-api-prod is protected: --yes is not enough.\nThis removes todo-api-prod");
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
     expect(await run(["destroy", "--confirm", "todo-api-prod", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(whatIsLeft(local.cloud)).toEqual({});

@@ -172,6 +172,17 @@ describe("items clear", () => {
     expect((await items(["list"])).stdout).toBe("");
   });
 
+  test("says of a protected stack why --yes is not enough", async () => {
+    await items(["add", ...ANN]);
+    const asked = await items(["clear", "--yes"], { typed: ["yes"], env: { TODO_API_PROTECT: "1" } });
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).toContain(
+      "todo-api-dev is protected: --yes is not enough.\nThis deletes the only customer of todo-api-dev for good. Type",
+    );
+    expect((await items(["clear"], { typed: ["yes"] })).stderr).not.toContain("is protected");
+    expect((await items(["list"])).stdout).not.toBe("");
+  });
+
   test("needs a flag where nobody can be asked", async () => {
     await items(["add", ...ANN]);
     const { code, stderr } = await items(["clear"]);

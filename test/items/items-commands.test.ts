@@ -263,6 +263,20 @@ test("items clear says how to allow it where it is off", async () => {
   }
 });
 
+test("items clear finds that out before it asks", async () => {
+  const server = await startServer(answer(200, []), answer(204, {}, { allow: "GET, POST, OPTIONS" }));
+  try {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: server.url, model: TODO });
+    const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
+    expect(code).toBe(8);
+    expect(stderr).toContain("error: Clearing is off for todo-api-dev");
+    expect(stderr).not.toContain("Type its name");
+    expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
+  } finally {
+    await server.stop();
+  }
+});
+
 describe("items get, update and delete", () => {
   beforeEach(async () => {
     await put(MILK, "Buy milk");

@@ -59,7 +59,11 @@ describe("what is lost", () => {
 
   test.each([
     ["a file that exists", "taken.ndjson", /exists already, and is not overwritten/],
-    ["a folder that does not", "nowhere/saved.ndjson", /its folder does not exist or cannot be written to/],
+    [
+      "a folder that does not",
+      "nowhere/saved.ndjson",
+      /cannot be saved to nowhere\/saved.ndjson: there is no folder nowhere\./,
+    ],
   ])("is not saved to %s: nothing is touched", async (_name, file, said) => {
     await run(["deploy"], { cwd });
     await writeFile(join(cwd, "taken.ndjson"), "mine");

@@ -154,9 +154,12 @@ describe("items export", () => {
 
   test.each([
     [["--format", "xml"], '"xml" is no --format'],
-    [["-o", join("no-such-folder", "x.csv")], "could not be written"],
+    [["-o", join("no-such-folder", "x.csv")], "there is no folder no-such-folder."],
+    [["-o", join("no-such-folder", "x.csv"), "--force"], "there is no folder no-such-folder."],
+    [["-o", ".todo-api", "--force"], "it is a folder."],
   ])("refuses %j", async (argv, message) => {
-    expect((await items(["export", ...argv])).stderr).toContain(message);
+    const { code, stderr } = await items(["export", ...argv]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 });
 

@@ -64,6 +64,7 @@ describe("items add", () => {
     [["x", "--order", "soon"], 'error: "soon" is no number for --order'],
     [["x", "--order"], "option '--order <number>' argument missing"],
     [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
+    [["x", "--titel", "y"], "  todo-api items add --help "],
     [["x", "--title", "y"], "The title is given twice"],
     [["--completed"], '--title must be given, as in: todo-api items add "Buy milk"'],
     [["x", "--failed", "y"], "--failed is for items from standard input"],

@@ -74,7 +74,8 @@ describe("items add -", () => {
     const { code, stdout, stderr } = await add(csv);
     expect({ code, ids: stdout.trim().split("\n").length }).toEqual({ code: 7, ids: 2 });
     expect(stderr).toMatch(/error: 1 of 3 items was not added\.\n {2}line 3: 400 Bad Request: .*title.*\(request /);
-    expect(stderr).toContain("todo-api items add - < .todo-api/failed.csv");
+    expect(stderr).toContain("What was not added is in .todo-api/failed.csv: mend it first.");
+    expect(stderr).toMatch(/ {2}todo-api items add - < \.todo-api\/failed\.csv +if you have mended it\n/);
     expect(stderr).toMatch(/todo-api logs --request [0-9a-f-]{36} /);
     const failed = await readFile(join(cwd, ".todo-api", "failed.csv"), "utf8");
     expect(failed).toBe(`title,order\n${long},2\n`);
@@ -151,6 +152,8 @@ describe("items add - where the API is in trouble", () => {
     );
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toContain("error: 40 of 40 items were not added.");
+    expect(stderr).toContain("if you want to try what failed again\n");
+    expect(stderr).not.toContain("mend");
     expect(stderr).toMatch(/\n {2}\d+ not sent or without an answer, from line \d+ on\n/);
     expect(server.requests.length).toBeLessThan(40 * 8);
     expect(await readFile(join(folder, ".todo-api", "failed.txt"), "utf8")).toBe(`${lines.join("\n")}\n`);

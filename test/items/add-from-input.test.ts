@@ -90,6 +90,7 @@ describe("items add -", () => {
       code: 7,
       error: {
         code: "partly-added",
+        next: [{ command: "todo-api items add - --format lines < rest.txt" }, {}],
         details: {
           added: 1,
           addedBefore: 0,

@@ -12,7 +12,7 @@ export function countsText(results: readonly Result[]): string {
 }
 
 /** The error that says what was added, what failed and why, and where that is kept. */
-export function addFailure(results: readonly Result[], { shown }: FailedFile): TodoApiError {
+export function addFailure(results: readonly Result[], { shown, command }: FailedFile): TodoApiError {
   const { fresh, before } = countsOf(results);
   const failed = results.flatMap(({ entry, error }) => (error ? [{ line: entry.line, error }] : []));
   const unsent = results.filter(({ added, error }) => !added && !error);
@@ -33,10 +33,10 @@ export function addFailure(results: readonly Result[], { shown }: FailedFile): T
     {
       next: [
         {
-          command: `todo-api items add - < ${shown}`,
+          command,
           when: isToMend ? "you have mended it" : "you want to try what failed again",
         },
-        ...(failed[0]?.error.next.filter(({ command }) => command.includes("logs")) ?? []),
+        ...(failed[0]?.error.next.filter((step) => step.command.includes("logs")) ?? []),
       ],
       details: {
         added: fresh,

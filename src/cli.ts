@@ -48,12 +48,12 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
       exitCode = await action(worldFor(flags, io), flags.json ?? false);
     },
   };
+  const program = createProgram(io, run, asksForHelp(argv) ? await modelForHelp(io) : undefined);
   try {
-    const model = asksForHelp(argv) ? await modelForHelp(io) : undefined;
-    await createProgram(io, run, model).parseAsync(argv, { from: "user" });
+    await program.parseAsync(argv, { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return outcomeOf(error);
+    if (error instanceof CommanderError) return outcomeOf(error, program);
     throw error;
   }
 }
@@ -91,10 +91,18 @@ function worldFor({ color }: Flags, io: Io): Io {
 }
 
 /** Help and version are thrown by commander like errors are. Help that nobody asked for stands for a command that is missing. */
-function outcomeOf({ code, exitCode, message }: CommanderError): number {
+function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const words = [program.name(), ...namesRead(program)].join(" ");
   throw usageError(message.replace(/^error: /, "").replaceAll("\n", " "), [
-    { command: "todo-api --help", when: "you want to see the commands and flags" },
+    { command: `${words} --help`, when: "you want to see what it takes" },
   ]);
+}
+
+/** The commands that were read before one of them was wrong: `items`, `add`. */
+function namesRead({ args, commands }: Command): readonly string[] {
+  const [word = ""] = args;
+  const next = commands.find((command) => command.name() === word || command.aliases().includes(word));
+  return next === undefined ? [] : [next.name(), ...namesRead(next)];
 }

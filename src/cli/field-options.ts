@@ -21,9 +21,15 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
     const isSwitch = field.type === "boolean";
     if (use === "list" && !isSwitch) continue;
     command.option(isSwitch ? flagOf(name) : `${flagOf(name)} <${placeholder(field)}>`, describe(model, name, use));
-    if ((isSwitch || (use === "update" && isRemovable(field))) && !taken.includes(noFlagOf(name)))
-      command.option(noFlagOf(name), isSwitch ? denial(field, use) : `no ${lower(field.label)}`);
+    if ((isSwitch || use === "update") && !taken.includes(noFlagOf(name))) addDenial(command, name, field, use);
   }
+}
+
+/** That of a field that cannot be removed is taken as well, only to be refused with the reason. */
+function addDenial(command: Command, name: string, field: Field, use: FieldUse): void {
+  const isSwitch = field.type === "boolean";
+  const option = command.createOption(noFlagOf(name), isSwitch ? denial(field, use) : `no ${lower(field.label)}`);
+  command.addOption(option.hideHelp(!isSwitch && !isRemovable(field)));
 }
 
 function placeholder(field: Field): string {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { AddHelpTextContext, Command } from "commander";
 import type { ModelAction, Run } from "../cli.ts";
 import { usageError } from "../errors.ts";
 import { addExample } from "../model/add-example.ts";
@@ -12,7 +12,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .argument("[words...]", "what names it; or - for many from standard input")
     .description("Add an item and print its id; or many, each once however often it is run.")
     .addHelpText("before", addExamples(model))
-    .addHelpText("after", ADD_NOTES);
+    .addHelpText("after", addNotes);
   withFields(add, model, "add")
     .option("--format <format>", "of standard input: lines, ndjson, json or csv (default: what it looks like)")
     .option("--failed <file>", "where to write what could not be added (default: .todo-api/failed.*)")
@@ -41,13 +41,17 @@ function addExamples(model: Model | undefined): string {
 `;
 }
 
-const ADD_NOTES = `
-The options for fields are those of the model that is deployed from this folder. Given together with -, they hold for
-every item that says nothing else.
+/** As wide as the help above them. */
+function addNotes({ command, error }: AddHelpTextContext): string {
+  const { getOutHelpWidth, getErrHelpWidth } = command.configureOutput();
+  return command.createHelp().boxWrap(ADD_NOTES, (error ? getErrHelpWidth : getOutHelpWidth)?.() ?? 80);
+}
 
-From standard input comes text (an item a line), CSV with a header, lines of JSON objects, or a JSON array, as "items
-list --json" and "items export" write them. It is read whole before anything is sent: if any of it cannot be read, nothing is
-added. Eight are sent at a time, and sent again when the API is busy or a connection breaks. Each has a key made of its
-content, by which the API knows it again for 24 hours: run the same input again after a failure or Ctrl-C, and what was
-added is not added twice, unless it was deleted since. What failed is written to a file that "items add -" takes.
-`;
+const ADD_NOTES = [
+  "",
+  "The options for fields are those of the model that is deployed from this folder. Given together with -, they hold for every item that says nothing else.",
+  "",
+  'From standard input comes text (an item a line), CSV with a header, lines of JSON objects, or a JSON array, as "items list --json" and "items export" write them. What begins with { or [ is read as JSON, and what has a field\'s name in its first line as CSV; --format lines takes that as text, too. It is read whole before anything is sent: if any of it cannot be read, nothing is added.',
+  "",
+  'Eight are sent at a time, and sent again when the API is busy or a connection breaks. Each has a key made of its content, by which the API knows it again for 24 hours: run the same input again after a failure or Ctrl-C, and what was added is not added twice, unless it was deleted since. What failed is written to a file that "items add -" takes.',
+].join("\n");

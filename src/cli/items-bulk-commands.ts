@@ -19,9 +19,9 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
 
   items
     .command("clear")
-    .description("Delete all items. Asks for the stack's name.")
+    .description("Delete all items, where the stage allows it. Asks for the stack's name.")
     .option("--confirm <name>", "the stack's name, in place of typing it")
-    .option("-y, --yes", "do not ask")
+    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>
       run.model(command, async (context, model) =>
         (await import("../commands/items/clear.ts")).clearItems(context, model, options),

@@ -33,7 +33,8 @@ interface Own {
 
 type Options = Readonly<Record<string, unknown>>;
 
-const ID = "the item's id, or a beginning of it that no other has";
+const ID = "the item's id, or a beginning of it that no other has: some ten characters, for ids begin with the time";
+const IDS = "their ids, or beginnings of them: some ten characters, for ids begin with the time";
 
 function addReading(items: Command, { run, model }: Own): void {
   const list = items
@@ -82,7 +83,7 @@ function addChanging(items: Command, { run, model }: Own): void {
   ] as const)
     items
       .command(name)
-      .argument("<id...>", "their ids, or beginnings of them")
+      .argument("<id...>", IDS)
       .description(isDone ? "Mark items as completed." : "Mark items as not completed.")
       .action((ids: string[], _options: object, command: Command) =>
         run.model(command, async (context, known) =>
@@ -95,7 +96,7 @@ function addDeleting(items: Command, { run }: Own): void {
   items
     .command("delete")
     .alias("rm")
-    .argument("<id...>", "their ids, or beginnings of them")
+    .argument("<id...>", IDS)
     .description("Delete items and print their ids.")
     .action((ids: string[], _options: object, command: Command) =>
       run.model(command, async (context, known) =>
@@ -107,8 +108,8 @@ function addDeleting(items: Command, { run }: Own): void {
 const ITEMS_EXAMPLES = `Examples:
   todo-api items add "Buy milk"
   todo-api items list
-  todo-api items done 3f2a
-  todo-api items delete 3f2a
+  todo-api items done 01a20525-5abb
+  todo-api items delete 01a20525-5abb
 `;
 
 const LIST_EXAMPLES = `Examples:
@@ -120,7 +121,7 @@ const LIST_EXAMPLES = `Examples:
 function updateExamples(model: Model | undefined): string {
   const flag = model === undefined ? "--title" : flagOf(headingField(model));
   return `Examples:
-  todo-api items update 3f2a ${flag} "Something else"
-  todo-api items update 3f2a ${flag} "Something else" --if-match 1
+  todo-api items update 01a20525-5abb ${flag} "Something else"
+  todo-api items update 01a20525-5abb ${flag} "Something else" --if-match 1
 `;
 }

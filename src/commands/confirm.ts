@@ -41,16 +41,25 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
  */
 export async function confirm(
   context: CommandContext,
-  { yes, confirm: named }: Confirmation,
+  given: Confirmation,
   deed: Deed,
   { saying, isTableProtected }: { readonly saying: string; readonly isTableProtected: boolean },
 ): Promise<void> {
   const { io, settings, signal } = context;
   const label = stackLabel(settings.stack);
-  if (named !== undefined) return;
-  if (yes && !isTableProtected && !isProtected(context)) return;
+  if (!mustAsk(context, given, isTableProtected)) return;
   if (!canAsk(context)) throw nameNeeded(label, deed);
-  checkName(await io.stdin.ask(`${saying} Type its name to go on: `, signal), label);
+  const why = given.yes === true ? `${label} is protected: --yes is not enough.\n` : "";
+  checkName(await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal), label);
+}
+
+/** Whether no flag stands for the answer: a name does, and --yes where nothing is protected. */
+export function mustAsk(
+  context: CommandContext,
+  { yes, confirm: named }: Confirmation,
+  isTableProtected: boolean,
+): boolean {
+  return named === undefined && (yes !== true || isTableProtected || isProtected(context));
 }
 
 function isProtected({ settings }: CommandContext): boolean {

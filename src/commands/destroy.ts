@@ -18,11 +18,12 @@ import { markKept } from "../resources/table.ts";
 import { isPart, type Stack } from "../stack.ts";
 import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
-import { checkExportFile, exportItems } from "./destroy/export-items.ts";
+import { exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
 import { proveGone } from "./destroy/prove-gone.ts";
 import { type Data, surveyData } from "./destroy/survey-data.ts";
 import { openStack } from "./open-stack.ts";
+import { checkOutputFile, type OutputFile, type OutputWish } from "./output-file.ts";
 import { rememberTarget } from "./remember-target.ts";
 import { sayStopped, stoppedShort } from "./stopped-short.ts";
 
@@ -39,6 +40,8 @@ const DEED: Deed = {
   whether: "everything may be removed, items included",
   done: "removed",
 };
+
+const EXPORT: OutputWish = { advice: "name another one for --export", consequence: "Nothing was removed." };
 
 /** What is to be removed, and what is known of it before. */
 interface Doomed {
@@ -59,7 +62,7 @@ interface Destroyed {
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
   checkConfirmation(context, options, DEED);
-  const exportFile = options.export === undefined ? undefined : await checkExportFile(io.cwd, options.export);
+  const exportFile = options.export === undefined ? undefined : await checkOutputFile(io.cwd, options.export, EXPORT);
   const doomed = await survey(context, options);
   const losing = options.keepData ? "but its items stay" : `with ${itemCountText(doomed.data.items)}`;
   const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
@@ -90,15 +93,15 @@ async function survey(context: CommandContext, { keepData = false }: DestroyOpti
   return { cloud, stack, data, resources };
 }
 
-async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, path: string): Promise<number> {
+async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, file: OutputFile): Promise<number> {
   if (data.table === undefined)
     throw new TodoApiError(
       "nothing-to-export",
       EXIT.failure,
       `${stackLabel(settings.stack)} has no table there, so that there are no items to save. Nothing was touched.`,
     );
-  const saved = await exportItems(cloud.dynamodb, data.table, path);
-  if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${path}.\n`);
+  const saved = await exportItems(cloud.dynamodb, data.table, file);
+  if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${file.path}.\n`);
   return saved;
 }
 

@@ -75,8 +75,8 @@ async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   }
 }
 
-/** Whether it is not this item that was wrong: a refusal of its content is a 4xx. */
-function isTrouble({ details }: TodoApiError): boolean {
+/** Whether it is not this item that was wrong: a refusal of its content is a 4xx. What is no trouble lasts until the item is mended. */
+export function isTrouble({ details }: TodoApiError): boolean {
   const status = typeof details["status"] === "number" ? details["status"] : 0;
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);
 }

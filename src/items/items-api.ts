@@ -15,6 +15,8 @@ export interface ItemsApi {
   /** With a version, only while the item has it. */
   update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
+  /** Whether the API lets one request delete every item. */
+  mayClear(): Promise<boolean>;
   /** Deletes every item. */
   clear(): Promise<void>;
 }
@@ -51,6 +53,10 @@ export function createItemsApi(send: Send): ItemsApi {
     update: (id, body, version) => one(send, { method: "PATCH", path: pathOf(id), body, headers: ifMatch(version) }),
     async remove(id) {
       await send({ method: "DELETE", path: pathOf(id) });
+    },
+    async mayClear() {
+      const { headers } = await send({ method: "OPTIONS", path: "/items" });
+      return headers.get("allow")?.includes("DELETE") ?? true;
     },
     async clear() {
       await send({ method: "DELETE", path: "/items" });

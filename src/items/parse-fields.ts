@@ -1,5 +1,5 @@
 import { usageError } from "../errors.ts";
-import { flagOf } from "../model/field-flag.ts";
+import { flagOf, isRemovable } from "../model/field-flag.ts";
 import type { Field, Model } from "../model/model.ts";
 import { closest } from "../suggest.ts";
 import { toPrintable } from "../text/printable.ts";
@@ -17,6 +17,7 @@ export function parseFields(model: Model, options: Readonly<Record<string, unkno
   const faults: string[] = [];
   for (const [name, field] of Object.entries(model.fields)) {
     const given = options[name];
+    if (given === false && field.type !== "boolean" && !isRemovable(field)) faults.push(unremovable(name, field));
     if (typeof given === "boolean") fields[name] = field.type === "boolean" ? given : given || null;
     if (typeof given !== "string") continue;
     const parsed = parseValue(field, given);
@@ -25,6 +26,10 @@ export function parseFields(model: Model, options: Readonly<Record<string, unkno
   }
   if (faults.length > 0) throw usageError(`${faults.join("; ")}.`);
   return fields;
+}
+
+function unremovable(name: string, { required }: Field): string {
+  return `${name} ${required ? "must be there" : "has a default"}, and cannot be removed`;
 }
 
 /** A text as the field's type of value. Lengths and limits are the API's to judge. */

@@ -1,6 +1,6 @@
 /** One request to the deployed API. */
 export interface ApiRequest {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "OPTIONS";
   /** Below the API's URL, with a slash before it and a query if there is one. */
   readonly path: string;
   /** Sent as JSON. */

@@ -90,7 +90,11 @@ describe("what is lost", () => {
 
   test.each([
     ["a file that exists", "taken.ndjson", /exists already, and is not overwritten/],
-    ["a folder that does not", "nowhere/saved.ndjson", /its folder does not exist or cannot be written to/],
+    [
+      "a folder that does not",
+      "nowhere/saved.ndjson",
+      /cannot be saved to nowhere\/saved.ndjson: there is no folder nowhere\./,
+    ],
   ])("is not saved to %s: nothing is touched", async (_name, file, said) => {
     await run(["deploy"], { cwd });
     await writeFile(join(cwd, "taken.ndjson"), "mine");
@@ -139,6 +143,7 @@ describe("a protected stack", () => {
     expect(refused.stderr).toContain("todo-api destroy --confirm todo-api-prod");
     const asked = await run(["destroy", "--yes", ...stage], { cwd, typed: ["yes"] });
     expect(asked.code).toBe(EXIT.failure);
+    expect(asked.stderr).toContain("todo-api-prod is protected: --yes is not enough.\nThis removes todo-api-prod");
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
     expect(await run(["destroy", "--confirm", "todo-api-prod", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(whatIsLeft(local.cloud)).toEqual({});

@@ -38,6 +38,17 @@ describe("help", () => {
     expect(await run(["help", ...words], { cwd })).toEqual(asked);
   });
 
+  const items = [["items"], ...leaves.filter(([group]) => group === "items")];
+  test.each(items.map((words) => [words.join(" "), words] as const))(
+    "%s fits a terminal of 80 columns, and has ids that can be",
+    async (_name, words) => {
+      const { stdout } = await run([...words, "--help"], { cwd: await makeFolder() });
+      expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+      for (const [, id] of stdout.matchAll(/items (?:get|update|done|delete) ([^[<\s]\S*)/g))
+        expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{2,}/);
+    },
+  );
+
   test("without a command, help goes to stderr and the exit code says that one is missing", async () => {
     const { code, stdout, stderr } = await run([], { cwd: await makeFolder() });
     expect({ code, stdout, stderr }).toEqual({ code: EXIT.usage, stdout: "", stderr: ROOT_HELP });

@@ -22,6 +22,19 @@ describe("a slip of the keyboard", () => {
   });
 });
 
+describe("what is wrong of a command points to that command's help:", () => {
+  test.each([
+    ["deploy --stgae prod", "todo-api deploy --help"],
+    ["--stage dev local strat", "todo-api local --help"],
+    ["local start --prot 1", "todo-api local start --help"],
+    ["items --stage dev rm", "todo-api items delete --help"],
+    ["deploy --region", "todo-api --help"],
+  ])("%s to %s", async (line, help) => {
+    const { code, stderr } = await run(line.split(" "), { cwd: await makeFolder() });
+    expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringContaining(`\n  ${help} `) });
+  });
+});
+
 describe("wrong usage", () => {
   test.each([
     ["deploy now", "too many arguments"],
@@ -71,7 +84,7 @@ describe("wrong usage", () => {
       error: {
         code: "usage",
         message: "unknown command 'deplyo' (Did you mean deploy?)",
-        next: [{ command: "todo-api --help", when: "you want to see the commands and flags" }],
+        next: [{ command: "todo-api --help", when: "you want to see what it takes" }],
         details: {},
       },
     });

@@ -74,7 +74,8 @@ describe("items add -", () => {
     const { code, stdout, stderr } = await add(csv);
     expect({ code, ids: stdout.trim().split("\n").length }).toEqual({ code: 7, ids: 2 });
     expect(stderr).toMatch(/error: 1 of 3 items was not added\.\n {2}line 3: 400 Bad Request: .*title.*\(request /);
-    expect(stderr).toContain("todo-api items add - < .todo-api/failed.csv");
+    expect(stderr).toContain("What was not added is in .todo-api/failed.csv: mend it first.");
+    expect(stderr).toMatch(/ {2}todo-api items add - < \.todo-api\/failed\.csv +if you have mended it\n/);
     expect(stderr).toMatch(/todo-api logs --request [0-9a-f-]{36} /);
     const failed = await readFile(join(cwd, ".todo-api", "failed.csv"), "utf8");
     expect(failed).toBe(`title,order\n${long},2\n`);
@@ -89,6 +90,7 @@ describe("items add -", () => {
       code: 7,
       error: {
         code: "partly-added",
+        next: [{ command: "todo-api items add - --format lines < rest.txt" }, {}],
         details: {
           added: 1,
           addedBefore: 0,
@@ -108,6 +110,9 @@ describe("items add -", () => {
     ["a\n", ["-", "b"], "Beside - there can be no words"],
     ["\n \n", ["-"], "Standard input holds no items"],
     ['{"title":"a"}\n{"title":1,"colour":2}\n', ["-"], 'line 2: there is no field "colour"'],
+    ["title,colour\nOk,red\n", ["-"], "It was read as CSV"],
+    ['{"title":"N1"\n', ["-"], "--format lines takes it as an item a line"],
+    ["title\n", ["-"], "Standard input holds no items. Nothing was added. It was read as CSV"],
   ])("refuses %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -148,6 +153,8 @@ describe("items add - where the API is in trouble", () => {
     );
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toContain("error: 40 of 40 items were not added.");
+    expect(stderr).toContain("if you want to try what failed again\n");
+    expect(stderr).not.toContain("mend");
     expect(stderr).toMatch(/\n {2}\d+ not sent or without an answer, from line \d+ on\n/);
     expect(server.requests.length).toBeLessThan(40 * 8);
     expect(await readFile(join(folder, ".todo-api", "failed.txt"), "utf8")).toBe(`${lines.join("\n")}\n`);

@@ -68,7 +68,7 @@ describe("customers", () => {
     [["add", ...ANN, "--compny", "x"], "unknown option '--compny' (Did you mean --company?)"],
     [["add", ...ANN, "--completed"], "unknown option '--completed'"],
     [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
-    [["update", "019a1b2c", "--no-email"], "unknown option '--no-email'"],
+    [["update", "019a1b2c", "--no-email"], "email must be there, and cannot be removed."],
     [["list", "--sort", "title"], 'Items have no field "title" for --sort'],
   ])("refuse %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(argv);
@@ -95,7 +95,7 @@ describe("customers", () => {
     expect(stdout).toContain("--email <email>");
     expect(stdout).toContain('todo-api items add "A customer" --email a@example.com\n');
     expect(stdout).not.toContain("--completed");
-    expect((await items(["update", "--help"])).stdout).toContain('items update 3f2a --name "');
+    expect((await items(["update", "--help"])).stdout).toContain('items update 01a20525-5abb --name "');
     expect((await run(["help", "items", "add"], { cwd })).stdout).toBe(stdout);
   });
 });
@@ -154,9 +154,12 @@ describe("items export", () => {
 
   test.each([
     [["--format", "xml"], '"xml" is no --format'],
-    [["-o", join("no-such-folder", "x.csv")], "could not be written"],
+    [["-o", join("no-such-folder", "x.csv")], "there is no folder no-such-folder."],
+    [["-o", join("no-such-folder", "x.csv"), "--force"], "there is no folder no-such-folder."],
+    [["-o", ".todo-api", "--force"], "it is a folder."],
   ])("refuses %j", async (argv, message) => {
-    expect((await items(["export", ...argv])).stderr).toContain(message);
+    const { code, stderr } = await items(["export", ...argv]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 });
 
@@ -170,6 +173,17 @@ describe("items clear", () => {
     expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);
     expect((await items(["clear"], { typed: ["todo-api-dev"] })).code).toBe(0);
     expect((await items(["list"])).stdout).toBe("");
+  });
+
+  test("says of a protected stack why --yes is not enough", async () => {
+    await items(["add", ...ANN]);
+    const asked = await items(["clear", "--yes"], { typed: ["yes"], env: { TODO_API_PROTECT: "1" } });
+    expect(asked.code).toBe(1);
+    expect(asked.stderr).toContain(
+      "todo-api-dev is protected: --yes is not enough.\nThis deletes the only customer of todo-api-dev for good. Type",
+    );
+    expect((await items(["clear"], { typed: ["yes"] })).stderr).not.toContain("is protected");
+    expect((await items(["list"])).stdout).not.toBe("");
   });
 
   test("needs a flag where nobody can be asked", async () => {

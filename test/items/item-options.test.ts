@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { parseLimit, parseVersion } from "../../src/items/item-options.ts";
-import { parseValue } from "../../src/items/parse-fields.ts";
+import { parseFields, parseValue } from "../../src/items/parse-fields.ts";
 
 const NUMBER = { type: "number", label: "Order" } as const;
 
@@ -36,6 +36,12 @@ describe("the options of items", () => {
     const light = { type: "string", label: "Light", choices: ["shade", "sun"] } as const;
     expect(parseValue(light, "SUN")).toEqual({ value: "sun" });
     expect(parseValue(light, "shad")).toEqual({ fault: '"shad" is none of shade, sun (did you mean "shade"?)' });
+  });
+
+  it("remove no field that has a default", () => {
+    const fields = { light: { type: "string", label: "Light", choices: ["shade", "sun"], default: "sun" } } as const;
+    const model = { name: "plant", labels: { one: "plant", many: "plants" }, fields, columns: [] };
+    expect(() => parseFields(model, { light: false })).toThrow("light has a default, and cannot be removed.");
   });
 
   it("take a version as it is shown or as an ETag has it", () => {

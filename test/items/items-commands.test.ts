@@ -64,6 +64,7 @@ describe("items add", () => {
     [["x", "--order", "soon"], 'error: "soon" is no number for --order'],
     [["x", "--order"], "option '--order <number>' argument missing"],
     [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
+    [["x", "--titel", "y"], "  todo-api items add --help "],
     [["x", "--title", "y"], "The title is given twice"],
     [["--completed"], '--title must be given, as in: todo-api items add "Buy milk"'],
     [["x", "--failed", "y"], "--failed is for items from standard input"],
@@ -258,6 +259,20 @@ test("items clear says how to allow it where it is off", async () => {
     expect(stderr).toContain("error: Clearing is off for todo-api-dev");
     expect(stderr).toContain("todo-api deploy --allow-clear");
     expect(server.requests).toEqual(["DELETE /items"]);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("items clear finds that out before it asks", async () => {
+  const server = await startServer(answer(200, []), answer(204, {}, { allow: "GET, POST, OPTIONS" }));
+  try {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: server.url, model: TODO });
+    const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
+    expect(code).toBe(8);
+    expect(stderr).toContain("error: Clearing is off for todo-api-dev");
+    expect(stderr).not.toContain("Type its name");
+    expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
   } finally {
     await server.stop();
   }

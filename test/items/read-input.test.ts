@@ -14,7 +14,7 @@ async function read(
   { model = TODO, format = undefined as unknown, given = {} as Fields } = {},
 ) {
   const input = await readInput(Buffer.from(text), format, model);
-  const entries = toEntries(input.records, given, model);
+  const entries = toEntries(input, given, model);
   return { format: input.format, entries, fields: entries.map(({ fields }) => fields) };
 }
 
@@ -24,20 +24,20 @@ const refused = (message: string) =>
 describe("what standard input looks like", () => {
   test.each([
     ["lines", "Buy milk\nCall Ann\n"],
-    ["lines", "[ ] Buy milk\n[x] Call Ann\n"],
-    ["lines", "{later} read\n"],
-    ["lines", "title\n"],
-    ["lines", "title, author\n"],
+    ["lines", "Buy milk, eggs\nCall Ann\n"],
+    ["lines", "The title\nof a book\n"],
     ["ndjson", '{"title":"a"}\n{"title":"b"}\n'],
     ["json", '[\n  {"title": "a"}\n]\n'],
     ["csv", "title,completed\na,true\n"],
     ["csv", '\uFEFF"Title";"Completed"\r\na;true\r\n'],
     ["csv", "Order\tTitle\n1\ta\n"],
+    ["csv", "title\nOnly title\n"],
   ])("is %s for %j", async (format, text) => {
     expect((await read(text)).format).toBe(format);
   });
 
   test("is what --format says, and no other than those that there are", async () => {
+    expect((await read("title\na\n", { format: "lines" })).fields).toEqual([{ title: "title" }, { title: "a" }]);
     expect(await read("title\na\n", { format: "csv" })).toMatchObject({ format: "csv", fields: [{ title: "a" }] });
     expect((await read('{"title":"a"}', { format: "lines" })).fields).toEqual([{ title: '{"title":"a"}' }]);
     await expect(read("a", { format: "ndjsno" })).rejects.toEqual(refused('Did you mean "ndjson"?'));
@@ -110,12 +110,33 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
   });
 
   test.each([
-    ["a column that is no field", "title,colour,order\n", 'names "colour", which is no field'],
     ["a column twice", "title,Title\n", "names title twice"],
     ["a quote that does not end", 'title,order\n"a,1\n', "cannot be read as CSV"],
   ])("CSV with %s", async (_, text, message) => {
     await expect(read(text, { format: "csv" })).rejects.toEqual(refused(message));
   });
+
+  test.each([
+    ["CSV", "title,colour\nOk,red\n", TODO, '"colour" is no field of to-do items; they have: title, completed, order.'],
+    ["CSV", "title,order,colour\nOk,1,red\n", TODO, '"colour" is no field'],
+    ["CSV", "titel,order\nX,1\n", TODO, 'Did you mean "title"?'],
+    ["CSV", "name,email,city\nAnn,a@example.com,Rome\n", CUSTOMER, '"city" is no field of customers'],
+    ["CSV", "Order, then pay\n", TODO, '"then pay" is no field'],
+    ["CSV", "title\nBuy milk, eggs\n", TODO, "line 2: it has 2 cells"],
+    ["JSON objects, one a line", '{"title":"N1"\n{"titl":"N2"}\n', TODO, '"titl" (did you mean "title"?)'],
+    ["JSON objects, one a line", '{\n  "title": "a"\n}\n', TODO, "3 lines of the input cannot be read"],
+    ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is no JSON array"],
+    ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is no JSON array"],
+  ])(
+    "what is faulty as what it looks like, %s, with how to have it read as lines: %j",
+    async (as, text, model, why) => {
+      await expect(read(text, { model })).rejects.toEqual(refused(why));
+      const lines = "--format lines takes it as an item a line.";
+      await expect(read(text, { model })).rejects.toEqual(refused(`Nothing was added. It was read as ${as}, since it`));
+      await expect(read(text, { model })).rejects.toEqual(refused(lines));
+      await expect(read(text, { model, format: "csv" })).rejects.not.toEqual(refused(lines));
+    },
+  );
 
   test("bytes that are no UTF-8", async () => {
     await expect(read(Uint8Array.of(0x61, 0xff))).rejects.toEqual(refused("not UTF-8"));

@@ -1,5 +1,5 @@
 import { EXIT, TodoApiError } from "../../errors.ts";
-import type { Result } from "../../items/add-many.ts";
+import { isTrouble, type Result } from "../../items/add-many.ts";
 import type { FailedFile } from "./failed-file.ts";
 
 const MOST_LINES = 20;
@@ -12,7 +12,7 @@ export function countsText(results: readonly Result[]): string {
 }
 
 /** The error that says what was added, what failed and why, and where that is kept. */
-export function addFailure(results: readonly Result[], { shown }: FailedFile): TodoApiError {
+export function addFailure(results: readonly Result[], { shown, command }: FailedFile): TodoApiError {
   const { fresh, before } = countsOf(results);
   const failed = results.flatMap(({ entry, error }) => (error ? [{ line: entry.line, error }] : []));
   const unsent = results.filter(({ added, error }) => !added && !error);
@@ -23,7 +23,8 @@ export function addFailure(results: readonly Result[], { shown }: FailedFile): T
     unsent.length > 0
       ? `\n  ${unsent.length} not sent or without an answer, from line ${unsent[0]?.entry.line} on`
       : "";
-  const kept = `What was not added is in ${shown}. Running the same input again within 24 hours adds that alone.`;
+  const isToMend = failed.some(({ error }) => !isTrouble(error));
+  const kept = `What was not added is in ${shown}${isToMend ? ": mend it first" : ""}. Running the same input again within 24 hours adds that alone.`;
   const details = failed.map(({ line, error }) => ({ line, message: error.message, ...error.details }));
   return new TodoApiError(
     fresh + before > 0 ? "partly-added" : (failed[0]?.error.code ?? "not-added"),
@@ -31,8 +32,11 @@ export function addFailure(results: readonly Result[], { shown }: FailedFile): T
     `${open} of ${results.length} items ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${countsText(results)} ${kept}`,
     {
       next: [
-        { command: `todo-api items add - < ${shown}`, when: "you want to try what failed again" },
-        ...(failed[0]?.error.next.filter(({ command }) => command.includes("logs")) ?? []),
+        {
+          command,
+          when: isToMend ? "you have mended it" : "you want to try what failed again",
+        },
+        ...(failed[0]?.error.next.filter((step) => step.command.includes("logs")) ?? []),
       ],
       details: {
         added: fresh,

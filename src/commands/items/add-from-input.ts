@@ -29,8 +29,8 @@ export async function addFromInput(
   if (io.stdin.isTTY && !settings.json)
     io.stderr.write("Type an item a line, and end with Ctrl-D (on Windows: Ctrl-Z).\n");
   const input = await readInput(await io.stdin.bytes(signal), options["format"], model);
-  const entries = toEntries(input.records, given, model, options["again"] === true ? randomUUID() : "");
-  if (entries.length === 0) throw usageError("Standard input holds no items.");
+  const entries = toEntries(input, given, model, options["again"] === true ? randomUUID() : "");
+  if (entries.length === 0) throw usageError(`Standard input holds no items. ${input.refusal}`);
   const file = failedFile(io.cwd, options["failed"], input.format);
   const progress = await startProgress(io, settings.json, entries.length);
   const print = inOrder((result) => {

@@ -3,7 +3,7 @@ import type { CommandContext } from "../../command-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import type { ItemsApi } from "../../items/items-api.ts";
 import type { Model } from "../../model/model.ts";
-import { type Confirmation, checkConfirmation, confirm, type Deed } from "../confirm.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
 const DEED: Deed = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
@@ -16,8 +16,10 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const label = stackLabel(settings.stack);
   checkConfirmation(context, given, DEED);
   const api = openItemsApi(context);
-  const isAsked = given.confirm === undefined && given.yes !== true;
+  const isAsked = mustAsk(context, given, false);
   const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
+  // Nobody is to type a name for nothing.
+  if (isAsked && !(await api.mayClear())) throw clearingIsOff(label);
   const saying = `This deletes ${what} of ${label} for good.`;
   await confirm(context, given, DEED, { saying, isTableProtected: false });
   await clear(api, label);
@@ -37,14 +39,15 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
     await api.clear();
   } catch (error) {
     if (!(error instanceof TodoApiError && error.details["status"] === 405)) throw error;
-    throw new TodoApiError(
-      "clear-not-allowed",
-      EXIT.api,
-      `Clearing is off for ${label}, so that no slip deletes everything (the API answered 405): nothing was deleted.`,
-      {
-        details: error.details,
-        next: [{ command: "todo-api deploy --allow-clear", when: "you want the API to take it" }],
-      },
-    );
+    throw clearingIsOff(label, error.details);
   }
+}
+
+function clearingIsOff(label: string, details: TodoApiError["details"] = {}): TodoApiError {
+  return new TodoApiError(
+    "clear-not-allowed",
+    EXIT.api,
+    `Clearing is off for ${label}, so that no slip deletes everything: nothing was deleted.`,
+    { details, next: [{ command: "todo-api deploy --allow-clear", when: "you want the API to take it" }] },
+  );
 }

@@ -5,8 +5,8 @@ import { csvHeader, csvLine } from "../../items/csv-lines.ts";
 import type { Item } from "../../items/item.ts";
 import type { Model } from "../../model/model.ts";
 import { toPrintable } from "../../text/printable.ts";
+import { checkOutputFile, openOutputFile } from "../output-file.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { openOutputFile } from "./output-file.ts";
 
 /** The options of `items export`, as they were given. */
 export interface ExportOptions {
@@ -30,8 +30,7 @@ export async function exportItems(context: CommandContext, model: Model, options
   const isCsv = parseExportFormat(options) === "csv";
   const { output } = options;
   const toText = (item: Item) => (isCsv ? csvLine(item, model) : `${JSON.stringify(item)}\n`);
-  const sink: Sink =
-    output === undefined ? toStdout(context) : await openOutputFile(io.cwd, output, options.force === true);
+  const sink = output === undefined ? toStdout(context) : await toFile(io.cwd, output, options.force === true);
   let count = 0;
   try {
     if (isCsv) await sink.write(csvHeader(model));
@@ -54,6 +53,10 @@ export async function exportItems(context: CommandContext, model: Model, options
 
 function toStdout({ io }: CommandContext): Sink {
   return { write: async (text) => io.stdout.write(text), finish: async () => {}, abandon: async () => {} };
+}
+
+async function toFile(cwd: string, name: string, mayReplace: boolean): Promise<Sink> {
+  return openOutputFile(await checkOutputFile(cwd, name, { mayReplace, advice: "name another one, or add --force" }));
 }
 
 function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {

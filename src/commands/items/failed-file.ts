@@ -12,6 +12,8 @@ export interface FailedFile {
   readonly path: string;
   /** As a person would name it. */
   readonly shown: string;
+  /** What adds it. Text says that it is: its first line may now look like something else. */
+  readonly command: string;
 }
 
 const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
@@ -20,13 +22,17 @@ const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "
 export function failedFile(cwd: string, given: unknown, format: InputFormat): FailedFile {
   if (typeof given !== "string") {
     const name = `failed.${ENDINGS[format]}`;
-    return { path: join(makeStateFolder(cwd), name), shown: `${STATE_FOLDER}/${name}` };
+    return toFile(join(makeStateFolder(cwd), name), `${STATE_FOLDER}/${name}`, format);
   }
   const path = resolve(cwd, given);
-  if (isFolder(dirname(path)) && !isFolder(path)) return { path, shown: given };
+  if (isFolder(dirname(path)) && !isFolder(path)) return toFile(path, given, format);
   throw usageError(
     `"${toPrintable(given)}" is no file for --failed: its folder is not there, or it is a folder itself. ${NOT_READ}`,
   );
+}
+
+function toFile(path: string, shown: string, format: InputFormat): FailedFile {
+  return { path, shown, command: `todo-api items add - ${format === "lines" ? "--format lines " : ""}< ${shown}` };
 }
 
 /**

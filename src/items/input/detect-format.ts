@@ -1,21 +1,23 @@
 import type { Model } from "../../model/model.ts";
-import { isJsonObject, parseJson } from "../../text/json-object.ts";
 import { findColumn, splitHeader } from "./csv-header.ts";
 import type { InputFormat } from "./input-record.ts";
 
 /**
- * What the input looks like: JSON by its first value; CSV by a first line of two or more fields of the model; else an item a line. A title may begin
- * with a brace or a bracket (`[ ] Buy milk`), and is no JSON then.
+ * What the input is meant to be: JSON by its first character; CSV by a first line that names a field of the model, be it among others that are none;
+ * else an item a line. What is faulty as that is refused, and never taken for titles.
  */
 export function detectFormat(text: string, model: Model): InputFormat {
   const trimmed = text.trimStart();
+  if (trimmed.startsWith("{")) return "ndjson";
+  if (trimmed.startsWith("[")) return "json";
   const [first = ""] = trimmed.split(/\r?\n/, 1);
-  if (first.startsWith("{") && isJsonObject(parseJson(first))) return "ndjson";
-  if (first.startsWith("[") && isArrayOfObjects(parseJson(trimmed))) return "json";
-  const { cells } = splitHeader(first);
-  return cells.length > 1 && cells.every((cell) => findColumn(cell, model) !== undefined) ? "csv" : "lines";
+  return splitHeader(first).cells.some((cell) => findColumn(cell, model) !== undefined) ? "csv" : "lines";
 }
 
-function isArrayOfObjects(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isJsonObject);
-}
+/** How input was read whose format nobody named, and how to have it read otherwise. */
+export const DETECTED: Readonly<Record<InputFormat, string>> = {
+  ndjson: "It was read as JSON objects, one a line, since it begins with {; --format lines takes it as an item a line.",
+  json: "It was read as a JSON array, since it begins with [; --format lines takes it as an item a line.",
+  csv: "It was read as CSV, since its first line names a field; --format lines takes it as an item a line.",
+  lines: "It was read as an item a line, since its first line names no field; --format csv takes it as CSV.",
+};

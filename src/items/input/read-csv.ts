@@ -7,7 +7,7 @@ import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import { parseValue } from "../parse-fields.ts";
 import { findColumn, splitHeader } from "./csv-header.ts";
-import { type InputRecord, NOT_READ } from "./input-record.ts";
+import type { InputRecord } from "./input-record.ts";
 import type { Input } from "./read-input.ts";
 
 /** A row as the parser gives it. */
@@ -20,25 +20,26 @@ interface Row {
 }
 
 /** CSV whose first line names the fields, by their names or labels; an empty cell is none. */
-export function readCsv(text: string, model: Model): Input {
+export function readCsv(text: string, model: Model, refusal: string): Input {
   const [first = ""] = text.trimStart().split(/\r?\n/, 1);
   const { delimiter } = splitHeader(first);
-  const [header, ...rows] = parseRows(text, delimiter);
-  if (header === undefined) return { format: "csv", records: [] };
-  const columns = header.record.map((cell) => presentColumn(cell, model));
+  const [header, ...rows] = parseRows(text, delimiter, refusal);
+  if (header === undefined) return { format: "csv", refusal, records: [] };
+  const columns = header.record.map((cell) => presentColumn(cell, model, refusal));
   const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw usageError(`The first line names ${twice} twice. ${NOT_READ}`);
-  return { format: "csv", header: header.raw.trimEnd(), records: rows.map((row) => toRecord(row, columns, model)) };
+  if (twice !== undefined) throw usageError(`The first line names ${twice} twice. ${refusal}`);
+  const records = rows.map((row) => toRecord(row, columns, model));
+  return { format: "csv", refusal, header: header.raw.trimEnd(), records };
 }
 
-function parseRows(text: string, delimiter: string): readonly Row[] {
+function parseRows(text: string, delimiter: string, refusal: string): readonly Row[] {
   try {
     const options = { delimiter, info: true, raw: true, relax_column_count: true, skip_empty_lines: true } as const;
     const rows: readonly unknown[] = parse(text, options);
     return rows.filter(isRow);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw usageError(`Standard input cannot be read as CSV: ${toPrintable(error.message)}. ${NOT_READ}`);
+    throw usageError(`Standard input cannot be read as CSV: ${toPrintable(error.message)}. ${refusal}`);
   }
 }
 
@@ -47,12 +48,12 @@ function isRow(row: unknown): row is Row {
   return isJsonObject(row) && Array.isArray(row["record"]) && isJsonObject(row["info"]);
 }
 
-function presentColumn(cell: string, model: Model): string {
+function presentColumn(cell: string, model: Model, refusal: string): string {
   const found = findColumn(cell, model);
   if (found !== undefined) return found;
   const known = Object.keys(model.fields);
   throw usageError(
-    `The first line of the CSV names "${toPrintable(cell)}", which is no field.${didYouMean(cell, known)} There are: ${known.join(", ")}. ${NOT_READ}`,
+    `"${toPrintable(cell.trim())}" is no field of ${model.labels.many}; they have: ${known.join(", ")}.${didYouMean(cell, known)} ${refusal}`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { usageError } from "../../errors.ts";
 import type { Model } from "../../model/model.ts";
-import { detectFormat } from "./detect-format.ts";
+import { DETECTED, detectFormat } from "./detect-format.ts";
 import { type InputFormat, type InputRecord, NOT_READ, parseFormat } from "./input-record.ts";
 import { readJsonArray, readJsonLines } from "./read-json.ts";
 import { readLines } from "./read-lines.ts";
@@ -9,6 +9,8 @@ import { readLines } from "./read-lines.ts";
 export interface Input {
   readonly format: InputFormat;
   readonly records: readonly InputRecord[];
+  /** Said where it cannot be added: that nothing was, and how it was read if nobody said how. */
+  readonly refusal: string;
   /** The first line of CSV, which a file of some of its records needs too. */
   readonly header?: string;
 }
@@ -17,9 +19,10 @@ export interface Input {
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);
   const format = given === undefined ? detectFormat(text, model) : parseFormat(given);
-  if (format === "csv") return (await import("./read-csv.ts")).readCsv(text, model);
-  if (format === "json") return { format, records: readJsonArray(text, model) };
-  return { format, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
+  const refusal = given === undefined && text.trim() !== "" ? `${NOT_READ} ${DETECTED[format]}` : NOT_READ;
+  if (format === "csv") return (await import("./read-csv.ts")).readCsv(text, model, refusal);
+  if (format === "json") return { format, refusal, records: readJsonArray(text, model, refusal) };
+  return { format, refusal, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
 }
 
 function decode(bytes: Uint8Array): string {

@@ -4,7 +4,7 @@ import { closest } from "../../suggest.ts";
 import { isJsonObject, type JsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
-import { type InputRecord, NOT_READ } from "./input-record.ts";
+import type { InputRecord } from "./input-record.ts";
 
 /** Lines of JSON objects. */
 export function readJsonLines(text: string, model: Model): readonly InputRecord[] {
@@ -16,10 +16,10 @@ export function readJsonLines(text: string, model: Model): readonly InputRecord[
 }
 
 /** One JSON array of objects. */
-export function readJsonArray(text: string, model: Model): readonly InputRecord[] {
+export function readJsonArray(text: string, model: Model, refusal: string): readonly InputRecord[] {
   const { value, why } = parse(text);
   if (!Array.isArray(value))
-    throw usageError(`Standard input is no JSON array: ${why ?? "it is another value"}. ${NOT_READ}`);
+    throw usageError(`Standard input is no JSON array: ${why ?? "it is another value"}. ${refusal}`);
   return value.map((item: unknown, index) => toRecord(item, undefined, index + 1, JSON.stringify(item), model));
 }
 

@@ -3,7 +3,7 @@ import { usageError } from "../../errors.ts";
 import type { Model } from "../../model/model.ts";
 import type { Fields } from "../item.ts";
 import { missingFields } from "../missing-fields.ts";
-import { type InputRecord, NOT_READ } from "./input-record.ts";
+import type { Input } from "./read-input.ts";
 
 /** An item to add, and the key by which the API knows it again. */
 export interface Entry {
@@ -21,7 +21,12 @@ const MOST_FAULTS = 20;
  * The items to add, what options say filled in. The key is made of the content, and of how many times it came before: the same input gives the same
  * keys, and the same line twice is two items. `run` tells one run from another where they are to be apart. Throws one usage error for all records that are wrong.
  */
-export function toEntries(records: readonly InputRecord[], given: Fields, model: Model, run = ""): readonly Entry[] {
+export function toEntries(
+  { records, refusal }: Pick<Input, "records" | "refusal">,
+  given: Fields,
+  model: Model,
+  run = "",
+): readonly Entry[] {
   const seen = new Map<string, number>();
   const faults: string[] = [];
   const entries = records.map(({ line, text, fields: own, faults: wrong }) => {
@@ -34,7 +39,7 @@ export function toEntries(records: readonly InputRecord[], given: Fields, model:
     seen.set(content, times + 1);
     return { line, text, fields, content, key: keyOf(content, times, run) };
   });
-  if (faults.length > 0) throw unreadable(faults);
+  if (faults.length > 0) throw unreadable(faults, refusal);
   return entries;
 }
 
@@ -51,9 +56,9 @@ function keyOf(content: string, times: number, run: string): string {
   return createHash("sha256").update(`${run}\n${times}\n${content}`).digest("base64url");
 }
 
-function unreadable(faults: readonly string[]) {
+function unreadable(faults: readonly string[], refusal: string) {
   const shown = faults.slice(0, MOST_FAULTS).map((fault) => `\n  ${fault}`);
   const more = faults.length > shown.length ? `\n  and ${faults.length - shown.length} more` : "";
   const lines = faults.length === 1 ? "One line of the input cannot" : `${faults.length} lines of the input cannot`;
-  return usageError(`${lines} be read. ${NOT_READ}${shown.join("")}${more}`);
+  return usageError(`${lines} be read. ${refusal}${shown.join("")}${more}`);
 }

@@ -1,0 +1,29 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test, vi } from "vitest";
+import { checkOutputFile, openOutputFile } from "../../src/commands/output-file.ts";
+import { makeFolder } from "../support/run.ts";
+
+/** A file system without hard links, such as FAT. */
+vi.mock("node:fs/promises", async (original) => ({
+  ...(await original<typeof import("node:fs/promises")>()),
+  link: async () => {
+    throw Object.assign(new Error("EPERM: operation not permitted, link"), { code: "EPERM", syscall: "link" });
+  },
+}));
+
+test("a file appears whole where there are no hard links, too, and replaces none that has come meanwhile", async () => {
+  const cwd = await makeFolder();
+  const target = await checkOutputFile(cwd, "items.csv", { advice: "name another one" });
+  const file = await openOutputFile(target);
+  await file.write("a\n");
+  await file.finish();
+  await file.abandon();
+  expect(await readFile(join(cwd, "items.csv"), "utf8")).toBe("a\n");
+  const late = await openOutputFile(target);
+  await writeFile(target.path, "mine");
+  await expect(late.finish()).rejects.toThrow("items.csv exists already, and is not overwritten: name another one.");
+  await late.abandon();
+  expect(await readdir(cwd)).toEqual(["items.csv"]);
+  expect(await readFile(join(cwd, "items.csv"), "utf8")).toBe("mine");
+});

@@ -66,14 +66,15 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
 
 async function run(context: CommandContext, { force = false }: DeployOptions, listen: Listener): Promise<Run> {
   const { cloud, stack } = await openStack(context);
-  const startedAt = cloud.now();
+  let changingSince = cloud.now();
   const deployed = await converge(stack.resources, cloud, listen, (observed) => {
+    changingSince = cloud.now();
     if (!force) refuseOlder(context, stack, observed, readVersion());
   });
   const urls = await findUrls(stack, deployed, cloud);
   const isSure = urls !== undefined && answersAtItsUrl(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
-  const proof = isChanged ? proofAfter(cloud.now() - startedAt) : ONE_ANSWER;
+  const proof = isChanged ? proofAfter(cloud.now() - changingSince) : ONE_ANSWER;
   const answers = isSure
     ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
     : [];

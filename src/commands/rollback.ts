@@ -116,15 +116,16 @@ async function run(
   { cloud, stack, apiId, resources }: Intended,
   listen: Listener,
 ): Promise<Pick<RollbackRun, "results" | "path">> {
-  const startedAt = cloud.now();
-  const { results, states, observed } = await converge(resources, cloud, listen, (observed) =>
-    refuseUnlessWhole(context, observed),
-  );
+  let changingSince = cloud.now();
+  const { results, states, observed } = await converge(resources, cloud, listen, (observed) => {
+    changingSince = cloud.now();
+    refuseUnlessWhole(context, observed);
+  });
   const path = [readingStep(observed), ...criticalPath(results, needsById(resources))];
   const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   if (!isWhole || !answersAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
-  const proof = proofAfter(cloud.now() - startedAt);
+  const proof = proofAfter(cloud.now() - changingSince);
   const ready = await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states), proof);
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }

@@ -31,10 +31,10 @@ const READY_SECONDS = 200;
 const PROBE_MILLISECONDS = 10_000;
 /** So often is looked whether what does not answer well still exists. */
 const LOOK_SECONDS = 5;
-const SHORTEST_PAUSE_SECONDS = 0.01;
+const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
 
-/** Five answers, spread over a fifth of the time that the deploy took: a cloud that answers at once has nothing late, and AWS gets its three seconds. */
+/** Five answers, spread over a fifth of the time that the changes took: a cloud that answers at once has nothing late, and AWS gets its three seconds. */
 export function proofAfter(milliseconds: number): Proof {
   return { answers: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }

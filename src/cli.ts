@@ -77,12 +77,12 @@ function asksForHelp(argv: readonly string[]): boolean {
 
 /** Of what this folder deployed last: help asks no cloud. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
-  const [{ readTargetCache }, { DEFAULT_MODEL }, { readModel }] = await Promise.all([
+  const [{ readTargetCache }, { DEFAULT_MODEL }, { shippedModel }] = await Promise.all([
     import("./target-cache.ts"),
     import("./model/model.ts"),
     import("./model/read-model.ts"),
   ]);
-  return readTargetCache(cwd, () => {})?.model ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, cwd);
+  return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
 }
 
 /** Colour is decided from the environment in one place; the flag is one more voice in it. */

@@ -15,13 +15,11 @@ export function withFields(command: Command, model: Model | undefined, use: Fiel
 
 /** The values are parsed where they are used (parse-fields.ts). */
 function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
-  // A field could be called noPhone.
-  const taken = Object.keys(model.fields).map(flagOf);
   for (const [name, field] of Object.entries(model.fields)) {
     const isSwitch = field.type === "boolean";
     if (use === "list" && !isSwitch) continue;
     command.option(isSwitch ? flagOf(name) : `${flagOf(name)} <${placeholder(field)}>`, describe(model, name, use));
-    if ((isSwitch || use === "update") && !taken.includes(noFlagOf(name))) addDenial(command, name, field, use);
+    if (isSwitch || use === "update") addDenial(command, name, field, use);
   }
 }
 

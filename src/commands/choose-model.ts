@@ -7,7 +7,7 @@ import type { Settings } from "../config.ts";
 import { type TodoApiError, usageError } from "../errors.ts";
 import { deployedModel, modelOfOthers } from "../model/deployed-model.ts";
 import { DEFAULT_MODEL, type Model, modelMark } from "../model/model.ts";
-import { readModel, shippedModels } from "../model/read-model.ts";
+import { readModel, shippedModel, shippedModels } from "../model/read-model.ts";
 import { findFunction } from "../resources/find-function.ts";
 import { readModelMark } from "../resources/table.ts";
 
@@ -56,8 +56,4 @@ function unknownModel(stack: StackName, mark: string): TodoApiError {
 /** For a command that removes: its stack need not be compared, and no damaged model may be in its way. */
 export function anyModel(): ModelChoice {
   return async () => ({ model: shippedModel(DEFAULT_MODEL) });
-}
-
-function shippedModel(value: string): Model {
-  return readModel({ value, source: "what comes with the tool" }, "");
 }

@@ -3,7 +3,7 @@ import { type GlobalFlags, readSettings, type Settings } from "../config.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { DEFAULT_MODEL } from "../model/model.ts";
-import { readModel } from "../model/read-model.ts";
+import { readModel, shippedModel } from "../model/read-model.ts";
 import { apiContent } from "../openapi.ts";
 import { toYaml } from "../text/yaml.ts";
 import { readVersion } from "../version.ts";
@@ -24,7 +24,7 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
 function describeApi(settings: Settings, cwd: string): object {
   const { stack, allowClear, apiUrl } = settings;
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
-  const known = model ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, cwd);
+  const known = model ?? shippedModel(DEFAULT_MODEL);
   const description = `Keeps ${known.labels.many}. Errors are problem details (RFC 9457), and every answer lets any origin read it.`;
   return {
     openapi: "3.0.1",

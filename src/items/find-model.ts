@@ -8,7 +8,7 @@ import { notDeployed } from "./not-deployed.ts";
 /** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */
 export async function findModel({ stack, target }: Settings): Promise<Model> {
   try {
-    const [{ LambdaClient }, { clientConfig }, { findFunction }, { deployedModel, modelOfOthers }, { readModel }] =
+    const [{ LambdaClient }, { clientConfig }, { findFunction }, { deployedModel, modelOfOthers }, { shippedModel }] =
       await Promise.all([
         import("@aws-sdk/client-lambda"),
         import("../aws/client-config.ts"),
@@ -21,7 +21,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
     if (found === undefined) throw notDeployed(stack, "it has no functions");
     // Functions of older releases have no model: what they keep are to-do items.
     const model = deployedModel(found) ?? (await modelOfOthers(lambda, stack));
-    return model ?? readModel({ value: DEFAULT_MODEL, source: "the default" }, "");
+    return model ?? shippedModel(DEFAULT_MODEL);
   } catch (error) {
     throw explainAwsError(error, `Looking up the model of ${stackLabel(stack)}`) ?? error;
   }

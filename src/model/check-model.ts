@@ -1,4 +1,5 @@
 import { checkField, checkLabel } from "./check-field.ts";
+import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
 import { type Blame, isObject, join, type ModelFault, refuseOthers } from "./model-fault.ts";
 
@@ -66,8 +67,10 @@ function checkFields(value: unknown, blame: Blame): Model["fields"] {
     const field = checkField(given, where, blame);
     if (field) fields[name] = field;
   }
-  for (const name of Object.keys(fields).filter((one) => Object.hasOwn(fields, negationOf(one))))
-    blame(join("fields", negationOf(name)), `would have the flag that takes ${name} back; take another name`);
+  // `--no-light` takes the field `light` back, and would set the field `noLight`.
+  for (const name of Object.keys(fields))
+    for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
+      blame(join("fields", other), `would have the flag that takes ${name} back; take another name`);
   if (entries.length > 0 && !entries.some(([, field]) => isHeading(field)))
     blame("fields", "must have a string that is required and of one line: it is what a person knows an item by");
   return fields;
@@ -78,11 +81,6 @@ function checkFieldName(name: string, where: string, blame: Blame): void {
     blame(where, "is no name for a field: 1 to 40 letters and digits, beginning with a lower-case letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
     blame(where, "is a name that the service, the command line or JavaScript uses itself; take another");
-}
-
-/** `--no-light` takes the field `light` back, and would set the field `noLight`. */
-function negationOf(name: string): string {
-  return `no${name.replace(/^./, (letter) => letter.toUpperCase())}`;
 }
 
 function isHeading(field: unknown): boolean {

@@ -16,6 +16,11 @@ export function readModel(given: Given, cwd: string): Model {
   return isName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
+/** A model that comes with the tool, by its name. */
+export function shippedModel(name: string): Model {
+  return readShipped({ value: name, source: "what comes with the tool" });
+}
+
 /** The models that come with the tool. */
 export function shippedModels(): readonly string[] {
   return readdirSync(FOLDER)

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { cutAt } from "../support/cut.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
-import { deployAll, destroyAll, newRelease, rollBackAll, type Scene, troublesIn, wholeRollback } from "./scene.ts";
+import { cutsOf, deployAll, destroyAll, newRelease, rollBackAll, troublesIn, wholeRollback } from "./scene.ts";
 
 const SCENES = [
   ["a deploy of a new release", await newRelease()],
@@ -13,7 +13,7 @@ const [[, RELEASE], [, ROLLBACK]] = SCENES;
 afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
 
 describe.each(SCENES)("%s that dies", (_name, scene) => {
-  test.each(cutsOf(scene))(
+  test.each(cutsOf(scene, scene.firstWrite))(
     "right %s call %i (%s) is finished by running it again, and removed whole by a destroy",
     async (when, call) => {
       const local = await scene.start();
@@ -33,7 +33,7 @@ describe.each(SCENES)("%s that dies", (_name, scene) => {
   );
 });
 
-test.each(cutsOf(RELEASE))(
+test.each(cutsOf(RELEASE, RELEASE.firstWrite))(
   "a deploy of a new release that dies right %s call %i (%s) is taken back whole by a rollback",
   async (when, call) => {
     const local = await RELEASE.start();
@@ -54,7 +54,7 @@ test.each(cutsOf(RELEASE))(
   },
 );
 
-test.each(cutsOf(ROLLBACK))(
+test.each(cutsOf(ROLLBACK, ROLLBACK.firstWrite))(
   "a rollback that dies right %s call %i (%s) is overtaken by a deploy, after which it can be done again",
   async (when, call) => {
     const local = await ROLLBACK.start();
@@ -82,15 +82,4 @@ function served({ apis, functions, roles }: Inventory): Inventory {
     functions: without(functions, "tags", "versions"),
     roles: without(roles, "tags"),
   };
-}
-
-/** Everything is read before anything is changed: whoever dies while reading has done nothing. */
-function cutsOf({ operations, firstWrite }: Scene) {
-  return operations
-    .map((operation, index) => [index + 1, operation] as const)
-    .slice(firstWrite - 1)
-    .flatMap(([call, operation]) => [
-      ["before" as const, call, operation] as const,
-      ["after" as const, call, operation] as const,
-    ]);
 }

@@ -2,15 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { cutAt } from "../support/cut.ts";
 import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { connect } from "../support/stack.ts";
-import {
-  deployAll,
-  destroyAll,
-  firstDeploy,
-  type Scene,
-  troublesIn,
-  updateOfEverything,
-  wholeDestroy,
-} from "./scene.ts";
+import { cutsOf, deployAll, destroyAll, firstDeploy, troublesIn, updateOfEverything, wholeDestroy } from "./scene.ts";
 
 const SCENES = [
   ["a first deploy", await firstDeploy()],
@@ -58,10 +50,3 @@ describe.each(SCENES)("%s that dies", (_name, scene) => {
     }
   });
 });
-
-function cutsOf({ operations }: Scene) {
-  return operations.flatMap((operation, index) => [
-    ["before" as const, index + 1, operation] as const,
-    ["after" as const, index + 1, operation] as const,
-  ]);
-}

@@ -29,6 +29,17 @@ export interface Scene {
   remove(): Promise<void>;
 }
 
+/** Right before and right after each call, from the given one on: where everything is read first, whoever dies before the first write has done nothing. */
+export function cutsOf({ operations }: Scene, from = 1) {
+  return operations
+    .map((operation, index) => [index + 1, operation] as const)
+    .slice(from - 1)
+    .flatMap(([call, operation]) => [
+      ["before" as const, call, operation] as const,
+      ["after" as const, call, operation] as const,
+    ]);
+}
+
 /** Prepares a state once, and sees what an undisturbed run makes of it. */
 async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Scene["run"]): Promise<Scene> {
   const base = await mkdtemp(join(tmpdir(), "todo-api-scene-"));

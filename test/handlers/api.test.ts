@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
+import { call } from "./client.ts";
 
 interface Item {
   readonly id: string;
@@ -109,7 +110,7 @@ describe("what is refused, with a problem that says why and CORS that lets the p
     ["an id of the client's making", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],
     ["a body of 400 KB", JSON.stringify({ title: "x".repeat(400_000) }), 413, /16/],
   ])("POST with %s", async (_what, text, expected, detail) => {
-    const answer = await send("POST", items, text, "application/json");
+    const answer = await call("POST", items, text, { "content-type": "application/json" });
     expect(answer.status).toBe(expected);
     expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json/);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
@@ -124,7 +125,9 @@ describe("what is refused, with a problem that says why and CORS that lets the p
   });
 
   test("a body that is not JSON by its own word", async () => {
-    expect((await send("POST", items, "title=x", "application/x-www-form-urlencoded")).status).toBe(415);
+    expect((await call("POST", items, "title=x", { "content-type": "application/x-www-form-urlencoded" })).status).toBe(
+      415,
+    );
   });
 
   test.each([
@@ -183,7 +186,9 @@ describe("the gateway's own answers are problems with CORS too, and run no funct
     ["POST", `/items/${UNKNOWN_ID}`, 405, "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"],
   ])("%s %s", async (method, path, status, allow) => {
     deployed.test.forgetCalls();
-    const answer = await send(method, `${deployed.apiUrl}${path}`, method === "GET" ? undefined : "{}", "text/plain");
+    const answer = await call(method, `${deployed.apiUrl}${path}`, method === "GET" ? undefined : "{}", {
+      "content-type": "text/plain",
+    });
     expect(answer.status).toBe(status);
     expect(answer.headers.get("allow")).toBe(allow);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
@@ -194,7 +199,7 @@ describe("the gateway's own answers are problems with CORS too, and run no funct
   });
 
   test("a wrong method with a body of a type that nobody knows is a 415", async () => {
-    const answer = await send("PUT", items, "x", "application/x-none");
+    const answer = await call("PUT", items, "x", { "content-type": "application/x-none" });
     expect(answer).toMatchObject({ status: 415, body: { status: 415 } });
   });
 });
@@ -207,26 +212,6 @@ test("twenty creations at once are twenty items", async () => {
   const listed = new Set((body as readonly Item[]).map(({ title }) => title));
   expect(titles.filter((title) => !listed.has(title))).toEqual([]);
 });
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: unknown;
-}
-
-async function send(method: string, url: string, text?: string, contentType?: string): Promise<Answer> {
-  const answer = await fetch(url, {
-    method,
-    ...(text !== undefined && { body: text }),
-    ...(contentType !== undefined && { headers: { "content-type": contentType } }),
-  });
-  const received = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: received === "" ? undefined : JSON.parse(received) };
-}
-
-function call(method: string, url: string, value?: object): Promise<Answer> {
-  return value === undefined ? send(method, url) : send(method, url, JSON.stringify(value), "application/json");
-}
 
 async function create(value: object): Promise<Item> {
   const { status, body } = await call("POST", items, value);

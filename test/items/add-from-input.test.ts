@@ -1,14 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readModel } from "../../src/model/read-model.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run, runBin } from "../support/run.ts";
 import { answer, hangUp, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
-const model = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
+const model = shippedModel("todo");
 
 let deployed: TestStack;
 let cwd: string;

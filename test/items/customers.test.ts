@@ -1,13 +1,11 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { readModel } from "../../src/model/read-model.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 
-const modelNamed = (value: string) => readModel({ value, source: "the test" }, PACKAGE_ROOT);
 const ANN = ["Ann", "Lee", "--email", "ann@example.com"];
 
 let deployed: TestStack;
@@ -19,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 beforeEach(async () => {
-  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: modelNamed("customer") });
+  cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: shippedModel("customer") });
   await items(["clear", "--confirm", "todo-api-dev"]);
 });
 
@@ -110,7 +108,7 @@ describe("the model", () => {
   });
 
   test("is asked for again when an option is not of the one that is remembered", async () => {
-    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: modelNamed("todo") });
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: shippedModel("todo") });
     expect((await items(["add", ...ANN])).code).toBe(0);
     const memory = JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
     expect(memory).toMatchObject({ model: { name: "customer" }, apiUrl: deployed.apiUrl });

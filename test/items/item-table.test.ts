@@ -3,15 +3,13 @@ import { describe, expect, it } from "vitest";
 import type { Item } from "../../src/items/item.ts";
 import { renderItem, renderItemLines } from "../../src/items/item-lines.ts";
 import { renderItemTable } from "../../src/items/item-table.ts";
-import { readModel } from "../../src/model/read-model.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 import { displayWidth } from "../../src/text/display-width.ts";
 
 const PLAIN = { dim: (text: string) => text, green: (text: string) => text };
 
-const modelNamed = (value: string) => readModel({ value, source: "the test" }, PACKAGE_ROOT);
-const TODO = modelNamed("todo");
-const CUSTOMER = modelNamed("customer");
+const TODO = shippedModel("todo");
+const CUSTOMER = shippedModel("customer");
 
 const MILK: Item = { id: "019a1b2c-0000-7000-8000-000000000001", title: "Buy milk", completed: false };
 const RENT: Item = { id: "019a1b2d-0000-7000-8000-000000000002", title: "Pay the rent", completed: true };

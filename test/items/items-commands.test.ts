@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
-import { readModel } from "../../src/model/read-model.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { answer, startServer } from "../support/scripted-server.ts";
@@ -16,7 +15,7 @@ const MILK = "019a1b2c-0000-7000-8000-000000000001";
 const RENT = "019a1b2c-0000-7000-8000-000000000002";
 const OTHER = "019b0000-0000-7000-8000-000000000003";
 
-const TODO = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
+const TODO = shippedModel("todo");
 
 let deployed: TestStack;
 let cwd: string;

@@ -3,11 +3,10 @@ import { EXIT } from "../../src/errors.ts";
 import { readInput } from "../../src/items/input/read-input.ts";
 import { toEntries } from "../../src/items/input/to-entries.ts";
 import type { Fields } from "../../src/items/item.ts";
-import { readModel } from "../../src/model/read-model.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 
-const TODO = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
-const CUSTOMER = readModel({ value: "customer", source: "the test" }, PACKAGE_ROOT);
+const TODO = shippedModel("todo");
+const CUSTOMER = shippedModel("customer");
 
 async function read(
   text: string | Uint8Array,

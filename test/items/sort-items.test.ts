@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { parseFieldNames, parseSort, sortItems } from "../../src/items/sort-items.ts";
-import { readModel } from "../../src/model/read-model.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 
-const TODO = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
+const TODO = shippedModel("todo");
 const ITEMS = [
   { id: "1", title: "item 10", order: 2 },
   { id: "2", title: "Item 9" },

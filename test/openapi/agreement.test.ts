@@ -6,7 +6,7 @@ import { Ajv, type AnySchema } from "ajv";
 import addFormats from "ajv-formats";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readModel } from "../../src/model/read-model.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 import { apiContent } from "../../src/openapi.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { type Answer, call } from "../handlers/client.ts";
@@ -27,7 +27,7 @@ interface DocumentedResponse {
   readonly content?: Readonly<Record<string, { readonly schema: AnySchema }>>;
 }
 
-const CONTENT = apiContent({ model: readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT), allowClear: true });
+const CONTENT = apiContent({ model: shippedModel("todo"), allowClear: true });
 const OPERATIONS = Object.entries(CONTENT.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ method, path, ...operation }) as unknown as Documented),
 );

@@ -1,9 +1,8 @@
-import type { InitializeHandler } from "@smithy/types";
 import { afterEach, expect, test } from "vitest";
-import type { Cloud } from "../../src/aws/cloud.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { cutAfter } from "../support/cut.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
@@ -61,24 +60,3 @@ test("a destroy that was cut off is finished by the next one", async () => {
   expect(second.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
   expect(await findLeftovers(stack, cloud)).toEqual([]);
 });
-
-/** Every call after the first so many fails before it is sent, as if the machine had lost its network. */
-function cutAfter(cloud: Cloud, calls: number): void {
-  let made = 0;
-  const cut =
-    <Input extends object, Output extends object>(
-      next: InitializeHandler<Input, Output>,
-    ): InitializeHandler<Input, Output> =>
-    (args) => {
-      made += 1;
-      if (made > calls) throw Object.assign(new Error("The network is gone."), { name: "CutOff" });
-      return next(args);
-    };
-  const first = { step: "initialize" } as const;
-  cloud.iam.middlewareStack.add(cut, first);
-  cloud.lambda.middlewareStack.add(cut, first);
-  cloud.apigateway.middlewareStack.add(cut, first);
-  cloud.dynamodb.middlewareStack.add(cut, first);
-  cloud.s3.middlewareStack.add(cut, first);
-  cloud.logs.middlewareStack.add(cut, first);
-}

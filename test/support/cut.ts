@@ -21,6 +21,16 @@ export function cutAt(cloud: Cloud, { call, when }: Cut): void {
   });
 }
 
+/** Every call after the first so many fails before it is sent, as if the machine had lost its network. */
+export function cutAfter(cloud: Cloud, calls: number): void {
+  let made = 0;
+  aroundCalls(cloud, async (send) => {
+    made += 1;
+    if (made > calls) throw Object.assign(new Error("The network is gone."), { name: "CutOff" });
+    return send();
+  });
+}
+
 /** Presses Ctrl-C when a call is about to be sent. */
 export function interruptAt(cloud: Cloud, call: number, interrupt: () => void): void {
   let made = 0;

@@ -7,7 +7,7 @@ import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import type { Model } from "../../src/model/model.ts";
-import { readModel } from "../../src/model/read-model.ts";
+import { shippedModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -86,5 +86,5 @@ export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "
 
 /** A model that the package ships. */
 export function modelNamed(value: string): Model {
-  return readModel({ value, source: "the test" }, PACKAGE_ROOT);
+  return shippedModel(value);
 }

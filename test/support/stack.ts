@@ -7,7 +7,7 @@ import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import type { Model } from "../../src/model/model.ts";
-import { shippedModel } from "../../src/model/read-model.ts";
+import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -84,7 +84,7 @@ export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: b
 /** Another version of the tool, other code and pages, or another model. */
 export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model">>;
 
-/** A model that the package ships. */
-export function modelNamed(value: string): Model {
-  return shippedModel(value);
+/** A model that the package ships, by its name, or one of a file, by its path. */
+function modelNamed(value: string): Model {
+  return readModel({ value, source: "the test" }, PACKAGE_ROOT);
 }

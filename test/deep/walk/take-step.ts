@@ -71,13 +71,27 @@ type ByHand = Exclude<Step, { readonly step: "run" | "two runs at once" }>;
 
 async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void> {
   const at = { cloud: await account.newProcess(), test: account.local };
-  try {
+  const change = async () => {
     if (step.step === "an action more was deployed") await leaveSearchFunction(at);
     else if (step.step === "an action less was deployed") await lackDeleteFunction(at);
     else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.spoil(at);
-  } catch (error) {
-    // What was to be changed is not there. That the change works where it is there, the drift matrix tells.
-    if (!isForNothingThere(error)) throw error;
+  };
+  if (!(await refusalOf(change))) return;
+  // What AWS was still busy with, a person tries again later.
+  await at.cloud.sleep(LATER_MS);
+  const refusal = await refusalOf(change);
+  if (refusal) throw refusal.cause;
+}
+
+const LATER_MS = 3_600_000;
+
+/** Why a change was refused. What was to be changed may not be there, which is no refusal: that the change works where it is there, the drift matrix tells. */
+async function refusalOf(change: () => Promise<void>): Promise<{ readonly cause: unknown } | undefined> {
+  try {
+    await change();
+    return undefined;
+  } catch (cause) {
+    return isForNothingThere(cause) ? undefined : { cause };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import { allItems } from "../../../src/commands/destroy/survey-data.ts";
 import { planDeploy } from "../../../src/commands/plan/make-plan.ts";
 import { observe } from "../../../src/engine/observe.ts";
+import { coversIntent, INTENT_TAG } from "../../../src/resources/intent.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
@@ -97,15 +98,15 @@ function connectIn(local: TestCloud, { now, sleep }: SimulatedTime, signal?: Abo
   return connect(local, local.credentials, { now, sleep, ...(signal && { signal }) });
 }
 
-/** A version that does not ask for protection leaves the table's as it was. */
+/** A version that does not ask for protection leaves the table's as it was, and with it what the table's tags say of who asked for it. */
 function asProtected(undisturbed: Inventory, { protect }: Version, before: Inventory): Inventory {
   const [table] = Object.values(before["tables"] ?? {});
   if (protect !== undefined || table === undefined) return undisturbed;
   const { deletionProtected, recoveryDays } = table;
-  const kept = Object.entries(undisturbed["tables"] ?? {}).map(([name, one]) => [
-    name,
-    { ...one, deletionProtected, recoveryDays },
-  ]);
+  const kept = Object.entries(undisturbed["tables"] ?? {}).map(([name, one]) => {
+    const tags = coversIntent(table.tags, one.tags) ? { ...one.tags, [INTENT_TAG]: table.tags[INTENT_TAG] } : one.tags;
+    return [name, { ...one, tags, deletionProtected, recoveryDays }];
+  });
   return { ...undisturbed, tables: Object.fromEntries(kept) };
 }
 

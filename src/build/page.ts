@@ -6,7 +6,7 @@ import type { OutputFile } from "./write-folder.ts";
 
 const FRONTEND = fileURLToPath(new URL("../../frontend", import.meta.url));
 
-/** The page as it is deployed: its modules in one, for each file is a request of every visitor and a call of a first deploy. All else is as it is in `frontend/`. */
+/** The page as it is deployed: its modules in one and minified, for each file is a request of every visitor and a call of a first deploy. All else is as it is in `frontend/`. */
 export async function makePage(): Promise<readonly OutputFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => !name.endsWith(".js"));
   const others = names.map(async (name) => ({ name, content: await readFile(path.join(FRONTEND, name)) }));
@@ -18,6 +18,7 @@ async function bundleModules(): Promise<OutputFile> {
     absWorkingDir: FRONTEND,
     entryPoints: ["app.js"],
     bundle: true,
+    minify: true,
     write: false,
     format: "esm",
     target: "es2022",

@@ -213,7 +213,7 @@ describe("the page", () => {
     expect(await isFocused(field(page))).toBe(true);
   });
 
-  it("weighs at most 20 kB as it is served, shows HTML as text, and breaks no policy", async () => {
+  it("weighs at most 20 kB as it is served, and so does its code when it is unpacked, shows HTML as text, and breaks no policy", async () => {
     const page = await site.newPage();
     const complaints: string[] = [];
     const files: Request[] = [];
@@ -231,6 +231,8 @@ describe("the page", () => {
       expect.arrayContaining(["", "app.js", "style.css"]),
     );
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(20_000);
+    const code = await files.find((file) => file.url().endsWith("/app.js"))?.response();
+    expect((await code?.body())?.length).toBeLessThanOrEqual(20_000);
 
     const title = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
     await add(page, "Buy milk");

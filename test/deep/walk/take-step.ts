@@ -71,32 +71,18 @@ type ByHand = Exclude<Step, { readonly step: "run" | "two runs at once" }>;
 
 async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void> {
   const at = { cloud: await account.newProcess(), test: account.local };
-  const change = async () => {
+  try {
     if (step.step === "an action more was deployed") await leaveSearchFunction(at);
     else if (step.step === "an action less was deployed") await lackDeleteFunction(at);
     else if (isFair(account, step.drift)) await DRIFTS.find(({ what }) => what === step.drift)?.spoil(at);
-  };
-  if (!(await refusalOf(change))) return;
-  // What AWS was still busy with, a person tries again later.
-  await at.cloud.sleep(LATER_MS);
-  const refusal = await refusalOf(change);
-  if (refusal) throw refusal.cause;
-}
-
-const LATER_MS = 3_600_000;
-
-/** Why a change was refused. What was to be changed may not be there, which is no refusal: that the change works where it is there, the drift matrix tells. */
-async function refusalOf(change: () => Promise<void>): Promise<{ readonly cause: unknown } | undefined> {
-  try {
-    await change();
-    return undefined;
-  } catch (cause) {
-    return isForNothingThere(cause) ? undefined : { cause };
+  } catch (error) {
+    if (!isRefused(error)) throw error;
   }
 }
 
-function isForNothingThere(error: unknown): boolean {
-  return error instanceof Error && /NotFound|NoSuch|There is no|is not deployed/.test(`${error.name} ${error.message}`);
+/** AWS refuses a change of what is half made or gone, and then nothing changed. That each change works on a whole stack, the drift matrix tells. */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && ("$fault" in error || /^There is no|is not deployed/.test(error.message));
 }
 
 /** Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is not ours to bring back. */

@@ -1,5 +1,7 @@
 import type { Cloud } from "../../../src/aws/cloud.ts";
 import * as names from "../../../src/aws/names.ts";
+import { restApiOutput } from "../../../src/local/services/apigateway/rest-api-output.ts";
+import { byAge } from "../../../src/resources/rest-api/find-rest-api.ts";
 import { TEST_REGION, type TestCloud } from "../local-cloud.ts";
 import { TEST_STACK } from "../stack.ts";
 
@@ -37,10 +39,12 @@ export const OTHER_ROLE_ARN = names.roleArn(PLACE, names.roleName(TEST_STACK, "c
 export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };
 export const RECORD = "todo-api:intent";
 
-/** The record of the stack's API. */
+/** The record of the stack's API: of several, after runs at once, the one that a deploy keeps. */
 export function apiRecord({ test }: Account) {
   const { restApis = {} } = test.cloud.apigateway.data.regions[TEST_REGION] ?? {};
-  const api = Object.values(restApis).find(({ tags }) => tags["todo-api:stage"] === TEST_STACK.stage);
+  const [api] = Object.values(restApis)
+    .filter(({ tags }) => tags["todo-api:stage"] === TEST_STACK.stage)
+    .sort((one, other) => byAge(restApiOutput(one), restApiOutput(other)));
   if (!api) throw new Error("There is no API.");
   return api;
 }

@@ -1,26 +1,19 @@
-import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import { criticalPath, type PathStep } from "../engine/critical-path.ts";
-import { destroy as removeAll, removedBefore } from "../engine/destroy.ts";
-import type { Listener } from "../engine/events.ts";
-import type { Resource } from "../engine/resource.ts";
-import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
-import { findLeftovers, findLogGroups, type Leftover } from "../resources/leftovers.ts";
-import { markKept } from "../resources/table.ts";
-import { isPart, type Stack } from "../stack.ts";
+import type { Leftover } from "../resources/leftovers.ts";
+import { isPart } from "../stack.ts";
 import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
-import { proveGone } from "./destroy/prove-gone.ts";
+import { type Destroyed, type Doomed, removeAndProve } from "./destroy/remove-and-prove.ts";
 import { type Data, surveyData } from "./destroy/survey-data.ts";
 import { openStack } from "./open-stack.ts";
 import { checkOutputFile, type OutputFile, type OutputWish } from "./output-file.ts";
@@ -43,19 +36,8 @@ const DEED: Deed = {
 
 const EXPORT: OutputWish = { advice: "name another one for --export", consequence: "Nothing was removed." };
 
-/** What is to be removed, and what is known of it before. */
-interface Doomed {
-  readonly cloud: Cloud;
-  readonly stack: Stack;
+interface Surveyed extends Doomed {
   readonly data: Data;
-  readonly resources: readonly Resource[];
-}
-
-/** What a destroy came to: what became of each resource, what AWS still lists afterwards, and where the time went. */
-interface Destroyed {
-  readonly results: readonly ResourceResult[];
-  readonly left: readonly Leftover[];
-  readonly path: readonly PathStep[];
 }
 
 /** Removes the stack after a confirmation, and proves it by listing what is left. */
@@ -72,7 +54,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
-  const destroyed = await run(doomed, options, reporter.listen).finally(reporter.end);
+  const destroyed = await removeAndProve(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return sayStopped(context, destroyed.results);
   failIfNotWhole(context, destroyed);
   if (settings.apiUrl !== undefined || settings.websiteUrl !== undefined) rememberTarget(context);
@@ -85,7 +67,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
+async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Surveyed> {
   const { cloud, stack } = await openStack(context, anyModel);
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
@@ -93,7 +75,7 @@ async function survey(context: CommandContext, { keepData = false }: DestroyOpti
   return { cloud, stack, data, resources };
 }
 
-async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, file: OutputFile): Promise<number> {
+async function save({ io, settings }: CommandContext, { cloud, data }: Surveyed, file: OutputFile): Promise<number> {
   if (data.table === undefined)
     throw new TodoApiError(
       "nothing-to-export",
@@ -103,34 +85,6 @@ async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, f
   const saved = await exportItems(cloud.dynamodb, data.table, file);
   if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${file.path}.\n`);
   return saved;
-}
-
-async function run(
-  { cloud, stack, data, resources }: Doomed,
-  { keepData = false }: DestroyOptions,
-  listen: Listener,
-): Promise<Destroyed> {
-  const startedAt = cloud.now();
-  // First, so that a run that ends half-way has said of the table that it stays on purpose.
-  if (keepData && data.table !== undefined) await markKept(cloud, data.table);
-  const results = await removeAll(resources, cloud, listen);
-  const after = (id: string) => {
-    const resource = resources.find((one) => one.id === id);
-    return resource ? removedBefore(resource, resources).map((other) => other.id) : [];
-  };
-  const path = criticalPath(results, after);
-  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [], path };
-  // What another stack or person owns has our name at most; it stays, and was said to stay.
-  const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name);
-  const kept = new Set([...foreign, ...(keepData ? [stack.table.name] : [])]);
-  const { result, left } = await proveGone(cloud, listen, {
-    name: stackLabel(stack.name),
-    hasRemoved: results.some(({ outcome }) => outcome === "removed"),
-    milliseconds: cloud.now() - startedAt,
-    findLeft: async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)),
-    findGroups: async () => (await findLogGroups(resources, stack.name, cloud)).filter(({ name }) => !kept.has(name)),
-  });
-  return { results: [...results, result], left, path: [...path, ...criticalPath([result], () => [])] };
 }
 
 function failIfNotWhole({ io, settings }: CommandContext, { results, left }: Destroyed): void {
@@ -144,7 +98,7 @@ function failIfNotWhole({ io, settings }: CommandContext, { results, left }: Des
 
 function report(
   { io, settings }: CommandContext,
-  { data }: Doomed,
+  { data }: Surveyed,
   ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
 ): void {
   // What all stacks share is no part of this one, unless it went with it.

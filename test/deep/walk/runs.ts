@@ -1,7 +1,7 @@
 import type { Cloud } from "../../../src/aws/cloud.ts";
+import { removeAndProve } from "../../../src/commands/destroy/remove-and-prove.ts";
 import { planRollback } from "../../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../../src/engine/deploy.ts";
-import { destroy } from "../../../src/engine/destroy.ts";
 import type { Resource } from "../../../src/engine/resource.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
 import { runStep } from "../../../src/engine/step.ts";
@@ -22,7 +22,8 @@ export const RUNS: Readonly<Record<Run["does"], Doing>> = {
         const former = await stack.findFormerActions({ cloud, stateOf: () => undefined });
         return [...stack.resources, ...former.flatMap(stack.formerParts)];
       },
-      (resources) => destroy(resources, cloud, () => {}),
+      async (resources) =>
+        (await removeAndProve({ cloud, stack, data: { table: undefined }, resources }, false, () => {})).results,
     ),
 
   rollback: (stack, cloud) =>

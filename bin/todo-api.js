@@ -5,7 +5,7 @@ import module from "node:module";
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 module.enableCompileCache?.();
 
-const { main, processIo, isClosedPipe } = await import("../dist/main.js");
+const { main, processIo, isClosedPipe } = await import("../dist/cli/main.js");
 
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeCommandLine } from "./command-line.ts";
 import { makeFunctionZips } from "./function-zips.ts";
 import { makePage } from "./page.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";
@@ -11,6 +12,7 @@ import { type OutputFile, writeFolder } from "./write-folder.ts";
 const DIST = fileURLToPath(new URL("../", import.meta.url));
 const MODELS = path.join(DIST, "../src/local/model");
 
+await writeFolder(path.join(DIST, "cli"), "", await makeCommandLine());
 await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());
 await writeFolder(path.join(DIST, "frontend"), "", await makePage());
 await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());

@@ -1,0 +1,55 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile } from "esbuild";
+import type { OutputFile } from "./write-folder.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * The command line and what it uses of its packages, in few files: to find, read and compile the AWS SDK's own thousand is half of the time of a
+ * deploy that changes nothing. Whatever the program imports late is a file of its own, and read only then; nothing is minified, so that it can be read.
+ */
+export async function makeCommandLine(): Promise<readonly OutputFile[]> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["src/main.ts"],
+    outdir: "dist/cli",
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
+    mainFields: ["module", "main"],
+    // CommonJS that requires modules of Node, which no ES module can hold.
+    external: ["commander"],
+    charset: "utf8",
+  });
+  const files = outputFiles.map((file) => ({ name: path.basename(file.path), content: file.contents }));
+  return [...files, { name: "LICENSES.txt", content: Buffer.from(await licencesOf(metafile)) }];
+}
+
+/** The licences of the packages that went in, each text once. */
+async function licencesOf({ inputs }: Metafile): Promise<string> {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
+  );
+  const packages = new Map<string, string[]>();
+  for (const folder of [...folders].sort()) {
+    const text = await readLicence(path.join(ROOT, folder));
+    packages.set(text, [...(packages.get(text) ?? []), folder.replace(/^.*node_modules\//, "")]);
+  }
+  return [...packages]
+    .map(([text, names]) => `${names.join(", ")}\n\n${text.trim()}\n`)
+    .join(`\n${"-".repeat(80)}\n\n`);
+}
+
+async function readLicence(folder: string): Promise<string> {
+  const name = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+  if (name !== undefined) return readFile(path.join(folder, name), "utf8");
+  const { license, author } = JSON.parse(await readFile(path.join(folder, "package.json"), "utf8"));
+  return `${license}, ${JSON.stringify(author)}`;
+}

@@ -13,8 +13,8 @@ import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
 import { exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
-import { type Destroyed, type Doomed, removeAndProve } from "./destroy/remove-and-prove.ts";
-import { type Data, surveyData } from "./destroy/survey-data.ts";
+import { type Destroyed, type Doomed, removeStack } from "./destroy/remove-stack.ts";
+import { surveyData } from "./destroy/survey-data.ts";
 import { openStack } from "./open-stack.ts";
 import { checkOutputFile, type OutputFile, type OutputWish } from "./output-file.ts";
 import { rememberTarget } from "./remember-target.ts";
@@ -36,10 +36,6 @@ const DEED: Deed = {
 
 const EXPORT: OutputWish = { advice: "name another one for --export", consequence: "Nothing was removed." };
 
-interface Surveyed extends Doomed {
-  readonly data: Data;
-}
-
 /** Removes the stack after a confirmation, and proves it by listing what is left. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
@@ -54,7 +50,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
-  const destroyed = await removeAndProve(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
+  const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return sayStopped(context, destroyed.results);
   failIfNotWhole(context, destroyed);
   if (settings.apiUrl !== undefined || settings.websiteUrl !== undefined) rememberTarget(context);
@@ -67,7 +63,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Surveyed> {
+async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
   const { cloud, stack } = await openStack(context, anyModel);
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
@@ -75,7 +71,7 @@ async function survey(context: CommandContext, { keepData = false }: DestroyOpti
   return { cloud, stack, data, resources };
 }
 
-async function save({ io, settings }: CommandContext, { cloud, data }: Surveyed, file: OutputFile): Promise<number> {
+async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, file: OutputFile): Promise<number> {
   if (data.table === undefined)
     throw new TodoApiError(
       "nothing-to-export",
@@ -98,7 +94,7 @@ function failIfNotWhole({ io, settings }: CommandContext, { results, left }: Des
 
 function report(
   { io, settings }: CommandContext,
-  { data }: Surveyed,
+  { data }: Doomed,
   ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
 ): void {
   // What all stacks share is no part of this one, unless it went with it.

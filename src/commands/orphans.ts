@@ -81,7 +81,7 @@ async function removeAndProve(
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
     findLeft: async () => (await findAgain()).flatMap(leftoversOf),
-    findAgain: async () =>
+    findGroups: async () =>
       (await findAgain())
         .flatMap((group) => resourcesOf(cloud, stack, group))
         .filter(({ id }) => id.startsWith("log-group:")),

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { DeleteRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DeleteTableCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteTableCommand } from "@aws-sdk/client-dynamodb";
 import { DeleteFunctionCommand } from "@aws-sdk/client-lambda";
 import {
   CreateMultipartUploadCommand,
@@ -9,17 +9,14 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { tagList } from "../../src/aws/ownership.ts";
 import { EXIT } from "../../src/errors.ts";
-import { makeTable, TABLE } from "../local/dynamodb/todo-table.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { fastTime } from "../support/fast-time.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
-import { simulatedTime } from "../support/simulated-time.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;
@@ -57,19 +54,6 @@ test("a log group that comes back again and again is named as left, and the next
   });
   expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
   expect(whatIsLeft(local.cloud)).toEqual({});
-});
-
-test("a table that is so new that DynamoDB does not describe it yet goes too", async () => {
-  const time = simulatedTime();
-  const slow = await startTestCloud({ clock: time, pace: { profile: "realistic", seed: 0 } });
-  onTestFinished(() => slow.stop());
-  const { dynamodb } = await connect(slow, slow.credentials, time);
-  await makeTable(dynamodb, { Tags: tagList({ "todo-api:app": "todo-api", "todo-api:stage": "dev" }) });
-  const describing = dynamodb.send(new DescribeTableCommand({ TableName: TABLE }));
-  await expect(describing).rejects.toThrow("Requested resource not found");
-  const done = await run(["destroy", "--yes"], { cwd: await makeDeployedFolder(slow), time });
-  expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
-  expect(whatIsLeft(slow.cloud)).toEqual({});
 });
 
 test("all of it goes when half is gone already", async () => {

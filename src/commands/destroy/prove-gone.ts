@@ -15,8 +15,8 @@ export interface Removal {
   readonly milliseconds: number;
   /** What is there still, by AWS's lists. */
   findLeft(): Promise<readonly Leftover[]>;
-  /** Of what is there still or again, what is to be removed now: log groups, and what was so new that the first look missed it. */
-  findAgain(): Promise<readonly Resource[]>;
+  /** The log groups that are there still, or again. */
+  findGroups(): Promise<readonly Resource[]>;
 }
 
 /** AWS lists for a while what is gone already (S3/Welcome#ConsistencyModel). */
@@ -24,7 +24,10 @@ const LISTS_SECONDS = 20;
 /** Functions and API deliver logs that late, and the log group is made again for them (aws-behaviour 2.7, 8). */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists what is left until nothing is, and after a while looks again for what came late; that is removed at every look. Answers what is there at last. */
+/**
+ * Lists what is left until nothing is, and after a while looks again for log groups: those that came back are removed, at every look. Answers what
+ * is there at last.
+ */
 export async function proveGone(
   cloud: Cloud,
   listen: Listener,
@@ -36,7 +39,7 @@ export async function proveGone(
     left = await untilNothingIsLeft(cloud, removal, removal.findLeft);
     if (left.length === 0 && removal.hasRemoved) {
       await waitForLateLogs(cloud, removal);
-      left = await untilNothingIsLeft(cloud, removal, removal.findAgain);
+      left = await untilNothingIsLeft(cloud, removal, removal.findGroups);
     }
     return { outcome: "unchanged", changes: [] };
   });
@@ -45,7 +48,7 @@ export async function proveGone(
 
 async function untilNothingIsLeft(
   cloud: Cloud,
-  { findAgain }: Removal,
+  { findGroups }: Removal,
   find: () => Promise<readonly Leftover[]>,
 ): Promise<readonly Leftover[]> {
   const work = { cloud, stateOf: () => undefined };
@@ -55,7 +58,7 @@ async function untilNothingIsLeft(
     return await until(work, wait, async () => {
       left = (await find()).map(({ kind, name }) => ({ kind, name }));
       if (left.length === 0) return left;
-      await Promise.all((await findAgain()).map((resource) => resource.remove?.(work)));
+      await Promise.all((await findGroups()).map((group) => group.remove?.(work)));
       return undefined;
     });
   } catch (error) {

@@ -2,6 +2,10 @@ import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb"
 import type { Cloud } from "../../aws/cloud.ts";
 import { isForeign } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/tolerate.ts";
+import { until } from "../../aws/until.ts";
+import type { Work } from "../../engine/work.ts";
+import { tableNames } from "../../resources/list-names.ts";
+import type { TableState } from "../../resources/table.ts";
 import type { Stack } from "../../stack.ts";
 
 /** What a destroy would lose. */
@@ -18,6 +22,7 @@ export interface Data {
 /** How many items there are: exactly so many, at least so many, or unknown for want of a permission. */
 export type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
 
+const NEW_TABLE_SECONDS = 20;
 /** Each page is a read of 1 MB, some thousands of items. */
 const MOST_PAGES = 20;
 
@@ -25,12 +30,23 @@ const MOST_PAGES = 20;
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
   const work = { cloud, stateOf: () => undefined };
   const [table, formerActions] = await Promise.all([
-    stack.table.read(work).catch(ifForeign),
+    readTable(stack, work).catch(ifForeign),
     stack.findFormerActions(work),
   ]);
   if (!table) return { table: undefined, items: undefined, isProtected: false, formerActions };
   const items = await countItems(cloud, stack.table.name);
   return { table: stack.table.name, items, isProtected: table.deletionProtection, formerActions };
+}
+
+/** DescribeTable misses a new table for some seconds (DDB/API_DescribeTable): what is listed is waited for. */
+async function readTable({ table }: Stack, work: Work): Promise<TableState | undefined> {
+  const wait = { for: `the table ${table.name} to be described`, seconds: NEW_TABLE_SECONDS };
+  const { found } = await until(work, wait, async () => {
+    const found = await table.read(work);
+    const isMissed = !found && (await tableNames(work.cloud)).includes(table.name);
+    return isMissed ? undefined : { found };
+  });
+  return found;
 }
 
 async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {

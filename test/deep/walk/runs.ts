@@ -1,10 +1,12 @@
 import type { Cloud } from "../../../src/aws/cloud.ts";
-import { removeAndProve } from "../../../src/commands/destroy/remove-and-prove.ts";
+import { removeStack } from "../../../src/commands/destroy/remove-stack.ts";
+import { surveyData } from "../../../src/commands/destroy/survey-data.ts";
 import { planRollback } from "../../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../../src/engine/deploy.ts";
-import type { Resource } from "../../../src/engine/resource.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
 import { runStep } from "../../../src/engine/step.ts";
+import { EXIT, TodoApiError } from "../../../src/errors.ts";
+import type { Leftover } from "../../../src/resources/leftovers.ts";
 import type { Stack } from "../../../src/stack.ts";
 import type { Run } from "./steps.ts";
 
@@ -14,42 +16,57 @@ type Doing = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;
 export const RUNS: Readonly<Record<Run["does"], Doing>> = {
   deploy: async ({ resources }, cloud) => (await deploy(resources, cloud, () => {})).results,
 
-  /** With the functions of former versions. */
+  /** With the functions of former versions, and the proof. */
   destroy: (stack, cloud) =>
     afterALook(
       cloud,
-      async () => {
-        const former = await stack.findFormerActions({ cloud, stateOf: () => undefined });
-        return [...stack.resources, ...former.flatMap(stack.formerParts)];
+      () => surveyData(stack, cloud),
+      async (data) => {
+        const resources = [...stack.resources, ...data.formerActions.flatMap(stack.formerParts)];
+        const { results, left } = await removeStack({ cloud, stack, data, resources }, false, () => {});
+        return [...results, ...left.map(asFailure)];
       },
-      async (resources) =>
-        (await removeAndProve({ cloud, stack, data: { table: undefined }, resources }, false, () => {})).results,
     ),
 
   rollback: (stack, cloud) =>
     afterALook(
       cloud,
-      async () => (await planRollback(cloud, stack)).resources,
-      async (resources) => (await deploy(resources, cloud, () => {})).results,
+      () => planRollback(cloud, stack),
+      async ({ resources }) => (await deploy(resources, cloud, () => {})).results,
     ),
 };
 
+function asFailure({ kind, name }: Leftover): ResourceResult {
+  const error = new TodoApiError("destroy-left", EXIT.partial, `${kind} ${name} is left.`);
+  return {
+    id: `left:${name}`,
+    kind,
+    name,
+    outcome: "failed",
+    changes: [],
+    startedAt: 0,
+    milliseconds: 0,
+    waits: [],
+    error,
+  };
+}
+
 /** What a look must find before anything is done can fail too. */
-async function afterALook(
+async function afterALook<Found>(
   cloud: Cloud,
-  look: () => Promise<readonly Resource[]>,
-  act: (resources: readonly Resource[]) => Promise<readonly ResourceResult[]>,
+  look: () => Promise<Found>,
+  act: (found: Found) => Promise<readonly ResourceResult[]>,
 ): Promise<readonly ResourceResult[]> {
-  let found: readonly Resource[] = [];
+  let seen: { readonly found: Found } | undefined;
   const subject = { id: "look", kind: "look at what is there", name: "" };
   const looked = await runStep(
     subject,
     cloud,
     () => {},
     async () => {
-      found = await look();
+      seen = { found: await look() };
       return { outcome: "unchanged", changes: [] };
     },
   );
-  return looked.outcome === "unchanged" ? act(found) : [looked];
+  return seen ? act(seen.found) : [looked];
 }

@@ -7,7 +7,7 @@ import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { markKept } from "../../resources/table.ts";
-import { isPart, type Stack } from "../../stack.ts";
+import type { Stack } from "../../stack.ts";
 import { proveGone } from "./prove-gone.ts";
 import type { Data } from "./survey-data.ts";
 
@@ -15,7 +15,7 @@ import type { Data } from "./survey-data.ts";
 export interface Doomed {
   readonly cloud: Cloud;
   readonly stack: Stack;
-  readonly data: Pick<Data, "table">;
+  readonly data: Data;
   readonly resources: readonly Resource[];
 }
 
@@ -26,8 +26,8 @@ export interface Destroyed {
   readonly path: readonly PathStep[];
 }
 
-/** Removes all of it, but for data that is kept, and proves by AWS's lists that it is gone. Never throws for a resource's failure. */
-export async function removeAndProve(doomed: Doomed, keepData: boolean, listen: Listener): Promise<Destroyed> {
+/** Removes all of it, but for data that is kept, and proves by AWS's lists that it is gone. What becomes of a resource is in the results. */
+export async function removeStack(doomed: Doomed, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = doomed;
   const startedAt = cloud.now();
   // First, so that a run that ends half-way has said of the table that it stays on purpose.
@@ -42,29 +42,12 @@ export async function removeAndProve(doomed: Doomed, keepData: boolean, listen: 
   // What another stack or person owns has our name at most; it stays, and was said to stay.
   const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name);
   const kept = new Set([...foreign, ...(keepData ? [stack.table.name] : [])]);
-  const findLeft = async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name));
-  const missed = resources.filter((one) => isPart(one) && wasAbsent(one, results));
-  const found = new Set<string>();
   const { result, left } = await proveGone(cloud, listen, {
     name: stackLabel(stack.name),
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
-    findLeft,
-    findAgain: async () => {
-      const groups = await findLogGroups(resources, stack.name, cloud);
-      const late = missed.length === 0 ? [] : among(missed, await findLeft());
-      for (const { id } of late) found.add(id);
-      return [...new Set([...groups.filter(({ name }) => !kept.has(name)), ...late])];
-    },
+    findLeft: async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)),
+    findGroups: async () => (await findLogGroups(resources, stack.name, cloud)).filter(({ name }) => !kept.has(name)),
   });
-  const corrected = results.map((one) => (found.has(one.id) ? { ...one, outcome: "removed" as const } : one));
-  return { results: [...corrected, result], left, path: [...path, ...criticalPath([result], () => [])] };
-}
-
-function wasAbsent({ id }: Resource, results: readonly ResourceResult[]): boolean {
-  return results.some((result) => result.id === id && result.outcome === "absent");
-}
-
-function among(resources: readonly Resource[], left: readonly Leftover[]): readonly Resource[] {
-  return resources.filter(({ kind, name }) => left.some((one) => one.kind === kind && one.name === name));
+  return { results: [...results, result], left, path: [...path, ...criticalPath([result], () => [])] };
 }

@@ -1,0 +1,54 @@
+import { type CreateTableCommandInput, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { expect, onTestFinished, test } from "vitest";
+import { tagList } from "../../src/aws/ownership.ts";
+import { EXIT } from "../../src/errors.ts";
+import { makeTable, TABLE } from "../local/dynamodb/todo-table.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { simulatedTime } from "../support/simulated-time.ts";
+import { connect } from "../support/stack.ts";
+
+/** With these, DynamoDB lists a new table some time before it describes it. */
+const SEEDS = [0, 4, 20, 24];
+
+test.each(SEEDS)("seed %i: a table so new that DynamoDB does not describe it yet is removed", async (seed) => {
+  const { local, destroy } = await newTable(seed);
+  const { code, stdout } = await destroy();
+  expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("one with deletion protection is not removed by --yes alone", async () => {
+  const { local, destroy } = await newTable(0, { DeletionProtectionEnabled: true });
+  expect((await destroy()).code).toBe(EXIT.usage);
+  expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { deletionProtected: true } } });
+});
+
+test("one that is to be kept is told and marked as kept", async () => {
+  const { local, destroy } = await newTable(0);
+  const { stdout } = await destroy("--keep-data", "--json");
+  expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ type: "destroyed", keptTable: TABLE });
+  expect(whatIsLeft(local.cloud)).toMatchObject({
+    tables: { [TABLE]: { tags: { "todo-api:kept": expect.any(String) } } },
+  });
+});
+
+test("another stack's stays, and is no failure", async () => {
+  const { local, destroy } = await newTable(0, { Tags: [] });
+  expect((await destroy()).code).toBe(EXIT.ok);
+  expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { tags: {} } } });
+});
+
+async function newTable(seed: number, changes: Partial<CreateTableCommandInput> = {}) {
+  const time = simulatedTime();
+  const local = await startTestCloud({ clock: time, pace: { profile: "realistic", seed } });
+  onTestFinished(() => local.stop());
+  const cwd = await makeDeployedFolder(local);
+  const { dynamodb } = await connect(local, local.credentials, time);
+  await makeTable(dynamodb, { Tags: tagList({ "todo-api:app": "todo-api", "todo-api:stage": "dev" }), ...changes });
+  const describing = dynamodb.send(new DescribeTableCommand({ TableName: TABLE }));
+  await expect(describing).rejects.toThrow("Requested resource not found");
+  return { local, destroy: (...more: string[]) => run(["destroy", "--yes", ...more], { cwd, time }) };
+}

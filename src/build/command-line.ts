@@ -5,6 +5,7 @@ import { build, type Metafile } from "esbuild";
 import type { OutputFile } from "./write-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FOLDER = "dist/cli";
 
 /**
  * The command line and what it uses of its packages, in few files: a deploy that changes nothing spent a third of its time on finding, reading and
@@ -14,7 +15,7 @@ export async function makeCommandLine(): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["src/main.ts"],
-    outdir: "dist/cli",
+    outdir: FOLDER,
     bundle: true,
     splitting: true,
     write: false,
@@ -28,15 +29,32 @@ export async function makeCommandLine(): Promise<readonly OutputFile[]> {
     external: ["commander"],
     charset: "utf8",
   });
-  const files = outputFiles.map((file) => ({ name: path.basename(file.path), content: file.contents }));
-  return [...files, { name: "LICENSES.txt", content: Buffer.from(await licencesOf(metafile)) }];
+  const needed = neededOutputs(metafile);
+  const files = outputFiles
+    .map((file) => ({ name: path.basename(file.path), content: file.contents }))
+    .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
+  const licences = { name: "LICENSES.txt", content: Buffer.from(await licencesOf(metafile, needed)) };
+  // The entry last: until it is there, whoever starts has the program that was built before.
+  const isEntry = ({ name }: OutputFile) => name === "main.js";
+  return [licences, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
+}
+
+/** esbuild also makes files for late imports that it then finds to be dead code. */
+function neededOutputs({ outputs }: Metafile): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const need = (file: string): void => {
+    if (needed.has(file)) return;
+    needed.add(file);
+    for (const { path: imported, external } of outputs[file]?.imports ?? []) if (!external) need(imported);
+  };
+  need(`${FOLDER}/main.js`);
+  return needed;
 }
 
 /** The licences of the packages that went in, each text once. */
-async function licencesOf({ inputs }: Metafile): Promise<string> {
-  const folders = new Set(
-    Object.keys(inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []),
-  );
+async function licencesOf({ outputs }: Metafile, needed: ReadonlySet<string>): Promise<string> {
+  const inputs = [...needed].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
   const packages = new Map<string, string[]>();
   for (const folder of [...folders].sort()) {
     const text = await readLicence(path.join(ROOT, folder));

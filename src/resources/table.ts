@@ -171,7 +171,8 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
 
   /** One setting at a time: DynamoDB refuses deletion protection beside anything else (ValidationException). */
   async function change(work: Work, setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
-    await work.cloud.dynamodb.send(new UpdateTableCommand({ TableName: name, ...setting }));
+    const command = new UpdateTableCommand({ TableName: name, ...setting });
+    await putSetting(work, `the table ${name} to take a change`, () => work.cloud.dynamodb.send(command));
     await untilActive(work, name);
   }
 }
@@ -211,16 +212,19 @@ async function setRecovery(work: Work, TableName: string, PointInTimeRecoveryEna
   await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
 }
 
-/** Enabled already is success; a table that is being changed refuses (DDB/API_UpdateTimeToLive). */
 async function setTimeToLive(work: Work, TableName: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
   const command = new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification });
-  const wait = { for: `the table ${TableName} to take its time to live`, seconds: TABLE_SECONDS };
+  await putSetting(work, `the table ${TableName} to take its time to live`, () => work.cloud.dynamodb.send(command));
+}
+
+/** A table that is being changed refuses, also what is sent again after a lost answer; what it has already is success (DDB/API_UpdateTable, DDB/API_UpdateTimeToLive). */
+async function putSetting(work: Work, what: string, put: () => Promise<unknown>): Promise<void> {
   try {
     const mends = (error: unknown) => isAwsError(error, "ResourceInUseException");
-    await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
+    await retryWhile(work, { for: what, seconds: TABLE_SECONDS }, mends, put);
   } catch (error) {
-    if (!(isAwsError(error, "ValidationException") && /already enabled/.test(error.message))) throw error;
+    if (!(isAwsError(error, "ValidationException") && /already en(abled|crypted)/.test(error.message))) throw error;
   }
 }
 

@@ -26,6 +26,14 @@ test("one with deletion protection is not removed by --yes alone", async () => {
   expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { deletionProtected: true } } });
 });
 
+test("a lost answer to the end of deletion protection, which DynamoDB is still busy with when it is asked again, is no failure", async () => {
+  const { local, destroy } = await newTable(0, { DeletionProtectionEnabled: true });
+  local.faults.set({ kind: "drop-after", operation: "UpdateTable" });
+  expect(await destroy("--confirm", TABLE)).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(local.calls().filter(({ operation }) => operation === "UpdateTable").length).toBeGreaterThan(1);
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
 test("one that is to be kept is told and marked as kept", async () => {
   const { local, destroy } = await newTable(0);
   const { stdout } = await destroy("--keep-data", "--json");

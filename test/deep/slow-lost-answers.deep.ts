@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { simulatedTime } from "../support/simulated-time.ts";
+import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
+import { spoilEverything, troublesIn } from "./scene.ts";
+import { RUNS } from "./walk/runs.ts";
+
+const SEED = 7;
+
+/** The runs of a stack's life, each after those before it. */
+const LIFE = ["first deploy", "repair", "destroy"] as const;
+type RunName = (typeof LIFE)[number];
+
+const { changing, states } = await life();
+
+describe.each(LIFE)("a %s on a slow cloud", (name) => {
+  test.each(changing[name].map((operation) => [operation]))(
+    "ends as undisturbed when the answer to %s is lost",
+    async (operation) => {
+      expect((await life({ name, operation })).states).toEqual(states);
+    },
+  );
+});
+
+/** Which operations changed something in each run of a life, and what the account held after it. In one run, the first call of one is carried out and its answer lost. */
+async function life(lost?: { readonly name: RunName; readonly operation: string }) {
+  const time = simulatedTime();
+  const local = await startTestCloud({ clock: time, pace: { profile: "realistic", seed: SEED } });
+  try {
+    const cloud = await connect(local, local.credentials, time);
+    const stack = stackFor(cloud, TEST_STACK, true);
+    const changing: Record<RunName, readonly string[]> = { "first deploy": [], repair: [], destroy: [] };
+    const goThrough = async (name: RunName) => {
+      local.forgetCalls();
+      if (lost?.name === name) local.faults.set({ kind: "drop-after", operation: lost.operation });
+      expect(troublesIn(await RUNS[name === "destroy" ? "destroy" : "deploy"](stack, cloud))).toEqual([]);
+      expect(local.faults.fired()).toHaveLength(lost?.name === name ? 1 : 0);
+      local.faults.clear();
+      changing[name] = changingOperations(local);
+    };
+    await goThrough("first deploy");
+    const deployed = inventoryOf(local.cloud);
+    spoilEverything(local);
+    await goThrough("repair");
+    const repaired = inventoryOf(local.cloud);
+    await goThrough("destroy");
+    return { changing, states: { deployed, repaired, left: whatIsLeft(local.cloud) } };
+  } finally {
+    await local.stop();
+  }
+}
+
+function changingOperations(local: TestCloud): readonly string[] {
+  const ofTheTool = local.calls().filter(({ principal, readOnly }) => principal.includes(":user/") && !readOnly);
+  return [...new Set(ofTheTool.map(({ operation }) => operation))].sort();
+}

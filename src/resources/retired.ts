@@ -1,4 +1,5 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import { allEnded } from "../aws/all-ended.ts";
 import { apiGatewayArn } from "../aws/names.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
@@ -40,7 +41,7 @@ export function retired({ name, restApi, actions, partsOf, needs }: RetiredInput
 
     /** The tag is last: as long as anything is left, the next deploy finds it there. */
     async update(work, state) {
-      await Promise.all(state.actions.map((action) => removeParts(work, action)));
+      await allEnded(state.actions.map((action) => removeParts(work, action)));
       const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
       const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: sayActions(actions) } });
       await patiently(work, "TagResource", () => work.cloud.apigateway.send(command));

@@ -1,3 +1,4 @@
+import { allEnded } from "../../aws/all-ended.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { pause, until } from "../../aws/until.ts";
 import type { Listener } from "../../engine/events.ts";
@@ -58,7 +59,7 @@ async function untilNothingIsLeft(
     return await until(work, wait, async () => {
       left = (await find()).map(({ kind, name }) => ({ kind, name }));
       if (left.length === 0) return left;
-      await Promise.all((await findGroups()).map((group) => group.remove?.(work)));
+      await allEnded((await findGroups()).map((group) => group.remove?.(work) ?? false));
       return undefined;
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { allEnded } from "../../aws/all-ended.ts";
 import { functionArn } from "../../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
@@ -143,7 +144,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         const command = { FunctionName: name, ZipFile: await code.zip(), Architectures };
         await whileBusy(work, () => lambda.send(new UpdateFunctionCodeCommand(command)));
       }
-      await Promise.all([
+      await allEnded([
         hasOtherCode && untilReady(work, name),
         tagAsWanted(work, state),
         isKept && pruneVersions(work, name),

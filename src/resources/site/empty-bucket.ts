@@ -5,6 +5,7 @@ import {
   ListObjectVersionsCommand,
   type ObjectIdentifier,
 } from "@aws-sdk/client-s3";
+import { allEnded } from "../../aws/all-ended.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { removed } from "../../aws/tolerate.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -24,7 +25,7 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
   }
   for (let more = true; more; ) {
     const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
-    await Promise.all(
+    await allEnded(
       Uploads.map(({ Key, UploadId }) =>
         removed(cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })), "NoSuchUpload"),
       ),

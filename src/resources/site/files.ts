@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
+import { allEnded } from "../../aws/all-ended.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { orAbsent } from "../../aws/tolerate.ts";
 import { type Change, KNOWN_LATER, type Resource } from "../../engine/resource.ts";
@@ -65,7 +66,7 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
       const { cloud } = work;
       const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
       const puts = filesFor(apiUrl).filter(({ key }) => changed.has(key));
-      await Promise.all(puts.map((file) => whileConflicting(work, () => putFile(cloud, file))));
+      await allEnded(puts.map((file) => whileConflicting(work, () => putFile(cloud, file))));
       const stale = changes.filter(({ to }) => to === undefined).map(({ field }) => ({ Key: field }));
       for (let at = 0; at < stale.length; at += 1000)
         await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));

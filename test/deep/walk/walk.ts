@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import type { Inventory } from "../../support/inventory.ts";
-import { type Walk, walks } from "./steps.ts";
+import { type Run, type Walk, walks } from "./steps.ts";
 import { takeStep } from "./take-step.ts";
 import { prepareVersions, type Version, type Versions } from "./versions.ts";
 import { openAccount } from "./walk-account.ts";
@@ -11,6 +11,23 @@ const LAST: Version = { tool: "1.1.0", code: "this", protect: true };
 
 /** `TODO_API_SEED=12` walks as the run did that printed the seed 12; `TODO_API_SEED=12/3:1` only what it found, as short as it could be made. */
 const [SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
+
+/** Walks that broke a promise once, and begin every run. */
+const FOUND_BEFORE: readonly Walk[] = [
+  // A call under way when the process died had its effect after the next process had read.
+  walkOf(
+    { does: "deploy", version: { tool: "1.1.0", code: "this", protect: undefined }, trouble: undefined },
+    {
+      does: "deploy",
+      version: { tool: "1.1.0", code: "other", protect: undefined },
+      trouble: { is: "cut", call: 52, when: "before" },
+    },
+  ),
+];
+
+function walkOf(...runs: readonly Run[]): Walk {
+  return { neighbours: false, slow: undefined, steps: runs.map((run) => ({ step: "run", run })) };
+}
 
 /** Walks a stack through so many random lives, and makes the one that breaks a promise as short as can be. */
 export async function walkAll(numRuns: number): Promise<void> {
@@ -23,6 +40,7 @@ export async function walkAll(numRuns: number): Promise<void> {
         numRuns,
         ...(SEED !== undefined && { seed: Number(SEED) }),
         ...(PATH !== undefined && { path: PATH }),
+        examples: FOUND_BEFORE.map((walk): [Walk] => [walk]),
         reporter,
       },
     );

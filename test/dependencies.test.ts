@@ -1,22 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../src/package-root.ts";
+import { importsOf } from "./support/imports-of.ts";
 
 test("what is installed with the tool is what its built code imports, no less and no more", async () => {
-  const { metafile } = await build({
-    absWorkingDir: PACKAGE_ROOT,
-    entryPoints: ["bin/todo-api.js", "dist/local/daemon.js", "dist/local/services/lambda/runner/environment.js"],
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    outdir: "out",
-  });
-  const imported = Object.values(metafile.inputs)
+  const inputs = await importsOf(
+    "bin/todo-api.js",
+    "dist/local/daemon.js",
+    "dist/local/services/lambda/runner/environment.js",
+  );
+  const imported = Object.values(inputs)
     .flatMap(({ imports }) => imports)
     .filter(({ external, kind, path }) => external && kind !== "require-call" && !/^(node:|module$)/.test(path))
     .map(({ path }) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0]);

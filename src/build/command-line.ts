@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { PACKAGE_ROOT } from "../package-root.ts";
+import { FOR_NODE } from "./for-node.ts";
 import type { OutputFile } from "./write-folder.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FOLDER = "dist/cli";
 
 /**
@@ -13,21 +13,14 @@ const FOLDER = "dist/cli";
  */
 export async function makeCommandLine(): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
-    absWorkingDir: ROOT,
+    ...FOR_NODE,
+    absWorkingDir: PACKAGE_ROOT,
     entryPoints: ["src/main.ts"],
     outdir: FOLDER,
-    bundle: true,
     splitting: true,
-    write: false,
     metafile: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
-    mainFields: ["module", "main"],
     // CommonJS that requires modules of Node: there is no `require` in an ES module.
     external: ["commander"],
-    charset: "utf8",
   });
   const needed = neededOutputs(metafile);
   const files = outputFiles
@@ -57,7 +50,7 @@ async function licencesOf({ outputs }: Metafile, needed: ReadonlySet<string>): P
   const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
   const packages = new Map<string, string[]>();
   for (const folder of [...folders].sort()) {
-    const text = await readLicence(path.join(ROOT, folder));
+    const text = await readLicence(path.join(PACKAGE_ROOT, folder));
     packages.set(text, [...(packages.get(text) ?? []), folder.replace(/^.*node_modules\//, "")]);
   }
   return [...packages]

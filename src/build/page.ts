@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { PACKAGE_ROOT } from "../package-root.ts";
 import type { OutputFile } from "./write-folder.ts";
 
-const FRONTEND = fileURLToPath(new URL("../../frontend", import.meta.url));
+const FRONTEND = path.join(PACKAGE_ROOT, "frontend");
 
 /** The page as it is deployed: its modules in one and minified, for each file is a request of every visitor and a call of a first deploy. All else is as it is in `frontend/`. */
 export async function makePage(): Promise<readonly OutputFile[]> {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { PACKAGE_ROOT } from "../package-root.ts";
 import { makeCommandLine } from "./command-line.ts";
 import { makeFunctionZips } from "./function-zips.ts";
 import { makePage } from "./page.ts";
@@ -9,8 +9,8 @@ import { type OutputFile, writeFolder } from "./write-folder.ts";
 
 // Runs as dist/build/publish.js after tsc, and adds to dist/ what tsc does not make. The zips are made here and
 // shipped, because zlib's output differs between Node versions: one release has the same bytes on every machine.
-const DIST = fileURLToPath(new URL("../", import.meta.url));
-const MODELS = path.join(DIST, "../src/local/model");
+const DIST = path.join(PACKAGE_ROOT, "dist");
+const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 
 await writeFolder(path.join(DIST, "cli"), "", await makeCommandLine());
 await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());

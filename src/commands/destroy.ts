@@ -10,7 +10,7 @@ import { timeText } from "../report/time-text.ts";
 import type { Leftover } from "../resources/leftovers.ts";
 import { isPart } from "../stack.ts";
 import { anyModel } from "./choose-model.ts";
-import { type Confirmation, checkConfirmation, confirm, type Deed } from "./confirm.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "./confirm.ts";
 import { exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
 import { type Destroyed, type Doomed, removeStack } from "./destroy/remove-stack.ts";
@@ -46,7 +46,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
   await confirm(context, options, DEED, { saying, isTableProtected: doomed.data.isProtected });
   const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
-  const wasAsked = !options.yes && options.confirm === undefined;
+  const wasAsked = mustAsk(context, options, doomed.data.isProtected);
   if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);

@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
-import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { type SimulatedTime, simulatedTime } from "../support/simulated-time.ts";
+import { changingOperations } from "./scene.ts";
 
 /** Long after the last late log. */
 const LATER_MILLISECONDS = 60_000;
@@ -25,7 +26,7 @@ export function convergesSlowly(seeds: readonly number[]): void {
     expect(inventoryOf(local.cloud)).toEqual(undisturbed);
     local.forgetCalls();
     await command("deploy");
-    expect(mutatingCalls(local)).toEqual([]);
+    expect(changingOperations(local)).toEqual([]);
     await command("items", "add", "Buy milk");
     expect(await command("items", "list")).toContain("Buy milk");
     await command("destroy", "--yes");
@@ -58,9 +59,4 @@ function commandIn(cwd: string, time?: SimulatedTime) {
     expect(`${argv.join(" ")}: ${code}`, stderr).toBe(`${argv.join(" ")}: 0`);
     return stdout;
   };
-}
-
-function mutatingCalls(local: TestCloud): readonly string[] {
-  const ofTheTool = local.calls().filter(({ principal, readOnly }) => principal.includes(":user/") && !readOnly);
-  return ofTheTool.map(({ operation }) => operation);
 }

@@ -151,6 +151,12 @@ async function startFrom(base: string): Promise<TestCloud> {
   };
 }
 
+/** The operations of the tool's calls that changed something, in their order. */
+export function changingOperations(test: TestCloud): readonly string[] {
+  const changing = test.calls().filter((call) => isOfTheTool(call) && !call.readOnly);
+  return changing.map(({ operation }) => operation);
+}
+
 function isOfTheTool({ principal }: { readonly principal: string }): boolean {
   return principal.includes(":user/");
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { inventoryOf, whatIsLeft } from "../support/inventory.ts";
-import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
-import { spoilEverything, troublesIn } from "./scene.ts";
+import { changingOperations, spoilEverything, troublesIn } from "./scene.ts";
 import { RUNS } from "./walk/runs.ts";
 
 const SEED = 7;
@@ -37,7 +37,7 @@ async function life(lost?: { readonly name: RunName; readonly operation: string 
       expect(troublesIn(await RUNS[name === "destroy" ? "destroy" : "deploy"](stack, cloud))).toEqual([]);
       expect(local.faults.fired()).toHaveLength(lost?.name === name ? 1 : 0);
       local.faults.clear();
-      changing[name] = changingOperations(local);
+      changing[name] = [...new Set(changingOperations(local))].sort();
     };
     await goThrough("first deploy");
     const deployed = inventoryOf(local.cloud);
@@ -49,9 +49,4 @@ async function life(lost?: { readonly name: RunName; readonly operation: string 
   } finally {
     await local.stop();
   }
-}
-
-function changingOperations(local: TestCloud): readonly string[] {
-  const ofTheTool = local.calls().filter(({ principal, readOnly }) => principal.includes(":user/") && !readOnly);
-  return [...new Set(ofTheTool.map(({ operation }) => operation))].sort();
 }

@@ -1,0 +1,13 @@
+import type { BuildOptions } from "esbuild";
+
+/** How esbuild bundles what Node runs, each bundle an ES module; the same input gives the same text. */
+export const FOR_NODE = {
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
+  mainFields: ["module", "main"],
+  charset: "utf8",
+} as const satisfies BuildOptions;

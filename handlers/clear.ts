@@ -1,6 +1,7 @@
-import { type Answer, type ApiRequest, noContent } from "./http.ts";
+import { type Answer, type ApiEvent, type ApiRequest, noContent } from "./http.ts";
 import { PARTITION } from "./item.ts";
 import { Problem } from "./problem.ts";
+import { bodyOf } from "./request.ts";
 import type { Attributes, Table } from "./table.ts";
 
 /** What one BatchWriteItem takes (API_BatchWriteItem). */
@@ -13,7 +14,8 @@ const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
 /** DELETE /items: removes every item; 204, or a 503 that asks to go on when there are more than the function has time for. */
-export async function clearItems({ table, log, millisecondsLeft, pause }: ApiRequest): Promise<Answer> {
+export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<Answer> {
+  refuseOther(event);
   let deleted = 0;
   let start: Attributes | undefined;
   do {
@@ -30,6 +32,15 @@ export async function clearItems({ table, log, millisecondsLeft, pause }: ApiReq
   } while (start !== undefined);
   log({ action: "cleared", count: String(deleted) });
   return noContent();
+}
+
+/** A slash at the end is a path to one item whose ID is empty, and a body names some items: neither means all of them. */
+function refuseOther(event: ApiEvent): void {
+  // API Gateway routes both to the collection (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
+  if ([event.path, event.requestContext?.path].some((path) => path?.endsWith("/")))
+    throw new Problem(400, "The path ends in a slash, without an ID; DELETE /items deletes every item.");
+  if (bodyOf(event).length > 0)
+    throw new Problem(400, "The request has a body; DELETE /items takes none and deletes every item.");
 }
 
 function toQuery(start: Attributes | undefined): object {

@@ -6,7 +6,7 @@ import { parseId, unknownItem } from "./request.ts";
 import { ConditionFailedError, type Table } from "./table.ts";
 
 /** DELETE /items/{id}: removes an item; 204, or 404 when there is none. DELETE /items: removes all, where the API has that. */
-export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems });
+export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems }, { ifMatch: true });
 
 async function deleteItem({ event, table, log }: ApiRequest): Promise<Answer> {
   const id = parseId(event);

@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { type Model, readModel } from "./model.ts";
 import { Problem } from "./problem.ts";
 import { openTable, type Table } from "./table.ts";
+import { refuseUnsupported, type Supported } from "./unsupported.ts";
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
@@ -9,8 +10,10 @@ type Texts = Readonly<Record<string, string | undefined>>;
 export interface ApiEvent {
   readonly httpMethod?: string;
   readonly resource?: string;
+  readonly path?: string;
   readonly headers?: Texts | null;
   readonly queryStringParameters?: Texts | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
   readonly pathParameters?: Texts | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
@@ -46,13 +49,20 @@ export interface ApiRequest {
 /** Answers one kind of request. */
 export type Route = (request: ApiRequest) => Promise<Answer>;
 
-/** Makes a Lambda handler of routes such as `{ "GET /items": list }`; every failure becomes problem+json (RFC 9457). */
+/**
+ * Makes a Lambda handler of routes such as `{ "GET /items": list }`; every failure becomes problem+json (RFC 9457). What a route does not support in a
+ * query or a precondition is a 400: a request that asks for less than the route does must not be carried out as a whole.
+ */
 export function serve(
   routes: Readonly<Record<string, Route>>,
+  supports: Supported = {},
 ): (event: ApiEvent, context?: LambdaContext) => Promise<Answer> {
   return async (event, context = {}) => {
     try {
-      return await findRoute(routes, event)(readRequest(event, context));
+      const route = findRoute(routes, event);
+      const request = readRequest(event, context);
+      refuseUnsupported(event, request.model, supports);
+      return await route(request);
     } catch (error) {
       return failed(event, error);
     }

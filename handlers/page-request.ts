@@ -17,6 +17,12 @@ const MAX_LIMIT = 1_000;
 
 type Query = NonNullable<ApiEvent["queryStringParameters"]>;
 
+/** The query parameters of the list. */
+export function listParameters({ fields }: Model): readonly string[] {
+  const flags = Object.entries(fields).filter(([, { type }]) => type === "boolean");
+  return ["limit", "cursor", ...flags.map(([name]) => name)];
+}
+
 /** Reads what a query asks for; throws a 400 that names every fault. */
 export function parsePage(model: Model, query: Query): PageRequest {
   const faults: Fault[] = [];

@@ -1,17 +1,20 @@
 import { type Answer, type ApiRequest, json, notModified, serve, withoutBody } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
 import { findPage } from "./page.ts";
-import { parsePage, toLink } from "./page-request.ts";
+import { listParameters, parsePage, toLink } from "./page-request.ts";
 import { isKnown } from "./preconditions.ts";
 import { collectionUrl, parseId, unknownItem } from "./request.ts";
 
 /** GET /items: a page of items, newest last; GET /items/{id}: one item. HEAD of both: the same without the body. */
-export const handler = serve({
-  "GET /items": listItems,
-  "HEAD /items": withoutBody(listItems),
-  "GET /items/{id}": readItem,
-  "HEAD /items/{id}": withoutBody(readItem),
-});
+export const handler = serve(
+  {
+    "GET /items": listItems,
+    "HEAD /items": withoutBody(listItems),
+    "GET /items/{id}": readItem,
+    "HEAD /items/{id}": withoutBody(readItem),
+  },
+  { listParameters },
+);
 
 // A browser may keep an item, and asks each time whether it is still the one.
 const REVALIDATE = { "Cache-Control": "private, no-cache" };

@@ -8,7 +8,7 @@ import { collectionUrl, PATCH_TYPES, parseBody, parseId, unknownItem } from "./r
 import { ConditionFailedError } from "./table.ts";
 
 /** PUT /items/{id}: replaces an item; PATCH /items/{id}: changes the fields that are given. */
-export const handler = serve({ "PUT /items/{id}": replaceItem, "PATCH /items/{id}": changeItem });
+export const handler = serve({ "PUT /items/{id}": replaceItem, "PATCH /items/{id}": changeItem }, { ifMatch: true });
 
 async function replaceItem(request: ApiRequest): Promise<Answer> {
   const id = parseId(request.event);

@@ -118,11 +118,7 @@ const RESPONSES: Readonly<Record<string, object>> = {
 /** What routes of one shape have in common. */
 function shared(route: Route): object {
   return {
-    ...(route.operationId !== "clearItems" &&
-      route.operationId !== "headItem" &&
-      route.operationId !== "readItem" && {
-        "400": problem("The request is not right: each fault is named"),
-      }),
+    "400": problem("The request is not valid, or has an unknown query parameter: each fault is named"),
     ...(route.path === "/items/{id}" && { "404": problem("There is no such item") }),
     ...(bodyOf(route) && { "413": problem("The body is over 16,384 bytes"), "415": problem("The body is not JSON") }),
   };

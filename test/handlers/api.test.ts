@@ -150,6 +150,52 @@ describe("what is refused, with a problem that says why and CORS that lets the p
     },
   );
 
+  test.each([
+    ["GET", "?search=milk", "search"],
+    ["GET", "?Limit=1", "Limit"],
+    ["GET", "?title=milk", "title"],
+    ["GET", "?limit=1&limit=2", "limit"],
+    ["GET", "?completed=true&completed=true", "completed"],
+    ["GET", "?__proto__=1", "__proto__"],
+    ["POST", "?dry-run=true", "dry-run"],
+    ["GET", `/${UNKNOWN_ID}?limit=1`, "limit"],
+    ["PUT", `/${UNKNOWN_ID}?upsert`, "upsert"],
+    ["PATCH", `/${UNKNOWN_ID}?completed=true`, "completed"],
+    ["DELETE", `/${UNKNOWN_ID}?force=1`, "force"],
+  ])("%s /items%s: a query parameter that the route does not have", async (method, rest, parameter) => {
+    const answer = await call(method, `${items}${rest}`, method.startsWith("P") ? { title: "t" } : undefined);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter }] } });
+    expect((await call("HEAD", `${items}${rest}`)).status).toBe(400);
+  });
+
+  test.each([
+    ["POST", "", { "if-none-match": "*" }],
+    ["PUT", `/${UNKNOWN_ID}`, { "if-none-match": "*" }],
+    ["PATCH", `/${UNKNOWN_ID}`, { "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }],
+    ["DELETE", `/${UNKNOWN_ID}`, { "if-modified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }],
+  ])("%s /items%s with a precondition that it does not support", async (method, rest, headers) => {
+    const answer = await call(method, `${items}${rest}`, method === "DELETE" ? undefined : { title: "t" }, headers);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ header: expect.stringMatching(/^If-/) }] } });
+  });
+
+  test.each([
+    ["?completed=true", {}, undefined],
+    ["?limit=1", {}, undefined],
+    ["?", { "if-match": '"1"' }, undefined],
+    ["", { "if-match": "*" }, undefined],
+    ["", { "if-none-match": '"1"' }, undefined],
+    ["", { "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }, undefined],
+    ["/", {}, undefined],
+    ["//", {}, undefined],
+    ["/?", {}, undefined],
+    ["", {}, { ids: [UNKNOWN_ID] }],
+  ])("DELETE /items%s %j %j deletes nothing, since it does not ask for all", async (rest, headers, body) => {
+    const item = await create({ title: "stays" });
+    const answer = await call("DELETE", `${items}${rest}`, body, headers);
+    expect(answer).toMatchObject({ status: 400, body: { status: 400, detail: expect.any(String) } });
+    expect((await call("GET", item.url)).status).toBe(200);
+  });
+
   test("an empty PATCH", async () => {
     const item = await create({ title: "t" });
     expect((await call("PATCH", item.url, {})).status).toBe(400);

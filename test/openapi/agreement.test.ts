@@ -75,9 +75,11 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   "headItems 400": () => call("HEAD", `${items}?limit=0`),
   "readItem 200": async () => call("GET", await one()),
   "readItem 304": async () => call("GET", await one(), undefined, { "if-none-match": '"1"' }),
+  "readItem 400": async () => call("GET", `${await one()}?fields=title`),
   "readItem 404": () => call("GET", none()),
   "headItem 200": async () => call("HEAD", await one()),
   "headItem 304": async () => call("HEAD", await one(), undefined, { "if-none-match": '"1"' }),
+  "headItem 400": async () => call("HEAD", `${await one()}?fields=title`),
   "headItem 404": () => call("HEAD", none()),
   ...waysToWrite("replaceItem", "PUT"),
   ...waysToWrite("changeItem", "PATCH"),
@@ -86,6 +88,7 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   "deleteItem 404": () => call("DELETE", none()),
   "deleteItem 412": async () => call("DELETE", await one(), undefined, { "if-match": '"9"' }),
   "clearItems 204": () => call("DELETE", items),
+  "clearItems 400": () => call("DELETE", `${items}?completed=true`),
   "clearItems 503": () => {
     deployed.test.faults.set({ kind: "throttle", operation: "Query", times: 4 });
     return call("DELETE", items);

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import type { ServiceName } from "../../src/local/model/service-model.ts";
+import { isJsonObject, type JsonObject } from "../../src/text/json-object.ts";
+
+/** What AWS returned to a sequence of requests, once; README.md explains the form. */
+export interface RecordedCase {
+  readonly id: string;
+  readonly service: ServiceName;
+  readonly source: string;
+  readonly recorded: string;
+  readonly note?: string;
+  /** Why the case cannot be repeated here: the setting that it was recorded in. */
+  readonly skip?: string;
+  /** What the case uses that the local cloud does not support; it must be rejected by name. */
+  readonly unsupported?: string;
+  /** `realistic`: only a cloud that takes its time repeats it. */
+  readonly needs?: "realistic";
+  /** False: outputs may have more members than the recording. */
+  readonly exactKeys?: boolean;
+  readonly steps: readonly Step[];
+}
+
+export type Step = CallStep | HttpStep;
+
+/** A call of an SDK. */
+export interface CallStep {
+  readonly operation: string;
+  readonly service?: ServiceName;
+  readonly input?: JsonObject;
+  /** Repeats the call until the output has these values. */
+  readonly until?: JsonObject;
+  readonly expect?: Expectation;
+}
+
+/** A request to a deployed API or a website. */
+export interface HttpStep {
+  readonly http: HttpRequest;
+  readonly expect?: Expectation;
+}
+
+export interface HttpRequest {
+  readonly api?: unknown;
+  readonly website?: unknown;
+  readonly stage?: string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Expectation {
+  readonly status?: number;
+  readonly exact?: boolean;
+  readonly output?: unknown;
+  readonly error?: ExpectedError;
+  readonly headers?: JsonObject;
+  readonly noHeaders?: readonly string[];
+  readonly body?: unknown;
+}
+
+export interface ExpectedError {
+  readonly code?: string;
+  readonly status?: number;
+  /** Null: none. */
+  readonly message?: unknown;
+  readonly messagePattern?: string;
+  readonly detail?: JsonObject;
+}
+
+/** The recorded cases of a service, in the order of its file. */
+export function readCases(service: ServiceName): readonly RecordedCase[] {
+  const lines = readFileSync(new URL(`./${service}.jsonl`, import.meta.url), "utf8")
+    .split("\n")
+    .filter(Boolean);
+  return lines.map((line) => {
+    const value: unknown = JSON.parse(line);
+    if (!isRecordedCase(value)) throw new Error(`${service}.jsonl: not a recorded case: ${line.slice(0, 80)}`);
+    return value;
+  });
+}
+
+function isRecordedCase(value: unknown): value is RecordedCase {
+  return (
+    isJsonObject(value) &&
+    ["id", "service", "source", "recorded"].every((name) => typeof value[name] === "string") &&
+    Array.isArray(value.steps) &&
+    value.steps.every((step: unknown) => isJsonObject(step) && ("http" in step || typeof step.operation === "string"))
+  );
+}

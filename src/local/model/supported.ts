@@ -82,6 +82,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     ListTagsOfResource: "ResourceArn NextToken",
     DescribeContinuousBackups: "TableName",
     UpdateContinuousBackups: "TableName PointInTimeRecoverySpecification",
+    ListBackups: "TableName BackupType Limit ExclusiveStartBackupArn",
     DescribeTimeToLive: "TableName",
     UpdateTimeToLive: "TableName TimeToLiveSpecification",
     GetItem: "TableName Key ConsistentRead ReturnConsumedCapacity ProjectionExpression ExpressionAttributeNames",

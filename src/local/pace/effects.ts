@@ -17,13 +17,19 @@ export const EFFECTS = {
   /** A new function until it is Active (LocalStack: 1.8 s with its calls), a changed one until its update is Successful. */
   "function-active": [1, 2.5],
   "function-updated": [0.5, 2],
-  /** A new table until DescribeTable knows it, and until it is ACTIVE (Terraform: 7, 8 and 16 s); a changed and a deleted one. */
-  "table-visible": [0, 1],
-  "table-active": [7, 16],
+  /** A new table until it is ACTIVE, a changed one until it is ACTIVE again, and a deleted one until its name is free. */
+  "table-active": [2, 7],
   "table-updated": [0.5, 1.5],
-  "table-gone": [5, 7],
-  /** A table that is ACTIVE until its continuous backups can be configured (Terraform: 26 s in all with point-in-time recovery). */
-  "backups-available": [2, 10],
+  "table-gone": [4, 6],
+  /** A deleted table until its tags and its backup settings are no longer found: earlier than the table itself. */
+  "table-deletion-noticed": [1, 1.2],
+  /** A changed set of tags until another change is accepted, and until ListTagsOfResource returns it. */
+  "table-tags-unlocked": [1.6, 1.8],
+  "table-tags-visible": [1.6, 3],
+  /** A changed deletion protection until it can be changed again. */
+  "deletion-protection-unlocked": [15, 15],
+  /** A table that is ACTIVE until its continuous backups can be configured. */
+  "backups-available": [1.4, 2.7],
   /** A new stage until it answers at all, and until it does so every time (LocalStack waits 10 s and more); a new deployment of an old stage likewise. */
   "stage-served": [1, 5],
   "stage-steady": [6, 12],

@@ -37,6 +37,7 @@ describe("a DynamoDB table's settings", () => {
 
   const tagsOf = async () => (await dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn }))).Tags;
   const tag = (Tags: { Key: string; Value: string }[]) => dynamodb.send(new TagResourceCommand({ ResourceArn, Tags }));
+  const untag = (...TagKeys: string[]) => dynamodb.send(new UntagResourceCommand({ ResourceArn, TagKeys }));
   const setTtl = (Enabled: boolean, AttributeName: string) =>
     dynamodb.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { Enabled, AttributeName } }));
   const setRecovery = (PointInTimeRecoverySpecification: {
@@ -53,8 +54,11 @@ describe("a DynamoDB table's settings", () => {
       { Key: "todo-api:app", Value: "other" },
       { Key: "team", Value: "" },
     ]);
-    await dynamodb.send(new UntagResourceCommand({ ResourceArn, TagKeys: ["todo-api:app", "never there"] }));
+    await untag("todo-api:app", "never there");
     expect(await tagsOf()).toEqual([{ Key: "team", Value: "" }]);
+    await expect(untag("aws:mine")).rejects.toMatchObject({
+      message: "Tag Key cannot be prefixed with aws:, Key: aws:mine",
+    });
   });
 
   it("refuses wrong tags and applies none of them", async () => {
@@ -129,7 +133,7 @@ describe("a DynamoDB table's settings", () => {
     });
   });
 
-  it("changes time to live once an hour, one attribute at a time", async () => {
+  it("rejects a second change of the time to live for 31 minutes, and a second attribute", async () => {
     const read = async () => (await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;
     const refusal = (message: string) => ({ name: "ValidationException", message });
     expect(await read()).toEqual({ TimeToLiveStatus: "DISABLED" });
@@ -146,7 +150,7 @@ describe("a DynamoDB table's settings", () => {
     await expect(setTtl(false, "expires")).rejects.toMatchObject(
       refusal("Time to live has been modified multiple times within a fixed interval"),
     );
-    lead = 60 * 60 * 1000;
+    lead = 31 * 60 * 1000;
     const later = new DynamoDBClient({ ...test.clientConfig, systemClockOffset: lead });
     const TimeToLiveSpecification = { Enabled: false, AttributeName: "expires" };
     await later.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));

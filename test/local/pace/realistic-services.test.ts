@@ -1,13 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
-  ListTablesCommand,
-  PutItemCommand,
-  UpdateContinuousBackupsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import {
   AddPermissionCommand,
   DeleteFunctionCommand,
@@ -106,46 +98,6 @@ test("a session that begins before its role's policy counts stays without rights
   await expect(list(early)).rejects.toMatchObject({ name: "AccessDeniedException" });
   await time.sleep(20_000);
   await list(early);
-});
-
-test("a table is CREATING, then ACTIVE; its backups come later still; deleted, it is DELETING for a while", async () => {
-  const dynamodb = new DynamoDBClient(cloud.test.clientConfig);
-  const TableName = "slow";
-  const create = () =>
-    dynamodb.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: "PAY_PER_REQUEST",
-        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-      }),
-    );
-  const status = async () => (await dynamodb.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
-  const backUp = () =>
-    dynamodb.send(
-      new UpdateContinuousBackupsCommand({
-        TableName,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      }),
-    );
-  await create();
-  await expect(status()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  await time.sleep(1000);
-  expect(await status()).toBe("CREATING");
-  const put = dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: "1" } } }));
-  await expect(put).rejects.toMatchObject({ name: "ResourceNotFoundException" });
-  const early = dynamodb.send(new DeleteTableCommand({ TableName }));
-  await expect(early).rejects.toMatchObject({ name: "ResourceInUseException" });
-  await time.sleep(11_000);
-  expect(await status()).toBe("ACTIVE");
-  await expect(backUp()).rejects.toMatchObject({ name: "ContinuousBackupsUnavailableException" });
-  await time.sleep(6000);
-  await backUp();
-  await dynamodb.send(new DeleteTableCommand({ TableName }));
-  expect(await status()).toBe("DELETING");
-  await expect(create()).rejects.toMatchObject({ name: "ResourceInUseException" });
-  await time.sleep(6000);
-  await expect(status()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 
 test("a bucket takes a public policy late, one change at a time, and its name is free late", async () => {

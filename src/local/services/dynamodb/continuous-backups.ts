@@ -2,15 +2,16 @@ import type { ContinuousBackupsDescription } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../aws-error.ts";
 import type { Call } from "../../operation.ts";
 import type { TableRecord } from "./store.ts";
-import { findTable } from "./tables.ts";
+import { findTable, hasSettings } from "./tables.ts";
 
 /** The newest restorable moment is five minutes ago (DDB/PointInTimeRecovery_Howitworks). */
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
 /** The table of that name, or the error that the backup operations have for none. */
-export function presentBackedUpTable(call: Call, name: string): TableRecord {
+export function requireBackedUpTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
-  if (!table) throw new AwsError("TableNotFoundException", 400, `Table not found: ${name}`);
+  if (!table || !hasSettings(table, call))
+    throw new AwsError("TableNotFoundException", 400, `Table not found: ${name}`);
   return table;
 }
 

@@ -7,7 +7,7 @@ import { dropEngineTable, makeEngineTable } from "./engine-table.ts";
 import { inUse } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { findTable, tableArn, tableNeeds, tablesOf } from "./tables.ts";
+import { findTable, refuseWhileChanging, statusOf, tableArn, tableNeeds, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
 
 export const createTable = {
@@ -20,7 +20,7 @@ export const createTable = {
     const tables = tablesOf(call);
     const name = input.TableName;
     const existing = findTable(call, name);
-    if (existing?.goneAt !== undefined) throw inUse(`Table is being deleted: ${name}`);
+    if (existing && statusOf(existing, call.cloud.clock.now()) === "CREATING") refuseWhileChanging(call, existing);
     const isNew = existing === undefined;
     const table = tableRecord(input, call);
     // The name is taken before the engine is waited for: of two calls at the same time, one makes the table.

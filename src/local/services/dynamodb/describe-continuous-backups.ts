@@ -1,6 +1,6 @@
 import type { DescribeContinuousBackupsInput, DescribeContinuousBackupsOutput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { backupsOutput, presentBackedUpTable } from "./continuous-backups.ts";
+import { backupsOutput, requireBackedUpTable } from "./continuous-backups.ts";
 import { tableNeeds } from "./tables.ts";
 
 export const describeContinuousBackups = {
@@ -9,7 +9,7 @@ export const describeContinuousBackups = {
   },
 
   run({ TableName }: Validated<DescribeContinuousBackupsInput>, call: Call): DescribeContinuousBackupsOutput {
-    const table = presentBackedUpTable(call, TableName);
+    const table = requireBackedUpTable(call, TableName);
     return { ContinuousBackupsDescription: backupsOutput(table, call.cloud.clock.now()) };
   },
 } satisfies Operation;

@@ -1,6 +1,7 @@
 import type { DescribeTimeToLiveInput, DescribeTimeToLiveOutput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentTable, tableNeeds } from "./tables.ts";
+import { invalid } from "./errors.ts";
+import { presentTable, statusOf, tableNeeds } from "./tables.ts";
 
 export const describeTimeToLive = {
   needs({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call) {
@@ -8,7 +9,11 @@ export const describeTimeToLive = {
   },
 
   run({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call): DescribeTimeToLiveOutput {
-    const attribute = presentTable(call, TableName).timeToLive?.attribute;
+    const table = presentTable(call, TableName);
+    const status = statusOf(table, call.cloud.clock.now());
+    if (status === "CREATING" || status === "DELETING")
+      throw invalid(`Cannot describe time to live while table is in ${status} state: Current table state is ${status}`);
+    const attribute = table.timeToLive?.attribute;
     return {
       TimeToLiveDescription: attribute
         ? { TimeToLiveStatus: "ENABLED", AttributeName: attribute }

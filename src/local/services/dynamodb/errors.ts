@@ -15,6 +15,9 @@ export function tableNotFound(name: string): AwsError {
   return new AwsError("ResourceNotFoundException", 400, `Requested resource not found: Table: ${name} not found`);
 }
 
+/** How most refusals of a table that is being created, changed or deleted begin. */
+export const IN_USE = "Attempt to change a resource which is still in use:";
+
 export function inUse(message: string): AwsError {
   return new AwsError("ResourceInUseException", 400, message);
 }

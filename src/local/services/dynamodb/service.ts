@@ -7,6 +7,7 @@ import { describeContinuousBackups } from "./describe-continuous-backups.ts";
 import { describeTable } from "./describe-table.ts";
 import { describeTimeToLive } from "./describe-time-to-live.ts";
 import { getItem } from "./get-item.ts";
+import { listBackups } from "./list-backups.ts";
 import { listTables } from "./list-tables.ts";
 import { listTagsOfResource } from "./list-tags-of-resource.ts";
 import { putItem } from "./put-item.ts";
@@ -35,6 +36,7 @@ export const dynamodb: Service = {
     ListTagsOfResource: listTagsOfResource,
     DescribeContinuousBackups: describeContinuousBackups,
     UpdateContinuousBackups: updateContinuousBackups,
+    ListBackups: listBackups,
     DescribeTimeToLive: describeTimeToLive,
     UpdateTimeToLive: updateTimeToLive,
     GetItem: getItem,

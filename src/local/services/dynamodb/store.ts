@@ -3,6 +3,15 @@ import { openStore, type Store } from "../../store.ts";
 /** The service's records: tables by region and name. Items are the engine's. */
 export interface DynamoDbData {
   readonly regions: Record<string, Record<string, TableRecord>>;
+  /** The system backups of deleted tables that had point-in-time recovery, oldest first. */
+  readonly backups: BackupRecord[];
+}
+
+/** What DynamoDB keeps of a deleted table for 35 days. */
+export interface BackupRecord {
+  readonly region: string;
+  readonly table: Pick<TableRecord, "name" | "arn" | "id">;
+  readonly createdAt: number;
 }
 
 /** One table. Times are milliseconds since the epoch. */
@@ -15,7 +24,8 @@ export interface TableRecord {
   readonly activeAt: number;
   /** Until then it is UPDATING. */
   updatedAt?: number | undefined;
-  /** From when on a table that is DELETING is no more. */
+  /** When DeleteTable was called; from then until `goneAt` the table is DELETING. */
+  deletedAt?: number | undefined;
   goneAt?: number | undefined;
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly key: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
@@ -23,10 +33,21 @@ export interface TableRecord {
   /** The KMS key of a table that is not encrypted with DynamoDB's own. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
+  protectionChangedAt?: number | undefined;
   /** Point-in-time recovery, when it is on. */
   recovery: { readonly since: number; readonly days: number } | undefined;
   timeToLive: { readonly attribute: string | undefined; readonly changedAt: number } | undefined;
   tags: Record<string, string>;
+  /** The latest change of the tags. */
+  retagged?: TagChange | undefined;
+}
+
+/** A change of a table's tags, which takes some time to be returned and meanwhile blocks others. */
+export interface TagChange {
+  readonly at: number;
+  readonly before: Readonly<Record<string, string>>;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly removed?: readonly string[];
 }
 
 export type Billing =
@@ -34,5 +55,5 @@ export type Billing =
   | { readonly mode: "PROVISIONED"; readonly readUnits: number; readonly writeUnits: number };
 
 export function openDynamoDbStore(directory: string | undefined): Store<DynamoDbData> {
-  return openStore<DynamoDbData>(directory, "dynamodb", { regions: {} });
+  return openStore<DynamoDbData>(directory, "dynamodb", { regions: {}, backups: [] });
 }

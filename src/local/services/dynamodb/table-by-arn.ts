@@ -2,14 +2,14 @@ import { AwsError } from "../../aws-error.ts";
 import type { Call } from "../../operation.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
-import { findTable, tableArn } from "./tables.ts";
+import { findTable, hasSettings, tableArn } from "./tables.ts";
 
-/** The table that a tag operation names by its ARN. */
-export function presentTableByArn(call: Call, arn: string): TableRecord {
+/** The table that a tag operation names by its ARN; absent until it is ACTIVE, and soon after its deletion began. */
+export function requireTableByArn(call: Call, arn: string): TableRecord {
   if (!arn.startsWith("arn:")) throw invalidValue(`ARNs must start with 'arn:': ${arn}`);
   const name = arn.split(":table/")[1] ?? "";
   if (arn !== tableArn(call, name)) throw invalid(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
   const table = findTable(call, name);
-  if (table) return table;
+  if (table && hasSettings(table, call)) return table;
   throw new AwsError("ResourceNotFoundException", 400, `Requested resource not found: ResourceArn: ${arn} not found`);
 }

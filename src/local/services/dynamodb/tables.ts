@@ -1,15 +1,20 @@
 import { AwsError, notSupported } from "../../aws-error.ts";
 import type { Call, Need } from "../../operation.ts";
-import { inUse, tableNotFound } from "./errors.ts";
+import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
-/** The tables of the call's region by name; those that are gone by now are cleared away. */
+/** The tables of the call's region by name. Those that are deleted by now are removed, and backed up if they had recovery. */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
-  const { regions } = cloud.dynamodb.data;
+  const { regions, backups } = cloud.dynamodb.data;
   const tables = regions[region] ?? {};
   regions[region] = tables;
   const now = cloud.clock.now();
-  for (const { name, goneAt } of Object.values(tables)) if (goneAt !== undefined && goneAt <= now) delete tables[name];
+  for (const table of Object.values(tables)) {
+    const { name, arn, id, goneAt, recovery } = table;
+    if (goneAt === undefined || goneAt > now) continue;
+    delete tables[name];
+    if (recovery) backups.push({ region, table: { name, arn, id }, createdAt: goneAt });
+  }
   return tables;
 }
 
@@ -33,6 +38,12 @@ export function statusOf({ activeAt, updatedAt = 0, goneAt }: TableRecord, now: 
   return now < updatedAt ? "UPDATING" : "ACTIVE";
 }
 
+/** Whether a table's tags and backups can be found: from ACTIVE on, and for about a second after its deletion began. */
+export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, pace } }: Call): boolean {
+  const now = clock.now();
+  return now >= activeAt && (deletedAt === undefined || now < deletedAt + pace.delay("table-deletion-noticed", name));
+}
+
 type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";
 
 /** Refuses what AWS refuses while a table is made, changed or removed. */
@@ -40,7 +51,7 @@ export function refuseWhileChanging(call: Call, table: TableRecord): void {
   const status = statusOf(table, call.cloud.clock.now());
   if (status === "ACTIVE") return;
   const doing = { CREATING: "created", UPDATING: "updated", DELETING: "deleted" }[status];
-  throw inUse(`Attempt to change a resource which is still in use: Table is being ${doing}: ${table.name}`);
+  throw inUse(`${IN_USE} Table is being ${doing}: ${table.name}`);
 }
 
 /** Refuses an operation on items before the table is ACTIVE, when it is DELETING, and where there is none. */

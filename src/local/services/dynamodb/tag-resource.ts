@@ -1,7 +1,8 @@
 import type { TagResourceInput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalid } from "./errors.ts";
-import { presentTableByArn } from "./table-by-arn.ts";
+import { requireTableByArn } from "./table-by-arn.ts";
+import { changeTags } from "./tag-lock.ts";
 import { withTags } from "./tags.ts";
 
 export const tagResource = {
@@ -11,7 +12,7 @@ export const tagResource = {
 
   run({ ResourceArn, Tags }: Validated<TagResourceInput>, call: Call): undefined {
     if (Tags.length === 0) throw invalid("Atleast one Tag needs to be provided as Input.");
-    const table = presentTableByArn(call, ResourceArn);
-    table.tags = withTags(table.tags, Tags);
+    const table = requireTableByArn(call, ResourceArn);
+    changeTags(table, withTags(table.tags, Tags), { set: withTags({}, Tags) }, call);
   },
 } satisfies Operation;

@@ -11,13 +11,18 @@ export function withTags(tags: Readonly<Record<string, string>>, added: readonly
   for (const { Key = "", Value = "" } of added) {
     if (!WRITABLE.test(Key)) throw invalid(`The Tag Key provided is invalid, Key: ${Key}`);
     if (!WRITABLE.test(Value)) throw invalid(`The Tag Value provided is invalid, Value: ${Value}`);
-    if (/^aws:/i.test(Key)) throw invalid(`Tag Key cannot be prefixed with aws:, Key: ${Key}`);
+    checkTagKey(Key);
     if (seen.has(Key)) throw invalid(`Duplicate Tag Keys provided as input: Duplicate Tag Key found ${Key}`);
     seen.add(Key);
   }
   const all = { ...tags, ...Object.fromEntries(added.map(({ Key = "", Value = "" }) => [Key, Value])) };
   checkTagCount(Object.keys(all).length);
   return all;
+}
+
+/** Refuses the key of a tag of AWS's own. */
+export function checkTagKey(key: string): void {
+  if (/^aws:/i.test(key)) throw invalid(`Tag Key cannot be prefixed with aws:, Key: ${key}`);
 }
 
 /** Refuses more tags, or tag keys, than a table can have. */

@@ -1,8 +1,9 @@
 import type { UntagResourceInput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalid } from "./errors.ts";
-import { presentTableByArn } from "./table-by-arn.ts";
-import { checkTagCount } from "./tags.ts";
+import { requireTableByArn } from "./table-by-arn.ts";
+import { changeTags } from "./tag-lock.ts";
+import { checkTagCount, checkTagKey } from "./tags.ts";
 
 export const untagResource = {
   needs({ ResourceArn }: Validated<UntagResourceInput>) {
@@ -12,7 +13,9 @@ export const untagResource = {
   run({ ResourceArn, TagKeys }: Validated<UntagResourceInput>, call: Call): undefined {
     if (TagKeys.length === 0) throw invalid("Atleast one Tag Key needs to be provided as Input.");
     checkTagCount(TagKeys.length);
-    const table = presentTableByArn(call, ResourceArn);
-    table.tags = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !TagKeys.includes(key)));
+    for (const key of TagKeys) checkTagKey(key);
+    const table = requireTableByArn(call, ResourceArn);
+    const left = Object.fromEntries(Object.entries(table.tags).filter(([key]) => !TagKeys.includes(key)));
+    changeTags(table, left, { removed: TagKeys }, call);
   },
 } satisfies Operation;

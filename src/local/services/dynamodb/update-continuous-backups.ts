@@ -1,7 +1,7 @@
 import type { UpdateContinuousBackupsInput, UpdateContinuousBackupsOutput } from "@aws-sdk/client-dynamodb";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { backupsOutput, presentBackedUpTable } from "./continuous-backups.ts";
+import { backupsOutput, requireBackedUpTable } from "./continuous-backups.ts";
 import { invalid } from "./errors.ts";
 import { tableNeeds } from "./tables.ts";
 
@@ -16,7 +16,7 @@ export const updateContinuousBackups = {
     const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: days } = input.PointInTimeRecoverySpecification;
     if (!enabled && days !== undefined)
       throw invalid("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.");
-    const table = presentBackedUpTable(call, input.TableName);
+    const table = requireBackedUpTable(call, input.TableName);
     const { clock, pace } = call.cloud;
     const now = clock.now();
     if (now < table.activeAt + pace.delay("backups-available", table.name))

@@ -1,4 +1,5 @@
 import type { SSESpecification, UpdateTableInput, UpdateTableOutput } from "@aws-sdk/client-dynamodb";
+import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
 import { invalid, invalidValue } from "./errors.ts";
@@ -21,11 +22,12 @@ export const updateTable = {
     const table = presentTable(call, input.TableName);
     refuseWhileChanging(call, table);
     if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
-    table.deletionProtected = input.DeletionProtectionEnabled ?? table.deletionProtected;
-    if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
-      table.billing = { mode: "PAY_PER_REQUEST", since: cloud.clock.now() };
     const now = cloud.clock.now();
-    table.updatedAt = now + cloud.pace.delay("table-updated", table.name);
+    if (input.DeletionProtectionEnabled === undefined)
+      table.updatedAt = now + cloud.pace.delay("table-updated", table.name);
+    else protect(table, call, input.DeletionProtectionEnabled);
+    if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
+      table.billing = { mode: "PAY_PER_REQUEST", since: now };
     const output = tableOutput(table, now);
     return { TableDescription: input.BillingMode ? { ...output, TableStatus: "UPDATING" } : output };
   },
@@ -51,4 +53,21 @@ function encrypt(table: TableRecord, call: Call, asked: SSESpecification): void 
       "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId parameter if you want to change Master Key",
     );
   table.kmsKeyArn = kmsKeyArn;
+}
+
+/** Takes effect immediately; for 15 seconds it cannot be changed back. */
+function protect(table: TableRecord, { cloud: { clock, pace } }: Call, isProtected: boolean): void {
+  if (table.deletionProtected === isProtected) return;
+  const lockedMs = pace.delay("deletion-protection-unlocked", table.name);
+  const unlockedAt = (table.protectionChangedAt ?? Number.NEGATIVE_INFINITY) + lockedMs;
+  if (clock.now() < unlockedAt) {
+    const time = new Date(unlockedAt).toISOString().replace("Z", "");
+    throw new AwsError(
+      "ThrottlingException",
+      400,
+      `Deletion protection setting for table ${table.name} modified within the previous ${lockedMs} milliseconds. Please try again after ${time}`,
+    );
+  }
+  table.deletionProtected = isProtected;
+  table.protectionChangedAt = clock.now();
 }

@@ -1,11 +1,13 @@
 import type { TimeToLiveSpecification, UpdateTimeToLiveInput, UpdateTimeToLiveOutput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { invalid } from "./errors.ts";
+import { IN_USE, inUse, invalid, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
-import { presentTable, tableNeeds } from "./tables.ts";
+import { presentTable, refuseWhileChanging, tableNeeds } from "./tables.ts";
 
-/** A change can take an hour, and a second one within it is refused (DDB/API_UpdateTimeToLive). */
-const COOLDOWN_MS = 60 * 60 * 1000;
+/** How long a second change is refused: AWS documents an hour, and accepts one after about 31 minutes. */
+const COOLDOWN_MS = 31 * 60 * 1000;
+/** The last second of CREATING, in which the table is known to exist. */
+const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {
   needs({ TableName }: Validated<UpdateTimeToLiveInput>, call: Call) {
@@ -16,6 +18,9 @@ export const updateTimeToLive = {
     const asked = input.TimeToLiveSpecification;
     const table = presentTable(call, input.TableName);
     const now = call.cloud.clock.now();
+    if (now < table.activeAt - NEARLY_CREATED_MS) throw tableNotFound(table.name);
+    if (now < table.activeAt) throw inUse(`${IN_USE} Table ${table.name} is being created`);
+    if (table.goneAt !== undefined) refuseWhileChanging(call, table);
     checkChange(table, asked, now);
     table.timeToLive = { attribute: asked.Enabled ? asked.AttributeName : undefined, changedAt: now };
     return { TimeToLiveSpecification: asked };

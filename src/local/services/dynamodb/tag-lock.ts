@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from "node:util";
+import { AwsError } from "../../aws-error.ts";
+import type { Call } from "../../operation.ts";
+import type { TableRecord, TagChange } from "./store.ts";
+
+type Tags = Readonly<Record<string, string>>;
+
+/** Replaces a table's tags. For the next seconds AWS accepts no further change, unless it contains the same change again. */
+export function changeTags(
+  table: TableRecord,
+  tags: Tags,
+  change: Pick<TagChange, "set" | "removed">,
+  call: Call,
+): void {
+  if (areTagsLocked(table, call) && !repeats(change, table.retagged)) {
+    const message = `Subscriber limit exceeded: Table tags are being updated: ${table.name}`;
+    throw new AwsError("LimitExceededException", 400, message);
+  }
+  // A change without effect is accepted and blocks nothing.
+  if (isDeepStrictEqual(tags, table.tags)) return;
+  table.retagged = { at: call.cloud.clock.now(), before: table.tags, ...change };
+  table.tags = { ...tags };
+}
+
+/** Whether the latest change of the tags still blocks others, and DeleteTable. */
+export function areTagsLocked({ name, retagged }: TableRecord, { cloud }: Call): boolean {
+  return retagged !== undefined && cloud.clock.now() < retagged.at + cloud.pace.delay("table-tags-unlocked", name);
+}
+
+/** The tags that ListTagsOfResource returns now: the previous ones for some seconds after a change. */
+export function visibleTags({ name, tags, retagged }: TableRecord, { cloud }: Call): Tags {
+  const isPending =
+    retagged !== undefined && cloud.clock.now() < retagged.at + cloud.pace.delay("table-tags-visible", name);
+  return isPending ? retagged.before : tags;
+}
+
+function repeats(change: Pick<TagChange, "set" | "removed">, latest: TagChange | undefined): boolean {
+  if (latest?.set) return Object.entries(latest.set).every(([key, value]) => change.set?.[key] === value);
+  return isDeepStrictEqual(change.removed?.toSorted(), latest?.removed?.toSorted());
+}

@@ -2,7 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { createProgram } from "./cli/program.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { GlobalFlags } from "./config.ts";
-import { EXIT, usageError } from "./errors.ts";
+import { EXIT, type Next, usageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import type { Model } from "./model/model.ts";
 import type { CommandNeeds } from "./run-command.ts";
@@ -94,15 +94,43 @@ function worldFor({ color }: Flags, io: Io): Io {
 function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
-  const words = [program.name(), ...namesRead(program)].join(" ");
-  throw usageError(message.replace(/^error: /, "").replaceAll("\n", " "), [
-    { command: `${words} --help`, when: "you want to see what it takes" },
-  ]);
+  const names = namesRead(program);
+  const help: Next = {
+    command: `${[program.name(), ...names].join(" ")} --help`,
+    when: "you want to see what it takes",
+  };
+  const text = message.replace(/^error: /, "").replaceAll("\n", " ");
+  const meant = code === "commander.unknownCommand" && names.length === 0 ? inGroup(program) : undefined;
+  if (meant !== undefined)
+    throw usageError(`unknown command '${program.args[0]}' (Did you mean ${meant}?)`, [
+      { command: `${program.name()} ${meant}`, when: "you mean this command" },
+      help,
+    ]);
+  throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
+}
+
+/** The command of a group that was named without its group: `items list` for `list`. */
+function inGroup({ args: [word = ""], commands }: Command): string | undefined {
+  return commands
+    .flatMap((group) => group.commands.map((command) => ({ group, command })))
+    .filter(({ command }) => isNamed(command, word))
+    .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
+}
+
+/** How to add what looks like an option: a title that starts with a dash. */
+function dashedTitle(names: readonly string[], message: string): readonly Next[] {
+  const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
+  if (names.join(" ") !== "items add" || option === undefined) return [];
+  return [{ command: `todo-api items add -- ${JSON.stringify(option)}`, when: "it is text that starts with a dash" }];
+}
+
+function isNamed(command: Command, word: string): boolean {
+  return command.name() === word || command.aliases().includes(word);
 }
 
 /** The commands that were read before one of them was wrong: `items`, `add`. */
 function namesRead({ args, commands }: Command): readonly string[] {
   const [word = ""] = args;
-  const next = commands.find((command) => command.name() === word || command.aliases().includes(word));
+  const next = commands.find((command) => isNamed(command, word));
   return next === undefined ? [] : [next.name(), ...namesRead(next)];
 }

@@ -21,7 +21,7 @@ async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<bo
     stdout.write((await import("./cli/root-help.ts")).ROOT_HELP);
     return true;
   }
-  if (argv[0] === "--version" || argv[0] === "-V") {
+  if (["--version", "-v", "version"].includes(argv[0] ?? "")) {
     stdout.write(`${(await import("./version.ts")).readVersion()}\n`);
     return true;
   }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import { EXIT, usageError } from "../errors.ts";
 
-/** `help`, `help items add`, `help exit-codes`. */
+/** `help`, `help items add`, `help exit-codes`; and `version`, which prints what --version prints. */
 export function addHelpCommand(program: Command, run: Run): void {
   program
     .command("help")
@@ -15,6 +15,17 @@ export function addHelpCommand(program: Command, run: Run): void {
         if (text === undefined)
           await findCommand(program, words, [...TOPICS.keys()]).then((found) => found.outputHelp());
         else io.stdout.write(text);
+        return EXIT.ok;
+      }),
+    );
+
+  program
+    .command("version")
+    .description("Print the version.")
+    .action((_options: object, command: Command) =>
+      run.plain(command, async ({ stdout }, json) => {
+        const version = (await import("../version.ts")).readVersion();
+        stdout.write(json ? `${JSON.stringify({ version })}\n` : `${version}\n`);
         return EXIT.ok;
       }),
     );

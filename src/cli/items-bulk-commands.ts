@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Run } from "../cli.ts";
+import type { ExportOptions } from "../commands/items/export.ts";
 
 /** items export and clear: all items at once. */
 export function addItemsBulkCommands(items: Command, run: Run): void {
@@ -10,11 +11,11 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
     .option("--format <format>", "ndjson or csv (default: what the file's name ends in, or ndjson)")
     .option("-o, --output <file>", "a new file, which appears when it is whole")
     .option("--force", "replace the file if there is one")
-    .action(
-      (options: { readonly format?: string; readonly output?: string; readonly force?: boolean }, command: Command) =>
-        run.model(command, async (context, model) =>
-          (await import("../commands/items/export.ts")).exportItems(context, model, options),
-        ),
+    .option("--excel-safe", "in CSV, put ' before text that a spreadsheet would run as a formula")
+    .action((options: ExportOptions, command: Command) =>
+      run.model(command, async (context, model) =>
+        (await import("../commands/items/export.ts")).exportItems(context, model, options),
+      ),
     );
 
   items
@@ -32,4 +33,5 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
 const EXPORT_EXAMPLES = `Examples:
   todo-api items export --output items.csv
   todo-api items export > items.ndjson
+  todo-api items export --excel-safe --output for-excel.csv
 `;

@@ -39,8 +39,9 @@ const IDS = "their ids, or beginnings of them: some ten characters, for ids begi
 function addReading(items: Command, { run, model }: Own): void {
   const list = items
     .command("list")
+    .alias("ls")
     .argument("[fields]", "with --json: the fields to print, such as id,title")
-    .description("List the items, the oldest first.")
+    .description("List the items, sorted as on the page: by order, then by creation time.")
     .addHelpText("before", LIST_EXAMPLES)
     .option("--limit <number>", "at most so many (default on a terminal: 100; elsewhere all)")
     .option("--all", "all of them")

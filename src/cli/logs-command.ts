@@ -14,7 +14,10 @@ export function addLogsCommand(program: Command, run: Run): void {
     .description("Print what the functions and the API logged, in time order.")
     .addHelpText("before", LOGS_EXAMPLES)
     .option("-f, --follow", "go on as new lines arrive, until Ctrl-C, which is then the good end (exit code 0)")
-    .option("--since <time>", "from when on: 30s, 10m, 2h, 1d, or a time such as 2026-01-31T09:00:00Z (default: 10m)")
+    .option(
+      "--since <time>",
+      "30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00, in local time unless it ends in Z (default: 10m)",
+    )
     .option("--request <id>", "all lines of one request, by the id that an error tells (--since is then 1d)")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {

@@ -47,5 +47,5 @@ function addGlobalOptions(program: Command): void {
     .option("--json", "answer in JSON on stdout, errors too")
     .option("--no-color", "do without colours")
     .helpOption("-h, --help", "show help")
-    .version(readVersion(), "-V, --version", "print the version");
+    .version(readVersion(), "-v, --version", "print the version");
 }

@@ -46,6 +46,7 @@ Help:
   help <command>          explain a command; so does <command> --help
   help configuration      where settings come from
   help exit-codes         what the exit codes mean
+  version                 print the version
 
 Which stack:
   --app <name>            the app's name (default: todo-api)
@@ -61,7 +62,7 @@ Which cloud:
 Output:
   --json                  answer in JSON on stdout, errors too
   --no-color              do without colours
-  -V, --version           print the version
+  -v, --version           print the version
   -h, --help              show help
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 would change, 4 credentials,

@@ -1,7 +1,7 @@
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { isProduction } from "../config.ts";
-import { EXIT, type Next, TodoApiError, usageError } from "../errors.ts";
+import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 
 /** The flags that stand for an answer. */
 export interface Confirmation {
@@ -23,7 +23,7 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
   const { settings } = context;
   const label = stackLabel(settings.stack);
   if (confirm !== undefined) {
-    checkName(confirm, label);
+    checkName(confirm, label, EXIT.usage);
     return;
   }
   if (canAsk(context)) return;
@@ -50,7 +50,7 @@ export async function confirm(
   if (!mustAsk(context, given, isTableProtected)) return;
   if (!canAsk(context)) throw nameNeeded(label, deed);
   const why = given.yes === true ? `${label} is protected: --yes is not enough.\n` : "";
-  checkName(await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal), label);
+  checkName(await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal), label, EXIT.failure);
 }
 
 /** Whether no flag stands for the answer: a name does, and --yes where nothing is protected. */
@@ -82,12 +82,12 @@ function byName(label: string, { command }: Deed): readonly Next[] {
   return [{ command: `todo-api ${command} --confirm ${label}`, when: "you mean this stack" }];
 }
 
-/** Refuses an answer that is not the stack's name. */
-function checkName(answer: string, label: string): void {
+/** Rejects a name that is not the stack's: of a flag as wrong usage, of the prompt as a refusal. */
+function checkName(answer: string, label: string, exitCode: ExitCode): void {
   if (answer.trim() === label) return;
   throw new TodoApiError(
     "not-confirmed",
-    EXIT.failure,
+    exitCode,
     `${JSON.stringify(answer.trim())} is not the stack's name, ${label}: nothing was touched.`,
   );
 }

@@ -42,6 +42,23 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
   });
 }
 
+/**
+ * Sorts items as the page shows them: by `order`, where the model has that number; an item without it counts by its time of creation (milliseconds
+ * since the epoch). Equal ones stay in the order of the API, the oldest first.
+ */
+export function sortByPlace(items: readonly Item[]): readonly Item[] {
+  return items.toSorted((one, other) => placeOf(one) - placeOf(other) || 0);
+}
+
+/** Whether items have a place of their own, set by hand. */
+export function hasPlaces({ fields }: Model): boolean {
+  return fields["order"]?.type === "number";
+}
+
+function placeOf({ order, createdAt }: Item): number {
+  return typeof order === "number" ? order : Date.parse(String(createdAt));
+}
+
 const collator = new Intl.Collator(undefined, { numeric: true });
 
 function compare(left: unknown, right: unknown): number {

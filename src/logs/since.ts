@@ -9,12 +9,29 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** The time that `--since` means, in milliseconds since the epoch: "10m" ago, or an ISO 8601 date. Throws a usage error for anything else. */
+/**
+ * Parses `--since` to milliseconds since the epoch: "10m" ago, or an ISO 8601 date with or without a time, which is local time unless it ends in Z or an
+ * offset. Throws a usage error for anything else.
+ */
 export function parseSince(text: string, now: number): number {
   const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];
   if (count !== undefined) return Math.max(0, now - Number(count) * (MILLISECONDS[unit.toLowerCase()] ?? 0));
-  const time = /^\d{4}-\d{2}-\d{2}/.test(text.trim()) ? Date.parse(text.trim()) : Number.NaN;
+  const time = parseDate(text.trim());
   if (time >= 0) return time;
-  const wanted = "30s, 10m, 2h, 1d, or a time such as 2026-01-31T09:00:00Z";
-  throw usageError(`"${toPrintable(text)}" is no time for --since; give ${wanted}.`);
+  throw usageError(
+    `--since: invalid time "${toPrintable(text)}"; give 30s, 10m, 2h, 1d, a local time such as 2026-01-31T09:00, or UTC with a Z.`,
+  );
+}
+
+/** JavaScript reads a date alone as UTC, and a date with a time as local time (https://tc39.es/ecma262/#sec-date-time-string-format). */
+function parseDate(text: string): number {
+  const [, date = "", rest = ""] = /^(\d{4}-\d{2}-\d{2})(.*)$/.exec(text) ?? [];
+  // V8 reads February 30 as March 2.
+  if (date === "" || !isCalendarDate(date)) return Number.NaN;
+  return Date.parse(`${date}${rest === "" ? "T00:00" : rest}`);
+}
+
+function isCalendarDate(date: string): boolean {
+  const time = Date.parse(date);
+  return Number.isFinite(time) && new Date(time).toISOString().startsWith(date);
 }

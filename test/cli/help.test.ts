@@ -70,7 +70,7 @@ describe("help", () => {
     );
   });
 
-  test.each([["--version"], ["-V"]])("%s prints the package's version alone", async (flag) => {
+  test.each([["--version"], ["-v"], ["version"]])("%s prints the package's version alone", async (flag) => {
     const { version } = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8"));
     expect(await run([flag], { cwd: await makeFolder() })).toEqual({
       code: EXIT.ok,

@@ -155,12 +155,12 @@ describe("destroy", () => {
   test.each<[string, readonly string[], readonly string[] | undefined, number, string]>([
     ["another name typed", [], ["todo-api-prod"], EXIT.failure, "nothing was touched"],
     ["nothing typed", [], [""], EXIT.failure, "nothing was touched"],
-    ["another name by flag", ["--confirm", "todo-api-prod"], undefined, EXIT.failure, "nothing was touched"],
+    ["another name by flag", ["--confirm", "todo-api-prod"], undefined, EXIT.usage, "nothing was touched"],
     [
       "another name by flag, and --yes",
       ["--confirm", "todo-api-prod", "--yes"],
       undefined,
-      EXIT.failure,
+      EXIT.usage,
       "nothing was touched",
     ],
     ["no terminal and no flag", [], undefined, EXIT.usage, "todo-api destroy --confirm todo-api-dev"],

@@ -8,6 +8,9 @@ describe("a slip of the keyboard", () => {
   test.each([
     ["deplyo", "unknown command 'deplyo' (Did you mean deploy?)"],
     ["items lsit", "unknown command 'lsit' (Did you mean list?)"],
+    ["list", "unknown command 'list' (Did you mean items list?)"],
+    ["ls", "unknown command 'ls' (Did you mean items list?)"],
+    ["start", "unknown command 'start' (Did you mean local start?)"],
     ["local strat", "unknown command 'strat' (Did you mean start?)"],
     ["deploy --stgae prod", "unknown option '--stgae' (Did you mean --stage?)"],
     ["destroy --confrim x", "unknown option '--confrim' (Did you mean --confirm?)"],
@@ -29,6 +32,7 @@ describe("what is wrong of a command points to that command's help:", () => {
     ["local start --prot 1", "todo-api local start --help"],
     ["items --stage dev rm", "todo-api items delete --help"],
     ["deploy --region", "todo-api --help"],
+    ["list", "todo-api items list"],
   ])("%s to %s", async (line, help) => {
     const { code, stderr } = await run(line.split(" "), { cwd: await makeFolder() });
     expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringContaining(`\n  ${help} `) });

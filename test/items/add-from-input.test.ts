@@ -106,11 +106,11 @@ describe("items add -", () => {
   test.each([
     ["a\n", ["-", "--failed", join("no-such-folder", "x")], "is no file for --failed"],
     ["a\n", ["-", "--format", "xml"], '"xml" is no --format'],
-    ["a\n", ["-", "b"], "Beside - there can be no words"],
+    ["a\n", ["-", "b"], "- reads items from standard input and takes no words"],
     ["\n \n", ["-"], "Standard input holds no items"],
     ['{"title":"a"}\n{"title":1,"colour":2}\n', ["-"], 'line 2: there is no field "colour"'],
     ["title,colour\nOk,red\n", ["-"], "It was read as CSV"],
-    ['{"title":"N1"\n', ["-"], "--format lines takes it as an item a line"],
+    ['{"title":"N1"\n', ["-"], "--format lines reads one item per line"],
     ["title\n", ["-"], "Standard input holds no items. Nothing was added. It was read as CSV"],
   ])("refuses %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });

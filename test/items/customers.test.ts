@@ -137,6 +137,16 @@ describe("items export", () => {
     expect((await readFile(join(cwd, "kept.csv"), "utf8")).split("\r\n")).toHaveLength(2);
   });
 
+  test("with --excel-safe escapes what a spreadsheet would run as a formula", async () => {
+    const formulas = ["=1+1", "+1", "-1", "@x"];
+    for (const notes of formulas) await items(["add", ...ANN, "--notes", notes]);
+    const { stdout } = await items(["export", "--format", "csv", "--excel-safe"]);
+    for (const notes of formulas) expect(stdout).toContain(`'${notes}`);
+    expect((await items(["export", "--format", "csv"])).stdout).not.toContain("'");
+    expect(await items(["export", "--excel-safe"])).toMatchObject({ code: 2, stdout: "" });
+    await items(["clear", "--yes"]);
+  });
+
   test("leaves no half of a file behind, and the former one as it was", async () => {
     await writeFile(join(cwd, "kept.ndjson"), "before\n");
     await deployed.stopApi();
@@ -151,7 +161,7 @@ describe("items export", () => {
   });
 
   test.each([
-    [["--format", "xml"], '"xml" is no --format'],
+    [["--format", "xml"], '--format must be ndjson or csv, not "xml"'],
     [["-o", join("no-such-folder", "x.csv")], "there is no folder no-such-folder."],
     [["-o", join("no-such-folder", "x.csv"), "--force"], "there is no folder no-such-folder."],
     [["-o", ".todo-api", "--force"], "it is a folder."],
@@ -189,7 +199,7 @@ describe("items clear", () => {
     const { code, stderr } = await items(["clear"]);
     expect(code).toBe(2);
     expect(stderr).toContain("todo-api items clear --confirm todo-api-dev");
-    expect((await items(["clear", "--confirm", "todo-api-prod"])).code).toBe(1);
+    expect((await items(["clear", "--confirm", "todo-api-prod"])).code).toBe(2);
     expect((await items(["list"])).stdout).not.toBe("");
     expect(JSON.parse((await items(["clear", "--yes", "--json"])).stdout)).toEqual({ cleared: true });
   });

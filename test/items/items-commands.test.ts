@@ -170,7 +170,7 @@ describe("items list asked for some", () => {
     expect(await ids("--sort", "title", "--limit", "1")).toEqual([MILK]);
     await items(["delete", RENT]);
     const none = await items(["list", "--completed"]);
-    expect(none).toMatchObject({ code: 0, stdout: "", stderr: `${FIRST_LINE}No item is so.\n` });
+    expect(none).toMatchObject({ code: 0, stdout: "", stderr: `${FIRST_LINE}No items match.\n` });
   });
 
   test("prints the fields that are named after --json, null where there is none", async () => {

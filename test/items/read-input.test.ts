@@ -62,6 +62,57 @@ describe("items of standard input", () => {
     expect(Object.keys(entries[1]?.fields ?? {})).toEqual(["name", "email"]);
   });
 
+  test.each([
+    ["a sep= line, as Excel writes it", "sep=;\ntitle;order\nBuy milk;1\nCall, Ann;2\n", [3, 4]],
+    ["a quoted sep= line and a tab", '"sep=\t"\r\ntitle\torder\r\nBuy milk\t1\r\nCall, Ann\t2\r\n', [3, 4]],
+    ["a separator that is no usual one", "SEP=^\ntitle^order\nBuy milk^1\nCall, Ann^2", [3, 4]],
+    ["a header whose cells hold the delimiter", '"Title";"Order"\n"Buy milk";1\n"Call, Ann";2\n', [2, 3]],
+    ["empty rows", '\n,\ntitle,order\n,\nBuy milk,1\n , \n\n"Call, Ann",2\n,,,,\n', [5, 8]],
+    ["empty columns", 'title,order,,\nBuy milk,1,,\n"Call, Ann",2,,,\n', [2, 3]],
+    ["an empty first column", ',title,,order\n,Buy milk,,1\n,"Call, Ann",,2\n', [2, 3]],
+    ["CR line ends", 'title,order\rBuy milk,1\r"Call, Ann",2\r', [2, 3]],
+    ["mixed line ends", 'title,order\r\nBuy milk,1\n"Call, Ann",2\r', [2, 3]],
+    ["a byte order mark", '\uFEFFtitle,order\nBuy milk,1\n"Call, Ann",2', [2, 3]],
+    ["a byte order mark and a sep= line", "\uFEFFsep=|\ntitle|order\nBuy milk|1\nCall, Ann|2", [3, 4]],
+  ])("are CSV's rows with %s", async (_, text, lines) => {
+    const { format, entries } = await read(text);
+    expect(format).toBe("csv");
+    expect(entries.map(({ fields }) => fields)).toEqual([
+      { title: "Buy milk", order: 1 },
+      { title: "Call, Ann", order: 2 },
+    ]);
+    expect(entries.map(({ line }) => line)).toEqual(lines);
+  });
+
+  test("are CSV's rows where a column's name holds the delimiter", async () => {
+    const name = { type: "string", label: "Name; first, last", required: true } as const;
+    const model = { ...CUSTOMER, fields: { ...CUSTOMER.fields, name } };
+    const text = '"Name; first, last";E-mail\n"Lee; Ann";a@example.com\n';
+    expect((await read(text, { model })).fields).toEqual([{ name: "Lee; Ann", email: "a@example.com" }]);
+  });
+
+  test.each(["utf-16le", "utf-16be"])("are read from %s with a byte order mark", async (encoding) => {
+    const bytes = Buffer.from("\uFEFFTitle\tOrder\r\nCafé\t1\r\n", "utf16le");
+    if (encoding === "utf-16be") bytes.swap16();
+    expect((await read(bytes)).fields).toEqual([{ title: "Café", order: 1 }]);
+  });
+
+  test.each([
+    ["several lines each", '{\n  "title": "Buy {milk",\n  "order": 1\n}\n{\n  "title": "Call \\"Ann\\"]"\n}\n', [1, 5]],
+    [
+      "several lines with CR line ends",
+      '{\r  "title": "Buy {milk",\r  "order": 1\r}\r{"title":"Call \\"Ann\\"]"}\r',
+      [1, 5],
+    ],
+    ["one line each", '{"title":"Buy {milk","order":1}\n\n{"title":"Call \\"Ann\\"]"}', [1, 3]],
+  ])("are JSON objects on %s", async (_, text, lines) => {
+    const { format, entries } = await read(text);
+    expect(format).toBe("ndjson");
+    expect(entries.map(({ fields }) => fields)).toEqual([{ title: "Buy {milk", order: 1 }, { title: 'Call "Ann"]' }]);
+    expect(entries.map(({ line }) => line)).toEqual(lines);
+    expect(entries.every(({ text: own }) => !/[\r\n]/.test(own))).toBe(true);
+  });
+
   test("have the types of the model's fields", async () => {
     expect((await read("title,completed,order\na,YES,2.5\nb,0,\n")).fields).toEqual([
       { title: "a", completed: true, order: 2.5 },
@@ -96,14 +147,14 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
   test.each([
     [
       "no JSON",
-      '{"title":"a"}\n{"title":\n"x"\n',
-      ["2 lines of the input cannot be read", "line 2: ", "line 3: it is no"],
+      '{"title":"a"}\n"x"\n{"title":\n',
+      ["2 lines of the input cannot be read", "line 2: not a JSON object", "line 3: "],
     ],
     ["a field that there is not", '{"titel":"a"}\n', ['line 1: there is no field "titel" (did you mean "title"?)']],
     ["a value of no plain type", '{"title":["a"]}\n', ["line 1: title must be a text, a number, true or false"]],
     ["nothing of what must be given", '{"completed":true}\n', ["line 1: title must be given"]],
     ["a number that is none", "title,order\na,1\nb,soon\n", ['line 3: "soon" is no number for order']],
-    ["too many cells", "title,order\na,1,2\n", ["line 2: it has 3 cells, and the first line names 2"]],
+    ["too many cells", "title,order\na,1,2\n", ["line 2: has 3 cells, but the first line names 2"]],
   ])("%s", async (_, text, messages) => {
     for (const message of messages) await expect(read(text)).rejects.toEqual(refused(message));
   });
@@ -116,22 +167,27 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
   });
 
   test.each([
-    ["CSV", "title,colour\nOk,red\n", TODO, '"colour" is no field of to-do items; they have: title, completed, order.'],
-    ["CSV", "title,order,colour\nOk,1,red\n", TODO, '"colour" is no field'],
+    [
+      "CSV",
+      "title,colour\nOk,red\n",
+      TODO,
+      'Column "colour" is not a field of to-do items; the fields are: title, completed, order.',
+    ],
+    ["CSV", "title,order,colour\nOk,1,red\n", TODO, '"colour" is not a field'],
     ["CSV", "titel,order\nX,1\n", TODO, 'Did you mean "title"?'],
-    ["CSV", "name,email,city\nAnn,a@example.com,Rome\n", CUSTOMER, '"city" is no field of customers'],
-    ["CSV", "Order, then pay\n", TODO, '"then pay" is no field'],
-    ["CSV", "title\nBuy milk, eggs\n", TODO, "line 2: it has 2 cells"],
-    ["JSON objects, one a line", '{"title":"N1"\n{"titl":"N2"}\n', TODO, '"titl" (did you mean "title"?)'],
-    ["JSON objects, one a line", '{\n  "title": "a"\n}\n', TODO, "3 lines of the input cannot be read"],
-    ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is no JSON array"],
-    ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is no JSON array"],
+    ["CSV", "name,email,city\nAnn,a@example.com,Rome\n", CUSTOMER, '"city" is not a field of customers'],
+    ["CSV", "Order, then pay\n", TODO, '"then pay" is not a field'],
+    ["CSV", "title\nBuy milk, eggs\n", TODO, "line 2: has 2 cells"],
+    ["JSON objects", '{"title":"N1"\n{"titl":"N2"}\n', TODO, '"titl" (did you mean "title"?)'],
+    ["JSON objects", '{\n  "title": "a",\n}\n', TODO, "One line of the input cannot be read"],
+    ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is not a JSON array"],
+    ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is not a JSON array"],
   ])(
     "what is faulty as what it looks like, %s, with how to have it read as lines: %j",
     async (as, text, model, why) => {
       await expect(read(text, { model })).rejects.toEqual(refused(why));
-      const lines = "--format lines takes it as an item a line.";
-      await expect(read(text, { model })).rejects.toEqual(refused(`Nothing was added. It was read as ${as}, since it`));
+      const lines = "--format lines reads one item per line.";
+      await expect(read(text, { model })).rejects.toEqual(refused(`Nothing was added. It was read as ${as} because `));
       await expect(read(text, { model })).rejects.toEqual(refused(lines));
       await expect(read(text, { model, format: "csv" })).rejects.not.toEqual(refused(lines));
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { parseFieldNames, parseSort, sortItems } from "../../src/items/sort-items.ts";
+import { parseFieldNames, parseSort, sortByPlace, sortItems } from "../../src/items/sort-items.ts";
 import { shippedModel } from "../../src/model/read-model.ts";
 
 const TODO = shippedModel("todo");
@@ -24,6 +24,18 @@ test.each([
       .map(({ id }) => id)
       .join(""),
   ).toBe(ids);
+});
+
+test("items stand by their order, and one without it by its creation", () => {
+  const at = (minute: number) => ({ createdAt: new Date(minute * 60_000).toISOString() });
+  const items = [
+    { id: "1", ...at(1) },
+    { id: "2", ...at(2), order: 7 },
+    { id: "3", ...at(3), order: 60_000.5 },
+    { id: "4", ...at(4), order: -1 },
+    { id: "5", ...at(5), order: 7 },
+  ];
+  expect(sortByPlace(items).map(({ id }) => id)).toEqual(["4", "2", "5", "1", "3"]);
 });
 
 test.each([

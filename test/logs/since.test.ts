@@ -15,19 +15,33 @@ describe("--since", () => {
     expect(parseSince(text, NOW)).toBe(NOW - seconds * 1000);
   });
 
-  it("takes a time", () => {
-    expect(parseSince("2026-01-01T00:00:00Z", NOW)).toBe(Date.UTC(2026, 0, 1));
-    expect(parseSince("2026-01-01", NOW)).toBe(Date.UTC(2026, 0, 1));
+  it.each([
+    ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+    ["2026-01-01T02:00+02:00", "2026-01-01T00:00:00Z"],
+    ["2026-01-01", "2026-01-01T00:00:00"],
+    ["2026-01-01T00:00", "2026-01-01T00:00:00"],
+    ["2026-01-01 00:00:00", "2026-01-01T00:00:00"],
+  ])("takes %s as a time, which is local unless it states another zone", (text, time) => {
+    expect(parseSince(text, NOW)).toBe(Date.parse(time));
   });
 
   it("never goes back beyond the epoch, which CloudWatch Logs refuses", () => {
     expect(parseSince("999999999w", NOW)).toBe(0);
   });
 
-  it.each(["", "10", "m", "-5m", "1.5h", "10 minutes", "yesterday", "2026-13-01", "1969-01-01"])(
-    "refuses %j",
-    (text) => {
-      expect(() => parseSince(text, NOW)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
-    },
-  );
+  it.each([
+    "",
+    "10",
+    "m",
+    "-5m",
+    "1.5h",
+    "10 minutes",
+    "yesterday",
+    "2026-13-01",
+    "2026-02-30",
+    "2026-02-30T10:00",
+    "1969-01-01",
+  ])("refuses %j", (text) => {
+    expect(() => parseSince(text, NOW)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+  });
 });

@@ -22,7 +22,10 @@ export async function addItems(
 ): Promise<number> {
   const given = parseFields(model, options);
   if (words.includes("-")) {
-    if (words.length > 1) throw usageError("Beside - there can be no words: items come from standard input then.");
+    if (words.length > 1)
+      throw usageError("- reads items from standard input and takes no words; quote text that contains it.", [
+        { command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, when: "it is the text of one item" },
+      ]);
     const { addFromInput } = await import("./add-from-input.ts");
     return addFromInput(context, model, given, options);
   }

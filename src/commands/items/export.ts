@@ -1,7 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { CommandContext } from "../../command-context.ts";
 import { EXIT, usageError } from "../../errors.ts";
-import { csvHeader, csvLine } from "../../items/csv-lines.ts";
 import type { Item } from "../../items/item.ts";
 import type { Model } from "../../model/model.ts";
 import { toPrintable } from "../../text/printable.ts";
@@ -13,6 +12,7 @@ export interface ExportOptions {
   readonly format?: string;
   readonly output?: string;
   readonly force?: boolean;
+  readonly excelSafe?: boolean;
 }
 
 /** Where exported lines go. */
@@ -29,13 +29,17 @@ export async function exportItems(context: CommandContext, model: Model, options
   const { io, settings } = context;
   const isCsv = parseExportFormat(options) === "csv";
   const { output } = options;
-  const toText = (item: Item) => (isCsv ? csvLine(item, model) : `${JSON.stringify(item)}\n`);
+  const isExcelSafe = options.excelSafe === true;
+  if (isExcelSafe && !isCsv) throw usageError("--excel-safe requires CSV; add --format csv.");
+  const csv = isCsv ? await import("../../items/to-csv.ts") : undefined;
+  const toText = (items: readonly Item[]) =>
+    csv?.toCsv(items, model, { isExcelSafe }) ?? items.map((item) => `${JSON.stringify(item)}\n`).join("");
   const sink = output === undefined ? toStdout(context) : await toFile(io.cwd, output, options.force === true);
   let count = 0;
   try {
-    if (isCsv) await sink.write(csvHeader(model));
+    if (csv) await sink.write(csv.csvHeader(model));
     for await (const { items } of openItemsApi(context).pages()) {
-      await sink.write(items.map(toText).join(""));
+      await sink.write(toText(items));
       count += items.length;
     }
     await sink.finish();
@@ -61,7 +65,6 @@ async function toFile(cwd: string, name: string, mayReplace: boolean): Promise<S
 
 function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
   if (format === "csv" || format === "ndjson") return format;
-  if (format !== undefined)
-    throw usageError(`"${toPrintable(format)}" is no --format of an export; give ndjson or csv.`);
+  if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}".`);
   return output?.toLowerCase().endsWith(".csv") ? "csv" : "ndjson";
 }

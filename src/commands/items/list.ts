@@ -6,7 +6,7 @@ import { renderItemLines } from "../../items/item-lines.ts";
 import { parseLimit } from "../../items/item-options.ts";
 import { renderItemTable } from "../../items/item-table.ts";
 import type { ItemList, ItemsApi } from "../../items/items-api.ts";
-import { parseSort, type SortKey, sortItems } from "../../items/sort-items.ts";
+import { hasPlaces, parseSort, type SortKey, sortByPlace, sortItems } from "../../items/sort-items.ts";
 import { addExample } from "../../model/add-example.ts";
 import type { Model } from "../../model/model.ts";
 import { usesColour } from "../../report/colour.ts";
@@ -26,7 +26,7 @@ interface Question {
   readonly sort: readonly SortKey[];
 }
 
-/** `items list`: prints the items, the oldest first or sorted. */
+/** `items list`: prints the items as the page sorts them, or by --sort. */
 export async function listItems(
   context: CommandContext,
   model: Model,
@@ -36,7 +36,7 @@ export async function listItems(
   const { io, settings } = context;
   const pick = fieldPicker(settings, model, fields);
   const question = toQuestion(context, model, options);
-  const { items, hasMore } = await ask(openItemsApi(context), question);
+  const { items, hasMore } = await ask(openItemsApi(context), question, model);
   if (settings.json) io.stdout.write(`${toPrintableJson(items.map(pick), 2)}\n`);
   else await show(io, items, model, Object.keys(question.where).length > 0);
   if (hasMore && !settings.json && options["limit"] === undefined)
@@ -61,17 +61,18 @@ function toQuestion({ io, settings }: CommandContext, model: Model, options: Opt
   };
 }
 
-/** Which are the first is known only when all are there, if they are to be sorted. */
-async function ask(api: ItemsApi, { limit, where, sort }: Question): Promise<ItemList> {
-  if (sort.length === 0) return api.list({ where, ...(limit !== undefined && { limit }) });
-  const sorted = sortItems((await api.list({ where })).items, sort);
+/** The API lists by creation; what comes first in another order is known only when all items are there. */
+async function ask(api: ItemsApi, { limit, where, sort }: Question, model: Model): Promise<ItemList> {
+  if (sort.length === 0 && !hasPlaces(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
+  const { items } = await api.list({ where });
+  const sorted = sort.length === 0 ? sortByPlace(items) : sortItems(items, sort);
   return { items: sorted.slice(0, limit), hasMore: limit !== undefined && sorted.length > limit };
 }
 
 async function show(io: Io, items: readonly Item[], model: Model, isFiltered: boolean): Promise<void> {
   const { stdout, stderr, env } = io;
   if (items.length === 0)
-    return stderr.write(isFiltered ? "No item is so.\n" : `There are no items yet; ${addExample(model)} adds one.\n`);
+    return stderr.write(isFiltered ? "No items match.\n" : `There are no items yet; ${addExample(model)} adds one.\n`);
   if (!stdout.isTTY) return stdout.write(renderItemLines(items, model));
   const { Chalk } = await import("chalk");
   const style = new Chalk({ level: usesColour(stdout, env) ? 1 : 0 });

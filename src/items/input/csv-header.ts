@@ -1,25 +1,66 @@
+import { CsvError, parse } from "csv-parse/sync";
 import type { Model } from "../../model/model.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 
-/** What spreadsheets write, by the language of their user. */
-const DELIMITERS = [",", ";", "\t"] as const;
-
-/** The cells of a header line, split by the delimiter that splits it most. */
-export function splitHeader(line: string): { readonly delimiter: string; readonly cells: readonly string[] } {
-  const ways = DELIMITERS.map((delimiter) => ({ delimiter, cells: line.split(delimiter).map(unquote) }));
-  const [best = { delimiter: ",", cells: [line] }] = ways.toSorted(
-    (one, other) => other.cells.length - one.cells.length,
-  );
-  return best;
+/** How CSV text begins. */
+export interface CsvHeader {
+  readonly delimiter: string;
+  readonly cells: readonly string[];
+  /** The line that names the delimiter, as Excel reads and writes it: `sep=;`. Empty where there is none. */
+  readonly separatorLine: string;
+  /** The text after that line. */
+  readonly body: string;
 }
 
-/** The field that a column is for, by its name or its label; those that the service sets are known, too. */
+/** What spreadsheets write, depending on the language of their user. */
+const DELIMITERS = [",", ";", "\t", "|"] as const;
+
+/** Files of any system, and files put together from several. */
+export const LINE_ENDS: string[] = ["\r\n", "\n", "\r"];
+
+/** Reads the header: split by the delimiter that a `sep=` line names, else by the one that finds the most fields, then the most cells. */
+export function readCsvHeader(text: string, model: Model): CsvHeader {
+  const [separatorLine = "", named] = /^\s*"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n|$)/i.exec(text) ?? [];
+  const body = text.slice(separatorLine.length);
+  const delimiters = named === undefined ? DELIMITERS : [named];
+  const [best = { delimiter: ",", cells: [] }] = delimiters
+    .map((delimiter) => ({ delimiter, cells: firstRow(body, delimiter) }))
+    .toSorted(
+      (one, other) =>
+        knownCells(other.cells, model) - knownCells(one.cells, model) || other.cells.length - one.cells.length,
+    );
+  return { ...best, separatorLine, body };
+}
+
+/** Whether one of the cells names a field. */
+export function namesField({ cells }: CsvHeader, model: Model): boolean {
+  return knownCells(cells, model) > 0;
+}
+
+/** The field of a column, by its name or its label; the fields that the service sets are known, too. */
 export function findColumn(cell: string, { fields }: Model): string | undefined {
-  const wanted = cell.trim().toLowerCase();
-  const named = [...Object.keys(fields), ...SERVICE_FIELDS].find((name) => name.toLowerCase() === wanted);
-  return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === wanted)?.[0];
+  const name = cell.trim().toLowerCase();
+  const named = [...Object.keys(fields), ...SERVICE_FIELDS].find((known) => known.toLowerCase() === name);
+  return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
 }
 
-function unquote(cell: string): string {
-  return cell.trim().replace(/^"(.*)"$/, "$1");
+/** The columns that Excel keeps empty behind the last one have no name. */
+function firstRow(text: string, delimiter: string): readonly string[] {
+  try {
+    const [row = []]: string[][] = parse(text, {
+      delimiter,
+      record_delimiter: LINE_ENDS,
+      to: 1,
+      relax_column_count: true,
+      skip_records_with_empty_values: true,
+    });
+    return row.slice(0, row.findLastIndex((cell) => cell.trim() !== "") + 1);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return [];
+  }
+}
+
+function knownCells(cells: readonly string[], model: Model): number {
+  return cells.filter((cell) => findColumn(cell, model) !== undefined).length;
 }

@@ -6,36 +6,43 @@ import { isJsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import { parseValue } from "../parse-fields.ts";
-import { findColumn, splitHeader } from "./csv-header.ts";
+import { findColumn, LINE_ENDS, readCsvHeader } from "./csv-header.ts";
 import type { InputRecord } from "./input-record.ts";
 import type { Input } from "./read-input.ts";
 
-/** A row as the parser gives it. */
 interface Row {
   readonly record: readonly string[];
-  /** Its text, line breaks within quotes and all. */
+  /** Its text, including line breaks within quotes. */
   readonly raw: string;
-  /** The last line of it. */
-  readonly info: { readonly lines: number };
 }
 
-/** CSV whose first line names the fields, by their names or labels; an empty cell is none. */
+interface NumberedRow extends Row {
+  /** The line on which it begins, counted from 1. */
+  readonly line: number;
+}
+
+/** CSV whose first row names the fields, by their names or labels. Empty cells, rows and columns are left out. */
 export function readCsv(text: string, model: Model, refusal: string): Input {
-  const [first = ""] = text.trimStart().split(/\r?\n/, 1);
-  const { delimiter } = splitHeader(first);
-  const [header, ...rows] = parseRows(text, delimiter, refusal);
+  const { delimiter, cells, separatorLine, body } = readCsvHeader(text, model);
+  const firstLine = separatorLine === "" ? 1 : 2;
+  const [header, ...rows] = numberRows(parseRows(body, delimiter, refusal), firstLine).filter(hasValue);
   if (header === undefined) return { format: "csv", refusal, records: [] };
-  const columns = header.record.map((cell) => presentColumn(cell, model, refusal));
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) throw usageError(`The first line names ${twice} twice. ${refusal}`);
+  const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireColumn(cell, model, refusal)));
+  const named = columns.filter((name) => name !== undefined);
+  const repeated = named.find((name, index) => named.indexOf(name) !== index);
+  if (repeated !== undefined) throw usageError(`The first line names ${repeated} twice. ${refusal}`);
   const records = rows.map((row) => toRecord(row, columns, model));
-  return { format: "csv", refusal, header: header.raw.trimEnd(), records };
+  return { format: "csv", refusal, header: `${separatorLine}${withoutLineEnds(header.raw)}`, records };
 }
 
 function parseRows(text: string, delimiter: string, refusal: string): readonly Row[] {
   try {
-    const options = { delimiter, info: true, raw: true, relax_column_count: true, skip_empty_lines: true } as const;
-    const rows: readonly unknown[] = parse(text, options);
+    const rows: readonly unknown[] = parse(text, {
+      delimiter,
+      raw: true,
+      relax_column_count: true,
+      record_delimiter: LINE_ENDS,
+    });
     return rows.filter(isRow);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -43,34 +50,51 @@ function parseRows(text: string, delimiter: string, refusal: string): readonly R
   }
 }
 
-/** With `info` and `raw` the parser gives more than its types tell. */
+/** With `raw` the parser returns more than its types declare. */
 function isRow(row: unknown): row is Row {
-  return isJsonObject(row) && Array.isArray(row["record"]) && isJsonObject(row["info"]);
+  return isJsonObject(row) && Array.isArray(row["record"]) && typeof row["raw"] === "string";
 }
 
-function presentColumn(cell: string, model: Model, refusal: string): string {
+function numberRows(rows: readonly Row[], firstLine: number): readonly NumberedRow[] {
+  let line = firstLine;
+  return rows.map((row) => {
+    const numbered = { ...row, line };
+    line += row.raw.match(/\r\n|\r|\n/g)?.length ?? 0;
+    return numbered;
+  });
+}
+
+function hasValue({ record }: Row): boolean {
+  return record.some((cell) => cell.trim() !== "");
+}
+
+function withoutLineEnds(text: string): string {
+  return text.replaceAll(/^[\r\n]+|[\r\n]+$/g, "");
+}
+
+function requireColumn(cell: string, model: Model, refusal: string): string {
   const found = findColumn(cell, model);
   if (found !== undefined) return found;
   const known = Object.keys(model.fields);
   throw usageError(
-    `"${toPrintable(cell.trim())}" is no field of ${model.labels.many}; they have: ${known.join(", ")}.${didYouMean(cell, known)} ${refusal}`,
+    `Column "${toPrintable(cell.trim())}" is not a field of ${model.labels.many}; the fields are: ${known.join(", ")}.${didYouMean(cell, known)} ${refusal}`,
   );
 }
 
-function toRecord({ record, raw, info }: Row, columns: readonly string[], model: Model): InputRecord {
-  const text = raw.replaceAll(/^[\r\n]+|[\r\n]+$/g, "");
-  const line = info.lines - text.split("\n").length + 1;
+function toRecord({ record, raw, line }: NumberedRow, columns: readonly (string | undefined)[], model: Model) {
   const fields: Record<string, string | number | boolean> = {};
   const faults: string[] = [];
-  if (record.length > columns.length)
-    faults.push(`it has ${record.length} cells, and the first line names ${columns.length}`);
+  const cells = record.findLastIndex((cell) => cell.trim() !== "") + 1;
+  if (cells > columns.length) faults.push(`has ${cells} cells, but the first line names ${columns.length}`);
   for (const [index, name] of columns.entries()) {
     const cell = record[index] ?? "";
-    const field = model.fields[name];
-    if (field === undefined || cell === "" || SERVICE_FIELDS.some((own) => own === name)) continue;
+    if (name === undefined && cell.trim() !== "") faults.push(`cell ${index + 1} is in a column without a name`);
+    const field = name === undefined ? undefined : model.fields[name];
+    if (name === undefined || field === undefined || cell === "" || SERVICE_FIELDS.some((own) => own === name))
+      continue;
     const parsed = parseValue(field, cell);
     if ("fault" in parsed) faults.push(`${parsed.fault} for ${name}`);
     else fields[name] = parsed.value;
   }
-  return { line, text, fields, faults };
+  return { line, text: withoutLineEnds(raw), fields, faults } satisfies InputRecord;
 }

@@ -1,6 +1,5 @@
 import { usageError } from "../../errors.ts";
 import type { Model } from "../../model/model.ts";
-import { DETECTED, detectFormat } from "./detect-format.ts";
 import { type InputFormat, type InputRecord, NOT_READ, parseFormat } from "./input-record.ts";
 import { readJsonArray, readJsonLines } from "./read-json.ts";
 import { readLines } from "./read-lines.ts";
@@ -18,6 +17,7 @@ export interface Input {
 /** Reads all of standard input, in the format that is given or that it looks like. Throws a usage error for what cannot be read as that. */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);
+  const { DETECTED, detectFormat } = await import("./detect-format.ts");
   const format = given === undefined ? detectFormat(text, model) : parseFormat(given);
   const refusal = given === undefined && text.trim() !== "" ? `${NOT_READ} ${DETECTED[format]}` : NOT_READ;
   if (format === "csv") return (await import("./read-csv.ts")).readCsv(text, model, refusal);
@@ -25,10 +25,16 @@ export async function readInput(bytes: Uint8Array, given: unknown, model: Model)
   return { format, refusal, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
 }
 
+/** UTF-8; or UTF-16 with a byte order mark, which Excel calls "Unicode Text" and PowerShell's `>` writes. */
 function decode(bytes: Uint8Array): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : isBigEndian(bytes) ? "utf-16be" : "utf-8";
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     throw usageError(`Standard input is not UTF-8; save it in that encoding. ${NOT_READ}`);
   }
+}
+
+function isBigEndian(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xfe && bytes[1] === 0xff;
 }

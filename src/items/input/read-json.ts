@@ -6,20 +6,45 @@ import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import type { InputRecord } from "./input-record.ts";
 
-/** Lines of JSON objects. */
+/** JSON objects: one per line, or each printed over several lines as `jq` does. */
 export function readJsonLines(text: string, model: Model): readonly InputRecord[] {
-  return text.split(/\r?\n/).flatMap((line, index) => {
-    if (line.trim() === "") return [];
-    const { value, why } = parse(line);
-    return [toRecord(value, why, index + 1, line, model)];
+  return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
+    const own = lines.join("\n");
+    const { value, why } = parse(own);
+    // In the file of what was not added, every object is on one line.
+    return toRecord(value, why, line, value === undefined ? own : JSON.stringify(value), model);
   });
+}
+
+/** An object ends on the line that closes its last bracket. A `{` at the start of a line begins another one, so that a damaged object spoils no other. */
+function splitObjects(lines: readonly string[]): readonly { readonly line: number; readonly lines: string[] }[] {
+  const objects: { readonly line: number; readonly lines: string[] }[] = [];
+  let depth = 0;
+  for (const [index, text] of lines.entries()) {
+    if (text.trim() === "" && depth === 0) continue;
+    const last = objects.at(-1);
+    if (last === undefined || depth <= 0 || text.startsWith("{")) {
+      objects.push({ line: index + 1, lines: [text] });
+      depth = bracketsLeftOpen(text);
+    } else {
+      last.lines.push(text);
+      depth += bracketsLeftOpen(text);
+    }
+  }
+  return objects;
+}
+
+/** A JSON string never spans lines, so that brackets within strings can be left out line by line. */
+function bracketsLeftOpen(line: string): number {
+  const bare = line.replaceAll(/"(?:\\.|[^"\\])*"/g, "");
+  return (bare.match(/[{[]/g)?.length ?? 0) - (bare.match(/[}\]]/g)?.length ?? 0);
 }
 
 /** One JSON array of objects. */
 export function readJsonArray(text: string, model: Model, refusal: string): readonly InputRecord[] {
   const { value, why } = parse(text);
   if (!Array.isArray(value))
-    throw usageError(`Standard input is no JSON array: ${why ?? "it is another value"}. ${refusal}`);
+    throw usageError(`Standard input is not a JSON array: ${why ?? "it is another value"}. ${refusal}`);
   return value.map((item: unknown, index) => toRecord(item, undefined, index + 1, JSON.stringify(item), model));
 }
 
@@ -32,7 +57,7 @@ function parse(text: string): { readonly value?: unknown; readonly why?: string 
 }
 
 function toRecord(value: unknown, why: string | undefined, line: number, text: string, model: Model): InputRecord {
-  if (!isJsonObject(value)) return { line, text, fields: {}, faults: [why ?? "it is no JSON object"] };
+  if (!isJsonObject(value)) return { line, text, fields: {}, faults: [why ?? "not a JSON object"] };
   return { line, text, ...toFields(value, model) };
 }
 

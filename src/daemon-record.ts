@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LOCAL_PROFILES, type LocalProfile } from "./local-profile.ts";
-import { replaceFile } from "./state-folder.ts";
+import { readRegularFile, replaceFile } from "./safe-file.ts";
 
 /** What a local cloud in the background writes down so that other commands find it. It may have ended since: ask for its health. */
 export interface DaemonRecord {
@@ -28,7 +27,7 @@ export const PORT_TAKEN_EXIT_CODE = 3;
 /** The record of the last daemon of a local cloud's folder; undefined when there is none that makes sense. */
 export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(join(directory, FILE), "utf8"));
+    const value: unknown = JSON.parse(readRegularFile(join(directory, FILE)) ?? "null");
     return isDaemonRecord(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isName } from "./aws/stack-name.ts";
 import { checkModel } from "./model/check-model.ts";
 import type { Model } from "./model/model.ts";
-import { makeStateFolder, replaceFile, stateFolder } from "./state-folder.ts";
+import { FileFault, readRegularFile, replaceFile } from "./safe-file.ts";
+import { makeStateFolder, stateFolder } from "./state-folder.ts";
+import { parseJson } from "./text/json-object.ts";
 
 /** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. */
 export interface RememberedTarget {
@@ -24,16 +25,17 @@ const VERSION = 1;
 
 /** Reads what this folder remembers; of a file that cannot be read or makes no sense, `damaged` is told. */
 export function readTargetCache(cwd: string, damaged: (why: string) => void): RememberedTarget | undefined {
+  const file = join(stateFolder(cwd), FILE);
   try {
-    const text = readFileSync(join(stateFolder(cwd), FILE), "utf8");
-    const value: unknown = JSON.parse(text);
+    const text = readRegularFile(file);
+    if (text === undefined) return undefined;
+    const value = parseJson(text);
     if (isRemembered(value)) return value;
+    damaged("makes no sense");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code !== undefined && code !== "ENOENT" && code !== "ENOTDIR") damaged(`cannot be read (${code})`);
-    if (code !== undefined) return undefined;
+    if (!(error instanceof FileFault)) throw error;
+    damaged(error.message);
   }
-  damaged("makes no sense");
   return undefined;
 }
 

@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { access, copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { findLinkOut } from "../safe-file.ts";
 import { toPrintable } from "../text/printable.ts";
 
 /** A file to write items to. */
@@ -28,7 +29,11 @@ export async function checkOutputFile(cwd: string, name: string, wish: OutputWis
   const [folder, there] = await Promise.all([kindOf(dirname(file.path)), kindOf(file.path)]);
   const refuse = (why: string) => usageError(`The items cannot be saved to ${toPrintable(name)}: ${why}.`);
   if (folder !== "folder") throw refuse(`there is no folder ${toPrintable(dirname(name))}`);
+  const linkOut = findLinkOut(cwd, name);
   if (there === "folder") throw refuse("it is a folder");
+  if (there === "other") throw refuse("it is not a regular file");
+  if (linkOut !== undefined)
+    throw refuse(`${toPrintable(linkOut)} is a link to another folder; name that folder itself`);
   if (there !== undefined && !wish.mayReplace) throw taken(file);
   await access(dirname(file.path), constants.W_OK).catch(() => {
     throw refuse("its folder cannot be written to");
@@ -72,9 +77,9 @@ async function putInPlace(partial: string, path: string): Promise<void> {
   }
 }
 
-async function kindOf(path: string): Promise<"folder" | "file" | undefined> {
+async function kindOf(path: string): Promise<"folder" | "file" | "other" | undefined> {
   return stat(path).then(
-    (found) => (found.isDirectory() ? "folder" : "file"),
+    (found) => (found.isDirectory() ? "folder" : found.isFile() ? "file" : "other"),
     () => undefined,
   );
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { usageError } from "../errors.ts";
+import { FileFault, readRegularFile } from "../safe-file.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** What `todo-api.json` may say. */
@@ -78,10 +78,9 @@ function parse(text: string): object {
 
 function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readRegularFile(file, { followLinks: true });
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") return undefined;
-    throw usageError(`${CONFIG_FILE} cannot be read (${code}).`);
+    if (error instanceof FileFault) throw usageError(`${CONFIG_FILE} ${error.message}.`);
+    throw error;
   }
 }

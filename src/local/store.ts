@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "../state-folder.ts";
+import { replaceFile } from "../safe-file.ts";
 
 /** One service's records: plain JSON data, kept in one file where the cloud has a directory, else in memory alone. */
 export interface Store<Data> {

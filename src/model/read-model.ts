@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Given } from "../config/given.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
+import { FileFault, readRegularFile } from "../safe-file.ts";
 import { didYouMean } from "../suggest.ts";
 import { checkModel } from "./check-model.ts";
 import type { Model } from "./model.ts";
@@ -58,12 +59,13 @@ function readFrom(file: string, { value, source }: Given): Model {
 
 function readText(file: string, what: string): string {
   try {
-    return readFileSync(file, "utf8");
+    const text = readRegularFile(file, { followLinks: true });
+    if (text !== undefined) return text;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") throw usageError(`${what} is not there: no file ${file}.`);
-    throw usageError(`${what} cannot be read (${code}).`);
+    if (error instanceof FileFault) throw usageError(`${what} ${error.message}.`);
+    throw error;
   }
+  throw usageError(`${what} does not exist: no file ${file}.`);
 }
 
 function parseJson(text: string, what: string): unknown {

@@ -104,7 +104,7 @@ describe("items add -", () => {
   });
 
   test.each([
-    ["a\n", ["-", "--failed", join("no-such-folder", "x")], "is no file for --failed"],
+    ["a\n", ["-", "--failed", join("no-such-folder", "x")], "its folder does not exist"],
     ["a\n", ["-", "--format", "xml"], '"xml" is no --format'],
     ["a\n", ["-", "b"], "- reads items from standard input and takes no words"],
     ["\n \n", ["-"], "Standard input holds no items"],

@@ -7,7 +7,7 @@ import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
 import type { Model } from "../../model/model.ts";
-import { replaceFile } from "../../state-folder.ts";
+import { replaceFile } from "../../safe-file.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { AddOptions } from "./add.ts";
 import { addFailure, countsText } from "./add-failure.ts";

@@ -4,6 +4,7 @@ import { usageError } from "../../errors.ts";
 import type { Result } from "../../items/add-many.ts";
 import { type InputFormat, NOT_READ } from "../../items/input/input-record.ts";
 import type { Input } from "../../items/input/read-input.ts";
+import { findLinkOut } from "../../safe-file.ts";
 import { makeStateFolder, STATE_FOLDER } from "../../state-folder.ts";
 import { toPrintable } from "../../text/printable.ts";
 
@@ -25,10 +26,14 @@ export function failedFile(cwd: string, given: unknown, format: InputFormat): Fa
     return toFile(join(makeStateFolder(cwd), name), `${STATE_FOLDER}/${name}`, format);
   }
   const path = resolve(cwd, given);
-  if (isFolder(dirname(path)) && !isFolder(path)) return toFile(path, given, format);
-  throw usageError(
-    `"${toPrintable(given)}" is no file for --failed: its folder is not there, or it is a folder itself. ${NOT_READ}`,
-  );
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (!isFolder(dirname(path)) || (there !== undefined && !there.isFile()))
+    throw usageError(
+      `--failed: "${toPrintable(given)}" is not a regular file, or its folder does not exist. ${NOT_READ}`,
+    );
+  const link = findLinkOut(cwd, given);
+  if (link === undefined) return toFile(path, given, format);
+  throw usageError(`--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOT_READ}`);
 }
 
 function toFile(path: string, shown: string, format: InputFormat): FailedFile {

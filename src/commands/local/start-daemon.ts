@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, readFileSync } from "node:fs";
 import { join, parse } from "node:path";
 import { type DaemonRecord, PORT_TAKEN_EXIT_CODE, readDaemonRecord } from "../../daemon-record.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -7,6 +7,7 @@ import { findDaemon } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
 import type { LocalProfile } from "../../local-profile.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
+import { openToAppend } from "../../safe-file.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../state-folder.ts";
 
 /** A local cloud that runs, and how it came to. */
@@ -75,9 +76,8 @@ interface Child {
 
 function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   const file = join(folder, LOG_FILE);
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  const isLarge = size > LOG_BYTES;
-  const log = openSync(file, isLarge ? "w" : "a", 0o600);
+  const log = openToAppend(file, LOG_BYTES);
+  const { size } = fstatSync(log);
   const args = [
     join(PACKAGE_ROOT, "dist", "local", "daemon.js"),
     folder,
@@ -103,7 +103,7 @@ function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   return {
     pid: child.pid,
     exitCode: () => exitCode,
-    log: () => readFileSync(file, "utf8").slice(isLarge ? 0 : size),
+    log: () => readFileSync(file, "utf8").slice(size),
   };
 }
 

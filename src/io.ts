@@ -10,11 +10,12 @@ export interface Io {
   now(): number;
   /** Resolves after so many milliseconds, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Calls back at every Ctrl-C (and SIGTERM), and when nobody reads standard output any more, until the answer is called. */
+  /** Calls back at every Ctrl-C (and SIGTERM) and when the reader of standard output closes it, until the returned function is called. */
   onInterrupt(callback: (why: Interruption) => void): () => void;
 }
 
-export type Interruption = "signal" | "closed-pipe";
+/** `prompt`: Ctrl-C while a question waits for its answer. */
+export type Interruption = "signal" | "prompt" | "closed-pipe";
 
 export interface Output {
   readonly isTTY: boolean;
@@ -27,7 +28,7 @@ export interface Output {
 
 export interface Input {
   readonly isTTY: boolean;
-  /** Asks on stderr and reads one line; only for a terminal. The end of input is an empty answer; rejects with the signal's reason. */
+  /** Asks on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's reason. */
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** The whole of standard input; rejects with the signal's reason. */
   bytes(signal: AbortSignal): Promise<Uint8Array>;
@@ -35,6 +36,7 @@ export interface Input {
 
 /** The real world. Streams are opened at first use, which keeps `--help` fast. */
 export function processIo(): Io {
+  let isAsking = false;
   return {
     stdout: outputOf(() => process.stdout),
     stderr: outputOf(() => process.stderr),
@@ -42,14 +44,21 @@ export function processIo(): Io {
       get isTTY() {
         return process.stdin.isTTY === true;
       },
-      ask,
+      async ask(question, signal) {
+        isAsking = true;
+        try {
+          return await ask(question, signal);
+        } finally {
+          isAsking = false;
+        }
+      },
       bytes: readAll,
     },
     env: process.env,
     cwd: process.cwd(),
     now: () => Date.now(),
     sleep,
-    onInterrupt,
+    onInterrupt: (callback) => onInterrupt((why) => callback(why === "signal" && isAsking ? "prompt" : why)),
   };
 }
 
@@ -73,9 +82,12 @@ async function ask(question: string, signal: AbortSignal): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // A terminal in raw mode sends Ctrl-C as a key: it goes the way of the signal.
   prompt.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
-  const ended = new Promise<string>((resolve) => prompt.once("close", () => resolve("")));
+  const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
   try {
-    return await Promise.race([prompt.question(question, { signal }), ended]);
+    const answer = await Promise.race([prompt.question(question, { signal }), ended]);
+    // Ctrl-D leaves the cursor behind the question.
+    if (answer === undefined) process.stderr.write("\n");
+    return answer ?? "";
   } finally {
     prompt.close();
   }

@@ -13,8 +13,10 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
     .option("--force", "replace the file if there is one")
     .option("--excel-safe", "in CSV, put ' before text that a spreadsheet would run as a formula")
     .action((options: ExportOptions, command: Command) =>
-      run.model(command, async (context, model) =>
-        (await import("../commands/items/export.ts")).exportItems(context, model, options),
+      run.model(
+        command,
+        async (context, model) => (await import("../commands/items/export.ts")).exportItems(context, model, options),
+        { onlyReads: options.output === undefined },
       ),
     );
 

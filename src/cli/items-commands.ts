@@ -47,8 +47,10 @@ function addReading(items: Command, { run, model }: Own): void {
     .option("--all", "all of them")
     .option("--sort <field>", "by a field, such as createdAt:desc; several are separated by commas");
   withFields(list, model, "list").action((fields: string | undefined, options: Options, command: Command) =>
-    run.model(command, async (context, known) =>
-      (await import("../commands/items/list.ts")).listItems(context, known, fields, options),
+    run.model(
+      command,
+      async (context, known) => (await import("../commands/items/list.ts")).listItems(context, known, fields, options),
+      { onlyReads: true },
     ),
   );
 
@@ -58,8 +60,10 @@ function addReading(items: Command, { run, model }: Own): void {
     .argument("[fields]", "with --json: the fields to print, such as id,title")
     .description("Show one item.")
     .action((id: string, fields: string | undefined, _options: object, command: Command) =>
-      run.model(command, async (context, known) =>
-        (await import("../commands/items/get.ts")).getItem(context, known, id, fields),
+      run.model(
+        command,
+        async (context, known) => (await import("../commands/items/get.ts")).getItem(context, known, id, fields),
+        { onlyReads: true },
       ),
     );
 }

@@ -21,6 +21,7 @@ export function addLogsCommand(program: Command, run: Run): void {
     .option("--request <id>", "all lines of one request, by the id that an error tells (--since is then 1d)")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
+        onlyReads: true,
         endsWithCtrlC: options.follow === true,
       }),
     );

@@ -38,7 +38,9 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--no-allow-clear", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options)),
+      run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options), {
+        onlyReads: true,
+      }),
     );
 
   program
@@ -46,7 +48,9 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Tell what is deployed, where, and whether it answers.")
     .addHelpText("before", STATUS_EXAMPLES)
     .action((_options: object, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/status.ts")).status(context)),
+      run.stack(command, async (context) => (await import("../commands/status.ts")).status(context), {
+        onlyReads: true,
+      }),
     );
 
   program
@@ -59,7 +63,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .action((options: RollbackOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
-        continues: true,
+        ...(options.list ? { onlyReads: true } : { continues: true }),
       }),
     );
 
@@ -106,7 +110,7 @@ export function addStackCommands(program: Command, run: Run): void {
       const options = command.optsWithGlobals<OrphansOptions>();
       return run.stack(command, async (context) => (await import("../commands/orphans.ts")).orphans(context, options), {
         about: aboutStacks(options),
-        ...(options.remove && { continues: true }),
+        ...(options.remove ? { continues: true } : { onlyReads: true }),
       });
     });
 }

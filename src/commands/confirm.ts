@@ -50,7 +50,14 @@ export async function confirm(
   if (!mustAsk(context, given, isTableProtected)) return;
   if (!canAsk(context)) throw nameNeeded(label, deed);
   const why = given.yes === true ? `${label} is protected: --yes is not enough.\n` : "";
-  checkName(await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal), label, EXIT.failure);
+  const answer = await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal);
+  if (answer.trim() === "") throw notConfirmed();
+  checkName(answer, label, EXIT.failure);
+}
+
+/** The refusal of a question: an empty answer, or Ctrl-D. */
+export function notConfirmed(): TodoApiError {
+  return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
 }
 
 /** Whether no flag stands for the answer: a name does, and --yes where nothing is protected. */

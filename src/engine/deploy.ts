@@ -80,7 +80,7 @@ function untilVisible(resource: Resource, work: Work): Promise<unknown> {
 /** What could not be read has failed; nothing else is begun. */
 function refuse(observed: readonly ObservedResource[], listen: Listener): readonly ResourceResult[] {
   const failed = observed.filter(({ result }) => result.outcome === "failed");
-  const because = failed.map(({ resource }) => resource.id);
+  const because = failed.map(({ resource }) => `${resource.kind} ${resource.name}`);
   return observed.map(({ result }): ResourceResult => {
     const { id, kind, name, milliseconds, error } = result;
     if (result.outcome === "failed") {

@@ -15,6 +15,7 @@ export type EngineEvent =
       readonly milliseconds: number;
     })
   | (Subject & { readonly type: "resource.failed"; readonly error: unknown; readonly milliseconds: number })
+  /** `because`: kind and name of what it needs and did not get; empty after an abort. */
   | (Subject & { readonly type: "resource.skipped"; readonly because: readonly string[] });
 
 /** Which resource an event is about. */

@@ -40,7 +40,10 @@ export async function walkGraph(
     const { id, kind, name } = resource;
     if (missed.length === 0 && !cloud.signal.aborted)
       return runStep({ id, kind, name }, cloud, listen, () => visit(resource, ended));
-    const because = missed.map((need) => need.id);
+    // After an abort, what was merely not begun explains nothing.
+    const because = missed
+      .filter(({ outcome, because = [] }) => outcome === "failed" || because.length > 0)
+      .map((need) => `${need.kind} ${need.name}`);
     listen({ type: "resource.skipped", id, kind, name, because });
     return {
       id,

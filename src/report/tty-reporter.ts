@@ -2,6 +2,7 @@ import ora from "ora";
 import type { EngineEvent } from "../engine/events.ts";
 import type { Io } from "../io.ts";
 import { truncate } from "../text/display-width.ts";
+import { endOnInterrupt } from "./end-on-interrupt.ts";
 import { eventLine } from "./event-line.ts";
 import { paintLine } from "./paint-line.ts";
 import type { Reporter } from "./reporter.ts";
@@ -19,7 +20,8 @@ interface Running {
 const MOST_RUNNING = 8;
 
 /** A live view on stderr: a line for what is done, and below them what runs, with the time that it takes. */
-export function ttyReporter({ stderr, now }: Io, title: string): Reporter {
+export function ttyReporter(io: Io, title: string): Reporter {
+  const { stderr, now } = io;
   const running = new Map<string, Running>();
   const counts = { done: 0 };
   const spinner = ora({
@@ -39,7 +41,7 @@ export function ttyReporter({ stderr, now }: Io, title: string): Reporter {
       // ora sees the write, and draws itself again below it.
       if (line) stderr.write(`${paintLine(line, true)}\n`);
     },
-    end: () => void spinner.stop(),
+    end: endOnInterrupt(io, () => void spinner.stop()),
   };
 }
 

@@ -136,12 +136,33 @@ test("after the first Ctrl-C the second is the operating system's", async () => 
   });
 });
 
-test("a reader that has gone ends the command quietly", async () => {
+test("a closed pipe does not interrupt a command that changes something", async () => {
   const world = fakeSignals();
   const code = interruptible(world.io, async (signal) => {
     world.interrupt("closed-pipe");
-    throw signal.reason;
+    return signal.aborted ? EXIT.interrupted : EXIT.partial;
   });
+  expect(await code).toBe(EXIT.partial);
+  expect(world.said()).toBe("");
+});
+
+test("Ctrl-C at a prompt mentions no calls", async () => {
+  const world = fakeSignals();
+  const run = async (signal: AbortSignal) => {
+    world.interrupt("prompt");
+    throw signal.reason;
+  };
+  expect(await interruptible(world.io, run, { continues: true })).toBe(EXIT.interrupted);
+  expect(world.said()).toBe("Canceled; nothing was changed.\n");
+});
+
+test("a reader that has gone ends the command quietly", async () => {
+  const world = fakeSignals();
+  const run = async (signal: AbortSignal) => {
+    world.interrupt("closed-pipe");
+    throw signal.reason;
+  };
+  const code = interruptible(world.io, run, { onlyReads: true });
   expect(await code).toBe(EXIT.ok);
   expect(world.said()).toBe("");
 });

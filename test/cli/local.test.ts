@@ -193,7 +193,7 @@ describe("local reset", () => {
     await start(cwd);
     const { code, stderr } = await run(["local", "reset"], { cwd, typed: [answer] });
     expect(code).toBe(EXIT.failure);
-    expect(stderr).toContain("nothing was touched");
+    expect(stderr).toContain("not confirmed; nothing was changed");
     expect((await run(["local", "status"], { cwd })).code).toBe(EXIT.ok);
   });
 

@@ -154,7 +154,7 @@ describe("destroy", () => {
 
   test.each<[string, readonly string[], readonly string[] | undefined, number, string]>([
     ["another name typed", [], ["todo-api-prod"], EXIT.failure, "nothing was touched"],
-    ["nothing typed", [], [""], EXIT.failure, "nothing was touched"],
+    ["nothing typed", [], [""], EXIT.failure, "not confirmed; nothing was changed"],
     ["another name by flag", ["--confirm", "todo-api-prod"], undefined, EXIT.usage, "nothing was touched"],
     [
       "another name by flag, and --yes",

@@ -1,6 +1,7 @@
 import type { Io } from "../../io.ts";
 import type { Result } from "../../items/add-many.ts";
 import { isLively } from "../../report/colour.ts";
+import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
 /** Shows how far a long work has come. */
 export interface Progress {
@@ -11,7 +12,8 @@ export interface Progress {
 const BAR_COLUMNS = 16;
 
 /** A bar on a terminal; elsewhere nothing. */
-export async function startProgress({ stderr, env }: Io, json: boolean, total: number): Promise<Progress> {
+export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
+  const { stderr, env } = io;
   if (json || !isLively(stderr, env)) return { tell: () => {}, end: () => {} };
   const { default: ora } = await import("ora");
   let done = 0;
@@ -29,7 +31,7 @@ export async function startProgress({ stderr, env }: Io, json: boolean, total: n
       if (error) failed += 1;
       spinner.text = barText(done, total, failed);
     },
-    end: () => void spinner.stop(),
+    end: endOnInterrupt(io, () => void spinner.stop()),
   };
 }
 

@@ -3,6 +3,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { interruptible } from "../../interruptible.ts";
 import type { Io } from "../../io.ts";
 import { localCloudFolder } from "../../state-folder.ts";
+import { notConfirmed } from "../confirm.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 
@@ -35,6 +36,5 @@ async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void
       { command: "todo-api local reset --yes", when: "you mean it" },
     ]);
   const answer = await io.stdin.ask("This forgets every resource, item and log of it. Go on? (y/N) ", signal);
-  if (!/^y(es)?$/i.test(answer.trim()))
-    throw new TodoApiError("not-confirmed", EXIT.failure, "Not confirmed: nothing was touched.");
+  if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();
 }

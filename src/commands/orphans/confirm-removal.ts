@@ -1,7 +1,7 @@
 import type { CommandContext } from "../../command-context.ts";
 import { isProduction } from "../../config.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
-import { canAsk } from "../confirm.ts";
+import { canAsk, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { losingText, orphansOf, sayNames, type TableData } from "./orphans-text.ts";
 
@@ -35,6 +35,7 @@ export async function confirmRemoval(
   const names = open.map(({ label }) => label);
   const question = `This removes ${orphansOf(groups)} for good${losingText(groups, data)}. Type ${sayNames(open)} to go on: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
+  if (typed === "") throw notConfirmed();
   const words = typed.split(/[\s,]+/);
   if (names.every((name) => words.includes(name))) return;
   throw new TodoApiError(

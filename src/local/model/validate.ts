@@ -28,16 +28,32 @@ export function validate(input: object, shapeName: string, model: ServiceModel, 
   function checkList(value: unknown, shape: Shape, path: string): void {
     if (!Array.isArray(value)) return void failures.push(fails(show(value), path, "Member must be a list"));
     checkSize(value.length, show(value), shape, path, "length");
-    if (shape.member)
-      for (const [index, item] of value.entries()) check(item, shape.member, `${path}.${index + 1}.member`);
+    if (!shape.member) return;
+    const item = presentShape(model, shape.member.shape);
+    if (isScalar(item)) checkItems("Member", value, item, show(value), path);
+    else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
+  }
+
+  /** Scalars of a list or map fail together, under the path of the whole, with everything that AWS requires of one. */
+  function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
+    if (items.every((one) => meets(one, item))) return;
+    const constraints = constraintsOf(item, what === "Map value").join(", ");
+    failures.push(fails(shown, path, `${what} must satisfy constraint: [${constraints}]`));
+  }
+
+  function meets(value: unknown, shape: Shape): boolean {
+    const before = failures.length;
+    checkScalar(value, shape, "");
+    return failures.splice(before).length === 0;
   }
 
   function checkMap(value: Readonly<Record<string, unknown>>, shape: Shape, path: string): void {
     checkSize(Object.keys(value).length, show(value), shape, path, "length");
-    for (const [key, item] of Object.entries(value)) {
-      if (shape.key) check(key, shape.key, `${path}.${key}.key`);
-      if (shape.value) check(item, shape.value, `${path}.${key}.member`);
-    }
+    if (shape.key) checkItems("Map keys", Object.keys(value), presentShape(model, shape.key.shape), show(value), path);
+    if (!shape.value) return;
+    const item = presentShape(model, shape.value.shape);
+    if (isScalar(item)) checkItems("Map value", Object.values(value), item, show(value), path);
+    else for (const [key, one] of Object.entries(value)) check(one, shape.value, `${path}.${key}.member`);
   }
 
   function checkScalar(value: unknown, shape: Shape, path: string): void {
@@ -74,6 +90,22 @@ export function validationMessage(failures: readonly string[]): string {
   return `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected: ${failures.join("; ")}`;
 }
 
+/** What AWS requires of one item, in its order; of enum values and the values of a map also that they are there. */
+function constraintsOf({ type, min, max, pattern, enum: values }: Shape, isMapValue: boolean): readonly string[] {
+  const size = type === "string" || type === "character" ? "length" : "value";
+  return [
+    ...(max === undefined ? [] : [`Member must have ${size} less than or equal to ${max}`]),
+    ...(min === undefined ? [] : [`Member must have ${size} greater than or equal to ${min}`]),
+    ...(pattern === undefined ? [] : [`Member must satisfy regular expression pattern: ${pattern}`]),
+    ...(values === undefined ? [] : [`Member must satisfy enum value set: [${values.join(", ")}]`]),
+    ...(values !== undefined || isMapValue ? ["Member must not be null"] : []),
+  ];
+}
+
+function isScalar({ type }: Shape): boolean {
+  return type !== "structure" && type !== "list" && type !== "map";
+}
+
 const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
   string: "string",
   character: "string",
@@ -108,8 +140,12 @@ function fails(shown: string, path: string, constraint: string): string {
   return `Value ${shown === "null" ? "null" : `'${shown}'`} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
+/** As Java prints it: `[a, b]`, `{key=value}`. */
 function show(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  if (!isRecord(value)) return typeof value === "string" ? value : JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, item]) => `${key}=${show(item)}`);
+  return `{${entries.join(", ")}}`;
 }
 
 function join(path: string, name: string): string {

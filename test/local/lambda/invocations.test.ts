@@ -218,7 +218,7 @@ test("a payload that is not JSON, an asynchronous invocation and a missing funct
   await expect(send({ InvocationType: "Event" })).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
   await expect(send({ FunctionName: "missing" })).rejects.toMatchObject({
     name: "ResourceNotFoundException",
-    message: "Function not found: arn:aws:lambda:eu-west-1:000000000000:function:missing",
+    message: "Function not found: arn:aws:lambda:eu-west-1:000000000000:function:missing:$LATEST",
   });
 });
 

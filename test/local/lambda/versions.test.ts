@@ -30,7 +30,7 @@ afterEach(() => cloud.test.stop());
 
 test("a version keeps code and configuration while the function changes", async () => {
   const published = await publish();
-  expect(published).toMatchObject({ Version: "1", State: "Pending", Timeout: 4, Description: "first" });
+  expect(published).toMatchObject({ Version: "1", State: "Active", Timeout: 4, Description: "first" });
   expect(published.FunctionArn).toMatch(/:function:greet:1$/);
   await update(SECOND, 9);
   expect(await configuration("1")).toMatchObject({ Version: "1", State: "Active", Timeout: 4 });

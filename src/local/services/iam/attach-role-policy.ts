@@ -1,7 +1,7 @@
 import type { AttachRolePolicyRequest } from "@aws-sdk/client-iam";
 import { AwsError, notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { MANAGED_POLICIES } from "./managed-policies.ts";
+import { checkPolicyArn, MANAGED_POLICIES } from "./managed-policies.ts";
 import { roleNeed } from "./role-need.ts";
 import { presentRole } from "./roles.ts";
 
@@ -11,6 +11,7 @@ export const attachRolePolicy = {
   },
 
   run({ RoleName, PolicyArn }: Validated<AttachRolePolicyRequest>, { cloud }: Call): object {
+    checkPolicyArn(PolicyArn);
     const role = presentRole(cloud, RoleName);
     if (!MANAGED_POLICIES[PolicyArn]) {
       if (PolicyArn.startsWith("arn:aws:iam::aws:policy/")) throw notSupported(`The managed policy ${PolicyArn}`);

@@ -1,6 +1,7 @@
 import type { DetachRolePolicyRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { checkPolicyArn } from "./managed-policies.ts";
 import { roleNeed } from "./role-need.ts";
 import { presentRole } from "./roles.ts";
 
@@ -10,6 +11,7 @@ export const detachRolePolicy = {
   },
 
   run({ RoleName, PolicyArn }: Validated<DetachRolePolicyRequest>, { cloud }: Call): object {
+    checkPolicyArn(PolicyArn);
     const role = presentRole(cloud, RoleName);
     if (!role.attachedPolicyArns.includes(PolicyArn))
       throw new AwsError("NoSuchEntity", 404, `Policy ${PolicyArn} was not found.`);

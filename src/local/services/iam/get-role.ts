@@ -1,7 +1,7 @@
 import type { GetRoleRequest, GetRoleResponse } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { roleNeed } from "./role-need.ts";
-import { roleOutput } from "./role-output.ts";
+import { fullRoleOutput } from "./role-output.ts";
 import { presentRole } from "./roles.ts";
 
 export const getRole = {
@@ -9,7 +9,8 @@ export const getRole = {
     return [roleNeed(call, RoleName)];
   },
 
+  /** The local cloud does not count the uses of a role: it is one that was never used. */
   run({ RoleName }: Validated<GetRoleRequest>, { cloud }: Call): GetRoleResponse {
-    return { Role: roleOutput(presentRole(cloud, RoleName)) };
+    return { Role: { ...fullRoleOutput(presentRole(cloud, RoleName)), RoleLastUsed: {} } };
   },
 } satisfies Operation;

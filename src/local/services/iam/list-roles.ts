@@ -1,7 +1,7 @@
 import type { ListRolesRequest, ListRolesResponse } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { pageOf } from "./page.ts";
-import { roleOutput } from "./role-output.ts";
+import { fullRoleOutput } from "./role-output.ts";
 
 export const listRoles = {
   needs({ PathPrefix = "/" }: Validated<ListRolesRequest>, { account }: Call) {
@@ -14,6 +14,6 @@ export const listRoles = {
       .filter((role) => role.path.startsWith(input.PathPrefix ?? "/"))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const { items, page } = pageOf(roles, input);
-    return { Roles: items.map((role) => roleOutput({ ...role, tags: {} })), ...page };
+    return { Roles: items.map((role) => fullRoleOutput({ ...role, tags: {} })), ...page };
   },
 } satisfies Operation;

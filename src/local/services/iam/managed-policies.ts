@@ -1,3 +1,5 @@
+import { AwsError } from "../../aws-error.ts";
+
 /** What AmazonAPIGatewayPushToCloudWatchLogs allows; API Gateway takes no role that lacks any of it. */
 export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:CreateLogGroup",
@@ -16,3 +18,9 @@ export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
     Statement: [{ Effect: "Allow", Action: API_GATEWAY_LOG_ACTIONS, Resource: "*" }],
   }),
 };
+
+/** Refuses what is no ARN of a policy. */
+export function checkPolicyArn(arn: string): void {
+  if (!/^arn:[^:]+:iam::[^:]*:policy\/.+$/.test(arn))
+    throw new AwsError("ValidationError", 400, "Invalid ARN:  Could not be parsed!");
+}

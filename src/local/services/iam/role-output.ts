@@ -2,7 +2,7 @@ import type { Role } from "@aws-sdk/client-iam";
 import type { RoleRecord } from "./store.ts";
 import { tagList } from "./tags.ts";
 
-/** A role as IAM answers it; policy documents are percent-encoded (RFC 3986) in every answer. */
+/** A role as CreateRole answers it; policy documents are percent-encoded (RFC 3986) in every answer. */
 export function roleOutput(role: RoleRecord): Role {
   return {
     Path: role.path,
@@ -11,8 +11,12 @@ export function roleOutput(role: RoleRecord): Role {
     Arn: role.arn,
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument: encodeURIComponent(role.trustPolicy),
-    MaxSessionDuration: role.maxSessionDuration,
     ...(role.description !== undefined && { Description: role.description }),
     ...(Object.keys(role.tags).length > 0 && { Tags: tagList(role.tags) }),
   };
+}
+
+/** A role as the reading operations answer it. */
+export function fullRoleOutput(role: RoleRecord): Role {
+  return { ...roleOutput(role), MaxSessionDuration: role.maxSessionDuration };
 }

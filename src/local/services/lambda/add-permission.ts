@@ -1,10 +1,9 @@
 import type { AddPermissionRequest, AddPermissionResponse } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { checkRevision, withNewRevision } from "./function-state.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { checkPolicySize } from "./permission-policy.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { checkPolicyRevision, checkPolicySize, keepStatements, refuseAlias } from "./permission-policy.ts";
+import { presentFunction, presentOwner } from "./present-function.ts";
 import type { PermissionStatement } from "./store.ts";
 
 export const addPermission = {
@@ -16,8 +15,10 @@ export const addPermission = {
     const location = locateFunction(input, call);
     if (location.qualifier === "$LATEST")
       throw invalidParameter("We currently do not support adding policies for $LATEST.");
+    presentOwner(location, call);
+    refuseAlias(location);
     const record = presentFunction(location, call);
-    checkRevision(record, input.RevisionId, call.cloud.clock.now(), "GetPolicy");
+    checkPolicyRevision(record, input.RevisionId, call.cloud.clock.now());
     if (record.statements.some(({ Sid }) => Sid === input.StatementId))
       throw resourceConflict(
         `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
@@ -25,7 +26,7 @@ export const addPermission = {
     const statement = makeStatement(input, record.arn);
     const statements = [...record.statements, statement];
     checkPolicySize(statements);
-    functionsOf(call)[record.name] = { ...withNewRevision(record), statements };
+    keepStatements(record, statements, call);
     return { Statement: JSON.stringify(statement) };
   },
 } satisfies Operation;

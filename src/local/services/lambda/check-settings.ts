@@ -10,6 +10,22 @@ const ENVIRONMENT_BYTES = 4096;
 
 /** Which Node.js runtimes can be chosen; all older ones are past the day on which AWS stops creating functions (LAMBDA/lambda-runtimes). */
 const RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
+/**
+ * What Lambda says that a runtime can be, in its order, which is none:
+ * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
+ */
+const OFFERED = [
+  "nodejs20.x, python3.14, provided.al2023, python3.12, python3.13, nodejs24.x, nodejs22.x, java25, python3.10, python3.11,",
+  "java21, ruby3.3, ruby3.4, ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, dotnet6,",
+  "nodejs18.x, provided.al2, java8.al2",
+].join(" ");
+/** What a runtime could be once. */
+const RETIRED: ReadonlySet<string> = new Set(
+  [
+    "nodejs nodejs4.3 nodejs4.3-edge nodejs6.10 nodejs8.10 nodejs10.x nodejs12.x nodejs14.x nodejs16.x nodejs18.x nodejs20.x",
+    "java8 python2.7 python3.6 python3.7 dotnetcore1.0 dotnetcore2.0 dotnetcore2.1 dotnetcore3.1 go1.x ruby2.5 ruby2.7 provided",
+  ].flatMap((names) => names.split(" ")),
+);
 
 /** Names that Lambda keeps for itself (LAMBDA/configuration-envvars). */
 const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
@@ -60,9 +76,13 @@ export function checkName(name: string): void {
 
 function checkRuntime(runtime: Runtime): void {
   if (RUNTIMES.has(runtime)) return;
-  if (!runtime.startsWith("nodejs")) throw notSupported(`The runtime ${runtime}`);
+  if (RETIRED.has(runtime))
+    throw invalidParameter(
+      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    );
+  if (OFFERED.split(", ").includes(runtime)) throw notSupported(`The runtime ${runtime}`);
   throw invalidParameter(
-    `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
+    `Value ${runtime} at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: [${OFFERED}] or be a valid ARN`,
   );
 }
 

@@ -29,17 +29,22 @@ export function settingsOutput(record: Snapshot | VersionRecord, now: number): F
   };
 }
 
+/** A configuration as it goes out; the SDK's types lack one of the codes that AWS gives. */
+export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusReasonCode"> & {
+  readonly LastUpdateStatusReasonCode?: string | undefined;
+};
+
 /** A function's settings and state as a reader sees them now. */
-export function configurationOutput(record: Snapshot, now: number): FunctionConfiguration {
+export function configurationOutput(record: Snapshot, now: number): ConfigurationOutput {
   return withState(record, now, isSettled(record.change, now));
 }
 
 /** The answer to the call that made the change: always Pending, or InProgress. */
-export function changeOutput(record: Snapshot, now: number): FunctionConfiguration {
+export function changeOutput(record: Snapshot, now: number): ConfigurationOutput {
   return { ...withState(record, now, false), RevisionId: record.change.revisionId };
 }
 
-function withState(record: Snapshot, now: number, settled: boolean): FunctionConfiguration {
+function withState(record: Snapshot, now: number, settled: boolean): ConfigurationOutput {
   return {
     ...settingsOutput(record, now),
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(record) },
@@ -59,6 +64,7 @@ const UNSETTLED = {
     State: "Active",
     LastUpdateStatus: "InProgress",
     LastUpdateStatusReason: "The function is being created.",
+    LastUpdateStatusReasonCode: "Creating",
   },
 } as const;
 

@@ -1,9 +1,9 @@
-import type { CreateFunctionRequest, FunctionCode, FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { CreateFunctionRequest, FunctionCode } from "@aws-sdk/client-lambda";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkRole, passRoleNeed } from "./check-role.ts";
 import { checkName, checkSettings } from "./check-settings.ts";
-import { changeOutput } from "./configuration-output.ts";
+import { type ConfigurationOutput, changeOutput } from "./configuration-output.ts";
 import { beginChange } from "./function-state.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
@@ -22,7 +22,7 @@ export const createFunction = {
     return [need, passRoleNeed(input.Role, need.resource), ...tagging];
   },
 
-  run(input: Validated<CreateFunctionRequest>, call: Call): FunctionConfiguration {
+  run(input: Validated<CreateFunctionRequest>, call: Call): ConfigurationOutput {
     const { name, arn } = locateFunction(input, call);
     const functions = functionsOf(call);
     refuseUnsupported(input);

@@ -2,6 +2,7 @@ import type { DeleteFunctionConcurrencyRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, presentFunction } from "./present-function.ts";
+import { unqualified } from "./reserved-concurrency.ts";
 
 export const deleteFunctionConcurrency = {
   needs(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
@@ -10,7 +11,7 @@ export const deleteFunctionConcurrency = {
 
   /** A function that has none reserved is success too. */
   run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = presentFunction(unqualified(locateFunction(input, call)), call);
     functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };
     return undefined;
   },

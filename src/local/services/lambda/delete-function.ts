@@ -15,7 +15,8 @@ export const deleteFunction = {
     const location = locateFunction(input, call);
     if (location.qualifier === "$LATEST")
       throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-    const record = presentOwner(location, call);
+    // AWS leaves the qualifier out when it says that the function is not there.
+    const record = presentOwner({ name: location.name, arn: location.arn }, call);
     if (location.qualifier !== undefined) {
       functionsOf(call)[record.name] = withoutVersion(record, location.qualifier);
       return { StatusCode: 204 };

@@ -25,7 +25,7 @@ export function revisionIdOf({ change }: Snapshot, now: number): string {
   return isSettled(change, now) ? change.settledRevisionId : change.revisionId;
 }
 
-/** The record with new RevisionIds: what AWS gives when a permission changes, which is no update of the function. */
+/** The record with new RevisionIds: what AWS gives when tags or a permission change, which is no update of the function. */
 export function withNewRevision(record: FunctionRecord): FunctionRecord {
   return { ...record, change: { ...record.change, revisionId: randomUUID(), settledRevisionId: randomUUID() } };
 }

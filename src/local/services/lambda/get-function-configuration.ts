@@ -1,6 +1,6 @@
-import type { FunctionConfiguration, GetFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
+import type { GetFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { configurationOutput } from "./configuration-output.ts";
+import { type ConfigurationOutput, configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { presentSnapshot } from "./present-function.ts";
 import { qualified } from "./qualified.ts";
@@ -10,7 +10,7 @@ export const getFunctionConfiguration = {
     return [functionNeed(input, call)];
   },
 
-  run(input: Validated<GetFunctionConfigurationRequest>, call: Call): FunctionConfiguration {
+  run(input: Validated<GetFunctionConfigurationRequest>, call: Call): ConfigurationOutput {
     const location = locateFunction(input, call);
     return qualified(configurationOutput(presentSnapshot(location, call), call.cloud.clock.now()), location);
   },

@@ -13,7 +13,7 @@ export const getFunction = {
   },
 
   /** Tags only for callers who may list them (Lambda/API_GetFunction). */
-  run(input: Validated<GetFunctionRequest>, call: Call): GetFunctionResponse {
+  run(input: Validated<GetFunctionRequest>, call: Call) {
     const location = locateFunction(input, call);
     const record = presentSnapshot(location, call);
     const owner = presentOwner(location, call);

@@ -1,10 +1,9 @@
 import type { GetPolicyRequest, GetPolicyResponse } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { revisionIdOf } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { policyText } from "./permission-policy.ts";
-import { presentFunction } from "./present-function.ts";
+import { policyRevisionOf, policyText } from "./permission-policy.ts";
+import { functionsOf } from "./present-function.ts";
 
 export const getPolicy = {
   needs(input: Validated<GetPolicyRequest>, call: Call) {
@@ -13,10 +12,10 @@ export const getPolicy = {
 
   run(input: Validated<GetPolicyRequest>, call: Call): GetPolicyResponse {
     const location = locateFunction(input, call);
-    const record = presentFunction(location, call);
-    // A policy added without a qualifier belongs to the function, not to $LATEST.
-    if (record.statements.length === 0 || location.qualifier !== undefined)
+    const record = functionsOf(call)[location.name];
+    // A policy added without a qualifier belongs to the function, not to $LATEST or a version.
+    if (!record || record.statements.length === 0 || location.qualifier !== undefined)
       throw resourceNotFound("The resource you requested does not exist.");
-    return { Policy: policyText(record.statements), RevisionId: revisionIdOf(record, call.cloud.clock.now()) };
+    return { Policy: policyText(record.statements), RevisionId: policyRevisionOf(record, call.cloud.clock.now()) };
   },
 } satisfies Operation;

@@ -23,7 +23,7 @@ export const invoke = {
     const payload = checkPayload(Payload);
     refuseWhilePending(record, cloud.clock.now());
     const result = await cloud.functions.invoke({ region, functionName: record.name, payload, requestId });
-    if (result.kind === "not-found") throw resourceNotFound(`Function not found: ${record.arn}`);
+    if (result.kind === "not-found") throw resourceNotFound(`Function not found: ${record.arn}:$LATEST`);
     if (result.kind === "throttled") throw throttled();
     return output(result, LogType === "Tail");
   },

@@ -43,6 +43,9 @@ function functionArn(call: Call, name: string): string {
 }
 
 function notOurs(call: Call, resource: string): AwsError {
+  // AWS has no words for this one.
+  if (call.operation === "CreateFunction")
+    return new AwsError("AccessDeniedException", 403, "", { fields: { message: null, Message: null } });
   const action = `lambda:${call.operation}`;
   return new AwsError(
     "AccessDeniedException",

@@ -1,5 +1,10 @@
 import { AwsError } from "../../aws-error.ts";
-import type { PermissionStatement } from "./store.ts";
+import type { Call } from "../../operation.ts";
+import { checkRevision, revisionIdOf, withNewRevision } from "./function-state.ts";
+import { resourceNotFound } from "./lambda-error.ts";
+import type { FunctionLocation } from "./locate-function.ts";
+import { functionsOf } from "./present-function.ts";
+import type { FunctionRecord, PermissionStatement } from "./store.ts";
 
 const POLICY_BYTES = 20_480;
 
@@ -23,4 +28,27 @@ export function checkPolicySize(statements: readonly PermissionStatement[]): voi
       400,
       `The final policy size (${size}) is bigger than the limit (${POLICY_BYTES}).`,
     );
+}
+
+/** Refuses an alias, for there are none; other qualifiers are looked for. */
+export function refuseAlias({ arn, qualifier }: FunctionLocation): void {
+  if (qualifier !== undefined && /^(?!\d+$)[\w-]+$/.test(qualifier))
+    throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);
+}
+
+/** The RevisionId of the policy; of a function without one, the function's. */
+export function policyRevisionOf(record: FunctionRecord, now: number): string {
+  return record.policyRevisionId ?? revisionIdOf(record, now);
+}
+
+/** Refuses a RevisionId that is not the policy's latest. */
+export function checkPolicyRevision(record: FunctionRecord, asked: string | undefined, now: number): void {
+  if (asked !== policyRevisionOf(record, now)) checkRevision(record, asked, now, "GetPolicy");
+}
+
+/** Gives the function other statements: function and policy get the same new RevisionId. */
+export function keepStatements(record: FunctionRecord, statements: readonly PermissionStatement[], call: Call): void {
+  const changed = withNewRevision(record);
+  const policyRevisionId = revisionIdOf(changed, call.cloud.clock.now());
+  functionsOf(call)[record.name] = { ...changed, statements, policyRevisionId };
 }

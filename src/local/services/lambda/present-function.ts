@@ -25,17 +25,21 @@ export function presentSnapshot(location: FunctionLocation, call: Call): Snapsho
   const owner = presentOwner(location, call);
   if (qualifier === undefined || qualifier === "$LATEST") return owner;
   const version = owner.versions?.[qualifier];
-  if (!version) throw notFound(location);
+  if (!version) throw notFound(location, call);
   return version;
 }
 
 /** The function that is meant, whatever the qualifier. */
 export function presentOwner(location: FunctionLocation, call: Call): FunctionRecord {
   const found = functionsOf(call)[location.name];
-  if (!found) throw notFound(location);
+  if (!found) throw notFound(location, call);
   return found;
 }
 
-function notFound({ arn, qualifier }: FunctionLocation) {
+/** Operations that act on `$LATEST` where no qualifier is given, and say so of one that is not there. */
+const ON_LATEST: ReadonlySet<string> = new Set(["Invoke", "PutFunctionConcurrency"]);
+
+function notFound({ arn, qualifier: asked }: FunctionLocation, { operation }: Call) {
+  const qualifier = asked ?? (ON_LATEST.has(operation) ? "$LATEST" : undefined);
   return resourceNotFound(`Function not found: ${qualifier === undefined ? arn : `${arn}:${qualifier}`}`);
 }

@@ -1,8 +1,8 @@
-import type { FunctionConfiguration, PublishVersionRequest } from "@aws-sdk/client-lambda";
-import type { LocalCloud } from "../../cloud.ts";
+import { randomUUID } from "node:crypto";
+import type { PublishVersionRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { changeOutput, configurationOutput } from "./configuration-output.ts";
-import { beginChange, checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
+import { type ConfigurationOutput, configurationOutput } from "./configuration-output.ts";
+import { checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, presentFunction } from "./present-function.ts";
@@ -14,7 +14,7 @@ export const publishVersion = {
   },
 
   /** Nothing new where neither code nor configuration changed since the last version: that one is answered (Lambda/API_PublishVersion). */
-  run(input: Validated<PublishVersionRequest>, call: Call): FunctionConfiguration {
+  run(input: Validated<PublishVersionRequest>, call: Call): ConfigurationOutput {
     const now = call.cloud.clock.now();
     const record = presentFunction(locateFunction(input, call), call);
     refuseWhileChanging(record, now);
@@ -23,11 +23,11 @@ export const publishVersion = {
     const last = record.isPublished ? record.versions?.[String(record.lastVersion)] : undefined;
     if (last) return configurationOutput(last, now);
     const number = (record.lastVersion ?? 0) + 1;
-    const version = versionOf(record, String(number), input.Description, call.cloud);
+    const version = versionOf(record, String(number), input.Description, now);
     const versions = { ...record.versions, [version.version]: version };
     // The function's own RevisionId becomes another too (LocalStack's recordings of AWS).
     functionsOf(call)[record.name] = { ...withNewRevision(record), versions, lastVersion: number, isPublished: true };
-    return changeOutput(version, now);
+    return configurationOutput(version, now);
   },
 } satisfies Operation;
 
@@ -39,12 +39,12 @@ function checkCode({ code }: Snapshot, wanted: string | undefined): void {
     );
 }
 
-/** A version is Pending at first, as a new function is. */
+/** A version of an active function is active from its first moment. */
 function versionOf(
   record: FunctionRecord,
   version: string,
   description: string | undefined,
-  cloud: LocalCloud,
+  now: number,
 ): VersionRecord {
   const {
     tags: _,
@@ -53,13 +53,15 @@ function versionOf(
     lastVersion: ____,
     isPublished: _____,
     reservedConcurrency: ______,
+    policyRevisionId: _______,
     ...snapshot
   } = record;
+  const revisionId = randomUUID();
   return {
     ...snapshot,
     version,
     description: description ?? record.description,
-    modifiedAt: cloud.clock.now(),
-    change: beginChange("create", record.name, cloud),
+    modifiedAt: now,
+    change: { kind: "create", settledAt: now, revisionId, settledRevisionId: revisionId },
   };
 }

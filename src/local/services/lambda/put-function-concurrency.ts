@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, presentFunction } from "./present-function.ts";
-import { CONCURRENCY, reservedIn } from "./reserved-concurrency.ts";
+import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
 /** So many must stay for functions that reserve none (LAMBDA/configuration-concurrency). */
 const UNRESERVED = 100;
@@ -14,7 +14,7 @@ export const putFunctionConcurrency = {
   },
 
   run(input: Validated<PutFunctionConcurrencyRequest>, call: Call): Concurrency {
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = presentFunction(unqualified(locateFunction(input, call)), call);
     const reserved = input.ReservedConcurrentExecutions;
     if (CONCURRENCY - reservedIn(call.cloud, call.region, record.name) - reserved < UNRESERVED)
       throw invalidParameter(

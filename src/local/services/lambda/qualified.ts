@@ -1,7 +1,7 @@
-import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { ConfigurationOutput } from "./configuration-output.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 
 /** A configuration as AWS answers it to a caller who named a qualifier: with the qualified ARN. */
-export function qualified(configuration: FunctionConfiguration, { arn, qualifier }: FunctionLocation) {
+export function qualified(configuration: ConfigurationOutput, { arn, qualifier }: FunctionLocation) {
   return qualifier === undefined ? configuration : { ...configuration, FunctionArn: `${arn}:${qualifier}` };
 }

@@ -13,6 +13,8 @@ export interface FunctionRecord extends Snapshot {
   readonly reservedConcurrency?: number | undefined;
   /** The statements of the function's resource policy. */
   readonly statements: readonly PermissionStatement[];
+  /** Of that policy: the function's own RevisionId as the policy was last changed. */
+  readonly policyRevisionId?: string;
   /** By number. */
   readonly versions?: Readonly<Record<string, VersionRecord>>;
   /** The highest number that was ever given: none is given twice. */

@@ -1,5 +1,6 @@
 import type { TagResourceRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionsOf } from "./present-function.ts";
 import { mergeTags, taggedFunction, taggingNeed } from "./tags.ts";
@@ -13,7 +14,7 @@ export const tagResource = {
     if (Object.keys(Tags).length === 0)
       throw invalidParameter("An error occurred and the request cannot be processed.");
     const record = taggedFunction(Resource, call);
-    functionsOf(call)[record.name] = { ...record, tags: mergeTags(record.tags, Tags) };
+    functionsOf(call)[record.name] = { ...withNewRevision(record), tags: mergeTags(record.tags, Tags) };
     return undefined;
   },
 } satisfies Operation;

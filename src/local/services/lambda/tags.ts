@@ -29,9 +29,7 @@ export function mergeTags(
 export function taggedFunction(resource: string, call: Call): FunctionRecord {
   const location = locateFunction({ FunctionName: resource }, call);
   if (location.qualifier !== undefined)
-    throw invalidParameter(
-      "Tags on function aliases and versions are not supported. Please specify either a function ARN or an event source mapping ARN.",
-    );
+    throw invalidParameter("Tags on function aliases and versions are not supported. Please specify a function ARN.");
   return presentFunction(location, call);
 }
 

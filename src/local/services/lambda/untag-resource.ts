@@ -1,5 +1,6 @@
 import type { UntagResourceRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { withNewRevision } from "./function-state.ts";
 import { functionsOf } from "./present-function.ts";
 import { taggedFunction, taggingNeed } from "./tags.ts";
 
@@ -11,7 +12,7 @@ export const untagResource = {
   run({ Resource, TagKeys }: Validated<UntagResourceRequest>, call: Call) {
     const record = taggedFunction(Resource, call);
     const kept = Object.entries(record.tags).filter(([key]) => !TagKeys.includes(key));
-    functionsOf(call)[record.name] = { ...record, tags: Object.fromEntries(kept) };
+    functionsOf(call)[record.name] = { ...withNewRevision(record), tags: Object.fromEntries(kept) };
     return undefined;
   },
 } satisfies Operation;

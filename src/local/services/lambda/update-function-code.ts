@@ -1,7 +1,7 @@
-import type { FunctionConfiguration, UpdateFunctionCodeRequest } from "@aws-sdk/client-lambda";
+import type { UpdateFunctionCodeRequest } from "@aws-sdk/client-lambda";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { changeOutput, configurationOutput } from "./configuration-output.ts";
+import { type ConfigurationOutput, changeOutput, configurationOutput } from "./configuration-output.ts";
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
@@ -13,7 +13,7 @@ export const updateFunctionCode = {
     return [functionNeed(input, call)];
   },
 
-  run(input: Validated<UpdateFunctionCodeRequest>, call: Call): FunctionConfiguration {
+  run(input: Validated<UpdateFunctionCodeRequest>, call: Call): ConfigurationOutput {
     const { cloud } = call;
     const now = cloud.clock.now();
     const record = presentFunction(locateFunction(input, call), call);

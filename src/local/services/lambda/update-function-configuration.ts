@@ -1,8 +1,8 @@
-import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
+import type { UpdateFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkRole, passRoleNeed } from "./check-role.ts";
 import { checkSettings } from "./check-settings.ts";
-import { changeOutput } from "./configuration-output.ts";
+import { type ConfigurationOutput, changeOutput } from "./configuration-output.ts";
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
@@ -15,7 +15,7 @@ export const updateFunctionConfiguration = {
     return [need, ...(input.Role === undefined ? [] : [passRoleNeed(input.Role, need.resource)])];
   },
 
-  run(input: Validated<UpdateFunctionConfigurationRequest>, call: Call): FunctionConfiguration {
+  run(input: Validated<UpdateFunctionConfigurationRequest>, call: Call): ConfigurationOutput {
     const now = call.cloud.clock.now();
     const record = presentFunction(locateFunction(input, call), call);
     checkSettings(input);

@@ -27,22 +27,28 @@ export const describeLogGroups = {
   },
 } satisfies Operation;
 
-function fullOutput({ name, createdAt, retentionInDays }: LogGroupRecord, call: Call): LogGroup {
-  const arn = logGroupArn(call, name);
+function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
+  const { name, retentionInDays } = group;
   return {
-    logGroupName: name,
-    creationTime: createdAt,
+    ...output(group, call),
     ...(retentionInDays !== undefined && { retentionInDays }),
-    metricFilterCount: 0,
-    arn: `${arn}:*`,
-    logGroupClass: "STANDARD",
-    logGroupArn: arn,
     storedBytes: call.cloud.logStorage.storedBytes(call.region, name),
     deletionProtectionEnabled: false,
   };
 }
 
-/** A listing by pattern has nothing else (CWL/API_DescribeLogGroups: "only arn, creationTime, and logGroupName are included"). */
+/**
+ * A listing by pattern has nothing else:
+ * https://github.com/localstack/localstack/blob/main/tests/aws/services/logs/test_logs_groups.snapshot.json
+ */
 function output({ name, createdAt }: LogGroupRecord, call: Call): LogGroup {
-  return { logGroupName: name, creationTime: createdAt, arn: `${logGroupArn(call, name)}:*` };
+  const arn = logGroupArn(call, name);
+  return {
+    logGroupName: name,
+    creationTime: createdAt,
+    metricFilterCount: 0,
+    arn: `${arn}:*`,
+    logGroupClass: "STANDARD",
+    logGroupArn: arn,
+  };
 }

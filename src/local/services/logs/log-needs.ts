@@ -1,5 +1,8 @@
 import type { Call, Need } from "../../operation.ts";
+import { invalidParameter } from "./errors.ts";
 import { logGroupArn } from "./log-groups.ts";
+
+const NAME_CHARACTERS = 512;
 
 /**
  * The permission to do the call's operation on a log group or one of its streams. AWS asks for the group with an empty stream
@@ -7,5 +10,7 @@ import { logGroupArn } from "./log-groups.ts";
  * (AmazonCloudWatchLogs/API_LogGroup).
  */
 export function streamNeeds(call: Call, group: string, stream = ""): readonly [Need] {
+  if (group.length > NAME_CHARACTERS || stream.length > NAME_CHARACTERS)
+    throw invalidParameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
   return [{ action: `logs:${call.operation}`, resource: `${logGroupArn(call, group)}:log-stream:${stream}` }];
 }

@@ -3,14 +3,14 @@ import { checkName } from "./config/check-name.ts";
 import { chooseTarget } from "./config/choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config/config-file.ts";
 import { firstGiven, type Given } from "./config/given.ts";
-import { parseSwitch } from "./config/parse-switch.ts";
+import { givenSettings, type SettingFlags, type SettingTexts } from "./config/stack-settings.ts";
 import { usageError } from "./errors.ts";
 import type { Io } from "./io.ts";
 import type { Model } from "./model/model.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /** The flags that every command takes, as they were given. */
-export interface GlobalFlags {
+export interface GlobalFlags extends SettingFlags {
   readonly app?: string;
   readonly stage?: string;
   readonly local?: boolean;
@@ -18,11 +18,8 @@ export interface GlobalFlags {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
-  /** Of `deploy`. */
-  readonly protect?: boolean;
   /** Of `deploy` and `plan`. */
   readonly model?: string;
-  readonly allowClear?: boolean;
 }
 
 /** Which cloud is touched, and how it was chosen. */
@@ -49,17 +46,17 @@ export interface Settings {
   readonly stack: StackName;
   readonly target: Target;
   readonly json: boolean;
-  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined leaves both as they are. */
-  readonly protect?: boolean | undefined;
   /** The model that is asked for, a name or a file; undefined leaves a stack the one that it has. */
   readonly model?: Given;
-  /** Whether the whole collection can be deleted by one request. */
-  readonly allowClear: boolean;
+  /** The stack settings that are given; the others are as the stack has them. */
+  readonly given: SettingTexts;
   /** From the last deploy of this very stack to this very place; a convenience that may be out of date. */
   readonly apiUrl?: string;
   readonly websiteUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;
+  /** The stack settings that were deployed. */
+  readonly rememberedSettings?: SettingTexts;
 }
 
 /** Decides the settings: flags, then environment, configuration file, the folder's memory, defaults. Makes no network call. */
@@ -78,15 +75,11 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
     return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
-  const protect =
-    flags.protect ?? parseSwitch("TODO_API_PROTECT", env) ?? file.protect ?? (isProduction(stack) || undefined);
   const model = modelIn(flags, env, file);
   return {
     stack,
     target,
-    protect,
-    allowClear:
-      flags.allowClear ?? parseSwitch("TODO_API_ALLOW_CLEAR", env) ?? file.allowClear ?? stack.stage === "dev",
+    given: givenSettings(flags, env, file),
     ...(model && { model }),
     json: flags.json ?? false,
     ...(isSameStack(memory, stack, target) && outputsOf(memory)),
@@ -104,11 +97,6 @@ function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileS
       { command: "todo-api deploy --local", when: "it was the local cloud; this writes the file anew" },
     ]);
   stderr.write(`warning: ${what} and is ignored; the next deploy writes it anew.\n`);
-}
-
-/** A stage of this name holds what nobody wants to lose. */
-export function isProduction({ stage }: StackName): boolean {
-  return stage.startsWith("prod");
 }
 
 function isSameStack(
@@ -132,10 +120,11 @@ function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting 
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);
 }
 
-function outputsOf({ apiUrl, websiteUrl, model }: RememberedTarget) {
+function outputsOf({ apiUrl, websiteUrl, model, settings }: RememberedTarget) {
   return {
     ...(apiUrl !== undefined && { apiUrl }),
     ...(websiteUrl !== undefined && { websiteUrl }),
     ...(model && { rememberedModel: model }),
+    ...(settings && { rememberedSettings: settings }),
   } satisfies Partial<Settings>;
 }

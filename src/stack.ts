@@ -4,6 +4,7 @@ import type { Place } from "./aws/names.ts";
 import * as names from "./aws/names.ts";
 import { ownershipTags, type Tags } from "./aws/ownership.ts";
 import { type StackName, stackLabel } from "./aws/stack-name.ts";
+import type { StackSettings } from "./config/stack-settings.ts";
 import type { Resource } from "./engine/resource.ts";
 import type { Work } from "./engine/work.ts";
 import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-parts.ts";
@@ -30,6 +31,7 @@ export interface Stack {
   readonly name: StackName;
   /** The kind of record that it keeps. */
   readonly model: Model;
+  readonly settings: StackSettings;
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
@@ -55,10 +57,11 @@ export interface StackInput {
   readonly model: Model;
   /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
   readonly readFunction?: FunctionPartsInput["alreadyRead"];
-  /** Whether the whole collection can be deleted by one request. */
-  readonly allowClear: boolean;
-  /** Whether its data is protected; undefined leaves it as it is. */
-  readonly protect?: boolean | undefined;
+  readonly settings: StackSettings;
+  /** The tags that keep the settings that were ever given. */
+  readonly settingTags: Tags;
+  /** The tags of the stack's table, where they were read a moment ago. */
+  readonly tableTags?: Tags | undefined;
 }
 
 /** What each function may do with the table, and nothing else; the names of DynamoDB's operations. */
@@ -74,13 +77,14 @@ const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
 export function todoStack(input: StackInput): Stack {
-  const { name, place, version, packageRoot, model, allowClear, protect } = input;
+  const { name, place, version, packageRoot, model } = input;
+  const { allowClear, protect } = input.settings;
   const owned = { stack: name, tags: ownershipTags(name, version) };
   const routes = routesOf({ allowClear });
   const document = gatewayDocument(name, place, { model, allowClear });
 
-  const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model) };
-  const items = table({ ...owned, tags: tableTags, name: names.tableName(name), protect });
+  const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model), ...input.settingTags };
+  const items = table({ ...owned, tags: tableTags, name: names.tableName(name), protect, knownTags: input.tableTags });
   const accessLog = logGroup({
     ...owned,
     id: "log-group:api",
@@ -172,6 +176,7 @@ export function todoStack(input: StackInput): Stack {
   return {
     name,
     model,
+    settings: input.settings,
     table: items,
     restApi: api,
     functions: functions.map(({ lambda }) => lambda),

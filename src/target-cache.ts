@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isName } from "./aws/stack-name.ts";
+import { areSettingTexts, type SettingTexts } from "./config/stack-settings.ts";
 import { checkModel } from "./model/check-model.ts";
 import type { Model } from "./model/model.ts";
 import { FileFault, readRegularFile, replaceFile } from "./safe-file.ts";
@@ -18,6 +19,8 @@ export interface RememberedTarget {
   readonly websiteUrl?: string;
   /** The kind of record that it keeps. */
   readonly model?: Model;
+  /** All stack settings, as they were deployed. */
+  readonly settings?: SettingTexts;
 }
 
 const FILE = "target.json";
@@ -59,6 +62,7 @@ function isRemembered(value: unknown): value is RememberedTarget {
     typeof stage === "string" &&
     isName("stage", stage) &&
     (entries.get("model") === undefined || checkModel(entries.get("model")).model !== undefined) &&
+    (entries.get("settings") === undefined || areSettingTexts(entries.get("settings"))) &&
     optional.every((field) => field === undefined || typeof field === "string")
   );
 }

@@ -9,6 +9,11 @@ export function stackLabel({ app, stage }: StackName): string {
   return `${app}-${stage}`;
 }
 
+/** Whether the stage's name says that its items must not be lost. */
+export function isProduction({ stage }: StackName): boolean {
+  return stage.startsWith("prod");
+}
+
 /** The longest app and stage: the names of AWS resources are computed from them, and IAM's 64 characters must hold the longest. */
 export const LONGEST_NAME = { app: 20, stage: 10 } as const;
 

@@ -20,7 +20,8 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
 
   1. flags            --app --stage --local --no-local --region --profile --endpoint-url
                       of deploy and plan: --model --allow-clear --no-allow-clear
-                      of deploy: --protect --no-protect; of openapi: --model
+                      --protect --no-protect
+                      of openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP  TODO_API_STAGE  TODO_API_LOCAL (1 or 0)
                       TODO_API_MODEL  TODO_API_ALLOW_CLEAR (1 or 0)
                       TODO_API_PROTECT (1 or 0)
@@ -28,8 +29,9 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
   3. todo-api.json    in this folder: {"app", "stage", "local", "region",
                       "profile", "endpointUrl", "model", "allowClear", "protect"}
   4. the last deploy  of this folder (.todo-api/target.json), unless one of the
-                      above names another place; the model of a stack that is
-                      deployed is asked of its functions
+                      above names another place; the model, clearing and
+                      protection stay as the stack has them until another
+                      value is given, from whatever folder
   5. ~/.aws/config    on AWS: region and endpoint of the profile
   6. defaults         app todo-api, stage dev, model todo; clearing is allowed for
                       dev, protection is on for prod*; on the local cloud the

@@ -34,6 +34,8 @@ export function addStackCommands(program: Command, run: Run): void {
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "what destroy would remove")
     .option("--model <name or file>", "what an item is to be")
+    .option("--protect", "as deploy would with it")
+    .option("--no-protect", "as deploy would with it")
     .option("--allow-clear", "as deploy would with it")
     .option("--no-allow-clear", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")

@@ -1,6 +1,7 @@
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../aws/cloud.ts";
-import { functionName, tableName } from "../aws/names.ts";
+import { functionName } from "../aws/names.ts";
+import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { Settings } from "../config.ts";
@@ -9,7 +10,7 @@ import { deployedModel, modelOfOthers } from "../model/deployed-model.ts";
 import { DEFAULT_MODEL, type Model, modelMark } from "../model/model.ts";
 import { readModel, shippedModel, shippedModels } from "../model/read-model.ts";
 import { findFunction } from "../resources/find-function.ts";
-import { readModelMark } from "../resources/table.ts";
+import { MODEL_TAG } from "../resources/table.ts";
 
 /** The model of a stack, and what was read of its function to know it. */
 export interface ChosenModel {
@@ -18,24 +19,31 @@ export interface ChosenModel {
 }
 
 /** Finds the model once the cloud is reached. */
-export type ModelChoice = (cloud: Cloud) => Promise<ChosenModel>;
+export type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /** The model that was asked for, which is read at once, else the one that is deployed or whose items were kept, else the one of a first deploy that did not end, else `todo`. */
 export function chooseModel({ io, settings }: CommandContext): ModelChoice {
   const asked = settings.model && readModel(settings.model, io.cwd);
   if (asked) return async () => ({ model: asked });
-  return async (cloud) => {
+  return async (cloud, tableTags) => {
     const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
     // A failure is not ours to tell: the function's own reading awaits the same answer, and says it.
     const found = await readFunction.catch(() => undefined);
     const deployed = found && deployedModel(found);
-    return { model: deployed ?? (await modelLeft(cloud, settings, found !== undefined)), readFunction };
+    return {
+      model: deployed ?? (await modelLeft(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
+      readFunction,
+    };
   };
 }
 
 /** The model of a stack whose function `read` does not tell it: the table says which its items are of, and another function may have it whole. */
-async function modelLeft(cloud: Cloud, { stack, rememberedModel }: Settings, hasRead: boolean): Promise<Model> {
-  const mark = await readModelMark(cloud, tableName(stack));
+async function modelLeft(
+  cloud: Cloud,
+  { stack, rememberedModel }: Settings,
+  { hasRead, tags = {} }: { readonly hasRead: boolean; readonly tags: Tags | undefined },
+): Promise<Model> {
+  const mark = tags[MODEL_TAG];
   const deployed = hasRead || mark !== undefined ? await modelOfOthers(cloud.lambda, stack) : undefined;
   if (deployed) return deployed;
   const known = [...(rememberedModel ? [rememberedModel] : []), ...shippedModels().map(shippedModel)];
@@ -51,9 +59,4 @@ function unknownModel(stack: StackName, mark: string): TodoApiError {
     `The items of ${stackLabel(stack)} are of the model ${name}, which is none that comes with this version, and no function is left that has it. Give its file with --model; nothing was touched.`,
     [{ command: `todo-api deploy --model ./${name}.json`, when: "that is its file" }],
   );
-}
-
-/** For a command that removes: its stack need not be compared, and no damaged model may be in its way. */
-export function anyModel(): ModelChoice {
-  return async () => ({ model: shippedModel(DEFAULT_MODEL) });
 }

@@ -1,6 +1,5 @@
-import { stackLabel } from "../aws/stack-name.ts";
+import { isProduction, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
-import { isProduction } from "../config.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 
 /** The flags that stand for an answer. */
@@ -70,7 +69,7 @@ export function mustAsk(
 }
 
 function isProtected({ settings }: CommandContext): boolean {
-  return settings.protect === true || isProduction(settings.stack);
+  return settings.given.protect === "true" || isProduction(settings.stack);
 }
 
 /** Whether there is somebody to ask. */

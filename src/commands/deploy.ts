@@ -2,6 +2,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
+import { textsOf } from "../config/stack-settings.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { Listener } from "../engine/events.ts";
@@ -51,15 +52,16 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const ran = await run(context, options, reporter.listen).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.answers];
   const failures = results.filter(({ outcome }) => outcome === "failed");
+  const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
   if (results.some(({ outcome }) => outcome === "created" || outcome === "updated"))
-    rememberTarget(context, { model: ran.stack.model });
+    rememberTarget(context, remembered);
   if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures));
     throw stoppedShort("deploy", settings.stack, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, { ...ran.urls, model: ran.stack.model });
+  rememberTarget(context, { ...ran.urls, ...remembered });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }

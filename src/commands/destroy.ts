@@ -9,13 +9,12 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import type { Leftover } from "../resources/leftovers.ts";
 import { isPart } from "../stack.ts";
-import { anyModel } from "./choose-model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "./confirm.ts";
 import { exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
 import { type Destroyed, type Doomed, removeStack } from "./destroy/remove-stack.ts";
 import { surveyData } from "./destroy/survey-data.ts";
-import { openStack } from "./open-stack.ts";
+import { openStackToRemove } from "./open-stack.ts";
 import { checkOutputFile, type OutputFile, type OutputWish } from "./output-file.ts";
 import { rememberTarget } from "./remember-target.ts";
 import { sayStopped, stoppedShort } from "./stopped-short.ts";
@@ -64,7 +63,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 }
 
 async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
-  const { cloud, stack } = await openStack(context, anyModel);
+  const { cloud, stack } = await openStackToRemove(context);
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));

@@ -1,35 +1,69 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
+import { tableName } from "../aws/names.ts";
+import { isOurs, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { isAwsError } from "../aws/tolerate.ts";
 import type { CommandContext } from "../command-context.ts";
+import { resolveSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
+import { DEFAULT_MODEL } from "../model/model.ts";
+import { shippedModel } from "../model/read-model.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
+import { readTableTags } from "../resources/table.ts";
 import { type Stack, type StackInput, todoStack } from "../stack.ts";
 import { readVersion } from "../version.ts";
-import { chooseModel, type ModelChoice } from "./choose-model.ts";
+import { chooseModel } from "./choose-model.ts";
 
-/** The cloud of a command's settings, and the stack that belongs there. Asks whose credentials these are, and which model is deployed. */
-export async function openStack(
-  context: CommandContext,
-  choose: (context: CommandContext) => ModelChoice = chooseModel,
-): Promise<{ cloud: Cloud; stack: Stack }> {
-  const { settings } = context;
-  const findModel = choose(context);
-  const cloud = await connect(context);
-  const { allowClear, protect } = settings;
-  const model = await findModel(cloud).catch((error: unknown) => {
-    throw explainAwsError(error, `Looking up the model of ${stackLabel(settings.stack)}`) ?? error;
-  });
-  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, allowClear, protect }) };
+/** A cloud, and a stack that belongs there. */
+export interface OpenStack {
+  readonly cloud: Cloud;
+  readonly stack: Stack;
 }
 
-/** A stack as this version knows it. */
-export function stackNamed(
+/** The cloud of a command's settings, and the stack that belongs there. Reads whose credentials these are, the stack's settings and its model. */
+export async function openStack(context: CommandContext): Promise<OpenStack> {
+  const { settings } = context;
+  const findModel = chooseModel(context);
+  const cloud = await connect(context);
+  const reading = readOwnTags(cloud, settings.stack);
+  const [model, tableTags] = await Promise.all([findModel(cloud, reading), reading]).catch((error: unknown) => {
+    throw explainAwsError(error, `Looking up the settings of ${stackLabel(settings.stack)}`) ?? error;
+  });
+  const texts = settingsInForce(settings.given, tableTags ?? {}, tableName(settings.stack));
+  const input = { settings: resolveSettings(texts, settings.stack), settingTags: tagsOfSettings(texts), tableTags };
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input }) };
+}
+
+/** The same for a command that removes: its stack need not be compared, so that no damaged model or setting can be in its way. */
+export async function openStackToRemove(context: CommandContext): Promise<OpenStack> {
+  const cloud = await connect(context);
+  return { cloud, stack: stackToRemove(context.settings.stack, cloud) };
+}
+
+/** A stack with every resource that any settings can give it. */
+export function stackToRemove(name: StackName, cloud: Cloud): Stack {
+  const settings = { ...resolveSettings({}, name), protect: undefined };
+  return stackNamed(name, cloud, { model: shippedModel(DEFAULT_MODEL), settings, settingTags: {} });
+}
+
+function stackNamed(
   name: StackName,
   cloud: Cloud,
-  wishes: Pick<StackInput, "model" | "readFunction" | "allowClear" | "protect">,
+  input: Omit<StackInput, "name" | "place" | "version" | "packageRoot">,
 ): Stack {
-  return todoStack({ ...wishes, name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
+  return todoStack({ ...input, name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
+}
+
+/** The tags of the stack's own table. Where they may not be read, the table's own reading fails as well and nothing is changed. */
+async function readOwnTags(cloud: Cloud, stack: StackName): Promise<Tags | undefined> {
+  try {
+    const tags = await readTableTags(cloud, tableName(stack));
+    return tags && isOurs(tags, stack) ? tags : undefined;
+  } catch (error) {
+    if (isAwsError(error, "AccessDeniedException")) return undefined;
+    throw error;
+  }
 }
 
 async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {

@@ -1,4 +1,5 @@
 import { stackLabel } from "../aws/stack-name.ts";
+import { resolveSettings } from "../config/stack-settings.ts";
 import { type GlobalFlags, readSettings, type Settings } from "../config.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -22,7 +23,8 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
 }
 
 function describeApi(settings: Settings, cwd: string): object {
-  const { stack, allowClear, apiUrl } = settings;
+  const { stack, apiUrl } = settings;
+  const { allowClear } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
   const known = model ?? shippedModel(DEFAULT_MODEL);
   const description = `Keeps ${known.labels.many}. Errors are problem details (RFC 9457), and every answer lets any origin read it.`;

@@ -10,9 +10,8 @@ import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
-import { anyModel, chooseModel } from "./choose-model.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
-import { openStack } from "./open-stack.ts";
+import { openStack, openStackToRemove } from "./open-stack.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
 import { deployPlanText, destroyPlanText } from "./plan/plan-text.ts";
 import { rolledBackText } from "./rollback/release-text.ts";
@@ -44,7 +43,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
 }
 
 async function look(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
-  const { cloud, stack } = await openStack(context, destroy ? anyModel : chooseModel);
+  const { cloud, stack } = await (destroy ? openStackToRemove : openStack)(context);
   return { stack, observed: await observe(stack.resources, cloud, listen) };
 }
 

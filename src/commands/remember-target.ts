@@ -5,7 +5,7 @@ import { type RememberedTarget, writeTargetCache } from "../target-cache.ts";
 /** Remembers the target of this folder, so that later commands need no flag. Only a convenience: a folder that cannot be written to is no failure. */
 export function rememberTarget(
   { io, settings }: CommandContext,
-  outputs: Pick<RememberedTarget, "apiUrl" | "websiteUrl" | "model"> = {},
+  outputs: Pick<RememberedTarget, "apiUrl" | "websiteUrl" | "model" | "settings"> = {},
 ): void {
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;

@@ -44,6 +44,8 @@ export interface TableInput {
   readonly tags: Tags;
   /** Deletion protection and point-in-time recovery, on or off; undefined leaves both as they are, and a new table without. */
   readonly protect: boolean | undefined;
+  /** What its tags were a moment ago, where they were read: the first reading takes them. */
+  readonly knownTags?: Tags | undefined;
 }
 
 /** Creation takes 7-16 s as a rule (aws-behaviour: DynamoDB, Terraform's logs show up to 26 s). */
@@ -66,6 +68,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
   const tags = withIntent(input.tags, wants);
   // A table cannot be made with a time to live: one whose deploy ended before it had one does not say that it has.
   const firstTags = withIntent(input.tags, wantsAtOnce);
+  let { knownTags } = input;
   return {
     id: "table",
     kind,
@@ -75,7 +78,8 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     async read(work) {
       const found = await untilSettled(work, name);
       if (!found) return undefined;
-      const actual = await orAbsent(tableTags(work.cloud, name), "ResourceNotFoundException");
+      const actual = knownTags ?? (await readTableTags(work.cloud, name));
+      knownTags = undefined;
       if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
       return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(work.cloud.dynamodb, name));
@@ -177,9 +181,9 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
   }
 }
 
-/** What the table of that name says of its items' model; undefined where there is no table, or it says nothing. */
-export async function readModelMark(cloud: Cloud, name: string): Promise<string | undefined> {
-  return (await orAbsent(tableTags(cloud, name), "ResourceNotFoundException"))?.[MODEL_TAG];
+/** The tags of the table of that name; undefined where there is no such table. */
+export function readTableTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
+  return orAbsent(tableTags(cloud, name), "ResourceNotFoundException");
 }
 
 /** Marks a table as left on purpose. */

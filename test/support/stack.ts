@@ -2,6 +2,7 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { World } from "../../src/aws/world.ts";
+import { resolveSettings } from "../../src/config/stack-settings.ts";
 import type { Target } from "../../src/config.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
@@ -75,8 +76,8 @@ export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: b
     version: "0.0.0-test",
     packageRoot: PACKAGE_ROOT,
     model: modelNamed("todo"),
-    allowClear: name.stage === "dev",
-    protect,
+    settings: { ...resolveSettings({}, name), protect },
+    settingTags: {},
     ...release,
   });
 }

@@ -26,10 +26,15 @@ function isMemoryStale({ settings }: CommandContext, apiUrl: string): boolean {
 
 /** A convenience: where it cannot be written, the next command looks the API up again. */
 async function correctMemory(context: CommandContext, apiUrl: string): Promise<void> {
-  const { websiteUrl, rememberedModel: model } = context.settings;
+  const { websiteUrl, rememberedModel: model, rememberedSettings: settings } = context.settings;
   const { rememberTarget } = await import("../remember-target.ts");
   try {
-    rememberTarget(context, { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }), ...(model && { model }) });
+    rememberTarget(context, {
+      apiUrl,
+      ...(websiteUrl !== undefined && { websiteUrl }),
+      ...(model && { model }),
+      ...(settings && { settings }),
+    });
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
   }

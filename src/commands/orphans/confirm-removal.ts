@@ -1,5 +1,5 @@
+import { isProduction } from "../../aws/stack-name.ts";
 import type { CommandContext } from "../../command-context.ts";
-import { isProduction } from "../../config.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { canAsk, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";

@@ -7,7 +7,7 @@ import type { ResourceResult } from "../../engine/result.ts";
 import { runStep } from "../../engine/step.ts";
 import { removeDuplicate } from "../../resources/rest-api/rest-api.ts";
 import type { Stack } from "../../stack.ts";
-import { stackNamed } from "../open-stack.ts";
+import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
@@ -45,7 +45,7 @@ export function resourcesOf(
   { stack: name, isDeployed, things }: OrphanGroup,
 ): readonly Resource[] {
   if (!name) return own.resources.filter((resource) => things.some(({ kind }) => kind === resource.kind));
-  const stack = stackNamed(name, cloud, { model: own.model, allowClear: false });
+  const stack = stackToRemove(name, cloud);
   const isThere = (resource: Resource) =>
     things.some(
       (thing) => thing.kind === resource.kind && (thing.name === resource.name || resource === stack.restApi),

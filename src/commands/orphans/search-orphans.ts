@@ -3,9 +3,8 @@ import type { CommandContext } from "../../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Scope } from "../../resources/census.ts";
 import type { Stack } from "../../stack.ts";
-import { anyModel } from "../choose-model.ts";
 import { type Data, surveyData } from "../destroy/survey-data.ts";
-import { openStack, stackNamed } from "../open-stack.ts";
+import { openStackToRemove, stackToRemove } from "../open-stack.ts";
 import { type Findings, findOrphans } from "./find-orphans.ts";
 import type { TableData } from "./orphans-text.ts";
 
@@ -22,18 +21,16 @@ export interface Search {
 
 /** Looks for orphans, and into the tables among them and those that were kept. Reads only. */
 export async function searchOrphans(context: CommandContext, { app, stage }: Scope): Promise<Search> {
-  const { cloud, stack } = await openStack(context, anyModel);
+  const { cloud, stack } = await openStackToRemove(context);
   const find = () => findOrphans(cloud, { app, stage }, context.settings.stack.app);
   const findings = await find();
-  return { cloud, stack, findings, data: await surveyTables(cloud, stack, findings), find };
+  return { cloud, stack, findings, data: await surveyTables(cloud, findings), find };
 }
 
-async function surveyTables(cloud: Cloud, { model }: Stack, { kept, orphans }: Findings): Promise<TableData> {
+async function surveyTables(cloud: Cloud, { kept, orphans }: Findings): Promise<TableData> {
   const withTable = orphans.filter(({ things }) => things.some(({ kind }) => kind === "DynamoDB table"));
   const owners = [...kept, ...withTable].flatMap(({ stack }) => stack ?? []);
-  const surveyed = await Promise.all(
-    owners.map((stack) => surveyData(stackNamed(stack, cloud, { model, allowClear: false }), cloud)),
-  );
+  const surveyed = await Promise.all(owners.map((stack) => surveyData(stackToRemove(stack, cloud), cloud)));
   return new Map(surveyed.flatMap((data): [string, Data][] => (data.table === undefined ? [] : [[data.table, data]])));
 }
 

@@ -1,0 +1,137 @@
+import type { Tags } from "../aws/ownership.ts";
+import { isProduction, type StackName } from "../aws/stack-name.ts";
+import { usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
+import type { Given } from "./given.ts";
+
+/** The settings of a stack. Each one stays in force until another value is given: tags of the table keep it. */
+export interface StackSettings {
+  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined leaves both as they are. */
+  readonly protect: boolean | undefined;
+  /** Whether one request can delete the whole collection. */
+  readonly allowClear: boolean;
+}
+
+/** Values as text, by setting: as tags and the folder's memory keep them. */
+export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
+
+/** The settings among the flags, as the command line has them. */
+export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean>>>;
+
+interface StackSetting<Value> {
+  /** As in todo-api.json. */
+  readonly key: keyof StackSettings;
+  /** `allow-clear`: the flag --allow-clear, the variable TODO_API_ALLOW_CLEAR, the tag todo-api:allow-clear. */
+  readonly name: string;
+  /** Completes "must be ...". */
+  readonly expected: string;
+  /** Returns undefined for a text that is not a value. */
+  parse(text: string): Value | undefined;
+  toText(value: Value): string;
+  /** What a stack has as long as nothing was ever given. */
+  defaultFor(stack: StackName): Value;
+}
+
+/** On or off. */
+const SWITCH = {
+  expected: "1, 0, true or false",
+  parse(text: string): boolean | undefined {
+    if (/^(1|true)$/i.test(text)) return true;
+    return /^(0|false)$/i.test(text) ? false : undefined;
+  },
+  toText: String,
+};
+
+const PROTECT: StackSetting<boolean | undefined> = {
+  ...SWITCH,
+  key: "protect",
+  name: "protect",
+  defaultFor: (stack) => isProduction(stack) || undefined,
+};
+const ALLOW_CLEAR: StackSetting<boolean> = {
+  ...SWITCH,
+  key: "allowClear",
+  name: "allow-clear",
+  defaultFor: ({ stage }) => stage === "dev",
+};
+
+/** THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options of deploy and plan. */
+const STACK_SETTINGS: readonly StackSetting<unknown>[] = [PROTECT, ALLOW_CLEAR];
+
+/** The values that the texts stand for; the default where there is none. */
+export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
+  const choose = <Value>(setting: StackSetting<Value>): Value => {
+    const text = texts[setting.key];
+    return (text === undefined ? undefined : setting.parse(text)) ?? setting.defaultFor(stack);
+  };
+  return { protect: choose(PROTECT), allowClear: choose(ALLOW_CLEAR) };
+}
+
+/** The settings that are given: by flag, else by the environment, else by the configuration file. */
+export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): SettingTexts {
+  return collect((setting) => {
+    const variable = `TODO_API_${setting.name.toUpperCase().replaceAll("-", "_")}`;
+    const [flag, inFile] = [flags[setting.key], file[setting.key]];
+    // A flag counts even when it is empty, as for the stack's name.
+    if (flag !== undefined) return { value: String(flag), source: `--${setting.name}` };
+    if (env[variable]) return { value: env[variable], source: variable };
+    return inFile === undefined ? undefined : { value: String(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
+  });
+}
+
+/** The settings that are given, else those that earlier deploys were given, which tags of the stack's table keep. */
+export function settingsInForce(given: SettingTexts, tags: Tags, table: string): SettingTexts {
+  return collect(({ key, name }) => {
+    const kept = tags[tagOf(name)];
+    if (given[key] !== undefined) return { value: given[key], source: `--${name}` };
+    return kept === undefined
+      ? undefined
+      : { value: kept, source: `the tag ${tagOf(name)} of the table ${table} (or --${name})` };
+  });
+}
+
+/** The tags that keep the settings. */
+export function tagsOfSettings(texts: SettingTexts): Tags {
+  return Object.fromEntries(
+    STACK_SETTINGS.flatMap(({ key, name }) => {
+      const text = texts[key];
+      return text === undefined ? [] : [[tagOf(name), text]];
+    }),
+  );
+}
+
+/** The settings as text, all that have a value. */
+export function textsOf(settings: StackSettings): SettingTexts {
+  return collect((setting) => {
+    const value = settings[setting.key];
+    return value === undefined ? undefined : { value: setting.toText(value), source: setting.key };
+  });
+}
+
+/** Whether a value of unknown origin is a record of texts as `textsOf` makes them. */
+export function areSettingTexts(value: unknown): value is SettingTexts {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).every(([key, text]) => {
+    const setting = STACK_SETTINGS.find((one) => one.key === key);
+    return typeof text === "string" && setting?.parse(text) !== undefined;
+  });
+}
+
+function tagOf(name: string): string {
+  return `todo-api:${name}`;
+}
+
+/** Throws for a text that is not a value. */
+function collect(find: (setting: StackSetting<unknown>) => Given | undefined): SettingTexts {
+  return Object.fromEntries(
+    STACK_SETTINGS.flatMap((setting) => {
+      const found = find(setting);
+      if (found === undefined) return [];
+      const value = setting.parse(found.value);
+      if (value === undefined)
+        throw usageError(`${found.source} must be ${setting.expected}, not ${JSON.stringify(found.value)}`);
+      return [[setting.key, setting.toText(value)]];
+    }),
+  );
+}

@@ -1,9 +1,10 @@
 import type { Place } from "./aws/names.ts";
 import * as names from "./aws/names.ts";
-import type { Tags } from "./aws/ownership.ts";
+import { isOurs, type Tags } from "./aws/ownership.ts";
 import type { StackName } from "./aws/stack-name.ts";
 import type { Resource } from "./engine/resource.ts";
 import { type Model, modelText } from "./model/model.ts";
+import { findFunction } from "./resources/find-function.ts";
 import {
   type FunctionCode,
   type FunctionInput,
@@ -64,6 +65,7 @@ export function functionParts(input: FunctionPartsInput): FunctionParts {
     id: `log-group:${action}`,
     name: names.functionLogGroupName(stack, action),
     retentionInDays: LOG_RETENTION_DAYS,
+    hasWriter: async ({ lambda }) => isOurs((await findFunction(lambda, name))?.Tags ?? {}, stack),
     knownBy,
   });
   const executionRole = role({

@@ -18,6 +18,7 @@ import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
 import { apiGatewayAccount } from "./resources/rest-api/account.ts";
 import { deployment } from "./resources/rest-api/deployment.ts";
+import { findRestApi } from "./resources/rest-api/find-rest-api.ts";
 import { type ApiDocument, actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
@@ -90,6 +91,7 @@ export function todoStack(input: StackInput): Stack {
     id: "log-group:api",
     name: names.accessLogGroupName(name),
     retentionInDays: LOG_RETENTION_DAYS,
+    hasWriter: async ({ apigateway }) => (await findRestApi(apigateway, name)) !== undefined,
   });
   const settings: StageSettings = {
     ...THROTTLING,

@@ -14,6 +14,11 @@ export function isProduction({ stage }: StackName): boolean {
   return stage.startsWith("prod");
 }
 
+/** Identifies a stack: two stacks can have one label, such as todo-api's stage dev and todo's stage api-dev. */
+export function stackKey({ app, stage }: StackName): string {
+  return `${app} ${stage}`;
+}
+
 /** The longest app and stage: the names of AWS resources are computed from them, and IAM's 64 characters must hold the longest. */
 export const LONGEST_NAME = { app: 20, stage: 10 } as const;
 

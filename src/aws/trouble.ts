@@ -37,10 +37,12 @@ export function hintSeconds(error: unknown): number {
 }
 
 /**
- * The SDK takes every LimitExceededException for a throttle. It is one in DynamoDB, of tables made at the same time, and in API Gateway where it
- * says when to come back; elsewhere, as in IAM, it is a quota.
+ * The SDK takes every LimitExceededException for a throttle. It is one in DynamoDB, of tables created at the same time and while a table's tags are being
+ * updated (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks), and in API Gateway where it says when to come back; elsewhere, as in IAM, it is a quota.
  */
 function isQuota(service: string, error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;
-  return hintSeconds(error) === 0 && !(service === "DynamoDB" && /simultaneous/i.test(error.message));
+  return (
+    hintSeconds(error) === 0 && !(service === "DynamoDB" && /simultaneous|tags are being updated/i.test(error.message))
+  );
 }

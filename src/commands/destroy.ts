@@ -103,8 +103,8 @@ function report(
   const keptTable = ended.keepsData ? data.table : undefined;
   if (settings.json) {
     const { stack, target } = settings;
-    const { milliseconds, saved, path } = ended;
-    const about = { type: "destroyed", stack, target: targetDocument(target), counts, left: [], milliseconds };
+    const { milliseconds, saved, path, foreign } = ended;
+    const about = { type: "destroyed", stack, target: targetDocument(target), counts, left: [], foreign, milliseconds };
     const items = {
       items: data.items,
       ...(saved !== undefined && { saved }),
@@ -114,12 +114,23 @@ function report(
   } else if ((counts.removed ?? 0) === 0) io.stdout.write(`Nothing was deployed as ${label} there.\n`);
   else {
     const said = sayCounts(counts, ["removed", "absent", "kept"]);
-    io.stderr.write(`\nRemoved ${label} in ${seconds(ended.milliseconds)}: ${said}.\n${timeText(ended.path)}`);
+    const time = `${timeText(ended.path)}${LATE_LOG_GROUPS}`;
+    io.stderr.write(`\nRemoved ${label} in ${seconds(ended.milliseconds)}: ${said}.\n${time}`);
     io.stdout.write("0 resources left\n");
   }
+  if (!settings.json) io.stderr.write(foreignText(ended.foreign, label));
   if (!settings.json && keptTable !== undefined)
     io.stderr.write(`The table ${keptTable} is kept with ${itemCountText(data.items)}; a deploy takes it over.\n`);
 }
+
+/** What has a name of the stack and another owner's tags, or none. */
+function foreignText(foreign: readonly Leftover[], label: string): string {
+  const list = foreign.map(({ kind, name }) => `  ${kind}  ${name}\n`);
+  return list.length === 0 ? "" : `Left alone, because the tags do not name ${label} as the owner:\n${list.join("")}`;
+}
+
+const LATE_LOG_GROUPS =
+  "AWS can recreate a log group some minutes later, when delayed logs arrive: todo-api orphans lists it.\n";
 
 function somethingLeft(left: readonly Leftover[]): TodoApiError {
   const count = `${left.length} ${left.length === 1 ? "resource" : "resources"}`;

@@ -9,7 +9,7 @@ import { nextText } from "../report/report-error.ts";
 import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import type { Scope } from "../resources/census.ts";
-import type { Leftover } from "../resources/leftovers.ts";
+import { findLogGroups, type Leftover } from "../resources/leftovers.ts";
 import { proveGone } from "./destroy/prove-gone.ts";
 import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./orphans/confirm-removal.ts";
 import type { OrphanGroup } from "./orphans/find-orphans.ts";
@@ -72,7 +72,8 @@ async function removeAndProve(
 ): Promise<{ readonly results: readonly ResourceResult[]; readonly left: readonly Leftover[] }> {
   if (groups.length === 0) return { results: [], left: [] };
   const startedAt = cloud.now();
-  const results = await removeOrphans(cloud, stack, groups, listen);
+  const removable = groups.map((group) => ({ group, resources: resourcesOf(cloud, stack, group) }));
+  const results = await removeOrphans(cloud, removable, listen);
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [] };
   const findAgain = async () =>
     (await find()).orphans.filter(({ label }) => groups.some((group) => group.label === label));
@@ -81,10 +82,12 @@ async function removeAndProve(
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
     findLeft: async () => (await findAgain()).flatMap(leftoversOf),
-    findGroups: async () =>
-      (await findAgain())
-        .flatMap((group) => resourcesOf(cloud, stack, group))
-        .filter(({ id }) => id.startsWith("log-group:")),
+    findGroups: async () => {
+      const found = removable.flatMap(({ group, resources }) =>
+        group.stack ? [findLogGroups(resources, group.stack, cloud)] : [],
+      );
+      return (await Promise.all(found)).flat();
+    },
   });
   return { results: [...results, result], left };
 }

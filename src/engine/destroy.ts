@@ -14,16 +14,26 @@ export async function destroy(
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const removable = resources.filter(({ remove }) => remove !== undefined);
+  await readLastOnes(removable, { cloud, stateOf: () => undefined });
   return walkGraph(removable, cloud, listen, {
     needsOf: (resource) => removedBefore(resource, removable),
     visit: (resource) => removeIfOurs(resource, { cloud, stateOf: () => undefined }),
   });
 }
 
+/** What shows whose they are may be removed before them: so they are read first. What cannot be read fails, or is kept, when its turn comes. */
+async function readLastOnes(removable: readonly Resource[], work: Work): Promise<void> {
+  if (work.cloud.signal.aborted) return;
+  await Promise.allSettled(
+    removable.filter(({ isRemovedLast }) => isRemovedLast).map((resource) => resource.read(work)),
+  );
+}
+
 /** What must be removed before a resource: all that needs it, and before the last ones all others. */
 export function removedBefore(resource: Resource, all: readonly Resource[]): readonly Resource[] {
+  const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";
   return all.filter(
-    (other) => other.needs.includes(resource) || (resource.isRemovedLast === true && other.isRemovedLast !== true),
+    (other) => other.needs.includes(resource) || (resource.isRemovedLast === true && isBeforeLast(other)),
   );
 }
 

@@ -33,6 +33,8 @@ export interface Resource<State = unknown> {
   /** Pure: whether the last deploy wanted of this field what is wanted now. Then a difference is drift: nobody here asked for it. */
   wantedBefore(state: State, field: string, work: Work): boolean;
   update(work: Work, state: State, changes: readonly Change[]): Promise<void>;
+  /** "account": shared by all stacks of the account and region, so that no removal waits for its own. */
+  readonly scope?: "account";
   /** Removed after everything else: what still runs may write to it, or even make it again. */
   readonly isRemovedLast?: boolean;
   /** Removes it if it is there and ours; already gone is success. Answers whether there was something to remove. Absent where it goes with what it is part of. */

@@ -4,6 +4,7 @@ import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { throttled } from "./faults/fault-error.ts";
 import type { AnsweredCall } from "./journal.ts";
+import { withoutListFilters } from "./list-filters.ts";
 import { type OperationModel, readServiceModel, type ServiceModel, type ServiceName } from "./model/service-model.ts";
 import { validate, validationMessage } from "./model/validate.ts";
 import { type Call, isReadOnly, RawAnswer } from "./operation.ts";
@@ -70,7 +71,8 @@ async function runOperation(
   const code = service.operations[operation.name];
   if (!code) throw unknownOperation(name, operation.name);
   const asked = protocol.readInput(request, operation, model);
-  const input = withPageLimit(operation.name, asked, cloud.pace.pageLimit);
+  const known = cloud.ignoresListFilters ? withoutListFilters(operation.name, asked) : asked;
+  const input = withPageLimit(operation.name, known, cloud.pace.pageLimit);
   const failures = operation.input ? validate(input, operation.input, model, operation.name) : [];
   if (failures.length > 0) throw new AwsError(service.validationError, 400, validationMessage(failures));
   const work = async (): Promise<WireAnswer> => {

@@ -21,6 +21,8 @@ export interface LocalCloud {
   readonly clock: Clock;
   /** How long calls take and how late their effects come. */
   readonly pace: Pace;
+  /** Whether lists come whole, as from an endpoint that does not know the newer filters. */
+  readonly ignoresListFilters: boolean;
   readonly blobs: Blobs;
   /** `http://127.0.0.1:<port>` of the AWS endpoint, once it listens. */
   readonly endpoint: string;

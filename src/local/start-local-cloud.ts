@@ -30,6 +30,8 @@ export interface LocalCloudOptions {
   readonly clock?: Clock;
   /** At once unless asked otherwise. */
   readonly pace?: PaceOptions;
+  /** Lists everything, whatever prefix, pattern or tags are asked for: as some AWS-compatible endpoints do. */
+  readonly ignoresListFilters?: boolean;
   /** Called at `POST /_local/stop`, which is unknown without it. Stopping is the callback's. */
   readonly onStop?: () => void;
 }
@@ -94,6 +96,7 @@ function createCloud({ directory, clock = systemClock(), ...options }: LocalClou
     account: LOCAL_ACCOUNT,
     clock,
     pace,
+    ignoresListFilters: options.ignoresListFilters ?? false,
     blobs: openBlobs(directory),
     endpoint: `http://127.0.0.1:${port}`,
     iam: openIamStore(directory),

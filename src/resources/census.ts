@@ -1,17 +1,17 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
 import { ownerOf, type Tags } from "../aws/ownership.ts";
-import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
 import { isAwsError } from "../aws/tolerate.ts";
 import { listLateLogGroups } from "./late-log-groups.ts";
 import type { Leftover } from "./leftovers.ts";
 import { functionNames } from "./list-names.ts";
-import { isNobodys } from "./log-group.ts";
+import { isUntagged } from "./log-group.ts";
 import { logGroupTags } from "./log-group-listings.ts";
 import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
 
-/** Something that this tool made for a stack, as its tags say, or, of a log group that came back, its name. */
+/** Something that this tool created for a stack, as its tags show, or, of a log group without tags, the function or API that writes to it. */
 export interface Thing extends Leftover {
   readonly stack: StackName;
   /** Of a function, its role and its log group. */
@@ -27,6 +27,8 @@ export interface Census {
   readonly apis: readonly RestApi[];
   /** Of names that could be this tool's, but with tags that these credentials may not read. */
   readonly unreadable: readonly Leftover[];
+  /** Log groups with a name of this tool and no tags, and with nothing of the stack that writes to them: whose they are is unknown. */
+  readonly untagged: readonly Leftover[];
 }
 
 /** What to look for: one app, one stage, or all. */
@@ -52,11 +54,22 @@ export async function takeCensus(cloud: Cloud, scope: Scope, ownApp: string): Pr
     othersFunctions: new Set(functions.filter((name) => !known.has(name))),
     known,
   });
+  const inScope = late.things.filter(({ stack }) => isInScope(stack, scope));
+  const [recognized, untagged] = [true, false].map((is) => inScope.filter((thing) => hasWriter(thing, tagged) === is));
   return {
-    things: [...tagged, ...late.things].filter(({ stack }) => isInScope(stack, scope)),
+    things: [...tagged.filter(({ stack }) => isInScope(stack, scope)), ...(recognized ?? [])],
     apis,
     unreadable: [...found, late].flatMap(({ unreadable }) => unreadable),
+    untagged: (untagged ?? []).map(({ kind, name }) => ({ kind, name })),
   };
+}
+
+/** Whether the stack of a log group has what writes to it: its function, or for the access log its API. */
+function hasWriter({ stack, action }: Thing, tagged: readonly Thing[]): boolean {
+  const kind = action === undefined ? "REST API" : "Lambda function";
+  return tagged.some(
+    (other) => other.kind === kind && other.action === action && stackKey(other.stack) === stackKey(stack),
+  );
 }
 
 function apiThing({ id = "", tags = {} }: RestApi): readonly Thing[] {
@@ -81,7 +94,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
   return together(found);
 }
 
-/** Log groups that came back, if they really are without tags. */
+/** The log groups that really have no tags. */
 async function findLate(
   cloud: Cloud,
   about: {
@@ -97,7 +110,7 @@ async function findLate(
       .map(({ name, ...part }) =>
         findThing({ kind: "CloudWatch log group", name }, async () => {
           const tags = await logGroupTags(cloud, name);
-          return tags && isNobodys(tags) ? { ...part, tags } : undefined;
+          return tags && isUntagged(tags) ? { ...part, tags } : undefined;
         }),
       ),
   );

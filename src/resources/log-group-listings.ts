@@ -1,8 +1,6 @@
 import {
   type CloudWatchLogsClient,
   type DescribeLogGroupsCommandInput,
-  ListLogGroupsCommand,
-  type ListLogGroupsCommandInput,
   ListTagsForResourceCommand,
   type LogGroup,
   paginateDescribeLogGroups,
@@ -14,11 +12,11 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { orAbsent } from "../aws/tolerate.ts";
 
 const sharedListing = shareUnderWay<readonly LogGroup[]>();
-const sharedNames = shareUnderWay<ReadonlySet<string>>();
 
 /**
  * The log groups whose names begin as this one up to the stack's name: one listing serves all reads that ask while it is under way.
- * By prefix and not by pattern: a listing by pattern leaves retention out (CWL/API_DescribeLogGroups).
+ * By prefix and not by pattern: a listing by pattern leaves retention out
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers compare whole names: some endpoints ignore the filter.
  */
 export function logGroupsNear(
   logs: CloudWatchLogsClient,
@@ -40,13 +38,12 @@ export async function listLogGroups(
   return groups;
 }
 
-/**
- * The names of the groups that have these tags, which name the stack: one listing serves all reads that ask while it is under way, and saves each of them a
- * call for its tags.
- */
-export function logGroupsOfStack(logs: CloudWatchLogsClient, tags: Tags): Promise<ReadonlySet<string>> {
-  const logGroupTags = Object.entries(tags).map(([key, value]) => ({ key, values: [value] }));
-  return sharedNames(logs, JSON.stringify(tags), () => listNames(logs, { logGroupTags }));
+/** The names of the log groups that begin with a prefix. */
+export async function logGroupNames(
+  logs: CloudWatchLogsClient,
+  logGroupNamePrefix: string,
+): Promise<readonly string[]> {
+  return (await listLogGroups(logs, { logGroupNamePrefix })).map(({ logGroupName = "" }) => logGroupName);
 }
 
 /** A group's tags, by a call of its own; undefined when it is gone. */
@@ -54,22 +51,6 @@ export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | u
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const answer = await orAbsent(cloud.logs.send(command), "ResourceNotFoundException");
   return answer && (answer.tags ?? {});
-}
-
-/** The names of the log groups that have a tag, with whatever value. */
-export function logGroupsTagged(logs: CloudWatchLogsClient, key: string): Promise<ReadonlySet<string>> {
-  return sharedNames(logs, key, () => listNames(logs, { logGroupTags: [{ key, values: [] }] }));
-}
-
-async function listNames(logs: CloudWatchLogsClient, filter: ListLogGroupsCommandInput): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  let nextToken: string | undefined;
-  do {
-    const page = await logs.send(new ListLogGroupsCommand({ ...filter, nextToken }));
-    for (const { logGroupName = "" } of page.logGroups ?? []) names.add(logGroupName);
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
-  return names;
 }
 
 /** One listing serves all who ask for the same while it is under way; who asks later gets a new one. */

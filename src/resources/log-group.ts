@@ -4,6 +4,7 @@ import {
   PutRetentionPolicyCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
+import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
@@ -13,7 +14,7 @@ import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
 import { wasFieldWanted, withIntent } from "./intent.ts";
-import { logGroupsNear, logGroupsOfStack, logGroupTags } from "./log-group-listings.ts";
+import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
 
 export interface LogGroupState {
   readonly retentionInDays: number | undefined;
@@ -26,6 +27,8 @@ export interface LogGroupInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly retentionInDays: number;
+  /** Whether the stack has the function or the API that writes to the group: a group without any tag is recognized by it. */
+  hasWriter(cloud: Cloud): Promise<boolean>;
   /** Of the group of a function that left the stack: what is removed after it, and by which it is known. */
   readonly knownBy?: Resource | undefined;
 }
@@ -35,6 +38,8 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
   const kind = "CloudWatch log group";
   const wants = { retentionInDays };
   const tags = withIntent(input.tags, wants);
+  /** Whether this run has read that the group is the stack's: AWS may recreate it without tags once it is deleted. */
+  let isKnownOwn = false;
   return {
     id,
     kind,
@@ -43,16 +48,13 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     isRemovedLast: input.knownBy === undefined,
 
     async read({ cloud }) {
-      // Both at once, so that the reads of all groups share them.
-      const [groups, tagged] = await Promise.all([
-        logGroupsNear(cloud.logs, name, stack),
-        logGroupsOfStack(cloud.logs, tags),
-      ]);
+      const groups = await logGroupsNear(cloud.logs, name, stack);
       const found = groups.find(({ logGroupName }) => logGroupName === name);
       if (!found) return undefined;
-      const actual = tagged.has(name) ? tags : await logGroupTags(cloud, name);
+      const actual = await logGroupTags(cloud, name);
       if (!actual) return undefined;
-      if (!isOurs(actual, stack) && !isNobodys(actual)) throw foreignResource(kind, name, stack);
+      isKnownOwn = await isOwn(cloud, actual);
+      if (!isKnownOwn) throw foreignResource(kind, name, stack, isUntagged(actual) ? WITHOUT_TAGS : undefined);
       return { retentionInDays: found.retentionInDays, tags: actual };
     },
 
@@ -71,7 +73,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
 
     diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
 
-    wantedBefore: (state, field) => isNobodys(state.tags) || wasFieldWanted(state.tags, field, wants, tags),
+    wantedBefore: (state, field) => isUntagged(state.tags) || wasFieldWanted(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { cloud } = work;
@@ -92,12 +94,20 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
       );
     },
   };
+
+  async function isOwn(cloud: Cloud, actual: Tags): Promise<boolean> {
+    if (!isUntagged(actual)) return isOurs(actual, stack);
+    return isKnownOwn || input.hasWriter(cloud);
+  }
 }
 
-/** AWS makes a log group itself when something still logs after it was deleted, without any tag and without retention (aws-behaviour 2.7): such a one is taken over. */
-export function isNobodys(tags: Tags): boolean {
+/** Whether a group has no tags: so does one that AWS recreates for delayed logs (https://github.com/aws/aws-cdk/issues/31487). */
+export function isUntagged(tags: Tags): boolean {
   return Object.keys(tags).length === 0;
 }
+
+const WITHOUT_TAGS =
+  "it has no tags, and the stack has nothing that writes to it. AWS recreates a deleted log group when delayed logs arrive; if it is such a leftover, delete it with the AWS CLI (aws logs delete-log-group)";
 
 const SETTLES = { for: "CloudWatch Logs to settle", seconds: 10 };
 

@@ -1,6 +1,7 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import { allEnded } from "../aws/all-ended.ts";
 import { apiGatewayArn } from "../aws/names.ts";
+import { isForeign } from "../aws/ownership.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { patiently } from "./rest-api/patiently.ts";
@@ -48,7 +49,11 @@ export function retired({ name, restApi, actions, partsOf, needs }: RetiredInput
     },
   };
 
+  /** What only has the name is another owner's, and stays. */
   async function removeParts(work: Work, action: string): Promise<void> {
-    for (const part of partsOf(action)) await part.remove?.(work);
+    for (const part of partsOf(action))
+      await part.remove?.(work).catch((error: unknown) => {
+        if (!isForeign(error)) throw error;
+      });
   }
 }

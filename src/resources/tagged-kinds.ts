@@ -3,10 +3,10 @@ import { ListTagsCommand } from "@aws-sdk/client-lambda";
 import { GetBucketTaggingCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionArn } from "../aws/names.ts";
-import { APP_TAG, type Tags, tagRecord } from "../aws/ownership.ts";
+import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, orAbsent } from "../aws/tolerate.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
-import { logGroupsTagged, logGroupTags } from "./log-group-listings.ts";
+import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
 import { tableTags } from "./table.ts";
 
 /** A kind of resource whose names are computed of app and stage, and whose tags say which. */
@@ -66,14 +66,14 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
   {
     kind: "CloudWatch log group",
     hasAction: true,
-    list: async ({ logs }) => [...(await logGroupsTagged(logs, APP_TAG))],
+    list: ({ logs }) => logGroupNames(logs, FUNCTION_LOGS),
     stem: (name) => without(name, { start: FUNCTION_LOGS }),
     tagsOf: logGroupTags,
   },
   {
     kind: "CloudWatch log group",
     hasAction: false,
-    list: async ({ logs }) => [...(await logGroupsTagged(logs, APP_TAG))],
+    list: ({ logs }) => logGroupNames(logs, ACCESS_LOGS),
     stem: (name) => without(name, { start: ACCESS_LOGS }),
     tagsOf: logGroupTags,
   },

@@ -43,7 +43,7 @@ test("log groups that come back after they were removed, as late logs make them,
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("a log group that comes back again and again is named as left, and the next destroy removes it", async () => {
+test("a log group that comes back again and again is named as left, and the next destroy leaves it alone: it has no owner's tags", async () => {
   const destroying = run(["destroy", "--yes", "--json"], { cwd, time: fastTime(20) });
   await until(() => deletions() === 5);
   const returning = setInterval(() => addGroup("/aws/lambda/todo-api-dev-read"), 1);
@@ -52,8 +52,10 @@ test("a log group that comes back again and again is named as left, and the next
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
     error: { code: "destroy-left", details: { left: [{ name: "/aws/lambda/todo-api-dev-read" }] } },
   });
-  expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
-  expect(whatIsLeft(local.cloud)).toEqual({});
+  const again = await run(["destroy", "--yes"], { cwd });
+  expect(again.code).toBe(EXIT.ok);
+  expect(again.stderr).toContain("CloudWatch log group  /aws/lambda/todo-api-dev-read\n");
+  expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
 test("all of it goes when half is gone already", async () => {
@@ -69,10 +71,23 @@ test("all of it goes when half is gone already", async () => {
   }
   const destroying = run(["destroy", "--yes"], { cwd });
   await until(() => deletions() === 5);
-  addGroup("/aws/lambda/todo-api-dev-read");
+  addGroup("/aws/lambda/todo-api-dev-create");
   const done = await destroying;
   expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
   expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("a log group that appears without tags, of a name that was free before, is left alone and named", async () => {
+  for (const action of ["read", "update"])
+    await cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: `/aws/lambda/todo-api-dev-${action}` }));
+  await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "todo-api-dev-read" }));
+  const destroying = run(["destroy", "--yes"], { cwd });
+  await until(() => deletions() === 5);
+  addGroup("/aws/lambda/todo-api-dev-read");
+  const done = await destroying;
+  expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(done.stderr).toContain("as the owner:\n  CloudWatch log group  /aws/lambda/todo-api-dev-read\n");
+  expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
 /** One of everything that can keep a bucket from being removed, with a key that XML and URLs must escape. */

@@ -7,7 +7,6 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
-import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
@@ -103,18 +102,6 @@ test("another's resources are left as they were, by deploy and by destroy", asyn
   });
   const tableArn = `arn:aws:dynamodb:eu-west-1:000000000000:table/${nameOf("table")}`;
   expect((await cloud.dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn: tableArn }))).Tags).toHaveLength(2);
-});
-
-test("a log group that AWS made again by itself, without a tag, is taken over and removed", async () => {
-  const fresh = await startTestCloud();
-  const account = await connect(fresh);
-  const stack = stackFor(account);
-  await account.logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/api-gateway/todo-api-dev" }));
-  const { results } = await deploy(stack.resources, account, () => {});
-  expect(results.find(({ id }) => id === "log-group:api")).toMatchObject({ outcome: "updated" });
-  await destroy(stack.resources, account, () => {});
-  expect(await findLeftovers(stack, account)).toEqual([]);
-  await fresh.stop();
 });
 
 function nameOf(id: string): string {

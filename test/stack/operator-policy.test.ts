@@ -1,4 +1,6 @@
+import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -16,6 +18,12 @@ import { operatorPolicy } from "../support/operator-policy.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
 import { connect, stackFor } from "../support/stack.ts";
+
+const LOGS_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+const GATEWAY_TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
 
 let local: TestCloud;
 let credentials: Credentials;
@@ -71,6 +79,22 @@ test("it lets him deploy another release and roll back", async () => {
   expect(kept.release.version).toBe("0.0.9");
   expect(reasons((await deploy(resources, operator, () => {})).results)).toEqual([]);
   expect(reasons(await destroy(stackFor(operator).resources, operator, () => {}))).toEqual([]);
+});
+
+test("in an account with a log role of its own, it lets an operator destroy, and destroy again", async () => {
+  const administrator = await connect(local);
+  const RoleName = "platform-api-gateway-logs";
+  await administrator.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: GATEWAY_TRUST }));
+  await administrator.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: LOGS_POLICY }));
+  const value = `arn:aws:iam::${local.account}:role/${RoleName}`;
+  const patchOperations = [{ op: "replace" as const, path: "/cloudwatchRoleArn", value }];
+  await administrator.apigateway.send(new UpdateAccountCommand({ patchOperations }));
+  const cwd = await makeDeployedFolder({ ...local, credentials });
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await findLeftovers(stackFor(operator), operator)).toEqual([]);
+  expect((await administrator.apigateway.send(new GetAccountCommand({}))).cloudwatchRoleArn).toBe(value);
 });
 
 test("it lets him make nothing of another stack", async () => {

@@ -1,10 +1,12 @@
 import { allEnded } from "../../aws/all-ended.ts";
 import type { Cloud } from "../../aws/cloud.ts";
+import { isForeign } from "../../aws/ownership.ts";
 import { pause, until } from "../../aws/until.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runStep } from "../../engine/step.ts";
+import type { Work } from "../../engine/work.ts";
 import { TodoApiError } from "../../errors.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
@@ -20,6 +22,13 @@ export interface Removal {
   findGroups(): Promise<readonly Resource[]>;
 }
 
+/** What is there at last, and what turned out to be another owner's. */
+export interface Proven {
+  readonly result: ResourceResult;
+  readonly left: readonly Leftover[];
+  readonly foreign: readonly Leftover[];
+}
+
 /** AWS lists for a while what is gone already (S3/Welcome#ConsistencyModel). */
 const LISTS_SECONDS = 20;
 /** Functions and API deliver logs that late, and the log group is made again for them (aws-behaviour 2.7, 8). */
@@ -29,42 +38,50 @@ const LATE_LOGS_SECONDS = 12;
  * Lists what is left until nothing is, and after a while looks again for log groups: those that came back are removed, at every look. Answers what
  * is there at last.
  */
-export async function proveGone(
-  cloud: Cloud,
-  listen: Listener,
-  removal: Removal,
-): Promise<{ readonly result: ResourceResult; readonly left: readonly Leftover[] }> {
+export async function proveGone(cloud: Cloud, listen: Listener, removal: Removal): Promise<Proven> {
+  const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];
   const subject = { id: "proof", kind: "proof", name: removal.name };
   const result = await runStep(subject, cloud, listen, async () => {
-    left = await untilNothingIsLeft(cloud, removal, removal.findLeft);
+    left = await untilNothingIsLeft(cloud, removal, removal.findLeft, foreign);
     if (left.length === 0 && removal.hasRemoved) {
       await waitForLateLogs(cloud, removal);
-      left = await untilNothingIsLeft(cloud, removal, removal.findGroups);
+      left = await untilNothingIsLeft(cloud, removal, removal.findGroups, foreign);
     }
     return { outcome: "unchanged", changes: [] };
   });
-  return { result, left };
+  return { result, left, foreign: [...foreign.values()] };
 }
 
 async function untilNothingIsLeft(
   cloud: Cloud,
   { findGroups }: Removal,
   find: () => Promise<readonly Leftover[]>,
+  foreign: Map<string, Leftover>,
 ): Promise<readonly Leftover[]> {
   const work = { cloud, stateOf: () => undefined };
   const wait = { for: "AWS's lists to forget what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
   let left: readonly Leftover[] = [];
   try {
     return await until(work, wait, async () => {
-      left = (await find()).map(({ kind, name }) => ({ kind, name }));
+      left = (await find()).flatMap(({ kind, name }) => (foreign.has(name) ? [] : [{ kind, name }]));
       if (left.length === 0) return left;
-      await allEnded((await findGroups()).map((group) => group.remove?.(work) ?? false));
+      const groups = (await findGroups()).filter(({ name }) => !foreign.has(name));
+      await allEnded(groups.map((group) => removeUnlessForeign(group, work, foreign)));
       return undefined;
     });
   } catch (error) {
     if (error instanceof TodoApiError && error.code === "took-too-long") return left;
     throw error;
+  }
+}
+
+async function removeUnlessForeign(group: Resource, work: Work, foreign: Map<string, Leftover>): Promise<void> {
+  try {
+    await group.remove?.(work);
+  } catch (error) {
+    if (!isForeign(error)) throw error;
+    foreign.set(group.name, { kind: group.kind, name: group.name });
   }
 }
 

@@ -23,6 +23,8 @@ export interface Doomed {
 export interface Destroyed {
   readonly results: readonly ResourceResult[];
   readonly left: readonly Leftover[];
+  /** What has a name of the stack and not its tags: left alone. */
+  readonly foreign: readonly Leftover[];
   readonly path: readonly PathStep[];
 }
 
@@ -38,16 +40,21 @@ export async function removeStack(doomed: Doomed, keepData: boolean, listen: Lis
     return resource ? removedBefore(resource, resources).map((other) => other.id) : [];
   };
   const path = criticalPath(results, after);
-  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [], path };
-  // What another stack or person owns has our name at most; it stays, and was said to stay.
-  const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ name }) => name);
-  const kept = new Set([...foreign, ...(keepData ? [stack.table.name] : [])]);
-  const { result, left } = await proveGone(cloud, listen, {
+  const foreign = results.filter(({ outcome }) => outcome === "kept").map(({ kind, name }) => ({ kind, name }));
+  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped"))
+    return { results, left: [], foreign, path };
+  const kept = new Set([...foreign.map(({ name }) => name), ...(keepData ? [stack.table.name] : [])]);
+  const proven = await proveGone(cloud, listen, {
     name: stackLabel(stack.name),
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
     findLeft: async () => (await findLeftovers(stack, cloud)).filter(({ name }) => !kept.has(name)),
     findGroups: async () => (await findLogGroups(resources, stack.name, cloud)).filter(({ name }) => !kept.has(name)),
   });
-  return { results: [...results, result], left, path: [...path, ...criticalPath([result], () => [])] };
+  return {
+    results: [...results, proven.result],
+    left: proven.left,
+    foreign: [...foreign, ...proven.foreign],
+    path: [...path, ...criticalPath([proven.result], () => [])],
+  };
 }

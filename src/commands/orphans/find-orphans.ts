@@ -1,6 +1,6 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { versionOf } from "../../aws/ownership.ts";
-import { type StackName, stackLabel } from "../../aws/stack-name.ts";
+import { type StackName, stackKey, stackLabel } from "../../aws/stack-name.ts";
 import { isNewer } from "../../newer-version.ts";
 import { ACTIONS } from "../../openapi.ts";
 import { type Census, type Scope, type Thing, takeCensus } from "../../resources/census.ts";
@@ -18,6 +18,8 @@ export interface Findings {
   readonly kept: readonly KeptTable[];
   readonly orphans: readonly OrphanGroup[];
   readonly unreadable: readonly Leftover[];
+  /** Log groups of unknown owner: never removed from here. */
+  readonly untagged: readonly Leftover[];
 }
 
 export interface DeployedStack {
@@ -55,14 +57,14 @@ export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): P
     kept: judged.flatMap(({ kept }) => kept ?? []),
     orphans: [...orphans, ...(isEverything ? await accountOrphans(cloud, census, orphans) : [])],
     unreadable: census.unreadable,
+    untagged: census.untagged,
   };
 }
 
-/** Two stacks can have one label, as todo-api's stage dev and todo's stage api-dev: they are told apart by both their names. */
 function byStack(things: readonly Thing[]): readonly (readonly [StackName, readonly Thing[]])[] {
   const stacks = new Map<string, readonly [StackName, readonly Thing[]]>();
   for (const thing of things) {
-    const key = `${thing.stack.app} ${thing.stack.stage}`;
+    const key = stackKey(thing.stack);
     stacks.set(key, [thing.stack, [...(stacks.get(key)?.[1] ?? []), thing]]);
   }
   return [...stacks.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stack]) => stack);

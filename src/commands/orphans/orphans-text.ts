@@ -11,7 +11,7 @@ const KIND_WIDTH = 24;
 
 /** All that was found, as a person reads it. */
 export function findingsText(findings: Findings, data: TableData): string {
-  const { deployed, kept, orphans, unreadable } = findings;
+  const { deployed, kept, orphans, unreadable, untagged } = findings;
   const sections = [
     section(
       "Deployed, and left alone",
@@ -26,6 +26,10 @@ export function findingsText(findings: Findings, data: TableData): string {
     ),
     ...orphans.map((group) => groupText(group, data)),
     ...(unreadable.length > 0 ? [unreadableText(unreadable)] : []),
+    section(
+      "Log groups without tags, left alone: AWS recreates one when delayed logs arrive. Delete what you do not need",
+      untagged.map(({ name }) => `  aws logs delete-log-group --log-group-name ${name}\n`),
+    ),
   ];
   return `${[...sections.filter((text) => text !== ""), countText(findings)].join("\n")}`;
 }

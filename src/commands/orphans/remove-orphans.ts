@@ -16,24 +16,28 @@ import type { OrphanGroup } from "./find-orphans.ts";
  */
 export async function removeOrphans(
   cloud: Cloud,
-  own: Stack,
-  groups: readonly OrphanGroup[],
+  groups: readonly RemovableGroup[],
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const results: ResourceResult[] = [];
-  for (const group of groups) results.push(...(await removeGroup(cloud, own, group, listen)));
+  for (const group of groups) results.push(...(await removeGroup(cloud, group, listen)));
   return results;
+}
+
+/** A group with its resources: the same ones remove it and look for what comes back. */
+export interface RemovableGroup {
+  readonly group: OrphanGroup;
+  readonly resources: readonly Resource[];
 }
 
 async function removeGroup(
   cloud: Cloud,
-  own: Stack,
-  group: OrphanGroup,
+  { group, resources }: RemovableGroup,
   listenTo: Listener,
 ): Promise<readonly ResourceResult[]> {
   // Ids are unique in a stack only.
   const listen: Listener = (event) => listenTo({ ...event, id: `${group.label}/${event.id}` });
-  const removed = await destroy(resourcesOf(cloud, own, group), cloud, listen);
+  const removed = await destroy(resources, cloud, listen);
   const duplicates = group.isDeployed && group.stack ? await removeDuplicates(cloud, group.stack, group, listen) : [];
   return [...removed, ...duplicates].map((result) => ({ ...result, id: `${group.label}/${result.id}` }));
 }

@@ -36,7 +36,7 @@ async function surveyTables(cloud: Cloud, { kept, orphans }: Findings): Promise<
 
 /** What was found as `--json` shows it. */
 export function searchDocument({ settings }: CommandContext, { findings, data }: Search): object {
-  const { deployed, kept, orphans, unreadable } = findings;
+  const { deployed, kept, orphans, unreadable, untagged } = findings;
   const about = (name: string) => {
     const known = data.get(name);
     return known && { items: known.items, isProtected: known.isProtected };
@@ -52,5 +52,6 @@ export function searchDocument({ settings }: CommandContext, { findings, data }:
       }),
     ),
     unreadable,
+    untagged,
   };
 }

@@ -4,6 +4,7 @@ import {
   CreateRoleCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
+  type Role,
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
@@ -14,7 +15,7 @@ import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { sayWaiting } from "../../engine/waiting.ts";
 import type { Work } from "../../engine/work.ts";
-import { roleNames } from "../list-names.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
@@ -44,6 +45,7 @@ export function apiGatewayAccount({ region, stack, functions }: AccountInput): R
   const ourRole = sharedRoleName(region);
   return {
     id: "api-gateway-account",
+    scope: "account",
     kind: ACCOUNT_ROLE,
     name: ourRole,
     needs: [],
@@ -73,7 +75,8 @@ export function apiGatewayAccount({ region, stack, functions }: AccountInput): R
     update: async () => {},
 
     async remove(work) {
-      return (await releaseRole(work)) ? removeRole(work) : false;
+      if ((await findOwnRole(work.cloud)) === undefined) return false;
+      return (await releaseRole(work)) && removeRole(work.cloud);
     },
   };
 
@@ -103,9 +106,7 @@ export function apiGatewayAccount({ region, stack, functions }: AccountInput): R
     }
   }
 
-  async function removeRole({ cloud }: Work): Promise<boolean> {
-    const found = await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName: ourRole })), "NoSuchEntityException");
-    if (found?.Role === undefined || tagRecord(found.Role.Tags)[SHARED_TAG] === undefined) return false;
+  async function removeRole(cloud: Cloud): Promise<boolean> {
     const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
     await removed(cloud.iam.send(policy), "NoSuchEntityException");
     return deleteRole(cloud.iam, ourRole);
@@ -119,17 +120,19 @@ function sharedRoleName(region: string): string {
 /** What this resource is called where it is listed. */
 export const ACCOUNT_ROLE = "API Gateway account role";
 
-/** The name of our role for this region, where there is one. Looked for in the list: a role that is not there has no path by which a policy could allow to ask for it. */
+/** The name of our role for this region, where there is one. */
 export async function findSharedRole(cloud: Cloud): Promise<string | undefined> {
-  const RoleName = sharedRoleName(cloud.region);
-  if (!(await roleNames(cloud)).includes(RoleName)) return undefined;
-  const found = await orAbsent(
-    cloud.iam.send(new GetRoleCommand({ RoleName })),
-    "NoSuchEntityException",
-    "AccessDenied",
-    "AccessDeniedException",
-  );
-  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : RoleName;
+  return (await findOwnRole(cloud))?.RoleName;
+}
+
+/**
+ * The role of our name that has our tag. IAM denies access to an absent role where a policy names it by its path, for an absent role has no path: nothing
+ * that these credentials may touch is there.
+ */
+async function findOwnRole({ iam, region }: Cloud): Promise<Role | undefined> {
+  const command = new GetRoleCommand({ RoleName: sharedRoleName(region) });
+  const found = await orAbsent(iam.send(command), "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
+  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
 }
 
 async function configuredRole(work: Work): Promise<string | undefined> {
@@ -161,10 +164,21 @@ async function ensureRole(work: Work, RoleName: string): Promise<string> {
     await cloud.iam.send(new CreateRoleCommand(input));
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
+    if ((await findOwnRole(cloud)) === undefined) throw notOurs(RoleName);
   }
   const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
   await whileIamSettles(work, () => cloud.iam.send(command));
   return roleArn(cloud, RoleName);
+}
+
+/** Its name is the same for all stacks, so that another app or stage is no way out. */
+function notOurs(name: string): TodoApiError {
+  const why = `its tags do not name ${SHARED_TAG}. It was left untouched`;
+  return new TodoApiError(
+    "foreign-resource",
+    EXIT.failure,
+    `The IAM role ${name} exists and was not created by todo-api: ${why}; rename or delete it, or give the account a role for API Gateway's logs`,
+  );
 }
 
 function logsPolicyArn({ region }: Cloud): string {

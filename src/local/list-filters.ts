@@ -1,0 +1,17 @@
+/** The members of a list operation's input that narrow the listing. */
+const FILTERS: Readonly<Record<string, readonly string[] | undefined>> = {
+  ListRoles: ["PathPrefix"],
+  ListBuckets: ["Prefix", "BucketRegion"],
+  ListObjectsV2: ["Prefix", "Delimiter"],
+  ListObjectVersions: ["Prefix"],
+  ListMultipartUploads: ["Prefix"],
+  DescribeLogGroups: ["logGroupNamePrefix", "logGroupNamePattern"],
+  ListLogGroups: ["logGroupNamePattern", "logGroupTags"],
+  DescribeLogStreams: ["logStreamNamePrefix"],
+};
+
+/** The input as an endpoint reads it that does not know these members: it lists everything. */
+export function withoutListFilters(operation: string, input: object): object {
+  const filters = FILTERS[operation] ?? [];
+  return Object.fromEntries(Object.entries(input).filter(([member]) => !filters.includes(member)));
+}

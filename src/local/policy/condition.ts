@@ -1,15 +1,17 @@
+import { ANY, matchesTokens, ONE, type PatternToken } from "../wildcards.ts";
+
 /** The condition operators that the local cloud evaluates (IAM/reference_policies_elements_condition_operators). */
 export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted: string) => boolean> = new Map([
   ["StringEquals", (actual, accepted) => actual === accepted],
   ["StringEqualsIgnoreCase", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],
   ["StringLike", matchesPattern],
-  ["ArnEquals", matchesPattern],
-  ["ArnLike", matchesPattern],
+  ["ArnEquals", matchesArn],
+  ["ArnLike", matchesArn],
   ["Bool", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],
   ["StringNotEquals", (actual, accepted) => actual !== accepted],
   ["StringNotLike", (actual, accepted) => !matchesPattern(actual, accepted)],
-  ["ArnNotEquals", (actual, accepted) => !matchesPattern(actual, accepted)],
-  ["ArnNotLike", (actual, accepted) => !matchesPattern(actual, accepted)],
+  ["ArnNotEquals", (actual, accepted) => !matchesArn(actual, accepted)],
+  ["ArnNotLike", (actual, accepted) => !matchesArn(actual, accepted)],
 ]);
 
 /** The operator without its `IfExists`. */
@@ -33,19 +35,37 @@ export function conditionHolds(
   return negated ? accepted.every((value) => test(actual, value)) : accepted.some((value) => test(actual, value));
 }
 
-const patterns = new Map<string, RegExp>();
+const ARN_COMPONENTS = 6;
 
-/** IAM's wildcards: `*` is any text, `?` one character; everything else is itself. */
+/** Each of an ARN's six components by itself (IAM/reference_policies_elements_condition_operators): no wildcard reaches over a colon. */
+function matchesArn(actual: string, accepted: string): boolean {
+  const [parts, patterns] = [componentsOf(actual), componentsOf(accepted)];
+  if (parts.length !== ARN_COMPONENTS || patterns.length !== ARN_COMPONENTS) return false;
+  return parts.every((part, index) => matchesPattern(part, patterns[index] ?? ""));
+}
+
+/** The resource, which is the last one, has colons of its own. */
+function componentsOf(arn: string): readonly string[] {
+  const parts = arn.split(":");
+  const resource = parts.slice(ARN_COMPONENTS - 1);
+  return [...parts.slice(0, ARN_COMPONENTS - 1), ...(resource.length > 0 ? [resource.join(":")] : [])];
+}
+
+const parsed = new Map<string, readonly PatternToken[]>();
+const PARSED_PATTERNS = 2000;
+
+/** IAM's wildcards: `*` is any text, `?` one character, and `${*}` a star; everything else is itself. */
 export function matchesPattern(text: string, pattern: string): boolean {
-  if (!/[*?]/.test(pattern)) return text === pattern;
-  const known = patterns.get(pattern);
-  if (known) return known.test(text);
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  const made = new RegExp(`^${escaped}$`, "s");
-  if (patterns.size > 2000) patterns.clear();
-  patterns.set(pattern, made);
-  return made.test(text);
+  if (!/[*?$]/.test(pattern)) return text === pattern;
+  const tokens = parsed.get(pattern) ?? tokensOf(pattern);
+  if (parsed.size >= PARSED_PATTERNS) parsed.clear();
+  parsed.set(pattern, tokens);
+  return matchesTokens(text, tokens);
+}
+
+function tokensOf(pattern: string): readonly PatternToken[] {
+  return Array.from(pattern.matchAll(/\$\{([*?$])\}|./gs), ([character, escaped]) => {
+    if (escaped !== undefined) return escaped;
+    return character === "*" ? ANY : character === "?" ? ONE : character;
+  });
 }

@@ -73,7 +73,7 @@ function parseStatement(raw: Record<string, unknown>, kind: PolicyKind): Stateme
     throw malformed("Policy statement must contain resources.");
   if (kind === "trust" && raw.Resource !== undefined) throw malformed("Has prohibited field Resource");
   for (const action of [...statement.actions, ...statement.notActions])
-    if (action !== "*" && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action))
+    if (action !== "*" && !/^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action))
       throw malformed(`Actions/Conditions must be prefaced by a vendor: ${action}`);
   for (const resource of [...statement.resources, ...statement.notResources])
     if (resource !== "*" && !/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(resource))

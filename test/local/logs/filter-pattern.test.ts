@@ -54,6 +54,7 @@ describe("filter patterns", () => {
     ['{ $.user.name = "A*" }', ["json"]],
     ['{ $.user.tags[1] = "b" }', ["json"]],
     ['{ $.missing != "x" }', []],
+    [`{ $.path = "/${"*e".repeat(200)}x" }`, []],
   ])("%s", async (pattern, expected) => {
     const { events = [] } = await filter(pattern);
     expect(events.map(({ message }) => message)).toEqual(expected.map((name) => MESSAGES[name]));

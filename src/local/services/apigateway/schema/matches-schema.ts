@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { matchesExpression } from "../../../regular-expression.ts";
 import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;
@@ -37,7 +38,7 @@ function fitsText(value: string, { minLength, maxLength, pattern }: JsonSchema):
   return (
     !(typeof minLength === "number" && length < minLength) &&
     !(typeof maxLength === "number" && length > maxLength) &&
-    !(typeof pattern === "string" && !new RegExp(pattern).test(value))
+    !(typeof pattern === "string" && !matchesExpression(pattern, value))
   );
 }
 

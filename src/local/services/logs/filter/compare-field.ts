@@ -1,3 +1,4 @@
+import { ANY, matchesTokens } from "../../../wildcards.ts";
 import { invalidParameter } from "../errors.ts";
 
 /** The operators of JSON filter patterns that compare. */
@@ -12,10 +13,11 @@ export function compareField(operator: Operator, literal: string): (field: unkno
     if (Number.isNaN(number)) throw invalidParameter("Invalid filter pattern");
     return (field) => typeof field === "number" && ordered(operator, field, number);
   }
-  const like = wildcard(text);
+  const pattern = text.split("").map((character) => (character === "*" ? ANY : character));
   return (field) => {
     if (typeof field !== "string" && typeof field !== "number") return false;
-    const equals = typeof field === "number" && !Number.isNaN(number) ? field === number : like.test(String(field));
+    const equals =
+      typeof field === "number" && !Number.isNaN(number) ? field === number : matchesTokens(String(field), pattern);
     return equals === (operator === "=");
   };
 }
@@ -23,9 +25,4 @@ export function compareField(operator: Operator, literal: string): (field: unkno
 function ordered(operator: "<" | "<=" | ">" | ">=", field: number, number: number): boolean {
   if (field === number) return operator.endsWith("=");
   return field < number === operator.startsWith("<");
-}
-
-function wildcard(text: string): RegExp {
-  const parts = text.split("*").map((part) => part.replace(/[.+^${}()|[\]\\?]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s");
 }

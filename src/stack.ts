@@ -63,6 +63,8 @@ export interface StackInput {
   readonly settingTags: Tags;
   /** The tags of the stack's table, where they were read a moment ago. */
   readonly tableTags?: Tags | undefined;
+  /** Whether a destroy leaves the backup that AWS makes of a table with point-in-time recovery. */
+  readonly keepBackup?: boolean;
 }
 
 /** What each function may do with the table, and nothing else; the names of DynamoDB's operations. */
@@ -85,7 +87,14 @@ export function todoStack(input: StackInput): Stack {
   const document = gatewayDocument(name, place, { model, allowClear });
 
   const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model), ...input.settingTags };
-  const items = table({ ...owned, tags: tableTags, name: names.tableName(name), protect, knownTags: input.tableTags });
+  const items = table({
+    ...owned,
+    tags: tableTags,
+    name: names.tableName(name),
+    protect,
+    keepBackup: input.keepBackup ?? false,
+    knownTags: input.tableTags,
+  });
   const accessLog = logGroup({
     ...owned,
     id: "log-group:api",

@@ -91,6 +91,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--confirm <name>", "the stack's name, in place of typing it")
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .option("--keep-data", "leave the table with its items; a later deploy takes it over")
+    .option("--keep-backup", "leave AWS's backup of a table with point-in-time recovery, for 35 days")
     .option("--export <file>", "save the items to a file first, a line of JSON each")
     .action((options: DestroyOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options), {

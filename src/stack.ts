@@ -24,6 +24,7 @@ import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
+import { noWebsite } from "./resources/site/no-website.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
 import { MODEL_TAG, type TableState, table } from "./resources/table.ts";
 
@@ -37,7 +38,8 @@ export interface Stack {
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
   readonly functions: readonly Resource<FunctionState>[];
-  readonly bucket: Resource<BucketState>;
+  /** Of the website, where there is one. */
+  readonly bucket: Resource<BucketState> | undefined;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
   findFormerActions(work: Work): Promise<readonly string[]>;
   /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
@@ -162,6 +164,7 @@ export function todoStack(input: StackInput): Stack {
     alsoWants: { site: siteHash(filesFor) },
   });
   const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
+  const website = input.settings.website === "s3" ? [site, page] : [noWebsite(site, name)];
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
@@ -192,7 +195,7 @@ export function todoStack(input: StackInput): Stack {
     restApi: api,
     functions: functions.map(({ lambda }) => lambda),
     release,
-    bucket: site,
+    bucket: input.settings.website === "s3" ? site : undefined,
     formerParts,
     async findFormerActions(work) {
       const recorded = actionsIn((await api.read(work))?.tags ?? {});
@@ -203,15 +206,15 @@ export function todoStack(input: StackInput): Stack {
       accessLog,
       api,
       ...functions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]),
-      site,
+      ...(input.settings.website === "s3" ? [site] : []),
     ],
-    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, site, page, former],
+    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, ...website, former],
   };
 }
 
-/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor the clearing away of former functions. */
+/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor what only removes what earlier deploys had. */
 export function isPart({ id }: { readonly id: string }): boolean {
-  return id !== "api-gateway-account" && id !== "retired";
+  return id !== "api-gateway-account" && id !== "retired" && id !== "no-website";
 }
 
 function tableActions(action: Action, allowClear: boolean): readonly string[] {

@@ -17,6 +17,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--model <name or file>", "what an item is: todo, customer, or a file of your own")
     .option("--allow-clear", "let one request delete all items (default for the stage dev)")
     .option("--no-allow-clear", "take that back")
+    .option("--website <where>", "s3, or none for an API without a page (default: s3)")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -38,6 +39,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--no-protect", "as deploy would with it")
     .option("--allow-clear", "as deploy would with it")
     .option("--no-allow-clear", "as deploy would with it")
+    .option("--website <where>", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options), {

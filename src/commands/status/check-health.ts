@@ -8,7 +8,8 @@ export interface Health {
 
 export interface StackHealth {
   readonly api: Health;
-  readonly website: Health;
+  /** Absent in a stack without a website. */
+  readonly website?: Health;
 }
 
 /** As long as API Gateway itself waits for a function. */
@@ -19,7 +20,7 @@ export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
   signal: AbortSignal,
-): Promise<StackHealth> {
+): Promise<Required<StackHealth>> {
   const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", signal), probe(websiteUrl, "/", signal)]);
   return { api, website };
 }

@@ -252,6 +252,8 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   functionMilliseconds: "$context.integrationLatency",
   bytes: "$context.responseLength",
   ip: "$context.identity.sourceIp",
+  // By this, `logs` knows the requests of the tool itself.
+  userAgent: "$context.identity.userAgent",
   error: "$context.error.message",
   integrationError: "$context.integration.error",
 });

@@ -20,6 +20,7 @@ export interface LogsOptions {
   readonly since?: string;
   readonly follow?: boolean;
   readonly request?: string;
+  readonly probes?: boolean;
 }
 
 const USUALLY_SINCE = "10m";
@@ -73,6 +74,8 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),
     follow,
+    // One request is always shown completely.
+    withProbes: options.probes === true || request !== undefined,
     onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist and is left out.\n`),
     nothingThere: () => notDeployed(settings.stack),
   };

@@ -1,3 +1,5 @@
+import { USER_AGENT } from "../aws/user-agent.ts";
+
 /** One request to the deployed API. */
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE" | "OPTIONS";
@@ -49,7 +51,7 @@ export async function sendRequest(apiUrl: string, request: ApiRequest, signal: A
 }
 
 function toInit({ method, body, headers: own }: ApiRequest): RequestInit {
-  const headers = { accept: "application/json", "user-agent": "todo-api", ...own };
+  const headers = { accept: "application/json", "user-agent": USER_AGENT, ...own };
   // API Gateway never redirects: following one would mean to trust whatever took its address.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;

@@ -198,12 +198,18 @@ describe("a refusal", () => {
   });
 
   test("names the command that shows why, for an id that is safe in a shell", async () => {
-    const refused = (requestId: string) => start(answer(400, { title: "Bad Request", detail: "No.", requestId }));
+    const refused = (requestId: string) =>
+      start(answer(500, { title: "Internal Server Error", detail: "No.", requestId }));
     const logs = (command: string) => [{ command, when: "you want to see what happened inside" }];
     await expect(open(await refused("3b5b-7f")).api.list()).rejects.toMatchObject({
       next: logs("todo-api logs --request 3b5b-7f"),
     });
-    await expect(open(await refused("$(rm x)")).api.list()).rejects.toMatchObject({ next: [] });
+    await expect(open(await refused("$(rm x)")).api.list()).rejects.toMatchObject({ next: logs("todo-api logs") });
+  });
+
+  test.each([400, 401, 403, 409, 422])("of status %d explains itself, and points to no logs", async (status) => {
+    const server = await start(answer(status, { title: "No", detail: "No.", requestId: "3b5b-7f" }));
+    await expect(open(server).api.list()).rejects.toMatchObject({ next: [] });
   });
 
   test("never lets what the API says act on the terminal", async () => {

@@ -1,3 +1,5 @@
+import { PROBE_HEADERS } from "../../aws/user-agent.ts";
+
 /** Whether something that was deployed answers. */
 export interface Health {
   readonly url?: string;
@@ -29,7 +31,7 @@ async function probe(url: string | undefined, path: string, signal: AbortSignal)
   if (url === undefined) return { healthy: false, answer: "is not deployed" };
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
-    const response = await fetch(`${url}${path}`, { signal: within });
+    const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
     await response.arrayBuffer();
     return { url, healthy: response.status === 200, answer: `answers ${response.status}` };
   } catch (error) {

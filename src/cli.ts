@@ -3,7 +3,7 @@ import { createProgram } from "./cli/program.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { GlobalFlags } from "./config.ts";
 import { EXIT, type Next, usageError } from "./errors.ts";
-import { type Io, withoutColor } from "./io.ts";
+import type { Io } from "./io.ts";
 import type { Model } from "./model/model.ts";
 import type { CommandNeeds } from "./run-command.ts";
 
@@ -32,7 +32,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
     async stack(command, action, needs) {
       const flags = command.optsWithGlobals<Flags>();
       const { runCommand } = await import("./run-command.ts");
-      exitCode = await runCommand(worldFor(flags, io), flags, action, needs);
+      exitCode = await runCommand(worldFor(flags, io), flags, action, { callsCloud: true, ...needs });
     },
     async model(command, _action, needs) {
       const flags = command.optsWithGlobals<Flags>();
@@ -85,8 +85,9 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
   return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
 }
 
+/** Colour is decided from the environment in one place; the flag is one more voice in it. */
 function worldFor({ color }: Flags, io: Io): Io {
-  return color === false ? withoutColor(io) : io;
+  return color === false ? { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } } : io;
 }
 
 /** Help and version are thrown by commander like errors are. Help that nobody asked for stands for a command that is missing. */

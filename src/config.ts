@@ -1,8 +1,10 @@
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import type { StackName } from "./aws/stack-name.ts";
 import { checkName } from "./config/check-name.ts";
 import { chooseTarget } from "./config/choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config/config-file.ts";
 import { firstGiven, type Given } from "./config/given.ts";
+import type { ServiceEndpoints } from "./config/service-endpoints.ts";
 import { givenSettings, type SettingFlags, type SettingTexts } from "./config/stack-settings.ts";
 import { usageError } from "./errors.ts";
 import type { Io } from "./io.ts";
@@ -18,6 +20,8 @@ export interface GlobalFlags extends SettingFlags {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
+  /** Plain http to another machine is allowed. */
+  readonly insecure?: boolean;
   /** Of `deploy` and `plan`. */
   readonly model?: string;
 }
@@ -33,8 +37,16 @@ export interface Target {
   /** Of the local cloud once it is found running, or of another AWS-compatible endpoint. */
   readonly endpointUrl?: string;
   readonly endpointSource?: string;
-  /** Of the local cloud's administrator; on AWS the SDK finds them. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Of single services whose endpoint is another. */
+  readonly endpoints?: ServiceEndpoints;
+  /** The file of certificates to trust in place of Node's own. */
+  readonly caBundle?: Given;
+  /** Whether AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are used, and not the profile's credentials. */
+  readonly usesEnvironmentKeys?: boolean;
+  /** Whether the profile's credentials require a code of an MFA device. */
+  readonly requiresMfa?: boolean;
+  /** Of the local cloud's administrator, or how they are found. */
+  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** Twelve digits, when it is known without a call. */
   readonly account?: string;
   /** The bearer token for the local cloud's own questions. */
@@ -110,7 +122,9 @@ function isSameStack(
     memory.stage === stack.stage &&
     memory.region === target.region &&
     memory.profile === target.profile &&
-    memory.endpointUrl === target.endpointUrl
+    memory.endpointUrl === target.endpointUrl &&
+    // Where single services have other endpoints, the API of the last deploy may be elsewhere.
+    target.endpoints === undefined
   );
 }
 

@@ -1,3 +1,4 @@
+import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { stackLabel } from "./aws/stack-name.ts";
 import type { CommandContext } from "./command-context.ts";
 import { describeTarget } from "./config/describe-target.ts";
@@ -13,6 +14,8 @@ import { localCloudFolder } from "./state-folder.ts";
 export interface CommandNeeds extends Interruptible {
   /** Starts the local cloud when it is the target and does not run; without it, that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
+  /** Whether it begins with a call to the cloud: a code of an MFA device is asked for before anything else is drawn on the terminal. */
+  readonly callsCloud?: boolean;
   /** What it looks at, where that is more than the stack of the settings: "every stack". */
   readonly about?: string;
 }
@@ -28,10 +31,33 @@ export function runCommand(
     const settings = await readSettings(flags, io);
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
-    const target = settings.target.kind === "local" ? await connect(io, settings, needs, signal) : settings.target;
+    const target =
+      settings.target.kind === "local"
+        ? await connect(io, settings, needs, signal)
+        : await withCredentials(io, settings.target, needs, signal);
     return command({ io, signal, settings: { ...settings, target } });
   };
   return interruptible(io, connectAndRun, needs);
+}
+
+async function withCredentials(
+  io: Io,
+  target: Target,
+  { callsCloud = false }: CommandNeeds,
+  signal: AbortSignal,
+): Promise<Target> {
+  const credentials = credentialsOf(io, target, signal);
+  if (callsCloud && target.requiresMfa) await credentials();
+  return { ...target, credentials };
+}
+
+/** Of AWS: found at the first call that requires them, and no code of theirs is loaded before. One lookup serves all clients. */
+function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
+  let provider: Promise<AwsCredentialIdentityProvider> | undefined;
+  return async (properties) => {
+    provider ??= import("./aws/credentials.ts").then(({ awsCredentials }) => awsCredentials(target, io, signal));
+    return (await provider)(properties);
+  };
 }
 
 async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {

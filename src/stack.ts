@@ -24,7 +24,6 @@ import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
-import { noWebsite } from "./resources/site/no-website.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
 import { MODEL_TAG, type TableState, table } from "./resources/table.ts";
 
@@ -38,8 +37,7 @@ export interface Stack {
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
   readonly functions: readonly Resource<FunctionState>[];
-  /** Of the website, where there is one. */
-  readonly bucket: Resource<BucketState> | undefined;
+  readonly bucket: Resource<BucketState>;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
   findFormerActions(work: Work): Promise<readonly string[]>;
   /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
@@ -65,8 +63,6 @@ export interface StackInput {
   readonly settingTags: Tags;
   /** The tags of the stack's table, where they were read a moment ago. */
   readonly tableTags?: Tags | undefined;
-  /** Whether a destroy leaves the backup that AWS makes of a table with point-in-time recovery. */
-  readonly keepBackup?: boolean;
 }
 
 /** What each function may do with the table, and nothing else; the names of DynamoDB's operations. */
@@ -89,14 +85,7 @@ export function todoStack(input: StackInput): Stack {
   const document = gatewayDocument(name, place, { model, allowClear });
 
   const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model), ...input.settingTags };
-  const items = table({
-    ...owned,
-    tags: tableTags,
-    name: names.tableName(name),
-    protect,
-    keepBackup: input.keepBackup ?? false,
-    knownTags: input.tableTags,
-  });
+  const items = table({ ...owned, tags: tableTags, name: names.tableName(name), protect, knownTags: input.tableTags });
   const accessLog = logGroup({
     ...owned,
     id: "log-group:api",
@@ -164,7 +153,6 @@ export function todoStack(input: StackInput): Stack {
     alsoWants: { site: siteHash(filesFor) },
   });
   const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
-  const website = input.settings.website === "s3" ? [site, page] : [noWebsite(site, name)];
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
@@ -195,7 +183,7 @@ export function todoStack(input: StackInput): Stack {
     restApi: api,
     functions: functions.map(({ lambda }) => lambda),
     release,
-    bucket: input.settings.website === "s3" ? site : undefined,
+    bucket: site,
     formerParts,
     async findFormerActions(work) {
       const recorded = actionsIn((await api.read(work))?.tags ?? {});
@@ -206,15 +194,15 @@ export function todoStack(input: StackInput): Stack {
       accessLog,
       api,
       ...functions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]),
-      ...(input.settings.website === "s3" ? [site] : []),
+      site,
     ],
-    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, ...website, former],
+    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, site, page, former],
   };
 }
 
-/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor what only removes what earlier deploys had. */
+/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor the clearing away of former functions. */
 export function isPart({ id }: { readonly id: string }): boolean {
-  return id !== "api-gateway-account" && id !== "retired" && id !== "no-website";
+  return id !== "api-gateway-account" && id !== "retired";
 }
 
 function tableActions(action: Action, allowClear: boolean): readonly string[] {
@@ -252,8 +240,6 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   functionMilliseconds: "$context.integrationLatency",
   bytes: "$context.responseLength",
   ip: "$context.identity.sourceIp",
-  // By this, `logs` knows the requests of the tool itself.
-  userAgent: "$context.identity.userAgent",
   error: "$context.error.message",
   integrationError: "$context.integration.error",
 });

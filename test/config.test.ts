@@ -123,6 +123,163 @@ describe("which cloud", () => {
   });
 });
 
+const SERVICES_SECTION = `[default]
+region = eu-west-1
+services = all
+endpoint_url = http://127.0.0.1:1
+[services all]
+s3 =
+  endpoint_url = http://127.0.0.1:2
+api_gateway =
+  endpoint_url = http://127.0.0.1:3
+`;
+
+describe("which endpoints", () => {
+  const ON_ALL = "http://127.0.0.1:1 (from profile default), region eu-west-1 (from profile default)";
+  test.each<[string, Place, string]>([
+    [
+      "the services section before the profile's endpoint",
+      {},
+      `${ON_ALL}, API Gateway at http://127.0.0.1:3 (from profile default), S3 at http://127.0.0.1:2 (from profile default)`,
+    ],
+    [
+      "a service's variable before its section",
+      { env: { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:4/" } },
+      `${ON_ALL}, API Gateway at http://127.0.0.1:3 (from profile default), S3 at http://127.0.0.1:4 (from AWS_ENDPOINT_URL_S3)`,
+    ],
+    [
+      "AWS_ENDPOINT_URL before the section, a service's variable before both",
+      { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5", AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: "http://127.0.0.1:6" } },
+      "http://127.0.0.1:5 (from AWS_ENDPOINT_URL), region eu-west-1 (from profile default), CloudWatch Logs at http://127.0.0.1:6 (from AWS_ENDPOINT_URL_CLOUDWATCH_LOGS)",
+    ],
+    [
+      "a variable that names the endpoint of all is no difference",
+      { env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5", AWS_ENDPOINT_URL_IAM: "http://127.0.0.1:5" } },
+      "http://127.0.0.1:5 (from AWS_ENDPOINT_URL), region eu-west-1 (from profile default)",
+    ],
+    [
+      "--endpoint-url before all of them",
+      { flags: { endpointUrl: "http://127.0.0.1:7" }, env: { AWS_ENDPOINT_URL_S3: "http://127.0.0.1:4" } },
+      "http://127.0.0.1:7 (from --endpoint-url), region eu-west-1 (from profile default)",
+    ],
+    [
+      "none of them where they are ignored",
+      {
+        env: {
+          AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
+          AWS_ENDPOINT_URL: "http://127.0.0.1:5",
+          AWS_ENDPOINT_URL_S3: "http://127.0.0.1:4",
+        },
+      },
+      "AWS, region eu-west-1 (from profile default)",
+    ],
+    [
+      "none of them where the profile ignores them",
+      {
+        env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5" },
+        aws: `${SERVICES_SECTION}[profile x]\nregion = eu-west-1\nignore_configured_endpoint_urls = true\n`,
+        flags: { profile: "x" },
+      },
+      "AWS, region eu-west-1 (from profile x), profile x (from --profile)",
+    ],
+    [
+      "all of them where the environment takes the profile's word back",
+      {
+        env: { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "false" },
+        aws: "[default]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:1\nignore_configured_endpoint_urls = true\n",
+      },
+      ON_ALL,
+    ],
+    [
+      "none of them on the local cloud",
+      {
+        flags: { local: true },
+        env: { AWS_ENDPOINT_URL: "http://127.0.0.1:5", AWS_ENDPOINT_URL_S3: "http://127.0.0.1:4" },
+      },
+      "the local cloud (.todo-api/local)",
+    ],
+  ])("%s", async (_name, place, said) => {
+    const { target } = await settingsOf({ aws: SERVICES_SECTION, ...place });
+    expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${said}`);
+  });
+
+  test("a services section that does not exist is refused", async () => {
+    await expect(settingsOf({ aws: "[default]\nregion = eu-west-1\nservices = all\n" })).rejects.toThrow(
+      'The profile "default" names the section [services all], which the AWS configuration of this machine does not have.',
+    );
+  });
+
+  test.each<[string, Place, string]>([
+    [
+      "the flag",
+      { flags: { endpointUrl: "http://aws.example:4566" } },
+      "http://aws.example:4566 (from --endpoint-url)",
+    ],
+    ["the environment", { env: { AWS_ENDPOINT_URL: "http://10.0.0.1" } }, "http://10.0.0.1 (from AWS_ENDPOINT_URL)"],
+    [
+      "a service's variable",
+      { env: { AWS_ENDPOINT_URL_S3: "http://s3.example" } },
+      "http://s3.example (from AWS_ENDPOINT_URL_S3)",
+    ],
+    [
+      "a name that only begins like this machine's",
+      { flags: { endpointUrl: "http://127.0.0.1.example" } },
+      "http://127.0.0.1.example (from --endpoint-url)",
+    ],
+    [
+      "a profile",
+      { aws: "[default]\nregion = eu-west-1\nendpoint_url = http://aws.example\n" },
+      "http://aws.example (from profile default)",
+    ],
+  ])("plain http to another machine, from %s, is refused without --insecure", async (_name, place, named) => {
+    const at = { aws: "[default]\nregion = eu-west-1\n", ...place };
+    await expect(settingsOf(at)).rejects.toThrow(`The endpoint ${named} is plain http on another machine`);
+    await expect(settingsOf({ ...at, flags: { ...place.flags, insecure: true } })).resolves.toMatchObject({});
+  });
+});
+
+describe("which credentials", () => {
+  const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" };
+  test.each<[string, Place, string]>([
+    [
+      "the environment's keys before AWS_PROFILE",
+      { env: { ...keys, AWS_PROFILE: "work" } },
+      "profile work (from AWS_PROFILE), credentials from AWS_ACCESS_KEY_ID",
+    ],
+    [
+      "--profile before the environment's keys",
+      { flags: { profile: "work" }, env: keys },
+      "profile work (from --profile)",
+    ],
+    [
+      "the file's profile before the environment's keys",
+      { file: { profile: "work" }, env: keys },
+      "profile work (from todo-api.json)",
+    ],
+  ])("%s", async (_name, place, said) => {
+    const { target } = await settingsOf({ aws: "[profile work]\nregion = eu-west-1\n", ...place });
+    expect(describeTarget("s", target)).toBe(`s on AWS, region eu-west-1 (from profile work), ${said}`);
+  });
+
+  test("half a pair of keys is refused", async () => {
+    await expect(settingsOf({ aws: PROFILES, env: { AWS_ACCESS_KEY_ID: "a" } })).rejects.toThrow(
+      "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or neither.",
+    );
+  });
+});
+
+test.each([['[profile "my work"]'], ["[profile my work]"]])(
+  "a profile's name may contain spaces: %s",
+  async (header) => {
+    const aws = `[default]\nregion = us-east-1\n${header}\nregion = eu-west-3\n`;
+    const { target } = await settingsOf({ flags: { profile: "my work" }, aws });
+    expect(describeTarget("s", target)).toBe(
+      "s on AWS, region eu-west-3 (from profile my work), profile my work (from --profile)",
+    );
+    await expect(settingsOf({ flags: { profile: "my wrok" }, aws })).rejects.toThrow('Did you mean "my work"?');
+  },
+);
+
 describe("the URLs of the last deploy", () => {
   const apiUrl = "http://127.0.0.1:5/dev";
 

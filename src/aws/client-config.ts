@@ -1,26 +1,52 @@
+import { toSdkName } from "../config/load-profiles.ts";
+import type { Service } from "../config/service-endpoints.ts";
 import type { Target } from "../config.ts";
+import { readCaBundle } from "../network/ca-bundle.ts";
+import { ProxyingHandler } from "../network/request-handler.ts";
 import { type Addresses, type Asking, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
 
 /** How often the SDK tries a call by itself, where no strategy of ours is given; its own three give up within a second. */
 const ATTEMPTS = 5;
 
 /** What every client of a target is made with. */
-export function clientConfig({ region, profile, endpointUrl, credentials }: Target) {
+export function clientConfig(target: Target, service: Service) {
+  const { region, profile, credentials } = target;
+  const endpoint = endpointOf(target, service);
   return {
     region,
     maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-    ...(profile !== undefined && { profile }),
-    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    requestHandler: clientHandler(target),
+    // Which endpoint is used was decided with the other settings; the SDK would read those of the default profile.
+    ignoreConfiguredEndpointUrls: true,
+    ...(profile !== undefined && { profile: toSdkName(profile) }),
+    // Both choose among the endpoints of AWS; the SDK rejects them together with any other.
+    ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     ...(credentials && { credentials }),
   };
 }
 
+const REQUEST_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
+/** How the SDK's clients send requests: the local cloud directly, AWS through the proxy of the environment where there is one. */
+export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<typeof REQUEST_TIMEOUTS> = {}) {
+  const options = { ...REQUEST_TIMEOUTS, ...timeouts };
+  if (kind === "local") return options;
+  return new ProxyingHandler(options, caBundle && readCaBundle(caBundle));
+}
+
+/** The endpoint of a service; undefined for AWS's own. */
+export function endpointOf({ endpointUrl, endpoints }: Target, service: Service): string | undefined {
+  return endpoints?.[service]?.value ?? endpointUrl;
+}
+
 /** How the URLs of APIs and websites are found at a target; the local cloud is asked for them. */
-export function addressesOf(
-  { region, endpointUrl, localToken }: Target,
-  asking: Asking = (question) => question(),
-): Addresses {
-  if (endpointUrl === undefined) return awsAddresses(region);
-  return localToken === undefined ? emulatorAddresses(endpointUrl) : localAddresses(endpointUrl, localToken, asking);
+export function addressesOf(target: Target, asking: Asking = (question) => question()): Addresses {
+  const { region, endpointUrl, localToken } = target;
+  if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, asking);
+  const onAws = awsAddresses(region);
+  const [apis, buckets] = [endpointOf(target, "API Gateway"), endpointOf(target, "S3")];
+  return {
+    apiUrl: (apis === undefined ? onAws : emulatorAddresses(apis)).apiUrl,
+    websiteUrl: (buckets === undefined ? onAws : emulatorAddresses(buckets)).websiteUrl,
+  };
 }

@@ -4,6 +4,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { Fetch } from "../network/fetch.ts";
 import type { Addresses } from "./addresses.ts";
 
 /** One account and region as the resources see it: the SDK's clients (each made once, at first use), time and the signal that stops everything. */
@@ -24,4 +25,6 @@ export interface Cloud {
   /** Rejects when the signal is aborted. */
   sleep(milliseconds: number): Promise<void>;
   readonly signal: AbortSignal;
+  /** For the URLs that AWS serves. */
+  readonly fetch: Fetch;
 }

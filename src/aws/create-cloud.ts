@@ -5,9 +5,11 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Service } from "../config/service-endpoints.ts";
 import type { Target } from "../config.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { addressesOf, clientConfig } from "./client-config.ts";
+import { createFetch } from "../network/fetch.ts";
+import { addressesOf, clientConfig, endpointOf } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { retryWhile } from "./until.ts";
@@ -15,19 +17,21 @@ import type { World } from "./world.ts";
 
 /** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
 export async function createCloud(target: Target, world: World): Promise<Cloud> {
-  const config = clientConfig(target);
   const reached = { hasAnswered: false };
-  const patiently = (service: string) => ({ ...config, retryStrategy: retryStrategy(service, world, reached) });
+  const patiently = (service: Service) => ({
+    ...clientConfig(target, service),
+    retryStrategy: retryStrategy(service, world, reached),
+  });
   const sts = new STSClient(patiently("STS"));
   const account = target.account ?? (await accountOf(sts, world));
   // One set of credentials for all: they are looked up once (a profile may mean a login or a process).
-  const shared = (service: string) => ({ ...patiently(service), credentials: sts.config.credentials });
+  const shared = (service: Service) => ({ ...patiently(service), credentials: sts.config.credentials });
   const cloud: Cloud = {
     iam: new IAMClient(shared("IAM")),
     lambda: new LambdaClient(shared("Lambda")),
     apigateway: new APIGatewayClient(shared("API Gateway")),
     dynamodb: new DynamoDBClient(shared("DynamoDB")),
-    s3: new S3Client({ ...shared("S3"), forcePathStyle: target.endpointUrl !== undefined }),
+    s3: new S3Client({ ...shared("S3"), forcePathStyle: endpointOf(target, "S3") !== undefined }),
     logs: new CloudWatchLogsClient(shared("CloudWatch Logs")),
     region: target.region,
     account,
@@ -37,6 +41,7 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
     now: world.now,
     sleep: (milliseconds) => world.sleep(milliseconds, world.signal),
     signal: world.signal,
+    fetch: createFetch(target.caBundle),
   };
   return cloud;
 }
@@ -60,7 +65,7 @@ async function accountOf(sts: STSClient, { signal }: World): Promise<string> {
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {
     // The SDK's own errors are explained with the others; what a damaged cache file makes it throw says little.
-    if (cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
+    if (cause instanceof TodoApiError || cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
     throw unusable(`The credentials cannot be read: ${cause.message}`, cause);
   });
   const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;

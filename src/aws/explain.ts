@@ -79,6 +79,8 @@ function networkReason(error: Error): string | undefined {
   if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused).";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return "the endpoint's name cannot be resolved: is this machine online, and the region right?";
+  if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
+    return `the endpoint's certificate is not trusted (${error.message}). Behind a proxy that issues its own certificates, name their file in AWS_CA_BUNDLE.`;
   if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/.test(code))
     return `the connection broke (${code}).`;
   return undefined;

@@ -19,17 +19,22 @@ export async function makeCommandLine(): Promise<readonly OutputFile[]> {
     outdir: FOLDER,
     splitting: true,
     metafile: true,
-    // CommonJS that requires modules of Node: there is no `require` in an ES module.
     external: ["commander"],
   });
   const needed = neededOutputs(metafile);
   const files = outputFiles
-    .map((file) => ({ name: path.basename(file.path), content: file.contents }))
+    .map((file) => ({ name: path.basename(file.path), content: withRequire(file.text) }))
     .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
   const licences = { name: "LICENSES.txt", content: Buffer.from(await licencesOf(metafile, needed)) };
   // The entry last: until it is there, whoever starts has the program that was built before.
   const isEntry = ({ name }: OutputFile) => name === "main.js";
   return [licences, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
+}
+
+/** There is no `require` in an ES module: for CommonJS that requires modules of Node, the file with esbuild's stand-in is given one. */
+function withRequire(text: string): Uint8Array {
+  const require = 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n';
+  return Buffer.from(text.includes("Dynamic require of") ? `${require}${text}` : text);
 }
 
 /** esbuild also makes files for late imports that it then finds to be dead code. */

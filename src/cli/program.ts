@@ -44,6 +44,7 @@ function addGlobalOptions(program: Command): void {
     .option("--region <region>", "AWS region")
     .option("--profile <name>", "profile of your AWS configuration")
     .option("--endpoint-url <url>", "another AWS-compatible endpoint")
+    .option("--insecure", "allow plain http to an endpoint on another machine")
     .option("--json", "answer in JSON on stdout, errors too")
     .option("--no-color", "do without colours")
     .helpOption("-h, --help", "show help")

@@ -58,6 +58,7 @@ Which cloud:
   --region <region>       AWS region
   --profile <name>        profile of your AWS configuration
   --endpoint-url <url>    another AWS-compatible endpoint
+  --insecure              allow plain http to an endpoint on another machine
 
 Output:
   --json                  answer in JSON on stdout, errors too

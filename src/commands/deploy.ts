@@ -18,7 +18,6 @@ import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
-import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
@@ -27,8 +26,7 @@ import { sayStopped, stoppedShort } from "./stopped-short.ts";
 
 interface Urls {
   readonly apiUrl: string;
-  /** Absent in a stack without a website. */
-  readonly websiteUrl?: string;
+  readonly websiteUrl: string;
 }
 
 /** The options of `deploy`. */
@@ -71,10 +69,9 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
 async function run(context: CommandContext, { force = false }: DeployOptions, listen: Listener): Promise<Run> {
   const { cloud, stack } = await openStack(context);
   let changingSince = cloud.now();
-  const deployed = await converge(stack.resources, cloud, listen, async (observed) => {
-    if (!force) refuseOlder(context, stack, observed, readVersion());
-    await refuseBlocked(context, cloud, stack, observed);
+  const deployed = await converge(stack.resources, cloud, listen, (observed) => {
     changingSince = cloud.now();
+    if (!force) refuseOlder(context, stack, observed, readVersion());
   });
   const urls = await findUrls(stack, deployed, cloud);
   const isSure = urls !== undefined && answersAtItsUrl(context.settings.target);
@@ -94,15 +91,13 @@ function whatAnswers(
   { apiUrl, websiteUrl }: Urls,
   cloud: Cloud,
 ): readonly Answering[] {
-  const api = apiAnswering(stack, apiUrl, cloud, states);
   const { bucket } = stack;
-  if (!bucket || websiteUrl === undefined) return [api];
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
     url: `${websiteUrl}/`,
     isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
   };
-  return [api, page];
+  return [apiAnswering(stack, apiUrl, cloud, states), page];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */
@@ -111,9 +106,9 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
   const [apiUrl, websiteUrl] = await Promise.all([
     addresses.apiUrl(api.id, stack.name.stage),
-    stack.bucket && addresses.websiteUrl(stack.bucket.name),
+    addresses.websiteUrl(stack.bucket.name),
   ]);
-  return { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }) };
+  return { apiUrl, websiteUrl };
 }
 
 function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
@@ -130,7 +125,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
-  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
+  io.stderr.write(`Website  ${urls.websiteUrl}\n`);
   io.stderr.write(nextText([{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT]));
 }
 

@@ -1,7 +1,6 @@
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import { notesIn } from "../engine/result.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
@@ -24,8 +23,6 @@ import { sayStopped, stoppedShort } from "./stopped-short.ts";
 export interface DestroyOptions extends Confirmation {
   /** Leave the table with its items; a later deploy takes it over. */
   readonly keepData?: boolean;
-  /** Leave the backup that AWS makes of a table with point-in-time recovery. */
-  readonly keepBackup?: boolean;
   /** A file to save the items to first. */
   readonly export?: string;
 }
@@ -65,11 +62,8 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-async function survey(
-  context: CommandContext,
-  { keepData = false, keepBackup = false }: DestroyOptions,
-): Promise<Doomed> {
-  const { cloud, stack } = await openStackToRemove(context, { keepBackup });
+async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
+  const { cloud, stack } = await openStackToRemove(context);
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
@@ -110,17 +104,7 @@ function report(
   if (settings.json) {
     const { stack, target } = settings;
     const { milliseconds, saved, path, foreign } = ended;
-    const notes = notesIn(ended.results);
-    const about = {
-      type: "destroyed",
-      stack,
-      target: targetDocument(target),
-      counts,
-      left: [],
-      foreign,
-      notes,
-      milliseconds,
-    };
+    const about = { type: "destroyed", stack, target: targetDocument(target), counts, left: [], foreign, milliseconds };
     const items = {
       items: data.items,
       ...(saved !== undefined && { saved }),
@@ -134,7 +118,7 @@ function report(
     io.stderr.write(`\nRemoved ${label} in ${seconds(ended.milliseconds)}: ${said}.\n${time}`);
     io.stdout.write("0 resources left\n");
   }
-  if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
+  if (!settings.json) io.stderr.write(foreignText(ended.foreign, label));
   if (!settings.json && keptTable !== undefined)
     io.stderr.write(`The table ${keptTable} is kept with ${itemCountText(data.items)}; a deploy takes it over.\n`);
 }
@@ -143,10 +127,6 @@ function report(
 function foreignText(foreign: readonly Leftover[], label: string): string {
   const list = foreign.map(({ kind, name }) => `  ${kind}  ${name}\n`);
   return list.length === 0 ? "" : `Left alone, because the tags do not name ${label} as the owner:\n${list.join("")}`;
-}
-
-function linesOf(notes: readonly string[]): string {
-  return notes.map((note) => `${note}\n`).join("");
 }
 
 const LATE_LOG_GROUPS =

@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { clientConfig } from "../aws/client-config.ts";
+import { clientConfig, clientHandler } from "../aws/client-config.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -20,7 +20,6 @@ export interface LogsOptions {
   readonly since?: string;
   readonly follow?: boolean;
   readonly request?: string;
-  readonly probes?: boolean;
 }
 
 const USUALLY_SINCE = "10m";
@@ -74,8 +73,6 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),
     follow,
-    // One request is always shown completely.
-    withProbes: options.probes === true || request !== undefined,
     onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist and is left out.\n`),
     nothingThere: () => notDeployed(settings.stack),
   };
@@ -83,8 +80,12 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
 
 /** The page reader has a patience of its own, which can be stopped and says what it waits for; a connection that hangs must end. */
 function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
-  const requestHandler = { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
-  return new CloudWatchLogsClient({ ...clientConfig(settings.target), maxAttempts: 1, requestHandler });
+  const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
+  return new CloudWatchLogsClient({
+    ...clientConfig(settings.target, "CloudWatch Logs"),
+    maxAttempts: 1,
+    requestHandler,
+  });
 }
 
 function createRenderer({ io }: CommandContext): (event: LogEvent) => string | undefined {

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import type { Listener } from "../engine/events.ts";
-import { notesIn, type ResourceResult } from "../engine/result.ts";
+import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
@@ -111,7 +111,6 @@ function report(
       stacks,
       counts,
       left: [],
-      notes: notesIn(results),
       milliseconds,
     };
     io.stdout.write(`${JSON.stringify(about)}\n`);
@@ -119,7 +118,6 @@ function report(
   }
   if (findings.orphans.length > 0)
     io.stderr.write(`\nRemoved in ${seconds(milliseconds)}: ${sayCounts(counts, ["removed", "absent", "kept"])}.\n`);
-  for (const note of notesIn(results)) io.stderr.write(`${note}\n`);
   io.stdout.write("0 orphans left\n");
 }
 

@@ -1,4 +1,3 @@
-import type { Cloud } from "../aws/cloud.ts";
 import { isForeign } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -11,7 +10,6 @@ import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
-import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "./open-stack.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
@@ -31,11 +29,11 @@ export interface PlanOptions {
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
-  const { cloud, stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
+  const { stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
   if (context.signal.aborted) return EXIT.interrupted;
   failIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
-  const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
+  const refused = options.destroy ? undefined : whyRefused(context, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
   report(context, planned, options, {
     refused,
@@ -46,7 +44,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
 
 async function look(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
   const { cloud, stack } = await (destroy ? openStackToRemove : openStack)(context);
-  return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
+  return { stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
 /** What another owns stops a deploy, and is passed over by a destroy. */
@@ -58,15 +56,9 @@ function failIfUnreadable({ io, settings }: CommandContext, { resources }: Obser
   throw stoppedShort("plan", settings.stack, failed);
 }
 
-async function whyRefused(
-  context: CommandContext,
-  cloud: Cloud,
-  stack: Stack,
-  observed: Observed,
-): Promise<string | undefined> {
+function whyRefused(context: CommandContext, stack: Stack, observed: Observed): string | undefined {
   try {
     refuseOlder(context, stack, observed, readVersion());
-    await refuseBlocked(context, cloud, stack, observed);
     return undefined;
   } catch (error) {
     if (error instanceof TodoApiError) return error.message;

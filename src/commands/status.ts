@@ -1,3 +1,4 @@
+import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
@@ -18,22 +19,21 @@ export async function status(context: CommandContext): Promise<number> {
 }
 
 async function look(context: CommandContext): Promise<Status> {
-  const { settings, signal } = context;
+  const { settings } = context;
   const { cloud, stack } = await openStack(context);
   const { resources, states } = await observe(stack.resources.filter(isPart), cloud, () => {});
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.of(stack.restApi);
-  const { bucket } = stack;
-  const isSitePresent = bucket !== undefined && states.of(bucket) !== undefined;
+  const isSitePresent = states.of(stack.bucket) !== undefined;
   const health = await checkHealth(
     api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
-    isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
-    signal,
+    isSitePresent ? await cloud.addresses.websiteUrl(stack.bucket.name).catch(() => undefined) : undefined,
+    cloud,
   );
   const rolledBack = rollbackIn(api?.tags ?? {});
   return {
-    ...summarize(settings.target, resources, bucket ? health : { api: health.api }, stack),
+    ...summarize(stackLabel(settings.stack), settings.target, resources, health),
     ...(rolledBack && { rolledBack }),
   };
 }

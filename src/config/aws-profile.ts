@@ -1,31 +1,68 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Given } from "./given.ts";
+import { loadProfiles, type Profiles } from "./load-profiles.ts";
+import { SERVICES, type Service, serviceKey } from "./service-endpoints.ts";
 
 /** What a profile of `~/.aws/config` says about where to work. */
 export interface AwsProfile {
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;
+  readonly serviceEndpoints: ReadonlyMap<Service, string>;
+  /** "true" or "false", as it is written there. */
+  readonly ignoreConfiguredEndpointUrls?: string | undefined;
+  readonly caBundle?: string | undefined;
+  /** Whether a code of an MFA device is part of its credentials. */
+  readonly requiresMfa: boolean;
 }
 
 /** Reads a profile as the SDK does; one that was asked for by name and is not there is refused. */
 export async function readAwsProfile(named: Given | undefined, { env }: Pick<Io, "env">): Promise<AwsProfile> {
-  const { loadSharedConfigFiles } = await import("@smithy/core/config");
-  const home = env["HOME"] || env["USERPROFILE"] || homedir();
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({
-    configFilepath: env["AWS_CONFIG_FILE"] || join(home, ".aws", "config"),
-    filepath: env["AWS_SHARED_CREDENTIALS_FILE"] || join(home, ".aws", "credentials"),
-    ignoreCache: true,
-  });
+  const { sections } = await loadProfiles(env);
   const name = named?.value ?? "default";
-  const found = { ...configFile[name], ...credentialsFile[name] };
-  if (named && !configFile[name] && !credentialsFile[name])
-    throw unknownProfile(named, Object.keys({ ...configFile, ...credentialsFile }));
-  const ignoresEndpoints = env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
-  return { region: found["region"], endpointUrl: ignoresEndpoints ? undefined : found["endpoint_url"] };
+  const found = sections.get(name);
+  if (named && !found) throw unknownProfile(named, [...sections.keys()].filter(isProfile));
+  return {
+    region: found?.["region"],
+    endpointUrl: found?.["endpoint_url"],
+    serviceEndpoints: serviceEndpointsOf(name, found?.["services"], sections),
+    ignoreConfiguredEndpointUrls: found?.["ignore_configured_endpoint_urls"],
+    caBundle: found?.["ca_bundle"],
+    requiresMfa: requiresMfa(name, sections),
+  };
+}
+
+function serviceEndpointsOf(
+  profile: string,
+  services: string | undefined,
+  sections: Profiles["sections"],
+): ReadonlyMap<Service, string> {
+  if (services === undefined) return new Map();
+  const section = sections.get(`services.${services}`);
+  if (!section)
+    throw usageError(
+      `The profile ${JSON.stringify(profile)} names the section [services ${services}], which the AWS configuration of this machine does not have.`,
+    );
+  return new Map(
+    SERVICES.flatMap((service) => {
+      const url = section[`${serviceKey(service)}.endpoint_url`];
+      return url === undefined ? [] : [[service, url] as const];
+    }),
+  );
+}
+
+function requiresMfa(profile: string, sections: Profiles["sections"], seen: readonly string[] = []): boolean {
+  const section = sections.get(profile);
+  if (section === undefined || seen.includes(profile)) return false;
+  const source = section["source_profile"];
+  return (
+    section["mfa_serial"] !== undefined || (source !== undefined && requiresMfa(source, sections, [...seen, profile]))
+  );
+}
+
+function isProfile(section: string): boolean {
+  return !/^(services|sso-session)\./.test(section);
 }
 
 function unknownProfile({ value, source }: Given, known: readonly string[]): Error {

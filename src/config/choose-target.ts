@@ -6,6 +6,12 @@ import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import { firstGiven, type Given } from "./given.ts";
 import { parseSwitch } from "./parse-switch.ts";
+import {
+  checkEndpoint,
+  ignoresConfiguredEndpoints,
+  readServiceEndpoints,
+  refusePlainHttp,
+} from "./service-endpoints.ts";
 
 /** What settings are chosen from, the strongest first; `memory` is what was deployed from this folder last. */
 export interface Sources {
@@ -59,20 +65,34 @@ function chooseLocal({ flags, file, memory }: Sources): Chosen {
 }
 
 async function chooseAws({ flags, env, file, memory: remembered }: Sources): Promise<Chosen> {
-  const given = {
-    profile: firstGiven([flags.profile, "--profile"], [env["AWS_PROFILE"], "AWS_PROFILE"], [file.profile, CONFIG_FILE]),
-    endpoint: firstGiven(
+  const givenProfile = firstGiven(
+    [flags.profile, "--profile"],
+    [env["AWS_PROFILE"], "AWS_PROFILE"],
+    [file.profile, CONFIG_FILE],
+  );
+  const givenEndpoint = (ignoresConfigured: boolean) =>
+    firstGiven(
       [flags.endpointUrl, "--endpoint-url"],
-      [env["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"],
+      [ignoresConfigured ? undefined : env["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"],
       [file.endpointUrl, CONFIG_FILE],
-    ),
-  };
-  const memory = remembered && isSamePlace(remembered, given.profile, given.endpoint) ? remembered : undefined;
-  const profile = given.profile ?? firstGiven([memory?.profile, LAST_DEPLOY]);
+    );
+  const memory =
+    remembered && isSamePlace(remembered, givenProfile, givenEndpoint(ignoresConfiguredEndpoints(env)))
+      ? remembered
+      : undefined;
+  const profile = givenProfile ?? firstGiven([memory?.profile, LAST_DEPLOY]);
   const configured = await readAwsProfile(profile, { env });
   const profileName = `profile ${profile?.value ?? "default"}`;
-  const endpoint =
-    given.endpoint ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY], [configured.endpointUrl, profileName]);
+  const ignoresConfigured = ignoresConfiguredEndpoints(env, configured);
+  const named = givenEndpoint(ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
+  const found = named ?? firstGiven([ignoresConfigured ? undefined : configured.endpointUrl, profileName]);
+  const endpoint = found && { ...found, value: checkEndpoint(found) };
+  const endpoints = readServiceEndpoints(
+    env,
+    { name: profileName, configured },
+    { endpoint, isFlag: flags.endpointUrl !== undefined, isOfProfile: named === undefined },
+  );
+  refusePlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
   const region = firstGiven(
     [flags.region, "--region"],
     [env["AWS_REGION"], "AWS_REGION"],
@@ -81,20 +101,37 @@ async function chooseAws({ flags, env, file, memory: remembered }: Sources): Pro
     [memory?.region, LAST_DEPLOY],
     [configured.region, profileName],
   );
+  const caBundle = firstGiven([env["AWS_CA_BUNDLE"], "AWS_CA_BUNDLE"], [configured.caBundle, profileName]);
+  const usesKeys = usesEnvironmentKeys(env, profile);
   const target: Target = {
     kind: "aws",
     ...checkRegion(region, endpoint !== undefined),
     ...(profile && { profile: profile.value, profileSource: profile.source }),
-    ...(endpoint && { endpointUrl: checkEndpoint(endpoint), endpointSource: endpoint.source }),
+    ...(endpoint && { endpointUrl: endpoint.value, endpointSource: endpoint.source }),
+    ...(Object.keys(endpoints).length > 0 && { endpoints }),
+    ...(caBundle && { caBundle }),
+    usesEnvironmentKeys: usesKeys,
+    requiresMfa: configured.requiresMfa && !usesKeys,
   };
   return { target, memory };
+}
+
+/** As in the AWS CLI: a profile that was asked for by name is used, and AWS_PROFILE alone yields to the keys of the environment. */
+function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolean {
+  const mayUse = profile === undefined || profile.source === "AWS_PROFILE";
+  const [id, secret] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
+  if (mayUse && !id !== !secret)
+    throw usageError(
+      `${id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is set and ${id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID"} is not; set both or neither.`,
+    );
+  return mayUse && Boolean(id && secret);
 }
 
 function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpoint: Given | undefined): boolean {
   if (memory.local) return false;
   return (
     (profile === undefined || profile.value === memory.profile) &&
-    (endpoint === undefined || endpoint.value === memory.endpointUrl)
+    (endpoint === undefined || endpoint.value.replace(/\/+$/, "") === memory.endpointUrl)
   );
 }
 
@@ -121,13 +158,4 @@ function noRegion(): TodoApiError {
       ],
     },
   );
-}
-
-function checkEndpoint({ value, source }: Given): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== "http:" && url?.protocol !== "https:")
-    throw usageError(
-      `The endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566.`,
-    );
-  return value.replace(/\/+$/, "");
 }

@@ -9,8 +9,9 @@ export function describeTarget(what: string, target: Target): string {
 }
 
 /** The target as `--json` shows it: where, and with nothing that is secret. */
-export function targetDocument({ kind, region, profile, endpointUrl, account }: Target): Partial<Target> {
-  return { kind, region, profile, endpointUrl, account };
+export function targetDocument({ kind, region, profile, endpointUrl, endpoints, account }: Target): object {
+  const services = Object.entries(endpoints ?? {}).map(([service, { value }]) => [service, value]);
+  return { kind, region, profile, endpointUrl, account, ...(endpoints && { endpoints: Object.fromEntries(services) }) };
 }
 
 function localPlace({ region, regionSource }: Target): string {
@@ -26,11 +27,15 @@ function awsPlace({
   account,
   endpointUrl,
   endpointSource,
+  endpoints = {},
+  usesEnvironmentKeys,
 }: Target): string {
   return [
     endpointUrl === undefined ? "AWS" : `${endpointUrl} (from ${endpointSource})`,
     `region ${region} (from ${regionSource})`,
     ...(profile === undefined ? [] : [`profile ${profile} (from ${profileSource})`]),
+    ...(profile !== undefined && usesEnvironmentKeys ? ["credentials from AWS_ACCESS_KEY_ID"] : []),
     ...(account === undefined ? [] : [`account ${account}`]),
+    ...Object.entries(endpoints).map(([service, { value, source }]) => `${service} at ${value} (from ${source})`),
   ].join(", ");
 }

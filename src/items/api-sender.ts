@@ -16,7 +16,7 @@ export type Send = (request: ApiRequest) => Promise<Success>;
 
 export interface Success {
   readonly value: unknown;
-  readonly headers: Headers;
+  readonly headers: ApiAnswer["headers"];
   /** Whether the API says that it did the work of this request at another time, for an earlier request with the same key. */
   readonly isRepeat: boolean;
   /** The error to throw where the value is not what this API gives. */

@@ -11,7 +11,7 @@ export async function findApiUrl({ stack, target }: Settings): Promise<string> {
       import("../aws/client-config.ts"),
       import("../resources/rest-api/find-rest-api.ts"),
     ]);
-    const found = await findRestApi(new APIGatewayClient(clientConfig(target)), stack);
+    const found = await findRestApi(new APIGatewayClient(clientConfig(target, "API Gateway")), stack);
     if (found === undefined) throw notDeployed(stack, "no REST API has its tags");
     return await addressesOf(target).apiUrl(found.id, stack.stage);
   } catch (error) {

@@ -16,7 +16,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
         import("../model/deployed-model.ts"),
         import("../model/read-model.ts"),
       ]);
-    const lambda = new LambdaClient(clientConfig(target));
+    const lambda = new LambdaClient(clientConfig(target, "Lambda"));
     const found = await findFunction(lambda, functionName(stack, "read"));
     if (found === undefined) throw notDeployed(stack, "it has no functions");
     // Functions of older releases have no model: what they keep are to-do items.

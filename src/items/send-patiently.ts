@@ -1,9 +1,11 @@
+import type { Fetch } from "../network/fetch.ts";
 import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
 
 /** What patience needs of the world. */
 export interface World {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
+  readonly fetch: Fetch;
   /** How often a request is sent at most; four times unless said. */
   readonly attempts?: number;
 }
@@ -29,7 +31,7 @@ export async function sendPatiently(world: World, apiUrl: string, request: ApiRe
   const { attempts = USUAL_ATTEMPTS } = world;
   let mayBeDone = false;
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await sendRequest(apiUrl, request, world.signal);
+    const outcome = await sendRequest(apiUrl, request, world);
     if (attempt === attempts || !mayRepeat(request, outcome))
       return { outcome: mayBeDone ? asDone(request, outcome) : outcome, mayHaveBeenDone: mayBeDone };
     mayBeDone ||= !isThrottled(outcome);

@@ -1,4 +1,4 @@
-import { USER_AGENT } from "../aws/user-agent.ts";
+import type { Fetch, FetchOptions } from "../network/fetch.ts";
 
 /** One request to the deployed API. */
 export interface ApiRequest {
@@ -14,7 +14,7 @@ export interface ApiRequest {
 /** An answer, its body read. */
 export interface ApiAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: { get(name: string): string | null };
   readonly text: string;
 }
 
@@ -32,7 +32,11 @@ const ANSWER_SECONDS = 30;
 const BAD_PORT = "bad port";
 
 /** Sends one request, once. Rejects only when the signal is aborted. */
-export async function sendRequest(apiUrl: string, request: ApiRequest, signal: AbortSignal): Promise<Outcome> {
+export async function sendRequest(
+  apiUrl: string,
+  request: ApiRequest,
+  { signal, fetch }: { readonly signal: AbortSignal; readonly fetch: Fetch },
+): Promise<Outcome> {
   const timeout = AbortSignal.timeout(ANSWER_SECONDS * 1000);
   try {
     const answer = await fetch(`${apiUrl}${request.path}`, {
@@ -50,8 +54,8 @@ export async function sendRequest(apiUrl: string, request: ApiRequest, signal: A
   }
 }
 
-function toInit({ method, body, headers: own }: ApiRequest): RequestInit {
-  const headers = { accept: "application/json", "user-agent": USER_AGENT, ...own };
+function toInit({ method, body, headers: own }: ApiRequest): FetchOptions {
+  const headers = { accept: "application/json", "user-agent": "todo-api", ...own };
   // API Gateway never redirects: following one would mean to trust whatever took its address.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;

@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import { createContext, Script } from "node:vm";
 
 const MILLISECONDS = 100;
@@ -13,8 +12,7 @@ export function matchesExpression(expression: string, text: string): boolean {
     const context = createContext({ expression: new RegExp(expression), text });
     return script.runInContext(context, { timeout: MILLISECONDS }) === true;
   } catch (error) {
-    // An error of the other context is no instance of this one's Error.
-    if (types.isNativeError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { isJsonObject, parseJson } from "../text/json-object.ts";
 import { toPrintable, toPrintableJson } from "../text/printable.ts";
 import type { LogEvent, LogSource } from "./log-event.ts";
 import type { LogLine } from "./log-line.ts";
@@ -28,12 +27,10 @@ export function renderLine({ timestamp, source }: LogEvent, { level = "", text }
   return `${marks.join(" ")} ${toPrintable(text)}\n`;
 }
 
-/** One event as one JSON line for a program; a message that is a JSON object itself is one here, too. */
+/** One event as one JSON line for a program. */
 export function renderJsonLine({ timestamp, source, logGroup, eventId, message }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
-  const json = message.startsWith("{") ? parseJson(message) : undefined;
-  const content = isJsonObject(json) ? json : message;
-  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message: content })}\n`;
+  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message })}\n`;
 }
 
 const SOURCE_WIDTH = 6;

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { makeFolder, runBin } from "../support/run.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
+import { makeFolder, run, runBin } from "../support/run.ts";
 
 const OFFLINE = { AWS_EC2_METADATA_DISABLED: "true" };
 
@@ -86,4 +88,102 @@ test.each([
   });
   expect(code).toBe(EXIT.auth);
   expect(stderr).toMatch(sentence);
+});
+
+describe("a profile that fails is reported in its own words", () => {
+  const NODE = `"${process.execPath}"`;
+  test.each<[string, string, RegExp]>([
+    [
+      "a program that fails",
+      `[profile work]\ncredential_process = ${NODE} -e "console.error('vault is sealed');process.exit(3)"\n`,
+      /error: The credentials of the profile "work" cannot be read: .*vault is sealed\.\n/,
+    ],
+    [
+      "a program that prints no JSON",
+      `[profile work]\ncredential_process = ${NODE} -e "console.log('hello')"\n`,
+      /error: The credentials of the profile "work" cannot be read: .*invalid JSON\.\n/,
+    ],
+    [
+      "a source profile that does not exist",
+      "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\n",
+      /error: The profile "work" has the source_profile "base", which the AWS configuration of this machine does not have\.\n/,
+    ],
+    [
+      "a source profile without credentials",
+      "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\n[profile base]\nregion = x\n",
+      /error: The credentials of the profile "work" cannot be read: .*\[base\].*\n/,
+    ],
+    [
+      "an MFA device without a terminal",
+      "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n",
+      /error: The profile "work" requires an MFA code of arn:aws:iam::1:mfa\/me, and there is no terminal to ask for it\.\n/,
+    ],
+  ])("%s", async (_name, config, sentence) => {
+    const cwd = await makeFolder();
+    await writeFile(join(cwd, "config"), config);
+    const env = { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), ...OFFLINE };
+    const { code, stderr } = await runBin(["status", "--profile", "work", "--region", "eu-west-1"], { cwd, env });
+    expect(code).toBe(EXIT.auth);
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/WARNING|Multiple credential sources/);
+  });
+});
+
+test("a profile with an MFA device asks for the code on the terminal, once and before anything is drawn", async () => {
+  const bodies: string[] = [];
+  const sts = createServer((incoming, answer) => {
+    let body = "";
+    incoming.on("data", (text) => {
+      body += text;
+    });
+    incoming.on("end", () => {
+      bodies.push(body);
+      answer.writeHead(200, { "content-type": "text/xml" }).end(ASSUMED);
+    });
+  });
+  await new Promise<void>((resolve) => sts.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void sts.close());
+  const address = sts.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  vi.stubEnv("AWS_ENDPOINT_URL_STS", `http://127.0.0.1:${port}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const cloud = await startTestCloud();
+  onTestFinished(cloud.stop);
+  const cwd = await makeFolder();
+  const role =
+    "role_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n";
+  const base = "[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n";
+  await writeFile(join(cwd, "config"), `[profile work]\nregion = eu-west-1\n${role}${base}`);
+  const env = { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), AWS_SHARED_CREDENTIALS_FILE: join(cwd, "none") };
+  const argv = ["plan", "--profile", "work", "--endpoint-url", cloud.endpoint];
+  const { stderr } = await run(argv, { cwd, env, typed: ["123456"] });
+  expect(stderr).toMatch(/^todo-api-dev on .*\nMFA code of arn:aws:iam::1:mfa\/me: /);
+  expect(stderr.match(/MFA code/g)).toHaveLength(1);
+  expect(bodies.map((body) => new URLSearchParams(body).get("TokenCode"))).toEqual(["123456"]);
+});
+
+const ASSUMED = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
+</Credentials><AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn><AssumedRoleId>i:s</AssumedRoleId></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`;
+
+test("the profile --profile names is used, and not the keys of the environment, without a warning of the SDK", async () => {
+  const cloud = await startTestCloud();
+  onTestFinished(cloud.stop);
+  const cwd = await makeFolder();
+  const { accessKeyId, secretAccessKey } = cloud.credentials;
+  await writeFile(join(cwd, "config"), '[profile base]\n[profile "my work"]\nregion = eu-west-1\n');
+  await writeFile(
+    join(cwd, "credentials"),
+    `[my work]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
+  );
+  const files = { AWS_CONFIG_FILE: join(cwd, "config"), AWS_SHARED_CREDENTIALS_FILE: join(cwd, "credentials") };
+  const env = { HOME: cwd, ...files, ...OFFLINE, AWS_ACCESS_KEY_ID: "wrong", AWS_SECRET_ACCESS_KEY: "wrong" };
+  const { code, stderr } = await runBin(["status", "--profile", "my work", "--endpoint-url", cloud.endpoint], {
+    cwd,
+    env,
+  });
+  expect(code).toBe(EXIT.notFound);
+  expect(stderr).toBe(
+    `todo-api-dev on ${cloud.endpoint} (from --endpoint-url), region eu-west-1 (from profile my work), profile my work (from --profile)\n`,
+  );
 });

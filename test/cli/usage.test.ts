@@ -25,13 +25,6 @@ describe("a slip of the keyboard", () => {
   });
 });
 
-test("an error is red on a terminal, unless colors are turned off", async () => {
-  const options = { cwd: await makeFolder(), typed: [] };
-  expect((await run(["deplyo"], options)).stderr).toContain("\u001b[31merror:\u001b[39m unknown command");
-  expect((await run(["deplyo", "--no-color"], options)).stderr).toMatch(/^error: unknown command/);
-  expect((await run(["deplyo"], { ...options, env: { NO_COLOR: "1" } })).stderr).toMatch(/^error: unknown command/);
-});
-
 describe("what is wrong of a command points to that command's help:", () => {
   test.each([
     ["deploy --stgae prod", "todo-api deploy --help"],

@@ -16,7 +16,9 @@ afterAll(() => deployed.stop());
 
 function openApi(location: Partial<ApiLocation> = {}): ItemsApi {
   const lookUp = async () => deployed.apiUrl;
-  return createItemsApi(createApiSender({ sleep, signal: new AbortController().signal }, { lookUp, ...location }));
+  return createItemsApi(
+    createApiSender({ sleep, fetch, signal: new AbortController().signal }, { lookUp, ...location }),
+  );
 }
 
 test("an item is added, read, changed and deleted", async () => {

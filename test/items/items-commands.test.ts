@@ -269,7 +269,7 @@ test("items clear finds that out before it asks", async () => {
     cwd = await makeDeployedFolder(deployed.test, { apiUrl: server.url, model: TODO });
     const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
     expect(code).toBe(8);
-    expect(stderr).toContain("\u001b[31merror:\u001b[39m Clearing is off for todo-api-dev");
+    expect(stderr).toContain("error: Clearing is off for todo-api-dev");
     expect(stderr).not.toContain("Type its name");
     expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
   } finally {

@@ -46,7 +46,6 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
       groups: GROUPS,
       since,
       follow: steps !== undefined,
-      withProbes: false,
       onMissing: ({ logGroup }) => missing.push(logGroup),
       nothingThere: () => new Error("Nothing is there."),
     },

@@ -34,12 +34,11 @@ export async function addFromInput(
   const file = failedFile(io.cwd, options["failed"], input.format);
   const progress = await startProgress(io, settings.json, entries.length);
   const print = inOrder((result) => {
-    // A terminal gets the count alone: thousands of IDs would push everything else away.
-    if (result.added && !settings.json && !io.stdout.isTTY) io.stdout.write(`${toPrintable(result.added.item.id)}\n`);
+    if (result.added && !settings.json) io.stdout.write(`${toPrintable(result.added.item.id)}\n`);
   });
   const results = await addMany(openItemsApi(context, ATTEMPTS), entries, signal, (result, index) => {
     print(result, index);
-    progress.count(result);
+    progress.tell(result);
   }).finally(progress.end);
   const open = results.filter(({ added }) => added === undefined);
   if (open.length > 0) {

@@ -1,6 +1,7 @@
 import type { CommandContext } from "../../command-context.ts";
 import { createApiSender } from "../../items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
+import { createFetch } from "../../network/fetch.ts";
 
 /** The items of the command's stack. No SDK is loaded before the first call, and not then either while the API is where it is remembered to be. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
@@ -8,7 +9,15 @@ export function openItemsApi(context: CommandContext, attempts?: number): ItemsA
   const remembered = settings.apiUrl;
   const location = { lookUp: () => lookUp(context), ...(remembered !== undefined && { remembered }) };
   return createItemsApi(
-    createApiSender({ sleep: io.sleep, signal, ...(attempts !== undefined && { attempts }) }, location),
+    createApiSender(
+      {
+        sleep: io.sleep,
+        signal,
+        fetch: createFetch(settings.target.caBundle),
+        ...(attempts !== undefined && { attempts }),
+      },
+      location,
+    ),
   );
 }
 

@@ -1,4 +1,4 @@
-import { PROBE_HEADERS } from "../../aws/user-agent.ts";
+import type { Cloud } from "../../aws/cloud.ts";
 
 /** Whether something that was deployed answers. */
 export interface Health {
@@ -10,8 +10,7 @@ export interface Health {
 
 export interface StackHealth {
   readonly api: Health;
-  /** Absent in a stack without a website. */
-  readonly website?: Health;
+  readonly website: Health;
 }
 
 /** As long as API Gateway itself waits for a function. */
@@ -21,17 +20,21 @@ const ANSWER_SECONDS = 29;
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
-  signal: AbortSignal,
-): Promise<Required<StackHealth>> {
-  const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", signal), probe(websiteUrl, "/", signal)]);
+  cloud: Pick<Cloud, "fetch" | "signal">,
+): Promise<StackHealth> {
+  const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", cloud), probe(websiteUrl, "/", cloud)]);
   return { api, website };
 }
 
-async function probe(url: string | undefined, path: string, signal: AbortSignal): Promise<Health> {
+async function probe(
+  url: string | undefined,
+  path: string,
+  { fetch, signal }: Pick<Cloud, "fetch" | "signal">,
+): Promise<Health> {
   if (url === undefined) return { healthy: false, answer: "is not deployed" };
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
-    const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
+    const response = await fetch(`${url}${path}`, { signal: within });
     await response.arrayBuffer();
     return { url, healthy: response.status === 200, answer: `answers ${response.status}` };
   } catch (error) {

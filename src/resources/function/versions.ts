@@ -73,7 +73,7 @@ export async function fetchCode(cloud: Cloud, FunctionName: string, version: Fun
   return retryWhile(work, wait, isUnreachable, async () => {
     const command = new GetFunctionCommand({ FunctionName, Qualifier: version.qualifier });
     const { Code } = await cloud.lambda.send(command);
-    const answer = await fetch(Code?.Location ?? "", { signal: cloud.signal });
+    const answer = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });
     const bytes = new Uint8Array(await answer.arrayBuffer());
     if (answer.status >= 500) throw Object.assign(new Error(`S3 answered ${answer.status}.`), { name: UNAVAILABLE });
     if (!answer.ok || codeSha256Of(bytes) !== version.codeSha256) throw unusable(FunctionName, version, answer.status);

@@ -2,7 +2,6 @@ import type { GetPublicAccessBlockOutput, GetPublicAccessBlockRequest } from "@a
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { presentBucket } from "./buckets.ts";
-import { configurationOf } from "./public-access.ts";
 
 type Input = Validated<GetPublicAccessBlockRequest>;
 
@@ -13,6 +12,14 @@ export const getPublicAccessBlock = {
   },
 
   run(input: Input, call: Call): GetPublicAccessBlockOutput {
-    return { PublicAccessBlockConfiguration: configurationOf(presentBucket(call, input).publicAccessBlock) };
+    const block = presentBucket(call, input).publicAccessBlock;
+    return {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: block.blockPublicAcls,
+        IgnorePublicAcls: block.ignorePublicAcls,
+        BlockPublicPolicy: block.blockPublicPolicy,
+        RestrictPublicBuckets: block.restrictPublicBuckets,
+      },
+    };
   },
 } satisfies Operation;

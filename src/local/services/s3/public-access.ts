@@ -1,38 +1,16 @@
-import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
-import type { LocalCloud } from "../../cloud.ts";
 import { type PolicyDocument, parsePolicy, type Statement } from "../../policy/document.ts";
 import { evaluateResource } from "../../policy/evaluate.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
-import type { BucketRecord, PublicAccessBlock } from "./store.ts";
+import type { BucketRecord } from "./store.ts";
 
 /** Whether anybody at all may read the object of that key over plain HTTP: the bucket's policy says so, and Block Public Access lets it. */
-export function mayAnyoneRead(cloud: LocalCloud, bucket: BucketRecord, key: string): boolean {
-  return mayAnyone(cloud, bucket, "s3:GetObject", objectArn(bucket.name, key));
+export function mayAnyoneRead(bucket: BucketRecord, key: string): boolean {
+  return mayAnyone(bucket, "s3:GetObject", objectArn(bucket.name, key));
 }
 
 /** Whether anybody may list the bucket, and so learn which keys there are not. */
-export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean {
-  return mayAnyone(cloud, bucket, "s3:ListBucket", bucketArn(bucket.name));
-}
-
-/** Block Public Access as S3's API has it. */
-export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConfiguration {
-  return {
-    BlockPublicAcls: block.blockPublicAcls,
-    IgnorePublicAcls: block.ignorePublicAcls,
-    BlockPublicPolicy: block.blockPublicPolicy,
-    RestrictPublicBuckets: block.restrictPublicBuckets,
-  };
-}
-
-/** The same as a record; a setting that is left out counts as false. */
-export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAccessBlock {
-  return {
-    blockPublicAcls: configuration.BlockPublicAcls ?? false,
-    ignorePublicAcls: configuration.IgnorePublicAcls ?? false,
-    blockPublicPolicy: configuration.BlockPublicPolicy ?? false,
-    restrictPublicBuckets: configuration.RestrictPublicBuckets ?? false,
-  };
+export function mayAnyoneList(bucket: BucketRecord): boolean {
+  return mayAnyone(bucket, "s3:ListBucket", bucketArn(bucket.name));
 }
 
 /** Whether S3 counts a bucket policy as public (AmazonS3/access-control-block-public-access, "The meaning of public"). */
@@ -41,16 +19,9 @@ export function isPublicPolicy(text: string): boolean {
   return statements.some(isPublicStatement);
 }
 
-/** The stricter of bucket and account counts (AmazonS3/access-control-block-public-access). */
-function mayAnyone(
-  { s3 }: LocalCloud,
-  { policy, publicAccessBlock }: BucketRecord,
-  action: string,
-  resource: string,
-): boolean {
+function mayAnyone({ policy, publicAccessBlock }: BucketRecord, action: string, resource: string): boolean {
   if (policy === undefined) return false;
-  const isRestricted = publicAccessBlock.restrictPublicBuckets || s3.data.accountBlock?.restrictPublicBuckets;
-  if (isRestricted && isPublicPolicy(policy)) return false;
+  if (publicAccessBlock.restrictPublicBuckets && isPublicPolicy(policy)) return false;
   const context = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1" };
   return evaluateResource(policy, { action, resource, context }, { type: "anonymous" }) === "allow";
 }

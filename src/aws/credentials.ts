@@ -1,0 +1,126 @@
+import type { AwsCredentialIdentityProvider } from "@smithy/types";
+import { loadProfiles, toSdkName } from "../config/load-profiles.ts";
+import type { Target } from "../config.ts";
+import { EXIT, type Next, TodoApiError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { clientHandler } from "./client-config.ts";
+
+type Section = Readonly<Record<string, string | undefined>>;
+
+/** How the credentials for AWS are found: the environment's keys, the profile, or what this machine or container is given. */
+export async function awsCredentials(
+  target: Target,
+  io: Io,
+  signal: AbortSignal,
+): Promise<AwsCredentialIdentityProvider> {
+  const [{ fromEnv, fromIni, fromNodeProviderChain }, core] = await Promise.all([
+    import("@aws-sdk/credential-providers"),
+    import("@smithy/core"),
+  ]);
+  const { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } = core;
+  if (target.usesEnvironmentKeys) return fromEnv();
+  const name = target.profile ?? "default";
+  const { sections, files } = await loadProfiles(io.env);
+  const init = {
+    ...files,
+    ...(target.profile !== undefined && { profile: toSdkName(target.profile) }),
+    ignoreCache: true,
+    // The SDK would warn in eight lines about keys in the environment.
+    logger: SILENT,
+    clientConfig: { requestHandler: clientHandler(target) },
+    mfaCodeProvider: (serial: string) => askForCode(name, serial, io, signal),
+  };
+  const section = sections.get(name) ?? {};
+  const ofProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
+  // The SDK's whole chain would go on to this machine's role after a failure, and report that one alone.
+  const source: AwsCredentialIdentityProvider = ofProfile ? fromIni(init) : fromNodeProviderChain(init);
+  const provider: AwsCredentialIdentityProvider = (properties) => {
+    if (ofProfile) checkSourceProfiles(name, sections);
+    return source(properties).catch((error: unknown) => {
+      throw ofProfile ? failedProfile(name, section, error) : error;
+    });
+  };
+  return memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh) ?? provider;
+}
+
+/** What says of a profile where its credentials come from. */
+const CREDENTIAL_KEYS = [
+  "aws_access_key_id",
+  "credential_process",
+  "credential_source",
+  "login_session",
+  "role_arn",
+  "source_profile",
+  "sso_account_id",
+  "sso_session",
+  "sso_start_url",
+  "web_identity_token_file",
+];
+
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+async function askForCode(profile: string, serial: string, { stdin }: Io, signal: AbortSignal): Promise<string> {
+  if (!stdin.isTTY)
+    throw new TodoApiError(
+      "mfa-required",
+      EXIT.auth,
+      `The profile ${JSON.stringify(profile)} requires an MFA code of ${serial}, and there is no terminal to ask for it.`,
+      {
+        next: [
+          {
+            command: "aws sts get-session-token --serial-number <serial> --token-code <code>",
+            when: "you want keys for the environment",
+          },
+        ],
+      },
+    );
+  const code = (await stdin.ask(`MFA code of ${serial}: `, signal)).trim();
+  if (/^\d{6,8}$/.test(code)) return code;
+  throw new TodoApiError("mfa-required", EXIT.auth, "An MFA code is the six digits that the device shows.");
+}
+
+/** The SDK throws an error of its own code where a source profile is missing. */
+function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Section>): void {
+  const seen = new Set<string>();
+  for (let name = profile; !seen.has(name); ) {
+    seen.add(name);
+    const source = sections.get(name)?.["source_profile"];
+    if (source === undefined || source === name) return;
+    if (!sections.has(source))
+      throw unusable(
+        profile,
+        `The profile ${JSON.stringify(name)} has the source_profile ${JSON.stringify(source)}, which the AWS configuration of this machine does not have.`,
+        [{ command: "aws configure list-profiles", when: "you want to see which there are" }],
+      );
+    name = source;
+  }
+}
+
+function failedProfile(profile: string, section: Section, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof TodoApiError) return error;
+  const why = error.message.replace(/\s+/g, " ").trim();
+  const message = `The credentials of the profile ${JSON.stringify(profile)} cannot be read: ${why.replace(/\.?$/, ".")}`;
+  return unusable(profile, message, nextFor(profile, section), error);
+}
+
+function unusable(profile: string, message: string, next: readonly Next[], cause?: Error): TodoApiError {
+  return new TodoApiError("credentials-unusable", EXIT.auth, message, {
+    ...(cause && { cause }),
+    details: { profile },
+    next,
+  });
+}
+
+function nextFor(profile: string, section: Section): readonly Next[] {
+  const name = /^[\w@+.%:/-]+$/.test(profile) ? profile : JSON.stringify(profile);
+  if (Object.keys(section).some((key) => key.startsWith("sso_")))
+    return [{ command: `aws sso login --profile ${name}`, when: "the session has expired" }];
+  if (section["login_session"] !== undefined)
+    return [{ command: `aws login --profile ${name}`, when: "the session has expired" }];
+  return [
+    {
+      command: `aws sts get-caller-identity --profile ${name}`,
+      when: "you want to see whether the AWS CLI can use it",
+    },
+  ];
+}

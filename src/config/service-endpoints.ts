@@ -1,0 +1,77 @@
+import { usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { isLoopback } from "../network/loopback.ts";
+import type { AwsProfile } from "./aws-profile.ts";
+import { firstGiven, type Given } from "./given.ts";
+
+/** The AWS services that the tool calls, by the IDs that endpoint settings are named for: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html */
+export const SERVICES = [
+  "API Gateway",
+  "CloudWatch Logs",
+  "DynamoDB",
+  "IAM",
+  "Lambda",
+  "S3",
+  "S3 Control",
+  "STS",
+] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Endpoints of single services, and where each was found. */
+export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
+
+/** `s3_control`: how a services section of the AWS configuration names a service. */
+export function serviceKey(service: Service): string {
+  return service.toLowerCase().replaceAll(" ", "_");
+}
+
+/** Whether endpoints of the environment and the profile are ignored; the environment decides first. */
+export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile): boolean {
+  return isTrue(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]) ?? isTrue(profile?.ignoreConfiguredEndpointUrls) ?? false;
+}
+
+/**
+ * The endpoints of single services that differ from the one for all. An endpoint that is given for all services on the command line wins over these, then
+ * the variable of a service, then the endpoint for all that todo-api knows of, then the profile (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ */
+export function readServiceEndpoints(
+  env: Io["env"],
+  profile: { readonly name: string; readonly configured: AwsProfile },
+  forAll: { readonly endpoint: Given | undefined; readonly isFlag: boolean; readonly isOfProfile: boolean },
+): ServiceEndpoints {
+  if (forAll.isFlag || ignoresConfiguredEndpoints(env, profile.configured)) return {};
+  const mayBeOfProfile = forAll.endpoint === undefined || forAll.isOfProfile;
+  const found = SERVICES.flatMap((service) => {
+    const variable = `AWS_ENDPOINT_URL_${serviceKey(service).toUpperCase()}`;
+    const ofProfile = mayBeOfProfile ? profile.configured.serviceEndpoints.get(service) : undefined;
+    const given = firstGiven([env[variable], variable], [ofProfile, profile.name]);
+    if (given === undefined) return [];
+    const endpoint = { value: checkEndpoint(given), source: given.source };
+    return endpoint.value === forAll.endpoint?.value ? [] : [[service, endpoint] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The URL without a slash at its end. */
+export function checkEndpoint({ value, source }: Given): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:")
+    throw usageError(
+      `The endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566.`,
+    );
+  return value.replace(/\/+$/, "");
+}
+
+/** Requests over plain http can be read and changed on their way, with the session token that they carry. */
+export function refusePlainHttp(endpoints: readonly Given[], isInsecureAllowed: boolean): void {
+  for (const { value, source } of endpoints)
+    if (!isInsecureAllowed && new URL(value).protocol === "http:" && !isLoopback(value))
+      throw usageError(
+        `The endpoint ${value} (from ${source}) is plain http on another machine, where requests and credentials can be read on the way. Use https, or add --insecure to send them anyway.`,
+      );
+}
+
+function isTrue(text: string | undefined): boolean | undefined {
+  if (!text) return undefined;
+  return text.toLowerCase() === "true";
+}

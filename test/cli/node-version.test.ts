@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+
+/** Runs `--version` where Node claims to be another version. */
+async function runAs(version: string) {
+  const claim = `Object.defineProperty(process.versions, "node", { value: "${version}" });
+    Object.defineProperty(process, "version", { value: "v${version}" });`;
+  const argv = [
+    "--import",
+    `data:text/javascript,${encodeURIComponent(claim)}`,
+    join(PACKAGE_ROOT, "bin", "todo-api.js"),
+  ];
+  return promisify(execFile)(process.execPath, [...argv, "--version"]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    ({ code, stdout, stderr }) => ({ code, stdout, stderr }),
+  );
+}
+
+test.each(["10.24.1", "18.20.8", "20.18.3", "21.7.3", "23.11.0"])(
+  "Node %s is refused with one sentence",
+  async (version) => {
+    expect(await runAs(version)).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: todo-api requires Node 20.19 or later, 22 or 24, not v${version}.\n`,
+    });
+  },
+);
+
+test.each(["20.19.0", "22.0.0", "24.1.0", "25.0.0"])("Node %s runs it", async (version) => {
+  expect(await runAs(version)).toEqual({ code: 0, stdout: expect.stringMatching(/^\d/), stderr: "" });
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { type AddressInfo, connect, type Socket } from "node:net";
+
+const FIXTURES = new URL("fixtures/", import.meta.url);
+
+/** A CA bundle with the one certificate that signed AWS's in these tests. */
+export const CA_BUNDLE = new URL("ca.pem", FIXTURES);
+
+/** A proxy on this machine behind which a server of AWS's names denies everything. */
+export interface TlsProxy {
+  readonly url: string;
+  /** `host:port` of every tunnel that was asked for. */
+  readonly tunnels: readonly string[];
+  /** `host/path` of every request that came through one. */
+  readonly requests: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Starts a proxy that takes CONNECT to any name and ends TLS there with a certificate of the test CA. */
+export async function startTlsProxy(): Promise<TlsProxy> {
+  const requests: string[] = [];
+  const tls = createTlsServer(
+    { key: readFileSync(new URL("server.key", FIXTURES)), cert: readFileSync(new URL("server.pem", FIXTURES)) },
+    ({ headers, url }, answer) => {
+      requests.push(`${headers.host}${url}`);
+      answer.writeHead(403, { "content-type": "application/json", "x-amzn-errortype": "AccessDeniedException" });
+      answer.end('{"message":"Denied by the test"}');
+    },
+  );
+  const tlsPort = await listening(tls);
+  const sockets = new Set<Socket>();
+  const tunnels: string[] = [];
+  const proxy = createServer((_, answer) => answer.writeHead(405).end());
+  proxy.on("connect", ({ url = "" }, client: Socket) => {
+    tunnels.push(url);
+    const target = connect(tlsPort, "127.0.0.1", () => client.write("HTTP/1.1 200 Connection established\r\n\r\n"));
+    for (const socket of [client, target]) {
+      sockets.add(socket);
+      socket.on("error", () => {});
+    }
+    client.pipe(target).pipe(client);
+  });
+  const proxyPort = await listening(proxy);
+  return {
+    url: `http://127.0.0.1:${proxyPort}`,
+    tunnels,
+    requests,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([proxy, tls].map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+async function listening(server: ReturnType<typeof createServer>): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address: AddressInfo | string | null = server.address();
+  if (typeof address !== "object" || address === null) throw new Error("The server has no port.");
+  return address.port;
+}

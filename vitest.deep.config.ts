@@ -4,5 +4,11 @@ import usual from "./vitest.config.ts";
 // The exhaustive proofs: every call of every run, cut off and failed in every way. They take minutes.
 export default mergeConfig(
   { ...usual, test: { ...usual.test, include: [] } },
-  defineConfig({ test: { include: ["test/deep/**/*.deep.ts"], testTimeout: 60_000, hookTimeout: 120_000 } }),
+  defineConfig({
+    test: {
+      include: ["test/deep/**/*.deep.ts", "test/adversary/**/*.deep.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  }),
 );

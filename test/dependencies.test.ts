@@ -9,6 +9,7 @@ test("what is installed with the tool is what its built code imports, no less an
   const inputs = await importsOf(
     "bin/todo-api.js",
     "dist/local/daemon.js",
+    "dist/local/services/dynamodb/serve-table-store.js",
     "dist/local/services/lambda/runner/environment.js",
   );
   const imported = Object.values(inputs)

@@ -12,6 +12,7 @@ import { answerQuestions } from "./questions.ts";
 import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
 import { openApiGatewayStore } from "./services/apigateway/store.ts";
 import { createDynamoDbEngine } from "./services/dynamodb/create-dynamodb-engine.ts";
+import { settleTables } from "./services/dynamodb/settle-tables.ts";
 import { openDynamoDbStore } from "./services/dynamodb/store.ts";
 import { addUser, type Credentials } from "./services/iam/credentials.ts";
 import { openIamStore } from "./services/iam/store.ts";
@@ -82,6 +83,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     return close(server, cloud);
   };
   try {
+    await settleTables(cloud);
     await Promise.all([cloud.edge.openAll(), cloud.websites.openAll()]);
     return { cloud, journal, faults, port, credentials: administrator(cloud), token, stop };
   } catch (error) {

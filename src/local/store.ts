@@ -18,13 +18,10 @@ export function openStore<Data extends object>(directory: string | undefined, na
   return { data, save: () => replaceFile(file, JSON.stringify(data)) };
 }
 
-/** A state file that makes no sense: a person must decide whether it is mended or forgotten. */
+/** State on disk that is damaged: the message says what a user can do about it. */
 export class LocalStateError extends Error {
-  constructor(file: string, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    super(`The state file ${file} is damaged (${why}). Mend it, or forget everything with \`todo-api local reset\`.`, {
-      cause,
-    });
+  constructor(message: string, options: ErrorOptions) {
+    super(message, options);
     this.name = "LocalStateError";
   }
 }
@@ -34,6 +31,10 @@ function readIfThere(file: string): object {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
-    throw new LocalStateError(file, error);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new LocalStateError(
+      `The state file ${file} is damaged (${why}). Mend it, or forget everything with \`todo-api local reset\`.`,
+      { cause: error },
+    );
   }
 }

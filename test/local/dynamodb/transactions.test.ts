@@ -25,6 +25,9 @@ const IS_NEW = "attribute_not_exists(pk)";
 const put = (id: string, item: object = {}, more: object = {}): TransactWriteItem => ({
   Put: { TableName: TABLE, Item: { ...keyOf(id), ...item }, ...more },
 });
+const putBackwards = (id: string, item: object = {}, more: object = {}): TransactWriteItem => ({
+  Put: { Item: { ...item, id: { S: id }, pk: { S: "items" } }, TableName: TABLE, ...more },
+});
 const setTitle = (id: string, title: string, more: object = {}): TransactWriteItem => ({
   Update: {
     TableName: TABLE,
@@ -149,6 +152,8 @@ test("the same token does the same transaction once, and another not at all", as
   await transact(create, "token-1");
   await transact([setTitle("once", "changed")]);
   await transact(create, "token-1");
+  // The same in another order of attributes.
+  await transact([putBackwards("once", { title: { S: "first" } }, { ConditionExpression: IS_NEW })], "token-1");
   expect(await titleOf("once")).toBe("changed");
   await expect(transact([remove("once")], "token-1")).rejects.toMatchObject({
     name: "IdempotentParameterMismatchException",

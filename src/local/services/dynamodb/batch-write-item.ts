@@ -1,15 +1,26 @@
 import type { BatchWriteItemInput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, RawAnswer, Validated } from "../../operation.ts";
-import { forward } from "./forward.ts";
-import { refuseUnlessServing, tableNeeds } from "./tables.ts";
+import { rawAnswer, wireInput } from "./forward.ts";
+import { engineNameOf } from "./store.ts";
+import { requireServingTable, tableNeeds } from "./tables.ts";
 
 export const batchWriteItem = {
   needs({ RequestItems }: Validated<BatchWriteItemInput>, call: Call) {
     return Object.keys(RequestItems).flatMap((name) => tableNeeds(call, name));
   },
 
-  run({ RequestItems }: Validated<BatchWriteItemInput>, call: Call): Promise<RawAnswer> {
-    for (const name of Object.keys(RequestItems)) refuseUnlessServing(call, name);
-    return forward(call);
+  async run(_input: Validated<BatchWriteItemInput>, call: Call): Promise<RawAnswer> {
+    const { RequestItems, ...rest } = wireInput<Validated<BatchWriteItemInput>>(call.body);
+    const asked = Object.entries(RequestItems).map(([name, requests]) => ({
+      table: requireServingTable(call, name),
+      requests,
+    }));
+    const items = Object.fromEntries(asked.map(({ table, requests }) => [engineNameOf(table), requests]));
+    const body = JSON.stringify({ ...rest, RequestItems: items });
+    const answer = await call.cloud.tables.send(call.region, "BatchWriteItem", body);
+    return rawAnswer(
+      answer,
+      asked.map(({ table }) => table),
+    );
   },
 } satisfies Operation;

@@ -3,12 +3,13 @@ import type { CreateTableInput, CreateTableOutput } from "@aws-sdk/client-dynamo
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
-import { dropEngineTable, makeEngineTable } from "./engine-table.ts";
-import { inUse } from "./errors.ts";
-import type { TableRecord } from "./store.ts";
+import { makeEngineTable } from "./engine-table.ts";
+import { engineError, errorNameOf, IN_USE, inUse, invalid } from "./errors.ts";
+import { engineNameOf, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { findTable, refuseWhileChanging, statusOf, tableArn, tableNeeds, tablesOf } from "./tables.ts";
+import { findTable, statusOf, tableArn, tableNeeds, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
+import { noteUnsettled } from "./unsettled.ts";
 
 export const createTable = {
   needs({ TableName, Tags }: Validated<CreateTableInput>, call: Call) {
@@ -17,47 +18,74 @@ export const createTable = {
   },
 
   async run(input: Validated<CreateTableInput>, call: Call): Promise<CreateTableOutput> {
-    const tables = tablesOf(call);
-    const name = input.TableName;
+    const { TableName: name } = input;
+    checkName(name);
     const existing = findTable(call, name);
-    if (existing && statusOf(existing, call.cloud.clock.now()) === "CREATING") refuseWhileChanging(call, existing);
-    const isNew = existing === undefined;
+    if (existing) await refuseSecond(existing, input, call);
     const table = tableRecord(input, call);
+    const tables = tablesOf(call);
     // The name is taken before the engine is waited for: of two calls at the same time, one makes the table.
-    if (isNew) tables[name] = table;
+    tables[name] = table;
     try {
-      await make(input, call, isNew);
+      await make(table, input, call);
     } catch (error) {
-      if (isNew) delete tables[name];
+      delete tables[name];
       throw error;
     }
     return { TableDescription: tableOutput(table, table.activeAt - 1) };
   },
 } satisfies Operation;
 
-async function make(input: Validated<CreateTableInput>, call: Call, isNew: boolean): Promise<void> {
-  const { TableName, AttributeDefinitions, KeySchema, BillingMode, ProvisionedThroughput } = input;
-  const definition = { TableName, AttributeDefinitions, KeySchema, BillingMode, ProvisionedThroughput };
+function checkName(name: string): void {
+  if (name.length < 3 || name.length > 255)
+    throw invalid("TableName must be at least 3 characters long and at most 255 characters long");
+  if (!/^[a-zA-Z0-9_.-]+$/.test(name))
+    throw invalid(
+      `1 validation error detected: Value '${name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+`,
+    );
+}
+
+/** Rejects a table whose name is taken; what is wrong with its definition is said first. */
+async function refuseSecond(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
+  const { cloud, region } = call;
+  tableRecord(input, call);
+  const engineName = engineNameOf(existing);
+  const isUnsettled = cloud.dynamodb.data.unsettled.some((one) => one.engineName === engineName);
+  if (statusOf(existing, cloud.clock.now()) === "CREATING" || (isUnsettled && existing.deletedAt === undefined))
+    throw inUse(`${IN_USE} Table is being created: ${input.TableName}`);
+  const definition = { ...definitionOf(input), TableName: engineName };
+  const answer = await cloud.tables.send(region, "CreateTable", JSON.stringify(definition));
+  if (errorNameOf(answer) === "ValidationException") throw engineError(answer);
+  throw inUse(`Table already exists: ${input.TableName}`);
+}
+
+async function make(table: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<void> {
+  const { cloud, region } = call;
+  const engineName = engineNameOf(table);
+  const settled = noteUnsettled(call, engineName);
   try {
-    await makeEngineTable(call, definition);
+    await makeEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
+    settled();
   } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== "ResourceInUseException") throw error;
-    if (isNew) {
-      // Left in the engine by a cloud that was killed before it had recorded the table.
-      await dropEngineTable(call, TableName);
-      await makeEngineTable(call, definition);
-    }
+    // Otherwise the engine may have made a part of it, which the next start removes.
+    if (error instanceof AwsError && error.status < 500) settled();
+    throw error;
   }
-  if (!isNew) throw inUse(`Table already exists: ${TableName}`);
+}
+
+function definitionOf({ AttributeDefinitions, KeySchema, BillingMode, ProvisionedThroughput }: CreateTableInput) {
+  return { AttributeDefinitions, KeySchema, BillingMode, ProvisionedThroughput };
 }
 
 function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecord {
   const now = call.cloud.clock.now();
   const { ReadCapacityUnits: readUnits = 0, WriteCapacityUnits: writeUnits = 0 } = input.ProvisionedThroughput ?? {};
+  const id = randomUUID();
   return {
     name: input.TableName,
     arn: tableArn(call, input.TableName),
-    id: randomUUID(),
+    id,
+    engineName: id,
     createdAt: now,
     activeAt: now + call.cloud.pace.delay("table-active", input.TableName),
     attributes: (input.AttributeDefinitions ?? []).map(({ AttributeName = "", AttributeType = "S" }) => ({

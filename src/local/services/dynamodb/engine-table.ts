@@ -1,32 +1,53 @@
-import type { Call } from "../../operation.ts";
+import type { DynamoDbEngine, EngineAnswer } from "./engine.ts";
 import { engineError, errorNameOf } from "./errors.ts";
 
-/** Makes a table in the engine and waits until it takes items. Throws what the engine finds wrong with its definition. */
-export async function makeEngineTable(call: Call, definition: { readonly TableName: string }): Promise<void> {
-  const answer = await send(call, "CreateTable", definition);
+/** Creates a table in the engine and waits until it accepts items. Throws what the engine finds wrong with its definition. */
+export async function makeEngineTable(
+  engine: DynamoDbEngine,
+  region: string,
+  definition: { readonly TableName: string },
+): Promise<void> {
+  const answer = await engine.send(region, "CreateTable", JSON.stringify(definition));
   if (answer.status >= 400) throw engineError(answer);
-  await untilStatus(call, definition.TableName, "ACTIVE");
+  await untilStatus(engine, region, definition.TableName, "ACTIVE");
 }
 
 /** Removes a table and its items from the engine; one that it does not have is no error. */
-export async function dropEngineTable(call: Call, name: string): Promise<void> {
-  const answer = await send(call, "DeleteTable", { TableName: name });
-  if (errorNameOf(answer) === "ResourceNotFoundException") return;
+export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
+  const answer = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
+  // In use: its creation was interrupted, so that it is empty and stays CREATING. No other table gets its name.
+  if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(answer) ?? "")) return;
   if (answer.status >= 400) throw engineError(answer);
-  await untilStatus(call, name, undefined);
+  await untilStatus(engine, region, name, undefined);
+}
+
+/** The names of all tables of the engine. The engine reads all keys for that, so that damage is found. */
+export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  let last: string | undefined;
+  do {
+    const answer: EngineAnswer = await engine.send(
+      region,
+      "ListTables",
+      JSON.stringify({ ...(last !== undefined && { ExclusiveStartTableName: last }) }),
+    );
+    if (answer.status >= 400) throw engineError(answer);
+    const page: { readonly TableNames: readonly string[]; readonly LastEvaluatedTableName?: string } = JSON.parse(
+      answer.body,
+    );
+    for (const name of page.TableNames) names.add(name);
+    last = page.LastEvaluatedTableName;
+  } while (last !== undefined);
+  return names;
 }
 
 /** dynalite changes a table's status a turn after it has answered, even with no delay configured. */
 const STATUS_READS = 10_000;
 
-async function untilStatus(call: Call, name: string, expected: string | undefined): Promise<void> {
+async function untilStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {
   for (let read = 0; read < STATUS_READS; read += 1) {
-    const { body } = await send(call, "DescribeTable", { TableName: name });
+    const { body } = await engine.send(region, "DescribeTable", JSON.stringify({ TableName: name }));
     if (JSON.parse(body).Table?.TableStatus === expected) return;
   }
   throw new Error(`The DynamoDB engine did not bring the table ${name} to the status ${expected ?? "of being gone"}.`);
-}
-
-function send(call: Call, operation: string, input: object) {
-  return call.cloud.tables.send(call.region, operation, JSON.stringify(input));
 }

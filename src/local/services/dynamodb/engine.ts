@@ -1,17 +1,20 @@
-/** The DynamoDB engine behind the front: dynalite, called without a network hop. */
+import type { TransactionJournal } from "./transaction/transaction-journal.ts";
+
+/** The DynamoDB engine behind the front: a table store for each region, in a thread of its own. */
 export interface DynamoDbEngine {
   /** Sends one JSON 1.0 request to the engine's table space of a region. */
-  send(region: string, operation: string, body: Uint8Array | string): Promise<EngineAnswer>;
+  send(region: string, operation: string, body: string): Promise<EngineAnswer>;
   /** Does something that nothing else may see half done: every other request, to whatever region, waits until it has ended. */
-  alone<Done>(region: string, work: (send: SendToEngine) => Promise<Done>): Promise<Done>;
+  alone<Done>(region: string, work: (send: SendToEngine, journal: TransactionJournal) => Promise<Done>): Promise<Done>;
+  /** The folder of a region's items; undefined in memory. */
+  folderOf(region: string): string | undefined;
   close(): Promise<void>;
 }
 
 /** Sends a request to the engine's table space of one region. */
-export type SendToEngine = (operation: string, body: Uint8Array | string) => Promise<EngineAnswer>;
+export type SendToEngine = (operation: string, body: string) => Promise<EngineAnswer>;
 
 export interface EngineAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }

@@ -1,13 +1,24 @@
-import { type Call, RawAnswer } from "../../operation.ts";
+import { crc32 } from "node:zlib";
+import { RawAnswer } from "../../operation.ts";
 import type { EngineAnswer } from "./engine.ts";
+import { engineNameOf, type TableRecord } from "./store.ts";
 
-/** Has the engine answer the call's own body. */
-export async function forward(call: Call): Promise<RawAnswer> {
-  return rawAnswer(await call.cloud.tables.send(call.region, call.operation, call.body));
+/** An operation's input in DynamoDB's own JSON, for the engine's table. */
+export function engineInput(input: object, table: TableRecord): string {
+  return JSON.stringify({ ...input, TableName: engineNameOf(table) });
 }
 
-/** The engine's answer as it goes out; the request id is the endpoint's. */
-export function rawAnswer({ status, headers, body }: EngineAnswer): RawAnswer {
-  const { "content-type": type = "application/x-amz-json-1.0", "x-amz-crc32": crc32 = "" } = headers;
-  return new RawAnswer(status, { "content-type": type, "x-amz-crc32": crc32 }, body);
+/** A request's body in DynamoDB's own JSON, as it came. */
+export function wireInput<Input extends object>(body: Uint8Array): Input {
+  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+}
+
+/** The engine's answer as it goes out, with the tables' own names; the request id is the endpoint's. */
+export function rawAnswer({ status, body }: EngineAnswer, tables: readonly TableRecord[]): RawAnswer {
+  let text = body;
+  // Only ConsumedCapacity names tables. An attribute cannot look like this: its value is an object.
+  for (const table of tables)
+    text = text.replaceAll(`"TableName":"${engineNameOf(table)}"`, `"TableName":"${table.name}"`);
+  const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(text)) };
+  return new RawAnswer(status, headers, text);
 }

@@ -2,8 +2,8 @@ import type { Call, Operation, RawAnswer } from "../../operation.ts";
 import { errorNameOf } from "./errors.ts";
 import { checkExpressions, type Expressions } from "./expressions.ts";
 import { withFailedItem } from "./failed-item.ts";
-import { rawAnswer } from "./forward.ts";
-import { refuseUnlessServing, tableNeeds } from "./tables.ts";
+import { engineInput, rawAnswer, wireInput } from "./forward.ts";
+import { requireServingTable, tableNeeds } from "./tables.ts";
 
 /** What the front reads of an item operation's input; all else is the engine's to judge. */
 interface ItemInput extends Expressions {
@@ -20,15 +20,17 @@ export function itemOperation(name: string) {
 
     async run(input: ItemInput, call: Call): Promise<RawAnswer> {
       checkExpressions(input);
-      refuseUnlessServing(call, input.TableName);
+      const table = requireServingTable(call, input.TableName);
       const { tables } = call.cloud;
+      const wire = wireInput(call.body);
+      const body = engineInput(wire, table);
       if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
-        return rawAnswer(await tables.send(call.region, name, call.body));
+        return rawAnswer(await tables.send(call.region, name, body), [table]);
       // Nobody may change the item between the condition and the reading of what it failed on.
       return tables.alone(call.region, async (send) => {
-        const answer = await send(name, call.body);
-        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer);
-        return rawAnswer(await withFailedItem(answer, input.TableName, call, send));
+        const answer = await send(name, body);
+        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer, [table]);
+        return rawAnswer(await withFailedItem(answer, wire, table, send), [table]);
       });
     },
   } satisfies Operation;

@@ -5,6 +5,13 @@ export interface DynamoDbData {
   readonly regions: Record<string, Record<string, TableRecord>>;
   /** The system backups of deleted tables that had point-in-time recovery, oldest first. */
   readonly backups: BackupRecord[];
+  /** Tables of the engine that are being created or deleted. If the local cloud is killed meanwhile, its next start removes them. */
+  readonly unsettled: UnsettledTable[];
+}
+
+export interface UnsettledTable {
+  readonly region: string;
+  readonly engineName: string;
 }
 
 /** What DynamoDB keeps of a deleted table for 35 days. */
@@ -19,6 +26,8 @@ export interface TableRecord {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
+  /** The engine's name of this table, another one each time that a table of this name is created. Undefined: the table's own name. */
+  readonly engineName?: string;
   readonly createdAt: number;
   /** From when on the table is ACTIVE; before, it is CREATING. */
   readonly activeAt: number;
@@ -55,5 +64,9 @@ export type Billing =
   | { readonly mode: "PROVISIONED"; readonly readUnits: number; readonly writeUnits: number };
 
 export function openDynamoDbStore(directory: string | undefined): Store<DynamoDbData> {
-  return openStore<DynamoDbData>(directory, "dynamodb", { regions: {}, backups: [] });
+  return openStore<DynamoDbData>(directory, "dynamodb", { regions: {}, backups: [], unsettled: [] });
+}
+
+export function engineNameOf({ engineName, name }: TableRecord): string {
+  return engineName ?? name;
 }

@@ -32,8 +32,8 @@ export function presentTable(call: Call, name: string): TableRecord {
 }
 
 /** What the table is doing now. */
-export function statusOf({ activeAt, updatedAt = 0, goneAt }: TableRecord, now: number): TableStatus {
-  if (goneAt !== undefined) return "DELETING";
+export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, now: number): TableStatus {
+  if (deletedAt !== undefined) return "DELETING";
   if (now < activeAt) return "CREATING";
   return now < updatedAt ? "UPDATING" : "ACTIVE";
 }
@@ -54,12 +54,11 @@ export function refuseWhileChanging(call: Call, table: TableRecord): void {
   throw inUse(`${IN_USE} Table is being ${doing}: ${table.name}`);
 }
 
-/** Refuses an operation on items before the table is ACTIVE, when it is DELETING, and where there is none. */
-export function refuseUnlessServing(call: Call, name: string): void {
+/** The table of an operation on items; throws before it is ACTIVE, when it is DELETING, and where there is none. */
+export function requireServingTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
-  const status = table && statusOf(table, call.cloud.clock.now());
-  if (status !== "ACTIVE" && status !== "UPDATING")
-    throw new AwsError("ResourceNotFoundException", 400, "Requested resource not found");
+  if (table && ["ACTIVE", "UPDATING"].includes(statusOf(table, call.cloud.clock.now()))) return table;
+  throw new AwsError("ResourceNotFoundException", 400, "Requested resource not found");
 }
 
 /** The permission to do the call's operation on a table. */

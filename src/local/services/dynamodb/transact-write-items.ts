@@ -2,7 +2,8 @@ import { crc32 } from "node:zlib";
 import { type Call, type Need, type Operation, RawAnswer } from "../../operation.ts";
 import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
-import { presentTable, refuseUnlessServing, tableNeeds } from "./tables.ts";
+import { presentTable, requireServingTable, tableNeeds } from "./tables.ts";
+import { canonicalJson } from "./transaction/canonical-json.ts";
 import { carryOut } from "./transaction/carry-out.ts";
 import { onceForToken } from "./transaction/once-for-token.ts";
 import { keyOf, readSteps, type Step } from "./transaction/step.ts";
@@ -27,15 +28,17 @@ export const transactWriteItems = {
   async run({ ClientRequestToken: token }: Input, call: Call): Promise<RawAnswer> {
     const steps = readSteps(call.body);
     for (const { input } of steps) {
-      refuseUnlessServing(call, input.TableName);
+      requireServingTable(call, input.TableName);
       checkExpressions(input);
     }
     if (call.body.byteLength > MOST_BYTES)
       throw invalid("Transaction request size has exceeded the maximum allowed size");
     refuseSameItemTwice(steps, call);
-    const asked = JSON.stringify(steps);
-    await call.cloud.tables.alone(call.region, (send) =>
-      onceForToken(call, { token, asked }, () => carryOut(steps, (table) => presentTable(call, table), send)),
+    const asked = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };
+    await call.cloud.tables.alone(call.region, (send, journal) =>
+      onceForToken(journal, asked, (done) =>
+        carryOut(steps, (table) => presentTable(call, table), { send, journal }, done),
+      ),
     );
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(DONE)) };
     return new RawAnswer(200, headers, DONE);

@@ -20,7 +20,7 @@ export const updateTimeToLive = {
     const now = call.cloud.clock.now();
     if (now < table.activeAt - NEARLY_CREATED_MS) throw tableNotFound(table.name);
     if (now < table.activeAt) throw inUse(`${IN_USE} Table ${table.name} is being created`);
-    if (table.goneAt !== undefined) refuseWhileChanging(call, table);
+    if (table.deletedAt !== undefined) refuseWhileChanging(call, table);
     checkChange(table, asked, now);
     table.timeToLive = { attribute: asked.Enabled ? asked.AttributeName : undefined, changedAt: now };
     return { TimeToLiveSpecification: asked };

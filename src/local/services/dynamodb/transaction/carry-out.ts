@@ -1,8 +1,9 @@
 import { AwsError } from "../../../aws-error.ts";
 import type { EngineAnswer, SendToEngine } from "../engine.ts";
 import { engineError, errorNameOf } from "../errors.ts";
-import type { TableRecord } from "../store.ts";
+import { engineNameOf, type TableRecord } from "../store.ts";
 import { keyOf, type Step, type WireItem } from "./step.ts";
+import type { DoneToken, Restoring, TransactionJournal } from "./transaction-journal.ts";
 
 /** What became of one part, as CancellationReasons say it. */
 interface Reason {
@@ -12,39 +13,58 @@ interface Reason {
 }
 
 /** A part, and its item as it was before. */
-interface Tried {
+interface Part {
   readonly step: Step;
   readonly table: TableRecord;
   readonly before: WireItem | undefined;
-  readonly reason: Reason;
+  /** False of a check, and of a key that the table cannot have. */
+  readonly mayChange: boolean;
 }
 
-/** Carries out every part, and takes all back if one of them cannot be. Nobody may see the items meanwhile. */
+/** The engine's part of a transaction. */
+interface Engine {
+  readonly send: SendToEngine;
+  readonly journal: TransactionJournal;
+}
+
+/** Carries out every part, and undoes all if one of them cannot be. No other request may run meanwhile. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
-  send: SendToEngine,
+  { send, journal }: Engine,
+  done: DoneToken | undefined,
 ): Promise<void> {
-  const tried: Tried[] = [];
+  const parts = await Promise.all(steps.map((step) => readPart(step, tableOf(step.input.TableName), send)));
+  journal.begin(parts.filter(({ mayChange }) => mayChange).map(restoringOf));
   try {
-    for (const step of steps) tried.push(await attempt(step, tableOf(step.input.TableName), send));
+    const reasons: Reason[] = [];
+    for (const part of parts) reasons.push(await attempt(part, send));
+    if (reasons.some(({ Code }) => Code !== "None")) throw canceled(reasons);
+    journal.commit(done);
   } catch (error) {
-    await takeBack(tried, send);
+    await journal.rollBack(send);
     throw error;
   }
-  if (tried.every(({ reason }) => reason.Code === "None")) return;
-  await takeBack(tried, send);
-  throw canceled(tried.map(({ reason }) => reason));
 }
 
-async function attempt(step: Step, table: TableRecord, send: SendToEngine): Promise<Tried> {
-  const ask = { TableName: table.name, Key: keyOf(step, table), ConsistentRead: true };
-  const read = await send("GetItem", JSON.stringify(ask));
-  const before: WireItem | undefined = read.status < 400 ? JSON.parse(read.body).Item : undefined;
+async function readPart(step: Step, table: TableRecord, send: SendToEngine): Promise<Part> {
+  const input = { TableName: engineNameOf(table), Key: keyOf(step, table), ConsistentRead: true };
+  const { status, body } = await send("GetItem", JSON.stringify(input));
+  const before: WireItem | undefined = status < 400 ? JSON.parse(body).Item : undefined;
+  return { step, table, before, mayChange: status < 400 && step.action !== "ConditionCheckItem" };
+}
+
+function restoringOf({ step, table, before }: Part): Restoring {
+  const TableName = engineNameOf(table);
+  return before
+    ? { operation: "PutItem", input: { TableName, Item: before } }
+    : { operation: "DeleteItem", input: { TableName, Key: keyOf(step, table) } };
+}
+
+async function attempt({ step, table, before }: Part, send: SendToEngine): Promise<Reason> {
   const [operation, input] = requestFor(step, before);
-  const { ReturnValuesOnConditionCheckFailure: wanted, ...known } = { ...input };
-  const answer = await send(operation, JSON.stringify(known));
-  return { step, table, before, reason: reasonFor(answer, wanted === "ALL_OLD" ? before : undefined) };
+  const { ReturnValuesOnConditionCheckFailure: returned, ...known } = { ...input, TableName: engineNameOf(table) };
+  return reasonFor(await send(operation, JSON.stringify(known)), returned === "ALL_OLD" ? before : undefined);
 }
 
 /** A check alone is a write of what is there already, or of nothing where nothing is. */
@@ -68,15 +88,6 @@ function reasonFor(answer: EngineAnswer, item: WireItem | undefined): Reason {
   )
     return { Code: "ValidationError", Message: error.message };
   throw error;
-}
-
-async function takeBack(tried: readonly Tried[], send: SendToEngine): Promise<void> {
-  for (const { step, table, before, reason } of tried) {
-    if (reason.Code !== "None" || step.action === "ConditionCheckItem") continue;
-    const [operation, what] = before ? ["PutItem", { Item: before }] : ["DeleteItem", { Key: keyOf(step, table) }];
-    const answer = await send(operation, JSON.stringify({ TableName: table.name, ...what }));
-    if (answer.status >= 400) throw engineError(answer);
-  }
 }
 
 /** The text is AWS's (DDB/API_TransactWriteItems, "TransactionCanceledException"). */

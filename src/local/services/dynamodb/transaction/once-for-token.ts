@@ -1,37 +1,20 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../../aws-error.ts";
-import type { LocalCloud } from "../../../cloud.ts";
-import type { Call } from "../../../operation.ts";
+import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
-/** A transaction that was done under a token. */
-interface DoneOnce {
-  readonly asked: string;
-  readonly at: number;
-}
-
-/** How long a token is remembered after its transaction is done (DDB/API_TransactWriteItems). */
-const REMEMBERED_MS = 10 * 60 * 1000;
-
-const done = new WeakMap<LocalCloud, Map<string, DoneOnce>>();
-
-/** Does a transaction unless one with its token was done: the same one is answered as done, another is refused. */
+/** Carries out a transaction unless one with its token was done: the same one succeeds again without effect, another is rejected. */
 export async function onceForToken(
-  { cloud, region }: Call,
-  { token, asked }: { readonly token: string | undefined; readonly asked: string },
-  carryOut: () => Promise<void>,
+  journal: TransactionJournal,
+  asked: { readonly token: string | undefined; readonly input: string; readonly at: number },
+  carryOut: (done: DoneToken | undefined) => Promise<void>,
 ): Promise<void> {
-  if (token === undefined) return carryOut();
-  const known = done.get(cloud) ?? new Map<string, DoneOnce>();
-  done.set(cloud, known);
-  const now = cloud.clock.now();
-  for (const [key, { at }] of known) if (at + REMEMBERED_MS <= now) known.delete(key);
-  const hash = createHash("sha256").update(asked).digest("hex");
-  const key = `${region} ${token}`;
-  const before = known.get(key);
+  const { token, at } = asked;
+  if (token === undefined) return carryOut(undefined);
+  const hash = createHash("sha256").update(asked.input).digest("hex");
+  const before = journal.findToken(token);
   if (before?.asked === hash) return;
   if (before) throw mismatch();
-  await carryOut();
-  known.set(key, { asked: hash, at: cloud.clock.now() });
+  await carryOut({ token, asked: hash, at });
 }
 
 function mismatch(): AwsError {

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync } from "node:fs";
+import type { LocalCloud } from "../../cloud.ts";
+import { LocalStateError } from "../../store.ts";
+import { dropEngineTable, listEngineTables, makeEngineTable } from "./engine-table.ts";
+import { engineNameOf, type TableRecord } from "./store.ts";
+
+/**
+ * Brings records and engine into agreement when the local cloud starts: removes what was being created or deleted when it was killed, and
+ * undoes a transaction that was half done. Throws LocalStateError where the items of a table cannot be read.
+ */
+export async function settleTables(cloud: LocalCloud): Promise<void> {
+  const { data, save } = cloud.dynamodb;
+  const regions = new Set([...Object.keys(data.regions), ...data.unsettled.map(({ region }) => region)]);
+  for (const region of regions) await settleRegion(cloud, region);
+  if (data.unsettled.length === 0) return;
+  data.unsettled.length = 0;
+  save();
+}
+
+async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
+  const { regions, unsettled } = cloud.dynamodb.data;
+  const half = new Set(unsettled.filter((one) => one.region === region).map(({ engineName }) => engineName));
+  const tables = regions[region] ?? {};
+  for (const table of Object.values(tables))
+    if (table.deletedAt === undefined && half.has(engineNameOf(table))) delete tables[table.name];
+  const kept = Object.values(tables).filter(({ deletedAt }) => deletedAt === undefined);
+  const folder = cloud.tables.folderOf(region);
+  const isNew = folder === undefined || !existsSync(folder);
+  if (isNew && kept.length === 0) return;
+  try {
+    if (!isNew) refuseWithoutIndex(folder);
+    for (const name of half) await dropEngineTable(cloud.tables, region, name);
+    const found = isNew ? undefined : await listEngineTables(cloud.tables, region);
+    for (const table of kept)
+      if (!found) await makeEngineTable(cloud.tables, region, definitionOf(table));
+      else if (!found.has(engineNameOf(table))) throw new Error(`the table ${table.name} is missing`);
+  } catch (error) {
+    throw damaged(folder ?? "", kept, error);
+  }
+}
+
+/** LevelDB makes a new database, and removes the files of the old one, where the file that names the current one is missing. */
+function refuseWithoutIndex(folder: string): void {
+  const files = readdirSync(folder);
+  if (!files.includes("CURRENT") && files.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name)))
+    throw new Error("its file CURRENT is missing");
+}
+
+function definitionOf({ attributes, key, billing, ...table }: TableRecord) {
+  return {
+    TableName: engineNameOf({ attributes, key, billing, ...table }),
+    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: key.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
+    ...(billing.mode === "PAY_PER_REQUEST"
+      ? { BillingMode: billing.mode }
+      : { ProvisionedThroughput: { ReadCapacityUnits: billing.readUnits, WriteCapacityUnits: billing.writeUnits } }),
+  };
+}
+
+function damaged(folder: string, tables: readonly TableRecord[], cause: unknown): LocalStateError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const names = tables.map(({ name }) => name).join(", ");
+  return new LocalStateError(
+    `The folder ${folder} with the items of local tables is damaged (${why}). Restore it from a backup, or delete it to start with empty tables (${names}); everything else is kept.`,
+    { cause },
+  );
+}

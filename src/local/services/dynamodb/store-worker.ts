@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { EngineAnswer } from "./engine.ts";
+
+export interface StoreRequest {
+  readonly id: number;
+  readonly operation: string;
+  readonly body: string;
+}
+
+export interface StoreResponse extends EngineAnswer {
+  readonly id: number;
+}
+
+/** The thread that keeps one region's items. */
+export interface StoreWorker {
+  /** Rejects with what ended the thread if that happens before the response. */
+  send(operation: string, body: string): Promise<EngineAnswer>;
+  /** Resolves when the thread has ended, with the error that ended it. */
+  readonly ended: Promise<Error | undefined>;
+  /** Waits for the requests in flight, then ends the thread, which closes its files. */
+  stop(): Promise<void>;
+}
+
+// The compiled file also when this one runs as TypeScript, which Node.js 20 does not run.
+const ENTRY = fileURLToPath(new URL("../../../../dist/local/services/dynamodb/serve-table-store.js", import.meta.url));
+
+/** Starts a thread that keeps items in the folder `path`, or in memory without one. */
+export function startStoreWorker(path: string | undefined): StoreWorker {
+  if (!existsSync(ENTRY))
+    throw new Error(`The runtime of local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
+  const worker = new Worker(ENTRY, { workerData: { path } });
+  worker.unref();
+  const waiting = new Map<number, { resolve(answer: EngineAnswer): void; reject(error: Error): void }>();
+  let sent = 0;
+  let failure: Error | undefined;
+  worker.on("message", ({ id, ...answer }: StoreResponse) => {
+    waiting.get(id)?.resolve(answer);
+    waiting.delete(id);
+  });
+  worker.on("error", (error: Error) => {
+    failure = error;
+  });
+  let hasEnded = false;
+  const ended = new Promise<Error | undefined>((resolve) => {
+    worker.once("exit", () => {
+      hasEnded = true;
+      for (const { reject } of waiting.values()) reject(failure ?? new Error("the thread ended"));
+      resolve(failure);
+    });
+  });
+  const inFlight = new Set<Promise<unknown>>();
+
+  return {
+    ended,
+
+    send(operation, body) {
+      const response = new Promise<EngineAnswer>((resolve, reject) => {
+        if (hasEnded) return reject(failure ?? new Error("the thread ended"));
+        sent += 1;
+        waiting.set(sent, { resolve, reject });
+        worker.postMessage({ id: sent, operation, body } satisfies StoreRequest);
+      });
+      inFlight.add(response);
+      const forget = () => void inFlight.delete(response);
+      response.then(forget, forget);
+      return response;
+    },
+
+    async stop() {
+      await Promise.allSettled(inFlight);
+      await worker.terminate();
+    },
+  };
+}

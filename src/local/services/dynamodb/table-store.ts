@@ -1,0 +1,87 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AwsError } from "../../aws-error.ts";
+import type { Clock } from "../../clock.ts";
+import { isReadOnly } from "../../operation.ts";
+import type { EngineAnswer, SendToEngine } from "./engine.ts";
+import { type StoreWorker, startStoreWorker } from "./store-worker.ts";
+import { openTransactionJournal, type TransactionJournal } from "./transaction/transaction-journal.ts";
+
+/** The items of one region. */
+export interface TableStore {
+  /** Throws InternalServerError where the store fails; the next request opens it again. */
+  readonly send: SendToEngine;
+  readonly journal: TransactionJournal;
+  close(): Promise<void>;
+}
+
+/**
+ * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After so many of
+ * them, the store is closed and opened again.
+ */
+const LISTINGS_BEFORE_REOPENING = 2000;
+
+/** The store in the folder `path`, or in memory without one. It is opened by its first request. */
+export function createTableStore(path: string | undefined, clock: Clock): TableStore {
+  if (path !== undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
+  const journal = openTransactionJournal(path && join(path, "transactions.jsonl"), clock);
+  let opening: Promise<StoreWorker> | undefined;
+  let listings = 0;
+
+  return {
+    journal,
+
+    async send(operation, body) {
+      try {
+        return await sendOnce(operation, body);
+      } catch (error) {
+        // A change may have been made, a read is free to be repeated: another request may have ended the thread.
+        if (!isReadOnly(operation)) throw storeFailure(error);
+        return await sendOnce(operation, body).catch((again) => Promise.reject(storeFailure(again)));
+      }
+    },
+
+    async close() {
+      await opening?.then(
+        (worker) => worker.stop(),
+        () => {},
+      );
+      journal.close();
+    },
+  };
+
+  async function sendOnce(operation: string, body: string): Promise<EngineAnswer> {
+    opening ??= open();
+    const worker = await opening;
+    if (path !== undefined && (operation === "Query" || operation === "Scan")) listings += 1;
+    const answer = worker.send(operation, body);
+    if (listings >= LISTINGS_BEFORE_REOPENING) reopen(worker);
+    return answer;
+  }
+
+  /** Undoes first what a transaction left half done when the store failed or the local cloud was killed. */
+  async function open(): Promise<StoreWorker> {
+    const worker = startStoreWorker(path);
+    const opened = opening;
+    worker.ended.then(() => {
+      if (opening === opened) opening = undefined;
+    });
+    try {
+      await journal.rollBack(worker.send);
+      return worker;
+    } catch (error) {
+      await worker.stop();
+      throw error;
+    }
+  }
+
+  function reopen(worker: StoreWorker): void {
+    listings = 0;
+    opening = worker.stop().then(open);
+  }
+}
+
+function storeFailure(cause: unknown): AwsError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new AwsError("InternalServerError", 500, `The local cloud's table store failed: ${why}`);
+}

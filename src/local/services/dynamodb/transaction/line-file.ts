@@ -1,0 +1,68 @@
+import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
+import { replaceFile } from "../../../../safe-file.ts";
+
+/** A file of lines that grows at its end. */
+export interface LineFile {
+  /** Bytes: where the next line starts. */
+  readonly size: number;
+  /** Appends a line, or throws and leaves the file as it was. */
+  append(line: string): void;
+  /** Returns when all lines are on the disk. */
+  sync(): void;
+  /** Removes everything from `size` on. */
+  truncate(size: number): void;
+  /** Replaces all lines in one step. */
+  replace(lines: readonly string[]): void;
+  close(): void;
+}
+
+/** Opens a file, creates it if need be, and passes each line and its start to `read`. A last line that was not written whole is removed. */
+export function openLineFile(file: string, read: (line: string, start: number) => void): LineFile {
+  let descriptor = openSync(file, "a+", 0o600);
+  let size = 0;
+  const content = readFileSync(file);
+  for (let end = content.indexOf(NEWLINE); end >= 0; end = content.indexOf(NEWLINE, size)) {
+    read(content.toString("utf8", size, end), size);
+    size = end + 1;
+  }
+  ftruncateSync(descriptor, size);
+
+  return {
+    get size() {
+      return size;
+    },
+
+    append(line) {
+      const bytes = Buffer.from(`${line}\n`);
+      try {
+        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+      } catch (error) {
+        ftruncateSync(descriptor, size);
+        throw error;
+      }
+      size += bytes.length;
+    },
+
+    sync: () => fdatasyncSync(descriptor),
+
+    truncate(to) {
+      ftruncateSync(descriptor, to);
+      size = to;
+    },
+
+    replace(lines) {
+      const text = lines.map((line) => `${line}\n`).join("");
+      closeSync(descriptor);
+      try {
+        replaceFile(file, text);
+        size = Buffer.byteLength(text);
+      } finally {
+        descriptor = openSync(file, "a+", 0o600);
+      }
+    },
+
+    close: () => closeSync(descriptor),
+  };
+}
+
+const NEWLINE = 0x0a;

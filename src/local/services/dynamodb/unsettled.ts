@@ -1,0 +1,19 @@
+import type { Call } from "../../operation.ts";
+
+/**
+ * Notes on disk that a table of the engine is being created or deleted: if the local cloud is killed meanwhile, its next start removes
+ * that table. Returns what removes the note; throws, with nothing noted, where the disk is full.
+ */
+export function noteUnsettled({ cloud, region }: Call, engineName: string): () => void {
+  const { data, save } = cloud.dynamodb;
+  const note = { region, engineName };
+  data.unsettled.push(note);
+  const settled = () => void data.unsettled.splice(data.unsettled.indexOf(note), 1);
+  try {
+    save();
+  } catch (error) {
+    settled();
+    throw error;
+  }
+  return settled;
+}

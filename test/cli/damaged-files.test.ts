@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, run, runBin } from "../support/run.ts";
@@ -53,51 +53,3 @@ test("the advice to deploy names the stack that is missing", async () => {
   expect(code).toBe(5);
   expect(stderr).toContain("todo-api deploy --stage other");
 });
-
-test("local start reports damaged items, changes nothing, and starts with empty tables once the folder is deleted", async () => {
-  const cwd = await makeFolder();
-  const command = (...args: string[]) => runBin(args, { cwd });
-  await command("deploy", "--local");
-  await command("items", "add", "Buy milk");
-  await command("local", "stop");
-  // LevelDB writes the items into a file of their own when it is opened again.
-  await command("local", "start");
-  await command("local", "stop");
-  const tables = join(cwd, ".todo-api", "local", "tables");
-  const folder = join(tables, readdirSync(tables)[0] ?? "");
-  const intact = join(cwd, "intact");
-  cpSync(folder, intact, { recursive: true });
-  for (const damage of [damageIndex, removeIndex, damageItems]) {
-    damage(folder);
-    const before = readdirSync(folder).filter((name) => name.endsWith(".ldb"));
-    const { code, stderr } = await command("local", "start");
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /The folder .*tables.* is damaged \(.*\)\. Restore it from a backup, or delete it to start with empty tables \(todo-api-dev\); everything else is kept\./,
-    );
-    expect(readdirSync(folder)).toEqual(expect.arrayContaining(before));
-    rmSync(folder, { recursive: true });
-    cpSync(intact, folder, { recursive: true });
-  }
-  await command("local", "start");
-  expect((await command("items", "list")).stdout).toContain("Buy milk");
-  await command("local", "stop");
-  rmSync(folder, { recursive: true });
-  await command("local", "start");
-  expect(JSON.parse((await command("items", "list", "--json")).stdout)).toEqual([]);
-  expect((await command("items", "add", "Buy bread")).code).toBe(0);
-  await command("local", "stop");
-});
-
-function damageIndex(folder: string): void {
-  writeFileSync(join(folder, "CURRENT"), "damaged");
-}
-
-function removeIndex(folder: string): void {
-  rmSync(join(folder, "CURRENT"));
-}
-
-function damageItems(folder: string): void {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ldb")))
-    writeFileSync(join(folder, file), Buffer.alloc(statSync(join(folder, file)).size, 7));
-}

@@ -1,3 +1,4 @@
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +8,12 @@ import {
   GetItemCommand,
   ListTagsOfResourceCommand,
   PutItemCommand,
+  ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { EXIT } from "../../../src/errors.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
+import { makeFolder, runBin } from "../../support/run.ts";
 import { keyOf, makeTable, TABLE } from "./todo-table.ts";
 
 let directory: string;
@@ -41,17 +45,63 @@ it("finds tables, tags and items again after a restart, and keeps regions apart"
   await after.stop();
 });
 
-it("makes a table that a killed cloud had left in its engine but not recorded", async () => {
-  const killed = await startTestCloud({ directory });
-  await makeTable(new DynamoDBClient(killed.clientConfig));
-  await new DynamoDBClient(killed.clientConfig).send(new PutItemCommand({ TableName: TABLE, Item: keyOf("old") }));
-  delete killed.cloud.dynamodb.data.regions["eu-west-1"]?.[TABLE];
-  killed.cloud.dynamodb.save();
-  await killed.stop();
-
-  const after = await startTestCloud({ directory });
-  const dynamodb = new DynamoDBClient(after.clientConfig);
-  await makeTable(dynamodb);
-  expect((await dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: keyOf("old") }))).Item).toBeUndefined();
-  await after.stop();
+it("reports a damaged store at its start, changes nothing, and starts with empty tables once the folder is deleted", async () => {
+  const cwd = await makeFolder();
+  const local = join(cwd, ".todo-api", "local");
+  const folder = join(local, "tables", "eu-west-1");
+  const withCloud = async (work: (dynamodb: DynamoDBClient) => Promise<unknown>) => {
+    const cloud = await startTestCloud({ directory: local });
+    await work(new DynamoDBClient(cloud.clientConfig)).finally(() => cloud.stop());
+  };
+  const put = (dynamodb: DynamoDBClient) =>
+    dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { ...keyOf("1"), title: { S: "kept" } } }));
+  const count = async (dynamodb: DynamoDBClient) =>
+    (await dynamodb.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }))).Count;
+  await withCloud(async (dynamodb) => {
+    await makeTable(dynamodb);
+    await put(dynamodb);
+  });
+  // LevelDB writes the items into a file of their own when it is opened again.
+  await withCloud(async (dynamodb) => expect(await count(dynamodb)).toBe(1));
+  const intact = join(cwd, "intact");
+  cpSync(folder, intact, { recursive: true });
+  for (const damage of [damageIndex, removeIndex, damageItems]) {
+    damage(folder);
+    const items = itemFiles(folder);
+    await expect(startTestCloud({ directory: local }), damage.name).rejects.toThrow(
+      /^The folder .*tables.* is damaged \(.*\)\. Restore it from a backup, or delete it to start with empty tables \(todo-api-dev\); everything else is kept\.$/,
+    );
+    expect(itemFiles(folder)).toEqual(items);
+    rmSync(folder, { recursive: true });
+    cpSync(intact, folder, { recursive: true });
+  }
+  await withCloud(async (dynamodb) => expect(await count(dynamodb)).toBe(1));
+  damageIndex(folder);
+  expect(await runBin(["local", "start"], { cwd })).toMatchObject({
+    code: EXIT.failure,
+    stderr: expect.stringContaining("Restore it from a backup, or delete it to start with empty tables (todo-api-dev)"),
+  });
+  rmSync(folder, { recursive: true });
+  await withCloud(async (dynamodb) => {
+    expect(await count(dynamodb)).toBe(0);
+    await put(dynamodb);
+    expect(await count(dynamodb)).toBe(1);
+  });
 });
+
+function damageIndex(folder: string): void {
+  writeFileSync(join(folder, "CURRENT"), "damaged");
+}
+
+function removeIndex(folder: string): void {
+  rmSync(join(folder, "CURRENT"));
+}
+
+function damageItems(folder: string): void {
+  for (const file of itemFiles(folder))
+    writeFileSync(join(folder, file), Buffer.alloc(statSync(join(folder, file)).size, 7));
+}
+
+function itemFiles(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.endsWith(".ldb"));
+}

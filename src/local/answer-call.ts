@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { authorize, verdictFor } from "./authorize.ts";
-import { AwsError } from "./aws-error.ts";
+import { AwsError, notSupported } from "./aws-error.ts";
+import { readClaim } from "./claim.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { throttled } from "./faults/fault-error.ts";
 import type { AnsweredCall } from "./journal.ts";
 import { withoutListFilters } from "./list-filters.ts";
-import { type OperationModel, readServiceModel, type ServiceModel, type ServiceName } from "./model/service-model.ts";
+import {
+  modelOf,
+  type OperationModel,
+  type ServiceModel,
+  type ServiceName,
+  supportedOperation,
+} from "./model/service-model.ts";
 import { validate, validationMessage } from "./model/validate.ts";
 import { type Call, isReadOnly, RawAnswer } from "./operation.ts";
 import { withPageLimit } from "./pace/page-limit.ts";
@@ -15,38 +22,41 @@ import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
 import { PROTOCOLS } from "./protocol/protocols.ts";
 import type { Service } from "./service.ts";
 import { SERVICES } from "./services/services.ts";
-import { type Authentication, authenticate, readAuthorization } from "./signature.ts";
-
-const models = new Map<ServiceName, ServiceModel>();
+import type { Authentication } from "./signature.ts";
+import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
+import { unsignedClaim } from "./unsigned-claim.ts";
 
 /** Answers one request to the AWS endpoint: signature, operation, input, permission, work, answer; every outcome is recorded. */
 export async function answerCall(
   cloud: LocalCloud,
   record: (call: AnsweredCall) => void,
-  request: WireRequest,
+  received: WireRequest,
 ): Promise<WireAnswer> {
   const requestId = randomUUID();
-  const authorization = readAuthorization(request);
-  if (!authorization) return unsigned(request, requestId);
-  const { service, region } = authorization;
+  const foreign = findUnknownService(received);
+  if (foreign !== undefined) return refuseUnknownService(foreign, received, requestId);
+  const claim = readClaim(cloud, received) ?? unsignedClaim(cloud, received);
+  const { service, region, request } = claim;
   const model = modelOf(service);
   const protocol = PROTOCOLS[model.protocol];
-  const operation = protocol.findOperation(request, model);
+  const requested = protocol.findOperation(request, model);
   const log = (principal: string, status: number, errorCode?: string) =>
     record({
       service,
-      operation: operation?.name ?? "",
+      operation: requested?.name ?? "",
       region,
-      readOnly: isReadOnly(operation?.name ?? "Get"),
+      readOnly: isReadOnly(requested?.name ?? "Get"),
       principal,
       status,
       errorCode,
     });
   let principal = "";
   try {
-    const authentication = await authenticate(cloud, request, authorization, request.body);
+    const authentication = await claim.authenticate();
     principal = authentication.key.principal.arn;
-    if (!operation) throw unknownOperation(service, protocol.nameOperation(request));
+    if (!requested) throw noSuchOperation(service, protocol.nameOperation(request), model);
+    const operation = supportedOperation(requested.name, model);
+    if (!operation) throw notSupported(`The operation ${requested.name} of ${service}`);
     limit(cloud, { service, operation: operation.name, region }, authentication);
     const answer = await runOperation(cloud, decoded(request), authentication, operation, model, requestId);
     log(principal, answer.status, answer.status >= 400 ? "EngineError" : undefined);
@@ -69,7 +79,7 @@ async function runOperation(
   const protocol = PROTOCOLS[model.protocol];
   const service: Service = SERVICES[name];
   const code = service.operations[operation.name];
-  if (!code) throw unknownOperation(name, operation.name);
+  if (!code) throw new Error(`${name} has no code for ${operation.name}.`);
   const asked = protocol.readInput(request, operation, model);
   const known = cloud.ignoresListFilters ? withoutListFilters(operation.name, asked) : asked;
   const input = withPageLimit(operation.name, known, cloud.pace.pageLimit);
@@ -135,33 +145,12 @@ function decoded(request: WireRequest): WireRequest {
   return { ...request, body, headers: { ...request.headers, ...trailers } };
 }
 
-/** The model of a service, read once. */
-export function modelOf(service: ServiceName): ServiceModel {
-  const model = models.get(service) ?? readServiceModel(service);
-  models.set(service, model);
-  return model;
-}
-
-function unknownOperation(service: ServiceName, name: string): AwsError {
-  return new AwsError(
-    "UnknownOperationException",
-    404,
-    `The local cloud does not serve this operation of ${service}: ${name}.`,
-  );
-}
-
-/** Without a signature nobody can be told the service for sure: JSON services are known by their target, S3 is the rest. */
-function unsigned(request: WireRequest, requestId: string): WireAnswer {
-  const target = request.headers["x-amz-target"] ?? "";
-  const [service, error]: [ServiceName, AwsError] = target.startsWith("DynamoDB_")
-    ? ["dynamodb", new AwsError("MissingAuthenticationTokenException", 400, "Request is missing Authentication Token")]
-    : target.startsWith("Logs_")
-      ? ["logs", new AwsError("MissingAuthenticationTokenException", 400, "Missing Authentication Token")]
-      : (request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")
-        ? ["iam", new AwsError("MissingAuthenticationToken", 403, "Request is missing Authentication Token")]
-        : ["s3", new AwsError("AccessDenied", 403, "Access Denied")];
-  const model = modelOf(service);
-  return PROTOCOLS[model.protocol].writeError(error, model, requestId);
+/** What a service returns for an operation that AWS does not have either. */
+function noSuchOperation(service: ServiceName, name: string, { protocol, apiVersion }: ServiceModel): AwsError {
+  if (protocol === "json") return new AwsError("UnknownOperationException", 400, `Unknown operation: ${name}`);
+  if (protocol === "query")
+    return new AwsError("InvalidAction", 400, `Could not find operation ${name} for version ${apiVersion}`);
+  return notSupported(`${name} of ${service}`);
 }
 
 function internal(error: unknown): AwsError {

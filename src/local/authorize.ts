@@ -27,6 +27,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, need: Need): Verdic
 }
 
 function denied(service: ServiceName, key: KnownKey, need: Need, verdict: Verdict): AwsError {
+  if (key.principal.type === "anonymous") return new AwsError("AccessDenied", 403, "Access Denied");
   const why =
     verdict === "explicit-deny"
       ? "with an explicit deny in an identity-based policy"

@@ -1,9 +1,9 @@
 import type { LocalCloud } from "./cloud.ts";
 import type { ServiceName } from "./model/service-model.ts";
 
-/** Who signed a request: an IAM user of the account, or a session of a role (as a function has). */
+/** Who sent a request: an IAM user of the account, a session of a role (as a function has), or anyone without a signature. */
 export interface Principal {
-  readonly type: "user" | "assumed-role";
+  readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
   readonly account: string;
   /** Of a session: the role that it was made from. */

@@ -50,7 +50,7 @@ export async function authenticate(
   const key = findKey(cloud, authorization.accessKeyId, request.headers["x-amz-security-token"]);
   if (key === undefined) throw unknownKey(service);
   if (key === "expired") throw expired(service);
-  const date = signingDate(request);
+  const date = parseAmzDate(request.headers["x-amz-date"] ?? "");
   checkTime(cloud, service, date, request);
   const expected = await sign(request, authorization, key, date, body);
   if (!sameText(expected, authorization.signature)) throw mismatch(service);
@@ -101,9 +101,9 @@ function queryOf(request: WireRequest): Record<string, string | string[]> {
   return query;
 }
 
-function signingDate(request: WireRequest): Date {
-  const [, year, month, day, hours, minutes, seconds] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(request.headers["x-amz-date"] ?? "") ?? [];
+/** Parses the basic format of ISO 8601 that signatures have; an invalid date for other text. */
+export function parseAmzDate(text: string): Date {
+  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }
 
@@ -147,7 +147,8 @@ function checkPayload(service: ServiceName, request: WireRequest, body: Uint8Arr
   throw mismatch(service);
 }
 
-function unknownKey(service: ServiceName): AwsError {
+/** Each service's refusal of a key that it does not know. */
+export function unknownKey(service: ServiceName): AwsError {
   if (service === "s3")
     return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
   return refusal(
@@ -169,7 +170,8 @@ export function expired(service: ServiceName): AwsError {
   );
 }
 
-function mismatch(service: ServiceName): AwsError {
+/** Each service's refusal of a signature that does not match. */
+export function mismatch(service: ServiceName): AwsError {
   const text =
     service === "s3"
       ? "Check your key and signing method."
@@ -193,7 +195,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 /** SHA-256 for the signer, by Node's own crypto. */
-class NodeSha256 {
+export class NodeSha256 {
   readonly #hash: Hash | Hmac;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {

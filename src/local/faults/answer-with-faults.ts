@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { answerCall, modelOf } from "../answer-call.ts";
+import { answerCall } from "../answer-call.ts";
 import type { AwsError } from "../aws-error.ts";
 import type { LocalCloud } from "../cloud.ts";
 import type { AnsweredCall, Journal } from "../journal.ts";
+import { modelOf } from "../model/service-model.ts";
 import { isReadOnly } from "../operation.ts";
 import type { WireAnswer, WireRequest } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";

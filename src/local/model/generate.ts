@@ -1,37 +1,15 @@
 /**
  * Makes the service models of the local cloud from AWS's own (`service-2.json` of botocore, Apache-2.0, one gzipped file a service):
- * `npm run model -- <folder>`. Only facts are kept (names, bindings, lengths, patterns, enums), of the operations in `supported.ts`.
+ * `npm run model -- <folder>`. Only facts are kept (names, bindings, lengths, patterns, enums), of the operations in `supported.ts`;
+ * of all others what identifies a request for them.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import type { RawMember, RawModel, RawOperation, RawShape } from "./raw-model.ts";
+import { sampleRequest } from "./sample-requests.ts";
 import { SERVICE_NAMES, type ServiceName } from "./service-model.ts";
 import { SUPPORTED } from "./supported.ts";
-
-interface RawShape {
-  readonly type: string;
-  readonly members?: Readonly<Record<string, RawMember>>;
-  readonly member?: RawMember;
-  readonly key?: RawMember;
-  readonly value?: RawMember;
-  readonly [fact: string]: unknown;
-}
-interface RawMember {
-  readonly shape: string;
-  readonly locationName?: string;
-  readonly [fact: string]: unknown;
-}
-interface RawOperation {
-  readonly name: string;
-  readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode?: number };
-  readonly input?: { readonly shape: string };
-  readonly output?: { readonly shape: string; readonly resultWrapper?: string };
-}
-interface RawModel {
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly operations: Readonly<Record<string, RawOperation>>;
-  readonly shapes: Readonly<Record<string, RawShape>>;
-}
 
 const SHAPE_FACTS = [
   "type", "members", "required", "payload", "member", "key", "value", "flattened", "min", "max", "pattern", "enum",
@@ -55,15 +33,48 @@ const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, st
   lambda: { Runtime: "enum" },
   logs: { LogGroupName: "max", LogStreamName: "max" },
 };
+/** Services that the local cloud does not have, with the names that their requests are signed for. */
+const FOREIGN_SERVICES = new Map([
+  ["cloudwatch", "monitoring"],
+  ["sns", "sns"],
+  ["resourcegroupstaggingapi", "tagging"],
+]);
 
 const folder = process.argv[2];
 if (!folder) throw new Error("Name the folder that holds the gzipped service models.");
 for (const service of SERVICE_NAMES) {
-  const model = prune(
-    service,
-    JSON.parse(gunzipSync(readFileSync(join(folder, `${service}.json.gz`))).toString("utf8")),
-  );
-  writeFileSync(join("src", "local", "model", `${service}.json`), `${JSON.stringify(model)}\n`);
+  const model = prune(service, readModel(service));
+  writeFileSync(join("src", "local", "model", `${service}.json`), toLines(model));
+}
+
+writeFileSync(join("test", "local", "sample-requests.jsonl"), sampleLines());
+
+/** Requests for every operation of AWS, for the tests: one line for each. */
+function sampleLines(): string {
+  const services = [...SERVICE_NAMES, ...FOREIGN_SERVICES.keys()];
+  const lines = services.flatMap((service) => {
+    const raw = readModel(service);
+    const isRest = raw.metadata.protocol?.startsWith("rest-");
+    return Object.values(raw.operations)
+      .flatMap((operation) => (isRest ? [false, true] : [false]).map((isFull) => sampleRequest(raw, operation, isFull)))
+      .map((sample) => JSON.stringify({ service: FOREIGN_SERVICES.get(service) ?? service, ...sample }));
+  });
+  return `${[...new Set(lines)].join("\n")}\n`;
+}
+
+function readModel(service: string): RawModel {
+  return JSON.parse(gunzipSync(readFileSync(join(folder ?? "", `${service}.json.gz`))).toString("utf8"));
+}
+
+/** One line for each operation and shape, so that changes stay readable. */
+function toLines(model: object): string {
+  const present = Object.entries(model).filter(([, value]) => value !== undefined);
+  const members = present.map(([name, value]: [string, unknown]) => {
+    if (typeof value !== "object" || value === null) return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+    const lines = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${JSON.stringify(item)}`);
+    return `${JSON.stringify(name)}:{\n${lines.join(",\n")}\n}`;
+  });
+  return `{${members.join(",\n")}}\n`;
 }
 
 function prune(service: ServiceName, raw: RawModel): object {
@@ -86,9 +97,7 @@ function prune(service: ServiceName, raw: RawModel): object {
     }
     if (operation.output) collect(operation.output.shape);
     operations[name] = {
-      name,
-      method: operation.http.method,
-      uri: operation.http.requestUri,
+      ...requestFacts(operation, raw),
       status: operation.http.responseCode ?? 200,
       input: operation.input?.shape,
       output: operation.output?.shape,
@@ -96,8 +105,18 @@ function prune(service: ServiceName, raw: RawModel): object {
       refused: members.filter(([key]) => !kept.has(key)).map(([key, member]) => member.locationName ?? key),
     };
   }
+  // A deprecated operation of S3 is sent like the one that replaced it.
+  const unsupported = Object.entries(raw.operations)
+    .filter(([name, { deprecated }]) => !operations[name] && !(service === "s3" && deprecated))
+    .map(([name, operation]) => [name, requestFacts(operation, raw)] as const);
   const { protocol, apiVersion, jsonVersion, targetPrefix, xmlNamespace } = raw.metadata;
-  return { protocol, apiVersion, jsonVersion, targetPrefix, xmlNamespace, operations, shapes };
+  const metadata = { protocol, apiVersion, jsonVersion, targetPrefix, xmlNamespace };
+  return {
+    ...metadata,
+    operations,
+    unsupported: Object.fromEntries(unsupported),
+    shapes,
+  };
 
   function collect(name: string): void {
     if (shapes[name]) return;
@@ -117,6 +136,32 @@ function newer(service: ServiceName, name: string, shape: RawShape): RawShape {
     ...shape,
     ...(shape.pattern !== undefined && { pattern }),
     ...(unchecked !== undefined && { [unchecked]: undefined }),
+  };
+}
+
+/** What identifies a request for an operation, and the query parameters that it may have. */
+function requestFacts({ name, http, input }: RawOperation, raw: RawModel): object {
+  const shape = input && raw.shapes[input.shape];
+  const members = shape?.members ?? {};
+  const located = (location: string, isIncluded: (name: string) => boolean) =>
+    Object.entries(members)
+      .filter(([key, member]) => member.location === location && isIncluded(key))
+      .map(([key, member]) => member.locationName ?? key);
+  const isRequired = (key: string) => Array.isArray(shape?.required) && shape.required.includes(key);
+  const lists = {
+    query: located("querystring", () => true),
+    requiredQuery: located("querystring", isRequired),
+    requiredHeaders: located("header", isRequired).map((header) => header.toLowerCase()),
+  };
+  const anyQuery = Object.values(members).some(
+    (member) => member.location === "querystring" && raw.shapes[member.shape]?.type === "map",
+  );
+  return {
+    name,
+    method: http.method,
+    uri: http.requestUri,
+    ...Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0)),
+    ...(anyQuery && { anyQuery }),
   };
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** What AWS publishes about one service, cut down to the operations and parameters that the local cloud supports. */
+/** What AWS publishes about one service, cut down to the operations and parameters that the local cloud supports, and how requests for all others look. */
 export interface ServiceModel {
   readonly protocol: "query" | "json" | "rest-json" | "rest-xml";
   readonly apiVersion: string;
@@ -12,13 +12,24 @@ export interface ServiceModel {
   readonly targetPrefix?: string;
   readonly xmlNamespace?: string;
   readonly operations: Readonly<Record<string, OperationModel>>;
+  readonly unsupported: Readonly<Record<string, RequestModel>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
-export interface OperationModel {
+/** What identifies a request for an operation, and the query parameters that it may have. */
+export interface RequestModel {
   readonly name: string;
   readonly method: string;
   readonly uri: string;
+  readonly query?: readonly string[];
+  readonly requiredQuery?: readonly string[];
+  /** In lower case. */
+  readonly requiredHeaders?: readonly string[];
+  /** Whether the query parameters have names that the caller chooses. */
+  readonly anyQuery?: boolean;
+}
+
+export interface OperationModel extends RequestModel {
   readonly status: number;
   readonly input?: string;
   readonly output?: string;
@@ -65,9 +76,32 @@ export interface Member {
   readonly xmlAttribute?: boolean;
 }
 
-/** Reads the model of one service; the file is made by `npm run model`. */
-export function readServiceModel(name: ServiceName): ServiceModel {
+const models = new Map<ServiceName, ServiceModel>();
+
+/** The model of a service, read once; `npm run model` makes its file. */
+export function modelOf(name: ServiceName): ServiceModel {
+  const model = models.get(name) ?? readServiceModel(name);
+  models.set(name, model);
+  return model;
+}
+
+function readServiceModel(name: ServiceName): ServiceModel {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
+}
+
+/** The operation of that name, supported or not. */
+export function namedOperation(name: string | undefined, model: ServiceModel): RequestModel | undefined {
+  return [model.operations, model.unsupported].map((operations) => own(operations, name)).find(Boolean);
+}
+
+/** The operation of that name, if the local cloud supports it. */
+export function supportedOperation(name: string | undefined, model: ServiceModel): OperationModel | undefined {
+  return own(model.operations, name);
+}
+
+/** Names come from requests: `constructor` is none. */
+function own<Value>(record: Readonly<Record<string, Value>>, name = ""): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** The shape of that name; a model that lacks a shape which it refers to is broken. */

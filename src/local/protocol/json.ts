@@ -1,13 +1,14 @@
 import type { AwsError } from "../aws-error.ts";
-import { presentShape, type ServiceModel } from "../model/service-model.ts";
+import { namedOperation, presentShape, type ServiceModel } from "../model/service-model.ts";
 import { parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
 import type { Protocol, WireAnswer } from "./protocol.ts";
 
 /** AWS JSON 1.0 and 1.1: POST /, the operation in X-Amz-Target. */
 export const json: Protocol = {
   findOperation(request, model) {
-    const [prefix, name] = (request.headers["x-amz-target"] ?? "").split(".");
-    return prefix === model.targetPrefix && name !== undefined ? model.operations[name] : undefined;
+    const [prefix, name, ...others] = (request.headers["x-amz-target"] ?? "").split(".");
+    const isCall = request.method === "POST" && request.path === "/" && request.query.size === 0;
+    return isCall && prefix === model.targetPrefix && others.length === 0 ? namedOperation(name, model) : undefined;
   },
 
   nameOperation: (request) => request.headers["x-amz-target"] ?? "a request without X-Amz-Target",

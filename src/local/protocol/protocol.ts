@@ -1,5 +1,5 @@
 import type { AwsError } from "../aws-error.ts";
-import type { OperationModel, ServiceModel } from "../model/service-model.ts";
+import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
 
 /** A request as it arrived, with the body decoded from aws-chunked where it was. Header names are in lower case. */
 export interface WireRequest {
@@ -19,8 +19,9 @@ export interface WireAnswer {
 
 /** One of AWS's wire protocols: finds the operation of a request, reads its input and writes its answer, all as the service's model says. */
 export interface Protocol {
-  findOperation(request: WireRequest, model: ServiceModel): OperationModel | undefined;
-  /** What the request calls the operation, for the error when there is no such operation. */
+  /** The operation of AWS that a request is for, whether the local cloud supports it or not; undefined if AWS has none. */
+  findOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined;
+  /** What to call the operation of a request that AWS has none for. */
   nameOperation(request: WireRequest): string;
   readInput(request: WireRequest, operation: OperationModel, model: ServiceModel): object;
   writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireAnswer;

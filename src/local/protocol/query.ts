@@ -1,4 +1,4 @@
-import { type Member, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { type Member, namedOperation, presentShape, type ServiceModel } from "../model/service-model.ts";
 import type { Protocol } from "./protocol.ts";
 import { readScalar } from "./scalar.ts";
 import { element, escapeXml, membersToXml } from "./xml-value.ts";
@@ -7,7 +7,9 @@ import { element, escapeXml, membersToXml } from "./xml-value.ts";
 export const query: Protocol = {
   findOperation(request, model) {
     const form = formOf(request.body);
-    return form.get("Version") === model.apiVersion ? model.operations[form.get("Action") ?? ""] : undefined;
+    const isCall = request.method === "POST" && request.path === "/" && request.query.size === 0;
+    const isVersion = form.get("Version") === model.apiVersion && form.getAll("Action").length === 1;
+    return isCall && isVersion ? namedOperation(form.get("Action") ?? "", model) : undefined;
   },
 
   nameOperation: (request) => formOf(request.body).get("Action") ?? "a request without Action",

@@ -1,7 +1,8 @@
 import { type Member, presentShape } from "../model/service-model.ts";
 import { fromJson, parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
 import type { Protocol, WireAnswer } from "./protocol.ts";
-import { findRestOperation, readBindings, writeHeaders, writeStatus } from "./rest.ts";
+import { readBindings, writeHeaders, writeStatus } from "./rest.ts";
+import { findRestOperation } from "./rest-routes.ts";
 
 /** REST with JSON bodies (Lambda, API Gateway). */
 export const restJson: Protocol = {

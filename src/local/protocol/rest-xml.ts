@@ -8,14 +8,15 @@ import {
 } from "../model/service-model.ts";
 import { validate } from "../model/validate.ts";
 import type { Protocol, WireAnswer } from "./protocol.ts";
-import { findRestOperation, readBindings, writeHeaders, writeStatus } from "./rest.ts";
+import { readBindings, writeHeaders, writeStatus } from "./rest.ts";
+import { findRestOperation } from "./rest-routes.ts";
 import { element, escapeXml, fromXml, malformedXml, membersToXml, parseXml, toXml } from "./xml-value.ts";
 
 /** REST with XML bodies (S3). */
 export const restXml: Protocol = {
   findOperation: findRestOperation,
 
-  nameOperation: (request) => `${request.method} ${request.path}?${request.query}`,
+  nameOperation: (request) => `${request.method} ${request.path}`,
 
   readInput(request, operation, model) {
     const input = readBindings(request, operation, model);

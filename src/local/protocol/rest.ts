@@ -1,24 +1,8 @@
-import { AwsError } from "../aws-error.ts";
+import { notSupported } from "../aws-error.ts";
 import { type Member, type OperationModel, presentShape, type ServiceModel } from "../model/service-model.ts";
 import type { WireRequest } from "./protocol.ts";
+import { findUndefined, pathLabels } from "./rest-routes.ts";
 import { readScalar, writeScalar } from "./scalar.ts";
-
-interface Route {
-  readonly operation: OperationModel;
-  readonly path: RegExp;
-  readonly labels: readonly string[];
-  readonly query: readonly (readonly [string, string])[];
-  /** Query parameters that the input requires: S3 tells some operations apart by nothing else. */
-  readonly required: readonly string[];
-  readonly weight: number;
-}
-
-const routesOf = new WeakMap<ServiceModel, readonly Route[]>();
-
-/** Finds the operation by method, path and the literal query that its URI names; the most particular one wins. */
-export function findRestOperation(request: WireRequest, model: ServiceModel): OperationModel | undefined {
-  return findRoute(request, model)?.operation;
-}
 
 /** The input members that are bound to the path, the query and the headers. */
 export function readBindings(
@@ -26,7 +10,7 @@ export function readBindings(
   operation: OperationModel,
   model: ServiceModel,
 ): Record<string, unknown> {
-  refuseUnsupported(request, operation);
+  refuseUnsupported(request, operation, model);
   const labels = pathLabels(request, model);
   const members = Object.entries(operation.input ? (presentShape(model, operation.input).members ?? {}) : {});
   const bound = new Set(
@@ -102,74 +86,11 @@ function prefixedHeaders(request: WireRequest, prefix: string): Record<string, s
 }
 
 /** A parameter that AWS knows and we do not must never be passed over in silence. */
-function refuseUnsupported(request: WireRequest, operation: OperationModel): void {
-  for (const name of operation.refused)
-    if (request.headers[name.toLowerCase()] !== undefined || request.query.has(name))
-      throw new AwsError(
-        "NotSupportedByLocalCloud",
-        400,
-        `${operation.name}: the parameter ${name} is not supported by the local cloud.`,
-      );
-}
-
-function pathLabels(request: WireRequest, model: ServiceModel): ReadonlyMap<string, string> {
-  const route = findRoute(request, model);
-  const found = route?.path.exec(request.path);
-  return new Map((route?.labels ?? []).map((label, index) => [label, decodeLabel(found?.[index + 1] ?? "")]));
-}
-
-function decodeLabel(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new AwsError("InvalidURI", 400, "Couldn't parse the specified URI.");
-  }
-}
-
-function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
-  const routes = routesOf.get(model) ?? compileRoutes(model);
-  const matching = routes.filter(
-    (route) =>
-      route.operation.method === request.method &&
-      route.path.test(request.path) &&
-      route.query.every(
-        ([name, value]) => request.query.has(name) && (value === "" || request.query.get(name) === value),
-      ),
-  );
-  return matching.find((route) => route.required.every((name) => request.query.has(name))) ?? matching[0];
-}
-
-function compileRoutes(model: ServiceModel): readonly Route[] {
-  const routes = Object.values(model.operations)
-    .map((operation) => compileRoute(operation, model))
-    .sort((a, b) => b.weight - a.weight);
-  routesOf.set(model, routes);
-  return routes;
-}
-
-function compileRoute(operation: OperationModel, model: ServiceModel): Route {
-  const [path = "", search = ""] = operation.uri.split("?");
-  const labels: string[] = [];
-  const pattern = path.replace(/[.]/g, "\\.").replace(/\{([^}+]+)(\+?)\}/g, (_, label: string, greedy: string) => {
-    labels.push(label);
-    return greedy ? "(.+)" : "([^/]+)";
-  });
-  const query = [...new URLSearchParams(search)];
-  const required = requiredQuery(operation, model);
-  return {
-    operation,
-    path: new RegExp(`^${pattern}/?$`, "s"),
-    labels,
-    query,
-    required,
-    weight: (query.length + required.length) * 100 + path.split("/").length - labels.length,
-  };
-}
-
-function requiredQuery(operation: OperationModel, model: ServiceModel): readonly string[] {
-  const { members = {}, required = [] } = operation.input ? presentShape(model, operation.input) : {};
-  return required.flatMap((name) => {
-    const member = members[name];
-    return member?.location === "querystring" ? [member.locationName ?? name] : [];
-  });
+function refuseUnsupported(request: WireRequest, operation: OperationModel, model: ServiceModel): void {
+  const name =
+    findUndefined(request, model) ??
+    operation.refused.find(
+      (refused) => request.headers[refused.toLowerCase()] !== undefined || request.query.has(refused),
+    );
+  if (name !== undefined) throw notSupported(`${operation.name}: the parameter ${name}`);
 }

@@ -2,6 +2,7 @@ import { verdictFor } from "../../authorize.ts";
 import type { Call, Need } from "../../operation.ts";
 import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
 import { accessDenied, type BucketInput, bucketArn, objectArn, presentBucket } from "./buckets.ts";
+import { anyonesVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
 /** What a caller needs for an action on a bucket: nothing where the bucket's policy allows it, a refusal where it denies. */
@@ -30,8 +31,10 @@ function remaining(call: Call, bucket: BucketRecord, need: Need): Need[] {
   return verdict === "allow" && callerVerdict(call, need) !== "explicit-deny" ? [] : [need];
 }
 
-function policyVerdict(call: Call, { policy }: BucketRecord, need: Need): Verdict {
+function policyVerdict(call: Call, bucket: BucketRecord, need: Need): Verdict {
+  const { policy } = bucket;
   if (policy === undefined) return "implicit-deny";
+  if (call.principal.type === "anonymous") return anyonesVerdict(bucket, need);
   const { arn, roleArn, account } = call.principal;
   const names = roleArn === undefined ? [arn] : [arn, roleArn];
   const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...need.context };
@@ -44,10 +47,11 @@ function policyVerdict(call: Call, { policy }: BucketRecord, need: Need): Verdic
 
 function callerVerdict({ cloud, principal }: Call, need: Need): Verdict {
   const user = Object.values(cloud.iam.data.users).find(({ arn }) => arn === principal.arn);
-  const policies = principal.type === "user" ? (user?.policies ?? []) : "of-role";
+  const policies = principal.type === "assumed-role" ? "of-role" : (user?.policies ?? []);
   return verdictFor(cloud, { secretAccessKey: "", principal, policies }, need);
 }
 
 function refusal(call: Call, need: Need, why: string): string {
+  if (call.principal.type === "anonymous") return "Access Denied";
   return `User: ${call.principal.arn} is not authorized to perform: ${need.action} on resource: "${need.resource}" ${why}`;
 }

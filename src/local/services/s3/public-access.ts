@@ -1,29 +1,34 @@
+import type { Need } from "../../operation.ts";
 import { type PolicyDocument, parsePolicy, type Statement } from "../../policy/document.ts";
-import { evaluateResource } from "../../policy/evaluate.ts";
+import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
 import type { BucketRecord } from "./store.ts";
 
 /** Whether anybody at all may read the object of that key over plain HTTP: the bucket's policy says so, and Block Public Access lets it. */
 export function mayAnyoneRead(bucket: BucketRecord, key: string): boolean {
-  return mayAnyone(bucket, "s3:GetObject", objectArn(bucket.name, key));
+  return anyonesVerdict(bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
 }
 
 /** Whether anybody may list the bucket, and so learn which keys there are not. */
 export function mayAnyoneList(bucket: BucketRecord): boolean {
-  return mayAnyone(bucket, "s3:ListBucket", bucketArn(bucket.name));
+  return anyonesVerdict(bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
+}
+
+/** What a bucket's policy says to a request without a signature, over plain HTTP. */
+export function anyonesVerdict(
+  { policy, publicAccessBlock }: BucketRecord,
+  { action, resource, context }: Need,
+): Verdict {
+  if (policy === undefined) return "implicit-deny";
+  if (publicAccessBlock.restrictPublicBuckets && isPublicPolicy(policy)) return "implicit-deny";
+  const asked = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1", ...context };
+  return evaluateResource(policy, { action, resource, context: asked }, { type: "anonymous" });
 }
 
 /** Whether S3 counts a bucket policy as public (AmazonS3/access-control-block-public-access, "The meaning of public"). */
 export function isPublicPolicy(text: string): boolean {
   const { statements }: PolicyDocument = parsePolicy(text, "resource");
   return statements.some(isPublicStatement);
-}
-
-function mayAnyone({ policy, publicAccessBlock }: BucketRecord, action: string, resource: string): boolean {
-  if (policy === undefined) return false;
-  if (publicAccessBlock.restrictPublicBuckets && isPublicPolicy(policy)) return false;
-  const context = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1" };
-  return evaluateResource(policy, { action, resource, context }, { type: "anonymous" }) === "allow";
 }
 
 function isPublicStatement({ effect, principals = [], conditions }: Statement): boolean {

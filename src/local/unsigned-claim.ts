@@ -1,0 +1,42 @@
+import { AwsError } from "./aws-error.ts";
+import type { Claim } from "./claim.ts";
+import type { LocalCloud } from "./cloud.ts";
+import { modelOf, type ServiceName } from "./model/service-model.ts";
+import type { WireRequest } from "./protocol/protocol.ts";
+import { findRestOperation } from "./protocol/rest-routes.ts";
+import { findBucket } from "./services/s3/buckets.ts";
+
+/** The claim of a request without a signature. Only S3 serves it, as far as a bucket's policy lets anyone; each other service refuses it. */
+export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
+  const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
+  const region = bucket?.region ?? "us-east-1";
+  const service = bucket ? "s3" : serviceOf(request);
+  if (service !== "s3") return { service, region, request, authenticate: () => Promise.reject(missingToken(service)) };
+  const principal = { type: "anonymous", arn: "anonymous", account: "anonymous" } as const;
+  const key = { secretAccessKey: "", principal, policies: [] };
+  return { service, region, request, authenticate: async () => ({ service, region, key }) };
+}
+
+/** Only a signature names the service; without one, the form of the request does. */
+function serviceOf(request: WireRequest): ServiceName {
+  const target = request.headers["x-amz-target"] ?? "";
+  if (target.startsWith("DynamoDB_")) return "dynamodb";
+  if (target.startsWith("Logs_")) return "logs";
+  if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) return "iam";
+  return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name))) ?? "s3";
+}
+
+const REST_SERVICES = ["lambda", "apigateway"] as const;
+
+function missingToken(service: ServiceName): AwsError {
+  if (service === "logs")
+    return new AwsError("MissingAuthenticationTokenException", 400, "Missing Authentication Token");
+  if (service === "iam")
+    return new AwsError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+  const isDynamoDb = service === "dynamodb";
+  return new AwsError(
+    "MissingAuthenticationTokenException",
+    isDynamoDb ? 400 : 403,
+    isDynamoDb ? "Request is missing Authentication Token" : "Missing Authentication Token",
+  );
+}

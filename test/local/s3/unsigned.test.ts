@@ -1,0 +1,154 @@
+import { createHash, createHmac } from "node:crypto";
+import { PutBucketPolicyCommand, PutPublicAccessBlockCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/local/clock.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, s3Client } from "./s3-client.ts";
+
+let test: TestCloud;
+let offset = 0;
+beforeAll(async () => {
+  test = await startTestCloud({ clock: { ...systemClock(), now: () => Date.now() + offset } });
+  const s3 = s3Client(test);
+  for (const Bucket of ["public", "private"]) {
+    await makeBucket(s3, Bucket);
+    await putText(s3, Bucket, "key", "text");
+  }
+  await allowPublicPolicies(s3, "public");
+  await s3.send(new PutBucketPolicyCommand({ Bucket: "public", Policy: policyOf(anyoneReads("public")) }));
+});
+afterAll(() => test.stop());
+
+async function ask(path: string, init: RequestInit = {}) {
+  const response = await fetch(`${test.endpoint}${path}`, init);
+  const text = await response.text();
+  return { status: response.status, code: /<Code>(\w+)/.exec(text)?.[1], text };
+}
+
+describe("without a signature", () => {
+  it("reads an object that the bucket's policy lets anyone read", async () => {
+    expect(await ask("/public/key")).toMatchObject({ status: 200, text: "text" });
+    expect((await fetch(`${test.endpoint}/public/key`, { method: "HEAD" })).status).toBe(200);
+  });
+
+  it.each([
+    ["GET", "/private/key", 403, "AccessDenied"],
+    ["GET", "/public?list-type=2", 403, "AccessDenied"],
+    ["GET", "/public/missing", 403, "AccessDenied"],
+    ["PUT", "/public/key", 403, "AccessDenied"],
+    ["DELETE", "/public/key", 403, "AccessDenied"],
+    ["PUT", "/new-bucket", 403, "AccessDenied"],
+    ["GET", "/", 403, "AccessDenied"],
+    ["GET", "/no-such-bucket/key", 404, "NoSuchBucket"],
+    ["GET", "/public?acl", 400, "NotSupportedByLocalCloud"],
+  ])("%s %s is refused", async (method, path, status, code) => {
+    expect(await ask(path, { method })).toMatchObject({ status, code });
+    expect(await ask("/public/key")).toMatchObject({ text: "text" });
+  });
+
+  it("reads nothing while Block Public Access restricts the bucket", async () => {
+    const s3 = s3Client(test);
+    const PublicAccessBlockConfiguration = { RestrictPublicBuckets: true };
+    await s3.send(new PutPublicAccessBlockCommand({ Bucket: "public", PublicAccessBlockConfiguration }));
+    expect(await ask("/public/key")).toMatchObject({ status: 403, code: "AccessDenied" });
+    await allowPublicPolicies(s3, "public");
+  });
+
+  it.each([
+    ["/restapis", {}],
+    ["/2015-03-31/functions", {}],
+  ])("%s is refused as API Gateway and Lambda refuse it", async (path, init) => {
+    const { status, text } = await ask(path, init);
+    expect({ status, body: JSON.parse(text) }).toMatchObject({
+      status: 403,
+      body: { message: "Missing Authentication Token" },
+    });
+  });
+});
+
+describe("a presigned URL", () => {
+  it("reads, writes and lists as its signer may", async () => {
+    expect(await ask(presign("GET", "/private/key"))).toMatchObject({ status: 200, text: "text" });
+    expect(await ask(presign("PUT", "/private/other"), { method: "PUT", body: "new" })).toMatchObject({ status: 200 });
+    expect(await ask(presign("GET", "/private/other"))).toMatchObject({ text: "new" });
+    expect((await ask(presign("GET", "/private", { "list-type": "2" }))).text).toContain("<Key>other</Key>");
+    const user = { credentials: test.addUser([policyOf({ Effect: "Allow", Action: "s3:List*", Resource: "*" })]) };
+    expect(await ask(presign("GET", "/private/key", {}, user))).toMatchObject({ status: 403, code: "AccessDenied" });
+  });
+
+  it.each([
+    ["of another method", () => presign("PUT", "/private/key"), 403, "SignatureDoesNotMatch"],
+    ["of another key", () => presign("GET", "/private/other").replace("other", "key"), 403, "SignatureDoesNotMatch"],
+    [
+      "with a further parameter",
+      () => `${presign("GET", "/private/key")}&versionId=null`,
+      403,
+      "SignatureDoesNotMatch",
+    ],
+    [
+      "without its date",
+      () => presign("GET", "/private/key").replace(/X-Amz-Date=\w+&/, ""),
+      400,
+      "AuthorizationQueryParametersError",
+    ],
+    [
+      "for more than a week",
+      () => presign("GET", "/private/key", {}, { expires: 604_801 }),
+      400,
+      "AuthorizationQueryParametersError",
+    ],
+    ["for another operation", () => presign("GET", "/private/key", { acl: "" }), 400, "NotSupportedByLocalCloud"],
+    [
+      "of an unknown key",
+      () => presign("GET", "/private/key", {}, { credentials: { accessKeyId: "AKIAUNKNOWN", secretAccessKey: "x" } }),
+      403,
+      "InvalidAccessKeyId",
+    ],
+    ["of the future", () => presign("GET", "/private/key", {}, { date: Date.now() + 3_600_000 }), 403, "AccessDenied"],
+  ])("%s is refused", async (_, url, status, code) => {
+    expect(await ask(url())).toMatchObject({ status, code });
+  });
+
+  it("expires", async () => {
+    const url = presign("GET", "/private/key", {}, { expires: 60 });
+    offset = 61_000;
+    const { status, text } = await ask(url);
+    offset = 0;
+    expect(status).toBe(403);
+    expect(text).toContain("<Message>Request has expired</Message><X-Amz-Expires>60</X-Amz-Expires>");
+  });
+
+  it("is refused together with an Authorization header", async () => {
+    const init = { headers: { authorization: "AWS4-HMAC-SHA256 x" } };
+    expect(await ask(presign("GET", "/private/key"), init)).toMatchObject({ status: 400, code: "InvalidArgument" });
+  });
+});
+
+interface Signing {
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly expires?: number;
+  readonly date?: number;
+}
+
+/** Signs a URL by AWS's description of Signature Version 4 (AmazonS3/sigv4-query-string-auth). */
+function presign(method: string, path: string, more: Readonly<Record<string, string>> = {}, signing: Signing = {}) {
+  const { credentials = test.credentials, expires = 300, date = Date.now() } = signing;
+  const time = new Date(date).toISOString().replace(/[-:]|\.\d{3}/g, "");
+  const scope = `${time.slice(0, 8)}/${test.region}/s3/aws4_request`;
+  const query = Object.entries({
+    ...more,
+    "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+    "X-Amz-Credential": `${credentials.accessKeyId}/${scope}`,
+    "X-Amz-Date": time,
+    "X-Amz-Expires": String(expires),
+    "X-Amz-SignedHeaders": "host",
+  }).map((entry) => entry.map(encodeURIComponent).join("="));
+  const search = query.sort().join("&");
+  const canonical = [method, path, search, `host:${new URL(test.endpoint).host}`, "", "host", "UNSIGNED-PAYLOAD"];
+  const hash = createHash("sha256").update(canonical.join("\n")).digest("hex");
+  const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+  const parts = scope.split("/");
+  const key = parts.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${credentials.secretAccessKey}`);
+  const signature = hmac(key, ["AWS4-HMAC-SHA256", time, scope, hash].join("\n")).toString("hex");
+  return `${path}?${search}&X-Amz-Signature=${signature}`;
+}

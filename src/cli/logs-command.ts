@@ -23,6 +23,7 @@ export function addLogsCommand(program: Command, run: Run): void {
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
         onlyReads: true,
         endsWithCtrlC: options.follow === true,
+        needsStack: true,
       }),
     );
 }

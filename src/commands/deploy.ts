@@ -16,6 +16,7 @@ import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
+import { nameTargets } from "../suggested-command.ts";
 import { readVersion } from "../version.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
@@ -57,11 +58,11 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     rememberTarget(context, remembered);
   if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures));
-    throw stoppedShort("deploy", settings.stack, results);
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("deploy", context, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, { ...ran.urls, ...remembered });
+  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -126,7 +127,8 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl}\n`);
-  io.stderr.write(nextText([{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT]));
+  const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
+  io.stderr.write(nextText(nameTargets(next, settings)));
 }
 
 /** The reading, the chain of resources that took longest, and what of the answers took longest after it. */

@@ -3,7 +3,6 @@ import { clientConfig, clientHandler } from "../aws/client-config.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
-import { deployNext } from "../deploy-command.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -100,5 +99,7 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
 
 function notDeployed(stack: StackName): TodoApiError {
   const message = `${stackLabel(stack)} is not deployed there: none of its log groups exists.`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
+  return new TodoApiError("not-deployed", EXIT.notFound, message, {
+    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
+  });
 }

@@ -5,7 +5,7 @@ import { partitionOf } from "./names.ts";
 export interface Addresses {
   /** The URL of a stage, without a slash at the end: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
   apiUrl(restApiId: string, stage: string): Promise<string>;
-  /** The URL of a website bucket, without a slash at the end. */
+  /** The URL of the page of a website bucket, without a slash at the end. */
   websiteUrl(bucket: string): Promise<string>;
 }
 
@@ -24,7 +24,8 @@ export function emulatorAddresses(endpoint: string): Addresses {
   const base = endpoint.replace(/\/$/, "");
   return {
     apiUrl: async (id, stage) => `${base}/restapis/${id}/${stage}/_user_request_`,
-    websiteUrl: async (bucket) => `${base}/${bucket}`,
+    // The bucket's own path lists its objects there.
+    websiteUrl: async (bucket) => `${base}/${bucket}/index.html`,
   };
 }
 

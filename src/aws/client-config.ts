@@ -39,6 +39,11 @@ export function endpointOf({ endpointUrl, endpoints }: Target, service: Service)
   return endpoints?.[service]?.value ?? endpointUrl;
 }
 
+/** Whether a service is neither AWS's nor the local cloud's. */
+export function isOtherEndpoint(target: Target, service: Service): boolean {
+  return target.kind === "aws" && endpointOf(target, service) !== undefined;
+}
+
 /** How the URLs of APIs and websites are found at a target; the local cloud is asked for them. */
 export function addressesOf(target: Target, asking: Asking = (question) => question()): Addresses {
   const { region, endpointUrl, localToken } = target;

@@ -9,8 +9,11 @@ import type { Service } from "../config/service-endpoints.ts";
 import type { Target } from "../config.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
-import { addressesOf, clientConfig, endpointOf } from "./client-config.ts";
+import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
+import { completeApiTags } from "./complete-api-tags.ts";
+import { completeBucketTags } from "./complete-bucket-tags.ts";
+import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { retryWhile } from "./until.ts";
 import type { World } from "./world.ts";
@@ -22,17 +25,19 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
     ...clientConfig(target, service),
     retryStrategy: retryStrategy(service, world, reached),
   });
-  const sts = new STSClient(patiently("STS"));
+  const expected = <Some extends Client>(service: Service, client: Some) =>
+    expectAwsResponses(client, endpointOf(target, service));
+  const sts = expected("STS", new STSClient(patiently("STS")));
   const account = target.account ?? (await accountOf(sts, world));
   // One set of credentials for all: they are looked up once (a profile may mean a login or a process).
   const shared = (service: Service) => ({ ...patiently(service), credentials: sts.config.credentials });
   const cloud: Cloud = {
-    iam: new IAMClient(shared("IAM")),
-    lambda: new LambdaClient(shared("Lambda")),
-    apigateway: new APIGatewayClient(shared("API Gateway")),
-    dynamodb: new DynamoDBClient(shared("DynamoDB")),
-    s3: new S3Client({ ...shared("S3"), forcePathStyle: endpointOf(target, "S3") !== undefined }),
-    logs: new CloudWatchLogsClient(shared("CloudWatch Logs")),
+    iam: expected("IAM", new IAMClient(shared("IAM"))),
+    lambda: expected("Lambda", new LambdaClient(shared("Lambda"))),
+    apigateway: expected("API Gateway", new APIGatewayClient(shared("API Gateway"))),
+    dynamodb: expected("DynamoDB", new DynamoDBClient(shared("DynamoDB"))),
+    s3: expected("S3", new S3Client({ ...shared("S3"), forcePathStyle: endpointOf(target, "S3") !== undefined })),
+    logs: expected("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
     region: target.region,
     account,
     addresses: addressesOf(target, (question) =>
@@ -43,6 +48,8 @@ export async function createCloud(target: Target, world: World): Promise<Cloud> 
     signal: world.signal,
     fetch: createFetch(target.caBundle),
   };
+  if (isOtherEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);
+  if (isOtherEndpoint(target, "S3")) completeBucketTags(cloud.s3);
   return cloud;
 }
 

@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentityProvider } from "@smithy/types";
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { loadProfiles, toSdkName } from "../config/load-profiles.ts";
 import type { Target } from "../config.ts";
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
@@ -13,12 +13,12 @@ export async function awsCredentials(
   io: Io,
   signal: AbortSignal,
 ): Promise<AwsCredentialIdentityProvider> {
-  const [{ fromEnv, fromIni, fromNodeProviderChain }, core] = await Promise.all([
+  if (target.usesEnvironmentKeys) return async () => environmentKeys(io.env);
+  const [{ fromIni, fromNodeProviderChain }, core] = await Promise.all([
     import("@aws-sdk/credential-providers"),
     import("@smithy/core"),
   ]);
   const { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } = core;
-  if (target.usesEnvironmentKeys) return fromEnv();
   const name = target.profile ?? "default";
   const { sections, files } = await loadProfiles(io.env);
   const init = {
@@ -41,6 +41,16 @@ export async function awsCredentials(
     });
   };
   return memoizeIdentityProvider(provider, isIdentityExpired, doesIdentityRequireRefresh) ?? provider;
+}
+
+function environmentKeys(env: Io["env"]): AwsCredentialIdentity {
+  const [sessionToken, accountId] = [env["AWS_SESSION_TOKEN"], env["AWS_ACCOUNT_ID"]];
+  return {
+    accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+    secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+    ...(sessionToken && { sessionToken }),
+    ...(accountId && { accountId }),
+  };
 }
 
 /** What says of a profile where its credentials come from. */

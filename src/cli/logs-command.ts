@@ -23,7 +23,6 @@ export function addLogsCommand(program: Command, run: Run): void {
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
         onlyReads: true,
         endsWithCtrlC: options.follow === true,
-        needsStack: true,
       }),
     );
 }

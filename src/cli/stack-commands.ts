@@ -52,7 +52,6 @@ export function addStackCommands(program: Command, run: Run): void {
     .action((_options: object, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/status.ts")).status(context), {
         onlyReads: true,
-        needsStack: true,
       }),
     );
 
@@ -66,7 +65,6 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .action((options: RollbackOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
-        needsStack: true,
         ...(options.list ? { onlyReads: true } : { continues: true }),
       }),
     );
@@ -97,8 +95,6 @@ export function addStackCommands(program: Command, run: Run): void {
     .action((options: DestroyOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options), {
         continues: true,
-        needsStack: true,
-        takesDestroyed: true,
       }),
     );
 

@@ -16,10 +16,10 @@ import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
-import { nameTargets } from "../suggested-command.ts";
 import { readVersion } from "../version.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
+import { unconfirmedAddresses } from "./deploy/unconfirmed-addresses.ts";
 import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
 import { openStack } from "./open-stack.ts";
 import { rememberTarget } from "./remember-target.ts";
@@ -43,6 +43,8 @@ interface Run {
   /** Of API and website; empty when the stack was not finished, or its addresses are only a convention. */
   readonly answers: readonly ResourceResult[];
   readonly urls: Urls | undefined;
+  /** What does not answer at an address that is only a convention. */
+  readonly warnings: readonly string[];
 }
 
 /** Makes the stack what it should be. The API's URL is all that goes to stdout, so that `deploy > url.txt` keeps it. */
@@ -58,11 +60,11 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     rememberTarget(context, remembered);
   if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw stoppedShort("deploy", context, results);
+    if (!settings.json) io.stderr.write(failureText(failures));
+    throw stoppedShort("deploy", settings.stack, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
+  rememberTarget(context, { ...ran.urls, ...remembered });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -81,7 +83,8 @@ async function run(context: CommandContext, { force = false }: DeployOptions, li
   const answers = isSure
     ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
     : [];
-  return { stack, deployed, answers, urls };
+  const warnings = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
+  return { stack, deployed, answers, urls, warnings };
 }
 
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
@@ -95,7 +98,7 @@ function whatAnswers(
   const { bucket } = stack;
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
-    url: `${websiteUrl}/`,
+    url: websiteUrl,
     isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
   };
   return [apiAnswering(stack, apiUrl, cloud, states), page];
@@ -117,7 +120,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   const path = whereTimeWent(ran);
   if (settings.json) {
     io.stdout.write(
-      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, counts, milliseconds, criticalPath: path })}\n`,
+      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, counts, milliseconds, criticalPath: path, ...(ran.warnings.length > 0 && { warnings: ran.warnings }) })}\n`,
     );
     return;
   }
@@ -127,8 +130,8 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl}\n`);
-  const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
-  io.stderr.write(nextText(nameTargets(next, settings)));
+  for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
+  io.stderr.write(nextText([{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT]));
 }
 
 /** The reading, the chain of resources that took longest, and what of the answers took longest after it. */

@@ -1,5 +1,5 @@
 import { stackLabel } from "../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
@@ -52,8 +52,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return sayStopped(context, destroyed.results);
   failIfNotWhole(context, destroyed);
-  // A table that was kept is still the folder's.
-  if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
+  if (settings.apiUrl !== undefined || settings.websiteUrl !== undefined) rememberTarget(context);
   report(context, doomed, {
     ...destroyed,
     saved,
@@ -83,14 +82,13 @@ async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, f
   return saved;
 }
 
-function failIfNotWhole(context: CommandContext, { results, left }: Destroyed): void {
-  const { io, settings } = context;
+function failIfNotWhole({ io, settings }: CommandContext, { results, left }: Destroyed): void {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw stoppedShort("destroy", context, results);
+    if (!settings.json) io.stderr.write(failureText(failures));
+    throw stoppedShort("destroy", settings.stack, results);
   }
-  if (left.length > 0) throw somethingLeft(context, left);
+  if (left.length > 0) throw somethingLeft(left);
 }
 
 function report(
@@ -134,11 +132,11 @@ function foreignText(foreign: readonly Leftover[], label: string): string {
 const LATE_LOG_GROUPS =
   "AWS can recreate a log group some minutes later, when delayed logs arrive: todo-api orphans lists it.\n";
 
-function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
+function somethingLeft(left: readonly Leftover[]): TodoApiError {
   const count = `${left.length} ${left.length === 1 ? "resource" : "resources"}`;
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${name}`).join("");
   return new TodoApiError("destroy-left", EXIT.partial, `${count} left:${list}`, {
     details: { left },
-    next: [{ command: commandAgain(invocation, "", "--export"), when: "you want to try again" }],
+    next: [{ command: "todo-api destroy", when: "you want to try again" }],
   });
 }

@@ -1,8 +1,10 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { clientConfig, clientHandler } from "../aws/client-config.ts";
+import { clientConfig, clientHandler, endpointOf } from "../aws/client-config.ts";
+import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { deployNext } from "../deploy-command.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -80,11 +82,8 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
 /** The page reader has a patience of its own, which can be stopped and says what it waits for; a connection that hangs must end. */
 function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
   const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
-  return new CloudWatchLogsClient({
-    ...clientConfig(settings.target, "CloudWatch Logs"),
-    maxAttempts: 1,
-    requestHandler,
-  });
+  const config = { ...clientConfig(settings.target, "CloudWatch Logs"), maxAttempts: 1, requestHandler };
+  return expectAwsResponses(new CloudWatchLogsClient(config), endpointOf(settings.target, "CloudWatch Logs"));
 }
 
 function createRenderer({ io }: CommandContext): (event: LogEvent) => string | undefined {
@@ -99,7 +98,5 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
 
 function notDeployed(stack: StackName): TodoApiError {
   const message = `${stackLabel(stack)} is not deployed there: none of its log groups exists.`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, {
-    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
-  });
+  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
 }

@@ -48,13 +48,12 @@ async function look(context: CommandContext, { destroy }: PlanOptions, listen: L
 }
 
 /** What another owns stops a deploy, and is passed over by a destroy. */
-function failIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
-  const { io, settings } = context;
+function failIfUnreadable({ io, settings }: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
   const results = resources.map(({ result }) => result);
   const failed = results.filter(({ outcome, error }) => outcome === "failed" && !(destroy && isForeign(error)));
   if (failed.length === 0) return;
-  if (!settings.json) io.stderr.write(failureText(failed, settings));
-  throw stoppedShort("plan", context, failed);
+  if (!settings.json) io.stderr.write(failureText(failed));
+  throw stoppedShort("plan", settings.stack, failed);
 }
 
 function whyRefused(context: CommandContext, stack: Stack, observed: Observed): string | undefined {

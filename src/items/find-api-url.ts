@@ -1,26 +1,28 @@
 import { explainAwsError } from "../aws/explain.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config.ts";
-import { findLocalApi } from "./find-local-api.ts";
 import { notDeployed } from "./not-deployed.ts";
 
-/**
- * Asks the cloud where the stack's API is, by its tags; throws a TodoApiError "not-deployed" when there is none. What the folder remembers is never
- * used: it may be a copy, or from elsewhere. Loads the SDK of API Gateway, unless it is the local cloud.
- */
+/** Asks the cloud where the stack's API is; throws a TodoApiError "not-deployed" when there is none. Loads the SDK, of API Gateway alone. */
 export async function findApiUrl({ stack, target }: Settings): Promise<string> {
-  if (target.kind === "local") {
-    const url = await findLocalApi(stack, target);
-    if (url === undefined) throw notDeployed(stack, "no REST API has its tags");
-    return url;
-  }
   try {
-    const [{ APIGatewayClient }, { addressesOf, clientConfig }, { findRestApi }] = await Promise.all([
+    const [
+      { APIGatewayClient },
+      { addressesOf, clientConfig, endpointOf, isOtherEndpoint },
+      { completeApiTags },
+      { expectAwsResponses },
+      { findRestApi },
+    ] = await Promise.all([
       import("@aws-sdk/client-api-gateway"),
       import("../aws/client-config.ts"),
+      import("../aws/complete-api-tags.ts"),
+      import("../aws/expect-aws-responses.ts"),
       import("../resources/rest-api/find-rest-api.ts"),
     ]);
-    const found = await findRestApi(new APIGatewayClient(clientConfig(target, "API Gateway")), stack);
+    const endpoint = endpointOf(target, "API Gateway");
+    const apigateway = expectAwsResponses(new APIGatewayClient(clientConfig(target, "API Gateway")), endpoint);
+    if (isOtherEndpoint(target, "API Gateway")) completeApiTags(apigateway, target.region);
+    const found = await findRestApi(apigateway, stack);
     if (found === undefined) throw notDeployed(stack, "no REST API has its tags");
     return await addressesOf(target).apiUrl(found.id, stack.stage);
   } catch (error) {

@@ -8,15 +8,22 @@ import { notDeployed } from "./not-deployed.ts";
 /** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */
 export async function findModel({ stack, target }: Settings): Promise<Model> {
   try {
-    const [{ LambdaClient }, { clientConfig }, { findFunction }, { deployedModel, modelOfOthers }, { shippedModel }] =
-      await Promise.all([
-        import("@aws-sdk/client-lambda"),
-        import("../aws/client-config.ts"),
-        import("../resources/find-function.ts"),
-        import("../model/deployed-model.ts"),
-        import("../model/read-model.ts"),
-      ]);
-    const lambda = new LambdaClient(clientConfig(target, "Lambda"));
+    const [
+      { LambdaClient },
+      { clientConfig, endpointOf },
+      { expectAwsResponses },
+      { findFunction },
+      { deployedModel, modelOfOthers },
+      { shippedModel },
+    ] = await Promise.all([
+      import("@aws-sdk/client-lambda"),
+      import("../aws/client-config.ts"),
+      import("../aws/expect-aws-responses.ts"),
+      import("../resources/find-function.ts"),
+      import("../model/deployed-model.ts"),
+      import("../model/read-model.ts"),
+    ]);
+    const lambda = expectAwsResponses(new LambdaClient(clientConfig(target, "Lambda")), endpointOf(target, "Lambda"));
     const found = await findFunction(lambda, functionName(stack, "read"));
     if (found === undefined) throw notDeployed(stack, "it has no functions");
     // Functions of older releases have no model: what they keep are to-do items.

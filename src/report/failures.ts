@@ -2,7 +2,6 @@ import { inspect } from "node:util";
 import { explainAwsError } from "../aws/explain.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { type Next, TodoApiError } from "../errors.ts";
-import { type InForce, nameTargetsInText } from "../suggested-command.ts";
 import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
@@ -21,11 +20,8 @@ export function failureDocument(failed: Failed): object {
 }
 
 /** Every failure with its whole reason, a paragraph each. */
-export function failureText(failures: readonly ResourceResult[], inForce: InForce): string {
-  const paragraphs = failures.map((failed) => {
-    const { message } = explainFailure(failed);
-    return `${failed.kind}  ${failed.name}\n  ${nameTargetsInText(message, inForce)}\n`;
-  });
+export function failureText(failures: readonly ResourceResult[]): string {
+  const paragraphs = failures.map((failed) => `${failed.kind}  ${failed.name}\n  ${explainFailure(failed).message}\n`);
   return `\n${paragraphs.join("\n")}\n`;
 }
 

@@ -19,7 +19,7 @@ function errorText({ message, next }: Pick<TodoApiError, "message" | "next">): s
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
   const width = Math.max(...next.map(({ command }) => command.length));
-  return `\n${next.map(({ command, when }) => `  ${command.padEnd(width)}   # if ${when}\n`).join("")}`;
+  return `\n${next.map(({ command, when }) => `  ${command.padEnd(width)}   if ${when}\n`).join("")}`;
 }
 
 /** An error as `--json` shows it. */

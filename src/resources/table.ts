@@ -265,8 +265,19 @@ function untilActive(work: Work, name: string): Promise<TableDescription> {
   });
 }
 
-/** A table's tags, over all pages. */
+/** A table's tags, over all pages. Throws ResourceNotFoundException where there is no such table. */
 export async function tableTags(cloud: Cloud, name: string): Promise<Tags> {
+  try {
+    return await listTags(cloud, name);
+  } catch (error) {
+    // MiniStack denies access to the tags of a table that does not exist: whether it exists is DescribeTable's to say.
+    if (isAwsError(error, "AccessDeniedException"))
+      await cloud.dynamodb.send(new DescribeTableCommand({ TableName: name }));
+    throw error;
+  }
+}
+
+async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   const tags: Tag[] = [];
   let NextToken: string | undefined;
   do {

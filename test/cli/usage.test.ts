@@ -58,7 +58,7 @@ describe("wrong usage", () => {
     ["status --local --app a-name-of-21-characters", "is 23 characters long"],
     ["status --local --stage=", 'The stage "" (from --stage) is empty'],
     ["status --profile=", "--profile is empty."],
-    ["plan", "No AWS region is set: give --region, set AWS_REGION, or put `region`"],
+    ["status", "No AWS region is set: give --region, set AWS_REGION, or put `region`"],
   ])("%s says what is wrong", async (line, message) => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });

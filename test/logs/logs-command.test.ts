@@ -228,12 +228,7 @@ function follow(signal: AbortSignal) {
     credentials,
     localToken,
   } as const;
-  const context: CommandContext = {
-    io,
-    signal,
-    invocation: { words: "logs", flags: [] },
-    settings: { stack: TEST_STACK, target, given: {}, isRemembered: false, json: true },
-  };
+  const context: CommandContext = { io, signal, settings: { stack: TEST_STACK, target, given: {}, json: true } };
   return {
     messages,
     ended: logs(context, { follow: true }),

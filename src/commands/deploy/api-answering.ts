@@ -1,3 +1,4 @@
+import { isOtherEndpoint } from "../../aws/client-config.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../config.ts";
@@ -15,6 +16,6 @@ export function apiAnswering({ name, restApi }: Stack, apiUrl: string, cloud: Cl
 }
 
 /** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
-export function answersAtItsUrl({ kind, endpointUrl }: Target): boolean {
-  return kind === "local" || endpointUrl === undefined;
+export function answersAtItsUrl(target: Target): boolean {
+  return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
 }

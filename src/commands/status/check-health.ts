@@ -22,7 +22,7 @@ export async function checkHealth(
   websiteUrl: string | undefined,
   cloud: Pick<Cloud, "fetch" | "signal">,
 ): Promise<StackHealth> {
-  const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", cloud), probe(websiteUrl, "/", cloud)]);
+  const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", cloud), probe(websiteUrl, "", cloud)]);
   return { api, website };
 }
 

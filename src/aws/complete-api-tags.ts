@@ -1,0 +1,26 @@
+import { type APIGatewayClient, GetTagsCommand, type RestApi } from "@aws-sdk/client-api-gateway";
+import { apiGatewayArn } from "./names.ts";
+
+/** LocalStack, MiniStack and their like list an API with the tags of its creation alone, or with none: those that were set later are added, by GetTags. */
+export function completeApiTags(apigateway: APIGatewayClient, region: string): void {
+  apigateway.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const result = await next(args);
+        if (commandName !== "GetRestApisCommand" || !("items" in result.output)) return result;
+        const { items } = result.output;
+        for (const item of Array.isArray(items) ? items : []) {
+          if (!isRestApi(item)) continue;
+          const resourceArn = apiGatewayArn(region, `/restapis/${item.id}`);
+          const later = await apigateway.send(new GetTagsCommand({ resourceArn }));
+          Object.assign(item, { tags: { ...item.tags, ...later.tags } });
+        }
+        return result;
+      },
+    { step: "initialize", name: "completeApiTags" },
+  );
+}
+
+function isRestApi(item: object): item is RestApi {
+  return "id" in item && "name" in item;
+}

@@ -1,0 +1,83 @@
+import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
+import { EXIT, TodoApiError } from "../errors.ts";
+import { statusOf } from "./trouble.ts";
+
+/** A client of the SDK. */
+export interface Client {
+  readonly middlewareStack: Pick<MiddlewareStack<object, MetadataBearer>, "add">;
+}
+
+/**
+ * Reports a response that no AWS service gives: a web page, or an error without a code. A proxy, a login page or an endpoint without the operation
+ * sends such, and the SDK fails over them in words of its own, or takes a page for success.
+ */
+export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        const result = await next(args);
+        const status = statusOfPage(result.response);
+        if (status !== undefined && !SERVES_PAGES.has(commandName)) throw new PageError(status);
+        return result;
+      },
+    { step: "deserialize", priority: "low", name: "rejectPages" },
+  );
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          throw isForeign(error, endpoint) ? notFromAws(commandName, endpoint, error) : error;
+        }
+      },
+    { step: "initialize", name: "expectAwsResponses" },
+  );
+  return client;
+}
+
+/** Their responses are objects of a bucket. */
+const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
+
+/** A web page in place of a response; with the metadata by which the SDK decides on a retry. */
+class PageError extends Error {
+  readonly $metadata: { readonly httpStatusCode: number };
+
+  constructor(httpStatusCode: number) {
+    super("The response is a web page.");
+    this.name = "PageError";
+    this.$metadata = { httpStatusCode };
+  }
+}
+
+/** The HTTP status of a response that is a web page; undefined for any other. */
+function statusOfPage(response: unknown): number | undefined {
+  if (typeof response !== "object" || response === null) return undefined;
+  const { statusCode, headers } = Object.fromEntries(Object.entries(response));
+  const types: unknown[] = typeof headers === "object" && headers !== null ? Object.entries(headers).flat() : [];
+  const isPage = types.some((text) => typeof text === "string" && text.startsWith("text/html"));
+  return isPage && typeof statusCode === "number" ? statusCode : undefined;
+}
+
+/** What the SDK throws where a response cannot be parsed, or its error has no code. AWS's own services can fail without one. */
+function isForeign(error: unknown, endpoint: string | undefined): error is Error {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof PageError) return true;
+  const isUnparsed = "$response" in error && (error instanceof SyntaxError || error.name === "Error");
+  return isUnparsed || (endpoint !== undefined && error.name === "Unknown");
+}
+
+function notFromAws(commandName: string, endpoint: string | undefined, cause: Error): TodoApiError {
+  const operation = commandName.replace(/Command$/, "");
+  const status = statusOf(cause);
+  const why =
+    endpoint === undefined
+      ? "something between this machine and AWS may have answered, such as a proxy or a login page"
+      : "the endpoint may not support this call";
+  return new TodoApiError(
+    "not-an-aws-response",
+    EXIT.failure,
+    `${operation}: ${endpoint ?? "AWS"} returned HTTP ${status}, but not a response of AWS; ${why}.`,
+    { cause, details: { operation, endpoint, status } },
+  );
+}

@@ -1,0 +1,53 @@
+import { expect, onTestFinished, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeFolder, run } from "../support/run.ts";
+import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
+import { skippedTime } from "../support/skipped-time.ts";
+
+const page = (status: number) => answer(status, "<!doctype html><title>Sign in</title>");
+const text = (status: number, body: string): ScriptedAnswer => {
+  return (response) => response.writeHead(status, { "content-type": "text/plain" }).end(body);
+};
+
+/** What a command prints whose every request gets this response; the first call is STS's, of a known account Lambda's. */
+async function statusAt(scripted: ScriptedAnswer, account?: string) {
+  const server = await startServer(scripted);
+  onTestFinished(server.stop);
+  const keys = { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_REGION: "eu-west-1" };
+  const cwd = await makeFolder();
+  const env = { HOME: cwd, ...keys, ...(account && { AWS_ACCOUNT_ID: account }) };
+  const ran = await run(["status", "--endpoint-url", server.url], { cwd, env, time: skippedTime() });
+  return { ...ran, stderr: ran.stderr.replaceAll(server.url, "ENDPOINT") };
+}
+
+test.each<[string, ScriptedAnswer, number]>([
+  ["a page with 200", page(200), 200],
+  ["a page with 404", page(404), 404],
+  ["a page with 503", page(503), 503],
+  ["an error that is no XML", answer(404, { detail: "Not Found" }), 404],
+  ["an error without a word", text(501, ""), 501],
+  ["a text", text(404, "nope"), 404],
+  ["JSON in place of XML", answer(200, []), 200],
+])("%s in place of STS's response is one sentence", async (_name, scripted, status) => {
+  const { code, stdout, stderr } = await statusAt(scripted);
+  expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
+  expect(stderr).toBe(
+    `todo-api-dev on ENDPOINT (from --endpoint-url), region eu-west-1 (from AWS_REGION)\nerror: GetCallerIdentity: ENDPOINT returned HTTP ${status}, but not a response of AWS; the endpoint may not support this call.\n`,
+  );
+});
+
+test.each<[string, ScriptedAnswer, number]>([
+  ["a page with 200", page(200), 200],
+  ["an error without a code", answer(404, { detail: "Not Found" }), 404],
+  ["an error without a word", text(501, ""), 501],
+  ["half a document", text(200, "[1"), 200],
+])("%s in place of JSON is named with operation and status", async (_name, scripted, status) => {
+  const { code, stderr } = await statusAt(scripted, "123456789012");
+  expect(code).toBe(EXIT.failure);
+  expect(stderr).toMatch(
+    new RegExp(
+      `\\w+: ENDPOINT returned HTTP ${status}, but not a response of AWS; the endpoint may not support this call\\.\\n`,
+    ),
+  );
+  expect(stderr).not.toContain("bug in todo-api");
+});

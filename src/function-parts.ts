@@ -75,6 +75,7 @@ export function functionParts(input: FunctionPartsInput): FunctionParts {
     name: names.roleName(stack, action, place.region),
     description: `What the function ${name} may do.`,
     service: "lambda.amazonaws.com",
+    sourceAccount: place.account,
     statements: [
       ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), place)] : []),
       logStatement(log.name, place),

@@ -142,7 +142,7 @@ export function todoStack(input: StackInput): Stack {
     deployment: firstDeployment,
     document,
     settings,
-    needs: [items, account, accessLog, ...functions.map(({ allowed }) => allowed)],
+    needs: [account, accessLog, ...functions.map(({ allowed }) => allowed)],
   });
   const filesFor = (apiUrl: string) =>
     siteFiles(join(packageRoot, "dist", "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });

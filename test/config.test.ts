@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { awsAddresses } from "../src/aws/addresses.ts";
 import { describeTarget } from "../src/config/describe-target.ts";
 import { type GlobalFlags, readSettings, type Settings } from "../src/config.ts";
 import { processIo } from "../src/io.ts";
@@ -279,6 +280,27 @@ test.each([['[profile "my work"]'], ["[profile my work]"]])(
     await expect(settingsOf({ flags: { profile: "my wrok" }, aws })).rejects.toThrow('Did you mean "my work"?');
   },
 );
+
+test.each([
+  ["us-iso-east-1", "aws-iso"],
+  ["us-isob-east-1", "aws-iso-b"],
+  ["eu-isoe-west-1", "aws-iso-e"],
+  ["us-isof-south-1", "aws-iso-f"],
+])("a region of an unknown partition is rejected by the partition's name: %s", async (region, partition) => {
+  await expect(settingsOf({ flags: { region } })).rejects.toThrow(
+    `is of the partition ${partition}, which todo-api does not support`,
+  );
+});
+
+test.each([
+  ["eu-west-1", "https://id.execute-api.eu-west-1.amazonaws.com/dev"],
+  ["cn-north-1", "https://id.execute-api.cn-north-1.amazonaws.com.cn/dev"],
+  ["us-gov-west-1", "https://id.execute-api.us-gov-west-1.amazonaws.com/dev"],
+  ["eusc-de-east-1", "https://id.execute-api.eusc-de-east-1.amazonaws.eu/dev"],
+])("an API of %s has the address of its partition", async (region, url) => {
+  expect((await settingsOf({ flags: { region } })).target.region).toBe(region);
+  expect(await awsAddresses(region).apiUrl("id", "dev")).toBe(url);
+});
 
 describe("the URLs of the last deploy", () => {
   const apiUrl = "http://127.0.0.1:5/dev";

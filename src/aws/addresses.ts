@@ -1,5 +1,5 @@
 import { EXIT, TodoApiError } from "../errors.ts";
-import { partitionOf } from "./names.ts";
+import { dnsSuffixOf } from "./partitions.ts";
 
 /** Where deployed APIs and websites answer: DNS names on AWS, ports of this machine on the local cloud. */
 export interface Addresses {
@@ -11,7 +11,7 @@ export interface Addresses {
 
 /** AWS's own names (APIGW/how-to-call-api, S3/WebsiteEndpoints). */
 export function awsAddresses(region: string): Addresses {
-  const suffix = partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const suffix = dnsSuffixOf(region);
   const separator = DASHED_WEBSITE_REGIONS.has(region) ? "-" : ".";
   return {
     apiUrl: async (id, stage) => `https://${id}.execute-api.${region}.${suffix}/${stage}`,

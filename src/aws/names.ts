@@ -1,3 +1,4 @@
+import { partitionOf } from "./partitions.ts";
 import { type StackName, stackLabel } from "./stack-name.ts";
 
 /** An account and region: what computed ARNs are made of. */
@@ -34,12 +35,6 @@ export function functionLogGroupName(stack: StackName, action: string): string {
 
 export function accessLogGroupName(stack: StackName): string {
   return `/aws/api-gateway/${stackLabel(stack)}`;
-}
-
-/** The partition of a region: `aws`, or those of China and of the US government. */
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
 
 export function tableArn(place: Place, name: string): string {

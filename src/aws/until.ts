@@ -10,6 +10,8 @@ export interface Wait {
   readonly seconds: number;
   /** The longest pause between two looks; 1 unless the service wants more patience. */
   readonly pauseSeconds?: number;
+  /** The first pause, where a second look that comes early is in vain. */
+  readonly firstPauseSeconds?: number;
   /** Said when the time is up: what is probably wrong. */
   readonly otherwise?: string;
 }
@@ -24,7 +26,8 @@ export async function until<Found>(work: Work, wait: Wait, look: () => Promise<F
   const startedAt = cloud.now();
   const longest = (wait.pauseSeconds ?? 1) * 1000;
   let isSaid = false;
-  for (let pause = Math.min(FIRST_PAUSE_MILLISECONDS, longest); ; pause = Math.min(pause * 2, longest)) {
+  const first = wait.firstPauseSeconds === undefined ? FIRST_PAUSE_MILLISECONDS : wait.firstPauseSeconds * 1000;
+  for (let pause = Math.min(first, longest); ; pause = Math.min(pause * 2, longest)) {
     const found = await look();
     if (found !== undefined) {
       if (isSaid) sayWaiting(wait.for, cloud.now() - startedAt);

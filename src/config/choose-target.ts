@@ -1,3 +1,4 @@
+import { unsupportedPartitionOf } from "../aws/partitions.ts";
 import type { GlobalFlags, Target } from "../config.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
@@ -142,6 +143,11 @@ function checkRegion(region: Given | undefined, isFree: boolean): Pick<Target, "
   if (!shape.test(region.value))
     throw usageError(
       `The region ${JSON.stringify(region.value)} (from ${region.source}) is not one of AWS's, such as eu-west-1.`,
+    );
+  const partition = isFree ? undefined : unsupportedPartitionOf(region.value);
+  if (partition !== undefined)
+    throw usageError(
+      `The region ${region.value} (from ${region.source}) is of the partition ${partition}, which todo-api does not support; it knows aws, aws-cn, aws-us-gov and aws-eusc`,
     );
   return { region: region.value, regionSource: region.source };
 }

@@ -28,7 +28,7 @@ export function criticalPath(
     step = lastOf(
       after(id)
         .flatMap((need) => known.get(need) ?? [])
-        .filter((need) => endOf(need) <= startedAt),
+        .filter((need) => usableFrom(need) <= startedAt),
     );
   }
   return path;
@@ -50,6 +50,10 @@ export function needsById(resources: readonly Resource[]): (id: string) => reado
 
 function lastOf(results: readonly ResourceResult[]): ResourceResult | undefined {
   return [...results].sort((a, b) => endOf(b) - endOf(a))[0];
+}
+
+function usableFrom(result: ResourceResult): number {
+  return result.releasedAt ?? endOf(result);
 }
 
 function endOf({ startedAt, milliseconds }: ResourceResult): number {

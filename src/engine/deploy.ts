@@ -36,8 +36,8 @@ export async function deploy(
   const results = await walkGraph(resources, cloud, listen, {
     needsOf: (resource) =>
       seen.get(resource) ? [...resource.needs, ...(resource.changedAfter ?? [])] : resource.needs,
-    async visit(resource, ended) {
-      const work = { cloud, stateOf: states.of, ended };
+    async visit(resource, others) {
+      const work = { cloud, stateOf: states.of, ...others };
       const isStale = resource.needs.some((need) => changed.has(need));
       const found = await stateNow(resource, work, { isPresent: seen.get(resource) ?? false, isStale, observed });
       const visited = await converge(resource, found, states, work);

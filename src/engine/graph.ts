@@ -7,8 +7,21 @@ import { runStep, type Visited } from "./step.ts";
 /** What is done at each resource of a graph, and which resources must be done before it. */
 export interface Visit {
   needsOf(resource: Resource): readonly Resource[];
-  /** `ended` waits for the visits of others. */
-  visit(resource: Resource, ended: (others: readonly Resource[]) => Promise<void>): Promise<Visited>;
+  visit(resource: Resource, others: Others): Promise<Visited>;
+}
+
+/** How a visit and those of other resources wait for each other. */
+export interface Others {
+  /** Waits for the visits of others. */
+  ended(resources: readonly Resource[]): Promise<void>;
+  /** Lets what needs this resource begin before its own visit has ended. */
+  release(): void;
+}
+
+interface Running {
+  readonly ended: Promise<ResourceResult>;
+  /** What became of it, for those that need it: undefined once it was released. */
+  readonly usable: Promise<ResourceResult | undefined>;
 }
 
 /**
@@ -21,29 +34,43 @@ export async function walkGraph(
   listen: Listener,
   { needsOf, visit }: Visit,
 ): Promise<readonly ResourceResult[]> {
-  const running = new Map<Resource, Promise<ResourceResult>>();
-  const start = (resource: Resource): Promise<ResourceResult> => {
+  const running = new Map<Resource, Running>();
+  const start = (resource: Resource): Running => {
     const known = running.get(resource);
     if (known) return known;
-    const started = afterNeeds(resource, needsOf(resource).map(start));
+    let releasedAt: number | undefined;
+    let release = () => {};
+    const released = new Promise<undefined>((resolve) => {
+      release = () => {
+        releasedAt ??= cloud.now();
+        resolve(undefined);
+      };
+    });
+    const ended = afterNeeds(resource, needsOf(resource).map(start), release).then((result) => {
+      return releasedAt === undefined ? result : { ...result, releasedAt };
+    });
+    const started = { ended, usable: Promise.race([ended, released]) };
     running.set(resource, started);
     return started;
   };
-  return Promise.all(resources.map(start));
+  return endedAll(resources);
 
-  async function ended(others: readonly Resource[]): Promise<void> {
-    await Promise.all(others.map(start));
+  function endedAll(others: readonly Resource[]): Promise<readonly ResourceResult[]> {
+    return Promise.all(others.map((other) => start(other).ended));
   }
 
-  async function afterNeeds(resource: Resource, needs: readonly Promise<ResourceResult>[]): Promise<ResourceResult> {
-    const missed = (await Promise.all(needs)).filter(({ outcome }) => outcome === "failed" || outcome === "skipped");
+  async function afterNeeds(
+    resource: Resource,
+    needs: readonly Running[],
+    release: () => void,
+  ): Promise<ResourceResult> {
+    const known = await Promise.all(needs.map(({ usable }) => usable));
+    const missed = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
     const { id, kind, name } = resource;
+    const others = { ended: async (all: readonly Resource[]) => void (await endedAll(all)), release };
     if (missed.length === 0 && !cloud.signal.aborted)
-      return runStep({ id, kind, name }, cloud, listen, () => visit(resource, ended));
-    // After an abort, what was merely not begun explains nothing.
-    const because = missed
-      .filter(({ outcome, because = [] }) => outcome === "failed" || because.length > 0)
-      .map((need) => `${need.kind} ${need.name}`);
+      return runStep({ id, kind, name }, cloud, listen, () => visit(resource, others));
+    const because = missed.map((need) => need.id);
     listen({ type: "resource.skipped", id, kind, name, because });
     return {
       id,

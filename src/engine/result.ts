@@ -8,6 +8,8 @@ export interface ResourceResult extends Subject {
   /** When its work began, in milliseconds since the epoch; of a skipped one, when it was passed over. */
   readonly startedAt: number;
   readonly milliseconds: number;
+  /** When those that need it could begin, where that was before its end. */
+  readonly releasedAt?: number;
   /** What it waited for, the longest wait first. */
   readonly waits: readonly Waited[];
   /** Of a failed resource. */

@@ -8,4 +8,6 @@ export interface Work {
   stateOf<State>(resource: Resource<State>): State | undefined;
   /** In a deploy: waits until the work on others has come to its end, good or bad. They must not need this one. */
   ended?(resources: readonly Resource[]): Promise<void>;
+  /** In a deploy: lets what needs this resource begin, because it exists, though it is not ready to be used. */
+  release?(): void;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { functionArn, functionName, type Place, partitionOf } from "../aws/names.ts";
+import { functionArn, functionName, type Place } from "../aws/names.ts";
+import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type ApiInput, apiContent, PATHS, type Route, routesOf } from "../openapi.ts";
 import type { ApiDocument } from "../resources/rest-api/rest-api.ts";

@@ -42,6 +42,8 @@ export interface RoleInput {
   readonly description: string;
   /** The service that may assume the role: `lambda.amazonaws.com`. */
   readonly service: string;
+  /** The account for whose resources the service may assume the role. */
+  readonly sourceAccount: string;
   readonly statements: readonly PolicyStatement[];
   readonly needs?: readonly Resource[];
   readonly changedAfter?: readonly Resource[];
@@ -59,7 +61,7 @@ const POLICY_NAME = "least-privilege";
 /** An IAM role with one inline policy: what its function needs and nothing else. */
 export function role({ id, name, stack, description, service, statements, ...input }: RoleInput): Resource<RoleState> {
   const kind = "IAM role";
-  const trustPolicy = trustPolicyFor(service);
+  const trustPolicy = trustPolicyFor(service, input.sourceAccount);
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
   const wants = { description, trustPolicy, policy };
   const tags = withIntent(input.tags, wants);
@@ -145,12 +147,14 @@ export function role({ id, name, stack, description, service, statements, ...inp
   };
 }
 
-/** A trust policy, in canonical JSON, that lets one service assume the role. */
-export function trustPolicyFor(service: string): string {
-  return canonicalJson({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
-  });
+/**
+ * A trust policy, in canonical JSON, that lets one service assume the role; with an account, for that account's resources only
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). That works where the service tells the account, as Lambda does.
+ */
+export function trustPolicyFor(service: string, sourceAccount?: string): string {
+  const Condition = sourceAccount && { StringEquals: { "aws:SourceAccount": sourceAccount } };
+  const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
+  return canonicalJson({ Version: "2012-10-17", Statement: [{ ...statement, ...(Condition && { Condition }) }] });
 }
 
 /** Deletes a role; policies that others gave it go first: IAM refuses while it has any (DeleteConflict). Answers false if it is gone already. */
@@ -175,21 +179,23 @@ async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
 }
 
 /**
- * Answers a look that throws when a role is gone: it was there at an earlier look, or it stays away longer than IAM's own answers lag behind its
- * writes (aws-behaviour 3: as a rule they do not).
+ * Returns a check that throws when a role is gone: several reads in a row miss it, for longer than IAM's reads lag behind its writes
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
 export function watchRole({ cloud }: Work, RoleName: string): () => Promise<void> {
-  let wasThere = false;
-  const startedAt = cloud.now();
+  let missing: { readonly since: number; readonly reads: number } | undefined;
   return async () => {
-    const isThere =
-      (await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
-    if (!isThere && (wasThere || cloud.now() - startedAt > ROLE_UNKNOWN_SECONDS * 1000)) throw roleGone(RoleName);
-    wasThere ||= isThere;
+    if (await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) {
+      missing = undefined;
+      return;
+    }
+    missing = { since: missing?.since ?? cloud.now(), reads: (missing?.reads ?? 0) + 1 };
+    if (missing.reads >= ABSENT_READS && cloud.now() - missing.since >= ABSENT_SECONDS * 1000) throw roleGone(RoleName);
   };
 }
 
-const ROLE_UNKNOWN_SECONDS = 5;
+const ABSENT_READS = 3;
+const ABSENT_SECONDS = 12;
 
 function roleGone(name: string): TodoApiError {
   return new TodoApiError(

@@ -107,6 +107,8 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         if (isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message)) return undefined;
         throw error;
       }
+      // AWS lets permissions be added while the function is Pending.
+      work.release?.();
       const made = await untilReady(work, name);
       const { CodeSha256 } = made;
       return {
@@ -175,7 +177,9 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   async function remake(work: Work): Promise<void> {
     const zip = await code.zip();
     await resource.remove?.(work);
-    await lambdaFunction({ ...input, code: { ...code, zip: async () => zip } }).create(work);
+    // What needs it compares with what was there before, and must wait.
+    const { release: _, ...alone } = work;
+    await lambdaFunction({ ...input, code: { ...code, zip: async () => zip } }).create(alone);
   }
 }
 

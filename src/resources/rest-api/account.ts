@@ -7,8 +7,9 @@ import {
   type Role,
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
-import { partitionOf, ROLE_PATH, roleArn } from "../../aws/names.ts";
+import { ROLE_PATH, roleArn } from "../../aws/names.ts";
 import { isOurs, tagRecord } from "../../aws/ownership.ts";
+import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
@@ -36,6 +37,8 @@ const ROLES_KNOWN = "IAM to make new roles known";
 const SHARED_TAG = "todo-api:shared";
 /** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
 const ACCOUNT_ROLE_SECONDS = 180;
+/** UpdateAccount is accepted once in so many seconds, and a rejected call counts (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
+const UPDATE_ACCOUNT_SECONDS = 20;
 
 /**
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
@@ -164,7 +167,8 @@ async function ensureRole(work: Work, RoleName: string): Promise<string> {
     await cloud.iam.send(new CreateRoleCommand(input));
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
-    if ((await findOwnRole(cloud)) === undefined) throw notOurs(RoleName);
+    const { Role } = await whileIamSettles(work, () => cloud.iam.send(new GetRoleCommand({ RoleName })));
+    if (tagRecord(Role?.Tags)[SHARED_TAG] === undefined) throw notOurs(RoleName);
   }
   const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
   await whileIamSettles(work, () => cloud.iam.send(command));
@@ -191,7 +195,12 @@ async function setAccountRole(work: Work, value: string): Promise<void> {
 }
 
 function whileRoleIsNew(work: Work, action: () => Promise<void>): Promise<void> {
-  const wait = { for: "API Gateway to accept its new CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
+  const wait = {
+    for: "API Gateway to accept its new CloudWatch role",
+    seconds: ACCOUNT_ROLE_SECONDS,
+    firstPauseSeconds: UPDATE_ACCOUNT_SECONDS,
+    pauseSeconds: UPDATE_ACCOUNT_SECONDS,
+  };
   return retryWhile(work, wait, isRoleNew, action);
 }
 

@@ -12,8 +12,8 @@ import {
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
-import { partitionOf } from "../../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../../aws/ownership.ts";
+import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";

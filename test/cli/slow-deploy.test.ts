@@ -1,0 +1,37 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { type SimulatedTime, simulatedTime } from "../support/simulated-time.ts";
+
+let time: SimulatedTime;
+let local: TestCloud;
+let cwd: string;
+
+beforeEach(async () => {
+  time = simulatedTime();
+  local = await startTestCloud({ clock: time, pace: { profile: "realistic" } });
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+test("permissions are added while the functions are still pending", async () => {
+  expect((await run(["deploy"], { cwd, time })).code).toBe(EXIT.ok);
+  const operations = local.calls().map(({ operation }) => operation);
+  expect(operations.lastIndexOf("GetFunction")).toBeGreaterThan(operations.lastIndexOf("AddPermission"));
+  expect(operations.lastIndexOf("AddPermission")).toBeGreaterThan(0);
+});
+
+test("the functions' roles can be assumed for this account only", async () => {
+  expect((await run(["deploy"], { cwd, time })).code).toBe(EXIT.ok);
+  const { trustPolicy = "" } = local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"] ?? {};
+  expect(JSON.parse(trustPolicy).Statement).toEqual([
+    {
+      Action: "sts:AssumeRole",
+      Condition: { StringEquals: { "aws:SourceAccount": local.account } },
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+    },
+  ]);
+});

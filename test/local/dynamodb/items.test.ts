@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -154,6 +155,59 @@ describe("DynamoDB items", () => {
       name: "ResourceNotFoundException",
       message: "Requested resource not found",
     });
+  });
+
+  it("rejects expressions, values and return values beyond DynamoDB's limits, and accepts what is just within", async () => {
+    const long = (bytes: number) => `attribute_exists(${"a".repeat(bytes - 18)})`;
+    const many = (operators: number) => `pk = :v${" AND pk = :v".repeat((operators - 1) / 2)}`;
+    const oneOf = (operands: number) => `pk IN (${Array.from({ length: operands }, () => ":v").join(",")})`;
+    const deep = (levels: number): AttributeValue => (levels === 1 ? { S: "leaf" } : { M: { n: deep(levels - 1) } });
+    const Key = keyOf("limits");
+    await put("limits");
+    const values = { ":v": { S: "items" } };
+    const within = (send: () => Promise<unknown>) =>
+      send().then(
+        () => "ok",
+        (error: unknown) => (error instanceof Error ? error.name : String(error)),
+      );
+    const removing = (ConditionExpression: string, more: object = { ExpressionAttributeValues: values }) =>
+      dynamodb.send(new DeleteItemCommand({ TableName: TABLE, Key: keyOf("absent"), ConditionExpression, ...more }));
+    const scanning = (FilterExpression: string) =>
+      dynamodb.send(new ScanCommand({ TableName: TABLE, FilterExpression, ExpressionAttributeValues: values }));
+    const updating = (bytes: number) =>
+      dynamodb.send(
+        new UpdateItemCommand({ TableName: TABLE, Key, UpdateExpression: `REMOVE ${"a".repeat(bytes - 7)}` }),
+      );
+    const reading = (bytes: number) =>
+      dynamodb.send(new GetItemCommand({ TableName: TABLE, Key, ProjectionExpression: "a".repeat(bytes) }));
+    const putting = (levels: number) => put("limits", { deep: deep(levels) });
+    const comparing = (levels: number) =>
+      removing("deep = :deep", { ExpressionAttributeValues: { ":deep": deep(levels) } });
+    const batching = (levels: number) => {
+      const RequestItems = { [TABLE]: [{ PutRequest: { Item: { ...Key, deep: deep(levels) } } }] };
+      return dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+    };
+    const returning = (ReturnValues: "ALL_OLD" | "ALL_NEW" | "UPDATED_OLD") =>
+      dynamodb.send(new DeleteItemCommand({ TableName: TABLE, Key: keyOf("absent"), ReturnValues }));
+    const cases = [
+      [() => removing(long(4096), {}), () => removing(long(4097), {}), "Invalid ConditionExpression: Expression size"],
+      [() => updating(4096), () => updating(4097), "Invalid UpdateExpression: Expression size has exceeded"],
+      [() => reading(4096), () => reading(4097), "Invalid ProjectionExpression: Expression size has exceeded"],
+      [() => scanning(many(299)), () => scanning(many(301)), "too many operators; operator count: 301"],
+      [() => scanning(oneOf(100)), () => scanning(oneOf(101)), "too many operands; number of operands: 101"],
+      [() => putting(32), () => putting(33), "Nesting Levels have exceeded supported limits"],
+      [() => comparing(32), () => comparing(33), "Nesting Levels have exceeded supported limits"],
+      [() => batching(32), () => batching(33), "Nesting Levels have exceeded supported limits"],
+      [() => returning("ALL_OLD"), () => returning("ALL_NEW"), "ReturnValues can only be ALL_OLD or NONE"],
+      [() => returning("ALL_OLD"), () => returning("UPDATED_OLD"), "ReturnValues can only be ALL_OLD or NONE"],
+    ] as const;
+    for (const [accepted, rejected, message] of cases) {
+      expect(["ok", "ConditionalCheckFailedException"], message).toContain(await within(accepted));
+      await expect(rejected(), message).rejects.toMatchObject({
+        name: "ValidationException",
+        message: expect.stringContaining(message),
+      });
+    }
   });
 
   it("refuses by name the expressions that its engine cannot bear, and goes on", async () => {

@@ -1,4 +1,5 @@
 import {
+  BatchWriteItemCommand,
   type CreateTableCommandInput,
   DeleteTableCommand,
   DescribeTableCommand,
@@ -6,6 +7,7 @@ import {
   ListTablesCommand,
   PutItemCommand,
   ScanCommand,
+  TransactWriteItemsCommand,
   UpdateTableCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -89,8 +91,27 @@ describe("DynamoDB tables", () => {
       name: "NotSupportedByLocalCloud",
       message: expect.stringContaining("GlobalSecondaryIndexes"),
     });
-    const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/fresh`;
-    await expect(describeTable(arn)).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
+  });
+
+  it("accepts a table's ARN in place of its name, of this region and account alone", async () => {
+    const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/by-arn`;
+    await makeTable(dynamodb, { TableName: arn });
+    expect(await describeTable("by-arn")).toMatchObject({ TableName: "by-arn", TableArn: arn });
+    expect(await describeTable(arn)).toEqual(await describeTable("by-arn"));
+    await dynamodb.send(new PutItemCommand({ TableName: arn, Item: keyOf("1") }));
+    const RequestItems = { [arn]: [{ PutRequest: { Item: keyOf("2") } }] };
+    await dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
+    const TransactItems = [{ Put: { TableName: arn, Item: keyOf("3") } }];
+    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems }));
+    const scan = new ScanCommand({ TableName: arn, ReturnConsumedCapacity: "TOTAL" });
+    expect(await dynamodb.send(scan)).toMatchObject({ Count: 3, ConsumedCapacity: { TableName: "by-arn" } });
+    for (const other of [arn.replace("eu-west-1", "us-east-1"), arn.replace(test.account, "111111111111")])
+      await expect(describeTable(other)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    await update({ DeletionProtectionEnabled: false }, arn);
+    await dynamodb.send(new DeleteTableCommand({ TableName: arn }));
+    await expect(describeTable(arn)).rejects.toMatchObject({
+      message: "Requested resource not found: Table: by-arn not found",
+    });
   });
 
   it("keeps a protected table until its protection is taken off", async () => {

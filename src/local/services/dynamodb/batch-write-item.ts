@@ -1,8 +1,13 @@
 import type { BatchWriteItemInput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, RawAnswer, Validated } from "../../operation.ts";
 import { rawAnswer, wireInput } from "./forward.ts";
+import { checkLimits, type LimitedRequest } from "./request-limits.ts";
 import { engineNameOf } from "./store.ts";
 import { requireServingTable, tableNeeds } from "./tables.ts";
+
+interface WireBatch {
+  readonly RequestItems: Readonly<Record<string, readonly { readonly PutRequest?: LimitedRequest }[]>>;
+}
 
 export const batchWriteItem = {
   needs({ RequestItems }: Validated<BatchWriteItemInput>, call: Call) {
@@ -10,7 +15,8 @@ export const batchWriteItem = {
   },
 
   async run(_input: Validated<BatchWriteItemInput>, call: Call): Promise<RawAnswer> {
-    const { RequestItems, ...rest } = wireInput<Validated<BatchWriteItemInput>>(call.body);
+    const { RequestItems, ...rest } = wireInput<WireBatch>(call.body);
+    for (const { PutRequest } of Object.values(RequestItems).flat()) checkLimits(PutRequest ?? {});
     const asked = Object.entries(RequestItems).map(([name, requests]) => ({
       table: requireServingTable(call, name),
       requests,

@@ -7,7 +7,7 @@ import { makeEngineTable } from "./engine-table.ts";
 import { engineError, errorNameOf, IN_USE, inUse, invalid } from "./errors.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { findTable, statusOf, tableArn, tableNeeds, tablesOf } from "./tables.ts";
+import { findTable, statusOf, tableArn, tableNameOf, tableNeeds, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
 import { noteUnsettled } from "./unsettled.ts";
 
@@ -18,7 +18,7 @@ export const createTable = {
   },
 
   async run(input: Validated<CreateTableInput>, call: Call): Promise<CreateTableOutput> {
-    const { TableName: name } = input;
+    const name = tableNameOf(call, input.TableName);
     checkName(name);
     const existing = findTable(call, name);
     if (existing) await refuseSecond(existing, input, call);
@@ -52,11 +52,11 @@ async function refuseSecond(existing: TableRecord, input: Validated<CreateTableI
   const engineName = engineNameOf(existing);
   const isUnsettled = cloud.dynamodb.data.unsettled.some((one) => one.engineName === engineName);
   if (statusOf(existing, cloud.clock.now()) === "CREATING" || (isUnsettled && existing.deletedAt === undefined))
-    throw inUse(`${IN_USE} Table is being created: ${input.TableName}`);
+    throw inUse(`${IN_USE} Table is being created: ${existing.name}`);
   const definition = { ...definitionOf(input), TableName: engineName };
   const answer = await cloud.tables.send(region, "CreateTable", JSON.stringify(definition));
   if (errorNameOf(answer) === "ValidationException") throw engineError(answer);
-  throw inUse(`Table already exists: ${input.TableName}`);
+  throw inUse(`Table already exists: ${existing.name}`);
 }
 
 async function make(table: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<void> {
@@ -81,13 +81,14 @@ function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecor
   const now = call.cloud.clock.now();
   const { ReadCapacityUnits: readUnits = 0, WriteCapacityUnits: writeUnits = 0 } = input.ProvisionedThroughput ?? {};
   const id = randomUUID();
+  const name = tableNameOf(call, input.TableName);
   return {
-    name: input.TableName,
-    arn: tableArn(call, input.TableName),
+    name,
+    arn: tableArn(call, name),
     id,
     engineName: id,
     createdAt: now,
-    activeAt: now + call.cloud.pace.delay("table-active", input.TableName),
+    activeAt: now + call.cloud.pace.delay("table-active", name),
     attributes: (input.AttributeDefinitions ?? []).map(({ AttributeName = "", AttributeType = "S" }) => ({
       name: AttributeName,
       type: AttributeType,

@@ -1,4 +1,4 @@
-import type { DeleteTableInput, DeleteTableOutput } from "@aws-sdk/client-dynamodb";
+import type { DeleteTableInput, DeleteTableOutput, TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { dropEngineTable } from "./engine-table.ts";
 import { IN_USE, inUse, invalid } from "./errors.ts";
@@ -16,7 +16,7 @@ export const deleteTable = {
   async run({ TableName }: Validated<DeleteTableInput>, call: Call): Promise<DeleteTableOutput> {
     const table = presentTable(call, TableName);
     refuseWhileChanging(call, table);
-    if (areTagsLocked(table, call)) throw inUse(`${IN_USE} Table tags are being updated: ${TableName}`);
+    if (areTagsLocked(table, call)) throw inUse(`${IN_USE} Table tags are being updated: ${table.name}`);
     if (table.deletionProtected)
       throw invalid(
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
@@ -24,9 +24,15 @@ export const deleteTable = {
     const settled = recordDeletion(table, call);
     // The table is deleted: what a failing store keeps of it is removed at the next start.
     await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(settled, () => {});
-    return { TableDescription: tableOutput(table, call.cloud.clock.now()) };
+    return { TableDescription: deletedOutput(table, call.cloud.clock.now()) };
   },
 } satisfies Operation;
+
+/** DeleteTable returns less of a table than DescribeTable. */
+function deletedOutput(table: TableRecord, now: number): TableDescription {
+  const { AttributeDefinitions, KeySchema, CreationDateTime, WarmThroughput, ...output } = tableOutput(table, now);
+  return output;
+}
 
 function recordDeletion(table: TableRecord, call: Call): () => void {
   const { clock, pace } = call.cloud;

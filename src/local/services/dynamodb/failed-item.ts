@@ -1,11 +1,13 @@
 import type { EngineAnswer, SendToEngine } from "./engine.ts";
 import { engineInput } from "./forward.ts";
 import type { TableRecord } from "./store.ts";
+import { keyWithin } from "./transaction/step.ts";
+import type { WireItem } from "./wire-item.ts";
 
 /** A request about one item: its key is given as such, or within the item to put. */
-interface ItemRequest {
-  readonly Key?: object;
-  readonly Item?: Readonly<Record<string, unknown>>;
+export interface ItemRequest {
+  readonly Key?: WireItem;
+  readonly Item?: WireItem;
 }
 
 /** Adds the item that a condition failed on to the engine's error, as ReturnValuesOnConditionCheckFailure asks; the engine does not know it. */
@@ -15,7 +17,7 @@ export async function withFailedItem(
   table: TableRecord,
   send: SendToEngine,
 ): Promise<EngineAnswer> {
-  const key = Key ?? Object.fromEntries(table.key.map(({ name }) => [name, Item[name]]));
+  const key = Key ?? keyWithin(Item, table);
   const read = await send("GetItem", engineInput({ Key: key, ConsistentRead: true }, table));
   const { Item: found } = JSON.parse(read.body);
   return found === undefined

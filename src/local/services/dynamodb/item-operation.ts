@@ -1,8 +1,9 @@
 import type { Call, Operation, RawAnswer } from "../../operation.ts";
 import { errorNameOf } from "./errors.ts";
 import { checkExpressions, type Expressions } from "./expressions.ts";
-import { withFailedItem } from "./failed-item.ts";
+import { type ItemRequest, withFailedItem } from "./failed-item.ts";
 import { engineInput, rawAnswer, wireInput } from "./forward.ts";
+import { checkLimits, checkReturnValues, type LimitedRequest } from "./request-limits.ts";
 import { requireServingTable, tableNeeds } from "./tables.ts";
 
 /** What the front reads of an item operation's input; all else is the engine's to judge. */
@@ -20,9 +21,11 @@ export function itemOperation(name: string) {
 
     async run(input: ItemInput, call: Call): Promise<RawAnswer> {
       checkExpressions(input);
+      const wire = wireInput<LimitedRequest & ItemRequest>(call.body);
+      checkLimits(wire);
+      checkReturnValues(name, wire);
       const table = requireServingTable(call, input.TableName);
       const { tables } = call.cloud;
-      const wire = wireInput(call.body);
       const body = engineInput(wire, table);
       if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
         return rawAnswer(await tables.send(call.region, name, body), [table]);

@@ -42,10 +42,12 @@ function throughput(billing: Billing, isActive: boolean): Partial<TableDescripti
         ...(isActive && { LastUpdateToPayPerRequestDateTime: new Date(billing.since) }),
       },
     }),
-    WarmThroughput: {
-      ReadUnitsPerSecond: provisioned?.readUnits ?? ON_DEMAND_READS,
-      WriteUnitsPerSecond: provisioned?.writeUnits ?? ON_DEMAND_WRITES,
-      Status: isActive ? "ACTIVE" : "CREATING",
-    },
+    ...(isActive && {
+      WarmThroughput: {
+        ReadUnitsPerSecond: provisioned?.readUnits ?? ON_DEMAND_READS,
+        WriteUnitsPerSecond: provisioned?.writeUnits ?? ON_DEMAND_WRITES,
+        Status: "ACTIVE",
+      },
+    }),
   };
 }

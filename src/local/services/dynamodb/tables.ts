@@ -1,4 +1,4 @@
-import { AwsError, notSupported } from "../../aws-error.ts";
+import { AwsError } from "../../aws-error.ts";
 import type { Call, Need } from "../../operation.ts";
 import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
@@ -18,16 +18,23 @@ export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   return tables;
 }
 
-/** The table of that name in the call's region, if there is one. */
-export function findTable(call: Call, name: string): TableRecord | undefined {
+/** The name of a table that is given by its name or ARN; an ARN of another region or account is no name. */
+export function tableNameOf(call: Call, given: string): string {
+  const name = given.split(":table/")[1] ?? "";
+  return given === tableArn(call, name) ? name : given;
+}
+
+/** The table of that name or ARN in the call's region, if there is one. */
+export function findTable(call: Call, given: string): TableRecord | undefined {
   const tables = tablesOf(call);
+  const name = tableNameOf(call, given);
   return Object.hasOwn(tables, name) ? tables[name] : undefined;
 }
 
 /** The table of that name, or DynamoDB's ResourceNotFoundException. */
 export function presentTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
-  if (!table) throw tableNotFound(name);
+  if (!table) throw tableNotFound(tableNameOf(call, name));
   return table;
 }
 
@@ -62,9 +69,9 @@ export function requireServingTable(call: Call, name: string): TableRecord {
 }
 
 /** The permission to do the call's operation on a table. */
-export function tableNeeds(call: Call, name: string): readonly [Need] {
-  if (name.startsWith("arn:")) throw notSupported("A table's ARN in place of its name");
-  return [{ action: `dynamodb:${call.operation}`, resource: tableArn(call, name) }];
+export function tableNeeds(call: Call, given: string): readonly [Need] {
+  const resource = given.startsWith("arn:") ? given : tableArn(call, given);
+  return [{ action: `dynamodb:${call.operation}`, resource }];
 }
 
 export function tableArn({ region, account }: Call, name: string): string {

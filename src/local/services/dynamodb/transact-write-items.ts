@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { type Call, type Need, type Operation, RawAnswer } from "../../operation.ts";
 import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
+import { checkLimits } from "./request-limits.ts";
 import { presentTable, requireServingTable, tableNeeds } from "./tables.ts";
 import { canonicalJson } from "./transaction/canonical-json.ts";
 import { carryOut } from "./transaction/carry-out.ts";
@@ -30,6 +31,7 @@ export const transactWriteItems = {
     for (const { input } of steps) {
       requireServingTable(call, input.TableName);
       checkExpressions(input);
+      checkLimits(input);
     }
     if (call.body.byteLength > MOST_BYTES)
       throw invalid("Transaction request size has exceeded the maximum allowed size");

@@ -21,15 +21,24 @@ export const updateTable = {
     const { cloud } = call;
     const table = presentTable(call, input.TableName);
     refuseWhileChanging(call, table);
-    if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
     const now = cloud.clock.now();
-    if (input.DeletionProtectionEnabled === undefined)
-      table.updatedAt = now + cloud.pace.delay("table-updated", table.name);
-    else protect(table, call, input.DeletionProtectionEnabled);
+    if (input.DeletionProtectionEnabled !== undefined) {
+      protect(table, call, input.DeletionProtectionEnabled);
+      return { TableDescription: tableOutput(table, now) };
+    }
+    const before = tableOutput(table, now);
+    if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
     if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
       table.billing = { mode: "PAY_PER_REQUEST", since: now };
-    const output = tableOutput(table, now);
-    return { TableDescription: input.BillingMode ? { ...output, TableStatus: "UPDATING" } : output };
+    table.updatedAt = now + cloud.pace.delay("table-updated", table.name);
+    const changed = input.SSESpecification && (tableOutput(table, now).SSEDescription ?? before.SSEDescription);
+    return {
+      TableDescription: {
+        ...before,
+        TableStatus: "UPDATING",
+        ...(changed && { SSEDescription: { ...changed, Status: "UPDATING" } }),
+      },
+    };
   },
 } satisfies Operation;
 

@@ -2,7 +2,8 @@ import { AwsError } from "../../../aws-error.ts";
 import type { EngineAnswer, SendToEngine } from "../engine.ts";
 import { engineError, errorNameOf } from "../errors.ts";
 import { engineNameOf, type TableRecord } from "../store.ts";
-import { keyOf, type Step, type WireItem } from "./step.ts";
+import type { WireItem } from "../wire-item.ts";
+import { keyOf, type Step } from "./step.ts";
 import type { DoneToken, Restoring, TransactionJournal } from "./transaction-journal.ts";
 
 /** What became of one part, as CancellationReasons say it. */

@@ -1,9 +1,8 @@
 import { invalid } from "../errors.ts";
 import type { Expressions } from "../expressions.ts";
+import type { LimitedRequest } from "../request-limits.ts";
 import type { TableRecord } from "../store.ts";
-
-/** Attributes in DynamoDB's own JSON, as they came. */
-export type WireItem = Readonly<Record<string, unknown>>;
+import type { WireItem } from "../wire-item.ts";
 
 /** One part of a transaction. */
 export interface Step {
@@ -11,10 +10,9 @@ export interface Step {
   readonly input: StepInput;
 }
 
-export interface StepInput extends Expressions {
+export interface StepInput extends Expressions, LimitedRequest {
   readonly TableName: string;
   readonly Key?: WireItem;
-  readonly Item?: WireItem;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
 }
 
@@ -42,5 +40,11 @@ export function readSteps(body: Uint8Array): readonly Step[] {
 
 /** The key of the item that a part is about: given as such, or within the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
-  return Key ?? Object.fromEntries(table.key.map(({ name }) => [name, Item[name]]));
+  return Key ?? keyWithin(Item, table);
+}
+
+/** The key of an item of the table, as far as the item has it. */
+export function keyWithin(item: WireItem, table: TableRecord): WireItem {
+  const names = new Set(table.key.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
 }

@@ -1,9 +1,10 @@
 import { type Command, CommanderError } from "commander";
+import { givenFlags, wordsOf } from "./cli/given-flags.ts";
 import { createProgram } from "./cli/program.ts";
-import type { CommandContext } from "./command-context.ts";
+import type { CommandContext, Invocation } from "./command-context.ts";
 import type { GlobalFlags } from "./config.ts";
 import { EXIT, type Next, usageError } from "./errors.ts";
-import type { Io } from "./io.ts";
+import { type Io, withoutColor } from "./io.ts";
 import type { Model } from "./model/model.ts";
 import type { CommandNeeds } from "./run-command.ts";
 
@@ -32,7 +33,10 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
     async stack(command, action, needs) {
       const flags = command.optsWithGlobals<Flags>();
       const { runCommand } = await import("./run-command.ts");
-      exitCode = await runCommand(worldFor(flags, io), flags, action, { callsCloud: true, ...needs });
+      exitCode = await runCommand(worldFor(flags, io), flags, invocationOf(command), action, {
+        callsCloud: true,
+        ...needs,
+      });
     },
     async model(command, _action, needs) {
       const flags = command.optsWithGlobals<Flags>();
@@ -41,7 +45,10 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
         import("./commands/items/with-model.ts"),
       ]);
       const again = (context: CommandContext) => withModel(context, (model) => parseAgain(argv, context, model, run));
-      exitCode = await runCommand(worldFor(flags, io), flags, again, needs);
+      exitCode = await runCommand(worldFor(flags, io), flags, invocationOf(command), again, {
+        ...needs,
+        needsStack: true,
+      });
     },
     async plain(command, action) {
       const flags = command.optsWithGlobals<Flags>();
@@ -63,12 +70,20 @@ async function parseAgain(argv: readonly string[], context: CommandContext, mode
   let exitCode: number = EXIT.ok;
   const run: Run = {
     ...first,
-    async model(_command, action) {
-      exitCode = await action(context, model);
+    async model(command, action) {
+      exitCode = await action({ ...context, invocation: invocationOf(command) }, model);
     },
   };
   await createProgram(context.io, run, model).parseAsync(argv, { from: "user" });
   return exitCode;
+}
+
+function invocationOf(command: Command): Invocation {
+  const words = wordsOf(command);
+  const { app, stage } = command.optsWithGlobals<Flags>();
+  // There they narrow the search; elsewhere they name the target.
+  const scope = words === "orphans" ? Object.entries({ "--app": app, "--stage": stage }) : [];
+  return { words, flags: [...scope.flatMap(([flag, value]) => (value ? [flag, value] : [])), ...givenFlags(command)] };
 }
 
 function asksForHelp(argv: readonly string[]): boolean {
@@ -85,9 +100,8 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
   return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
 }
 
-/** Colour is decided from the environment in one place; the flag is one more voice in it. */
 function worldFor({ color }: Flags, io: Io): Io {
-  return color === false ? { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } } : io;
+  return color === false ? withoutColor(io) : io;
 }
 
 /** Help and version are thrown by commander like errors are. Help that nobody asked for stands for a command that is missing. */

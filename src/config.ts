@@ -4,6 +4,7 @@ import { checkName } from "./config/check-name.ts";
 import { chooseTarget } from "./config/choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config/config-file.ts";
 import { firstGiven, type Given } from "./config/given.ts";
+import { isPossibleApiUrl } from "./config/possible-api-url.ts";
 import type { ServiceEndpoints } from "./config/service-endpoints.ts";
 import { givenSettings, type SettingFlags, type SettingTexts } from "./config/stack-settings.ts";
 import { usageError } from "./errors.ts";
@@ -62,17 +63,25 @@ export interface Settings {
   readonly model?: Given;
   /** The stack settings that are given; the others are as the stack has them. */
   readonly given: SettingTexts;
-  /** From the last deploy of this very stack to this very place; a convenience that may be out of date. */
+  /** Whether this very stack, in this very place, is what was deployed from this folder last. */
+  readonly isRemembered: boolean;
+  /** From that deploy; a convenience that may be out of date, and never called. */
   readonly apiUrl?: string;
-  readonly websiteUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;
   /** The stack settings that were deployed. */
   readonly rememberedSettings?: SettingTexts;
 }
 
-/** Decides the settings: flags, then environment, configuration file, the folder's memory, defaults. Makes no network call. */
-export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io): Promise<Settings> {
+/**
+ * Decides the settings: flags, then environment, configuration file, the folder's memory, defaults. Makes no network call. Of a stack that was
+ * destroyed only the cloud is remembered, unless `takesDestroyed`.
+ */
+export async function readSettings(
+  flags: GlobalFlags,
+  { env, cwd, stderr }: Io,
+  takesDestroyed = false,
+): Promise<Settings> {
   // Before anything is looked up: a slip here is the easiest to see and to mend.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
@@ -82,19 +91,22 @@ export async function readSettings(flags: GlobalFlags, { env, cwd, stderr }: Io)
   const { target, memory } = await chooseTarget(sources);
   const nameOf = (part: "app" | "stage", usual: string) => {
     const variable = `TODO_API_${part.toUpperCase()}`;
-    const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [memory?.[part], "the last deploy"]);
+    const last = memory?.destroyed && !takesDestroyed ? undefined : memory?.[part];
+    const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [last, "the last deploy"]);
     // A flag counts even when it is empty: `--stage "$STAGE"` with an unset variable must not reach another stage.
     return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
   const model = modelIn(flags, env, file);
+  const isRemembered = isSameStack(memory, stack, target);
   return {
     stack,
     target,
     given: givenSettings(flags, env, file),
     ...(model && { model }),
     json: flags.json ?? false,
-    ...(isSameStack(memory, stack, target) && outputsOf(memory)),
+    isRemembered,
+    ...(isRemembered && !memory.destroyed && outputsOf(memory, target)),
   };
 }
 
@@ -134,10 +146,9 @@ function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting 
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);
 }
 
-function outputsOf({ apiUrl, websiteUrl, model, settings }: RememberedTarget) {
+function outputsOf({ apiUrl, stage, model, settings }: RememberedTarget, target: Target) {
   return {
-    ...(apiUrl !== undefined && { apiUrl }),
-    ...(websiteUrl !== undefined && { websiteUrl }),
+    ...(apiUrl !== undefined && isPossibleApiUrl(apiUrl, target, stage) && { apiUrl }),
     ...(model && { rememberedModel: model }),
     ...(settings && { rememberedSettings: settings }),
   } satisfies Partial<Settings>;

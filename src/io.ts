@@ -62,6 +62,11 @@ export function processIo(): Io {
   };
 }
 
+/** What --no-color makes of it: color is decided from the environment alone. */
+export function withoutColor(io: Io): Io {
+  return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
+}
+
 function outputOf(stream: () => NodeJS.WriteStream): Output {
   return {
     get isTTY() {

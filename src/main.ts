@@ -1,4 +1,4 @@
-import type { Io } from "./io.ts";
+import { type Io, withoutColor } from "./io.ts";
 
 export { isClosedPipe, processIo } from "./io.ts";
 
@@ -10,7 +10,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return await parseCommandLine(argv, io);
   } catch (error) {
     const { reportError } = await import("./report/report-error.ts");
-    return reportError(error, io, wantsJson(argv));
+    return reportError(error, hasFlag(argv, "--no-color") ? withoutColor(io) : io, hasFlag(argv, "--json"));
   }
 }
 
@@ -28,8 +28,8 @@ async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<bo
   return false;
 }
 
-/** Told from the bare arguments: the command line may be what is wrong. */
-function wantsJson(argv: readonly string[]): boolean {
+/** Read from the bare arguments: the command line may be what is wrong. */
+function hasFlag(argv: readonly string[], flag: string): boolean {
   const end = argv.indexOf("--");
-  return argv.slice(0, end < 0 ? argv.length : end).includes("--json");
+  return argv.slice(0, end < 0 ? argv.length : end).includes(flag);
 }

@@ -1,7 +1,8 @@
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { stackLabel } from "./aws/stack-name.ts";
-import type { CommandContext } from "./command-context.ts";
+import type { CommandContext, Invocation } from "./command-context.ts";
 import { describeTarget } from "./config/describe-target.ts";
+import { isNamed } from "./config/is-named.ts";
 import { type GlobalFlags, readSettings, type Settings, type Target } from "./config.ts";
 import type { DaemonRecord } from "./daemon-record.ts";
 import { EXIT, TodoApiError } from "./errors.ts";
@@ -9,6 +10,7 @@ import { findDaemon } from "./find-daemon.ts";
 import { type Interruptible, interruptible } from "./interruptible.ts";
 import type { Io } from "./io.ts";
 import { localCloudFolder } from "./state-folder.ts";
+import { nameTargetsIn } from "./suggested-command.ts";
 
 /** How a command wants to be run. */
 export interface CommandNeeds extends Interruptible {
@@ -16,6 +18,10 @@ export interface CommandNeeds extends Interruptible {
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
   /** Whether it begins with a call to the cloud: a code of an MFA device is asked for before anything else is drawn on the terminal. */
   readonly callsCloud?: boolean;
+  /** It is about a stack that was deployed: refused where nothing names one. */
+  readonly needsStack?: boolean;
+  /** The stack that was destroyed last still counts as named, so that destroying it again is harmless. */
+  readonly takesDestroyed?: boolean;
   /** What it looks at, where that is more than the stack of the settings: "every stack". */
   readonly about?: string;
 }
@@ -24,18 +30,25 @@ export interface CommandNeeds extends Interruptible {
 export function runCommand(
   io: Io,
   flags: GlobalFlags,
+  invocation: Invocation,
   command: (context: CommandContext) => Promise<number>,
   needs: CommandNeeds = {},
 ): Promise<number> {
   const connectAndRun = async (signal: AbortSignal) => {
-    const settings = await readSettings(flags, io);
+    if (needs.needsStack && !isNamed(flags, io, needs.takesDestroyed ?? false))
+      throw await nothingDeployedFrom(io, invocation);
+    const settings = await readSettings(flags, io, needs.takesDestroyed);
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
-    const target =
-      settings.target.kind === "local"
-        ? await connect(io, settings, needs, signal)
-        : await withCredentials(io, settings.target, needs, signal);
-    return command({ io, signal, settings: { ...settings, target } });
+    try {
+      const target =
+        settings.target.kind === "local"
+          ? await connect(io, settings, needs, signal)
+          : await withCredentials(io, settings.target, needs, signal);
+      return await command({ io, signal, invocation, settings: { ...settings, target } });
+    } catch (error) {
+      throw error instanceof TodoApiError ? nameTargetsIn(error, settings) : await explained(error, settings);
+    }
   };
   return interruptible(io, connectAndRun, needs);
 }
@@ -58,6 +71,18 @@ function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredenti
     provider ??= import("./aws/credentials.ts").then(({ awsCredentials }) => awsCredentials(target, io, signal));
     return (await provider)(properties);
   };
+}
+
+async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<TodoApiError> {
+  const { nothingDeployed } = await import("./nothing-deployed.ts");
+  return nothingDeployed(io, invocation);
+}
+
+/** What AWS or its SDK threw, with suggestions for this target; what neither caused stays as it is. */
+async function explained(error: unknown, settings: Settings): Promise<unknown> {
+  const { explainAwsError } = await import("./aws/explain.ts");
+  const known = explainAwsError(error, "The command failed");
+  return known ? nameTargetsIn(known, settings) : error;
 }
 
 async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {

@@ -134,12 +134,22 @@ export function makeRealFolder(path: string): void {
 
 /** Throws when the path is a link: what this tool keeps in a folder must be in that folder. */
 export function refuseLink(path: string): void {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  if (!isLink(path)) return;
   throw new TodoApiError(
     "linked-folder",
     EXIT.usage,
     `${path} is a link, which todo-api does not follow. Remove the link; nothing was touched.`,
   );
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch (error) {
+    // A file has the name of a folder on the way.
+    if (codeOf(error) === "ENOTDIR") return false;
+    throw error;
+  }
 }
 
 /** The folder on the way to a file in an existing folder, as the user named it relative to `cwd`, that a link leads out of `cwd`; undefined when there is none. */

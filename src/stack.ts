@@ -24,6 +24,7 @@ import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
+import { noWebsite } from "./resources/site/no-website.ts";
 import { siteFiles } from "./resources/site/site-files.ts";
 import { MODEL_TAG, type TableState, table } from "./resources/table.ts";
 
@@ -37,7 +38,8 @@ export interface Stack {
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
   readonly functions: readonly Resource<FunctionState>[];
-  readonly bucket: Resource<BucketState>;
+  /** Of the website, where there is one. */
+  readonly bucket: Resource<BucketState> | undefined;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
   findFormerActions(work: Work): Promise<readonly string[]>;
   /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
@@ -63,6 +65,8 @@ export interface StackInput {
   readonly settingTags: Tags;
   /** The tags of the stack's table, where they were read a moment ago. */
   readonly tableTags?: Tags | undefined;
+  /** Whether a destroy leaves the backup that AWS makes of a table with point-in-time recovery. */
+  readonly keepBackup?: boolean;
 }
 
 /** What each function may do with the table, and nothing else; the names of DynamoDB's operations. */
@@ -85,7 +89,14 @@ export function todoStack(input: StackInput): Stack {
   const document = gatewayDocument(name, place, { model, allowClear });
 
   const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model), ...input.settingTags };
-  const items = table({ ...owned, tags: tableTags, name: names.tableName(name), protect, knownTags: input.tableTags });
+  const items = table({
+    ...owned,
+    tags: tableTags,
+    name: names.tableName(name),
+    protect,
+    keepBackup: input.keepBackup ?? false,
+    knownTags: input.tableTags,
+  });
   const accessLog = logGroup({
     ...owned,
     id: "log-group:api",
@@ -153,6 +164,7 @@ export function todoStack(input: StackInput): Stack {
     alsoWants: { site: siteHash(filesFor) },
   });
   const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
+  const website = input.settings.website === "s3" ? [site, page] : [noWebsite(site, name)];
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
@@ -183,7 +195,7 @@ export function todoStack(input: StackInput): Stack {
     restApi: api,
     functions: functions.map(({ lambda }) => lambda),
     release,
-    bucket: site,
+    bucket: input.settings.website === "s3" ? site : undefined,
     formerParts,
     async findFormerActions(work) {
       const recorded = actionsIn((await api.read(work))?.tags ?? {});
@@ -194,15 +206,15 @@ export function todoStack(input: StackInput): Stack {
       accessLog,
       api,
       ...functions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]),
-      site,
+      ...(input.settings.website === "s3" ? [site] : []),
     ],
-    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, site, page, former],
+    resources: [items, accessLog, account, api, firstDeployment, ...perFunction, deployedStage, ...website, former],
   };
 }
 
-/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor the clearing away of former functions. */
+/** Whether a resource is a part that a person counts: not the account's role, which all stacks share, nor what only removes what earlier deploys had. */
 export function isPart({ id }: { readonly id: string }): boolean {
-  return id !== "api-gateway-account" && id !== "retired";
+  return id !== "api-gateway-account" && id !== "retired" && id !== "no-website";
 }
 
 function tableActions(action: Action, allowClear: boolean): readonly string[] {
@@ -240,6 +252,8 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   functionMilliseconds: "$context.integrationLatency",
   bytes: "$context.responseLength",
   ip: "$context.identity.sourceIp",
+  // By this, `logs` knows the requests of the tool itself.
+  userAgent: "$context.identity.userAgent",
   error: "$context.error.message",
   integrationError: "$context.integration.error",
 });

@@ -7,16 +7,17 @@ import { FileFault, readRegularFile, replaceFile } from "./safe-file.ts";
 import { makeStateFolder, stateFolder } from "./state-folder.ts";
 import { parseJson } from "./text/json-object.ts";
 
-/** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. */
+/** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. The folder may be from elsewhere: trust none of it. */
 export interface RememberedTarget {
   readonly local: boolean;
+  /** Whether the stack was destroyed since: then the folder is about no stack, and only the cloud is remembered. */
+  readonly destroyed?: boolean;
   readonly app: string;
   readonly stage: string;
   readonly region?: string;
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly apiUrl?: string;
-  readonly websiteUrl?: string;
   /** The kind of record that it keeps. */
   readonly model?: Model;
   /** All stack settings, as they were deployed. */
@@ -53,10 +54,11 @@ function isRemembered(value: unknown): value is RememberedTarget {
   const entries = new Map<string, unknown>(Object.entries(value));
   const app = entries.get("app");
   const stage = entries.get("stage");
-  const optional = ["region", "profile", "endpointUrl", "apiUrl", "websiteUrl"].map((key) => entries.get(key));
+  const optional = ["region", "profile", "endpointUrl", "apiUrl"].map((key) => entries.get(key));
   return (
     entries.get("version") === VERSION &&
     typeof entries.get("local") === "boolean" &&
+    [undefined, true, false].some((known) => known === entries.get("destroyed")) &&
     typeof app === "string" &&
     isName("app", app) &&
     typeof stage === "string" &&

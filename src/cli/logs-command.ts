@@ -5,6 +5,7 @@ interface LogsOptions {
   readonly follow?: boolean;
   readonly since?: string;
   readonly request?: string;
+  readonly probes?: boolean;
 }
 
 /** logs: what the deployed API does. */
@@ -19,10 +20,12 @@ export function addLogsCommand(program: Command, run: Run): void {
       "30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00, in local time unless it ends in Z (default: 10m)",
     )
     .option("--request <id>", "all lines of one request, by the id that an error tells (--since is then 1d)")
+    .option("--probes", "include the tool's own health checks and lookups, which are hidden otherwise")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
         onlyReads: true,
         endsWithCtrlC: options.follow === true,
+        needsStack: true,
       }),
     );
 }

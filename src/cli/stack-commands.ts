@@ -17,6 +17,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--model <name or file>", "what an item is: todo, customer, or a file of your own")
     .option("--allow-clear", "let one request delete all items (default for the stage dev)")
     .option("--no-allow-clear", "take that back")
+    .option("--website <where>", "s3, or none for an API without a page (default: s3)")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -38,6 +39,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--no-protect", "as deploy would with it")
     .option("--allow-clear", "as deploy would with it")
     .option("--no-allow-clear", "as deploy would with it")
+    .option("--website <where>", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options), {
@@ -52,6 +54,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .action((_options: object, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/status.ts")).status(context), {
         onlyReads: true,
+        needsStack: true,
       }),
     );
 
@@ -65,6 +68,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .action((options: RollbackOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
+        needsStack: true,
         ...(options.list ? { onlyReads: true } : { continues: true }),
       }),
     );
@@ -91,10 +95,13 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--confirm <name>", "the stack's name, in place of typing it")
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .option("--keep-data", "leave the table with its items; a later deploy takes it over")
+    .option("--keep-backup", "leave AWS's backup of a table with point-in-time recovery, for 35 days")
     .option("--export <file>", "save the items to a file first, a line of JSON each")
     .action((options: DestroyOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options), {
         continues: true,
+        needsStack: true,
+        takesDestroyed: true,
       }),
     );
 

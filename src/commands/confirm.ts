@@ -1,5 +1,5 @@
 import { isProduction, stackLabel } from "../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 
 /** The flags that stand for an answer. */
@@ -26,11 +26,11 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
     return;
   }
   if (canAsk(context)) return;
-  if (isProtected(context)) throw nameNeeded(label, deed);
+  if (isProtected(context)) throw nameNeeded(context, deed);
   if (!yes)
     throw usageError(`There is no terminal to ask on whether ${deed.whether}.`, [
-      ...byName(label, deed),
-      { command: `todo-api ${deed.command} --yes`, when: "you mean whatever stack is named above" },
+      ...byName(context),
+      { command: commandAgain(context.invocation, "--yes"), when: "you want to skip the question" },
     ]);
 }
 
@@ -47,7 +47,7 @@ export async function confirm(
   const { io, settings, signal } = context;
   const label = stackLabel(settings.stack);
   if (!mustAsk(context, given, isTableProtected)) return;
-  if (!canAsk(context)) throw nameNeeded(label, deed);
+  if (!canAsk(context)) throw nameNeeded(context, deed);
   const why = given.yes === true ? `${label} is protected: --yes is not enough.\n` : "";
   const answer = await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal);
   if (answer.trim() === "") throw notConfirmed();
@@ -77,15 +77,16 @@ export function canAsk({ io, settings }: CommandContext): boolean {
   return !settings.json && io.stdin.isTTY && io.stderr.isTTY;
 }
 
-function nameNeeded(label: string, deed: Deed): TodoApiError {
+function nameNeeded(context: CommandContext, deed: Deed): TodoApiError {
   return usageError(
-    `${label} is protected: it is ${deed.done} only if it is named, and --yes is not enough.`,
-    byName(label, deed),
+    `${stackLabel(context.settings.stack)} is protected: it is ${deed.done} only if it is named, and --yes is not enough.`,
+    byName(context),
   );
 }
 
-function byName(label: string, { command }: Deed): readonly Next[] {
-  return [{ command: `todo-api ${command} --confirm ${label}`, when: "you mean this stack" }];
+function byName({ invocation, settings }: CommandContext): readonly Next[] {
+  const name = `--confirm ${stackLabel(settings.stack)}`;
+  return [{ command: commandAgain(invocation, name, "--yes", "--confirm"), when: "you mean this stack" }];
 }
 
 /** Rejects a name that is not the stack's: of a flag as wrong usage, of the prompt as a refusal. */

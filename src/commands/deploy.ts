@@ -16,8 +16,10 @@ import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
+import { nameTargets } from "../suggested-command.ts";
 import { readVersion } from "../version.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
+import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { unconfirmedAddresses } from "./deploy/unconfirmed-addresses.ts";
 import { type Answering, type Proof, proofAfter, untilReady } from "./deploy/until-ready.ts";
@@ -27,7 +29,8 @@ import { sayStopped, stoppedShort } from "./stopped-short.ts";
 
 interface Urls {
   readonly apiUrl: string;
-  readonly websiteUrl: string;
+  /** Absent in a stack without a website. */
+  readonly websiteUrl?: string;
 }
 
 /** The options of `deploy`. */
@@ -60,11 +63,11 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     rememberTarget(context, remembered);
   if (context.signal.aborted) return sayStopped(context, results);
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures));
-    throw stoppedShort("deploy", settings.stack, results);
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("deploy", context, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
-  rememberTarget(context, { ...ran.urls, ...remembered });
+  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -72,9 +75,10 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
 async function run(context: CommandContext, { force = false }: DeployOptions, listen: Listener): Promise<Run> {
   const { cloud, stack } = await openStack(context);
   let changingSince = cloud.now();
-  const deployed = await converge(stack.resources, cloud, listen, (observed) => {
-    changingSince = cloud.now();
+  const deployed = await converge(stack.resources, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
+    await refuseBlocked(context, cloud, stack, observed);
+    changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
   const isSure = urls !== undefined && answersAtItsUrl(context.settings.target);
@@ -95,13 +99,15 @@ function whatAnswers(
   { apiUrl, websiteUrl }: Urls,
   cloud: Cloud,
 ): readonly Answering[] {
+  const api = apiAnswering(stack, apiUrl, cloud, states);
   const { bucket } = stack;
+  if (!bucket || websiteUrl === undefined) return [api];
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
     url: websiteUrl,
     isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
   };
-  return [apiAnswering(stack, apiUrl, cloud, states), page];
+  return [api, page];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */
@@ -110,9 +116,9 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
   const [apiUrl, websiteUrl] = await Promise.all([
     addresses.apiUrl(api.id, stack.name.stage),
-    addresses.websiteUrl(stack.bucket.name),
+    stack.bucket && addresses.websiteUrl(stack.bucket.name),
   ]);
-  return { apiUrl, websiteUrl };
+  return { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }) };
 }
 
 function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
@@ -129,9 +135,10 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
-  io.stderr.write(`Website  ${urls.websiteUrl}\n`);
+  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
-  io.stderr.write(nextText([{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT]));
+  const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
+  io.stderr.write(nextText(nameTargets(next, settings)));
 }
 
 /** The reading, the chain of resources that took longest, and what of the answers took longest after it. */

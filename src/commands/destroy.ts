@@ -1,6 +1,7 @@
 import { stackLabel } from "../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
+import { notesIn } from "../engine/result.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
@@ -23,6 +24,8 @@ import { sayStopped, stoppedShort } from "./stopped-short.ts";
 export interface DestroyOptions extends Confirmation {
   /** Leave the table with its items; a later deploy takes it over. */
   readonly keepData?: boolean;
+  /** Leave the backup that AWS makes of a table with point-in-time recovery. */
+  readonly keepBackup?: boolean;
   /** A file to save the items to first. */
   readonly export?: string;
 }
@@ -52,7 +55,8 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return sayStopped(context, destroyed.results);
   failIfNotWhole(context, destroyed);
-  if (settings.apiUrl !== undefined || settings.websiteUrl !== undefined) rememberTarget(context);
+  // A table that was kept is still the folder's.
+  if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
   report(context, doomed, {
     ...destroyed,
     saved,
@@ -62,8 +66,11 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   return EXIT.ok;
 }
 
-async function survey(context: CommandContext, { keepData = false }: DestroyOptions): Promise<Doomed> {
-  const { cloud, stack } = await openStackToRemove(context);
+async function survey(
+  context: CommandContext,
+  { keepData = false, keepBackup = false }: DestroyOptions,
+): Promise<Doomed> {
+  const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
@@ -82,13 +89,14 @@ async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, f
   return saved;
 }
 
-function failIfNotWhole({ io, settings }: CommandContext, { results, left }: Destroyed): void {
+function failIfNotWhole(context: CommandContext, { results, left }: Destroyed): void {
+  const { io, settings } = context;
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures));
-    throw stoppedShort("destroy", settings.stack, results);
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("destroy", context, results);
   }
-  if (left.length > 0) throw somethingLeft(left);
+  if (left.length > 0) throw somethingLeft(context, left);
 }
 
 function report(
@@ -104,7 +112,17 @@ function report(
   if (settings.json) {
     const { stack, target } = settings;
     const { milliseconds, saved, path, foreign } = ended;
-    const about = { type: "destroyed", stack, target: targetDocument(target), counts, left: [], foreign, milliseconds };
+    const notes = notesIn(ended.results);
+    const about = {
+      type: "destroyed",
+      stack,
+      target: targetDocument(target),
+      counts,
+      left: [],
+      foreign,
+      notes,
+      milliseconds,
+    };
     const items = {
       items: data.items,
       ...(saved !== undefined && { saved }),
@@ -118,7 +136,7 @@ function report(
     io.stderr.write(`\nRemoved ${label} in ${seconds(ended.milliseconds)}: ${said}.\n${time}`);
     io.stdout.write("0 resources left\n");
   }
-  if (!settings.json) io.stderr.write(foreignText(ended.foreign, label));
+  if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)
     io.stderr.write(`The table ${keptTable} is kept with ${itemCountText(data.items)}; a deploy takes it over.\n`);
 }
@@ -129,14 +147,18 @@ function foreignText(foreign: readonly Leftover[], label: string): string {
   return list.length === 0 ? "" : `Left alone, because the tags do not name ${label} as the owner:\n${list.join("")}`;
 }
 
+function linesOf(notes: readonly string[]): string {
+  return notes.map((note) => `${note}\n`).join("");
+}
+
 const LATE_LOG_GROUPS =
   "AWS can recreate a log group some minutes later, when delayed logs arrive: todo-api orphans lists it.\n";
 
-function somethingLeft(left: readonly Leftover[]): TodoApiError {
+function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const count = `${left.length} ${left.length === 1 ? "resource" : "resources"}`;
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${name}`).join("");
   return new TodoApiError("destroy-left", EXIT.partial, `${count} left:${list}`, {
     details: { left },
-    next: [{ command: "todo-api destroy", when: "you want to try again" }],
+    next: [{ command: commandAgain(invocation, "", "--export"), when: "you want to try again" }],
   });
 }

@@ -4,7 +4,6 @@ import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
-import { deployNext } from "../deploy-command.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -21,6 +20,7 @@ export interface LogsOptions {
   readonly since?: string;
   readonly follow?: boolean;
   readonly request?: string;
+  readonly probes?: boolean;
 }
 
 const USUALLY_SINCE = "10m";
@@ -74,6 +74,8 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     groups: sourceGroups(settings.stack),
     since: parseSince(since, io.now()),
     follow,
+    // One request is always shown completely.
+    withProbes: options.probes === true || request !== undefined,
     onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist and is left out.\n`),
     nothingThere: () => notDeployed(settings.stack),
   };
@@ -98,5 +100,7 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
 
 function notDeployed(stack: StackName): TodoApiError {
   const message = `${stackLabel(stack)} is not deployed there: none of its log groups exists.`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
+  return new TodoApiError("not-deployed", EXIT.notFound, message, {
+    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
+  });
 }

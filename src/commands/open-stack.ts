@@ -36,15 +36,18 @@ export async function openStack(context: CommandContext): Promise<OpenStack> {
 }
 
 /** The same for a command that removes: its stack need not be compared, so that no damaged model or setting can be in its way. */
-export async function openStackToRemove(context: CommandContext): Promise<OpenStack> {
+export async function openStackToRemove(
+  context: CommandContext,
+  input: Pick<StackInput, "keepBackup"> = {},
+): Promise<OpenStack> {
   const cloud = await connect(context);
-  return { cloud, stack: stackToRemove(context.settings.stack, cloud) };
+  return { cloud, stack: stackToRemove(context.settings.stack, cloud, input) };
 }
 
 /** A stack with every resource that any settings can give it. */
-export function stackToRemove(name: StackName, cloud: Cloud): Stack {
+export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackInput, "keepBackup"> = {}): Stack {
   const settings = { ...resolveSettings({}, name), protect: undefined };
-  return stackNamed(name, cloud, { model: shippedModel(DEFAULT_MODEL), settings, settingTags: {} });
+  return stackNamed(name, cloud, { ...input, model: shippedModel(DEFAULT_MODEL), settings, settingTags: {} });
 }
 
 function stackNamed(

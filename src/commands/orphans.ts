@@ -1,8 +1,9 @@
-import type { CommandContext } from "../command-context.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import type { Listener } from "../engine/events.ts";
-import type { ResourceResult } from "../engine/result.ts";
-import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { notesIn, type ResourceResult } from "../engine/result.ts";
+import { EXIT, type Next, TodoApiError, usageError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { nextText } from "../report/report-error.ts";
@@ -10,6 +11,7 @@ import { startReporter } from "../report/reporter.ts";
 import { seconds } from "../report/seconds.ts";
 import type { Scope } from "../resources/census.ts";
 import { findLogGroups, type Leftover } from "../resources/leftovers.ts";
+import { nameTargets } from "../suggested-command.ts";
 import { proveGone } from "./destroy/prove-gone.ts";
 import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./orphans/confirm-removal.ts";
 import type { OrphanGroup } from "./orphans/find-orphans.ts";
@@ -37,15 +39,24 @@ export async function orphans(context: CommandContext, options: OrphansOptions):
   if (settings.json) io.stdout.write(`${JSON.stringify(searchDocument(context, search), undefined, 2)}\n`);
   else {
     io.stdout.write(findingsText(findings, data));
-    if (findings.orphans.length > 0) io.stderr.write(nextText(NEXT));
+    if (findings.orphans.length > 0) io.stderr.write(nextText(nameTargets(nextSteps(context, search), settings)));
   }
   return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
 }
 
-const NEXT = [
-  { command: "todo-api orphans --remove", when: "you want them gone" },
-  { command: "todo-api deploy --app <app> --stage <stage>", when: "you want one of these stacks whole again" },
-];
+/** More are not suggested, to keep the list short. */
+const MOST_STACKS = 3;
+
+function nextSteps({ invocation }: CommandContext, { findings }: Search): readonly Next[] {
+  const stacks = findings.orphans.flatMap(({ stack }) => stack ?? []);
+  return [
+    { command: commandAgain(invocation, "--remove", "--exit-code"), when: "you want them gone" },
+    ...stacks.slice(0, MOST_STACKS).map((stack) => {
+      const command = `todo-api deploy --app ${stack.app} --stage ${stack.stage}`;
+      return { command, when: `you want ${stackLabel(stack)} whole again` };
+    }),
+  ];
+}
 
 async function remove(context: CommandContext, options: OrphansOptions, search: Search): Promise<number> {
   const { io, settings, signal } = context;
@@ -58,10 +69,10 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   if (signal.aborted) return sayStopped(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures));
-    throw stoppedShort("orphans", undefined, results);
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("orphans", context, results);
   }
-  if (left.length > 0) throw somethingLeft(left);
+  if (left.length > 0) throw somethingLeft(context, left);
   report(context, search, results, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -111,6 +122,7 @@ function report(
       stacks,
       counts,
       left: [],
+      notes: notesIn(results),
       milliseconds,
     };
     io.stdout.write(`${JSON.stringify(about)}\n`);
@@ -118,13 +130,14 @@ function report(
   }
   if (findings.orphans.length > 0)
     io.stderr.write(`\nRemoved in ${seconds(milliseconds)}: ${sayCounts(counts, ["removed", "absent", "kept"])}.\n`);
+  for (const note of notesIn(results)) io.stderr.write(`${note}\n`);
   io.stdout.write("0 orphans left\n");
 }
 
-function somethingLeft(left: readonly Leftover[]): TodoApiError {
+function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${name}`).join("");
   return new TodoApiError("orphans-left", EXIT.partial, `${left.length} left:${list}`, {
     details: { left },
-    next: [{ command: "todo-api orphans --remove", when: "you want to try again" }],
+    next: [{ command: commandAgain(invocation, ""), when: "you want to try again" }],
   });
 }

@@ -1,3 +1,4 @@
+import type { Cloud } from "../aws/cloud.ts";
 import { isForeign } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -10,6 +11,7 @@ import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "./open-stack.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
@@ -29,11 +31,11 @@ export interface PlanOptions {
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
-  const { stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
+  const { cloud, stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
   if (context.signal.aborted) return EXIT.interrupted;
   failIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
-  const refused = options.destroy ? undefined : whyRefused(context, stack, observed);
+  const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
   report(context, planned, options, {
     refused,
@@ -44,21 +46,28 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
 
 async function look(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
   const { cloud, stack } = await (destroy ? openStackToRemove : openStack)(context);
-  return { stack, observed: await observe(stack.resources, cloud, listen) };
+  return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
 /** What another owns stops a deploy, and is passed over by a destroy. */
-function failIfUnreadable({ io, settings }: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
+function failIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
+  const { io, settings } = context;
   const results = resources.map(({ result }) => result);
   const failed = results.filter(({ outcome, error }) => outcome === "failed" && !(destroy && isForeign(error)));
   if (failed.length === 0) return;
-  if (!settings.json) io.stderr.write(failureText(failed));
-  throw stoppedShort("plan", settings.stack, failed);
+  if (!settings.json) io.stderr.write(failureText(failed, settings));
+  throw stoppedShort("plan", context, failed);
 }
 
-function whyRefused(context: CommandContext, stack: Stack, observed: Observed): string | undefined {
+async function whyRefused(
+  context: CommandContext,
+  cloud: Cloud,
+  stack: Stack,
+  observed: Observed,
+): Promise<string | undefined> {
   try {
     refuseOlder(context, stack, observed, readVersion());
+    await refuseBlocked(context, cloud, stack, observed);
     return undefined;
   } catch (error) {
     if (error instanceof TodoApiError) return error.message;

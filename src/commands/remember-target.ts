@@ -1,20 +1,40 @@
+import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
+import { describeTarget } from "../config/describe-target.ts";
 import { TodoApiError } from "../errors.ts";
-import { type RememberedTarget, writeTargetCache } from "../target-cache.ts";
+import { type RememberedTarget, readTargetCache, writeTargetCache } from "../target-cache.ts";
 
-/** Remembers the target of this folder, so that later commands need no flag. Only a convenience: a folder that cannot be written to is no failure. */
+/**
+ * Remembers the target of this folder, so that later commands need no flag, and says so where that is another than before. Only a convenience: a folder
+ * that cannot be written to is no failure.
+ */
 export function rememberTarget(
-  { io, settings }: CommandContext,
-  outputs: Pick<RememberedTarget, "apiUrl" | "websiteUrl" | "model" | "settings"> = {},
+  context: CommandContext,
+  outputs: Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "destroyed"> = {},
 ): void {
+  const { io, settings } = context;
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;
   // The local cloud's address changes; its folder knows it.
   const place = target.kind === "local" ? { region } : { region, profile, endpointUrl };
   try {
+    const before = readTargetCache(io.cwd, () => {});
     writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs });
+    if (!settings.isRemembered && before && !before.destroyed && !settings.json) tellNewTarget(context, before);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
     io.stderr.write(`warning: ${error.message} Later commands in this folder need the same flags again.\n`);
   }
+}
+
+/** Once: when it is remembered again in the same run, the memory is no longer another's. */
+function tellNewTarget({ io, settings: { stack, target } }: CommandContext, before: RememberedTarget): void {
+  const isSame =
+    before.app === stack.app &&
+    before.stage === stack.stage &&
+    before.local === (target.kind === "local") &&
+    before.region === target.region;
+  if (isSame) return;
+  const now = describeTarget(stackLabel(stack), target);
+  io.stderr.write(`This folder now targets ${now}; before, it was ${stackLabel(before)}.\n`);
 }

@@ -78,11 +78,12 @@ async function intend(context: CommandContext, { to }: RollbackOptions): Promise
 }
 
 /** A rollback makes nothing that is missing: a deploy does. */
-function refuseUnlessWhole({ io, settings }: CommandContext, { resources }: Observed): void {
+function refuseUnlessWhole(context: CommandContext, { resources }: Observed): void {
+  const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failed));
-    throw stoppedShort("rollback", settings.stack, failed);
+    if (!settings.json) io.stderr.write(failureText(failed, settings));
+    throw stoppedShort("rollback", context, failed);
   }
   const absent = resources.find(({ presence }) => presence !== "present")?.resource;
   if (!absent) return;
@@ -99,12 +100,13 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
   const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
-  if (results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
+  // The earlier release may have had another model: it is looked up again.
+  if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
   if (signal.aborted) return sayStopped(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures));
-    throw stoppedShort("rollback", settings.stack, results);
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("rollback", context, results);
   }
   report(context, intended, { results, path, milliseconds: io.now() - startedAt });
   return EXIT.ok;

@@ -1,4 +1,3 @@
-import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
@@ -25,15 +24,16 @@ async function look(context: CommandContext): Promise<Status> {
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.of(stack.restApi);
-  const isSitePresent = states.of(stack.bucket) !== undefined;
+  const { bucket } = stack;
+  const isSitePresent = bucket !== undefined && states.of(bucket) !== undefined;
   const health = await checkHealth(
     api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
-    isSitePresent ? await cloud.addresses.websiteUrl(stack.bucket.name).catch(() => undefined) : undefined,
+    isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
     cloud,
   );
   const rolledBack = rollbackIn(api?.tags ?? {});
   return {
-    ...summarize(stackLabel(settings.stack), settings.target, resources, health),
+    ...summarize(settings.target, resources, bucket ? health : { api: health.api }, stack),
     ...(rolledBack && { rolledBack }),
   };
 }

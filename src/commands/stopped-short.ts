@@ -1,5 +1,4 @@
-import type { StackName } from "../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
@@ -8,14 +7,15 @@ import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 /** The error for a run of the engine in which something failed: partial if something was done, so that running it again continues. */
 export function stoppedShort(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
-  stack: StackName | undefined,
+  { invocation }: CommandContext,
   results: readonly ResourceResult[],
 ): TodoApiError {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const counts = countOutcomes(results);
   const isPartial = (counts.created ?? 0) + (counts.updated ?? 0) + (counts.removed ?? 0) > 0;
+  // What was exported before anything was removed is not exported again.
   const again: Next = {
-    command: stack ? `todo-api ${verb} --app ${stack.app} --stage ${stack.stage}` : "todo-api orphans --remove",
+    command: commandAgain(invocation, "", "--export"),
     when: "you want to continue where it stopped",
   };
   return new TodoApiError(

@@ -2,6 +2,7 @@ import { unsupportedPartitionOf } from "../aws/partitions.ts";
 import type { GlobalFlags, Target } from "../config.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { isLoopback } from "../network/loopback.ts";
 import type { RememberedTarget } from "../target-cache.ts";
 import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
@@ -31,6 +32,8 @@ export interface Chosen {
 /** Of the local cloud, unless another is asked for. */
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
+/** Sources that come with the folder. It may be a clone, a share or a backup: what it says must not send signed requests to another machine. */
+const FILES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
 /** Decides which cloud is meant. Memory counts as a whole: settings of one place are never mixed with those of another. */
 export async function chooseTarget(sources: Sources): Promise<Chosen> {
@@ -56,12 +59,10 @@ function isLocal({ flags, env, file, memory }: Sources): boolean {
 /** The AWS variables of the environment are about AWS: a local stack is found again whatever they say. */
 function chooseLocal({ flags, file, memory }: Sources): Chosen {
   const local = memory?.local ? memory : undefined;
-  const region = firstGiven(
-    [flags.region, "--region"],
-    [file.region, CONFIG_FILE],
-    [local?.region, LAST_DEPLOY],
-    [LOCAL_REGION, "the default"],
-  );
+  const region = firstGiven([flags.region, "--region"], [file.region, CONFIG_FILE], [local?.region, LAST_DEPLOY]) ?? {
+    value: LOCAL_REGION,
+    source: "the default",
+  };
   return { target: { kind: "local", ...checkRegion(region, true) }, memory: local };
 }
 
@@ -87,7 +88,7 @@ async function chooseAws({ flags, env, file, memory: remembered }: Sources): Pro
   const ignoresConfigured = ignoresConfiguredEndpoints(env, configured);
   const named = givenEndpoint(ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
   const found = named ?? firstGiven([ignoresConfigured ? undefined : configured.endpointUrl, profileName]);
-  const endpoint = found && { ...found, value: checkEndpoint(found) };
+  const endpoint = found && { ...found, value: checkEndpoint(refuseForeign(found)) };
   const endpoints = readServiceEndpoints(
     env,
     { name: profileName, configured },
@@ -104,6 +105,7 @@ async function chooseAws({ flags, env, file, memory: remembered }: Sources): Pro
   );
   const caBundle = firstGiven([env["AWS_CA_BUNDLE"], "AWS_CA_BUNDLE"], [configured.caBundle, profileName]);
   const usesKeys = usesEnvironmentKeys(env, profile);
+  if (region === undefined) throw noRegion(flags);
   const target: Target = {
     kind: "aws",
     ...checkRegion(region, endpoint !== undefined),
@@ -137,8 +139,7 @@ function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpo
 }
 
 /** AWS's regions have a shape that catches slips; other endpoints may call theirs what they like. */
-function checkRegion(region: Given | undefined, isFree: boolean): Pick<Target, "region" | "regionSource"> {
-  if (region === undefined) throw noRegion();
+function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = isFree ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
     throw usageError(
@@ -152,16 +153,30 @@ function checkRegion(region: Given | undefined, isFree: boolean): Pick<Target, "
   return { region: region.value, regionSource: region.source };
 }
 
-function noRegion(): TodoApiError {
+function noRegion({ app, stage }: GlobalFlags): TodoApiError {
+  const stack = `${app === undefined ? "" : ` --app ${app}`}${stage === undefined ? "" : ` --stage ${stage}`}`;
   return new TodoApiError(
     "no-region",
     EXIT.usage,
     "No AWS region is set: give --region, set AWS_REGION, or put `region` into todo-api.json or your profile in ~/.aws/config.",
     {
       next: [
-        { command: "todo-api deploy --region eu-west-1", when: "you want to name it here" },
-        { command: "todo-api deploy --local", when: "you want to try it without an account" },
+        { command: `todo-api deploy${stack} --region eu-west-1`, when: "you want to name it here" },
+        { command: `todo-api deploy${stack} --local`, when: "you want to try it without an account" },
       ],
     },
+  );
+}
+
+function refuseForeign(given: Given): Given {
+  if (FILES.includes(given.source) && URL.canParse(given.value) && !isLoopback(given.value))
+    throw foreignEndpoint(given);
+  return given;
+}
+
+function foreignEndpoint({ value, source }: Given): TodoApiError {
+  const where = source === CONFIG_FILE ? `in ${CONFIG_FILE}` : "in .todo-api/target.json";
+  return usageError(
+    `The endpoint URL ${JSON.stringify(value)} (${where}) is not on this machine; a file in the folder cannot send requests elsewhere. Give it by --endpoint-url or AWS_ENDPOINT_URL if you trust it.`,
   );
 }

@@ -14,6 +14,7 @@ export interface FileSettings {
   readonly protect?: boolean;
   readonly model?: string;
   readonly allowClear?: boolean;
+  readonly website?: string;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -28,6 +29,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   protect: "boolean",
   model: "string",
   allowClear: "boolean",
+  website: "string",
 };
 
 /** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */

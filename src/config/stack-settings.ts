@@ -11,7 +11,11 @@ export interface StackSettings {
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
+  /** Where the page is served; "none" is a stack without a page. */
+  readonly website: Website;
 }
+
+export type Website = "s3" | "none";
 
 /** Values as text, by setting: as tags and the folder's memory keep them. */
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
@@ -56,8 +60,17 @@ const ALLOW_CLEAR: StackSetting<boolean> = {
   defaultFor: ({ stage }) => stage === "dev",
 };
 
+const WEBSITE: StackSetting<Website> = {
+  key: "website",
+  name: "website",
+  expected: "s3 or none",
+  parse: (text) => (text === "s3" || text === "none" ? text : undefined),
+  toText: String,
+  defaultFor: () => "s3",
+};
+
 /** THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options of deploy and plan. */
-const STACK_SETTINGS: readonly StackSetting<unknown>[] = [PROTECT, ALLOW_CLEAR];
+const STACK_SETTINGS: readonly StackSetting<unknown>[] = [PROTECT, ALLOW_CLEAR, WEBSITE];
 
 /** The values that the texts stand for; the default where there is none. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
@@ -65,7 +78,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     const text = texts[setting.key];
     return (text === undefined ? undefined : setting.parse(text)) ?? setting.defaultFor(stack);
   };
-  return { protect: choose(PROTECT), allowClear: choose(ALLOW_CLEAR) };
+  return { protect: choose(PROTECT), allowClear: choose(ALLOW_CLEAR), website: choose(WEBSITE) };
 }
 
 /** The settings that are given: by flag, else by the environment, else by the configuration file. */

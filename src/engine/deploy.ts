@@ -24,12 +24,12 @@ export async function deploy(
   resources: readonly Resource[],
   cloud: Cloud,
   listen: Listener,
-  allow: (observed: Observed) => void = () => {},
+  allow: (observed: Observed) => void | Promise<void> = () => {},
 ): Promise<Deployed> {
   const observed = await observe(resources, cloud, listen);
   if (observed.resources.some(({ presence }) => presence === "unreadable"))
     return { results: refuse(observed.resources, listen), observed, states: observed.states };
-  allow(observed);
+  await allow(observed);
   const states = createStates();
   const seen = new Map(observed.resources.map((one) => [one.resource, one.presence === "present"]));
   const changed = new Set<Resource>();

@@ -12,6 +12,8 @@ export interface ResourceResult extends Subject {
   readonly releasedAt?: number;
   /** What it waited for, the longest wait first. */
   readonly waits: readonly Waited[];
+  /** What the user must know of it, in whole sentences. */
+  readonly notes?: readonly string[];
   /** Of a failed resource. */
   readonly error?: unknown;
   /** Of a skipped resource: the ids of what it needs and did not get. */
@@ -22,4 +24,9 @@ export interface ResourceResult extends Subject {
 export interface Waited {
   readonly for: string;
   readonly milliseconds: number;
+}
+
+/** The notes of all results, each once. */
+export function notesIn(results: readonly ResourceResult[]): readonly string[] {
+  return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }

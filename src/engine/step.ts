@@ -1,5 +1,6 @@
 import type { Cloud } from "../aws/cloud.ts";
 import type { Listener, Outcome, Subject } from "./events.ts";
+import { withNotes } from "./notes.ts";
 import type { Change } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 import { type SayWaiting, withWaiting } from "./waiting.ts";
@@ -19,9 +20,13 @@ export async function runStep(
   const startedAt = cloud.now();
   listen({ type: "resource.started", ...subject });
   const waits = collectWaits(subject, listen, cloud.now);
-  const soFar = () => ({ ...subject, startedAt, milliseconds: cloud.now() - startedAt, waits: waits.list() });
+  const notes: string[] = [];
+  const soFar = () => ({ ...subject, startedAt, milliseconds: cloud.now() - startedAt, waits: waits.list(), notes });
   try {
-    const { outcome, changes } = await withWaiting(waits.say, visit);
+    const { outcome, changes } = await withNotes(
+      (note) => notes.push(note),
+      () => withWaiting(waits.say, visit),
+    );
     const result = { ...soFar(), outcome, changes };
     listen({ type: "resource.finished", ...subject, outcome, changes, milliseconds: result.milliseconds });
     return result;

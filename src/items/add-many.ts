@@ -67,7 +67,7 @@ async function addPresent(api: ItemsApi, fields: Fields, key: string): Promise<A
 
 async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   try {
-    await api.get(id);
+    await api.lookups.get(id);
     return true;
   } catch (error) {
     if (error instanceof TodoApiError && error.details["status"] === 404) return false;

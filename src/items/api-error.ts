@@ -76,10 +76,12 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status === 404) steps.push({ command: "todo-api items list", when: "you want to see the items that there are" });
   if (status === 412) steps.push({ command: `todo-api items get ${id}`, when: "you want to see what it is by now" });
   if (status >= 500 && method === "POST") steps.push(LOOK);
-  // It is to be copied into a shell: nothing else than an id may be in it.
-  if (requestId !== undefined && /^[\w-]+$/.test(requestId))
-    steps.push({ command: `todo-api logs --request ${requestId}`, when: "you want to see what happened inside" });
-  else if (status >= 500) steps.push({ command: "todo-api logs", when: "you want to see what happened inside" });
+  // The logs explain a failure of the API; a 4xx is explained by its own text.
+  if (status >= 500) {
+    // It is copied into a shell: nothing but an ID may be in it.
+    const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";
+    steps.push({ command: `todo-api logs${request}`, when: "you want to see what happened inside" });
+  }
   return steps;
 }
 

@@ -1,10 +1,19 @@
 import { explainAwsError } from "../aws/explain.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config.ts";
+import { findLocalApi } from "./find-local-api.ts";
 import { notDeployed } from "./not-deployed.ts";
 
-/** Asks the cloud where the stack's API is; throws a TodoApiError "not-deployed" when there is none. Loads the SDK, of API Gateway alone. */
+/**
+ * Asks the cloud where the stack's API is, by its tags; throws a TodoApiError "not-deployed" when there is none. What the folder remembers is never
+ * used: it may be a copy, or from elsewhere. Loads the SDK of API Gateway, unless it is the local cloud.
+ */
 export async function findApiUrl({ stack, target }: Settings): Promise<string> {
+  if (target.kind === "local") {
+    const url = await findLocalApi(stack, target);
+    if (url === undefined) throw notDeployed(stack, "no REST API has its tags");
+    return url;
+  }
   try {
     const [
       { APIGatewayClient },

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { PROBE_HEADERS } from "../aws/user-agent.ts";
 import type { Send } from "./api-sender.ts";
 import { type Fields, type Item, isItem, isItemList } from "./item.ts";
 import { nextPage } from "./next-page.ts";
@@ -15,10 +16,18 @@ export interface ItemsApi {
   /** With a version, only while the item has it. */
   update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
-  /** Whether the API lets one request delete every item. */
-  mayClear(): Promise<boolean>;
   /** Deletes every item. */
   clear(): Promise<void>;
+  /** What the tool asks for its own purposes, marked as such, so that `logs` hides it. */
+  readonly lookups: Lookups;
+}
+
+/** Requests that a user did not ask for. */
+export interface Lookups {
+  list(choice?: Choice): Promise<ItemList>;
+  get(id: string): Promise<Item>;
+  /** Whether the API lets one request delete every item. */
+  mayClear(): Promise<boolean>;
 }
 
 /** A new item, or the one that an earlier request with the same key made. */
@@ -54,12 +63,20 @@ export function createItemsApi(send: Send): ItemsApi {
     async remove(id) {
       await send({ method: "DELETE", path: pathOf(id) });
     },
+    async clear() {
+      await send({ method: "DELETE", path: "/items" });
+    },
+    lookups: createLookups((request) => send({ ...request, headers: { ...request.headers, ...PROBE_HEADERS } })),
+  };
+}
+
+function createLookups(send: Send): Lookups {
+  return {
+    list: (choice = {}) => gather(readPages(send, choice)),
+    get: (id) => one(send, { method: "GET", path: pathOf(id) }),
     async mayClear() {
       const { headers } = await send({ method: "OPTIONS", path: "/items" });
       return headers.get("allow")?.includes("DELETE") ?? true;
-    },
-    async clear() {
-      await send({ method: "DELETE", path: "/items" });
     },
   };
 }

@@ -1,9 +1,10 @@
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { deployNext } from "../deploy-command.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 
 /** The error for a stack that is not where it was looked for. */
 export function notDeployed(stack: StackName, why: string): TodoApiError {
   const message = `${stackLabel(stack)} is not deployed there: ${why}.`;
-  return new TodoApiError("not-deployed", EXIT.notFound, message, { next: [deployNext(stack)] });
+  return new TodoApiError("not-deployed", EXIT.notFound, message, {
+    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
+  });
 }

@@ -17,7 +17,7 @@ const MOST_CANDIDATES = 10;
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
   const prefixes = given.map(parsePrefix);
   const isWhole = (prefix: string) => prefix.length === UUID_CHARACTERS;
-  const { items } = prefixes.every(isWhole) ? { items: [] } : await api.list();
+  const { items } = prefixes.every(isWhole) ? { items: [] } : await api.lookups.list();
   return [...new Set(prefixes.map((prefix) => (isWhole(prefix) ? prefix : only(prefix, items, model))))];
 }
 

@@ -1,3 +1,4 @@
+import { USER_AGENT } from "../aws/user-agent.ts";
 import type { Fetch, FetchOptions } from "../network/fetch.ts";
 
 /** One request to the deployed API. */
@@ -55,7 +56,7 @@ export async function sendRequest(
 }
 
 function toInit({ method, body, headers: own }: ApiRequest): FetchOptions {
-  const headers = { accept: "application/json", "user-agent": "todo-api", ...own };
+  const headers = { accept: "application/json", "user-agent": USER_AGENT, ...own };
   // API Gateway never redirects: following one would mean to trust whatever took its address.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;

@@ -18,6 +18,18 @@ export interface Deployed {
   readonly url: string;
 }
 
+/** A stage of an API, and whose it is. */
+export interface ServedStage {
+  readonly restApiId: string;
+  readonly region: string;
+  readonly stage: string;
+  /** Absent while it does not answer. */
+  readonly url?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
 /** What the questions are about, beside the cloud. */
 export interface Questioned {
   readonly journal: Journal;
@@ -39,6 +51,7 @@ export function answerQuestions(
   if (request.path === "/_local/addresses") return answer(200, addresses(cloud));
   if (request.path === "/_local/calls") return answer(200, journal.entries());
   if (request.path === "/_local/deployed") return answer(200, deployed(cloud));
+  if (request.path === "/_local/stages") return answer(200, servedStages(cloud));
   if (request.path === "/_local/faults") return answerFaults(faults, request);
   if (request.path === "/_local/health") return answer(200, { status: "ok" });
   if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
@@ -74,6 +87,18 @@ function deployed(cloud: LocalCloud): readonly Deployed[] {
     ...stages.flatMap(({ name, url, path }) => (url === undefined ? [] : [api(name, `${url}${path}`)])),
     ...buckets.flatMap(({ name, url }) => (url === undefined ? [] : [{ kind: "website" as const, name, url }])),
   ];
+}
+
+function servedStages({ apigateway, edge }: LocalCloud): readonly ServedStage[] {
+  return Object.entries(apigateway.data.regions).flatMap(([region, { restApis }]) =>
+    Object.values(restApis).flatMap(({ id, tags, createdAt, stages }) => {
+      const url = edge.urlOf(id);
+      return Object.keys(stages).map((stage) => {
+        const about = { restApiId: id, region, stage, tags, createdAt };
+        return url === undefined ? about : { ...about, url: `${url}/${stage}` };
+      });
+    }),
+  );
 }
 
 function api(name: string, url: string): Deployed {

@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { createContext, Script } from "node:vm";
 
 const MILLISECONDS = 100;
@@ -12,7 +13,8 @@ export function matchesExpression(expression: string, text: string): boolean {
     const context = createContext({ expression: new RegExp(expression), text });
     return script.runInContext(context, { timeout: MILLISECONDS }) === true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    // An error of the other context is no instance of this one's Error.
+    if (types.isNativeError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { LocalCloud } from "./cloud.ts";
 import { SERVICE_NAMES, type ServiceName } from "./model/service-model.ts";
 import type { WireRequest } from "./protocol/protocol.ts";
 import { findKey, type KnownKey } from "./services/iam/credentials.ts";
+import { checkForm, refusal, type SignedScope } from "./signature-form.ts";
 
 /** A request whose signature is right: who signed it, for which service and region. */
 export interface Authentication {
@@ -14,11 +15,10 @@ export interface Authentication {
 }
 
 /** What the Authorization header says, unchecked. */
-export interface Authorization {
+export interface Authorization extends SignedScope {
   readonly accessKeyId: string;
   readonly region: string;
   readonly service: ServiceName;
-  readonly signedHeaders: ReadonlySet<string>;
   readonly signature: string;
 }
 
@@ -30,13 +30,13 @@ const S3_SKEW_MINUTES = 15;
 export function readAuthorization(request: WireRequest): Authorization | undefined {
   const header = request.headers.authorization ?? "";
   const found =
-    /^AWS4-HMAC-SHA256 +Credential=([^/\s]+)\/\d{8}\/([^/\s]+)\/([^/\s]+)\/aws4_request, *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(
+    /^AWS4-HMAC-SHA256 +Credential=([^/\s]+)\/([^/\s]+)\/([^/\s]+)\/([^/\s]+)\/aws4_request, *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(
       header,
     );
-  const [, accessKeyId, region, signingName, signedHeaders, signature] = found ?? [];
+  const [, accessKeyId, day, region, signingName, signedHeaders, signature] = found ?? [];
   const service = SERVICE_NAMES.find((name) => name === signingName);
-  if (!accessKeyId || !region || !signedHeaders || !signature || !service) return undefined;
-  return { accessKeyId, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
+  if (!accessKeyId || !day || !region || !signedHeaders || !signature || !service) return undefined;
+  return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
 /** Checks time, key and signature as AWS does, by signing the request again and comparing; `body` is the body as it was sent. */
@@ -47,6 +47,7 @@ export async function authenticate(
   body: Uint8Array,
 ): Promise<Authentication> {
   const { service, region } = authorization;
+  checkForm(service, request, authorization);
   const key = findKey(cloud, authorization.accessKeyId, request.headers["x-amz-security-token"]);
   if (key === undefined) throw unknownKey(service);
   if (key === "expired") throw expired(service);
@@ -135,6 +136,8 @@ function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request:
 /** The body must be what the signed hash says; only S3 takes bodies that are not signed. */
 function checkPayload(service: ServiceName, request: WireRequest, body: Uint8Array): void {
   const claimed = request.headers["x-amz-content-sha256"];
+  if (claimed === undefined && service === "s3")
+    throw new AwsError("InvalidRequest", 400, "Missing required header for this request: x-amz-content-sha256");
   if (claimed === undefined) return;
   if (service === "s3" && /^(UNSIGNED-PAYLOAD|STREAMING-UNSIGNED-PAYLOAD-TRAILER)$/.test(claimed)) return;
   if (claimed === createHash("sha256").update(body).digest("hex")) return;
@@ -178,12 +181,6 @@ export function mismatch(service: ServiceName): AwsError {
       : "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
   const message = `The request signature we calculated does not match the signature you provided. ${text}`;
   return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
-}
-
-/** The query services and S3 have codes of their own; JSON services answer 400, REST ones 403. */
-function refusal(service: ServiceName, queryCode: string, jsonCode: string, message: string): AwsError {
-  if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
-  return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }
 
 function amzDate(milliseconds: number): string {

@@ -2,6 +2,7 @@ import { createCursor } from "./cursor.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { World } from "./pacer.ts";
 import type { ReadPage } from "./page-reader.ts";
+import { createProbeFilter } from "./probe-filter.ts";
 import { readRound } from "./read-round.ts";
 
 /** What to read, and whom to tell. */
@@ -11,6 +12,8 @@ export interface Reading {
   readonly since: number;
   /** Goes on until the world's signal is aborted, which rejects with the signal's reason. */
   readonly follow: boolean;
+  /** Whether the lines of the tool's own probes and lookups are among them. */
+  readonly withProbes: boolean;
   /** Called once for each group that is not there. */
   onMissing(group: SourceGroup): void;
   /** The error for when no group is there. */
@@ -21,15 +24,17 @@ const PAUSE_MS = 1_500;
 
 /** The events of a stack: those since a time, the oldest first, and with `follow` each later one once, however late it arrives within the overlap. */
 export async function* readLogs(read: ReadPage, world: World, reading: Reading): AsyncGenerator<LogEvent> {
-  const { groups, since, follow } = reading;
+  const { groups, since, follow, withProbes } = reading;
   const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
+  const probes = withProbes ? undefined : createProbeFilter();
   const told = new Set<SourceGroup>();
   for (;;) {
     const missing = new Set<SourceGroup>();
     const windows = groups.map((group) => ({ group, startTime: cursors.get(group.logGroup)?.start() ?? since }));
     for await (const event of readRound(read, windows, (group) => missing.add(group))) {
-      if (cursors.get(event.logGroup)?.isNew(event)) yield event;
+      if (cursors.get(event.logGroup)?.isNew(event)) yield* probes?.take(event) ?? [event];
     }
+    yield* probes?.endRound(!follow) ?? [];
     if (missing.size === groups.length) throw reading.nothingThere();
     for (const group of missing) if (!told.has(group)) reading.onMissing(group);
     for (const group of missing) told.add(group);

@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from "../text/json-object.ts";
 import { toPrintable, toPrintableJson } from "../text/printable.ts";
 import type { LogEvent, LogSource } from "./log-event.ts";
 import type { LogLine } from "./log-line.ts";
@@ -27,10 +28,12 @@ export function renderLine({ timestamp, source }: LogEvent, { level = "", text }
   return `${marks.join(" ")} ${toPrintable(text)}\n`;
 }
 
-/** One event as one JSON line for a program. */
+/** One event as one JSON line for a program; a message that is a JSON object itself is one here, too. */
 export function renderJsonLine({ timestamp, source, logGroup, eventId, message }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
-  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message })}\n`;
+  const json = message.startsWith("{") ? parseJson(message) : undefined;
+  const content = isJsonObject(json) ? json : message;
+  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message: content })}\n`;
 }
 
 const SOURCE_WIDTH = 6;

@@ -2,15 +2,17 @@ import { inspect } from "node:util";
 import { explainAwsError } from "../aws/explain.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { type Next, TodoApiError } from "../errors.ts";
+import { type InForce, nameTargetsInText } from "../suggested-command.ts";
 import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
 
 /** Why a resource failed, as an error that can be printed. What neither AWS nor the user caused keeps its stack. */
-export function explainFailure({ kind, name, error }: Failed): TodoApiError {
+export function explainFailure(failed: Failed): TodoApiError {
+  const { error } = failed;
   if (error instanceof TodoApiError) return error;
   return (
-    explainAwsError(error, `The ${kind} ${name}`) ??
+    explainAwsError(error, subjectOf(failed)) ??
     new TodoApiError("bug", 1, `This is a bug in todo-api; please report it: ${inspect(error)}`)
   );
 }
@@ -19,10 +21,38 @@ export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
 
-/** Every failure with its whole reason, a paragraph each. */
-export function failureText(failures: readonly ResourceResult[]): string {
-  const paragraphs = failures.map((failed) => `${failed.kind}  ${failed.name}\n  ${explainFailure(failed).message}\n`);
+/** A paragraph for each reason: the resource that failed, or how many did and which. */
+export function failureText(failures: readonly ResourceResult[], inForce: InForce): string {
+  const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {
+    const failed = failures.filter((one) => reasonOf(one) === reason);
+    const [first] = failed;
+    if (first !== undefined && failed.length === 1)
+      return `${titleOf(first)}\n  ${nameTargetsInText(explainFailure(first).message, inForce)}\n`;
+    return `${failed.length} resources failed for the same reason: ${nameTargetsInText(reason, inForce)}\n${namesText(failed)}`;
+  });
   return `\n${paragraphs.join("\n")}\n`;
+}
+
+const MOST_NAMES = 5;
+
+function namesText(failed: readonly Failed[]): string {
+  const names = failed.slice(0, MOST_NAMES).map((one) => `  ${titleOf(one)}\n`);
+  return [...names, ...(failed.length > names.length ? [`  and ${failed.length - names.length} more\n`] : [])].join("");
+}
+
+function titleOf({ kind, name }: Failed): string {
+  return `${kind}  ${name}`;
+}
+
+/** The reason without the resource that it begins with. */
+function reasonOf(failed: Failed): string {
+  const { message } = explainFailure(failed);
+  const subject = `${subjectOf(failed)}: `;
+  return message.startsWith(subject) ? message.slice(subject.length) : message;
+}
+
+function subjectOf({ kind, name }: Pick<Failed, "kind" | "name">): string {
+  return `The ${kind} ${name}`;
 }
 
 /** What helps against these failures, each command once. */

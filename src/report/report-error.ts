@@ -1,25 +1,28 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { usesColour } from "./colour.ts";
 
 /** Prints what went wrong, as a sentence with what to do next or as one JSON document, and answers the exit code. */
 export async function reportError(error: unknown, io: Io, json: boolean): Promise<number> {
   const known = error instanceof TodoApiError ? error : await explain(error);
   if (json) io.stdout.write(`${JSON.stringify({ error: known ? knownDocument(known) : bugDocument(error) })}\n`);
-  if (!known) io.stderr.write(await bugText(error));
-  else if (!json) io.stderr.write(errorText(known));
+  if (!known) io.stderr.write(await bugText(error, io));
+  else if (!json) io.stderr.write(`${await errorWord(io)} ${known.message}\n${nextText(known.next)}`);
   return known?.exitCode ?? EXIT.failure;
 }
 
-/** `error: <sentence>`, then the commands that help. */
-function errorText({ message, next }: Pick<TodoApiError, "message" | "next">): string {
-  return `error: ${message}\n${nextText(next)}`;
+/** In red on a terminal that shows colors. */
+async function errorWord({ stderr, env }: Io): Promise<string> {
+  if (!usesColour(stderr, env)) return "error:";
+  const { Chalk } = await import("chalk");
+  return new Chalk({ level: 1 }).red("error:");
 }
 
 /** A blank line and one line per command, aligned; nothing when there is none. */
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
   const width = Math.max(...next.map(({ command }) => command.length));
-  return `\n${next.map(({ command, when }) => `  ${command.padEnd(width)}   if ${when}\n`).join("")}`;
+  return `\n${next.map(({ command, when }) => `  ${command.padEnd(width)}   # if ${when}\n`).join("")}`;
 }
 
 /** An error as `--json` shows it. */
@@ -38,10 +41,10 @@ async function explain(error: unknown): Promise<TodoApiError | undefined> {
   return explainAwsError(error, "The command failed");
 }
 
-async function bugText(error: unknown): Promise<string> {
+async function bugText(error: unknown, io: Io): Promise<string> {
   const [{ inspect }, { readVersion }] = await Promise.all([import("node:util"), import("../version.ts")]);
   return [
-    "error: this is a bug in todo-api; the command did not finish.",
+    `${await errorWord(io)} this is a bug in todo-api; the command did not finish.`,
     "",
     inspect(error),
     "",

@@ -1,4 +1,5 @@
 import type { Cloud } from "../aws/cloud.ts";
+import { bucketName } from "../aws/names.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Stack } from "../stack.ts";
@@ -21,7 +22,7 @@ export async function findLeftovers(stack: Stack, cloud: Cloud): Promise<readonl
     tableNames(cloud),
     functionNames(cloud),
     roleNames(cloud),
-    bucketNames(cloud, stack.bucket.name),
+    bucketNames(cloud, bucketName(stack.name, cloud)),
     listLogGroups(cloud.logs, { logGroupNamePattern: stackLabel(stack.name) }),
     findRestApis(cloud.apigateway, stack.name),
   ]);

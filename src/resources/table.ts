@@ -20,6 +20,7 @@ import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } fro
 import type { StackName } from "../aws/stack-name.ts";
 import { isAwsError, orAbsent } from "../aws/tolerate.ts";
 import { retryWhile, until } from "../aws/until.ts";
+import { addNote } from "../engine/notes.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { Work } from "../engine/work.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
@@ -44,6 +45,8 @@ export interface TableInput {
   readonly tags: Tags;
   /** Deletion protection and point-in-time recovery, on or off; undefined leaves both as they are, and a new table without. */
   readonly protect: boolean | undefined;
+  /** Whether a removal leaves the backup that AWS makes of a table with point-in-time recovery. */
+  readonly keepBackup: boolean;
   /** What its tags were a moment ago, where they were read: the first reading takes them. */
   readonly knownTags?: Tags | undefined;
 }
@@ -87,27 +90,23 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
 
     async create(work) {
       try {
-        await retryWhile(
-          work,
-          { for: `the old table ${name} to be gone`, seconds: TABLE_SECONDS },
-          isBeingDeleted,
-          () =>
-            work.cloud.dynamodb.send(
-              new CreateTableCommand({
-                TableName: name,
-                AttributeDefinitions: [
-                  { AttributeName: "pk", AttributeType: "S" },
-                  { AttributeName: "id", AttributeType: "S" },
-                ],
-                KeySchema: [
-                  { AttributeName: "pk", KeyType: "HASH" },
-                  { AttributeName: "id", KeyType: "RANGE" },
-                ],
-                BillingMode: "PAY_PER_REQUEST",
-                DeletionProtectionEnabled: protect ?? false,
-                Tags: tagList(firstTags),
-              }),
-            ),
+        await onceOldIsGone(work, name, () =>
+          work.cloud.dynamodb.send(
+            new CreateTableCommand({
+              TableName: name,
+              AttributeDefinitions: [
+                { AttributeName: "pk", AttributeType: "S" },
+                { AttributeName: "id", AttributeType: "S" },
+              ],
+              KeySchema: [
+                { AttributeName: "pk", KeyType: "HASH" },
+                { AttributeName: "id", KeyType: "RANGE" },
+              ],
+              BillingMode: "PAY_PER_REQUEST",
+              DeletionProtectionEnabled: protect ?? false,
+              Tags: tagList(firstTags),
+            }),
+          ),
         );
       } catch (error) {
         if (isAwsError(error, "ResourceInUseException")) return undefined;
@@ -138,9 +137,11 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
         await change(work, { DeletionProtectionEnabled: protect });
       if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
       if (changesOf(changes, "timeToLive").length > 0) await setTimeToLive(work, name);
-      const wrong = wrongTags(state.tags, wantedTags(state));
-      if (Object.keys(wrong).length > 0)
-        await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags: tagList(wrong) }));
+      // All tags in one call: while DynamoDB updates tags, it takes nothing but the same ones and more.
+      if (Object.keys(wrongTags(state.tags, wantedTags(state))).length > 0) {
+        const Tags = tagList(wantedTags(state));
+        await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags }));
+      }
       if (changesOf(changes, KEPT).length > 0)
         await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(work.cloud, name), TagKeys: [KEPT_TAG] }));
     },
@@ -150,6 +151,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       const state = await this.read(work);
       if (!state) return false;
       if (state.deletionProtection) await change(work, { DeletionProtectionEnabled: false });
+      await endRecovery(work, name, input.keepBackup);
       await retryWhile(
         work,
         { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS },
@@ -212,7 +214,8 @@ async function setRecovery(work: Work, TableName: string, PointInTimeRecoveryEna
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
   });
   const wait = { for: `the table ${TableName} to take backups`, seconds: TABLE_SECONDS, pauseSeconds: 3 };
-  const mends = (error: unknown) => isAwsError(error, "ContinuousBackupsUnavailableException");
+  const mends = (error: unknown) =>
+    isAwsError(error, "ContinuousBackupsUnavailableException", "TableNotFoundException");
   await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
 }
 
@@ -289,6 +292,40 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   return tagRecord(tags);
 }
 
-function isBeingDeleted(error: unknown): boolean {
-  return isAwsError(error, "ResourceInUseException") && /being deleted/.test(error.message);
+/** Whether a table of that name exists or is still being deleted, CreateTable reports alike; DescribeTable shows which. */
+async function onceOldIsGone(work: Work, name: string, create: () => Promise<unknown>): Promise<void> {
+  const wait = { for: `the old table ${name} to be gone`, seconds: TABLE_SECONDS };
+  await until(work, wait, async () => {
+    try {
+      await create();
+    } catch (error) {
+      if (!isAwsError(error, "ResourceInUseException")) throw error;
+      const found = await describe(work.cloud.dynamodb, name);
+      if (found === undefined || found.TableStatus === "DELETING") return undefined;
+      throw error;
+    }
+    return true;
+  });
+}
+
+/**
+ * AWS keeps a backup of a deleted table that had point-in-time recovery, for 35 days, and nobody can delete it
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
+ */
+async function endRecovery(work: Work, name: string, keepBackup: boolean): Promise<void> {
+  const reading = hasRecovery(work.cloud.dynamodb, name).then((isOn) => ({ isOn }));
+  const recovery = await orAbsent(reading, "AccessDeniedException", "TableNotFoundException");
+  if (recovery === undefined)
+    return addNote(
+      `Whether the table ${name} had point-in-time recovery could not be read: if it had, AWS keeps a backup of it for 35 days.`,
+    );
+  if (!recovery.isOn) return;
+  if (keepBackup)
+    return addNote(
+      `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
+    );
+  await setRecovery(work, name, false);
+  addNote(
+    `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so that no backup of it remains.`,
+  );
 }

@@ -44,9 +44,9 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
   const touched = [...new Set(mutating(2).map(({ operation }) => operation))].sort().join(", ");
   return [
     atMost("first `deploy`", seconds(0), 1.5, "s"),
-    atMost("first `deploy`, AWS calls", calls(0).length, 70, "calls", 0),
+    atMost("first `deploy`, AWS calls", calls(0).length, 75, "calls", 0),
     atMost("second `deploy`, nothing changed", seconds(1), 0.6, "s"),
-    atMost("second `deploy`, AWS calls", calls(1).length, 30, "calls", 0),
+    atMost("second `deploy`, AWS calls", calls(1).length, 36, "calls", 0),
     atMost("second `deploy`, mutating calls", mutating(1).length, 0, "calls", 0),
     atMost("`deploy` of one changed handler", seconds(2), 0.7, "s"),
     {
@@ -58,7 +58,7 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
         touched === "PublishVersion, TagResource, UpdateFunctionCode" && mutating(2).length === 4 * rounds.length,
     },
     atMost("`destroy`, verified", seconds(3), 1.5, "s"),
-    atMost("`destroy`, AWS calls", calls(3).length, 60, "calls", 0),
+    atMost("`destroy`, AWS calls", calls(3).length, 62, "calls", 0),
   ];
 }
 

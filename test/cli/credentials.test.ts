@@ -18,7 +18,7 @@ test("without credentials: the target first, then what is missing and three ways
   expect(stderr).toMatch(
     /^todo-api-dev on AWS, region eu-west-1 \(from --region\)\nerror: .*no AWS credentials were found/,
   );
-  expect(stderr).toContain("todo-api deploy --local");
+  expect(stderr).toContain("todo-api deploy --local --app todo-api --stage dev");
   expect(stderr).not.toMatch(/NodeVersionSupportWarning|at .*\.js:\d/);
 });
 
@@ -51,7 +51,7 @@ test("with a region of the profile alone nothing more is needed to name the targ
   const cwd = await makeFolder();
   await writeFile(join(cwd, "config"), "[default]\nregion = eu-north-1\n");
   const env = { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), ...OFFLINE };
-  const { stderr } = await runBin(["status"], { cwd, env });
+  const { stderr } = await runBin(["plan"], { cwd, env });
   expect(stderr).toMatch(/^todo-api-dev on AWS, region eu-north-1 \(from profile default\)\n/);
 });
 

@@ -51,5 +51,5 @@ test("the advice to deploy names the stack that is missing", async () => {
   await runBin(["local", "start"], { cwd });
   const { code, stderr } = await run(["items", "list", "--local", "--stage", "other"], { cwd });
   expect(code).toBe(5);
-  expect(stderr).toContain("todo-api deploy --stage other");
+  expect(stderr).toContain("todo-api deploy --app todo-api --stage other --local");
 });

@@ -116,7 +116,7 @@ test("nothing is removed without an answer: not without a terminal, not for a wr
   expect(insists.stderr).toContain(
     "the orphans of notes-prod are protected: removed only if named, and --yes is not enough.",
   );
-  expect(insists.stderr).toContain("todo-api orphans --remove --confirm notes-prod");
+  expect(insists.stderr).toContain("todo-api orphans --remove --yes --confirm notes-prod");
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(

@@ -1,11 +1,11 @@
-import { type CreateTableCommandInput, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { type CreateTableCommandInput, DescribeTableCommand, ListBackupsCommand } from "@aws-sdk/client-dynamodb";
 import { expect, onTestFinished, test } from "vitest";
 import { tagList } from "../../src/aws/ownership.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeTable, TABLE } from "../local/dynamodb/todo-table.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
-import { startTestCloud } from "../support/local-cloud.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 import { connect } from "../support/stack.ts";
@@ -46,14 +46,63 @@ test("another stack's stays, and is no failure", async () => {
   expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { tags: {} } } });
 });
 
-async function newTable(changes: Partial<CreateTableCommandInput> = {}) {
+test("the next deploy takes a kept table over at the first try, with another model and protection", async () => {
+  const { local, go } = await newFolder();
+  expect((await go("deploy")).code).toBe(EXIT.ok);
+  expect((await go("destroy", "--yes", "--keep-data")).code).toBe(EXIT.ok);
+  local.forgetCalls();
+  expect(await go("deploy", "--model", "customer", "--protect")).toMatchObject({ code: EXIT.ok });
+  const tagged = local
+    .calls()
+    .filter(({ operation, service }) => service === "dynamodb" && operation === "TagResource");
+  expect(tagged.filter(({ status }) => status === 200)).toHaveLength(1);
+  const left = JSON.stringify(whatIsLeft(local.cloud)["tables"]);
+  expect(left).toContain('"deletionProtected":true');
+  expect(left).not.toContain("todo-api:kept");
+  expect((await go("destroy", "--confirm", TABLE)).code).toBe(EXIT.ok);
+  expect(whatIsLeft(local.cloud)).toEqual({});
+});
+
+test("point-in-time recovery is turned off before the table is deleted, so that no backup remains", async () => {
+  const { local, go } = await newFolder();
+  expect((await go("deploy", "--protect")).code).toBe(EXIT.ok);
+  const { code, stdout, stderr } = await go("destroy", "--confirm", TABLE);
+  expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
+  expect(stderr).toContain(`Point-in-time recovery of the table ${TABLE} was turned off before`);
+  expect(await backupsOf(local)).toEqual([]);
+});
+
+test("--keep-backup leaves the backup that AWS makes of it", async () => {
+  const { local, go } = await newFolder();
+  expect((await go("deploy", "--protect")).code).toBe(EXIT.ok);
+  const { code, stdout } = await go("destroy", "--confirm", TABLE, "--keep-backup", "--json");
+  expect(code).toBe(EXIT.ok);
+  const { notes } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
+  expect(notes).toEqual([expect.stringContaining(`AWS keeps the backup ${TABLE}$DeletedTableBackup for 35 days`)]);
+  expect(await backupsOf(local)).toEqual([`${TABLE}$DeletedTableBackup`]);
+});
+
+/** The backups that AWS makes itself. */
+async function backupsOf(local: TestCloud): Promise<readonly unknown[]> {
+  const { dynamodb } = await connect(local);
+  const { BackupSummaries = [] } = await dynamodb.send(new ListBackupsCommand({ BackupType: "ALL" }));
+  return BackupSummaries.map(({ BackupName }) => BackupName);
+}
+
+/** A folder and its cloud, in which everything takes its time. */
+async function newFolder() {
   const time = simulatedTime();
   const local = await startTestCloud({ clock: time, pace: { profile: "realistic" } });
   onTestFinished(() => local.stop());
   const cwd = await makeDeployedFolder(local);
+  return { time, local, cwd, go: (...argv: string[]) => run(argv, { cwd, time }) };
+}
+
+async function newTable(changes: Partial<CreateTableCommandInput> = {}) {
+  const { time, local, go } = await newFolder();
   const { dynamodb } = await connect(local, local.credentials, time);
   await makeTable(dynamodb, { Tags: tagList({ "todo-api:app": "todo-api", "todo-api:stage": "dev" }), ...changes });
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: TABLE }));
   expect(Table?.TableStatus).toBe("CREATING");
-  return { local, destroy: (...more: string[]) => run(["destroy", "--yes", ...more], { cwd, time }) };
+  return { local, destroy: (...more: string[]) => go("destroy", "--yes", ...more) };
 }

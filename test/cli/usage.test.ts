@@ -25,6 +25,13 @@ describe("a slip of the keyboard", () => {
   });
 });
 
+test("an error is red on a terminal, unless colors are turned off", async () => {
+  const options = { cwd: await makeFolder(), typed: [] };
+  expect((await run(["deplyo"], options)).stderr).toContain("\u001b[31merror:\u001b[39m unknown command");
+  expect((await run(["deplyo", "--no-color"], options)).stderr).toMatch(/^error: unknown command/);
+  expect((await run(["deplyo"], { ...options, env: { NO_COLOR: "1" } })).stderr).toMatch(/^error: unknown command/);
+});
+
 describe("what is wrong of a command points to that command's help:", () => {
   test.each([
     ["deploy --stgae prod", "todo-api deploy --help"],
@@ -58,7 +65,7 @@ describe("wrong usage", () => {
     ["status --local --app a-name-of-21-characters", "is 23 characters long"],
     ["status --local --stage=", 'The stage "" (from --stage) is empty'],
     ["status --profile=", "--profile is empty."],
-    ["status", "No AWS region is set: give --region, set AWS_REGION, or put `region`"],
+    ["plan", "No AWS region is set: give --region, set AWS_REGION, or put `region`"],
   ])("%s says what is wrong", async (line, message) => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });

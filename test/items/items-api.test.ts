@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
 import { EXIT } from "../../src/errors.ts";
 import { sleep } from "../../src/io.ts";
-import { type ApiLocation, createApiSender } from "../../src/items/api-sender.ts";
+import { createApiSender } from "../../src/items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../src/items/items-api.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
@@ -14,11 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-function openApi(location: Partial<ApiLocation> = {}): ItemsApi {
-  const lookUp = async () => deployed.apiUrl;
-  return createItemsApi(
-    createApiSender({ sleep, fetch, signal: new AbortController().signal }, { lookUp, ...location }),
-  );
+function openApi(): ItemsApi {
+  const world = { sleep, fetch, signal: new AbortController().signal };
+  return createItemsApi(createApiSender(world, async () => deployed.apiUrl));
 }
 
 test("an item is added, read, changed and deleted", async () => {

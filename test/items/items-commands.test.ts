@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
@@ -252,7 +250,7 @@ test("items clear says how to allow it where it is off", async () => {
   const off = answer(405, { title: "Method Not Allowed", status: 405, detail: "No." }, { allow: "GET, POST" });
   const server = await startServer(off);
   try {
-    cwd = await makeDeployedFolder(deployed.test, { apiUrl: server.url, model: TODO });
+    cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear", "--yes"]);
     expect(code).toBe(8);
     expect(stderr).toContain("error: Clearing is off for todo-api-dev");
@@ -266,10 +264,10 @@ test("items clear says how to allow it where it is off", async () => {
 test("items clear finds that out before it asks", async () => {
   const server = await startServer(answer(200, []), answer(204, {}, { allow: "GET, POST, OPTIONS" }));
   try {
-    cwd = await makeDeployedFolder(deployed.test, { apiUrl: server.url, model: TODO });
+    cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
     expect(code).toBe(8);
-    expect(stderr).toContain("error: Clearing is off for todo-api-dev");
+    expect(stderr).toContain("\u001b[31merror:\u001b[39m Clearing is off for todo-api-dev");
     expect(stderr).not.toContain("Type its name");
     expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
   } finally {
@@ -347,26 +345,32 @@ describe("items get, update and delete", () => {
 });
 
 describe("where the API is", () => {
-  test("is remembered, so that no call of AWS is made", async () => {
+  test("is known to the local cloud, so that no call of AWS is made", async () => {
     deployed.test.forgetCalls();
     expect((await items(["list"])).code).toBe(0);
     const calls = deployed.test.calls().filter(({ service }) => service !== "dynamodb" && service !== "logs");
     expect(calls).toEqual([]);
   });
 
-  test("is asked for where the memory is wrong, and remembered rightly", async () => {
-    cwd = await makeDeployedFolder(deployed.test, {
-      apiUrl: "http://127.0.0.1:9/dev",
-      websiteUrl: "http://127.0.0.1:9",
-    });
-    expect((await items(["list"])).code).toBe(0);
-    expect(await memory()).toMatchObject({ local: true, apiUrl: deployed.apiUrl, websiteUrl: "http://127.0.0.1:9" });
+  test.each([
+    "http://127.0.0.1:9/dev",
+    "https://attacker.example/dev",
+    "https://abc123.execute-api.eu-west-1.amazonaws.com/dev",
+  ])("is asked of the cloud, whatever the folder remembers: %s", async (apiUrl) => {
+    cwd = await makeDeployedFolder(deployed.test, { apiUrl });
+    expect((await items(["add", "my secret"])).code).toBe(0);
+    expect((await items(["list"])).stdout).toContain("my secret");
   });
 
-  test("is not remembered for a stack that was only looked at", async () => {
-    cwd = await makeDeployedFolder(deployed.test, { stage: "prod", apiUrl: "http://127.0.0.1:9/prod" });
-    expect((await items(["list", "--stage", "dev"])).code).toBe(0);
-    expect(await memory()).toMatchObject({ stage: "prod", apiUrl: "http://127.0.0.1:9/prod" });
+  test("is that of the copied folder's own local cloud, and not of the folder that it was copied from", async () => {
+    const original = await startStack();
+    try {
+      cwd = await makeDeployedFolder(deployed.test, { apiUrl: original.apiUrl });
+      expect((await items(["add", "of the copy"])).code).toBe(0);
+      expect(await (await fetch(`${original.apiUrl}/items`)).json()).toEqual([]);
+    } finally {
+      await original.stop();
+    }
   });
 
   test("is nowhere when nothing is deployed", async () => {
@@ -385,8 +389,4 @@ describe("where the API is", () => {
       await deployed.startApi();
     }
   });
-
-  async function memory(): Promise<unknown> {
-    return JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
-  }
 });

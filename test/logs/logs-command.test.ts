@@ -154,8 +154,20 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
       expect(stdout).toContain(` create INFO  action=created id=${id}`);
       expect(stdout).toMatch(/ create INFO {2}report: [\d.]+ ms, \d+ of 256 MB, cold start \d+ ms\n/);
     }, 10_000);
+    // Probes and lookups: the health check of status, and the list that a prefix is looked up in.
+    await run(["status"], { cwd });
+    await run(["items", "get", id.slice(0, 13)], { cwd });
+    await vi.waitFor(async () => {
+      const { stdout } = await showLogs(["--probes"]);
+      expect(stdout.match(/GET \/dev\/items 200/g)).toHaveLength(2);
+      expect(stdout.match(/ read .* report: /g)).toHaveLength(3);
+    }, 10_000);
+    const { stdout: own } = await showLogs();
+    expect(own).not.toContain("GET /dev/items 200");
+    expect(own).toMatch(/GET \/dev\/items\/[0-9a-f-]{36} 200/);
+    expect(own.match(/ read .* report: /g)).toHaveLength(1);
     const refused = await run(["items", "add", " "], { cwd });
-    const [, request = ""] = /todo-api logs --request (\S+)/.exec(refused.stderr) ?? [];
+    const [, request = ""] = /\(request ([0-9a-f-]+)\)/.exec(refused.stderr) ?? [];
     // The access log has the ids of both, so that the function's own lines are found, which have only Lambda's.
     await vi.waitFor(async () => {
       const { stdout } = await showLogs(["--request", request]);
@@ -169,7 +181,7 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
         .split("\n")
         .map((line) => JSON.parse(line));
       const access = lines.find(({ source }) => source === "api");
-      const { functionRequestId } = JSON.parse(access.message);
+      const { functionRequestId } = access.message;
       expect((await showLogs(["--request", functionRequestId])).stdout).toBe(stdout);
     }, 10_000);
   } finally {
@@ -228,7 +240,12 @@ function follow(signal: AbortSignal) {
     credentials,
     localToken,
   } as const;
-  const context: CommandContext = { io, signal, settings: { stack: TEST_STACK, target, given: {}, json: true } };
+  const context: CommandContext = {
+    io,
+    signal,
+    invocation: { words: "logs", flags: [] },
+    settings: { stack: TEST_STACK, target, given: {}, isRemembered: false, json: true },
+  };
   return {
     messages,
     ended: logs(context, { follow: true }),

@@ -46,6 +46,7 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
       groups: GROUPS,
       since,
       follow: steps !== undefined,
+      withProbes: false,
       onMissing: ({ logGroup }) => missing.push(logGroup),
       nothingThere: () => new Error("Nothing is there."),
     },

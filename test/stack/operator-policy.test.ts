@@ -5,6 +5,7 @@ import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import { bucketName } from "../../src/aws/names.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
@@ -17,7 +18,7 @@ import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { operatorPolicy } from "../support/operator-policy.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
-import { connect, stackFor } from "../support/stack.ts";
+import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 
 const LOGS_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
 const GATEWAY_TRUST = JSON.stringify({
@@ -43,7 +44,7 @@ test("the policy in the README lets an operator deploy, repair and destroy, and 
   await administrator.lambda.send(
     new UpdateFunctionConfigurationCommand({ FunctionName: "todo-api-dev-read", Timeout: 3 }),
   );
-  await administrator.s3.send(new DeleteBucketPolicyCommand({ Bucket: stackFor(operator).bucket.name }));
+  await administrator.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucketName(TEST_STACK, operator) }));
   const group = { logGroupName: "/aws/lambda/todo-api-dev-read", retentionInDays: 1 };
   await administrator.logs.send(new PutRetentionPolicyCommand(group));
   expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);

@@ -2,32 +2,37 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { ownershipTags } from "../../src/aws/ownership.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import { writeDaemonRecord } from "../../src/daemon-record.ts";
 import type { Model } from "../../src/model/model.ts";
 import { makeLocalCloudFolder } from "../../src/state-folder.ts";
 import { writeTargetCache } from "../../src/target-cache.ts";
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
+import { startRelay } from "./relay.ts";
 import { TEST_STACK } from "./stack.ts";
 
 /** What the folder remembers of its last deploy. */
 interface Memory extends Partial<StackName> {
+  readonly destroyed?: boolean;
   readonly apiUrl?: string;
-  readonly websiteUrl?: string;
   readonly model?: Model;
+  /** A server that plays the stack's deployed API. */
+  readonly playedBy?: string;
 }
 
 /** A folder whose local cloud is the test's own and whose last deploy went there; removed when the test ends. */
-export async function makeDeployedFolder(test: TestCloud, memory: Memory = {}): Promise<string> {
+export async function makeDeployedFolder(test: TestCloud, { playedBy, ...memory }: Memory = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, ...memory });
   const directory = makeLocalCloudFolder(folder);
+  const endpoint = playedBy === undefined ? test.endpoint : await playApi(test, playedBy, memory);
   writeDaemonRecord(directory, {
     version: 1,
     directory,
     pid: process.pid,
-    port: Number(new URL(test.endpoint).port),
+    port: Number(new URL(endpoint).port),
     token: test.token,
     account: test.account,
     credentials: test.credentials,
@@ -35,4 +40,15 @@ export async function makeDeployedFolder(test: TestCloud, memory: Memory = {}): 
     profile: "instant",
   });
   return folder;
+}
+
+/** The local cloud, but for the address of the stack's API. */
+async function playApi({ endpoint }: TestCloud, url: string, { app, stage }: Memory): Promise<string> {
+  const stack = { app: app ?? TEST_STACK.app, stage: stage ?? TEST_STACK.stage };
+  const tags = ownershipTags(stack, "0.0.0");
+  const relay = await startRelay(endpoint, undefined, [
+    { region: TEST_REGION, stage: stack.stage, url, tags, createdAt: 1 },
+  ]);
+  onTestFinished(relay.stop);
+  return relay.endpoint;
 }

@@ -15,10 +15,11 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
-/** Starts one on loopback. Requests are passed on as they were signed: for this address. */
-export async function startRelay(endpoint: string, struck?: Strike): Promise<Relay> {
+/** Starts one on loopback; `stages` is what it then says of the deployed APIs in the cloud's place. Requests are passed on as they were signed: for this address. */
+export async function startRelay(endpoint: string, struck?: Strike, stages?: readonly object[]): Promise<Relay> {
   let calls = 0;
   const server = createServer((message, response) => {
+    if (stages && message.url === "/_local/stages") return void response.end(JSON.stringify(stages));
     const isCall = !message.url?.startsWith("/_local/");
     if (isCall) calls += 1;
     const hit = isCall && struck?.call === calls ? struck : undefined;

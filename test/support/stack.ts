@@ -1,5 +1,6 @@
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
+import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { World } from "../../src/aws/world.ts";
 import { resolveSettings } from "../../src/config/stack-settings.ts";
@@ -43,7 +44,7 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
     stack,
     restApiId,
     apiUrl: await cloud.addresses.apiUrl(restApiId, name.stage),
-    websiteUrl: await cloud.addresses.websiteUrl(stack.bucket.name),
+    websiteUrl: await cloud.addresses.websiteUrl(bucketName(name, cloud)),
     stopApi: () => test.cloud.edge.close(TEST_REGION, restApiId),
     startApi: () => test.cloud.edge.open(TEST_REGION, restApiId),
     stop: test.stop,

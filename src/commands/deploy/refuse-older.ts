@@ -1,13 +1,18 @@
 import { versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../../command-context.ts";
+import { type CommandContext, commandAgain } from "../../command-context.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { isNewer } from "../../newer-version.ts";
 import type { Stack } from "../../stack.ts";
 
 /** Throws if a newer version of this tool deployed the stack, or a part of it: this one would take back what it does not know. */
-export function refuseOlder({ settings }: CommandContext, { tagged }: Stack, { states }: Observed, own: string): void {
+export function refuseOlder(
+  { settings, invocation }: CommandContext,
+  { tagged }: Stack,
+  { states }: Observed,
+  own: string,
+): void {
   const versions = tagged.flatMap((resource) => versionOf(states.of(resource)?.tags ?? {}) ?? []);
   const newest = versions.reduce((newer, version) => (isNewer(version, newer) ? version : newer), own);
   if (newest === own) return;
@@ -20,7 +25,10 @@ export function refuseOlder({ settings }: CommandContext, { tagged }: Stack, { s
       next: [
         { command: `npm install todo-api@${newest}`, when: "you want to deploy with that version or a later one" },
         { command: "todo-api rollback", when: "you want the code from before the last deploy" },
-        { command: "todo-api deploy --force", when: "you really want to go back to this version" },
+        {
+          command: invocation.words === "deploy" ? commandAgain(invocation, "--force") : "todo-api deploy --force",
+          when: "you really want to go back to this version",
+        },
       ],
     },
   );

@@ -4,13 +4,15 @@ import { checkHealth, type Health } from "../status/check-health.ts";
 /** Warnings for the addresses of a stack on another AWS-compatible endpoint: where such serve APIs and pages is a convention, so each is tried once. */
 export async function unconfirmedAddresses(
   apiUrl: string,
-  websiteUrl: string,
+  websiteUrl: string | undefined,
   cloud: Cloud,
 ): Promise<readonly string[]> {
   const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud);
   return [
     ...warningOf("API", api, "the endpoint may not run functions, or serve APIs at another address"),
-    ...warningOf("website", website, "the endpoint may serve buckets at another address"),
+    ...(websiteUrl === undefined
+      ? []
+      : warningOf("website", website, "the endpoint may serve buckets at another address")),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { until } from "../../aws/until.ts";
+import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import type { Listener, Subject } from "../../engine/events.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runStep } from "../../engine/step.ts";
@@ -78,7 +79,10 @@ function gone({ kind, name }: Subject): TodoApiError {
 
 async function statusOf({ fetch, signal }: Cloud, url: string): Promise<number | undefined> {
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]) });
+    const answer = await fetch(url, {
+      headers: PROBE_HEADERS,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]),
+    });
     await answer.arrayBuffer();
     return answer.status;
   } catch {

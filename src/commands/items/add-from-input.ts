@@ -31,14 +31,15 @@ export async function addFromInput(
   const input = await readInput(await io.stdin.bytes(signal), options["format"], model);
   const entries = toEntries(input, given, model, options["again"] === true ? randomUUID() : "");
   if (entries.length === 0) throw usageError(`Standard input holds no items. ${input.refusal}`);
-  const file = failedFile(io.cwd, options["failed"], input.format);
+  const file = failedFile(context, options["failed"], input.format);
   const progress = await startProgress(io, settings.json, entries.length);
   const print = inOrder((result) => {
-    if (result.added && !settings.json) io.stdout.write(`${toPrintable(result.added.item.id)}\n`);
+    // A terminal gets the count alone: thousands of IDs would push everything else away.
+    if (result.added && !settings.json && !io.stdout.isTTY) io.stdout.write(`${toPrintable(result.added.item.id)}\n`);
   });
   const results = await addMany(openItemsApi(context, ATTEMPTS), entries, signal, (result, index) => {
     print(result, index);
-    progress.tell(result);
+    progress.count(result);
   }).finally(progress.end);
   const open = results.filter(({ added }) => added === undefined);
   if (open.length > 0) {

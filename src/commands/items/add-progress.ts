@@ -3,40 +3,67 @@ import type { Result } from "../../items/add-many.ts";
 import { isLively } from "../../report/colour.ts";
 import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
-/** Shows how far a long work has come. */
+/** Shows how far a long task is. */
 export interface Progress {
-  tell(result: Result): void;
+  count(result: Result): void;
   end(): void;
 }
 
-const BAR_COLUMNS = 16;
-
-/** A bar on a terminal; elsewhere nothing. */
+/** One line that is redrawn on a terminal; nothing elsewhere. */
 export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
-  const { stderr, env } = io;
-  if (json || !isLively(stderr, env)) return { tell: () => {}, end: () => {} };
+  const { stderr, env, now } = io;
+  if (json || !isLively(stderr, env)) return { count: () => {}, end: () => {} };
   const { default: ora } = await import("ora");
-  let done = 0;
-  let failed = 0;
+  const start = now();
+  const counts = { done: 0, failed: 0 };
   const spinner = ora({
-    text: barText(0, total, 0),
+    text: progressText({ ...counts, total, milliseconds: 0 }),
     ...(stderr.stream && { stream: stderr.stream }),
     // The terminal stays as it is, so that Ctrl-C arrives as a signal.
     discardStdin: false,
     isEnabled: true,
   }).start();
   return {
-    tell({ error }) {
-      done += 1;
-      if (error) failed += 1;
-      spinner.text = barText(done, total, failed);
+    count({ error }) {
+      counts.done += 1;
+      if (error) counts.failed += 1;
+      spinner.text = progressText({ ...counts, total, milliseconds: now() - start });
     },
     end: endOnInterrupt(io, () => void spinner.stop()),
   };
 }
 
-function barText(done: number, total: number, failed: number): string {
-  const filled = Math.floor((done / total) * BAR_COLUMNS);
-  const bar = "█".repeat(filled) + "░".repeat(BAR_COLUMNS - filled);
-  return `${bar} ${done} of ${total}${failed > 0 ? `, ${failed} failed` : ""}`;
+/** How far it is. */
+interface Counts {
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+  /** Since the start. */
+  readonly milliseconds: number;
+}
+
+/** `Added 3,120 of 5,000 (62%), 410/s, 5 s left`. */
+export function progressText({ done, failed, total, milliseconds }: Counts): string {
+  const percent = Math.floor((done / total) * 100);
+  const perSecond = milliseconds > 0 ? (done / milliseconds) * 1000 : 0;
+  return [
+    `Added ${count(done - failed)} of ${count(total)} (${percent}%)`,
+    ...(failed > 0 ? [`${count(failed)} failed`] : []),
+    ...(perSecond > 0 ? [`${rate(perSecond)}/s`, `${timeLeft((total - done) / perSecond)} left`] : []),
+  ].join(", ");
+}
+
+function rate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : count(Math.round(perSecond));
+}
+
+/** In whole seconds, so that it does not flicker. */
+function timeLeft(left: number): string {
+  const whole = Math.ceil(left);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** With a comma after the thousands, as the language of the tool writes it. */
+function count(number: number): string {
+  return number.toLocaleString("en-US");
 }

@@ -19,7 +19,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const isAsked = mustAsk(context, given, false);
   const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
   // Nobody is to type a name for nothing.
-  if (isAsked && !(await api.mayClear())) throw clearingIsOff(label);
+  if (isAsked && !(await api.lookups.mayClear())) throw clearingIsOff(label);
   const saying = `This deletes ${what} of ${label} for good.`;
   await confirm(context, given, DEED, { saying, isTableProtected: false });
   await clear(api, label);
@@ -29,7 +29,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
 }
 
 async function countText(api: ItemsApi, { labels }: Model): Promise<string> {
-  const { items, hasMore } = await api.list({ limit: MOST_COUNTED });
+  const { items, hasMore } = await api.lookups.list({ limit: MOST_COUNTED });
   if (hasMore) return `more than ${MOST_COUNTED} ${labels.many}`;
   return items.length === 1 ? `the only ${labels.one}` : `all ${items.length} ${labels.many}`;
 }

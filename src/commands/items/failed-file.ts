@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { type CommandContext, commandAgain, type Invocation } from "../../command-context.ts";
 import { usageError } from "../../errors.ts";
 import type { Result } from "../../items/add-many.ts";
 import { type InputFormat, NOT_READ } from "../../items/input/input-record.ts";
@@ -7,6 +8,7 @@ import type { Input } from "../../items/input/read-input.ts";
 import { findLinkOut } from "../../safe-file.ts";
 import { makeStateFolder, STATE_FOLDER } from "../../state-folder.ts";
 import { toPrintable } from "../../text/printable.ts";
+import { quoteWord } from "../../text/quote-word.ts";
 
 /** Where what could not be added is kept. */
 export interface FailedFile {
@@ -20,10 +22,14 @@ export interface FailedFile {
 const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
 
 /** The file that `--failed` names, or one in the tool's own folder. Refused before anything is sent where it could not be written. */
-export function failedFile(cwd: string, given: unknown, format: InputFormat): FailedFile {
+export function failedFile(
+  { io: { cwd }, invocation }: CommandContext,
+  given: unknown,
+  format: InputFormat,
+): FailedFile {
   if (typeof given !== "string") {
     const name = `failed.${ENDINGS[format]}`;
-    return toFile(join(makeStateFolder(cwd), name), `${STATE_FOLDER}/${name}`, format);
+    return toFile(invocation, join(makeStateFolder(cwd), name), `${STATE_FOLDER}/${name}`, format);
   }
   const path = resolve(cwd, given);
   const there = statSync(path, { throwIfNoEntry: false });
@@ -32,12 +38,14 @@ export function failedFile(cwd: string, given: unknown, format: InputFormat): Fa
       `--failed: "${toPrintable(given)}" is not a regular file, or its folder does not exist. ${NOT_READ}`,
     );
   const link = findLinkOut(cwd, given);
-  if (link === undefined) return toFile(path, given, format);
+  if (link === undefined) return toFile(invocation, path, given, format);
   throw usageError(`--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOT_READ}`);
 }
 
-function toFile(path: string, shown: string, format: InputFormat): FailedFile {
-  return { path, shown, command: `todo-api items add - ${format === "lines" ? "--format lines " : ""}< ${shown}` };
+/** With the flags that were given, for they are fields of every item. */
+function toFile(invocation: Invocation, path: string, shown: string, format: InputFormat): FailedFile {
+  const as = format === "lines" && !invocation.flags.includes("--format") ? "--format lines " : "";
+  return { path, shown, command: commandAgain({ ...invocation, words: "items add -" }, `${as}< ${quoteWord(shown)}`) };
 }
 
 /**

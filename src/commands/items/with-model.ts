@@ -22,14 +22,13 @@ export async function withModel(context: CommandContext, run: (model: Model) => 
 async function lookUpModel(context: CommandContext): Promise<Model> {
   const { findModel } = await import("../../items/find-model.ts");
   const model = await findModel(context.settings);
-  const { apiUrl, websiteUrl, rememberedSettings: settings } = context.settings;
+  const { isRemembered, apiUrl, rememberedSettings: settings } = context.settings;
   // Only a memory of this very stack is completed: to look at another stack must not make it the folder's own.
-  if (apiUrl !== undefined) {
+  if (isRemembered) {
     const { rememberTarget } = await import("../remember-target.ts");
     rememberTarget(context, {
-      apiUrl,
       model,
-      ...(websiteUrl !== undefined && { websiteUrl }),
+      ...(apiUrl !== undefined && { apiUrl }),
       ...(settings && { settings }),
     });
   }

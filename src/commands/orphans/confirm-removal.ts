@@ -1,6 +1,7 @@
 import { isProduction } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../../command-context.ts";
+import { type CommandContext, commandAgain } from "../../command-context.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { quoteWord } from "../../text/quote-word.ts";
 import { canAsk, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { losingText, orphansOf, sayNames, type TableData } from "./orphans-text.ts";
@@ -16,9 +17,8 @@ export interface RemovalAnswer {
 export function checkAnswer(context: CommandContext, { yes, confirm = [] }: RemovalAnswer): void {
   if (yes || confirm.length > 0 || canAsk(context)) return;
   throw usageError("There is no terminal to ask on whether the orphans may be removed, items included.", [
-    { command: "todo-api orphans", when: "you want to see them first" },
-    { command: "todo-api orphans --remove --confirm <name>", when: "you mean the orphans of this stack" },
-    { command: "todo-api orphans --remove --yes", when: "you mean all that are not protected" },
+    { command: commandAgain(context.invocation, "", "--remove"), when: "you want to see them first" },
+    { command: commandAgain(context.invocation, "--yes"), when: "you mean all that are not protected" },
   ]);
 }
 
@@ -31,7 +31,7 @@ export async function confirmRemoval(
 ): Promise<void> {
   const open = groups.filter((group) => !confirm.includes(group.label) && !(yes && !isProtected(group, data)));
   if (open.length === 0) return;
-  if (!canAsk(context)) throw namesNeeded(open, data);
+  if (!canAsk(context)) throw namesNeeded(context, open, data);
   const names = open.map(({ label }) => label);
   const question = `This removes ${orphansOf(groups)} for good${losingText(groups, data)}. Type ${sayNames(open)} to go on: `;
   const typed = (await context.io.stdin.ask(question, context.signal)).trim();
@@ -52,14 +52,13 @@ function isProtected({ stack, things }: OrphanGroup, data: TableData): boolean {
   );
 }
 
-function namesNeeded(open: readonly OrphanGroup[], data: TableData): TodoApiError {
+function namesNeeded({ invocation }: CommandContext, open: readonly OrphanGroup[], data: TableData): TodoApiError {
   const labels = open.map(({ label }) => label);
-  const command = `todo-api orphans --remove ${labels.map((label) => `--confirm ${label}`).join(" ")}`;
+  const command = commandAgain(invocation, labels.map((label) => `--confirm ${quoteWord(label)}`).join(" "));
   const why = open.every((group) => isProtected(group, data))
     ? "protected: removed only if named, and --yes is not enough"
     : "not named";
   return usageError(`Nothing was touched: the orphans of ${sayNames(open)} are ${why}.`, [
     { command, when: "you mean them" },
-    { command: "todo-api orphans --stage <stage> --remove", when: "you mean those of one stage only" },
   ]);
 }

@@ -9,6 +9,7 @@ import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
 import { seconds } from "../../report/seconds.ts";
 import { timeText } from "../../report/time-text.ts";
+import { nameTargets } from "../../suggested-command.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
@@ -45,7 +46,7 @@ export function sayAlready({ io, settings }: CommandContext, { kept: { release }
   else {
     io.stderr.write(`${stackLabel(stack)} runs ${releaseText(release)} already: nothing was changed.\n`);
     io.stdout.write(`${release.id}\n`);
-    io.stderr.write(nextText(NEXT));
+    io.stderr.write(nextText(nameTargets(NEXT, settings)));
   }
   return EXIT.ok;
 }
@@ -77,7 +78,7 @@ export function report(
     `\n${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.\n${timeText(path)}`,
   );
   io.stdout.write(`${release.id}\n`);
-  io.stderr.write(nextText(NEXT));
+  io.stderr.write(nextText(nameTargets(NEXT, settings)));
 }
 
 const NEXT = [

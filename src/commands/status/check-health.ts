@@ -1,4 +1,5 @@
 import type { Cloud } from "../../aws/cloud.ts";
+import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 
 /** Whether something that was deployed answers. */
 export interface Health {
@@ -10,7 +11,8 @@ export interface Health {
 
 export interface StackHealth {
   readonly api: Health;
-  readonly website: Health;
+  /** Absent in a stack without a website. */
+  readonly website?: Health;
 }
 
 /** As long as API Gateway itself waits for a function. */
@@ -21,7 +23,7 @@ export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
   cloud: Pick<Cloud, "fetch" | "signal">,
-): Promise<StackHealth> {
+): Promise<Required<StackHealth>> {
   const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", cloud), probe(websiteUrl, "", cloud)]);
   return { api, website };
 }
@@ -34,7 +36,7 @@ async function probe(
   if (url === undefined) return { healthy: false, answer: "is not deployed" };
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
-    const response = await fetch(`${url}${path}`, { signal: within });
+    const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
     await response.arrayBuffer();
     return { url, healthy: response.status === 200, answer: `answers ${response.status}` };
   } catch (error) {

@@ -1,10 +1,13 @@
+import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import type { StackSettings } from "../../config/stack-settings.ts";
 import type { Target } from "../../config.ts";
 import type { ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_LATER } from "../../engine/resource.ts";
 import type { rollbackIn } from "../../release.ts";
 import { explainFailure } from "../../report/failures.ts";
 import { INTENT_TAG } from "../../resources/intent.ts";
+import type { Stack } from "../../stack.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import type { Health, StackHealth } from "./check-health.ts";
 
@@ -17,7 +20,10 @@ export interface Status {
   /** Whether all of it is there, and API and website answer. */
   readonly healthy: boolean;
   readonly api: Health;
-  readonly website: Health;
+  /** Absent in a stack without a website. */
+  readonly website?: Health;
+  /** As the last deploy was given them, or this command. */
+  readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
   /** Where a rollback put an earlier release back: then that is why functions and API differ from what this version deploys. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
@@ -34,21 +40,21 @@ interface ResourceStatus {
 
 /** Draws the conclusion from what was observed. */
 export function summarize(
-  stack: string,
   target: Target,
   observed: readonly ObservedResource[],
-  { api, website }: StackHealth,
+  health: StackHealth,
+  { name, settings }: Pick<Stack, "name" | "settings">,
 ): Status {
   const resources = observed.map(resourceStatus);
   const isWhole = resources.every(({ state }) => state === "present" || state === "drifted");
   return {
-    stack,
+    stack: stackLabel(name),
     target: targetDocument(target),
     // A table alone is what `destroy --keep-data` left.
     deployed: resources.some(({ id, state }) => state !== "absent" && id !== "table"),
-    healthy: isWhole && api.healthy && website.healthy,
-    api,
-    website,
+    healthy: isWhole && health.api.healthy && (health.website?.healthy ?? true),
+    ...health,
+    settings,
     resources,
   };
 }
@@ -75,7 +81,7 @@ export function statusText(status: Status): string {
     `${status.stack} is deployed and ${status.healthy ? "healthy" : "not healthy"}.`,
     "",
     healthLine("API", api),
-    healthLine("Website", website),
+    website ? healthLine("Website", website) : "Website    none",
     `Resources  ${resources.length - wrong.length} of ${resources.length} as they should be`,
     ...wrong.map(wrongLine),
     ...(status.rolledBack ? ["", rolledBackText(status.stack, status.rolledBack)] : []),

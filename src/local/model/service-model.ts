@@ -86,6 +86,18 @@ export function modelOf(name: ServiceName): ServiceModel {
 }
 
 function readServiceModel(name: ServiceName): ServiceModel {
+  const model = readJson(name);
+  if (name !== "s3") return model;
+  // Of S3 Control, which is signed for as S3: its operations carry the names of the permissions that they need.
+  const account = readJson("s3-account");
+  return {
+    ...model,
+    operations: { ...model.operations, ...account.operations },
+    shapes: { ...model.shapes, ...account.shapes },
+  };
+}
+
+function readJson(name: string): ServiceModel {
   return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
 }
 

@@ -19,9 +19,11 @@ import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { TodoApiError } from "../../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
 import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
 import { emptyBucket } from "./empty-bucket.ts";
+import { websiteBlocked } from "./public-access.ts";
 
 export interface BucketState {
   /** The four settings of Block Public Access. */
@@ -61,13 +63,14 @@ const NEW_BUCKET = {
   indexDocument: undefined,
   errorDocument: undefined,
 };
-const POLICY_SECONDS = 60;
+const KIND = "S3 website bucket";
+/** Lifting the bucket's block takes effect after up to 30 s (https://github.com/hashicorp/terraform-provider-aws/issues/31363). */
+const POLICY_SECONDS = 30;
 const CONFLICT_SECONDS = 120;
 const NEW_BUCKET_SECONDS = 20;
 
 /** The website bucket: everybody may read its objects, nobody may list or write them. */
 export function bucket({ name, stack, region, ...input }: BucketInput): Resource<BucketState> {
-  const kind = "S3 website bucket";
   const policy = canonicalJson({
     Version: "2012-10-17",
     Statement: [
@@ -84,12 +87,12 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
   const tags = withIntent(input.tags, { ...wants, ...input.alsoWants });
   return {
     id: "bucket",
-    kind,
+    kind: KIND,
     name,
     needs: [],
 
     async read({ cloud }) {
-      const actual = await ownTags(cloud);
+      const actual = await bucketTags(cloud, name, stack);
       if (!actual) return undefined;
       const ours = { Bucket: name, ExpectedBucketOwner: cloud.account };
       const [block, found, website] = await Promise.all([
@@ -117,7 +120,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       } catch (error) {
         if (isAwsError(error, "BucketAlreadyOwnedByYou")) return undefined;
         if (isAwsError(error, "BucketAlreadyExists"))
-          throw foreignResource(kind, name, stack, "another account owns it");
+          throw foreignResource(KIND, name, stack, "another account owns it");
         throw error;
       }
       return { ...NEW_BUCKET, tags };
@@ -151,7 +154,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
     },
 
     async remove(work) {
-      if (!(await ownTags(work.cloud))) return false;
+      if (!(await bucketTags(work.cloud, name, stack))) return false;
       const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: work.cloud.account });
       return retryWhile(
         work,
@@ -164,21 +167,21 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       );
     },
   };
+}
 
-  /** The bucket's tags when it exists and is this stack's. Names are world-wide: it may be another account's. */
-  async function ownTags({ s3, account }: Cloud): Promise<Tags | undefined> {
-    try {
-      const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name, ExpectedBucketOwner: account }));
-      const actual = tagRecord(TagSet);
-      if (isOurs(actual, stack)) return actual;
-    } catch (error) {
-      if (isAwsError(error, "NoSuchBucket")) return undefined;
-      if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
-        throw foreignResource(kind, name, stack, "another account owns it");
-      if (!isAwsError(error, "NoSuchTagSet")) throw error;
-    }
-    throw foreignResource(kind, name, stack);
+/** The bucket's tags when it exists and is this stack's; throws for another's. Names are world-wide: it may be another account's. */
+export async function bucketTags({ s3, account }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
+  try {
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name, ExpectedBucketOwner: account }));
+    const actual = tagRecord(TagSet);
+    if (isOurs(actual, stack)) return actual;
+  } catch (error) {
+    if (isAwsError(error, "NoSuchBucket")) return undefined;
+    if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
+      throw foreignResource(KIND, name, stack, "another account owns it");
+    if (!isAwsError(error, "NoSuchTagSet")) throw error;
   }
+  throw foreignResource(KIND, name, stack);
 }
 
 /** us-east-1 must not be named, every other region must (aws-behaviour 5.1); the SDK's list of regions is older than AWS's. */
@@ -194,17 +197,27 @@ export function whileConflicting<Done>(work: Work, action: () => Promise<Done>):
   return retryWhile(work, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
 }
 
-/** Lifting the block takes effect after a moment; an account-wide block looks the same, and never ends (aws-behaviour 5.2). */
-function putPolicy(work: Work, command: PutBucketPolicyCommand): Promise<unknown> {
-  const wait = {
-    for: "S3 to allow a public bucket policy",
-    seconds: POLICY_SECONDS,
-    pauseSeconds: 3,
-    otherwise:
-      "Block Public Access may be on for the whole account or organisation: the website cannot be public then.",
-  };
-  const mends = (error: unknown) =>
-    isAwsError(error, "AccessDenied") &&
-    (/BlockPublicPolicy|public policies/.test(error.message) || error.message === "Access Denied");
-  return retryWhile(work, wait, mends, () => whileConflicting(work, () => work.cloud.s3.send(command)));
+/** Lifting the block takes effect after a moment. The block of an account that may not be read looks the same, and never ends. */
+async function putPolicy(work: Work, command: PutBucketPolicyCommand): Promise<void> {
+  const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
+  try {
+    await retryWhile(work, wait, isPolicyBlocked, () => whileConflicting(work, () => work.cloud.s3.send(command)));
+  } catch (error) {
+    const refusal = error instanceof TodoApiError ? error.cause : error;
+    if (isPolicyBlocked(refusal))
+      throw websiteBlocked(work.cloud, `S3 refused its policy for ${POLICY_SECONDS} s`, refusal);
+    if (isForbiddenByOrganization(refusal))
+      throw websiteBlocked(work.cloud, "the organization forbids its policy", refusal);
+    throw error;
+  }
+}
+
+function isPolicyBlocked(error: unknown): boolean {
+  if (!isAwsError(error, "AccessDenied") || isForbiddenByOrganization(error)) return false;
+  return /BlockPublicPolicy|public policies/.test(error.message) || error.message === "Access Denied";
+}
+
+/** A service or resource control policy, or an S3 policy of the organization: no waiting changes it. */
+function isForbiddenByOrganization(error: unknown): boolean {
+  return isAwsError(error, "AccessDenied") && /(service|resource) control policy|organization/i.test(error.message);
 }

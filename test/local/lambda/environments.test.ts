@@ -1,4 +1,6 @@
+import { rmSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
+import { dirname, join } from "node:path";
 import { UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -90,6 +92,20 @@ test("a function runs in the folder of its files, in UTC", async () => {
      export const handler = async () => [readFileSync("index.mjs", "utf8").length > 0, new Date(0).getTimezoneOffset()];`,
   );
   expect((await cloud.call("place")).payload).toEqual([true, 0]);
+});
+
+test.each([
+  ["its file", (folder: string) => rmSync(join(folder, "index.mjs"))],
+  ["its folder", (folder: string) => rmSync(folder, { recursive: true })],
+  ["the folder of all functions", (folder: string) => rmSync(dirname(folder), { recursive: true })],
+])("a cold function runs although a cleaner of temporary files has removed %s", async (what, remove) => {
+  const name = `cleaned-${what.replaceAll(" ", "-")}`;
+  await cloud.makeFunction(name, "export const handler = async () => process.cwd();");
+  remove(String((await cloud.call(name)).payload));
+  await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, Timeout: 9 }));
+  const { error, payload } = await cloud.call(name);
+  expect(error).toBeUndefined();
+  expect(payload).toMatch(/todo-api-functions-/);
 });
 
 test("a function's credentials are a session of its role", async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { platform, tmpdir } from "node:os";
+import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
@@ -153,6 +156,71 @@ test("a function that needs more memory than it has ends, on the heap and beside
     });
   }
   expect((await cloud.call("echo", "well")).payload).toBe("well");
+});
+
+test.each([
+  ["garbage", "}{ no message\n"],
+  ["messages of the wrong form", 'null\n{"type":"log"}\n{"type":"success","payload":5,"memory":{}}\n'],
+  ["messages of our own form", '{"type":"ready","memory":{"process":1,"function":1}}\n'],
+  ["bytes that are no text", "\xff\x00\xfe\n"],
+])("a function that writes %s wherever it can harms itself alone", async (what, text) => {
+  const name = what.replaceAll(" ", "-");
+  await cloud.makeFunction(
+    name,
+    `import { writeSync } from "node:fs";
+     export const handler = async () => {
+       for (let fd = 1; fd < 32; fd += 1) try { writeSync(fd, Buffer.from(${JSON.stringify(text)}, "latin1")); } catch {}
+       await new Promise((resolve) => setTimeout(resolve, 60_000));
+     };`,
+    { Timeout: 20 },
+  );
+  expect((await cloud.call(name)).payload).toMatchObject({ errorType: "Runtime.ExitError" });
+  expect((await cloud.call("echo", "well")).payload).toBe("well");
+});
+
+test("a function that closes its lines to the outside ends", async () => {
+  await cloud.makeFunction(
+    "closes-its-lines",
+    `import { closeSync } from "node:fs";
+     export const handler = async () => {
+       for (let fd = 3; fd < 5; fd += 1) closeSync(fd);
+       await new Promise((resolve) => setTimeout(resolve, 60_000));
+     };`,
+    { Timeout: 20 },
+  );
+  expect((await cloud.call("closes-its-lines")).payload).toMatchObject({ errorType: "Runtime.ExitError" });
+  expect((await cloud.call("echo", "well")).payload).toBe("well");
+});
+
+test("a function that takes memory as fast as it can is ended long before it has ten times its own", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "todo-api-test-"));
+  const file = join(folder, "megabytes");
+  await cloud.makeFunction(
+    "greedy",
+    `import { writeFileSync } from "node:fs";
+     export const handler = async () => {
+       for (const held = []; held.length < 400; writeFileSync(${JSON.stringify(file)}, String(held.length * 10)))
+         held.push(Buffer.alloc(10_000_000, 1));
+     };`,
+    { Timeout: 20 },
+  );
+  const { payload } = await cloud.call("greedy");
+  expect(payload).toMatchObject({ errorMessage: expect.stringMatching(/Runtime exited with error: signal: killed$/) });
+  // Other systems do not show the memory of an endless loop.
+  if (platform() === "linux") expect(Number(readFileSync(file, "utf8"))).toBeLessThan(1280);
+  rmSync(folder, { recursive: true });
+});
+
+test("a function that logs without end fills nobody's memory", async () => {
+  await cloud.makeFunction(
+    "talks",
+    `export const handler = async () => { for (let n = 0; n < 3000; n += 1) console.log("x".repeat(10_000)); return "said"; };`,
+    { Timeout: 60 },
+  );
+  expect(await cloud.call("talks")).toMatchObject({
+    payload: "said",
+    log: expect.stringContaining("keeps no more of this log"),
+  });
 });
 
 test("code that cannot be loaded is answered with the runtime's errors", async () => {

@@ -3,8 +3,10 @@ import {
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeletePublicAccessBlockCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
+  GetPublicAccessBlockCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
@@ -17,7 +19,16 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
-import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, refusal, s3Client } from "./s3-client.ts";
+import {
+  allowPublicPolicies,
+  anyoneReads,
+  changeRequests,
+  makeBucket,
+  policyOf,
+  putText,
+  refusal,
+  s3Client,
+} from "./s3-client.ts";
 
 let test: TestCloud;
 let s3: ReturnType<typeof s3Client>;
@@ -219,7 +230,7 @@ describe("Block Public Access", () => {
       refusal(
         "AccessDenied",
         403,
-        `User: arn:aws:iam::${test.account}:user/administrator is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}${Bucket}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
+        `User: arn:aws:iam::${test.account}:user/administrator is not authorized to perform: s3:PutBucketPolicy on resource: "${arn}${Bucket}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
       ),
     );
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject({ name: "NoSuchBucketPolicy" });
@@ -236,6 +247,36 @@ describe("Block Public Access", () => {
     await expect(put({ StringLike: { "aws:PrincipalArn": "*" } })).rejects.toMatchObject(blocked);
     await expect(put({ StringNotEquals: { "aws:PrincipalAccount": "123456789012" } })).rejects.toMatchObject(blocked);
     await expect(put({ Bool: { "aws:SecureTransport": "true" } })).rejects.toMatchObject(blocked);
+  });
+
+  it("of the account counts for every bucket, whatever the bucket's own says", async () => {
+    const Bucket = await makeBucket(s3, "public-in-account");
+    await allowPublicPolicies(s3, Bucket);
+    const control = s3Client(test);
+    changeRequests(control, (request) => {
+      request.path = "/v20180820/configuration/publicAccessBlock";
+      request.query = {};
+      request.headers["x-amz-account-id"] = test.account;
+    });
+    const account = { Bucket: test.account };
+    const get = () => control.send(new GetPublicAccessBlockCommand(account));
+    const none = refusal("NoSuchPublicAccessBlockConfiguration", 404);
+    await expect(get()).rejects.toMatchObject(none);
+    const PublicAccessBlockConfiguration = { BlockPublicPolicy: true };
+    await control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration }));
+    expect((await get()).PublicAccessBlockConfiguration).toMatchObject({
+      BlockPublicAcls: false,
+      BlockPublicPolicy: true,
+    });
+    const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
+    await expect(put()).rejects.toMatchObject(refusal("AccessDenied", 403));
+    await control.send(new DeletePublicAccessBlockCommand(account));
+    await expect(get()).rejects.toMatchObject(none);
+    await put();
+    const empty = control.send(new PutPublicAccessBlockCommand({ ...account, PublicAccessBlockConfiguration: {} }));
+    await expect(empty).rejects.toMatchObject(
+      refusal("InvalidRequest", 400, "Must specify at least one configuration."),
+    );
   });
 
   it("takes what PutPublicAccessBlock leaves out as off", async () => {

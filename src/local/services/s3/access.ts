@@ -34,7 +34,7 @@ function remaining(call: Call, bucket: BucketRecord, need: Need): Need[] {
 function policyVerdict(call: Call, bucket: BucketRecord, need: Need): Verdict {
   const { policy } = bucket;
   if (policy === undefined) return "implicit-deny";
-  if (call.principal.type === "anonymous") return anyonesVerdict(bucket, need);
+  if (call.principal.type === "anonymous") return anyonesVerdict(call.cloud, bucket, need);
   const { arn, roleArn, account } = call.principal;
   const names = roleArn === undefined ? [arn] : [arn, roleArn];
   const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...need.context };

@@ -2,6 +2,7 @@ import type { GetPublicAccessBlockOutput, GetPublicAccessBlockRequest } from "@a
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { presentBucket } from "./buckets.ts";
+import { configurationOf } from "./public-access.ts";
 
 type Input = Validated<GetPublicAccessBlockRequest>;
 
@@ -12,14 +13,6 @@ export const getPublicAccessBlock = {
   },
 
   run(input: Input, call: Call): GetPublicAccessBlockOutput {
-    const block = presentBucket(call, input).publicAccessBlock;
-    return {
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: block.blockPublicAcls,
-        IgnorePublicAcls: block.ignorePublicAcls,
-        BlockPublicPolicy: block.blockPublicPolicy,
-        RestrictPublicBuckets: block.restrictPublicBuckets,
-      },
-    };
+    return { PublicAccessBlockConfiguration: configurationOf(presentBucket(call, input).publicAccessBlock) };
   },
 } satisfies Operation;

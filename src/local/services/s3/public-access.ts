@@ -1,28 +1,55 @@
+import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import type { LocalCloud } from "../../cloud.ts";
 import type { Need } from "../../operation.ts";
 import { type PolicyDocument, parsePolicy, type Statement } from "../../policy/document.ts";
 import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
-import type { BucketRecord } from "./store.ts";
+import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 
 /** Whether anybody at all may read the object of that key over plain HTTP: the bucket's policy says so, and Block Public Access lets it. */
-export function mayAnyoneRead(bucket: BucketRecord, key: string): boolean {
-  return anyonesVerdict(bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
+export function mayAnyoneRead(cloud: LocalCloud, bucket: BucketRecord, key: string): boolean {
+  return anyonesVerdict(cloud, bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
 }
 
 /** Whether anybody may list the bucket, and so learn which keys there are not. */
-export function mayAnyoneList(bucket: BucketRecord): boolean {
-  return anyonesVerdict(bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
+export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean {
+  return anyonesVerdict(cloud, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
 }
 
-/** What a bucket's policy says to a request without a signature, over plain HTTP. */
+/**
+ * What a bucket's policy says to a request without a signature, over plain HTTP. Of the Block Public Access of bucket and account, the stricter counts
+ * (AmazonS3/access-control-block-public-access).
+ */
 export function anyonesVerdict(
+  { s3 }: LocalCloud,
   { policy, publicAccessBlock }: BucketRecord,
   { action, resource, context }: Need,
 ): Verdict {
   if (policy === undefined) return "implicit-deny";
-  if (publicAccessBlock.restrictPublicBuckets && isPublicPolicy(policy)) return "implicit-deny";
+  const isRestricted = publicAccessBlock.restrictPublicBuckets || s3.data.accountBlock?.restrictPublicBuckets;
+  if (isRestricted && isPublicPolicy(policy)) return "implicit-deny";
   const asked = { "aws:SecureTransport": "false", "aws:SourceIp": "127.0.0.1", ...context };
   return evaluateResource(policy, { action, resource, context: asked }, { type: "anonymous" });
+}
+
+/** Block Public Access as S3's API has it. */
+export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConfiguration {
+  return {
+    BlockPublicAcls: block.blockPublicAcls,
+    IgnorePublicAcls: block.ignorePublicAcls,
+    BlockPublicPolicy: block.blockPublicPolicy,
+    RestrictPublicBuckets: block.restrictPublicBuckets,
+  };
+}
+
+/** The same as a record; a setting that is left out counts as false. */
+export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAccessBlock {
+  return {
+    blockPublicAcls: configuration.BlockPublicAcls ?? false,
+    ignorePublicAcls: configuration.IgnorePublicAcls ?? false,
+    blockPublicPolicy: configuration.BlockPublicPolicy ?? false,
+    restrictPublicBuckets: configuration.RestrictPublicBuckets ?? false,
+  };
 }
 
 /** Whether S3 counts a bucket policy as public (AmazonS3/access-control-block-public-access, "The meaning of public"). */

@@ -6,7 +6,7 @@ import { checkBucketPolicy } from "./bucket-policy.ts";
 import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { isPublicPolicy } from "./public-access.ts";
-import type { BucketRecord, PublicAccessBlock } from "./store.ts";
+import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<PutBucketPolicyRequest>;
 
@@ -20,18 +20,19 @@ export const putBucketPolicy = {
     const bucket = presentBucket(call, input);
     checkConfigurationDigest(call, input);
     checkBucketPolicy(call.cloud, bucket.name, input.Policy);
-    if (effectiveBlock(call.cloud, bucket).blockPublicPolicy && isPublicPolicy(input.Policy))
+    if (arePublicPoliciesBlocked(call.cloud, bucket) && isPublicPolicy(input.Policy))
       throw accessDenied(
-        `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are blocked by the BlockPublicPolicy block public access setting.`,
+        `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
       );
     bucket.policy = input.Policy;
     return undefined;
   },
 } satisfies Operation;
 
-/** To lift the block takes effect a while later (hashicorp/terraform-provider-aws#31363). */
-function effectiveBlock({ clock, pace }: LocalCloud, bucket: BucketRecord): PublicAccessBlock {
+/** By the account or the bucket, where lifting the block takes effect a while later (hashicorp/terraform-provider-aws#31363). */
+function arePublicPoliciesBlocked({ clock, pace, s3 }: LocalCloud, bucket: BucketRecord): boolean {
   const { blockBefore, publicAccessBlock, name } = bucket;
   const isOld = blockBefore && clock.now() < blockBefore.until + pace.delay("block-lifted", name);
-  return isOld ? blockBefore.block : publicAccessBlock;
+  const block = isOld ? blockBefore.block : publicAccessBlock;
+  return block.blockPublicPolicy || s3.data.accountBlock?.blockPublicPolicy === true;
 }

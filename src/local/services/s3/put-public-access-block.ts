@@ -3,10 +3,11 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { presentBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
+import { blockOf } from "./public-access.ts";
 
 type Input = Validated<PutPublicAccessBlockRequest>;
 
-/** S3 PutPublicAccessBlock: what is left out counts as false. */
+/** S3 PutPublicAccessBlock. */
 export const putPublicAccessBlock = {
   needs(input: Input, call: Call) {
     return bucketNeeds(call, input, "s3:PutBucketPublicAccessBlock");
@@ -16,13 +17,7 @@ export const putPublicAccessBlock = {
     const bucket = presentBucket(call, input);
     checkConfigurationDigest(call, input);
     bucket.blockBefore = { block: bucket.publicAccessBlock, until: call.cloud.clock.now() };
-    const block = input.PublicAccessBlockConfiguration;
-    bucket.publicAccessBlock = {
-      blockPublicAcls: block.BlockPublicAcls ?? false,
-      ignorePublicAcls: block.IgnorePublicAcls ?? false,
-      blockPublicPolicy: block.BlockPublicPolicy ?? false,
-      restrictPublicBuckets: block.RestrictPublicBuckets ?? false,
-    };
+    bucket.publicAccessBlock = blockOf(input.PublicAccessBlockConfiguration);
     return undefined;
   },
 } satisfies Operation;

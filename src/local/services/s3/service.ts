@@ -1,5 +1,10 @@
 import type { Service } from "../../service.ts";
 import { abortMultipartUpload } from "./abort-multipart-upload.ts";
+import {
+  deleteAccountPublicAccessBlock,
+  getAccountPublicAccessBlock,
+  putAccountPublicAccessBlock,
+} from "./account-public-access-block.ts";
 import { createBucket } from "./create-bucket.ts";
 import { createMultipartUpload } from "./create-multipart-upload.ts";
 import { deleteBucket } from "./delete-bucket.ts";
@@ -42,6 +47,9 @@ export const s3: Service = {
     PutBucketTagging: putBucketTagging,
     GetPublicAccessBlock: getPublicAccessBlock,
     PutPublicAccessBlock: putPublicAccessBlock,
+    GetAccountPublicAccessBlock: getAccountPublicAccessBlock,
+    PutAccountPublicAccessBlock: putAccountPublicAccessBlock,
+    DeleteAccountPublicAccessBlock: deleteAccountPublicAccessBlock,
     GetBucketPolicy: getBucketPolicy,
     PutBucketPolicy: putBucketPolicy,
     DeleteBucketPolicy: deleteBucketPolicy,

@@ -5,6 +5,8 @@ export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
   /** When a bucket of that name was deleted: its name is free a while later. */
   readonly deletedAt: Record<string, number>;
+  /** Block Public Access of the whole account, where it is configured. */
+  accountBlock?: PublicAccessBlock | undefined;
 }
 
 export interface BucketRecord {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,7 +8,7 @@ import type { Code } from "../store.ts";
 
 /** The unpacked packages of functions, each in a folder of its own. */
 export interface CodeFolders {
-  /** The folder with the files of a package, unpacked when it is first asked for. */
+  /** The folder with the files of a package, unpacked when it is first asked for, and again when something has removed one of them. */
   folderOf(code: Code): string;
   removeAll(): Promise<void>;
 }
@@ -18,24 +18,42 @@ export interface CodeFolders {
  * and package.json, which it will not find at AWS.
  */
 export function createCodeFolders(blobs: () => Blobs): CodeFolders {
-  const folders = new Map<string, string>();
-  let root: string | undefined;
+  const folders = new Map<string, CodeFolder>();
+  const roots: string[] = [];
   return {
     folderOf({ sha256 }) {
       const known = folders.get(sha256);
-      if (known !== undefined) return known;
-      root ??= realpathSync(mkdtempSync(join(tmpdir(), "todo-api-functions-")));
-      const folder = join(root, sha256.slice(0, 16));
-      writeFiles(folder, unpack(blobs().get(sha256)));
-      folders.set(sha256, folder);
-      return folder;
+      if (known && isWhole(known)) return known.path;
+      const files = unpack(blobs().get(sha256));
+      const path = join(rootOf(roots), sha256.slice(0, 16));
+      writeFiles(path, files);
+      folders.set(sha256, { path, sizes: Object.entries(files).map(([name, { length }]) => [name, length]) });
+      return path;
     },
     async removeAll() {
       folders.clear();
-      if (root !== undefined) await rm(root, { recursive: true, force: true });
-      root = undefined;
+      await Promise.all(roots.splice(0).map((root) => rm(root, { recursive: true, force: true })));
     },
   };
+}
+
+interface CodeFolder {
+  readonly path: string;
+  readonly sizes: readonly (readonly [string, number])[];
+}
+
+/** Cleaners of temporary folders remove files one by one, and leave what is in use. */
+function isWhole({ path, sizes }: CodeFolder): boolean {
+  return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
+}
+
+/** The folder for all packages; another one where it is gone, for its name could be somebody else's by now. */
+function rootOf(roots: string[]): string {
+  const last = roots.at(-1);
+  if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "todo-api-functions-")));
+  roots.push(root);
+  return root;
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, Uint8Array>>): void {

@@ -49,6 +49,8 @@ const MOST_IDLE = 16;
 const LIFE_MILLISECONDS = 2 * 60 * 60_000;
 /** Below the shortest timeout of a function, which is a second: no deadline can pass unseen. */
 const WATCH_MILLISECONDS = 250;
+/** A function that takes memory as fast as it can gets about a hundred megabytes in this time. */
+const MEMORY_WATCH_MILLISECONDS = 50;
 
 interface Waiting {
   readonly since: number;
@@ -173,7 +175,9 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     while (members.size > 0) {
       const now = clock().now();
       const next = Math.min(...Array.from(members, ({ environment }) => environment.deadline())) - now;
-      await new Promise<void>((look) => clock().later(Math.max(1, Math.min(next, WATCH_MILLISECONDS)), look));
+      const pause = next === Number.POSITIVE_INFINITY ? WATCH_MILLISECONDS : MEMORY_WATCH_MILLISECONDS;
+      await new Promise<void>((look) => clock().later(Math.max(1, Math.min(next, pause)), look));
+      for (const { environment } of members) environment.checkMemory();
       stopLate();
       endIdle();
     }

@@ -1,9 +1,13 @@
+import { writeSync } from "node:fs";
+import { Socket } from "node:net";
+import { platform } from "node:os";
 import { getHeapStatistics } from "node:v8";
 import type { AnswerMessage, EnvironmentMessage, EnvironmentStart, InvokeMessage, MemoryUse } from "./messages.ts";
 import { captureOutput } from "./runtime/capture-output.ts";
 import { errorPayload, UnhandledPromiseRejection } from "./runtime/error-payload.ts";
 import { createFunctionLog, type FunctionLog } from "./runtime/function-log.ts";
 import { createContextMaker } from "./runtime/invocation-context.ts";
+import { lineSplitter } from "./runtime/line-splitter.ts";
 import { type Handler, loadHandler } from "./runtime/load-handler.ts";
 import { replaceVariables } from "./runtime/replace-variables.ts";
 
@@ -17,17 +21,36 @@ const UNHANDLED_REJECTION = 128;
 const UNCAUGHT_EXCEPTION = 129;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
-const sendMessage = process.send?.bind(process);
-if (!sendMessage) throw new Error("An execution environment is started by the local cloud only.");
-const send = (message: EnvironmentMessage, done?: () => void) => sendMessage(message, undefined, undefined, done);
-// At AWS a function has no parent to talk to.
-process.send = undefined;
+// The pipes that the local cloud starts an environment with: its messages come on one, ours go on the other.
+const REQUESTS = 3;
+const MESSAGES = 4;
+const LOOK_MILLISECONDS = 50;
 
-process.once("disconnect", () => process.exit());
-process.once("message", (start: EnvironmentStart) => void initialize(start));
+// What to do with the next message; the first one starts the environment.
+let receive: (line: string) => void = (line) => void initialize(JSON.parse(line));
+const end = () => process.exit();
+new Socket({ fd: REQUESTS, readable: true, writable: false })
+  .setEncoding("utf8")
+  .on("error", end)
+  .on("close", end)
+  .on(
+    "data",
+    lineSplitter((line) => receive(line)),
+  );
+
+/** Returns when the message is written: what a function logs right before it ends is not lost. */
+function send(message: EnvironmentMessage): void {
+  let rest: Uint8Array = Buffer.from(`${JSON.stringify(message)}\n`);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(MESSAGES, rest));
+  } catch {
+    process.exit();
+  }
+}
 
 async function initialize(start: EnvironmentStart): Promise<void> {
   replaceVariables(start.variables);
+  if (platform() !== "linux") watchMemory(start.residentLimit);
   const log = createFunctionLog(start.now, (timestamp, message) => send({ type: "log", timestamp, message }));
   captureOutput(log.raw);
   process.on("uncaughtException", (error) => fail(log, "Uncaught Exception", error, UNCAUGHT_EXCEPTION));
@@ -42,12 +65,13 @@ async function initialize(start: EnvironmentStart): Promise<void> {
 }
 
 function serve(handler: Handler, makeContext: (message: InvokeMessage) => object, log: FunctionLog): void {
-  process.on("message", async (message: InvokeMessage) => {
+  receive = async (line) => {
+    const message: InvokeMessage = JSON.parse(line);
     const started = performance.now();
     log.setRequest(message.requestId, message.now);
     const answer = await run(handler, message.payload, makeContext(message), log);
     send({ ...answer, milliseconds: performance.now() - started, memory: memoryUse() });
-  });
+  };
   send({ type: "ready", memory: memoryUse() });
 }
 
@@ -75,7 +99,15 @@ function serialize(result: unknown): string {
 
 function fail(log: FunctionLog, what: string, error: unknown, exitCode: number): void {
   log.error(what, error);
-  send({ type: "fatal", payload: errorPayload(error), memory: memoryUse() }, () => process.exit(exitCode));
+  send({ type: "fatal", payload: errorPayload(error), memory: memoryUse() });
+  process.exit(exitCode);
+}
+
+function watchMemory(limit: number): void {
+  const look = () => {
+    if (memoryUse().process > limit) process.kill(process.pid, "SIGKILL");
+  };
+  setInterval(look, LOOK_MILLISECONDS).unref();
 }
 
 function memoryUse(): MemoryUse {

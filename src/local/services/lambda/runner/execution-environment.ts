@@ -2,10 +2,10 @@ import type { Clock } from "../../../clock.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 import { exitPayload, timeoutPayload } from "./failure-payload.ts";
+import { residentLimit, residentMegabytes } from "./memory-limit.ts";
 import type { EnvironmentMessage, InvokeMessage } from "./messages.ts";
 import type { Initialization, Outcome } from "./outcome.ts";
-import { lineSplitter } from "./runtime/line-splitter.ts";
-import { exitOf, type ProcessExit, startProcess } from "./start-process.ts";
+import { type ProcessExit, startProcess } from "./start-process.ts";
 
 /** One execution environment: a process that runs one function, one request at a time. */
 export interface ExecutionEnvironment {
@@ -16,6 +16,8 @@ export interface ExecutionEnvironment {
   deadline(): number;
   /** Stops the environment because its request took too long. */
   expire(): void;
+  /** Stops the environment if it takes far more memory than the function has. */
+  checkMemory(): void;
   isAlive(): boolean;
   end(): Promise<void>;
 }
@@ -40,6 +42,9 @@ interface Running {
   startedAt: number;
 }
 
+/** More of one invocation is not kept: it would fill this machine's memory. */
+const LOG_CHARACTERS = 16 * 1024 * 1024;
+
 type Ending = { readonly kind: "failure" | "timeout"; readonly payload: (requestId: string) => string };
 
 /** Starts an environment; it initializes at once. */
@@ -53,19 +58,22 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   let alive = true;
   let memory = 0;
   let lines: NewLogEvent[] = [];
+  let logged = 0;
   let running: Running | undefined;
   let ending: Ending | undefined;
 
   const { taskRoot, variables } = options;
-  const start = { taskRoot, variables, handler: record.handler, functionArn: record.arn, now: startedAt };
-  const child = startProcess(record, start);
-  const ended = exitOf(child).then(exited);
-  child.on("message", (message: EnvironmentMessage) => {
-    if (message.type === "log") lines.push({ timestamp: message.timestamp, message: message.message });
-    else received(message);
+  const limit = residentLimit(record.memoryMegabytes);
+  const { handler, arn: functionArn } = record;
+  const start = { taskRoot, variables, handler, functionArn, residentLimit: limit, now: startedAt };
+  const child = startProcess(record, start, {
+    onMessage(message) {
+      if (message.type === "log") keep({ timestamp: message.timestamp, message: message.message });
+      else received(message);
+    },
+    onLine: (line) => keep({ timestamp: clock.now(), message: record.logging.format === "JSON" ? line : `${line}\n` }),
   });
-  // What does not go through the console: the engine's last words when its heap is full, loggers that write to the file 1.
-  for (const output of [child.stdout, child.stderr]) output?.setEncoding("utf8").on("data", lineSplitter(keepRaw));
+  const ended = child.ended.then(exited);
 
   return {
     startedAt,
@@ -79,17 +87,30 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     expire() {
       deadline = Number.POSITIVE_INFINITY;
       ending ??= { kind: "timeout", payload: (requestId) => timeoutPayload(requestId, record.timeoutSeconds) };
-      child.kill("SIGKILL");
+      child.kill();
+    },
+    checkMemory() {
+      if (running && child.pid !== undefined && (residentMegabytes(child.pid) ?? 0) > limit) outOfMemory();
     },
     isAlive: () => alive,
     end() {
-      child.kill("SIGKILL");
+      child.kill();
       return ended;
     },
   };
 
-  function keepRaw(line: string): void {
-    lines.push({ timestamp: clock.now(), message: record.logging.format === "JSON" ? line : `${line}\n` });
+  function keep(line: NewLogEvent): void {
+    if (logged > LOG_CHARACTERS) return;
+    logged += line.message.length;
+    lines.push(logged > LOG_CHARACTERS ? { ...line, message: "The local cloud keeps no more of this log.\n" } : line);
+  }
+
+  /** What was logged up to now, and no longer kept here. */
+  function takeLines(): NewLogEvent[] {
+    const taken = lines;
+    lines = [];
+    logged = 0;
+    return taken;
   }
 
   function sendRequest(request: Running): void {
@@ -102,15 +123,16 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function initializationEnded(succeeded: boolean): void {
     initialized = true;
-    init = { startedAt, milliseconds: clock.now() - startedAt, succeeded, lines };
-    lines = [];
+    init = { startedAt, milliseconds: clock.now() - startedAt, succeeded, lines: takeLines() };
     options.onInitialized();
     if (running && succeeded) sendRequest(running);
   }
 
   function received(message: Exclude<EnvironmentMessage, { type: "log" }>): void {
     memory = Math.max(memory, message.memory.process);
-    if (message.type === "ready") initializationEnded(true);
+    // Our runtime is ready once; a function that says so too is at its end.
+    if (message.type === "ready" && initialized) child.kill();
+    else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };
     else if (message.memory.function > record.memoryMegabytes) outOfMemory();
     else finish(message.type, message.payload, message.milliseconds);
@@ -119,7 +141,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   // The engine limits its heap alone; at AWS buffers and the like count too.
   function outOfMemory(): void {
     memory = record.memoryMegabytes;
-    child.kill("SIGKILL");
+    child.kill();
   }
 
   function exited({ exitCode, signal }: ProcessExit): void {
@@ -139,12 +161,11 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   function finish(kind: Outcome["kind"], payload: string, milliseconds: number): void {
     if (!running) return;
     const { resolve, startedAt: requestedAt } = running;
-    const logged = { lines, ...(init && { init }) };
+    const log = { lines: takeLines(), ...(init && { init }) };
     const endedAt = clock.now();
     running = undefined;
     init = undefined;
-    lines = [];
     deadline = Number.POSITIVE_INFINITY;
-    resolve({ kind, payload, startedAt: requestedAt, endedAt, milliseconds, memoryMegabytes: memory, ...logged });
+    resolve({ kind, payload, startedAt: requestedAt, endedAt, milliseconds, memoryMegabytes: memory, ...log });
   }
 }

@@ -5,6 +5,8 @@ export interface EnvironmentStart {
   readonly handler: string;
   readonly functionArn: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** In megabytes; the process ends itself above it where nobody else can see it. */
+  readonly residentLimit: number;
   /** The local cloud's time in milliseconds since the epoch. */
   readonly now: number;
 }

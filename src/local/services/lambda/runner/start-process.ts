@@ -1,29 +1,30 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { FunctionRecord } from "../store.ts";
-import type { EnvironmentStart } from "./messages.ts";
+import { parseMessage } from "./environment-message.ts";
+import type { EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
+import { lineSplitter } from "./runtime/line-splitter.ts";
 
 // The compiled file also when this one runs as TypeScript, which Node.js 20 does not run.
 const ENTRY = fileURLToPath(
   new URL("../../../../../dist/local/services/lambda/runner/environment.js", import.meta.url),
 );
 
-/**
- * Starts the process of an environment; nothing of this process's settings, variables or output is shared with it.
- * A thread would start faster, but V8 ends the whole process when a thread runs out of memory in one large step.
- */
-export function startProcess({ memoryMegabytes }: FunctionRecord, start: EnvironmentStart): ChildProcess {
-  if (!existsSync(ENTRY))
-    throw new Error(`The runtime of local functions is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
-  const child = fork(ENTRY, [], {
-    cwd: start.taskRoot,
-    env: { TZ: "UTC" },
-    execArgv: memoryOptions(memoryMegabytes),
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  child.send(start);
-  return child;
+/** Above any response that Lambda passes on, as JSON in JSON. */
+const MESSAGE_CHARACTERS = 64 * 1024 * 1024;
+/** A longer line is several. */
+const LINE_CHARACTERS = 256 * 1024;
+
+/** The process of an environment, and the two lines to it. */
+export interface EnvironmentProcess {
+  readonly pid: number | undefined;
+  send(message: EnvironmentStart | InvokeMessage): void;
+  kill(): void;
+  /** Settles when the process has ended and all that it sent has arrived. */
+  readonly ended: Promise<ProcessExit>;
 }
 
 /** How a process ended. */
@@ -32,20 +33,64 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Waits until a process has ended and all that it sent has arrived; processes of its own that it leaves behind are not waited for. */
-export function exitOf(child: ChildProcess): Promise<ProcessExit> {
-  return new Promise((resolve) => {
+/** Who hears what the process sends: its messages, and what it writes to its standard output and error. */
+export interface ProcessListener {
+  onMessage(message: EnvironmentMessage): void;
+  onLine(line: string): void;
+}
+
+/**
+ * Starts the process of an environment; nothing of this process's settings, variables or output is shared with it.
+ * A thread would start faster, but V8 ends the whole process when a thread runs out of memory in one large step. The messages go over
+ * pipes of our own: the channel of node:child_process throws here when a function writes to its end of it.
+ */
+export function startProcess(
+  { memoryMegabytes }: FunctionRecord,
+  start: EnvironmentStart,
+  listener: ProcessListener,
+): EnvironmentProcess {
+  if (!existsSync(ENTRY))
+    throw new Error(`The runtime of local functions is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
+  const child = spawn(process.execPath, [...memoryOptions(memoryMegabytes), ENTRY], {
+    cwd: start.taskRoot,
+    env: { TZ: "UTC" },
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    windowsHide: true,
+  });
+  const kill = () => void child.kill("SIGKILL");
+  const [, , , requests, messages] = child.stdio;
+  if (!(requests instanceof Socket && messages instanceof Socket))
+    throw new Error("A process was started without pipes.");
+  // A function may cut a line to us, but not live on without it.
+  for (const line of [requests, messages]) line.on("error", kill).on("end", kill);
+  requests.resume();
+  readLines(messages, MESSAGE_CHARACTERS, (line) => {
+    const message = parseMessage(line);
+    if (message) listener.onMessage(message);
+    else kill();
+  });
+  // What does not go through the console: the engine's last words when its heap is full, loggers that write to the file 1.
+  for (const output of [child.stdout, child.stderr])
+    if (output) readLines(output.on("error", kill), LINE_CHARACTERS, listener.onLine);
+
+  const ended = new Promise<ProcessExit>((resolve) => {
     // A process that could not be started has no exit; any other error comes with one.
     child.on("error", () => {
       if (child.pid === undefined) resolve({ exitCode: 1, signal: null });
     });
     child.once("exit", (exitCode, signal) => {
-      if (child.connected) child.once("disconnect", () => resolve({ exitCode, signal }));
-      else resolve({ exitCode, signal });
+      // Processes of its own that the function leaves behind are not waited for.
+      if (messages.closed) resolve({ exitCode, signal });
+      else messages.once("close", () => resolve({ exitCode, signal }));
     });
-    // A function may cut the line to us, but not live on without it.
-    child.once("disconnect", () => child.kill("SIGKILL"));
   });
+  const send = (message: EnvironmentStart | InvokeMessage) => void requests.write(`${JSON.stringify(message)}\n`);
+  send(start);
+  return { pid: child.pid, send, kill, ended };
+}
+
+function readLines(stream: Readable, most: number, keep: (line: string) => void): void {
+  stream.setEncoding("utf8").on("data", lineSplitter(keep, most));
 }
 
 /** The share of a function's memory that Lambda's own start-up script gives to the heap of Node.js. */

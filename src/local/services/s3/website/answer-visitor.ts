@@ -50,20 +50,20 @@ function answerKey(site: Site, asked: string, path: string): VisitAnswer {
   const { bucket, website } = site;
   const isFolder = asked === "" || asked.endsWith("/");
   const key = isFolder ? `${asked}${website.indexSuffix}` : asked;
-  const found = read(bucket, key);
+  const found = read(site, key);
   if (!("code" in found)) return answerObject(site, found);
-  const isFolderName = !isFolder && !("code" in read(bucket, `${key}/${website.indexSuffix}`));
+  const isFolderName = !isFolder && !("code" in read(site, `${key}/${website.indexSuffix}`));
   return isFolderName && !currentVersion(bucket, key)?.content ? moved(`${path}/`) : answerFailure(site, found);
 }
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
 /** The object of that key as anybody may read it; a key that is not there is only told to those who may list. */
-function read(bucket: BucketRecord, key: string): Readable | Failure {
+function read({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const isThere = version?.content !== undefined;
-  if (isThere && mayAnyoneRead(bucket, key)) return { ...version, content: version.content };
-  return isThere || !mayAnyoneList(bucket) ? ERRORS.accessDenied({}) : ERRORS.noSuchKey({ Key: key });
+  if (isThere && mayAnyoneRead(cloud, bucket, key)) return { ...version, content: version.content };
+  return isThere || !mayAnyoneList(cloud, bucket) ? ERRORS.accessDenied({}) : ERRORS.noSuchKey({ Key: key });
 }
 
 function answerObject({ cloud, visit }: Site, found: Readable): VisitAnswer {
@@ -73,9 +73,10 @@ function answerObject({ cloud, visit }: Site, found: Readable): VisitAnswer {
 }
 
 /** The site's own error document, with the error's status; S3's page when there is none, or when it cannot be read either. */
-function answerFailure({ cloud, bucket, website }: Site, failure: Failure): VisitAnswer {
+function answerFailure(site: Site, failure: Failure): VisitAnswer {
+  const { cloud, website } = site;
   if (website.errorKey === undefined) return failed(failure);
-  const document = read(bucket, website.errorKey);
+  const document = read(site, website.errorKey);
   if ("code" in document) return failed(failure, document);
   return {
     status: failure.status,

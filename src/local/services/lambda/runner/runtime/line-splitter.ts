@@ -1,9 +1,19 @@
-/** Takes text in pieces and hands it on line by line; what has no end yet waits for it. */
-export function lineSplitter(keep: (line: string) => void): (text: string) => void {
-  let unfinished = "";
+/** Takes text in pieces and hands it on line by line; what has no end yet waits for it, up to `most` characters. */
+export function lineSplitter(keep: (line: string) => void, most = Number.POSITIVE_INFINITY): (text: string) => void {
+  let unfinished: string[] = [];
+  let length = 0;
+  const finish = () => {
+    const line = unfinished.join("");
+    unfinished = [];
+    length = 0;
+    keep(line);
+  };
   return (text) => {
-    const lines = (unfinished + text).split("\n");
-    unfinished = lines.pop() ?? "";
-    for (const line of lines) keep(line);
+    for (const [index, piece] of text.split("\n").entries()) {
+      if (index > 0) finish();
+      unfinished.push(piece);
+      length += piece.length;
+      if (length > most) finish();
+    }
   };
 }

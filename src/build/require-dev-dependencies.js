@@ -1,0 +1,11 @@
+// Plain JavaScript: it runs before anything is compiled.
+import { createRequire } from "node:module";
+
+try {
+  createRequire(import.meta.url).resolve("typescript/package.json");
+} catch {
+  process.stderr.write(
+    "error: the build requires devDependencies, which are not installed; run npm ci --include=dev (NODE_ENV=production leaves them out).\n",
+  );
+  process.exitCode = 1;
+}

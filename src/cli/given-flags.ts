@@ -1,0 +1,22 @@
+import type { Command, Option } from "commander";
+import { quoteWord } from "../text/quote-word.ts";
+
+/** The words of a command: `items add`. */
+export function wordsOf(command: Command): string {
+  return command.parent?.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
+}
+
+/** The command's own flags as they were given, to be given again: without those that name its target, which the whole command line has. */
+export function givenFlags(command: Command): readonly string[] {
+  return command.options.flatMap((option) => flagsOf(command, option));
+}
+
+function flagsOf(command: Command, option: Option): readonly string[] {
+  const name = option.attributeName();
+  const value: unknown = command.getOptionValueSource(name) === "cli" ? command.getOptionValue(name) : undefined;
+  const flag = option.long ?? option.flags;
+  if (option.negate) return value === false ? [flag] : [];
+  if (value === true) return [flag];
+  if (Array.isArray(value)) return value.flatMap((one) => [flag, quoteWord(String(one))]);
+  return typeof value === "string" || typeof value === "number" ? [flag, quoteWord(String(value))] : [];
+}

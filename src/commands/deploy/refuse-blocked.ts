@@ -1,0 +1,19 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import type { CommandContext } from "../../command-context.ts";
+import type { Observed } from "../../engine/observe.ts";
+import { refuseBlockedWebsite } from "../../resources/site/public-access.ts";
+import type { Stack } from "../../stack.ts";
+import { answersAtItsUrl } from "./api-answering.ts";
+
+/** Throws if the stack's website cannot be public, before anything is changed. Other endpoints than AWS's do not block an account's websites. */
+export async function refuseBlocked(
+  { settings }: CommandContext,
+  cloud: Cloud,
+  { bucket }: Stack,
+  observed: Observed,
+): Promise<void> {
+  if (!bucket || !answersAtItsUrl(settings.target)) return;
+  const found = observed.resources.find(({ resource }) => resource === bucket);
+  const isPolicyInPlace = found?.presence === "present" && !found.changes.some(({ field }) => field === "policy");
+  await refuseBlockedWebsite(cloud, isPolicyInPlace);
+}

@@ -1,0 +1,58 @@
+import { ownerOf } from "../aws/ownership.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import type { Target } from "../config.ts";
+import type { DaemonRecord } from "../daemon-record.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
+import { askDaemon } from "../find-daemon.ts";
+import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
+
+/** An API of a stack that the local cloud serves. */
+export interface LocalApi {
+  readonly stack: StackName;
+  readonly region: string;
+  /** Absent while it does not answer. */
+  readonly url?: string;
+}
+
+/** Asks the local cloud where the stack's API answers; undefined when it has none. Loads no SDK, and trusts nothing that the folder remembers. */
+export async function findLocalApi(
+  stack: StackName,
+  { endpointUrl = "", localToken: token = "", region }: Target,
+): Promise<string | undefined> {
+  const apis = await listLocalApis({ port: Number(new URL(endpointUrl).port), token });
+  const found = apis.find(
+    (api) => api.region === region && api.stack.app === stack.app && api.stack.stage === stack.stage,
+  );
+  if (found && found.url === undefined)
+    throw new TodoApiError(
+      "local-cloud",
+      EXIT.failure,
+      `The local cloud does not serve the API of ${stackLabel(stack)}.`,
+      {
+        next: [{ command: "todo-api deploy", when: "you want it to answer again" }],
+      },
+    );
+  return found?.url;
+}
+
+/** The APIs of stacks in the local cloud, the oldest first. */
+export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">): Promise<readonly LocalApi[]> {
+  const answer = await askDaemon(daemon, { method: "GET", path: "stages" });
+  const served = answer?.status === 200 ? parseJson(answer.text) : undefined;
+  if (!Array.isArray(served))
+    throw new TodoApiError("local-cloud", EXIT.failure, "The local cloud of this folder does not list its APIs.");
+  return served
+    .filter(isJsonObject)
+    .sort((one, other) => Number(one["createdAt"]) - Number(other["createdAt"]))
+    .flatMap((one) => {
+      const stack = ownerOf(tagsOf(one));
+      const { region, url } = one;
+      if (stack === undefined || stack.stage !== one["stage"]) return [];
+      return [{ stack, region: String(region), ...(typeof url === "string" && { url }) }];
+    });
+}
+
+function tagsOf({ tags }: JsonObject): Readonly<Record<string, string>> {
+  const entries = isJsonObject(tags) ? Object.entries(tags) : [];
+  return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+}

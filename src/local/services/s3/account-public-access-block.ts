@@ -1,0 +1,55 @@
+import type { GetPublicAccessBlockOutput, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Need, Operation } from "../../operation.ts";
+import { accessDenied } from "./buckets.ts";
+import { blockOf, configurationOf } from "./public-access.ts";
+
+interface AccountInput {
+  readonly AccountId: string;
+}
+
+/** S3 Control GetPublicAccessBlock: the block of the whole account, with what its organization sets (AmazonS3/API_control_GetPublicAccessBlock). */
+export const getAccountPublicAccessBlock = {
+  needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:GetAccountPublicAccessBlock"),
+
+  run(_input: AccountInput, { cloud }: Call): GetPublicAccessBlockOutput {
+    const { accountBlock } = cloud.s3.data;
+    if (accountBlock) return { PublicAccessBlockConfiguration: configurationOf(accountBlock) };
+    throw new AwsError(
+      "NoSuchPublicAccessBlockConfiguration",
+      404,
+      "The public access block configuration was not found",
+    );
+  },
+} satisfies Operation;
+
+/** S3 Control PutPublicAccessBlock. */
+export const putAccountPublicAccessBlock = {
+  needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:PutAccountPublicAccessBlock"),
+
+  run(
+    input: AccountInput & { readonly PublicAccessBlockConfiguration: PublicAccessBlockConfiguration },
+    { cloud }: Call,
+  ) {
+    const { PublicAccessBlockConfiguration: block } = input;
+    if (Object.keys(block).length === 0)
+      throw new AwsError("InvalidRequest", 400, "Must specify at least one configuration.");
+    cloud.s3.data.accountBlock = blockOf(block);
+    return undefined;
+  },
+} satisfies Operation;
+
+/** S3 Control DeletePublicAccessBlock. */
+export const deleteAccountPublicAccessBlock = {
+  needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:PutAccountPublicAccessBlock"),
+
+  run(_input: AccountInput, { cloud }: Call) {
+    cloud.s3.data.accountBlock = undefined;
+    return undefined;
+  },
+} satisfies Operation;
+
+function accountNeeds(call: Call, { AccountId }: AccountInput, action: string): readonly Need[] {
+  if (AccountId !== call.account) throw accessDenied();
+  return [{ action, resource: "*" }];
+}

@@ -1,0 +1,89 @@
+import { PROBE_USER_AGENT } from "../aws/user-agent.ts";
+import { isJsonObject, parseJson } from "../text/json-object.ts";
+import type { LogEvent } from "./log-event.ts";
+
+/** Leaves out the lines of the tool's own probes and lookups, and keeps the order of the others. */
+export interface ProbeFilter {
+  /** Takes the next event in order of time; returns those that can be shown now. */
+  take(event: LogEvent): readonly LogEvent[];
+  /** Ends a round of reading; returns what was held for too long, or all of it at the end. */
+  endRound(isLast: boolean): readonly LogEvent[];
+}
+
+/** A function's lines come before the line of the access log that names the caller, which API Gateway writes after 29 s at the latest. */
+const LONGEST_REQUEST_MS = 30_000;
+const MOST_REQUESTS = 10_000;
+
+interface Held {
+  readonly event: LogEvent;
+  rounds: number;
+}
+
+/** Holds a function's lines back until the access log shows who called it: at most for one further round, or 30 s of the log's own time. */
+export function createProbeFilter(): ProbeFilter {
+  const held: Held[] = [];
+  /** Whether an invocation was a probe's, by its request ID. */
+  const isProbe = new Map<string, boolean>();
+
+  const release = (isOverdue: (held: Held) => boolean): readonly LogEvent[] => {
+    const shown: LogEvent[] = [];
+    for (let first = held[0]; first !== undefined; first = held[0]) {
+      const probe = verdictOf(first.event, isProbe);
+      if (probe === undefined && !isOverdue(first)) break;
+      held.shift();
+      if (probe !== true) shown.push(first.event);
+    }
+    return shown;
+  };
+
+  return {
+    take(event) {
+      if (event.source === "api") remember(isProbe, parseAccess(event.message));
+      held.push({ event, rounds: 0 });
+      return release(({ event: first }) => event.timestamp - first.timestamp > LONGEST_REQUEST_MS);
+    },
+    endRound(isLast) {
+      const shown = release(({ rounds }) => isLast || rounds > 0);
+      for (const one of held) one.rounds += 1;
+      return shown;
+    },
+  };
+}
+
+/** Undefined while it is not known. */
+function verdictOf({ source, message }: LogEvent, isProbe: ReadonlyMap<string, boolean>): boolean | undefined {
+  if (source === "api") return parseAccess(message).isProbe;
+  const id = invocationOf(message);
+  return id === undefined ? false : isProbe.get(id);
+}
+
+interface Access {
+  readonly isProbe: boolean;
+  /** The function's. */
+  readonly requestId?: string;
+}
+
+function parseAccess(message: string): Access {
+  const line = parseJson(message);
+  if (!isJsonObject(line)) return { isProbe: false };
+  const { functionRequestId, userAgent } = line;
+  const isProbe = userAgent === PROBE_USER_AGENT;
+  return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
+}
+
+/** The oldest requests are forgotten: their lines have been shown. */
+function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): void {
+  if (requestId !== undefined) known.set(requestId, isProbe);
+  for (const id of known.keys()) {
+    if (known.size <= MOST_REQUESTS) return;
+    known.delete(id);
+  }
+}
+
+/** Lambda's own lines have the ID in `record`, a function's at the top (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html). */
+function invocationOf(message: string): string | undefined {
+  const line = parseJson(message);
+  if (!isJsonObject(line)) return undefined;
+  const id = isJsonObject(line["record"]) ? line["record"]["requestId"] : line["requestId"];
+  return typeof id === "string" ? id : undefined;
+}

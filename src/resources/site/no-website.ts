@@ -1,0 +1,38 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { isForeign } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { isAwsError } from "../../aws/tolerate.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { type BucketState, bucketTags } from "./bucket.ts";
+
+/** Whether the website of an earlier deploy is still there. */
+export interface NoWebsiteState {
+  readonly hasBucket: boolean;
+}
+
+/** A stack without a website: the bucket that an earlier deploy created is removed. */
+export function noWebsite(bucket: Resource<BucketState>, stack: StackName): Resource<NoWebsiteState> {
+  return {
+    id: "no-website",
+    kind: "website",
+    name: bucket.name,
+    needs: [],
+    read: async ({ cloud }) => ({ hasBucket: await hasOwnBucket(cloud) }),
+    create: async () => ({ hasBucket: false }),
+    diff: ({ hasBucket }) => (hasBucket ? [{ field: "website", from: "s3", to: "none" }] : []),
+    wantedBefore: () => false,
+    async update(work) {
+      await bucket.remove?.(work);
+    },
+  };
+
+  /** Where S3 is forbidden altogether, there cannot be one either. */
+  async function hasOwnBucket(cloud: Cloud): Promise<boolean> {
+    try {
+      return (await bucketTags(cloud, bucket.name, stack)) !== undefined;
+    } catch (error) {
+      if (isForeign(error) || isAwsError(error, "AccessDenied")) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { GetPublicAccessBlockCommand, type PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import { HttpRequest } from "@smithy/core/protocols";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isAwsError } from "../../aws/tolerate.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+
+/**
+ * Block Public Access of the whole account, with what its organization sets; undefined where none is set or it may not be read.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
+ */
+export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockConfiguration | undefined> {
+  try {
+    const found = await cloud.s3.send(accountCommand(cloud.account));
+    return found.PublicAccessBlockConfiguration;
+  } catch (error) {
+    if (isAwsError(error, "NoSuchPublicAccessBlockConfiguration", "AccessDenied")) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * S3 Control asks about an account as S3 does about a bucket, at another address. Its own client would be 300 kB for one call, and it puts the account before
+ * the endpoint's name, where an endpoint with an IP address cannot be reached.
+ */
+function accountCommand(account: string): GetPublicAccessBlockCommand {
+  const command = new GetPublicAccessBlockCommand({ Bucket: account });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { request } = args;
+      if (HttpRequest.isInstance(request)) {
+        // On AWS the bucket is part of the name: 123456789012.s3.eu-west-1.amazonaws.com.
+        request.hostname = request.hostname.replace(`${account}.s3`, `${account}.s3-control`);
+        request.path = "/v20180820/configuration/publicAccessBlock";
+        request.query = {};
+        request.headers["x-amz-account-id"] = account;
+      }
+      return next(args);
+    },
+    { step: "build", name: "askAboutAccount" },
+  );
+  return command;
+}
+
+/** Throws where Block Public Access of the account makes the website of a stack impossible, which no setting of the bucket changes. */
+export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
+  const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = (await readAccountBlock(cloud)) ?? {};
+  if (!RestrictPublicBuckets && (!BlockPublicPolicy || isPolicyInPlace)) return;
+  const setting = RestrictPublicBuckets ? "RestrictPublicBuckets" : "BlockPublicPolicy";
+  throw websiteBlocked(cloud, `Block Public Access is on for the whole account (${setting}); nothing was changed`);
+}
+
+/** The error for a website that cannot be public, with the way out. */
+export function websiteBlocked({ account }: Cloud, why: string, cause?: unknown): TodoApiError {
+  return new TodoApiError("website-blocked", EXIT.failure, `The website cannot be public: ${why}.`, {
+    cause,
+    next: [
+      { command: "todo-api deploy --website none", when: "you can do without the website; all else is deployed" },
+      { command: `aws s3control get-public-access-block --account-id ${account}`, when: "you want to see the block" },
+    ],
+  });
+}

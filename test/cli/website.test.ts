@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import type { PublicAccessBlock } from "../../src/local/services/s3/store.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { operatorPolicy } from "../support/operator-policy.ts";
+import { run } from "../support/run.ts";
+import { skippedTime } from "../support/skipped-time.ts";
+
+let local: TestCloud;
+let cwd: string;
+
+beforeEach(async () => {
+  local = await startTestCloud();
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+const writes = (service?: string) =>
+  local
+    .calls()
+    .filter((call) => !call.readOnly && (service === undefined || call.service === service))
+    .map(({ operation }) => operation);
+const buckets = () => Object.keys(local.cloud.s3.data.buckets);
+const ALL: PublicAccessBlock = {
+  blockPublicAcls: true,
+  ignorePublicAcls: true,
+  blockPublicPolicy: true,
+  restrictPublicBuckets: true,
+};
+const block = (accountBlock?: Partial<PublicAccessBlock>) => {
+  local.cloud.s3.data.accountBlock = accountBlock && { ...ALL, ...accountBlock };
+};
+
+describe("a stack without a website", () => {
+  test("has no bucket, stays without, and is complete for every command", async () => {
+    const deployed = await run(["deploy", "--website", "none", "--json"], { cwd });
+    expect(deployed.code).toBe(EXIT.ok);
+    const [last = ""] = deployed.stdout.trim().split("\n").slice(-1);
+    expect(JSON.parse(last)).not.toHaveProperty("websiteUrl");
+    expect(writes("s3")).toEqual([]);
+    local.forgetCalls();
+    const again = await run(["deploy"], { cwd });
+    expect(again).toMatchObject({ code: EXIT.ok, stderr: expect.stringContaining("\nWebsite  none\n") });
+    expect(writes()).toEqual([]);
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status"], { cwd })).toMatchObject({
+      code: EXIT.ok,
+      stdout: expect.stringMatching(/is deployed and healthy\.\n[\s\S]*\nWebsite {4}none\n/),
+    });
+    const status = JSON.parse((await run(["status", "--json"], { cwd })).stdout);
+    expect(status).toMatchObject({ healthy: true, settings: { website: "none" } });
+    expect(status).not.toHaveProperty("website");
+    expect((await run(["plan", "--destroy"], { cwd })).stdout).not.toContain("S3");
+    expect(JSON.parse((await run(["orphans", "--json"], { cwd })).stdout)).toMatchObject({ orphans: [] });
+    expect((await run(["items", "add", "Buy milk"], { cwd })).code).toBe(EXIT.ok);
+    expect((await run(["rollback", "--list"], { cwd })).code).toBe(EXIT.notFound);
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  });
+
+  test("comes from one with a website and becomes one again; its items stay", async () => {
+    await run(["deploy"], { cwd });
+    await run(["items", "add", "Buy milk"], { cwd });
+    const planned = await run(["plan", "--website", "none"], { cwd });
+    expect(planned.stdout).toMatch(/ update {2}website .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> none\n/);
+    expect(buckets()).toHaveLength(1);
+    expect((await run(["deploy"], { cwd, env: { TODO_API_WEBSITE: "none" } })).code).toBe(EXIT.ok);
+    expect(buckets()).toEqual([]);
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+    const { stderr } = await run(["deploy", "--website", "s3"], { cwd });
+    const [, url = ""] = /\nWebsite {2}(\S+)\n/.exec(stderr) ?? [];
+    expect((await fetch(url)).status).toBe(200);
+    expect((await run(["items", "list"], { cwd })).stdout).toContain("Buy milk");
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("never touches a bucket of that name that is not its own", async () => {
+    await run(["deploy"], { cwd });
+    const [name = ""] = buckets();
+    const bucket = local.cloud.s3.data.buckets[name];
+    if (bucket) bucket.tags = [];
+    local.forgetCalls();
+    expect((await run(["deploy", "--website", "none"], { cwd })).code).toBe(EXIT.ok);
+    expect(writes("s3")).toEqual([]);
+    expect(buckets()).toEqual([name]);
+  });
+});
+
+describe("Block Public Access of the whole account", () => {
+  test("is found before anything is changed, with the way out", async () => {
+    block({});
+    const { code, stdout, stderr } = await run(["deploy"], { cwd });
+    expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
+    expect(stderr).toContain(
+      "error: The website cannot be public: Block Public Access is on for the whole account (RestrictPublicBuckets); nothing was changed.",
+    );
+    expect(stderr).toContain("todo-api deploy --website none");
+    expect(writes()).toEqual([]);
+    expect((await run(["plan"], { cwd })).stderr).toContain("A deploy would be refused: The website cannot be public");
+    expect(await run(["deploy", "--website", "none"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("is found when it comes after the first deploy; a policy that is in place may stay", async () => {
+    await run(["deploy"], { cwd });
+    block({ restrictPublicBuckets: false });
+    expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+    block({});
+    expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.failure });
+    expect((await run(["status"], { cwd })).stdout).toMatch(/Website {4}\S+ {2}answers 403\n/);
+    expect(await run(["deploy", "--website", "none"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("that may not be read is given half a minute at most, and the same way out, which continues from there", async () => {
+    const policy: { Statement: { Action: string | string[] }[] } = JSON.parse(operatorPolicy(local));
+    const withoutAccount = policy.Statement.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((action) => action !== "s3:GetAccountPublicAccessBlock"),
+    })).filter(({ Action }) => Action.length > 0);
+    const credentials = local.addUser([JSON.stringify({ ...policy, Statement: withoutAccount })]);
+    const folder = await makeDeployedFolder({ ...local, credentials });
+    block({});
+    const time = skippedTime();
+    const startedAt = time.now();
+    const { code, stderr } = await run(["deploy"], { cwd: folder, time });
+    expect(code).toBe(EXIT.partial);
+    expect(stderr).toContain("The website cannot be public: S3 refused its policy for 30 s.");
+    expect(stderr).toContain("todo-api deploy --website none");
+    expect(time.now() - startedAt).toBeLessThan(60_000);
+    expect(await run(["deploy", "--website", "none"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(buckets()).toEqual([]);
+  });
+});
+
+test.each([
+  [["--website", "s4"], '--website must be s3 or none, not "s4"'],
+  [["--website", ""], '--website must be s3 or none, not ""'],
+])("%j is refused before any call", async (flags, said) => {
+  expect(await run(["deploy", ...flags], { cwd })).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining(`error: ${said}`),
+  });
+  expect(local.calls()).toEqual([]);
+});

@@ -82,7 +82,8 @@ export function stage(input: StageInput): Resource<StageState> {
       const deploymentId = isOld ? await deployDefinition(work, input) : state.deploymentId;
       const isNoted = changesOf(changes, "version", "description").length === 0;
       const patchOperations = [
-        ...operationsFor(changes.map(({ field }) => field)),
+        // LocalStack and its like replace the stage at a deployment: then every setting is set again, which changes nothing on AWS.
+        ...operationsFor(isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field)),
         ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
         ...(isNoted ? [] : [replacing("/description", deploymentNote(version, deploymentId))]),
       ];

@@ -6,6 +6,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { functionInput, type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
 
@@ -88,6 +89,37 @@ test("a zip above 50 MB, or above 250 MB unpacked, is refused", async () => {
     message: "Unzipped size must be smaller than 262144000 bytes",
   });
 });
+
+test.each<[string, () => Uint8Array]>([
+  ["bytes that its checksum does not fit", () => changed((bytes) => bytes.writeUInt8(0, bytes.indexOf("export")))],
+  ["a smaller size than its file has", () => changed((bytes) => bytes.writeUInt32LE(5, directoryOf(bytes) + 24))],
+  ["an encrypted file", () => changed((bytes) => bytes.writeUInt8(1, directoryOf(bytes) + 8))],
+  ["an unknown compression", () => changed((bytes) => bytes.writeUInt16LE(99, directoryOf(bytes) + 10))],
+  ["a directory that ends too early", () => changed((bytes) => bytes.writeUInt16LE(9, bytes.length - 12))],
+  ["a file that is also a folder", () => zip({ "index.mjs": ECHO, a: "1", "a/b": "2" })],
+  ["a name of 256 characters", () => zip({ "index.mjs": ECHO, [`${"n".repeat(256)}`]: "1" })],
+  ["a name with a zero in it", () => zip({ "index.mjs": ECHO, "a\0b": "1" })],
+  ["a path of 5,000 characters", () => zip({ "index.mjs": ECHO, [`${"folder/".repeat(714)}f`]: "1" })],
+])("a package with %s is refused when it is uploaded", async (_what, make) => {
+  const refusal = {
+    name: "InvalidParameterValueException",
+    message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
+  };
+  await expect(create({ Code: { ZipFile: make() } })).rejects.toMatchObject(refusal);
+  const update = new UpdateFunctionCodeCommand({ FunctionName: "taken", ZipFile: make() });
+  await expect(cloud.lambda.send(update)).rejects.toMatchObject(refusal);
+});
+
+/** A package of a file that is stored as it is, with something changed. */
+function changed(change: (bytes: Buffer) => void): Uint8Array {
+  const bytes = Buffer.from(zipSync({ "index.mjs": strToU8(ECHO) }, { level: 0 }));
+  change(bytes);
+  return bytes;
+}
+
+function directoryOf(bytes: Buffer): number {
+  return bytes.indexOf("PK\x01\x02");
+}
 
 /** The package with another size of its file in its directory: 250 MB of test data would take its time. */
 function saying(size: number): Uint8Array {

@@ -1,19 +1,32 @@
+import { crc32 } from "node:zlib";
 import { unzipSync } from "fflate";
 import { AwsError } from "../../aws-error.ts";
 import type { Blobs } from "../../blobs.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import type { Code } from "./store.ts";
+import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
 /** A zip uploaded directly, and its content (LAMBDA/gettingstarted-limits). */
 const ZIPPED_BYTES = 52_428_800;
 const UNZIPPED_BYTES = 262_144_000;
+/** Of a file's name and path on Linux, below the folder of the package. */
+const NAME_BYTES = 255;
+const PATH_BYTES = 3840;
 
-/** Checks an uploaded zip by unpacking it; answers what it is without keeping it. */
+/** Checks an uploaded zip by unpacking it, as AWS does before it takes one. */
 export function checkPackage(zip: Uint8Array): void {
   if (zip.length > ZIPPED_BYTES)
     throw new AwsError("RequestEntityTooLargeException", 413, `Zipped size must be smaller than ${ZIPPED_BYTES} bytes`);
-  if (zip.length === 0 || Object.keys(unpack(zip)).length === 0)
+  if (zip.length === 0) throw invalidParameter("Uploaded file must be a non-empty zip");
+  const files = unpack(zip);
+  const entries = readZipDirectory(zip);
+  if (!entries) throw notAZip();
+  if (Object.keys(files).length === 0 && entries.every(({ name }) => name.endsWith("/")))
     throw invalidParameter("Uploaded file must be a non-empty zip");
+  // Of two files of the same name the last one is unpacked.
+  const last = new Map(entries.map((entry) => [entry.name, entry]));
+  if (![...last.values()].every((entry) => isIntact(entry, files)) || !canBeWritten(Object.keys(files)))
+    throw notAZip();
 }
 
 /** Keeps a checked zip. */
@@ -30,6 +43,28 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   });
   if (Object.keys(files).some(leavesItsFolder)) throw notAZip();
   return files;
+}
+
+/** The library that unpacks compares neither size nor checksum, and reads what is encrypted as it is. */
+function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Readonly<Record<string, Uint8Array>>) {
+  if (name.endsWith("/")) return true;
+  const bytes = Object.hasOwn(files, name) ? files[name] : undefined;
+  return bytes !== undefined && (size === undefined || size === bytes.length) && crc32(bytes) === sum && !isEncrypted;
+}
+
+/** Whether files of these names can be in one folder: none is the folder of another, none has a name that no system takes. */
+function canBeWritten(names: readonly string[]): boolean {
+  const files = new Set(names);
+  return names.every((name) => {
+    const steps = name.split("/");
+    const folders = steps.slice(1).map((_, index) => steps.slice(0, index + 1).join("/"));
+    return (
+      !folders.some((folder) => files.has(folder)) &&
+      !name.includes("\0") &&
+      Buffer.byteLength(name) <= PATH_BYTES &&
+      steps.every((step) => Buffer.byteLength(step) <= NAME_BYTES)
+    );
+  });
 }
 
 function readZip(zip: Uint8Array, count: (bytes: number) => void): Record<string, Uint8Array> {

@@ -1,0 +1,48 @@
+/** What a zip's directory says of a file: its size and its CRC-32. */
+export interface ZipEntry {
+  readonly name: string;
+  /** Undefined where the zip says it in 64 bits. */
+  readonly size: number | undefined;
+  readonly crc32: number;
+  readonly isEncrypted: boolean;
+}
+
+const END = 0x06054b50;
+const END_BYTES = 22;
+const LONGEST_COMMENT = 0xffff;
+const ENTRY = 0x02014b50;
+const ENTRY_BYTES = 46;
+const UTF_8 = 0x800;
+/** What stands where a field of 64 bits, elsewhere, is to be read in place of it. */
+const SEE_16 = 0xffff;
+const SEE_32 = 0xffffffff;
+
+/** The entries of a zip's central directory; undefined where it has none that makes sense (APPNOTE.TXT 4.3.12 and 4.3.16). */
+export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefined {
+  const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
+  const end = findEnd(bytes);
+  if (end === undefined) return undefined;
+  const entries: ZipEntry[] = [];
+  let at = bytes.readUInt32LE(end + 16);
+  let count = bytes.readUInt16LE(end + 10);
+  // Nothing that Lambda takes needs the format of 64 bits, but some tools write it.
+  if (at === SEE_32 || count === SEE_16) return [];
+  for (; count > 0; count -= 1) {
+    if (at + ENTRY_BYTES > end || bytes.readUInt32LE(at) !== ENTRY) return undefined;
+    const flags = bytes.readUInt16LE(at + 8);
+    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
+    const nameAt = at + ENTRY_BYTES;
+    const name = bytes.toString((flags & UTF_8) === 0 ? "latin1" : "utf8", nameAt, nameAt + (nameLength ?? 0));
+    const [crc32, size] = [bytes.readUInt32LE(at + 16), bytes.readUInt32LE(at + 24)] as const;
+    const known = size === SEE_32 ? undefined : size;
+    entries.push({ name, size: known, crc32, isEncrypted: (flags & 1) === 1 });
+    at = nameAt + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
+  }
+  return entries;
+}
+
+function findEnd(bytes: Buffer): number | undefined {
+  const first = Math.max(0, bytes.length - END_BYTES - LONGEST_COMMENT);
+  for (let at = bytes.length - END_BYTES; at >= first; at -= 1) if (bytes.readUInt32LE(at) === END) return at;
+  return undefined;
+}

@@ -6,6 +6,7 @@ import type { LocalCloud } from "./cloud.ts";
 import type { WireRequest } from "./protocol/protocol.ts";
 import { findKey } from "./services/iam/credentials.ts";
 import { type Authentication, expired, mismatch, NodeSha256, parseAmzDate, unknownKey } from "./signature.ts";
+import { isRegion } from "./signature-form.ts";
 
 /** What a presigned URL says of its signature. */
 interface Signing {
@@ -68,6 +69,8 @@ function readSigning({ query }: WireRequest): Signing {
     );
   if (service !== "s3")
     throw queryError('Error parsing the X-Amz-Credential parameter; incorrect service. This endpoint belongs to "s3".');
+  if (!isRegion(region))
+    throw queryError(`Error parsing the X-Amz-Credential parameter; the region '${region}' is wrong`);
   if (Number.isNaN(date.getTime()))
     throw queryError("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
   if (day !== of("Date").slice(0, 8))

@@ -7,6 +7,7 @@ import type { WireRequest } from "./protocol/protocol.ts";
 export interface SignedScope {
   /** `20261128`. */
   readonly day: string;
+  readonly region: string;
   readonly signedHeaders: ReadonlySet<string>;
 }
 
@@ -15,7 +16,11 @@ export interface SignedScope {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
-export function checkForm(service: ServiceName, request: WireRequest, { day, signedHeaders }: SignedScope): void {
+export function checkForm(
+  service: ServiceName,
+  request: WireRequest,
+  { day, region, signedHeaders }: SignedScope,
+): void {
   const date = request.headers["x-amz-date"];
   if (date === undefined) throw noDate(service, request);
   if (!isDate(date)) throw badDate(service, date);
@@ -23,7 +28,13 @@ export function checkForm(service: ServiceName, request: WireRequest, { day, sig
     (name) => (name === "host" || name.startsWith("x-amz-")) && !signedHeaders.has(name),
   );
   if (unsigned.length > 0) throw notSigned(service, unsigned);
+  if (!isRegion(region)) throw noRegion(service, region);
   if (!date.startsWith(day)) throw otherDay(service, day, date.slice(0, day.length));
+}
+
+/** Whether that could be a region, by Lambda's own pattern of one in the names of functions. */
+export function isRegion(text: string): boolean {
+  return /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/.test(text);
 }
 
 function isDate(text: string): boolean {
@@ -60,6 +71,21 @@ function notSigned(service: ServiceName, names: readonly string[]): AwsError {
     "SignatureDoesNotMatch",
     "InvalidSignatureException",
     `${name} must be a 'SignedHeader' in the AWS Authorization.`,
+  );
+}
+
+function noRegion(service: ServiceName, region: string): AwsError {
+  if (service === "s3")
+    return new AwsError(
+      "AuthorizationHeaderMalformed",
+      400,
+      `The authorization header is malformed; the region '${region}' is wrong`,
+    );
+  return refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    `Credential should be scoped to a valid region, not '${region}'. `,
   );
 }
 

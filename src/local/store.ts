@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { replaceFile } from "../safe-file.ts";
+import { parseRecords } from "./null-prototype.ts";
 
 /** One service's records: plain JSON data, kept in one file where the cloud has a directory, else in memory alone. */
 export interface Store<Data> {
@@ -11,10 +12,10 @@ export interface Store<Data> {
 
 /** Opens the store `name` in `directory`; a missing file means `empty`. */
 export function openStore<Data extends object>(directory: string | undefined, name: string, empty: Data): Store<Data> {
-  if (directory === undefined) return { data: empty, save: () => {} };
+  if (directory === undefined) return { data: parseRecords(JSON.stringify(empty)), save: () => {} };
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, `${name}.json`);
-  const data: Data = { ...empty, ...readIfThere(file) };
+  const data: Data = { ...parseRecords<Data>(JSON.stringify(empty)), ...readIfThere(file) };
   return { data, save: () => replaceFile(file, JSON.stringify(data)) };
 }
 
@@ -28,7 +29,7 @@ export class LocalStateError extends Error {
 
 function readIfThere(file: string): object {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return parseRecords(readFileSync(file, "utf8"));
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
     const why = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { emptyRecord, parseRecords } from "../null-prototype.ts";
 
 /** The AWS services that the local cloud serves, by the name that requests are signed for. */
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
@@ -92,28 +93,23 @@ function readServiceModel(name: ServiceName): ServiceModel {
   const account = readJson("s3-account");
   return {
     ...model,
-    operations: { ...model.operations, ...account.operations },
-    shapes: { ...model.shapes, ...account.shapes },
+    operations: Object.assign(emptyRecord<OperationModel>(), model.operations, account.operations),
+    shapes: Object.assign(emptyRecord<Shape>(), model.shapes, account.shapes),
   };
 }
 
 function readJson(name: string): ServiceModel {
-  return JSON.parse(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
+  return parseRecords(readFileSync(new URL(`./${name}.json`, import.meta.url), "utf8"));
 }
 
 /** The operation of that name, supported or not. */
 export function namedOperation(name: string | undefined, model: ServiceModel): RequestModel | undefined {
-  return [model.operations, model.unsupported].map((operations) => own(operations, name)).find(Boolean);
+  return model.operations[name ?? ""] ?? model.unsupported[name ?? ""];
 }
 
 /** The operation of that name, if the local cloud supports it. */
 export function supportedOperation(name: string | undefined, model: ServiceModel): OperationModel | undefined {
-  return own(model.operations, name);
-}
-
-/** Names come from requests: `constructor` is none. */
-function own<Value>(record: Readonly<Record<string, Value>>, name = ""): Value | undefined {
-  return Object.hasOwn(record, name) ? record[name] : undefined;
+  return model.operations[name ?? ""];
 }
 
 /** The shape of that name; a model that lacks a shape which it refers to is broken. */

@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import { type Member, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { emptyRecord } from "../null-prototype.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /** Reads a JSON value as its shape says: base64 to bytes, numbers to dates. A type that does not fit is a SerializationException, as at AWS. */
@@ -40,7 +41,7 @@ export function structureFromJson(
   model: ServiceModel,
 ): Record<string, unknown> {
   const byWireName = new Map(members.map(([name, member]) => [member.locationName ?? name, [name, member] as const]));
-  const result: Record<string, unknown> = {};
+  const result = emptyRecord<unknown>();
   for (const [key, value] of Object.entries(record)) {
     const known = byWireName.get(key);
     if (known) result[known[0]] = fromJson(value, known[1], model);

@@ -1,4 +1,5 @@
 import { type Member, namedOperation, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { emptyRecord } from "../null-prototype.ts";
 import type { Protocol } from "./protocol.ts";
 import { readScalar } from "./scalar.ts";
 import { element, escapeXml, membersToXml } from "./xml-value.ts";
@@ -17,7 +18,7 @@ export const query: Protocol = {
   readInput(request, operation, model) {
     const tree = treeOf(formOf(request.body));
     const members = operation.input ? (presentShape(model, operation.input).members ?? {}) : {};
-    const input: Record<string, unknown> = {};
+    const input = emptyRecord<unknown>();
     for (const [key, value] of Object.entries(tree)) {
       if (key === "Action" || key === "Version") continue;
       const member = members[key];

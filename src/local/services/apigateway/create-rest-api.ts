@@ -1,5 +1,6 @@
 import type { CreateRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../aws-error.ts";
+import { emptyRecord } from "../../null-prototype.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
@@ -56,7 +57,7 @@ function newApi(input: Validated<CreateRestApiRequest>, { cloud }: Call): RestAp
       ...emptyDefinition(input.name, rootResourceId),
       binaryMediaTypes: input.binaryMediaTypes ?? [],
     },
-    deployments: {},
-    stages: {},
+    deployments: emptyRecord(),
+    stages: emptyRecord(),
   };
 }

@@ -1,4 +1,5 @@
 import type { LocalCloud } from "../../cloud.ts";
+import { emptyRecord } from "../../null-prototype.ts";
 import type { Call } from "../../operation.ts";
 import { notFound } from "./errors.ts";
 import type { DeploymentRecord, RegionRecord, RestApiRecord, StageRecord } from "./store.ts";
@@ -6,15 +7,14 @@ import type { DeploymentRecord, RegionRecord, RestApiRecord, StageRecord } from 
 /** The records of a region, made when they are first asked for. */
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
-  const known = regions[region] ?? { restApis: {} };
+  const known = regions[region] ?? { restApis: emptyRecord() };
   regions[region] = known;
   return known;
 }
 
 /** The API of that id in the region. Ids are case-sensitive. */
 export function findApi(cloud: LocalCloud, region: string, id: string): RestApiRecord | undefined {
-  const restApis = cloud.apigateway.data.regions[region]?.restApis ?? {};
-  return Object.hasOwn(restApis, id) ? restApis[id] : undefined;
+  return cloud.apigateway.data.regions[region]?.restApis[id];
 }
 
 /** The API of that id, or AWS's NotFoundException. */
@@ -26,7 +26,7 @@ export function presentApi(call: Call, id: string): RestApiRecord {
 
 /** The stage of that name. */
 export function findStage(api: RestApiRecord, name: string): StageRecord | undefined {
-  return Object.hasOwn(api.stages, name) ? api.stages[name] : undefined;
+  return api.stages[name];
 }
 
 /** The stage of that name, or AWS's NotFoundException. */
@@ -38,7 +38,7 @@ export function presentStage(api: RestApiRecord, name: string): StageRecord {
 
 /** The deployment of that id. */
 export function findDeployment(api: RestApiRecord, id: string): DeploymentRecord | undefined {
-  return Object.hasOwn(api.deployments, id) ? api.deployments[id] : undefined;
+  return api.deployments[id];
 }
 
 /** The deployment of that id, or AWS's NotFoundException. */

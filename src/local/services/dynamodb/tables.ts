@@ -1,4 +1,5 @@
 import { AwsError } from "../../aws-error.ts";
+import { emptyRecord } from "../../null-prototype.ts";
 import type { Call, Need } from "../../operation.ts";
 import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
@@ -6,7 +7,7 @@ import type { TableRecord } from "./store.ts";
 /** The tables of the call's region by name. Those that are deleted by now are removed, and backed up if they had recovery. */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   const { regions, backups } = cloud.dynamodb.data;
-  const tables = regions[region] ?? {};
+  const tables = regions[region] ?? emptyRecord();
   regions[region] = tables;
   const now = cloud.clock.now();
   for (const table of Object.values(tables)) {
@@ -26,9 +27,7 @@ export function tableNameOf(call: Call, given: string): string {
 
 /** The table of that name or ARN in the call's region, if there is one. */
 export function findTable(call: Call, given: string): TableRecord | undefined {
-  const tables = tablesOf(call);
-  const name = tableNameOf(call, given);
-  return Object.hasOwn(tables, name) ? tables[name] : undefined;
+  return tablesOf(call)[tableNameOf(call, given)];
 }
 
 /** The table of that name, or DynamoDB's ResourceNotFoundException. */

@@ -17,7 +17,7 @@ export function changeTags(
     throw new AwsError("LimitExceededException", 400, message);
   }
   // A change without effect is accepted and blocks nothing.
-  if (isDeepStrictEqual(tags, table.tags)) return;
+  if (isDeepStrictEqual({ ...tags }, { ...table.tags })) return;
   table.retagged = { at: call.cloud.clock.now(), before: table.tags, ...change };
   table.tags = { ...tags };
 }

@@ -1,5 +1,6 @@
 import type { CreateRoleRequest, CreateRoleResponse } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
+import { emptyRecord } from "../../null-prototype.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { parsePolicy } from "../../policy/document.ts";
 import { randomId } from "./credentials.ts";
@@ -36,7 +37,7 @@ export const createRole = {
       maxSessionDuration: input.MaxSessionDuration ?? 3600,
       trustPolicy: input.AssumeRolePolicyDocument,
       trustBefore: { policy: undefined, until: cloud.clock.now() },
-      policies: {},
+      policies: emptyRecord(),
       attachedPolicyArns: [],
       tags: tagRecord(input.Tags),
     };

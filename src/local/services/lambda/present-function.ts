@@ -1,4 +1,5 @@
 import { notSupported } from "../../aws-error.ts";
+import { emptyRecord } from "../../null-prototype.ts";
 import type { Call } from "../../operation.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
@@ -7,7 +8,7 @@ import type { FunctionRecord, Snapshot } from "./store.ts";
 /** The functions of the call's region by name; changes to it are changes to the records. */
 export function functionsOf({ cloud, region }: Call): Record<string, FunctionRecord> {
   const { regions } = cloud.lambda.data;
-  const functions = regions[region] ?? {};
+  const functions = regions[region] ?? emptyRecord();
   regions[region] = functions;
   return functions;
 }
@@ -24,7 +25,8 @@ export function presentSnapshot(location: FunctionLocation, call: Call): Snapsho
   const { qualifier } = location;
   const owner = presentOwner(location, call);
   if (qualifier === undefined || qualifier === "$LATEST") return owner;
-  const version = owner.versions?.[qualifier];
+  const { versions = {} } = owner;
+  const version = Object.hasOwn(versions, qualifier) ? versions[qualifier] : undefined;
   if (!version) throw notFound(location, call);
   return version;
 }

@@ -39,6 +39,6 @@ function parsePattern(pattern = ""): (name: string) => boolean {
 
 /** One of the values, or any value where the filter names none. */
 function hasTag({ tags }: LogGroupRecord, { key = "", values = [] }: TagFilter): boolean {
-  const value = tags[key];
+  const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (values.length === 0 || values.includes(value));
 }

@@ -1,4 +1,5 @@
 import type { LocalCloud } from "../../cloud.ts";
+import { emptyRecord } from "../../null-prototype.ts";
 import type { Call } from "../../operation.ts";
 import { notFound } from "./errors.ts";
 import type { LogGroupRecord } from "./store.ts";
@@ -6,15 +7,14 @@ import type { LogGroupRecord } from "./store.ts";
 /** The log groups of a region by name. */
 export function groupsIn(cloud: LocalCloud, region: string): Record<string, LogGroupRecord> {
   const { regions } = cloud.logs.data;
-  const groups = regions[region] ?? {};
+  const groups = regions[region] ?? emptyRecord();
   regions[region] = groups;
   return groups;
 }
 
 /** The log group of that name, if there is one. */
 export function findLogGroup(cloud: LocalCloud, region: string, name: string): LogGroupRecord | undefined {
-  const groups = groupsIn(cloud, region);
-  return Object.hasOwn(groups, name) ? groups[name] : undefined;
+  return groupsIn(cloud, region)[name];
 }
 
 /** The log group of that name, or CloudWatch Logs's ResourceNotFoundException. */
@@ -25,7 +25,7 @@ export function presentLogGroup({ cloud, region }: Call, name: string): LogGroup
 }
 
 export function newLogGroup(name: string, now: number, tags: Readonly<Record<string, string>> = {}): LogGroupRecord {
-  return { name, createdAt: now, retentionInDays: undefined, tags: { ...tags }, streams: {} };
+  return { name, createdAt: now, retentionInDays: undefined, tags: { ...tags }, streams: emptyRecord() };
 }
 
 /** The ARN without the `:*` that DescribeLogGroups writes after it. */

@@ -12,7 +12,7 @@ export interface BucketInput {
 /** The bucket of that name in any account and region, if there is one. */
 export function findBucket(cloud: LocalCloud, name: string): BucketRecord | undefined {
   const { buckets } = cloud.s3.data;
-  return Object.hasOwn(buckets, name) ? buckets[name] : undefined;
+  return buckets[name];
 }
 
 /** The bucket that a request names; NoSuchBucket, PermanentRedirect or AccessDenied where S3 would answer so. */

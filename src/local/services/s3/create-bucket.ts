@@ -53,7 +53,7 @@ export const createBucket = {
 
 /** The name of a deleted bucket is free only a while later (aws/aws-cli#2593). */
 function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: string): void {
-  const deletedAt = Object.hasOwn(s3.data.deletedAt, name) ? s3.data.deletedAt[name] : undefined;
+  const deletedAt = s3.data.deletedAt[name];
   if (deletedAt === undefined || clock.now() >= deletedAt + pace.delay("bucket-name-free", name)) return;
   throw new AwsError(
     "OperationAborted",

@@ -48,7 +48,8 @@ function findMissing(
 
 /** The name of the model for the body's type; a body of another type is not validated (apigateway/api-gateway-method-request-validation). */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
-  return requestModels[mediaTypeOf(message.headers["content-type"]) || "application/json"] ?? requestModels.$default;
+  const type = mediaTypeOf(message.headers["content-type"]) || "application/json";
+  return Object.hasOwn(requestModels, type) ? requestModels[type] : requestModels.$default;
 }
 
 /** The body as JSON, an empty one as an empty object; undefined, which fits no model with a type, when it is no JSON. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { parseRecords } from "../../../null-prototype.ts";
 import { matchesExpression } from "../../../regular-expression.ts";
 import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 
@@ -10,13 +11,18 @@ export function matchesSchema(value: unknown, schema: unknown, models: Models): 
   if (schema.$ref !== undefined) return matchesSchema(value, models[referredModel(schema.$ref) ?? ""], models);
   return (
     hasType(value, schema.type) &&
-    (!Array.isArray(schema.enum) || schema.enum.some((allowed: unknown) => isDeepStrictEqual(allowed, value))) &&
+    (!Array.isArray(schema.enum) || schema.enum.some((allowed: unknown) => isSame(allowed, value))) &&
     (typeof value !== "number" || isInRange(value, schema)) &&
     (typeof value !== "string" || fitsText(value, schema)) &&
     (!Array.isArray(value) || value.every((item: unknown) => matchesSchema(item, schema.items, models))) &&
     (!isObject(value) || fitsObject(value, schema, models)) &&
     fitsCombinations(value, schema, models)
   );
+}
+
+/** Values of JSON, whatever their prototypes. */
+function isSame(one: unknown, other: unknown): boolean {
+  return isDeepStrictEqual(parseRecords(JSON.stringify(one)), parseRecords(JSON.stringify(other)));
 }
 
 function hasType(value: unknown, type: unknown): boolean {

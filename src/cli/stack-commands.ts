@@ -3,6 +3,7 @@ import type { Run } from "../cli.ts";
 import type { DestroyOptions } from "../commands/destroy.ts";
 import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { OrphansOptions } from "../commands/orphans.ts";
+import type { PlanOptions } from "../commands/plan.ts";
 import type { RollbackOptions } from "../commands/rollback.ts";
 
 /** deploy, plan, status, openapi, rollback, destroy, orphans. */
@@ -34,6 +35,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Tell what deploy would do, and what was changed by hand; nothing is touched.")
     .addHelpText("before", PLAN_EXAMPLES)
     .option("--destroy", "what destroy would remove")
+    .option("--verbose", "also the tags in which this tool records what it deployed")
     .option("--model <name or file>", "what an item is to be")
     .option("--protect", "as deploy would with it")
     .option("--no-protect", "as deploy would with it")
@@ -41,7 +43,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--no-allow-clear", "as deploy would with it")
     .option("--website <where>", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
-    .action((options: { readonly destroy?: boolean; readonly exitCode?: boolean }, command: Command) =>
+    .action((options: PlanOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options), {
         onlyReads: true,
       }),

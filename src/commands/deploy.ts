@@ -5,14 +5,14 @@ import { targetDocument } from "../config/describe-target.ts";
 import { textsOf } from "../config/stack-settings.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
-import type { Listener } from "../engine/events.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT } from "../errors.ts";
 import { addExample } from "../model/add-example.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { nextText } from "../report/report-error.ts";
-import { startReporter } from "../report/reporter.ts";
+import { type Reporter, startReporter } from "../report/reporter.ts";
+import { resultLine } from "../report/result-line.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import { isPart, type Stack } from "../stack.ts";
@@ -55,7 +55,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const { io, settings } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
-  const ran = await run(context, options, reporter.listen).finally(reporter.end);
+  const ran = await run(context, options, reporter).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.answers];
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
@@ -72,8 +72,10 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   return EXIT.ok;
 }
 
-async function run(context: CommandContext, { force = false }: DeployOptions, listen: Listener): Promise<Run> {
+async function run(context: CommandContext, { force = false }: DeployOptions, reporter: Reporter): Promise<Run> {
   const { cloud, stack } = await openStack(context);
+  const { listen } = reporter;
+  reporter.expect(stack.resources.filter(isPart).map(({ id }) => id));
   let changingSince = cloud.now();
   const deployed = await converge(stack.resources, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
@@ -122,7 +124,7 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
 }
 
 function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
-  const counts = countOutcomes(ran.deployed.results.filter((one) => isPart(one) || one.outcome !== "unchanged"));
+  const counts = countOutcomes(ran.deployed.results.filter(isPart));
   const path = whereTimeWent(ran);
   if (settings.json) {
     io.stdout.write(
@@ -131,12 +133,13 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
     return;
   }
   const said = sayCounts(counts, ["created", "updated", "unchanged"]);
-  io.stderr.write(`\nDeployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.\n${timeText(path)}`);
+  io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.`, io));
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
+  io.stderr.write(timeText(path));
   const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
   io.stderr.write(nextText(nameTargets(next, settings)));
 }

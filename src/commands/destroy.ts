@@ -6,6 +6,7 @@ import { EXIT, TodoApiError } from "../errors.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { startReporter } from "../report/reporter.ts";
+import { resultLine } from "../report/result-line.ts";
 import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import type { Leftover } from "../resources/leftovers.ts";
@@ -52,6 +53,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
+  reporter.expect(doomed.resources.filter(isPart).map(({ id }) => id));
   const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return sayStopped(context, destroyed.results);
   failIfNotWhole(context, destroyed);
@@ -132,9 +134,9 @@ function report(
   } else if ((counts.removed ?? 0) === 0) io.stdout.write(`Nothing was deployed as ${label} there.\n`);
   else {
     const said = sayCounts(counts, ["removed", "absent", "kept"]);
-    const time = `${timeText(ended.path)}${LATE_LOG_GROUPS}`;
-    io.stderr.write(`\nRemoved ${label} in ${seconds(ended.milliseconds)}: ${said}.\n${time}`);
+    io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${said}.`, io));
     io.stdout.write("0 resources left\n");
+    io.stderr.write(`${timeText(ended.path)}${LATE_LOG_GROUPS}`);
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)

@@ -7,6 +7,7 @@ import type { Listener } from "../engine/events.ts";
 import { type Observed, observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
 import { rollbackIn } from "../release.ts";
+import { usesColour } from "../report/colour.ts";
 import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
@@ -14,6 +15,7 @@ import { readVersion } from "../version.ts";
 import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "./open-stack.ts";
+import { findEffects } from "./plan/effects.ts";
 import { type Plan, planDeploy, planDestroy } from "./plan/make-plan.ts";
 import { deployPlanText, destroyPlanText } from "./plan/plan-text.ts";
 import { rolledBackText } from "./rollback/release-text.ts";
@@ -25,6 +27,8 @@ export interface PlanOptions {
   readonly destroy?: boolean;
   /** Answer with a code of its own when something would change. */
   readonly exitCode?: boolean;
+  /** Show the bookkeeping too. */
+  readonly verbose?: boolean;
 }
 
 /** Says what a deploy, or a destroy, would do; without a single write. */
@@ -37,10 +41,8 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
-  report(context, planned, options, {
-    refused,
-    rolledBack,
-  });
+  const effects = options.destroy ? [] : await findEffects(cloud, stack, observed);
+  report(context, planned, options, { refused, rolledBack, effects });
   return exitCodeOf(planned, options);
 }
 
@@ -79,13 +81,14 @@ async function whyRefused(
 interface Remarks {
   readonly refused: string | undefined;
   readonly rolledBack: ReturnType<typeof rollbackIn>;
+  readonly effects: readonly string[];
 }
 
 function report(
   { io, settings }: CommandContext,
   planned: Plan,
   options: PlanOptions,
-  { refused, rolledBack }: Remarks,
+  { refused, rolledBack, effects }: Remarks,
 ): void {
   const label = stackLabel(settings.stack);
   if (settings.json) {
@@ -96,11 +99,13 @@ function report(
       ...(refused !== undefined && { refused }),
       ...(rolledBack && { rolledBack }),
       ...planned,
+      ...(effects.length > 0 && { effects }),
     };
     io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     return;
   }
-  io.stdout.write(options.destroy ? destroyPlanText(planned, label) : deployPlanText(planned));
+  const view = { colour: usesColour(io.stdout, io.env), verbose: options.verbose ?? false };
+  io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, effects, view));
   if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
   if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
 }

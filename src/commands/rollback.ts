@@ -99,6 +99,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   const { io, settings, signal } = context;
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
+  reporter.expect(intended.resources.map(({ id }) => id));
   const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
   // The earlier release may have had another model: it is looked up again.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);

@@ -3,8 +3,11 @@ import { observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode } from "../errors.ts";
 import { rollbackIn } from "../release.ts";
 import { explainFailure } from "../report/failures.ts";
+import { nextText } from "../report/report-error.ts";
 import { isPart } from "../stack.ts";
+import { nameTargets } from "../suggested-command.ts";
 import { openStack } from "./open-stack.ts";
+import { planDeploy } from "./plan/make-plan.ts";
 import { checkHealth } from "./status/check-health.ts";
 import { type Status, statusText, summarize } from "./status/summarize.ts";
 
@@ -13,14 +16,24 @@ export async function status(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const found = await look(context);
   if (settings.json) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-  else io.stdout.write(statusText(found));
+  else {
+    io.stdout.write(statusText(found));
+    if (found.deployed && found.resources.some(({ state }) => state !== "present"))
+      io.stderr.write(nextText(nameTargets(NEXT, settings)));
+  }
   return exitCodeOf(found);
 }
+
+const NEXT = [
+  { command: "todo-api plan", when: "you want to see every difference" },
+  { command: "todo-api deploy", when: "you want all of it in sync" },
+];
 
 async function look(context: CommandContext): Promise<Status> {
   const { settings } = context;
   const { cloud, stack } = await openStack(context);
-  const { resources, states } = await observe(stack.resources.filter(isPart), cloud, () => {});
+  const observed = await observe(stack.resources.filter(isPart), cloud, () => {});
+  const { resources, states } = observed;
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.of(stack.restApi);
@@ -33,7 +46,12 @@ async function look(context: CommandContext): Promise<Status> {
   );
   const rolledBack = rollbackIn(api?.tags ?? {});
   return {
-    ...summarize(settings.target, resources, bucket ? health : { api: health.api }, stack),
+    ...summarize(
+      settings.target,
+      { resources, steps: planDeploy(stack, observed).steps },
+      bucket ? health : { api: health.api },
+      stack,
+    ),
     ...(rolledBack && { rolledBack }),
   };
 }

@@ -8,6 +8,7 @@ import { sparingly } from "./sparingly.ts";
 export function jsonReporter({ stdout }: Io): Reporter {
   return {
     listen: sparingly((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
+    expect: () => {},
     end: () => {},
   };
 }

@@ -13,6 +13,7 @@ export function plainReporter({ stderr, env }: Io): Reporter {
       const line = eventLine(event);
       if (line) stderr.write(`${paintLine(line, colour)}\n`);
     }),
+    expect: () => {},
     end: () => {},
   };
 }

@@ -2,6 +2,7 @@ import ora from "ora";
 import type { EngineEvent } from "../engine/events.ts";
 import type { Io } from "../io.ts";
 import { truncate } from "../text/display-width.ts";
+import { toPrintable } from "../text/printable.ts";
 import { endOnInterrupt } from "./end-on-interrupt.ts";
 import { eventLine } from "./event-line.ts";
 import { paintLine } from "./paint-line.ts";
@@ -12,22 +13,26 @@ import { seconds } from "./seconds.ts";
 interface Running {
   readonly label: string;
   readonly since: number;
-  /** What it waits for, and since when. */
-  readonly wait?: { readonly reason: string; readonly since: number };
+  readonly wait?: { readonly reason: string };
 }
 
 /** More than this are summed up, so that the view stays small. */
 const MOST_RUNNING = 8;
 
-/** A live view on stderr: a line for what is done, and below them what runs, with the time that it takes. */
+/** A live view on stderr: a line for what is done, and below them how far it is and what runs, with the time that it takes. */
 export function ttyReporter(io: Io, title: string): Reporter {
   const { stderr, now } = io;
+  const startedAt = now();
   const running = new Map<string, Running>();
-  const counts = { done: 0 };
+  const progress: Progress = { counted: new Set(), done: new Set() };
   const spinner = ora({
     text: title,
     ...(stderr.stream && { stream: stderr.stream }),
-    suffixText: () => runningLines([...running.values()], counts.done, now(), stderr.columns),
+    suffixText: () =>
+      [
+        `${doneText(progress)}${seconds(now() - startedAt)}`,
+        ...runningLines([...running.values()], now(), stderr.columns),
+      ].join("\n"),
     // The terminal stays as it is, so that Ctrl-C arrives as a signal.
     discardStdin: false,
     isEnabled: true,
@@ -35,30 +40,45 @@ export function ttyReporter(io: Io, title: string): Reporter {
   return {
     listen(event) {
       follow(running, event, now());
-      if (event.type === "resource.finished") counts.done += 1;
+      if (event.type === "resource.finished") progress.done.add(event.id);
       if (event.type === "resource.waiting") return;
       const line = eventLine(event);
       // ora sees the write, and draws itself again below it.
       if (line) stderr.write(`${paintLine(line, true)}\n`);
     },
+    expect(ids) {
+      for (const id of ids) progress.counted.add(id);
+    },
     end: endOnInterrupt(io, () => void spinner.stop()),
   };
 }
 
+/** The resources that are counted, and what has come to its end. */
+interface Progress {
+  readonly counted: Set<string>;
+  readonly done: Set<string>;
+}
+
+/** `13/23  `; nothing as long as it is not known how many there are. */
+function doneText({ counted, done }: Progress): string {
+  const finished = [...counted].filter((id) => done.has(id)).length;
+  return counted.size === 0 ? "" : `${finished}/${counted.size}  `;
+}
+
 function follow(running: Map<string, Running>, event: EngineEvent, now: number): void {
   const { id, kind, name, type } = event;
-  const known = running.get(id) ?? { label: `${kind}  ${name}`, since: now };
+  const known = running.get(id) ?? { label: `${kind}  ${toPrintable(name)}`, since: now };
   if (type === "resource.started") running.set(id, known);
-  else if (type === "resource.waiting")
-    running.set(id, { ...known, wait: { reason: event.reason, since: now - event.milliseconds } });
+  else if (type === "resource.waiting") running.set(id, { ...known, wait: { reason: toPrintable(event.reason) } });
   else running.delete(id);
 }
 
-function runningLines(running: readonly Running[], done: number, now: number, columns: number): string {
+/** The time and the reason come first: where a line is too long, the name is what is cut. */
+function runningLines(running: readonly Running[], now: number, columns: number): readonly string[] {
   const lines = running.slice(0, MOST_RUNNING).map(({ label, since, wait }) => {
-    const waits = wait === undefined ? "" : `, waiting for ${wait.reason} (${seconds(now - wait.since)})`;
-    return truncate(`  ${label} (${seconds(now - since)})${waits}`, columns - 1);
+    const why = wait === undefined ? "" : `waiting for ${wait.reason}: `;
+    return truncate(`  ${seconds(now - since).padStart(6)}  ${why}${label}`, columns - 1);
   });
   const more = running.length - lines.length;
-  return [`(${done} done)`, ...lines, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n");
+  return [...lines, ...(more > 0 ? [`  and ${more} more`] : [])];
 }

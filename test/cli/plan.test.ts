@@ -1,3 +1,6 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,6 +10,11 @@ import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
 
+const NOTES = {
+  name: "note",
+  labels: { one: "note", many: "notes" },
+  fields: { text: { type: "string", label: "Text", required: true, minLength: 1, maxLength: 100 } },
+};
 let local: TestCloud;
 
 beforeAll(async () => {
@@ -18,9 +26,9 @@ test("plan before the first deploy lists what will be created, and touches nothi
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
-  expect(stdout).toMatch(/^Changes: wanted otherwise than by the last deploy\n {2}create {2}DynamoDB table/);
-  expect(stdout).toMatch(/\n\d+ to create\.\n$/);
-  expect(stdout).not.toMatch(/Drift|^ {2}update/m);
+  expect(stdout).toMatch(/^Changes since the last deploy\n {2}\+ DynamoDB table/);
+  expect(stdout).toMatch(/\n23 to create; and 1 that all stacks of the account share\.\n$/);
+  expect(stdout).not.toMatch(/Drift|^ {2}~/m);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await run(["diff", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.changes, stdout });
   expect(await run(["plan", "--destroy"], { cwd })).toMatchObject({
@@ -35,7 +43,7 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
   const clean = await run(["plan", "--exit-code"], { cwd });
   expect(clean).toMatchObject({
     code: EXIT.ok,
-    stdout: expect.stringMatching(/^Nothing to do: all \d+ resources are as they should be\.\n$/),
+    stdout: expect.stringMatching(/^Nothing to do: all \d+ resources are in sync\.\n$/),
   });
   const cloud = await connect(local);
   await cloud.lambda.send(
@@ -46,7 +54,7 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
   const drifted = await run(["plan"], { cwd });
   expect(drifted.code).toBe(EXIT.ok);
   expect(drifted.stdout).toMatch(
-    /^Drift: not as the last deploy wanted it\n {2}update {2}Lambda function {11}todo-api-dev-read\n {12}MemorySize: 1024 -> 256\n {2}update {2}S3 website bucket [^\n]*\n {12}policy: none -> .*\n\n2 to update, \d+ unchanged\.\n$/,
+    /^Drift: changed outside todo-api\n {2}~ Lambda function {11}todo-api-dev-read\n {8}MemorySize: 1024 -> 256\n {2}~ S3 website bucket [^\n]*\n {8}policy:\n {10}\+ s3:GetObject\n(?: {10}\+ .*\n)+\n2 to update, \d+ unchanged\.\n$/,
   );
   const json = await run(["plan", "--json", "--exit-code"], { cwd });
   expect(json).toMatchObject({ code: EXIT.changes, stderr: "" });
@@ -64,11 +72,53 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
 
+test("a plan shows what goes and comes in policies and documents, what it means, and no bookkeeping", async () => {
+  const cwd = await makeDeployedFolder(local);
+  await run(["deploy"], { cwd });
+  await run(["items", "add", "kept"], { cwd });
+  const cloud = await connect(local);
+  const role = { RoleName: "todo-api-dev-read-eu-west-1", PolicyName: "todo-api" };
+  const { PolicyNames: [PolicyName = ""] = [] } = await cloud.iam.send(new ListRolePoliciesCommand(role));
+  const { PolicyDocument = "" } = await cloud.iam.send(new GetRolePolicyCommand({ ...role, PolicyName }));
+  const widened = decodeURIComponent(PolicyDocument).replace('"dynamodb:Query"', '"dynamodb:Query","dynamodb:Scan"');
+  await cloud.iam.send(new PutRolePolicyCommand({ ...role, PolicyName, PolicyDocument: widened }));
+  await writeFile(join(cwd, "notes.json"), JSON.stringify(NOTES));
+  const flags = ["--no-allow-clear", "--model", "./notes.json"];
+
+  const { stdout } = await run(["plan", ...flags], { cwd });
+  expect(stdout).toMatch(/ {2}~ IAM role {18}todo-api-dev-read-eu-west-1\n {8}policy:\n {10}- dynamodb:Scan\n/);
+  expect(stdout).toMatch(
+    / {2}~ IAM role {18}todo-api-dev-delete-eu-west-1\n {8}policy:\n(?: {10}- .*\n)* {10}- dynamodb:Query\n/,
+  );
+  expect(stdout).toContain("DELETE /items will be rejected.\n");
+  expect(stdout).toMatch(
+    /its 1 item: every item gains text, loses title, completed, order \(kept in the table, not shown\)\.\n/,
+  );
+  expect(stdout).not.toMatch(/todo-api:intent|[0-9a-f]{16}/);
+  expect(stdout).toMatch(/\n\d+ to update, \d+ unchanged\.\n$/);
+  expect((await run(["plan", "--verbose", ...flags], { cwd })).stdout).toContain("tags.todo-api:intent");
+  expect((await run(["plan", ...flags], { cwd, env: { FORCE_COLOR: "1" } })).stdout).toContain(
+    "\u001b[31m  - dynamodb:Scan",
+  );
+
+  const status = await run(["status"], { cwd });
+  expect(status.stdout).toMatch(
+    /\nResources {2}22 of 23 in sync\n\nDrift: changed outside todo-api\n {2}drifted {5}IAM role {2}todo-api-dev-read/,
+  );
+  expect(status.stdout).not.toContain("Changes since");
+  const deployed = await run(["deploy", ...flags, "--json"], { cwd });
+  const { counts } = JSON.parse(deployed.stdout.trim().split("\n").at(-1) ?? "");
+  expect(Object.values<number>(counts).reduce((sum, count) => sum + count)).toBe(23);
+  const { stdout: after } = await run(["status"], { cwd });
+  expect(after).toContain("Resources  23 of 23 in sync\n");
+  await run(["deploy", "--allow-clear", "--model", "todo"], { cwd });
+});
+
 test("plan --destroy lists what would go", async () => {
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan", "--destroy", "--exit-code"], { cwd });
   expect(code).toBe(EXIT.changes);
-  expect(stdout).toMatch(/ {2}remove {2}REST API {18}todo-api-dev\n/);
+  expect(stdout).toMatch(/ {2}- REST API {18}todo-api-dev\n/);
   expect(stdout).toMatch(/\n\d+ to remove, items included\.\n$/);
   expect(stdout).not.toContain("account role");
 });

@@ -33,8 +33,8 @@ test("in a pipe everything that happened is one line, and nothing is drawn or co
   await tell(world.io, false);
   expect(world.stderr()).toBe(
     [
-      "Waiting  DynamoDB table            todo-api-dev: for the table to be active",
-      "Waiting  DynamoDB table            todo-api-dev: for the table to be active (12.3s so far)",
+      "Waiting  for the table to be active: DynamoDB table  todo-api-dev",
+      "Waiting  for the table to be active (12.3s so far): DynamoDB table  todo-api-dev",
       "Created  DynamoDB table            todo-api-dev (3.6s)",
       "Updated  IAM role                  todo-api-dev-read: policy (0.1s)",
       "Kept     IAM role                  todo-api-dev-read: it is not this stack's (0.1s)",

@@ -106,7 +106,7 @@ test("settings and rights go back with the code", async () => {
   const FunctionName = "todo-api-dev-read";
   await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout: 77 }));
   const done = await run(["rollback", "--yes"], { cwd });
-  expect(done.stderr).toMatch(/update {2}IAM role {18}todo-api-dev-read-eu-west-1\n {12}policy: /);
+  expect(done.stderr).toMatch(/~ IAM role {18}todo-api-dev-read-eu-west-1\n {8}policy:\n/);
   expect(done.stderr).toContain("Timeout: 77 -> 10");
   expect(local.cloud.lambda.data.regions[TEST_REGION]?.[FunctionName]?.timeoutSeconds).toBe(10);
   expect(local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"]?.policies["least-privilege"]).toContain(

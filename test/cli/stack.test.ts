@@ -111,7 +111,7 @@ describe("status", () => {
     expect(stdout).toMatch(/^todo-api-dev is deployed and healthy\.\n/);
     expect(stdout).toContain(`API        ${apiUrl.trim()}  answers 200\n`);
     expect(stdout).toMatch(/\nWebsite {4}http:\/\/127\.0\.0\.1:\d+ {2}answers 200\n/);
-    expect(stdout).toMatch(/\nResources {2}(\d+) of \1 as they should be\n$/);
+    expect(stdout).toMatch(/\nResources {2}(\d+) of \1 in sync\n$/);
     expect(JSON.parse((await run(["local", "status", "--json"], { cwd })).stdout).deployed).toEqual([
       { kind: "api", name: "todo-api-dev", url: apiUrl.trim() },
       { kind: "website", name: expect.stringContaining("todo-api-dev"), url: expect.stringContaining("http://") },

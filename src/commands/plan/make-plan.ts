@@ -13,6 +13,8 @@ export interface PlannedStep {
   /** Of a creation or removal; each change of an update has its own. */
   readonly cause: ObservedChange["cause"] | undefined;
   readonly changes: readonly ObservedChange[];
+  /** Of what is no part of the stack, since all stacks of the account share it. */
+  readonly isShared?: true;
 }
 
 /** What a deploy would do: what it would leave alone is only counted. */
@@ -24,10 +26,8 @@ export interface Plan {
 /** Tells from what was observed what a deploy would do. */
 export function planDeploy(stack: Stack, observed: Observed): Plan {
   const steps = observed.resources.flatMap((one) => stepFor(stack, observed, one) ?? []);
-  const parts = observed.resources.filter(
-    ({ resource }) => isPart(resource) || steps.some(({ id }) => id === resource.id),
-  );
-  return { steps, unchanged: parts.length - steps.length };
+  const parts = observed.resources.filter(({ resource }) => isPart(resource));
+  return { steps, unchanged: parts.length - steps.filter(({ isShared }) => !isShared).length };
 }
 
 /** Tells what a destroy would remove: everything that is there. */
@@ -42,10 +42,11 @@ export function planDestroy(observed: Observed): Plan {
 function stepFor(stack: Stack, observed: Observed, one: ObservedResource): PlannedStep | undefined {
   const { resource, presence } = one;
   const { id, kind, name } = resource;
+  const shared = isPart(resource) ? {} : ({ isShared: true } as const);
   const changes = isPutBack(stack, observed, one) ? one.changes.map(asIntent) : one.changes;
   if (presence === "absent")
-    return { id, kind, name, action: "create", cause: whyAbsent(stack, observed, one), changes: [] };
-  return changes.length > 0 ? { id, kind, name, action: "update", cause: undefined, changes } : undefined;
+    return { id, kind, name, action: "create", cause: whyAbsent(stack, observed, one), changes: [], ...shared };
+  return changes.length > 0 ? { id, kind, name, action: "update", cause: undefined, changes, ...shared } : undefined;
 }
 
 /** Whether a function is as a rollback wanted it; one that was cut off may not have written that into the function's tags yet. */

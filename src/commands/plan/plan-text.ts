@@ -1,63 +1,94 @@
+import { Chalk, type ChalkInstance } from "chalk";
 import type { ObservedChange } from "../../engine/observe.ts";
-import { truncate } from "../../text/display-width.ts";
+import { KNOWN_LATER } from "../../engine/resource.ts";
+import { toPrintable } from "../../text/printable.ts";
 import type { Plan, PlannedStep } from "./make-plan.ts";
+import { type DifferenceLine, valueDifference } from "./value-difference.ts";
 
 type Cause = ObservedChange["cause"];
 
+/** How a plan is shown. */
+export interface PlanView {
+  readonly colour: boolean;
+  /** With the bookkeeping: tags that record what was deployed. */
+  readonly verbose: boolean;
+}
+
 const TITLES: readonly (readonly [Cause, string])[] = [
-  ["drift", "Drift: not as the last deploy wanted it"],
-  ["intent", "Changes: wanted otherwise than by the last deploy"],
+  ["drift", "Drift: changed outside todo-api"],
+  ["intent", "Changes since the last deploy"],
   ["consequence", "Follows from the above"],
 ];
 const KIND_WIDTH = 24;
-const VALUE_WIDTH = 60;
+const SIGNS = { create: "+", update: "~", remove: "-" } as const;
+const INDENT = " ".repeat(8);
 
-/** The plan of a deploy as a person reads it, by cause. */
-export function deployPlanText({ steps, unchanged }: Plan): string {
+/** The plan of a deploy as a person reads it, by cause, with what it means for those who call the API. */
+export function deployPlanText(plan: Plan, effects: readonly string[], view: PlanView): string {
   const sections = TITLES.flatMap(([cause, title]) => {
-    const lines = steps.flatMap((step) => stepLines(step, cause));
+    const lines = plan.steps.flatMap((step) => stepLines(step, cause, view));
     return lines.length > 0 ? [`${title}\n${lines.join("\n")}\n`] : [];
   });
-  return `${sections.join("\n")}${sections.length > 0 ? "\n" : ""}${counts(steps, unchanged)}\n`;
+  const meaning = effects.map((effect) => `${toPrintable(effect)}\n`).join("");
+  return [...sections, ...(meaning === "" ? [] : [meaning]), `${countsText(plan)}\n`].join("\n");
 }
 
 /** The plan of a destroy as a person reads it. */
-export function destroyPlanText({ steps }: Plan, label: string): string {
+export function destroyPlanText({ steps }: Plan, label: string, view: PlanView): string {
   if (steps.length === 0) return `Nothing is deployed as ${label} there.\n`;
-  return `${steps.map(stepLine).join("\n")}\n\n${steps.length} to remove, items included.\n`;
+  return `${steps.map((step) => stepLine(step, view)).join("\n")}\n\n${steps.length} to remove, items included.\n`;
 }
 
-/** All steps, whatever their cause; what is written into tags only is left out. */
-export function stepsText(steps: readonly PlannedStep[]): string {
+/** All steps, whatever their cause; those that only keep the books are left out. */
+export function stepsText(steps: readonly PlannedStep[], view: PlanView): string {
   const lines = steps.flatMap((step) => {
-    const changes = step.changes.filter(({ field }) => !field.startsWith("tags."));
-    return changes.length > 0 ? [stepLine(step), ...changes.map(changeLine)] : [];
+    const changes = step.changes.filter((change) => !isBookkeeping(change));
+    return changes.length > 0 ? [stepLine(step, view), ...changes.flatMap((change) => changeLines(change, view))] : [];
   });
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function stepLines(step: PlannedStep, cause: Cause): readonly string[] {
-  if (step.action !== "update") return step.cause === cause ? [stepLine(step)] : [];
-  const changes = step.changes.filter((change) => change.cause === cause);
-  return changes.length > 0 ? [stepLine(step), ...changes.map(changeLine)] : [];
+/** Whether a change is only about the tags in which this tool records what it deployed. */
+export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean {
+  return field.startsWith("tags.todo-api:");
 }
 
-function stepLine({ action, kind, name }: PlannedStep): string {
-  return `  ${action}  ${kind.padEnd(KIND_WIDTH)}  ${name}`;
+function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly string[] {
+  if (step.action !== "update") return step.cause === cause ? [stepLine(step, view)] : [];
+  const ofCause = step.changes.filter((change) => change.cause === cause);
+  const changes = ofCause.filter((change) => view.verbose || !isBookkeeping(change));
+  if (changes.length > 0) return [stepLine(step, view), ...changes.flatMap((change) => changeLines(change, view))];
+  // A step is shown once: for its books only where there is nothing else to show of it.
+  const isAll = ofCause.length === step.changes.length;
+  return ofCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
 }
 
-function changeLine({ field, from, to }: ObservedChange): string {
-  return `            ${field}: ${say(from)} -> ${say(to)}`;
+function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {
+  const sign = SIGNS[action];
+  return `  ${paint(sign, view)(sign)} ${kind.padEnd(KIND_WIDTH)}  ${toPrintable(name)}`;
 }
 
-function say(value: unknown): string {
-  if (value === undefined) return "none";
-  return truncate(typeof value === "string" ? value : JSON.stringify(value), VALUE_WIDTH);
+function changeLines({ field, from, to }: ObservedChange, view: PlanView): readonly string[] {
+  if (to === KNOWN_LATER) return [`${INDENT}${toPrintable(field)}: ${KNOWN_LATER}`];
+  return valueDifference(field, from, to).map((line) => `${INDENT}${differenceText(line, view)}`);
 }
 
-function counts(steps: readonly PlannedStep[], unchanged: number): string {
-  if (steps.length === 0) return `Nothing to do: all ${unchanged} resources are as they should be.`;
-  const creates = steps.filter(({ action }) => action === "create").length;
-  const parts = [`${creates} to create`, `${steps.length - creates} to update`, `${unchanged} unchanged`];
-  return `${parts.filter((part) => !part.startsWith("0 ")).join(", ")}.`;
+function differenceText({ sign, text }: DifferenceLine, view: PlanView): string {
+  return sign === "" ? text : paint(sign, view)(`  ${sign} ${text}`);
+}
+
+function paint(sign: "+" | "~" | "-", { colour }: PlanView): ChalkInstance {
+  const chalk = new Chalk({ level: colour ? 1 : 0 });
+  return { "+": chalk.green, "~": chalk.yellow, "-": chalk.red }[sign];
+}
+
+/** What all stacks of an account share is no part of this one. */
+function countsText({ steps, unchanged }: Plan): string {
+  const parts = steps.filter(({ isShared }) => !isShared);
+  const shared = steps.length - parts.length;
+  if (steps.length === 0) return `Nothing to do: all ${unchanged} resources are in sync.`;
+  const creates = parts.filter(({ action }) => action === "create").length;
+  const counts = [`${creates} to create`, `${parts.length - creates} to update`, `${unchanged} unchanged`];
+  const said = counts.filter((part) => !part.startsWith("0 ")).join(", ");
+  return `${said}${shared > 0 ? `; and ${shared} that all stacks of the account share` : ""}.`;
 }

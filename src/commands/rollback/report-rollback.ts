@@ -5,8 +5,10 @@ import type { KeptRelease } from "../../earlier-stack.ts";
 import type { PathStep } from "../../engine/critical-path.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import { usesColour } from "../../report/colour.ts";
 import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
+import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { timeText } from "../../report/time-text.ts";
 import { nameTargets } from "../../suggested-command.ts";
@@ -33,7 +35,9 @@ export function sayIntended({ io, settings }: CommandContext, { survey, kept, st
   const label = stackLabel(settings.stack);
   const isOther = from && from.id !== kept.release.id;
   const runs = isOther ? `${label} runs ${releaseText(from)}.\n` : "";
-  const changes = stepsText(steps) || "  All of it is in place, but for tags that say so.\n";
+  const changes =
+    stepsText(steps, { colour: usesColour(io.stderr, io.env), verbose: false }) ||
+    "  All of it is in place, but for tags that say so.\n";
   io.stderr.write(`${runs}${isOther ? "It" : label} goes back to ${releaseText(kept.release)}:\n\n${changes}\n`);
   io.stderr.write("Items, logs and the page stay as they are. A deploy puts its own version forward again.\n\n");
 }
@@ -74,10 +78,10 @@ export function report(
     return;
   }
   const said = sayCounts(counts, ["updated", "unchanged"]);
-  io.stderr.write(
-    `\n${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.\n${timeText(path)}`,
-  );
+  const result = `${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.`;
+  io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
+  io.stderr.write(timeText(path));
   io.stderr.write(nextText(nameTargets(NEXT, settings)));
 }
 

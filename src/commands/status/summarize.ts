@@ -2,12 +2,14 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
 import type { Target } from "../../config.ts";
-import type { ObservedResource } from "../../engine/observe.ts";
+import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_LATER } from "../../engine/resource.ts";
 import type { rollbackIn } from "../../release.ts";
 import { explainFailure } from "../../report/failures.ts";
-import { INTENT_TAG } from "../../resources/intent.ts";
 import type { Stack } from "../../stack.ts";
+import { toPrintable } from "../../text/printable.ts";
+import type { PlannedStep } from "../plan/make-plan.ts";
+import { isBookkeeping } from "../plan/plan-text.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import type { Health, StackHealth } from "./check-health.ts";
 
@@ -33,20 +35,27 @@ interface ResourceStatus {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  readonly state: "present" | "drifted" | "absent" | "unreadable";
-  readonly changes: readonly Change[];
+  /** `drifted` was changed outside of this tool; `pending` is what a deploy would change, because this version or its settings differ from the last deploy. */
+  readonly state: "present" | "drifted" | "pending" | "absent" | "unreadable";
+  readonly changes: readonly ObservedChange[];
   readonly why?: string;
+}
+
+/** What was observed, and what a deploy would change of it. */
+interface Seen {
+  readonly resources: readonly ObservedResource[];
+  readonly steps: readonly PlannedStep[];
 }
 
 /** Draws the conclusion from what was observed. */
 export function summarize(
   target: Target,
-  observed: readonly ObservedResource[],
+  { resources: observed, steps }: Seen,
   health: StackHealth,
   { name, settings }: Pick<Stack, "name" | "settings">,
 ): Status {
-  const resources = observed.map(resourceStatus);
-  const isWhole = resources.every(({ state }) => state === "present" || state === "drifted");
+  const resources = observed.map((one) => resourceStatus(one, steps));
+  const isWhole = resources.every(({ state }) => state !== "absent" && state !== "unreadable");
   return {
     stack: stackLabel(name),
     target: targetDocument(target),
@@ -59,17 +68,22 @@ export function summarize(
   };
 }
 
-function resourceStatus({
-  resource: { id, kind, name },
-  presence,
-  changes,
-  result: { error },
-}: ObservedResource): ResourceStatus {
-  const state = presence === "present" && changes.length > 0 ? "drifted" : presence;
+/** The causes are those of the plan. */
+function resourceStatus(
+  { resource: { id, kind, name }, presence, result: { error } }: ObservedResource,
+  steps: readonly PlannedStep[],
+): ResourceStatus {
+  const changes = steps.find((step) => step.id === id)?.changes ?? [];
+  const state = presence === "present" ? stateOf(changes) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
   // Without an error of its own it was not looked at, because something that it needs could not be read.
   const why = error === undefined ? "what it needs cannot be read" : explainFailure({ kind, name, error }).message;
   return { id, kind, name, state, changes, why };
+}
+
+function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
+  if (changes.length === 0) return "present";
+  return changes.some(({ cause }) => cause === "drift") ? "drifted" : "pending";
 }
 
 /** The status as a person reads it. */
@@ -82,12 +96,21 @@ export function statusText(status: Status): string {
     "",
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",
-    `Resources  ${resources.length - wrong.length} of ${resources.length} as they should be`,
-    ...wrong.map(wrongLine),
+    `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
+    ...SECTIONS.flatMap(([title, states]) => {
+      const lines = wrong.filter(({ state }) => states.includes(state)).map(wrongLine);
+      return lines.length > 0 ? ["", title, ...lines] : [];
+    }),
     ...(status.rolledBack ? ["", rolledBackText(status.stack, status.rolledBack)] : []),
     "",
   ].join("\n");
 }
+
+const SECTIONS: readonly (readonly [string, readonly ResourceStatus["state"][]])[] = [
+  ["Missing or unreadable", ["absent", "unreadable"]],
+  ["Drift: changed outside todo-api", ["drifted"]],
+  ["Changes since the last deploy", ["pending"]],
+];
 
 function healthLine(what: string, { url, answer }: Health): string {
   return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${answer}`;
@@ -95,24 +118,25 @@ function healthLine(what: string, { url, answer }: Health): string {
 
 function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {
   const fields = fieldsText(changes);
-  return `  ${state.padEnd(10)}  ${kind}  ${name}${fields && `: ${fields}`}${why === undefined ? "" : `: ${why}`}`;
+  const reason = why === undefined ? "" : `: ${toPrintable(why)}`;
+  return `  ${state.padEnd(10)}  ${kind}  ${toPrintable(name)}${fields && `: ${fields}`}${reason}`;
 }
 
-/** A person wants to know what is wrong; `plan` has all of it. The record of intent differs whenever anything else does. */
+/** A person wants to know what is wrong; `plan` has all of it, and its bookkeeping. */
 function fieldsText(changes: ResourceStatus["changes"]): string {
-  const others = changes.filter(({ field }) => field !== `tags.${INTENT_TAG}`);
-  const told = others.length > 0 ? others : changes;
-  const more = told.length > MOST_FIELDS ? `; and ${told.length - MOST_FIELDS} more (todo-api plan)` : "";
+  const told = changes.filter((change) => !isBookkeeping(change));
+  if (told.length === 0) return changes.length === 0 ? "" : "only tags that record what was deployed";
+  const more = told.length > MOST_FIELDS ? `; and ${told.length - MOST_FIELDS} more, which plan shows` : "";
   return `${told.slice(0, MOST_FIELDS).map(fieldText).join("; ")}${more}`;
 }
 
 const MOST_FIELDS = 4;
 const LONGEST_VALUE = 40;
 
-function fieldText({ field, from, to }: ResourceStatus["changes"][number]): string {
+function fieldText({ field, from, to }: Change): string {
   const [is, wanted] = [say(from), say(to)];
   const isShort = to !== KNOWN_LATER && is.length <= LONGEST_VALUE && wanted.length <= LONGEST_VALUE;
-  return isShort ? `${field} is ${is}, not ${wanted}` : field;
+  return toPrintable(isShort ? `${field} is ${is}, not ${wanted}` : field);
 }
 
 function say(value: unknown): string {

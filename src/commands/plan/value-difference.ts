@@ -1,0 +1,94 @@
+import { parseJson } from "../../text/json-object.ts";
+import { toPrintable } from "../../text/printable.ts";
+
+/** A line of a difference: what goes, what comes, or a field whose one value becomes another. */
+export interface DifferenceLine {
+  readonly sign: "-" | "+" | "";
+  readonly text: string;
+}
+
+/** Longer values are shown from where they begin to differ. */
+const LONGEST_VALUE = 60;
+/** How much of what is equal is shown before that. */
+const CONTEXT = 10;
+/** Hashes mean nothing to a reader: SHA-256 in hex or base64, and shorter ones in hex. */
+const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;
+
+/** The difference of two values of a field, printable: of documents, policies and permissions only what differs in them, each part on a line of its own. */
+export function valueDifference(field: string, from: unknown, to: unknown): readonly DifferenceLine[] {
+  if (isHash(from) || isHash(to)) return [{ sign: "", text: `${toPrintable(field)}: ${hashWord(from, to)}` }];
+  const [before, after] = [structureOf(from), structureOf(to)];
+  if (before === undefined && after === undefined)
+    return [{ sign: "", text: `${toPrintable(field)}: ${scalarDifference(from, to)}` }];
+  const [gone, come] = [linesOf(before ?? from), linesOf(after ?? to)];
+  return [
+    { sign: "", text: `${toPrintable(field)}:` },
+    ...without(gone, come).map((text) => ({ sign: "-" as const, text })),
+    ...without(come, gone).map((text) => ({ sign: "+" as const, text })),
+  ];
+}
+
+function isHash(value: unknown): boolean {
+  return typeof value === "string" && HASH.test(value) && /\d/.test(value) && !/^\d+$/.test(value);
+}
+
+function hashWord(from: unknown, to: unknown): string {
+  if (from === undefined) return "added";
+  return to === undefined ? "removed" : "changed";
+}
+
+/** An object or list, also where it is written as JSON. */
+function structureOf(value: unknown): object | undefined {
+  if (typeof value === "object" && value !== null) return value;
+  const parsed = typeof value === "string" && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
+  return typeof parsed === "object" && parsed !== null ? parsed : undefined;
+}
+
+/** Every single value in a structure with the names that lead to it; the places in a list say nothing, and neither do the names around an action. */
+function linesOf(value: unknown, path: readonly string[] = []): readonly string[] {
+  const structure = structureOf(value);
+  if (structure === undefined) return value === undefined ? [] : [lineOf(path, value)];
+  if (Array.isArray(structure)) return structure.flatMap((one) => linesOf(one, path));
+  return Object.entries(structure).flatMap(([key, inner]) =>
+    linesOf(inner, key === "Statement" ? path : [...path, key]),
+  );
+}
+
+function lineOf(path: readonly string[], value: unknown): string {
+  const text = toPrintable(typeof value === "string" ? value : JSON.stringify(value));
+  return path.length === 0 || path.at(-1) === "Action" ? text : `${toPrintable(path.join("."))}: ${text}`;
+}
+
+/** What is in one list more often than in the other. */
+function without(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const left = [...others];
+  return lines.filter((line) => {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function scalarDifference(from: unknown, to: unknown): string {
+  const [before, after] = [sayValue(from), sayValue(to)];
+  if (before.length <= LONGEST_VALUE && after.length <= LONGEST_VALUE) return `${before} -> ${after}`;
+  const start = Math.max(0, firstDifference(before, after) - CONTEXT);
+  return `${excerpt(before, start)} -> ${excerpt(after, start)}`;
+}
+
+function sayValue(value: unknown): string {
+  if (value === undefined) return "none";
+  return toPrintable(typeof value === "string" ? value : JSON.stringify(value));
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
+}
+
+function excerpt(text: string, start: number): string {
+  if (text === "none") return text;
+  const shown = text.slice(start, start + LONGEST_VALUE);
+  return `${start > 0 ? "…" : ""}${shown}${start + LONGEST_VALUE < text.length ? "…" : ""}`;
+}

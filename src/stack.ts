@@ -78,12 +78,11 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
 };
 /** What the function that deletes may do besides, where the whole collection can be deleted. */
 const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
-const THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
 export function todoStack(input: StackInput): Stack {
   const { name, place, version, packageRoot, model } = input;
-  const { allowClear, protect } = input.settings;
+  const { allowClear, protect, throttle } = input.settings;
   const owned = { stack: name, tags: ownershipTags(name, version) };
   const routes = routesOf({ allowClear });
   const document = gatewayDocument(name, place, { model, allowClear });
@@ -105,7 +104,8 @@ export function todoStack(input: StackInput): Stack {
     hasWriter: async ({ apigateway }) => (await findRestApi(apigateway, name)) !== undefined,
   });
   const settings: StageSettings = {
-    ...THROTTLING,
+    throttlingRateLimit: throttle.rate,
+    throttlingBurstLimit: throttle.burst,
     accessLogDestination: names.logGroupArn(place, accessLog.name),
     accessLogFormat: ACCESS_LOG_FORMAT,
   };

@@ -20,19 +20,20 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
 
   1. flags            --app --stage --local --no-local --region --profile --endpoint-url --insecure
                       of deploy and plan: --model --allow-clear --no-allow-clear
-                      --protect --no-protect --website
+                      --protect --no-protect --website --throttle
                       of openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP  TODO_API_STAGE  TODO_API_LOCAL (1 or 0)
                       TODO_API_MODEL  TODO_API_ALLOW_CLEAR (1 or 0)
                       TODO_API_PROTECT (1 or 0)  TODO_API_WEBSITE (s3 or none)
+                      TODO_API_THROTTLE (25 or 25/50)
                       AWS_PROFILE  AWS_REGION or AWS_DEFAULT_REGION  AWS_ENDPOINT_URL
   3. todo-api.json    in this folder: {"app", "stage", "local", "region",
                       "profile", "endpointUrl", "model", "allowClear", "protect",
-                      "website"}
+                      "website", "throttle"}
   4. the last deploy  of this folder (.todo-api/target.json), unless one of the
                       above names another place; the model, clearing,
-                      protection and website stay as the stack has them until
-                      another value is given, from whatever folder
+                      protection, website and throttle stay as the stack has
+                      them until another value is given, from whatever folder
   5. ~/.aws/config    on AWS: region and endpoint of the profile
   6. defaults         app todo-api, stage dev, model todo; clearing is allowed for
                       dev, protection is on for prod*; on the local cloud the

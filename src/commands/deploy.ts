@@ -2,7 +2,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
-import { textsOf } from "../config/stack-settings.ts";
+import { type StackSettings, textsOf } from "../config/stack-settings.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import type { ResourceResult } from "../engine/result.ts";
@@ -19,6 +19,7 @@ import { isPart, type Stack } from "../stack.ts";
 import { nameTargets } from "../suggested-command.ts";
 import { readVersion } from "../version.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
+import { dailyCost } from "./deploy/daily-cost.ts";
 import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { unconfirmedAddresses } from "./deploy/unconfirmed-addresses.ts";
@@ -127,8 +128,9 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   const counts = countOutcomes(ran.deployed.results.filter(isPart));
   const path = whereTimeWent(ran);
   if (settings.json) {
+    const about = { settings: ran.stack.settings, dollarsPerDay: dailyCost(ran.stack.settings.throttle) };
     io.stdout.write(
-      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, counts, milliseconds, criticalPath: path, ...(ran.warnings.length > 0 && { warnings: ran.warnings }) })}\n`,
+      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, ...about, counts, milliseconds, criticalPath: path, ...(ran.warnings.length > 0 && { warnings: ran.warnings }) })}\n`,
     );
     return;
   }
@@ -137,11 +139,21 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
-  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
+  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n${costText(ran.stack.settings)}`);
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
   io.stderr.write(timeText(path));
   const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
   io.stderr.write(nextText(nameTargets(next, settings)));
+}
+
+/** What bounds the cost of a public API, and what that is. */
+function costText({ throttle }: StackSettings): string {
+  const { rate, burst } = throttle;
+  const { smallRequests, fullPages } = dailyCost(throttle);
+  return [
+    `Limit    ${rate} requests per second, ${burst} at once, of all callers together (--throttle)\n`,
+    `Cost     on AWS at most about $${smallRequests} a day if all are small, $${fullPages} if all read 1 MB\n`,
+  ].join("");
 }
 
 /** The reading, the chain of resources that took longest, and what of the answers took longest after it. */

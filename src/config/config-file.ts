@@ -15,6 +15,7 @@ export interface FileSettings {
   readonly model?: string;
   readonly allowClear?: boolean;
   readonly website?: string;
+  readonly throttle?: string;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -30,6 +31,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   model: "string",
   allowClear: "boolean",
   website: "string",
+  throttle: "string",
 };
 
 /** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */

@@ -13,9 +13,18 @@ export interface StackSettings {
   readonly allowClear: boolean;
   /** Where the page is served; "none" is a stack without a page. */
   readonly website: Website;
+  /** What the stage lets through, of all callers together. */
+  readonly throttle: Throttle;
 }
 
 export type Website = "s3" | "none";
+
+export interface Throttle {
+  /** Requests per second, on average. */
+  readonly rate: number;
+  /** Requests at once. */
+  readonly burst: number;
+}
 
 /** Values as text, by setting: as tags and the folder's memory keep them. */
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
@@ -69,8 +78,27 @@ const WEBSITE: StackSetting<Website> = {
   defaultFor: () => "s3",
 };
 
+/** An account's own limits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html. */
+const MOST: Throttle = { rate: 10_000, burst: 5_000 };
+
+const THROTTLE: StackSetting<Throttle> = {
+  key: "throttle",
+  name: "throttle",
+  expected: `RATE or RATE/BURST, whole numbers up to ${MOST.rate} requests per second and ${MOST.burst} at once`,
+  parse(text) {
+    const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
+    if (first === undefined) return undefined;
+    const rate = Number(first);
+    const burst = second === undefined ? Math.min(2 * rate, MOST.burst) : Number(second);
+    return rate <= MOST.rate && burst <= MOST.burst ? { rate, burst } : undefined;
+  },
+  toText: ({ rate, burst }) => `${rate}/${burst}`,
+  // The API is public: whoever finds it can cause requests, and each one costs.
+  defaultFor: () => ({ rate: 25, burst: 50 }),
+};
+
 /** THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options of deploy and plan. */
-const STACK_SETTINGS: readonly StackSetting<unknown>[] = [PROTECT, ALLOW_CLEAR, WEBSITE];
+const STACK_SETTINGS: readonly StackSetting<unknown>[] = [PROTECT, ALLOW_CLEAR, WEBSITE, THROTTLE];
 
 /** The values that the texts stand for; the default where there is none. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
@@ -78,7 +106,12 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     const text = texts[setting.key];
     return (text === undefined ? undefined : setting.parse(text)) ?? setting.defaultFor(stack);
   };
-  return { protect: choose(PROTECT), allowClear: choose(ALLOW_CLEAR), website: choose(WEBSITE) };
+  return {
+    protect: choose(PROTECT),
+    allowClear: choose(ALLOW_CLEAR),
+    website: choose(WEBSITE),
+    throttle: choose(THROTTLE),
+  };
 }
 
 /** The settings that are given: by flag, else by the environment, else by the configuration file. */

@@ -11,7 +11,7 @@ export interface Result {
   readonly error?: TodoApiError;
 }
 
-/** Well below what the stage lets through in a second, and enough to hide the way there and back. */
+/** Enough to hide the time of the way there and back; the pace is set for all requests together. */
 const AT_ONCE = 8;
 /** So many failures in a row that are not an item's own say that the API is in trouble, and that more of them help nobody. */
 const MOST_TROUBLES = 3;

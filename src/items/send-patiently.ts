@@ -8,6 +8,8 @@ export interface World {
   readonly fetch: Fetch;
   /** How often a request is sent at most; four times unless said. */
   readonly attempts?: number;
+  /** Waited for before each request, so that all of them stay below the stage's limit. */
+  readonly pace?: () => Promise<void>;
 }
 
 const USUAL_ATTEMPTS = 4;
@@ -31,6 +33,7 @@ export async function sendPatiently(world: World, apiUrl: string, request: ApiRe
   const { attempts = USUAL_ATTEMPTS } = world;
   let mayBeDone = false;
   for (let attempt = 1; ; attempt += 1) {
+    await world.pace?.();
     const outcome = await sendRequest(apiUrl, request, world);
     if (attempt === attempts || !mayRepeat(request, outcome))
       return { outcome: mayBeDone ? asDone(request, outcome) : outcome, mayHaveBeenDone: mayBeDone };

@@ -5,8 +5,8 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { explainAwsError } from "../aws/explain.ts";
 import { isAwsError } from "../aws/tolerate.ts";
+import { createPacer, type PacerTime } from "../pacer.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
-import { createPacer, type World } from "./pacer.ts";
 
 /** Some of a group's events, in the order of time. A page can be empty and yet not the last. */
 export interface Page {
@@ -29,7 +29,7 @@ const LONGEST_PAUSE_MS = 10_000;
  */
 export function createPageReader(
   client: CloudWatchLogsClient,
-  world: World,
+  world: PacerTime,
   say: (text: string) => void,
   filterPattern?: string,
 ): ReadPage {

@@ -1,6 +1,6 @@
+import type { PacerTime } from "../pacer.ts";
 import { createCursor } from "./cursor.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
-import type { World } from "./pacer.ts";
 import type { ReadPage } from "./page-reader.ts";
 import { createProbeFilter } from "./probe-filter.ts";
 import { readRound } from "./read-round.ts";
@@ -23,7 +23,7 @@ export interface Reading {
 const PAUSE_MS = 1_500;
 
 /** The events of a stack: those since a time, the oldest first, and with `follow` each later one once, however late it arrives within the overlap. */
-export async function* readLogs(read: ReadPage, world: World, reading: Reading): AsyncGenerator<LogEvent> {
+export async function* readLogs(read: ReadPage, world: PacerTime, reading: Reading): AsyncGenerator<LogEvent> {
   const { groups, since, follow, withProbes } = reading;
   const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
   const probes = withProbes ? undefined : createProbeFilter();

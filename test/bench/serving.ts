@@ -6,7 +6,7 @@ import type { PackageCopy } from "./package-copy.ts";
 
 /** GET /items/{id} through edge, function and table of the local cloud. */
 export async function serving({ bin, work }: PackageCopy): Promise<Load> {
-  const { stdout } = await runNode([bin, "deploy", "--local"], work);
+  const { stdout } = await runNode([bin, "deploy", "--local", "--throttle", "10000/5000"], work);
   try {
     const collection = `${stdout.trim()}/items`;
     const created = await fetch(collection, {

@@ -35,6 +35,30 @@ test("a setting stays in force until another value is given, from whatever folde
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
+test("the throttle of a public stage is low by default; what was given stays", async () => {
+  const limits = () => {
+    const { restApis = {} } = local.cloud.apigateway.data.regions[local.region] ?? {};
+    return Object.values(restApis)[0]?.stages["dev"]?.methodSettings["*/*"];
+  };
+  const first = await run(["deploy"], { cwd });
+  expect(limits()).toMatchObject({ throttlingRateLimit: 25, throttlingBurstLimit: 50 });
+  expect(first.stderr).toContain(
+    "\nLimit    25 requests per second, 50 at once, of all callers together (--throttle)\n",
+  );
+  expect(first.stderr).toContain("\nCost     on AWS at most about $16 a day if all are small, $274 if all read 1 MB\n");
+  await run(["deploy", "--throttle", "4"], { cwd });
+  expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
+  await run(["deploy"], { cwd: await makeDeployedFolder(local) });
+  expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
+  await writeFile(join(cwd, "todo-api.json"), '{"throttle": "100/10"}');
+  const { stdout } = await run(["deploy", "--json"], { cwd });
+  expect(limits()).toMatchObject({ throttlingRateLimit: 100, throttlingBurstLimit: 10 });
+  expect(JSON.parse(stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+    settings: { throttle: { rate: 100, burst: 10 } },
+    dollarsPerDay: { smallRequests: 61, fullPages: 1096 },
+  });
+});
+
 test("openapi describes the API with the settings that this folder deployed", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   const { paths } = JSON.parse((await run(["openapi", "--json"], { cwd })).stdout);
@@ -85,19 +109,25 @@ test("a tag without meaning is named, changes nothing, and is overridden by a fl
   expect(tagRecord(Tags)["todo-api:allow-clear"]).toBe("false");
 });
 
-test.each<[string, readonly string[], Readonly<Record<string, string>>, object | undefined, string]>([
-  [
-    "a variable",
-    [],
-    { TODO_API_ALLOW_CLEAR: "yes" },
-    undefined,
-    'TODO_API_ALLOW_CLEAR must be 1, 0, true or false, not "yes"',
-  ],
-])("%s that is not a value is refused before any call", async (_name, flags, env, file, said) => {
-  if (file) await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
+const RATE = "must be RATE or RATE/BURST, whole numbers up to 10000 requests per second and 5000 at once";
+
+test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>([
+  [[], { TODO_API_ALLOW_CLEAR: "yes" }, {}, 'TODO_API_ALLOW_CLEAR must be 1, 0, true or false, not "yes"'],
+  [["--throttle", "0"], {}, {}, `--throttle ${RATE}, not "0"`],
+  [["--throttle", "10001"], {}, {}, `--throttle ${RATE}, not "10001"`],
+  [["--throttle", "10/5001"], {}, {}, `--throttle ${RATE}, not "10/5001"`],
+  [["--throttle", "1.5"], {}, {}, `--throttle ${RATE}, not "1.5"`],
+  [["--throttle", "5/"], {}, {}, `--throttle ${RATE}, not "5/"`],
+  [["--throttle", ""], {}, {}, `--throttle ${RATE}, not ""`],
+  [[], { TODO_API_THROTTLE: "fast" }, {}, `TODO_API_THROTTLE ${RATE}, not "fast"`],
+  [[], {}, { throttle: "-1" }, `throttle in todo-api.json ${RATE}, not "-1"`],
+  [["--website", "s4"], {}, {}, '--website must be s3 or none, not "s4"'],
+  [["--website", ""], {}, {}, '--website must be s3 or none, not ""'],
+])("%j %j %j is refused before any call", async (flags, env, file, said) => {
+  await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
   expect(await run(["deploy", ...flags], { cwd, env })).toMatchObject({
     code: EXIT.usage,
-    stderr: expect.stringContaining(said),
+    stderr: expect.stringContaining(`error: ${said}`),
   });
   expect(local.calls()).toEqual([]);
 });

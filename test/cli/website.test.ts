@@ -135,14 +135,3 @@ describe("Block Public Access of the whole account", () => {
     expect(buckets()).toEqual([]);
   });
 });
-
-test.each([
-  [["--website", "s4"], '--website must be s3 or none, not "s4"'],
-  [["--website", ""], '--website must be s3 or none, not ""'],
-])("%j is refused before any call", async (flags, said) => {
-  expect(await run(["deploy", ...flags], { cwd })).toMatchObject({
-    code: EXIT.usage,
-    stderr: expect.stringContaining(`error: ${said}`),
-  });
-  expect(local.calls()).toEqual([]);
-});

@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { ownershipTags } from "../../src/aws/ownership.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
+import type { SettingTexts } from "../../src/config/stack-settings.ts";
 import { writeDaemonRecord } from "../../src/daemon-record.ts";
 import type { Model } from "../../src/model/model.ts";
 import { makeLocalCloudFolder } from "../../src/state-folder.ts";
 import { writeTargetCache } from "../../src/target-cache.ts";
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
 import { startRelay } from "./relay.ts";
-import { TEST_STACK } from "./stack.ts";
+import { TEST_STACK, TEST_THROTTLE } from "./stack.ts";
 
 /** What the folder remembers of its last deploy. */
 interface Memory extends Partial<StackName> {
@@ -19,13 +20,15 @@ interface Memory extends Partial<StackName> {
   readonly model?: Model;
   /** A server that plays the stack's deployed API. */
   readonly playedBy?: string;
+  readonly settings?: SettingTexts;
 }
 
 /** A folder whose local cloud is the test's own and whose last deploy went there; removed when the test ends. */
 export async function makeDeployedFolder(test: TestCloud, { playedBy, ...memory }: Memory = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
-  writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, ...memory });
+  const settings = { throttle: TEST_THROTTLE };
+  writeTargetCache(folder, { local: true, ...TEST_STACK, region: TEST_REGION, settings, ...memory });
   const directory = makeLocalCloudFolder(folder);
   const endpoint = playedBy === undefined ? test.endpoint : await playApi(test, playedBy, memory);
   writeDaemonRecord(directory, {

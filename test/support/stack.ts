@@ -28,6 +28,9 @@ export interface TestStack {
   stop(): Promise<void>;
 }
 
+/** Tests send more requests than a public API lets through by default. */
+export const TEST_THROTTLE = "10000/5000";
+
 export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 
 /** Deploys the stack to a new local cloud and answers where it serves; throws what failed. */
@@ -77,7 +80,7 @@ export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: b
     version: "0.0.0-test",
     packageRoot: PACKAGE_ROOT,
     model: modelNamed("todo"),
-    settings: { ...resolveSettings({}, name), protect },
+    settings: { ...resolveSettings({ throttle: TEST_THROTTLE }, name), protect },
     settingTags: {},
     ...release,
   });

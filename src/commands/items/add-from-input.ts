@@ -6,6 +6,7 @@ import { addMany, type Result } from "../../items/add-many.ts";
 import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
+import { paceBelow } from "../../items/pace-below.ts";
 import type { Model } from "../../model/model.ts";
 import { replaceFile } from "../../safe-file.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
@@ -13,7 +14,7 @@ import type { AddOptions } from "./add.ts";
 import { addFailure, countsText } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
 import { failedFile, failedText } from "./failed-file.ts";
-import { openItemsApi } from "./open-items-api.ts";
+import { knownThrottle, openItemsApi } from "./open-items-api.ts";
 
 /** A stream of items can wait longer than a person for one. */
 const ATTEMPTS = 8;
@@ -31,6 +32,7 @@ export async function addFromInput(
   const input = await readInput(await io.stdin.bytes(signal), options["format"], model);
   const entries = toEntries(input, given, model, options["again"] === true ? randomUUID() : "");
   if (entries.length === 0) throw usageError(`Standard input holds no items. ${input.refusal}`);
+  sayDuration(context, model, entries.length);
   const file = failedFile(context, options["failed"], input.format);
   const progress = await startProgress(io, settings.json, entries.length);
   const print = inOrder((result) => {
@@ -53,6 +55,18 @@ export async function addFromInput(
   else io.stderr.write(`${countsText(results)}\n`);
   return EXIT.ok;
 }
+
+/** A stack of the default limit takes 20 items a second: what takes long is announced with its reason. */
+function sayDuration(context: CommandContext, { labels }: Model, count: number): void {
+  const throttle = knownThrottle(context);
+  const seconds = count / paceBelow(throttle);
+  if (context.settings.json || seconds < LONG_SECONDS) return;
+  context.io.stderr.write(
+    `Adding ${count.toLocaleString("en")} ${labels.many} takes about ${Math.ceil(seconds)} s at ${paceBelow(throttle)} a second, below the stage's limit of ${throttle.rate} (todo-api deploy --throttle).\n`,
+  );
+}
+
+const LONG_SECONDS = 10;
 
 /** Where the disk is full, the terminal is the last place where it is not lost. */
 function keepFailed({ stderr }: Io, path: string, text: string): void {

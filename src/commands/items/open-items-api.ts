@@ -1,20 +1,29 @@
 import type { CommandContext } from "../../command-context.ts";
+import { resolveSettings, type Throttle } from "../../config/stack-settings.ts";
 import { createApiSender } from "../../items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
+import { createPaceBelow } from "../../items/pace-below.ts";
 import { createFetch } from "../../network/fetch.ts";
 
 /** The items of the command's stack. The cloud is asked where its API is at the first request, and no SDK is loaded before. */
-export function openItemsApi({ io, settings, signal }: CommandContext, attempts?: number): ItemsApi {
+export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
+  const { io, settings, signal } = context;
   const lookUp = async () => (await import("../../items/find-api-url.ts")).findApiUrl(settings);
   return createItemsApi(
     createApiSender(
       {
         sleep: io.sleep,
         signal,
+        pace: createPaceBelow(knownThrottle(context), { now: io.now, sleep: io.sleep, signal }),
         fetch: createFetch(settings.target.caBundle),
         ...(attempts !== undefined && { attempts }),
       },
       lookUp,
     ),
   );
+}
+
+/** The stage's limit as this folder deployed it; what another folder deployed is not looked up, and where it is less the API says so. */
+export function knownThrottle({ settings }: CommandContext): Throttle {
+  return resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack).throttle;
 }

@@ -1,0 +1,18 @@
+import type { Throttle } from "../config/stack-settings.ts";
+import { createPacer, type PacerTime } from "../pacer.ts";
+
+/** Of the stage's limit, the rest is for the page and other clients. */
+const SHARE = 0.8;
+
+/** The requests per second that one command sends at most. */
+export function paceBelow({ rate }: Throttle): number {
+  return rate * SHARE;
+}
+
+/** Returns a wait for one more request that stays below the stage's limit. */
+export function createPaceBelow(throttle: Throttle, time: PacerTime): () => Promise<void> {
+  const perSecond = paceBelow(throttle);
+  // Half of the burst: requests that were under way for long can arrive together with those that follow.
+  const calls = Math.max(1, Math.floor(Math.min(perSecond, throttle.burst / 2)));
+  return createPacer(time, calls, (calls / perSecond) * 1000);
+}

@@ -83,7 +83,7 @@ async function runOperation(
   const asked = protocol.readInput(request, operation, model);
   const known = cloud.ignoresListFilters ? withoutListFilters(operation.name, asked) : asked;
   const input = withPageLimit(operation.name, known, cloud.pace.pageLimit);
-  const failures = operation.input ? validate(input, operation.input, model, operation.name) : [];
+  const failures = operation.input ? validate(input, operation.input, model, operation.name, service.namesInput) : [];
   if (failures.length > 0) throw new AwsError(service.validationError, 400, validationMessage(failures));
   const work = async (): Promise<WireAnswer> => {
     const call: Call = {

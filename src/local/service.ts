@@ -5,5 +5,7 @@ import type { Operation } from "./operation.ts";
 export interface Service {
   readonly name: ServiceName;
   readonly validationError: string;
+  /** Whether AWS names a failed constraint's path from the input on: `createRestApiInput.name`. */
+  readonly namesInput?: boolean;
   readonly operations: Readonly<Record<string, Operation>>;
 }

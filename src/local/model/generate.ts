@@ -12,7 +12,7 @@ import { SERVICE_NAMES, type ServiceName } from "./service-model.ts";
 import { SUPPORTED } from "./supported.ts";
 
 const SHAPE_FACTS = [
-  "type", "members", "required", "payload", "member", "key", "value", "flattened", "min", "max", "pattern", "enum",
+  "type", "members", "required", "payload", "member", "key", "value", "flattened", "min", "max", "pattern", "enum", "values",
   "timestampFormat", "locationName",
 ]; // biome-ignore format: one list
 const MEMBER_FACTS = ["shape", "location", "locationName", "flattened", "timestampFormat", "xmlAttribute"];
@@ -28,10 +28,21 @@ const NEWER: Readonly<Partial<Record<ServiceName, readonly (readonly [string, st
     ["|code-signing-config:", "|layer:([a-zA-Z0-9-_]+)|code-signing-config:"],
   ],
 };
+/**
+ * Enum values in the order that errors list them:
+ * https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
+ */
+const ENUM_ORDER: Readonly<Partial<Record<ServiceName, Readonly<Record<string, readonly string[]>>>>> = {
+  apigateway: {
+    EndpointType: ["PRIVATE", "EDGE", "REGIONAL"],
+    Op: ["add", "remove", "move", "test", "replace", "copy"],
+  },
+};
 /** What the service itself checks, with a text of its own. */
 const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>> = {
   lambda: { Runtime: "enum" },
   logs: { LogGroupName: "max", LogStreamName: "max" },
+  s3: { EncodingType: "enum", ObjectOwnership: "enum", BucketLocationConstraint: "enum" },
 };
 /** Services that the local cloud does not have, with the names that their requests are signed for. */
 const FOREIGN_SERVICES = new Map([
@@ -132,10 +143,13 @@ function newer(service: ServiceName, name: string, shape: RawShape): RawShape {
   const corrections = NEWER[service] ?? [];
   const pattern = corrections.reduce((text, [old, now]) => text.replaceAll(old, now), String(shape.pattern));
   const unchecked = UNCHECKED[service]?.[name];
+  const ordered = ENUM_ORDER[service]?.[name];
   return {
     ...shape,
     ...(shape.pattern !== undefined && { pattern }),
+    ...(ordered !== undefined && { enum: ordered }),
     ...(unchecked !== undefined && { [unchecked]: undefined }),
+    ...(unchecked === "enum" && { values: shape.enum }),
   };
 }
 

@@ -64,6 +64,8 @@ export interface Shape {
   readonly max?: number;
   readonly pattern?: string;
   readonly enum?: readonly string[];
+  /** The values of an enum that the service itself checks. */
+  readonly values?: readonly string[];
   readonly timestampFormat?: string;
   readonly locationName?: string;
 }

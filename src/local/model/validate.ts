@@ -1,10 +1,24 @@
 import { notSupported } from "../aws-error.ts";
 import { type Member, presentShape, type ServiceModel, type Shape } from "./service-model.ts";
 
-/** Checks an input against the model: every failed constraint as AWS words it, none if all is well. A parameter that is not in the model is refused by name. */
-export function validate(input: object, shapeName: string, model: ServiceModel, operation: string): readonly string[] {
+/**
+ * Checks an input against the model: every failed constraint as AWS words it, none if all is well. A parameter that is not in the
+ * model is refused by name. With `namesInput`, what is in the body has a path below the input, and goes first
+ * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json).
+ */
+export function validate(
+  input: object,
+  shapeName: string,
+  model: ServiceModel,
+  operation: string,
+  namesInput = false,
+): readonly string[] {
   const failures: string[] = [];
-  checkStructure({ ...input }, presentShape(model, shapeName), "");
+  const shape = presentShape(model, shapeName);
+  if (!namesInput) checkStructure({ ...input }, shape, "");
+  else
+    for (const isBody of [true, false])
+      checkStructure(...partOf({ ...input }, shape, isBody), isBody ? `${lowerFirst(operation)}Input` : "");
   return failures;
 
   function check(value: unknown, member: Member, path: string): void {
@@ -37,7 +51,7 @@ export function validate(input: object, shapeName: string, model: ServiceModel, 
   /** Scalars of a list or map fail together, under the path of the whole, with everything that AWS requires of one. */
   function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
     if (items.every((one) => meets(one, item))) return;
-    const constraints = constraintsOf(item, what === "Map value").join(", ");
+    const constraints = constraintsOf(item, what === "Map value", namesInput).join(", ");
     failures.push(fails(shown, path, `${what} must satisfy constraint: [${constraints}]`));
   }
 
@@ -90,15 +104,33 @@ export function validationMessage(failures: readonly string[]): string {
   return `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected: ${failures.join("; ")}`;
 }
 
+/** The members of an input that are in the body, or those that are not. */
+function partOf(
+  input: Readonly<Record<string, unknown>>,
+  shape: Shape,
+  isBody: boolean,
+): [Readonly<Record<string, unknown>>, Shape] {
+  const isOfPart = (name: string) => (shape.members?.[name]?.location === undefined) === isBody;
+  const members = Object.entries(shape.members ?? {}).filter(([name]) => isOfPart(name));
+  return [
+    Object.fromEntries(Object.entries(input).filter(([name]) => isOfPart(name))),
+    { ...shape, members: Object.fromEntries(members), required: (shape.required ?? []).filter(isOfPart) },
+  ];
+}
+
 /** What AWS requires of one item, in its order; of enum values and the values of a map also that they are there. */
-function constraintsOf({ type, min, max, pattern, enum: values }: Shape, isMapValue: boolean): readonly string[] {
+function constraintsOf(
+  { type, min, max, pattern, enum: values }: Shape,
+  isMapValue: boolean,
+  namesInput: boolean,
+): readonly string[] {
   const size = type === "string" || type === "character" ? "length" : "value";
   return [
     ...(max === undefined ? [] : [`Member must have ${size} less than or equal to ${max}`]),
     ...(min === undefined ? [] : [`Member must have ${size} greater than or equal to ${min}`]),
     ...(pattern === undefined ? [] : [`Member must satisfy regular expression pattern: ${pattern}`]),
     ...(values === undefined ? [] : [`Member must satisfy enum value set: [${values.join(", ")}]`]),
-    ...(values !== undefined || isMapValue ? ["Member must not be null"] : []),
+    ...((values !== undefined && !namesInput) || isMapValue ? ["Member must not be null"] : []),
   ];
 }
 
@@ -149,8 +181,11 @@ function show(value: unknown): string {
 }
 
 function join(path: string, name: string): string {
-  const member = `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-  return path === "" ? member : `${path}.${member}`;
+  return path === "" ? lowerFirst(name) : `${path}.${lowerFirst(name)}`;
+}
+
+function lowerFirst(name: string): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,3 @@
-import { AwsError } from "../aws-error.ts";
 import {
   type Member,
   type OperationModel,
@@ -33,7 +32,8 @@ export const restXml: Protocol = {
 
   writeOutput(output, operation, model, requestId) {
     const headers = writeHeaders(output, operation, model);
-    const status = STATUSES[operation.name] ?? writeStatus(output, operation, model);
+    const isPart = headers["content-range"] !== undefined;
+    const status = isPart ? 206 : (STATUSES[operation.name] ?? writeStatus(output, operation, model));
     const shape = operation.output ? presentShape(model, operation.output) : undefined;
     const body = shape ? bodyOf({ ...output }, operation.name, shape) : "";
     return answer(
@@ -73,16 +73,14 @@ export const restXml: Protocol = {
   },
 };
 
-/** S3 checks bodies against a schema of its own; only a bucket's location has an error of its own (AmazonS3/ErrorResponses). */
+/** S3 checks bodies against a schema of its own. */
 function readXml(body: Uint8Array, member: Member, operation: OperationModel, model: ServiceModel): unknown {
   const { root, node } = parseXml(body);
   if (root !== (member.locationName ?? member.shape)) throw malformedXml();
   const value = fromXml(node, member, model);
   const isValid = typeof value !== "object" || validate({ ...value }, member.shape, model, operation.name).length === 0;
   if (isValid) return value;
-  throw operation.name === "CreateBucket"
-    ? new AwsError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid")
-    : malformedXml();
+  throw malformedXml();
 }
 
 /** Where S3 answers another status than its model says. */
@@ -91,6 +89,7 @@ const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBu
 /** S3's root elements are not in its model. */
 const ROOTS: Readonly<Record<string, string>> = {
   ListBuckets: "ListAllMyBucketsResult",
+  ListObjects: "ListBucketResult",
   ListObjectsV2: "ListBucketResult",
   ListObjectVersions: "ListVersionsResult",
   DeleteObjects: "DeleteResult",

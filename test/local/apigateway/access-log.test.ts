@@ -85,12 +85,17 @@ describe("with the account's role", () => {
     ).rejects.toMatchObject({ name: "BadRequestException", message: expect.stringContaining(message) });
   });
 
-  test("a log group that does not exist is refused", async () => {
-    await expect(
-      patch(api.id, replace(DESTINATION, arnOf("/absent")), replace(FORMAT, "$context.requestId")),
-    ).rejects.toMatchObject({
-      name: "NotFoundException",
-      message: "Cannot enable logging. LogDestination: /absent does not exist",
+  test("a log group need not exist; what is written to it is lost", async () => {
+    const settings = [replace(DESTINATION, arnOf("/absent")), replace(FORMAT, "$context.requestId")];
+    expect(await patch(api.id, ...settings)).toMatchObject({ accessLogSettings: { destinationArn: arnOf("/absent") } });
+    expect((await fetch(`${api.url}/items/1`)).status).toBe(200);
+    await patch(api.id, { op: "remove", path: "/accessLogSettings" });
+  });
+
+  test("no single setting can be removed, in AWS's words", async () => {
+    await expect(patch(api.id, { op: "remove", path: FORMAT })).rejects.toMatchObject({
+      message:
+        "Cannot remove method setting accessLogSettings/format because there is no method setting for this method ",
     });
   });
 

@@ -2,9 +2,14 @@ import {
   APIGatewayClient,
   CreateRestApiCommand,
   DeleteRestApiCommand,
+  GetIntegrationCommand,
+  GetMethodCommand,
+  GetResourceCommand,
+  GetResourcesCommand,
   GetRestApiCommand,
   GetRestApisCommand,
   GetTagsCommand,
+  type PatchOperation,
   paginateGetRestApis,
   TagResourceCommand,
   UntagResourceCommand,
@@ -149,7 +154,52 @@ test("name, description and the switch of the API's address are patched, all of 
   expect(await read()).toMatchObject({ name: "patched", disableExecuteApiEndpoint: false });
   await patch(["/name", "other"], ["/description", "said"], ["/disableExecuteApiEndpoint", "true"]);
   expect(await read()).toMatchObject({ name: "other", description: "said", disableExecuteApiEndpoint: true });
-  await expect(patch(["/binaryMediaTypes/image~1png", ""])).rejects.toMatchObject({
-    name: "NotSupportedByLocalCloud",
+  await expect(patch(["/policy", "{}"])).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
+});
+
+test("lists, endpoint and description of an API are patched as AWS patches them", async () => {
+  const restApiId = await cloud.createApi({ description: "first" });
+  const patch = (...patchOperations: PatchOperation[]) =>
+    cloud.gateway.send(new UpdateRestApiCommand({ restApiId, patchOperations }));
+  const added = await patch(
+    { op: "add", path: "/binaryMediaTypes/image~1png" },
+    { op: "add", path: "/binaryMediaTypes/image~1jpeg" },
+  );
+  expect(added).toMatchObject({ binaryMediaTypes: ["image/png", "image/jpeg"], tags: {} });
+  const replaced = await patch({ op: "replace", path: "/binaryMediaTypes/image~1png", value: "image/gif" });
+  expect(replaced.binaryMediaTypes).toEqual(["image/jpeg", "image/gif"]);
+  const removed = await patch(
+    { op: "remove", path: "/binaryMediaTypes/image~1gif" },
+    { op: "remove", path: "/description" },
+  );
+  expect(removed).toMatchObject({ binaryMediaTypes: ["image/jpeg"] });
+  expect(removed.description).toBeUndefined();
+  const dual = await patch({ op: "replace", path: "/endpointConfiguration/ipAddressType", value: "dualstack" });
+  expect(dual.endpointConfiguration).toEqual({ types: ["REGIONAL"], ipAddressType: "dualstack" });
+  await expect(patch({ op: "replace", path: "/nothing", value: "" })).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: "Invalid patch path /nothing",
   });
+});
+
+test("a resource, its methods and their integrations are read one by one", async () => {
+  const { id: restApiId } = await cloud.serve(openApi({ "/items": { get: mock() } }));
+  const { items = [] } = await cloud.gateway.send(new GetResourcesCommand({ restApiId }));
+  const resourceId = items.find(({ path }) => path === "/items")?.id;
+  const resource = await cloud.gateway.send(new GetResourceCommand({ restApiId, resourceId }));
+  expect(resource).toMatchObject({ path: "/items", pathPart: "items", resourceMethods: { GET: {} } });
+  const asked = { restApiId, resourceId, httpMethod: "GET" };
+  const method = await cloud.gateway.send(new GetMethodCommand(asked));
+  expect(method).toMatchObject({ httpMethod: "GET", authorizationType: "NONE", methodIntegration: { type: "MOCK" } });
+  expect(await cloud.gateway.send(new GetIntegrationCommand(asked))).toMatchObject(method.methodIntegration ?? {});
+  for (const [changed, message] of [
+    [{ restApiId: "nosuch" }, "Invalid Resource identifier specified"],
+    [{ resourceId: "nosuch" }, "Invalid Resource identifier specified"],
+    [{ httpMethod: "POST" }, "Invalid Method identifier specified"],
+    [{ httpMethod: "constructor" }, "Invalid Method identifier specified"],
+  ] as const)
+    await expect(cloud.gateway.send(new GetIntegrationCommand({ ...asked, ...changed }))).rejects.toMatchObject({
+      name: "NotFoundException",
+      message,
+    });
 });

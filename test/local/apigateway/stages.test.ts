@@ -116,7 +116,7 @@ test("a stage can be made with tags, which UpdateStage cannot set", async () => 
   });
 });
 
-test("throttles are set for all methods or for one, and what is unset reads as the account's limits", async () => {
+test("throttles are set for all methods or for one, which starts with a copy of those of all", async () => {
   const { id } = await cloud.serve(DOCUMENT);
   const { methodSettings } = await patch(
     id,
@@ -125,7 +125,7 @@ test("throttles are set for all methods or for one, and what is unset reads as t
   );
   expect(methodSettings).toMatchObject({
     "*/*": { throttlingRateLimit: 50.5, throttlingBurstLimit: 5000, metricsEnabled: false, cacheTtlInSeconds: 300 },
-    "items/{id}/GET": { throttlingRateLimit: 10_000, throttlingBurstLimit: 7 },
+    "items/{id}/GET": { throttlingRateLimit: 50.5, throttlingBurstLimit: 7 },
   });
   const removed = await patch(id, { op: "remove", path: "/*/*" });
   expect(Object.keys(removed.methodSettings ?? {})).toEqual(["items/{id}/GET"]);
@@ -143,14 +143,24 @@ test.each([
   ["/*/*/logging/loglevel", "INFO"],
   ["/*/*/logging/dataTrace", "true"],
   ["/*/*/metrics/enabled", "true"],
-  ["/*/*/caching/enabled", "true"],
   ["/cacheClusterEnabled", "true"],
-  ["/tracingEnabled", "true"],
 ])("%s cannot be switched on here and says so", async (path, value) => {
   const { id } = await cloud.serve(DOCUMENT);
   await expect(patch(id, replace(path, value))).rejects.toMatchObject({
     name: "NotSupportedByLocalCloud",
     message: expect.stringContaining(path === "/*/*/logging/loglevel" ? "execution logs" : path),
+  });
+});
+
+test("keeps settings of caching and tracing, which have no effect without a cache cluster and X-Ray", async () => {
+  const { id } = await cloud.serve(DOCUMENT);
+  const changed = await patch(id, replace("/*/*/caching/enabled", "true"), replace("/tracingEnabled", "true"));
+  expect(changed).toMatchObject({ tracingEnabled: true, methodSettings: { "*/*": { cachingEnabled: true } } });
+  expect(
+    await patch(id, { op: "remove", path: "/*/*/caching/enabled" }, replace("/tracingEnabled", "false")),
+  ).toMatchObject({
+    tracingEnabled: false,
+    methodSettings: { "*/*": { cachingEnabled: false } },
   });
 });
 

@@ -65,15 +65,28 @@ describe("CreateBucket", () => {
     );
   });
 
-  it.each(["us-east-1", "nowhere"])("refuses the location constraint %s, which is none", async (constraint) => {
-    const plain = s3Client(test);
+  it.each([
+    ["eu-west-1", "us-east-1", "IllegalLocationConstraintException"],
+    ["eu-west-1", "nowhere", "IllegalLocationConstraintException"],
+    ["us-east-1", "us-east-1", "InvalidLocationConstraint"],
+    ["us-east-1", "nowhere", "InvalidLocationConstraint"],
+  ])("refuses in %s the location constraint %s with %s", async (region, constraint, name) => {
+    const plain = s3Client(test, { region });
     changeRequests(plain, (request) => {
       request.body = String(request.body).replace("eu-west-1", constraint);
       request.headers["content-length"] = String(request.body.length);
     });
-    await expect(makeBucket(plain, "no-location")).rejects.toMatchObject(
-      refusal("InvalidLocationConstraint", 400, "The specified location-constraint is not valid"),
-    );
+    const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" as const };
+    const create = new CreateBucketCommand({ Bucket: "no-location", CreateBucketConfiguration });
+    await expect(plain.send(create)).rejects.toMatchObject(refusal(name, 400));
+  });
+
+  it("keeps the location constraint EU, which is eu-west-1", async () => {
+    const CreateBucketConfiguration = { LocationConstraint: "EU" as const };
+    await s3.send(new CreateBucketCommand({ Bucket: "made-in-eu", CreateBucketConfiguration }));
+    expect(await s3.send(new GetBucketLocationCommand({ Bucket: "made-in-eu" }))).toMatchObject({
+      LocationConstraint: "EU",
+    });
   });
 
   it("makes buckets of other regions at the endpoint of us-east-1", async () => {

@@ -33,7 +33,7 @@ describe("without a signature", () => {
 
   it.each([
     ["GET", "/private/key", 403, "AccessDenied"],
-    ["GET", "/public?list-type=2", 403, "AccessDenied"],
+    ["GET", "/public", 403, "AccessDenied"],
     ["GET", "/public/missing", 403, "AccessDenied"],
     ["PUT", "/public/key", 403, "AccessDenied"],
     ["DELETE", "/public/key", 403, "AccessDenied"],

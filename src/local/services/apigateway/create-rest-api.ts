@@ -2,6 +2,7 @@ import type { CreateRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway"
 import { notSupported } from "../../aws-error.ts";
 import { emptyRecord } from "../../null-prototype.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { checkCompressionSize } from "./compression-size.ts";
 import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { arnOf, needs, requestTags, tagsNeed } from "./needs.ts";
@@ -32,12 +33,15 @@ function check({ name, description, tags = {}, ...input }: Validated<CreateRestA
   if (name === "") throw badRequest("API name cannot be an empty string");
   if (description === "") throw badRequest("Description cannot be an empty string");
   checkTags(tags);
-  const { types = ["EDGE"], vpcEndpointIds = [] } = input.endpointConfiguration ?? {};
-  if (types.length !== 1) throw badRequest("An API has exactly one endpoint type");
+  checkCompressionSize("CreateRestApi", input.minimumCompressionSize);
+  const { types = ["EDGE"], vpcEndpointIds = [], ipAddressType } = input.endpointConfiguration ?? {};
+  if (types.length === 0) throw badRequest("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.");
+  if (types.length > 1) throw badRequest("Cannot create an api with multiple Endpoint Types.");
+  if (types[0] === "PRIVATE" && ipAddressType === "ipv4")
+    throw badRequest("Only dualstack ipAddressType is supported for Private APIs.");
   if (types[0] !== "REGIONAL")
     throw notSupported(`CreateRestApi: the endpoint type ${types[0]} (AWS's default is EDGE; ask for REGIONAL)`);
   if (vpcEndpointIds.length > 0) throw notSupported("CreateRestApi: vpcEndpointIds");
-  if (input.minimumCompressionSize !== undefined) throw notSupported("CreateRestApi: minimumCompressionSize");
   if (input.apiKeySource === "AUTHORIZER") throw notSupported("CreateRestApi: the API key source AUTHORIZER");
 }
 

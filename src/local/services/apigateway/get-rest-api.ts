@@ -2,7 +2,7 @@ import type { GetRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { needs } from "./needs.ts";
 import { presentApi } from "./records.ts";
-import { restApiOutput } from "./rest-api-output.ts";
+import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 export const getRestApi = {
   needs({ restApiId }: Validated<GetRestApiRequest>, call: Call) {
@@ -10,6 +10,6 @@ export const getRestApi = {
   },
 
   run({ restApiId }: Validated<GetRestApiRequest>, call: Call): RestApi {
-    return restApiOutput(presentApi(call, restApiId));
+    return taggedRestApiOutput(presentApi(call, restApiId));
   },
 } satisfies Operation;

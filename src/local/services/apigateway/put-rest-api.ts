@@ -2,9 +2,9 @@ import type { PutRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { needs } from "./needs.ts";
-import { parseOpenApi } from "./openapi/parse-openapi.ts";
+import { parseDocument, parseOpenApi } from "./openapi/parse-openapi.ts";
 import { presentApi } from "./records.ts";
-import { restApiOutput } from "./rest-api-output.ts";
+import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /** The query parameters of an import that change nothing here: there are no documentation parts, and only REGIONAL endpoints. */
 const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
@@ -19,16 +19,17 @@ export const putRestApi = {
 
   /** Whatever the document lacks is gone afterwards, the name and the description included; tags and stages stay (apigateway/api-gateway-import-api-update). */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
+    const document = parseDocument(body);
     const api = presentApi(call, restApiId);
     if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; ask for overwrite)");
     for (const [name, value] of Object.entries(parameters))
       if (HARMLESS_PARAMETERS[name] !== value) throw notSupported(`PutRestApi: the parameter ${name}=${value}`);
-    const definition = parseOpenApi(body, api.rootResourceId);
+    const definition = parseOpenApi(document, api.rootResourceId);
     api.definition = definition;
     api.name = definition.title;
     api.description = definition.description;
     api.version = definition.version;
     api.disableExecuteApiEndpoint = false;
-    return restApiOutput(api);
+    return taggedRestApiOutput(api);
   },
 } satisfies Operation;

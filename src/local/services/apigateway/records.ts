@@ -1,6 +1,7 @@
 import type { LocalCloud } from "../../cloud.ts";
 import { emptyRecord } from "../../null-prototype.ts";
 import type { Call } from "../../operation.ts";
+import type { ResourceDefinition } from "./definition.ts";
 import { notFound } from "./errors.ts";
 import type { DeploymentRecord, RegionRecord, RestApiRecord, StageRecord } from "./store.ts";
 
@@ -22,6 +23,26 @@ export function presentApi(call: Call, id: string): RestApiRecord {
   const api = findApi(call.cloud, call.region, id);
   if (!api) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
   return api;
+}
+
+/** The resource of that id; AWS names it also where the API does not exist. */
+export function presentResource(
+  call: Call,
+  restApiId: string,
+  resourceId: string,
+): { readonly api: RestApiRecord; readonly resource: ResourceDefinition } {
+  const api = findApi(call.cloud, call.region, restApiId);
+  const resource = api?.definition.resources.find(({ id }) => id === resourceId);
+  if (!api || !resource) throw notFound("Invalid Resource identifier specified");
+  return { api, resource };
+}
+
+/** The method of that verb on a resource. */
+export function presentMethod(call: Call, restApiId: string, resourceId: string, verb: string) {
+  const { api, resource } = presentResource(call, restApiId, resourceId);
+  const method = Object.hasOwn(resource.methods, verb) ? resource.methods[verb] : undefined;
+  if (!method) throw notFound("Invalid Method identifier specified");
+  return { api, resource, method };
 }
 
 /** The stage of that name. */

@@ -10,7 +10,8 @@ export function resourceOutput(resource: ResourceDefinition, api: ApiDefinition,
   return { id, parentId, pathPart, path, ...(methods.length > 0 && { resourceMethods: Object.fromEntries(methods) }) };
 }
 
-function methodOutput(
+/** A method as AWS returns it. */
+export function methodOutput(
   verb: string,
   method: MethodDefinition,
   resource: ResourceDefinition,
@@ -42,7 +43,8 @@ function methodResponses(method: MethodDefinition): Record<string, MethodRespons
   );
 }
 
-function integrationOutput(integration: IntegrationDefinition, cacheNamespace: string): Integration {
+/** An integration as AWS returns it. */
+export function integrationOutput(integration: IntegrationDefinition, cacheNamespace: string): Integration {
   const { type, passthroughBehavior, timeoutInMillis } = integration;
   const common = { type, passthroughBehavior, timeoutInMillis, cacheNamespace, cacheKeyParameters: [] };
   if (integration.type === "AWS_PROXY") return { ...common, httpMethod: integration.httpMethod, uri: integration.uri };

@@ -19,6 +19,11 @@ export function restApiOutput(api: RestApiRecord): RestApi {
   };
 }
 
+/** An API as the calls on it return it: with its tags, also when it has none; creation and lists leave empty tags out. */
+export function taggedRestApiOutput(api: RestApiRecord): RestApi {
+  return { ...restApiOutput(api), tags: api.tags };
+}
+
 /** API Gateway's dates have no milliseconds. */
 export function wholeSeconds(milliseconds: number): Date {
   return new Date(Math.floor(milliseconds / 1000) * 1000);

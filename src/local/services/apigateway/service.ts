@@ -9,6 +9,9 @@ import { getAccount } from "./get-account.ts";
 import { getDeployment } from "./get-deployment.ts";
 import { getDeployments } from "./get-deployments.ts";
 import { getExport } from "./get-export.ts";
+import { getIntegration } from "./get-integration.ts";
+import { getMethod } from "./get-method.ts";
+import { getResource } from "./get-resource.ts";
 import { getResources } from "./get-resources.ts";
 import { getRestApi } from "./get-rest-api.ts";
 import { getRestApis } from "./get-rest-apis.ts";
@@ -25,7 +28,8 @@ import { updateStage } from "./update-stage.ts";
 /** API Gateway's REST APIs (v1): the control plane. The APIs themselves are served by `edge`. */
 export const apigateway: Service = {
   name: "apigateway",
-  validationError: "BadRequestException",
+  validationError: "ValidationException",
+  namesInput: true,
   operations: {
     CreateRestApi: createRestApi,
     GetRestApi: getRestApi,
@@ -34,6 +38,9 @@ export const apigateway: Service = {
     UpdateRestApi: updateRestApi,
     DeleteRestApi: deleteRestApi,
     GetResources: getResources,
+    GetResource: getResource,
+    GetMethod: getMethod,
+    GetIntegration: getIntegration,
     CreateDeployment: createDeployment,
     GetDeployment: getDeployment,
     GetDeployments: getDeployments,

@@ -19,7 +19,7 @@ export interface RestApiRecord {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly rootResourceId: string;
-  readonly ipAddressType: "ipv4" | "dualstack";
+  ipAddressType: "ipv4" | "dualstack";
   name: string;
   description?: string | undefined;
   version?: string | undefined;
@@ -51,6 +51,7 @@ export interface StageRecord {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly description?: string | undefined;
+  readonly tracingEnabled?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLogSettings;
   /** By method as AWS lists them: all methods under one key of asterisks, others as `items/{id}/GET`. */
@@ -69,6 +70,7 @@ export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
   readonly loggingLevel?: "OFF";
+  readonly cachingEnabled?: boolean;
 }
 
 /** Opens the records in a directory, or in memory. */

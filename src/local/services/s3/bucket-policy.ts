@@ -1,3 +1,4 @@
+import { isJsonObject, parseJson } from "../../../text/json-object.ts";
 import { AwsError } from "../../aws-error.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { type PolicyDocument, type PrincipalPattern, parsePolicy, type Statement } from "../../policy/document.ts";
@@ -22,10 +23,14 @@ function parse(text: string): PolicyDocument {
     return parsePolicy(text, "resource");
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== "MalformedPolicyDocument") throw error;
-    throw malformed(
-      isObject(text) ? inWordsOfS3(error.message) : "Policies must be valid JSON and the first byte must be '{'",
-    );
+    throw malformed(whyMalformed(text, error.message));
   }
+}
+
+function whyMalformed(text: string, reason: string): string {
+  const policy = text.startsWith("{") ? parseJson(text) : undefined;
+  if (!isJsonObject(policy)) return "Policies must be valid JSON and the first byte must be '{'";
+  return "Statement" in policy ? inWordsOfS3(reason) : "Missing required field Statement";
 }
 
 /** S3 names the same faults otherwise than IAM. */
@@ -40,14 +45,6 @@ const WORDS: readonly (readonly [string, string])[] = [
   ["Actions/Conditions must be prefaced by a vendor", "Policy has invalid action"],
   ["Resource ", "Policy has invalid resource"],
 ];
-
-function isObject(text: string): boolean {
-  try {
-    return text.startsWith("{") && JSON.parse(text) !== undefined;
-  } catch {
-    return false;
-  }
-}
 
 function checkPrincipal(cloud: LocalCloud, { type, value }: PrincipalPattern): void {
   if (type !== "AWS" || /^\d{12}$/.test(value)) return;

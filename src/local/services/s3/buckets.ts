@@ -61,7 +61,7 @@ function checkExpectedOwner(bucket: BucketRecord, expected: string | undefined):
     throw new AwsError(
       "InvalidBucketOwnerAWSAccountID",
       400,
-      "The value of the expected bucket owner parameter must be an AWS account ID",
+      `The value of the expected bucket owner parameter must be an AWS Account ID... [${expected}]`,
     );
   if (expected !== bucket.owner) throw accessDenied();
 }

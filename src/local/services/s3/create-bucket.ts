@@ -4,6 +4,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkBucketName } from "./bucket-name.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
 import { bucketArn, findBucket } from "./buckets.ts";
+import { isLocation } from "./regions.ts";
 import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<CreateBucketRequest>;
@@ -22,8 +23,7 @@ export const createBucket = {
   run(input: Input, call: Call) {
     const { Bucket: name, CreateBucketConfiguration: configuration, ObjectOwnership: ownership } = input;
     checkBucketName(name);
-    if (ownership !== undefined && ownership !== "BucketOwnerEnforced")
-      throw notSupported(`CreateBucket: ObjectOwnership ${ownership}`);
+    checkOwnership(ownership);
     if (configuration?.Location || configuration?.Bucket) throw notSupported("A directory bucket");
     const region = regionOf(call.region, configuration?.LocationConstraint);
     const tags = parseBucketTags(configuration?.Tags ?? []);
@@ -33,6 +33,7 @@ export const createBucket = {
     const bucket: BucketRecord = {
       name,
       region,
+      ...(configuration?.LocationConstraint === "EU" && { location: "EU" }),
       owner: call.account,
       createdAt: call.cloud.clock.now(),
       tags,
@@ -51,6 +52,16 @@ export const createBucket = {
   },
 } satisfies Operation;
 
+/** Other ownerships need ACLs, which are not supported. */
+function checkOwnership(ownership: string | undefined): void {
+  if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
+  if (ownership === "BucketOwnerPreferred" || ownership === "ObjectWriter")
+    throw notSupported(`CreateBucket: ObjectOwnership ${ownership}`);
+  throw new AwsError("InvalidArgument", 400, `Invalid x-amz-object-ownership header: ${ownership}`, {
+    fields: { ArgumentName: "x-amz-object-ownership" },
+  });
+}
+
 /** The name of a deleted bucket is free only a while later (aws/aws-cli#2593). */
 function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: string): void {
   const deletedAt = s3.data.deletedAt[name];
@@ -65,7 +76,7 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: stri
 /** The endpoint of us-east-1 takes no constraint for itself and any for others; elsewhere the constraint is the endpoint's region (AmazonS3/API_CreateBucket). */
 function regionOf(endpoint: string, constraint: string | undefined): string {
   if (endpoint === "us-east-1") {
-    if (constraint === "us-east-1")
+    if (constraint !== undefined && !isLocation(constraint))
       throw new AwsError("InvalidLocationConstraint", 400, "The specified location-constraint is not valid", {
         fields: { LocationConstraint: constraint },
       });

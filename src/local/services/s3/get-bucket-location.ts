@@ -12,7 +12,7 @@ export const getBucketLocation = {
   },
 
   run(input: Input, call: Call) {
-    const { region } = presentBucket(call, input);
-    return region === "us-east-1" ? {} : { LocationConstraint: region };
+    const { region, location = region } = presentBucket(call, input);
+    return location === "us-east-1" ? {} : { LocationConstraint: location };
   },
 } satisfies Operation;

@@ -9,7 +9,8 @@ export const getObject = {
   needs: readNeeds,
 
   run(input: Input, call: Call) {
-    const { content, headers } = presentObject(input, call, "GET");
-    return { ...headers, Body: call.cloud.blobs.get(content.blob) };
+    const { content, headers, range } = presentObject(input, call, "GET");
+    const bytes = call.cloud.blobs.get(content.blob);
+    return { ...headers, Body: range ? bytes.subarray(range.first, range.last + 1) : bytes };
   },
 } satisfies Operation;

@@ -1,8 +1,11 @@
 import type { ListBucketsOutput, ListBucketsRequest } from "@aws-sdk/client-s3";
+import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { bucketArn } from "./buckets.ts";
 import { readContinuationToken, writeContinuationToken } from "./continuation-token.ts";
 import { keyPage } from "./key-page.ts";
 import { ownerOf } from "./owner.ts";
+import { isRegion } from "./regions.ts";
 import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<ListBucketsRequest>;
@@ -17,6 +20,7 @@ export const listBuckets = {
 
   run(input: Input, call: Call): ListBucketsOutput {
     const { MaxBuckets: size = MOST_BUCKETS, ContinuationToken: token, Prefix: prefix, BucketRegion: region } = input;
+    checkRegion(region);
     const buckets = Object.values(call.cloud.s3.data.buckets).filter(
       (bucket) => bucket.owner === call.account && (region === undefined || bucket.region === region),
     );
@@ -35,7 +39,15 @@ export const listBuckets = {
   },
 } satisfies Operation;
 
-/** The region is told only where the request has a parameter (AmazonS3/API_Bucket). */
-function listed({ name, createdAt, region }: BucketRecord, withRegion: boolean): object {
-  return { Name: name, CreationDate: new Date(createdAt), ...(withRegion && { BucketRegion: region }) };
+function checkRegion(region: string | undefined): void {
+  if (region === undefined || isRegion(region)) return;
+  throw new AwsError("InvalidArgument", 400, `Argument value ${region} is not a valid AWS Region`, {
+    fields: { ArgumentName: "bucket-region" },
+  });
+}
+
+/** Region and ARN are there only where the request has a parameter (AmazonS3/API_Bucket). */
+function listed({ name, createdAt, region }: BucketRecord, isFiltered: boolean): object {
+  const filtered = { BucketRegion: region, BucketArn: bucketArn(name) };
+  return { Name: name, CreationDate: new Date(createdAt), ...(isFiltered && filtered) };
 }

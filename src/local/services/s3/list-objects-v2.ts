@@ -1,14 +1,12 @@
 import type { ListObjectsV2Output, ListObjectsV2Request } from "@aws-sdk/client-s3";
-import type { Call, Need, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { presentBucket } from "./buckets.ts";
 import { readContinuationToken, writeContinuationToken } from "./continuation-token.ts";
 import { keyPage } from "./key-page.ts";
+import { currentKeys, listContext, listedObject } from "./listed-object.ts";
 import { pageSize } from "./page-size.ts";
-import type { BucketRecord } from "./store.ts";
-import { entityTag, lastModified } from "./stored-object.ts";
 import { encoderFor } from "./url-encoding.ts";
-import { currentVersion } from "./versions.ts";
 
 type Input = Validated<ListObjectsV2Request>;
 
@@ -34,7 +32,7 @@ export const listObjectsV2 = {
       MaxKeys: size,
       KeyCount: page.keys.length + page.prefixes.length,
       IsTruncated: page.next !== undefined,
-      Contents: page.keys.map((key) => ({ ...listed(bucket, key), Key: encode(key) })),
+      Contents: page.keys.map((key) => ({ ...listedObject(bucket, key), Key: encode(key) })),
       CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
       ...(Delimiter !== "" && { Delimiter: encode(Delimiter) }),
       ...(EncodingType !== undefined && { EncodingType }),
@@ -44,31 +42,3 @@ export const listObjectsV2 = {
     };
   },
 } satisfies Operation;
-
-/** The condition keys that policies on listings have (AmazonS3/list_amazons3). */
-function listContext({ Prefix, Delimiter, MaxKeys }: Input): Need["context"] {
-  return {
-    ...(Prefix !== undefined && { "s3:prefix": Prefix }),
-    ...(Delimiter !== undefined && { "s3:delimiter": Delimiter }),
-    ...(MaxKeys !== undefined && { "s3:max-keys": String(MaxKeys) }),
-  };
-}
-
-function currentKeys({ versions }: BucketRecord): readonly string[] {
-  return versions
-    .filter(({ key, content }, index) => content && versions[index - 1]?.key !== key)
-    .map(({ key }) => key);
-}
-
-function listed(bucket: BucketRecord, key: string): object {
-  const version = currentVersion(bucket, key);
-  if (!version?.content) return {};
-  const { content } = version;
-  return {
-    LastModified: lastModified(version),
-    ETag: entityTag(content),
-    Size: content.size,
-    StorageClass: "STANDARD",
-    ...(content.checksum && { ChecksumAlgorithm: [content.checksum.algorithm], ChecksumType: "FULL_OBJECT" }),
-  };
-}

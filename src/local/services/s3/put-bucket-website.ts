@@ -27,6 +27,12 @@ export const putBucketWebsite = {
 } satisfies Operation;
 
 function parseWebsite(given: WebsiteConfiguration): WebsiteRecord {
+  if (given.RedirectAllRequestsTo && (given.IndexDocument || given.ErrorDocument || given.RoutingRules))
+    throw invalidArgument(
+      "RedirectAllRequestsTo cannot be provided in conjunction with other Routing Rules.",
+      "RedirectAllRequestsTo",
+      "not null",
+    );
   if (given.RedirectAllRequestsTo) throw notSupported("PutBucketWebsite: RedirectAllRequestsTo");
   if (given.RoutingRules) throw notSupported("PutBucketWebsite: RoutingRules");
   if (!given.IndexDocument)

@@ -5,6 +5,7 @@ import {
   getAccountPublicAccessBlock,
   putAccountPublicAccessBlock,
 } from "./account-public-access-block.ts";
+import { copyObject } from "./copy-object.ts";
 import { createBucket } from "./create-bucket.ts";
 import { createMultipartUpload } from "./create-multipart-upload.ts";
 import { deleteBucket } from "./delete-bucket.ts";
@@ -25,6 +26,7 @@ import { headObject } from "./head-object.ts";
 import { listBuckets } from "./list-buckets.ts";
 import { listMultipartUploads } from "./list-multipart-uploads.ts";
 import { listObjectVersions } from "./list-object-versions.ts";
+import { listObjects } from "./list-objects.ts";
 import { listObjectsV2 } from "./list-objects-v2.ts";
 import { putBucketPolicy } from "./put-bucket-policy.ts";
 import { putBucketTagging } from "./put-bucket-tagging.ts";
@@ -59,9 +61,11 @@ export const s3: Service = {
     GetBucketVersioning: getBucketVersioning,
     PutBucketVersioning: putBucketVersioning,
     GetBucketOwnershipControls: getBucketOwnershipControls,
+    ListObjects: listObjects,
     ListObjectsV2: listObjectsV2,
     ListObjectVersions: listObjectVersions,
     PutObject: putObject,
+    CopyObject: copyObject,
     GetObject: getObject,
     HeadObject: headObject,
     DeleteObject: deleteObject,

@@ -12,6 +12,8 @@ export interface S3Data {
 export interface BucketRecord {
   readonly name: string;
   readonly region: string;
+  /** The location constraint that it was made with, where that is not the region's name. */
+  readonly location?: "EU";
   /** The account that made it. */
   readonly owner: string;
   /** Milliseconds since the epoch. */

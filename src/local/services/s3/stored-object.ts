@@ -3,19 +3,22 @@ import { AwsError } from "../../aws-error.ts";
 import type { Call, Need, Validated } from "../../operation.ts";
 import { objectNeeds, refusalOf } from "./access.ts";
 import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
+import { type ByteRange, readByteRange } from "./byte-range.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { BucketRecord, ObjectContent, ObjectVersion } from "./store.ts";
 import { currentVersion, isVersionId, versionsOf } from "./versions.ts";
 
 type ReadInput = Pick<
   Validated<GetObjectRequest>,
-  "Bucket" | "Key" | "VersionId" | "IfMatch" | "IfNoneMatch" | "ChecksumMode" | "ExpectedBucketOwner"
+  "Bucket" | "Key" | "VersionId" | "IfMatch" | "IfNoneMatch" | "ChecksumMode" | "ExpectedBucketOwner" | "Range"
 >;
 
 /** What is found where an object is read: its content, and the headers that GetObject and HeadObject share. */
 export interface StoredObject {
   readonly content: ObjectContent;
   readonly headers: Omit<GetObjectOutput, "Body">;
+  /** The part of it that is asked for. */
+  readonly range?: ByteRange | undefined;
 }
 
 /** What reading an object needs. */
@@ -31,7 +34,10 @@ export function presentObject(input: ReadInput, call: Call, method: "GET" | "HEA
   if (!version) throw missing(call, bucket, input);
   if (!content) throw deleted(version, input, method);
   checkConditions(content, input);
-  return { content, headers: headersOf(bucket, version, content, input.ChecksumMode === "ENABLED") };
+  const range = readByteRange(input.Range, content.size);
+  // The checksum is one of the whole object (AmazonS3/API_GetObject).
+  const headers = headersOf(bucket, version, content, input.ChecksumMode === "ENABLED" && !range);
+  return { content, headers: { ...headers, ...(range && rangeHeaders(range, content.size)) }, range };
 }
 
 /** An object's entity tag: the MD5 of its bytes, quoted. */
@@ -88,6 +94,10 @@ function checkConditions(content: ObjectContent, { IfMatch, IfNoneMatch }: ReadI
     });
   if (IfNoneMatch !== undefined && namesTag(IfNoneMatch, tag))
     throw new AwsError("NotModified", 304, "Not Modified", { headers: { etag: tag } });
+}
+
+function rangeHeaders({ first, last }: ByteRange, size: number): StoredObject["headers"] {
+  return { ContentLength: last - first + 1, ContentRange: `bytes ${first}-${last}/${size}` };
 }
 
 function headersOf(

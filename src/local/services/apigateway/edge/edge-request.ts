@@ -30,7 +30,7 @@ export interface EdgeRequest {
 export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequest {
   const { headers, url = "/", socket } = message;
   const mark = url.indexOf("?");
-  const target = mark < 0 ? url : url.slice(0, mark);
+  const target = (mark < 0 ? url : url.slice(0, mark)).replace(/^\/+/, "/");
   const end = target.indexOf("/", 1);
   const stage = target.slice(1, end < 0 ? undefined : end);
   const rest = end < 0 ? "/" : target.slice(end);

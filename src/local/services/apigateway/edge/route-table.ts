@@ -19,13 +19,22 @@ export interface Match {
 /** Finds the method for a path and a verb; undefined when the API has none. */
 export type RouteTable = (path: string, verb: string) => Match | undefined;
 
+interface Variable {
+  readonly name: string;
+  readonly isGreedy: boolean;
+  readonly node: Node;
+}
+
 interface Node {
   readonly literals: Map<string, Node>;
-  variable?: { readonly name: string; readonly isGreedy: boolean; readonly node: Node };
+  readonly variables: Variable[];
   routes?: ReadonlyMap<string, Route>;
 }
 
-/** Makes the table once for a deployment. Literal steps win over variables, and a variable over a greedy one. */
+/**
+ * Makes the table once for a deployment. Of the resources that match a path and have the method, literal steps win over variables, and a
+ * variable over a greedy one (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
+ */
 export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   const root = newNode();
   for (const resource of resources) {
@@ -36,8 +45,7 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   }
   return (path, verb) => {
     const values: (readonly [string, string])[] = [];
-    const routes = find(root, stepsOf(path), 0, values);
-    const route = routes?.get(verb) ?? (ANY.has(verb) ? routes?.get("ANY") : undefined);
+    const route = find(root, stepsOf(path), 0, verb, values);
     return route && { route, pathParameters: values.length > 0 ? Object.fromEntries(values) : null };
   };
 }
@@ -46,7 +54,7 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
 const ANY: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 function newNode(): Node {
-  return { literals: new Map() };
+  return { literals: new Map(), variables: [] };
 }
 
 /** Slashes at the end of a path do not count. */
@@ -63,8 +71,12 @@ function nodeAt(root: Node, steps: readonly string[]): Node {
       return known;
     }
     const isGreedy = step.endsWith("+}");
-    node.variable ??= { name: step.slice(1, isGreedy ? -2 : -1), isGreedy, node: newNode() };
-    return node.variable.node;
+    const name = step.slice(1, isGreedy ? -2 : -1);
+    const known = node.variables.find((variable) => variable.name === name && variable.isGreedy === isGreedy);
+    const variable = known ?? { name, isGreedy, node: newNode() };
+    if (!known) node.variables.push(variable);
+    node.variables.sort((a, b) => Number(a.isGreedy) - Number(b.isGreedy));
+    return variable.node;
   }, root);
 }
 
@@ -72,16 +84,23 @@ function find(
   node: Node,
   steps: readonly string[],
   at: number,
+  verb: string,
   values: (readonly [string, string])[],
-): Node["routes"] | undefined {
+): Route | undefined {
   const step = steps[at];
-  if (step === undefined) return node.routes;
+  if (step === undefined) return routeOf(node, verb);
   const literal = node.literals.get(step);
-  const found = literal && find(literal, steps, at + 1, values);
-  if (found || !node.variable || step === "") return found;
-  const { name, isGreedy, node: next } = node.variable;
-  values.push([name, isGreedy ? steps.slice(at).join("/") : step]);
-  const below = isGreedy ? next.routes : find(next, steps, at + 1, values);
-  if (!below) values.pop();
-  return below;
+  const found = literal && find(literal, steps, at + 1, verb, values);
+  if (found || step === "") return found;
+  for (const { name, isGreedy, node: next } of node.variables) {
+    values.push([name, isGreedy ? steps.slice(at).join("/") : step]);
+    const below = isGreedy ? routeOf(next, verb) : find(next, steps, at + 1, verb, values);
+    if (below) return below;
+    values.pop();
+  }
+  return undefined;
+}
+
+function routeOf({ routes }: Node, verb: string): Route | undefined {
+  return routes?.get(verb) ?? (ANY.has(verb) ? routes?.get("ANY") : undefined);
 }

@@ -8,15 +8,14 @@ export function parseLambdaUri(
   uri: string,
   refuse: (why: string) => Error,
 ): { readonly functionRegion: string; readonly functionName: string } {
-  if (!/^arn:aws[a-z-]*:apigateway:/.test(uri)) throw refuse("Invalid ARN specified in the request");
-  const [, , , , service, target = ""] = uri.split(":");
+  if (!uri.startsWith("arn:")) throw refuse("Invalid ARN specified in the request");
+  const [, , , , , target = ""] = uri.split(":");
   if (!/^(path|action)\//.test(target)) throw refuse("AWS ARN for integration must contain path or action");
-  if (service !== "lambda")
+  const [, functionRegion, functionName, qualifier] = INVOCATION.exec(uri) ?? [];
+  if (functionRegion === undefined || functionName === undefined)
     throw refuse(
       "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.",
     );
-  const [, functionRegion, functionName, qualifier] = INVOCATION.exec(uri) ?? [];
-  if (functionRegion === undefined || functionName === undefined) throw refuse("Invalid ARN specified in the request");
   if (qualifier !== undefined) throw notSupported(`PutRestApi: the function qualifier ${qualifier} (in ${uri})`);
   return { functionRegion, functionName };
 }

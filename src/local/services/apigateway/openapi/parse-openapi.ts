@@ -1,5 +1,6 @@
 import { notSupported } from "../../../aws-error.ts";
 import type { ApiDefinition } from "../definition.ts";
+import { badRequest } from "../errors.ts";
 import { checkExtensions } from "./check-extensions.ts";
 import { invalidOpenApi } from "./openapi-errors.ts";
 import { parseGatewayResponses } from "./parse-gateway-responses.ts";
@@ -9,8 +10,8 @@ import { parseRequestValidators } from "./parse-request-validators.ts";
 import { type JsonObject, presentObject, presentText, readList, readObject, readText } from "./read-json.ts";
 
 /** Makes an API of an OpenAPI 3.0 document; AWS's error where AWS would take none of it, and a refusal by name of what is not supported here. */
-export function parseOpenApi(body: Uint8Array, rootResourceId: string): ApiDefinition {
-  const document = parseDocument(body);
+export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiDefinition {
+  checkOpenApi(document);
   checkExtensions(document);
   const info = presentObject(document.info, "info");
   const models = parseModels(document);
@@ -28,24 +29,27 @@ export function parseOpenApi(body: Uint8Array, rootResourceId: string): ApiDefin
   };
 }
 
-function parseDocument(body: Uint8Array): JsonObject {
+/** Parses the JSON of a document; what is not even that is refused before the API is looked for. */
+export function parseDocument(body: Uint8Array): JsonObject {
   const text = Buffer.from(body).toString("utf8");
   if (/^\s*(---|openapi:|swagger:|info:)/.test(text)) throw notSupported("PutRestApi: a document in YAML");
   const [variable] = /\$\{(AWS::|stageVariables\.)[^}]*\}/.exec(text) ?? [];
   if (variable !== undefined) throw notSupported(`PutRestApi: the variable ${variable}`);
-  const document = readObject(parseJson(text), "document");
+  return readObject(parseJson(text), "document");
+}
+
+function checkOpenApi(document: JsonObject): void {
   if (document.swagger !== undefined) throw notSupported("PutRestApi: Swagger 2.0");
   if (!/^3\.0\.\d+$/.test(presentText(document.openapi, "openapi")))
     throw invalidOpenApi(`attribute openapi: the version ${String(document.openapi)} is not supported, only 3.0.x`);
   readObject(document.components, "components");
-  return document;
 }
 
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalidOpenApi("unable to parse the document");
+    throw badRequest("Invalid OpenAPI input.");
   }
 }
 

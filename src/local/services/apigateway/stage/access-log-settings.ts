@@ -1,7 +1,6 @@
 import { notSupported } from "../../../aws-error.ts";
 import type { Call } from "../../../operation.ts";
-import { findLogGroup } from "../../logs/log-groups.ts";
-import { badRequest, notFound } from "../errors.ts";
+import { badRequest } from "../errors.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";
 
@@ -13,24 +12,25 @@ export function patchAccessLog(
   value: string | undefined,
 ): AccessLogSettings {
   if (op === "remove" && path === "/accessLogSettings") return {};
+  if (op === "remove")
+    throw badRequest(
+      `Cannot remove method setting ${path.slice(1)} because there is no method setting for this method `,
+    );
   const name = path.slice("/accessLogSettings/".length);
   if (name !== "destinationArn" && name !== "format")
     throw badRequest(
       "Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]",
     );
-  if (op === "remove") return { ...settings, [name]: undefined };
   if (value === undefined || value === "") throw badRequest("Access Log value must not be empty");
   return { ...settings, [name]: value };
 }
 
-/** Refuses access logs that API Gateway could not write: the role is looked at before the format, and the log group last. */
+/** Refuses access logs that API Gateway could not write: the role is looked at before the format. The log group need not exist. */
 export function checkAccessLog(call: Call, { destinationArn, format }: AccessLogSettings): void {
   const group = destinationArn === undefined ? undefined : logGroupOf(call, destinationArn);
   if (group !== undefined && !regionRecord(call.cloud, call.region).cloudwatchRoleArn)
     throw badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
   if (format !== undefined) checkFormat(format);
-  if (group !== undefined && format !== undefined && !findLogGroup(call.cloud, call.region, group))
-    throw notFound(`Cannot enable logging. LogDestination: ${group} does not exist`);
 }
 
 /** The name of the log group of an ARN, which must not end in `:*` as the one that DescribeLogGroups answers in `arn` does. */

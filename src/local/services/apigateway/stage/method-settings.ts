@@ -13,7 +13,8 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
   if (op === "remove" && !settings[key])
     throw badRequest(`Cannot remove method setting ${key} because there is no method setting for this method `);
   if (op === "remove" && group === undefined) return without(settings, key);
-  const set = settings[key] ?? {};
+  // A method's first own setting copies those of all methods.
+  const set = settings[key] ?? settings["*/*"] ?? {};
   const setting = `${group}/${name}`;
   return {
     ...settings,
@@ -24,7 +25,7 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
 /** Switches of what the local cloud does not have: they are off and stay off. */
-const SWITCHED_OFF = new Set(["metrics/enabled", "logging/dataTrace", "caching/enabled"]);
+const SWITCHED_OFF = new Set(["metrics/enabled", "logging/dataTrace"]);
 
 const CACHING =
   /^caching\/(ttlInSeconds|dataEncrypted|requireAuthorizationForCacheControl|unauthorizedCacheControlHeaderStrategy)$/;
@@ -33,6 +34,8 @@ function read(setting: string, path: string, value = ""): MethodSettings {
   if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(limit(path, value)) };
   if (setting === "throttling/rateLimit") return { throttlingRateLimit: limit(path, value) };
   if (setting === "logging/loglevel") return logLevel(value);
+  // Without a cache cluster, which no stage here has, caching changes nothing.
+  if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
   if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));
   if (value === "true") throw notSupported(`UpdateStage: ${path} with the value true`);
@@ -56,9 +59,11 @@ function unset(set: MethodSettings, setting: string, path: string): MethodSettin
   const { throttlingBurstLimit: _burst, ...withoutBurst } = set;
   const { throttlingRateLimit: _rate, ...withoutRate } = set;
   const { loggingLevel: _level, ...withoutLevel } = set;
+  const { cachingEnabled: _caching, ...withoutCaching } = set;
   if (setting === "throttling/burstLimit") return withoutBurst;
   if (setting === "throttling/rateLimit") return withoutRate;
   if (setting === "logging/loglevel") return withoutLevel;
+  if (setting === "caching/enabled") return withoutCaching;
   throw badRequest(invalidPath(path));
 }
 

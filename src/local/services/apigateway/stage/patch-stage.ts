@@ -29,6 +29,10 @@ export function patchStage(
     return { ...stage, variables: patchVariables(stage.variables, op, path.slice("/variables/".length), value) };
   if (path.startsWith("/accessLogSettings"))
     return { ...stage, accessLog: patchAccessLog(stage.accessLog, op, path, value) };
+  if (path === "/tracingEnabled") {
+    mustBeReplace(op);
+    return { ...stage, tracingEnabled: value === "true" };
+  }
   if (Object.hasOwn(SWITCHED_OFF, path)) {
     if (op === "replace" && value === SWITCHED_OFF[path]) return stage;
     throw notSupported(`UpdateStage: ${path}`);
@@ -41,7 +45,6 @@ const SWITCHED_OFF: Readonly<Record<string, string | undefined>> = {
   "/cacheClusterEnabled": "false",
   "/cacheClusterSize": undefined,
   "/clientCertificateId": undefined,
-  "/tracingEnabled": "false",
 };
 
 function mustBeReplace(op: string): void {

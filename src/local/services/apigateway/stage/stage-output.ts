@@ -18,7 +18,7 @@ export function stageOutput(stage: StageRecord): Stage {
     methodSettings: Object.fromEntries(methodSettings),
     ...(Object.keys(stage.variables).length > 0 && { variables: { ...stage.variables } }),
     ...((destinationArn ?? format) !== undefined && { accessLogSettings: { destinationArn, format } }),
-    tracingEnabled: false,
+    tracingEnabled: stage.tracingEnabled ?? false,
     ...(Object.keys(stage.tags).length > 0 && { tags: { ...stage.tags } }),
     createdDate: wholeSeconds(stage.createdAt),
     lastUpdatedDate: wholeSeconds(stage.updatedAt),

@@ -1,0 +1,20 @@
+import { AwsError } from "../../aws-error.ts";
+
+/** The first and the last byte of a part of an object. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Reads a Range header for an object of so many bytes; undefined for one that S3 ignores: another unit, or several ranges (RFC 9110). */
+export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? [];
+  if (header === undefined || (from === "" && to === "")) return undefined;
+  if (from !== "" && to !== "" && Number(to) < Number(from)) return undefined;
+  const first = from === "" ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
+  if (first < size && last >= first) return { first, last };
+  throw new AwsError("InvalidRange", 416, "The requested range is not satisfiable", {
+    fields: { RangeRequested: header, ActualObjectSize: size },
+  });
+}

@@ -1,0 +1,102 @@
+import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { objectNeeds } from "./access.ts";
+import { presentBucket } from "./buckets.ts";
+import { invalidArgument } from "./invalid-argument.ts";
+import { checkKey } from "./object-key.ts";
+import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
+import type { ObjectContent } from "./store.ts";
+import { entityTag, lastModified, presentObject, readNeeds } from "./stored-object.ts";
+import { addVersion, newVersionId } from "./versions.ts";
+
+type Input = Validated<CopyObjectRequest>;
+
+/** S3 CopyObject: a new object with the bytes of another, and its metadata or other ones. */
+export const copyObject = {
+  needs(input: Input, call: Call) {
+    return [...readNeeds(sourceOf(input), call), ...objectNeeds(call, input, "s3:PutObject")];
+  },
+
+  run(input: Input, call: Call): CopyObjectOutput {
+    const bucket = presentBucket(call, input);
+    checkKey(input.Key);
+    checkAcl(input.ACL);
+    const source = sourceOf(input);
+    const copied = presentObject(source, call, "GET");
+    if (isSame(input, source) && input.MetadataDirective !== "REPLACE")
+      throw new AwsError(
+        "InvalidRequest",
+        400,
+        "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+      );
+    const content = input.MetadataDirective === "REPLACE" ? replaced(copied.content, input) : copied.content;
+    const versionId = newVersionId(bucket);
+    const version = { key: input.Key, versionId, createdAt: call.cloud.clock.now(), content };
+    addVersion(bucket, version);
+    const { checksum } = content;
+    return {
+      CopyObjectResult: {
+        ETag: entityTag(content),
+        LastModified: lastModified(version),
+        ...(checksum && { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: "FULL_OBJECT" }),
+      },
+      ServerSideEncryption: "AES256",
+      ...(bucket.versioning === "Enabled" && { VersionId: versionId }),
+      ...(copied.headers.VersionId !== undefined && { CopySourceVersionId: copied.headers.VersionId }),
+    };
+  },
+} satisfies Operation;
+
+interface Source {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string;
+  readonly ExpectedBucketOwner?: string | undefined;
+}
+
+/** `[/]bucket/key[?versionId=id]`, percent-encoded. */
+function sourceOf({ CopySource, ExpectedSourceBucketOwner }: Input): Source {
+  const [, path = "", VersionId] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(CopySource) ?? [];
+  const [Bucket = "", ...rest] = decode(path, CopySource).split("/");
+  const Key = rest.join("/");
+  if (Bucket === "" || Key === "") throw malformedSource(CopySource);
+  return {
+    Bucket,
+    Key,
+    ExpectedBucketOwner: ExpectedSourceBucketOwner,
+    ...(VersionId !== undefined && { VersionId }),
+  };
+}
+
+function decode(path: string, source: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw malformedSource(source);
+  }
+}
+
+function malformedSource(source: string): AwsError {
+  return invalidArgument(
+    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
+    "x-amz-copy-source",
+    source,
+  );
+}
+
+function isSame(input: Input, { Bucket, Key, VersionId }: Source): boolean {
+  return input.Bucket === Bucket && input.Key === Key && VersionId === undefined;
+}
+
+function replaced(content: ObjectContent, input: Input): ObjectContent {
+  const metadata = Object.entries(input.Metadata ?? {});
+  checkMetadata(metadata);
+  return {
+    ...content,
+    contentType: input.ContentType ?? "binary/octet-stream",
+    cacheControl: input.CacheControl,
+    contentEncoding: withoutChunking(input.ContentEncoding),
+    metadata,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Need } from "../../operation.ts";
+import type { BucketRecord } from "./store.ts";
+import { entityTag, lastModified } from "./stored-object.ts";
+import { currentVersion } from "./versions.ts";
+
+/** The keys of a bucket that have an object now, in order. */
+export function currentKeys({ versions }: BucketRecord): readonly string[] {
+  return versions
+    .filter(({ key, content }, index) => content && versions[index - 1]?.key !== key)
+    .map(({ key }) => key);
+}
+
+/** What listings show of an object, besides its key. */
+export function listedObject(bucket: BucketRecord, key: string): object {
+  const version = currentVersion(bucket, key);
+  if (!version?.content) return {};
+  const { content } = version;
+  return {
+    LastModified: lastModified(version),
+    ETag: entityTag(content),
+    Size: content.size,
+    StorageClass: "STANDARD",
+    ...(content.checksum && { ChecksumAlgorithm: [content.checksum.algorithm], ChecksumType: "FULL_OBJECT" }),
+  };
+}
+
+/** The condition keys that policies on listings have (AmazonS3/list_amazons3). */
+export function listContext({
+  Prefix,
+  Delimiter,
+  MaxKeys,
+}: {
+  readonly Prefix?: string | undefined;
+  readonly Delimiter?: string | undefined;
+  readonly MaxKeys?: number | undefined;
+}): Need["context"] {
+  return {
+    ...(Prefix !== undefined && { "s3:prefix": Prefix }),
+    ...(Delimiter !== undefined && { "s3:delimiter": Delimiter }),
+    ...(MaxKeys !== undefined && { "s3:max-keys": String(MaxKeys) }),
+  };
+}

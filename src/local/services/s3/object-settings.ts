@@ -1,0 +1,24 @@
+import { AwsError } from "../../aws-error.ts";
+
+const METADATA_LIMIT_BYTES = 2048;
+
+/** In a bucket whose owner owns everything, the only ACL is the one that says so (AmazonS3/about-object-ownership). */
+export function checkAcl(acl: string | undefined): void {
+  if (acl !== undefined && acl !== "bucket-owner-full-control")
+    throw new AwsError("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
+}
+
+/** Refuses more metadata than S3 keeps. */
+export function checkMetadata(metadata: readonly (readonly [string, string])[]): void {
+  const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  if (size > METADATA_LIMIT_BYTES)
+    throw new AwsError("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size", {
+      fields: { Size: size, MaxSizeAllowed: METADATA_LIMIT_BYTES },
+    });
+}
+
+/** `aws-chunked` tells how the bytes travelled, not what they are (AmazonS3/sigv4-streaming). */
+export function withoutChunking(encoding: string | undefined): string | undefined {
+  const left = (encoding ?? "").split(",").map((name) => name.trim());
+  return left.filter((name) => name !== "" && name !== "aws-chunked").join(",") || undefined;
+}

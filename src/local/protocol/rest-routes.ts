@@ -38,7 +38,18 @@ export function findUndefined(request: WireRequest, model: ServiceModel): string
   return [...undefinedQuery(request, route), ...undefinedHeaders(request, route, headers)][0];
 }
 
+/** What was found last for a request: it is asked for several times. */
+const known = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
+
 function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
+  const last = known.get(request);
+  if (last?.model === model) return last.route;
+  const route = bestRoute(request, model);
+  known.set(request, { model, route });
+  return route;
+}
+
+function bestRoute(request: WireRequest, model: ServiceModel): Route | undefined {
   const routes = routesOfPath(request, model);
   const headers = discriminatingHeaders(routes);
   const matching = routes.filter((route) => hasLiterals(request, route));
@@ -102,8 +113,8 @@ function decodeLabel(text: string): string {
 const compiled = new WeakMap<ServiceModel, readonly Route[]>();
 
 function routesOf(model: ServiceModel): readonly Route[] {
-  const known = compiled.get(model);
-  if (known) return known;
+  const done = compiled.get(model);
+  if (done) return done;
   const operations: readonly RequestModel[] = [...Object.values(model.operations), ...Object.values(model.unsupported)];
   const routes = operations.map(compileRoute);
   compiled.set(model, routes);

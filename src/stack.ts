@@ -16,8 +16,8 @@ import type { FunctionCode, FunctionState } from "./resources/function/function.
 import { codeSha256Of, fingerprintOf } from "./resources/function/settings.ts";
 import { logGroup } from "./resources/log-group.ts";
 import { permissions } from "./resources/permissions.ts";
-import { apiGatewayAccount } from "./resources/rest-api/account.ts";
-import { deployment } from "./resources/rest-api/deployment.ts";
+import { type AccountState, apiGatewayAccount } from "./resources/rest-api/account.ts";
+import { deployment, readStage } from "./resources/rest-api/deployment.ts";
 import { findRestApi } from "./resources/rest-api/find-rest-api.ts";
 import { type ApiDocument, actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
@@ -37,6 +37,7 @@ export interface Stack {
   readonly resources: readonly Resource[];
   readonly table: Resource<TableState>;
   readonly restApi: Resource<RestApiState>;
+  readonly account: Resource<AccountState>;
   readonly functions: readonly Resource<FunctionState>[];
   /** Of the website, where there is one. */
   readonly bucket: Resource<BucketState> | undefined;
@@ -145,6 +146,12 @@ export function todoStack(input: StackInput): Stack {
     region: place.region,
     stack: name,
     functions: functions.map(({ lambda }) => lambda),
+    permissionsBoundary: undefined,
+    async isDeployedWithoutLog(work) {
+      const found = await findRestApi(work.cloud.apigateway, name);
+      const served = found && (await readStage(work, found.id, name.stage));
+      return served?.version !== undefined && served.stage.accessLogSettings?.destinationArn === undefined;
+    },
   });
   const firstDeployment = deployment({ name: name.stage, restApi: api, document });
   const deployedStage = stage({
@@ -153,7 +160,8 @@ export function todoStack(input: StackInput): Stack {
     deployment: firstDeployment,
     document,
     settings,
-    needs: [account, accessLog, ...functions.map(({ allowed }) => allowed)],
+    account,
+    needs: [accessLog, ...functions.map(({ allowed }) => allowed)],
   });
   const filesFor = (apiUrl: string) =>
     siteFiles(join(packageRoot, "dist", "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
@@ -193,6 +201,7 @@ export function todoStack(input: StackInput): Stack {
     settings: input.settings,
     table: items,
     restApi: api,
+    account,
     functions: functions.map(({ lambda }) => lambda),
     release,
     bucket: input.settings.website === "s3" ? site : undefined,

@@ -5,7 +5,7 @@ import { targetDocument } from "../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../config/stack-settings.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../engine/deploy.ts";
-import type { ResourceResult } from "../engine/result.ts";
+import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { EXIT } from "../errors.ts";
 import { addExample } from "../model/add-example.ts";
 import { failureText } from "../report/failures.ts";
@@ -47,7 +47,7 @@ interface Run {
   /** Of API and website; empty when the stack was not finished, or its addresses are only a convention. */
   readonly answers: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** What does not answer at an address that is only a convention. */
+  /** What the stack had to be deployed without, and what does not answer at an address that is only a convention. */
   readonly warnings: readonly string[];
 }
 
@@ -90,8 +90,9 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const answers = isSure
     ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
     : [];
-  const warnings = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
-  return { stack, deployed, answers, urls, warnings };
+  const notes = notesIn(deployed.results).map((note) => note.replace(/\.$/, ""));
+  const unconfirmed = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
+  return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
 }
 
 const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };

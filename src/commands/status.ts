@@ -45,6 +45,7 @@ async function look(context: CommandContext): Promise<Status> {
     cloud,
   );
   const rolledBack = rollbackIn(api?.tags ?? {});
+  const account = states.of(stack.account);
   return {
     ...summarize(
       settings.target,
@@ -52,6 +53,7 @@ async function look(context: CommandContext): Promise<Status> {
       bucket ? health : { api: health.api },
       stack,
     ),
+    ...(api && account && { accessLog: account.roleArn !== undefined }),
     ...(rolledBack && { rolledBack }),
   };
 }

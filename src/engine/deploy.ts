@@ -60,12 +60,21 @@ async function stateNow(
 
 /** The only path: create what is absent, compare, update what differs. */
 async function converge(resource: Resource, found: unknown, states: States, work: Work): Promise<Visited> {
+  if (found !== undefined && resource.isTriedAgain?.(found)) return tryAgain(resource, states, work);
   const state = found ?? (await resource.create(work)) ?? (await untilVisible(resource, work));
   states.set(resource, state);
   const changes = resource.diff(state, work);
   if (changes.length > 0) await resource.update(work, state, changes);
   if (found === undefined) return { outcome: "created", changes };
   return { outcome: changes.length > 0 ? "updated" : "unchanged", changes };
+}
+
+/** What needs it compares with what comes of it, and must wait. */
+async function tryAgain(resource: Resource, states: States, work: Work): Promise<Visited> {
+  const { release: _, ...alone } = work;
+  const state = (await resource.create(alone)) ?? (await untilVisible(resource, alone));
+  states.set(resource, state);
+  return { outcome: resource.isTriedAgain?.(state) ? "unchanged" : "created", changes: [] };
 }
 
 const VISIBLE_SECONDS = 30;

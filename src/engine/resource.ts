@@ -28,6 +28,8 @@ export interface Resource<State = unknown> {
   read(work: Work): Promise<State | undefined>;
   /** Makes it exist, losing a race is fine. Answers its state where AWS's answer tells it whole, else undefined: then the engine reads it. */
   create(work: Work): Promise<State | undefined>;
+  /** Pure: whether a state was only made do with, so that every deploy tries again to create it. */
+  isTriedAgain?(state: State): boolean;
   /** Pure: which fields are wrong, from what to what. */
   diff(state: State, work: Work): readonly Change[];
   /** Pure: whether the last deploy wanted of this field what is wanted now. Then a difference is drift: nobody here asked for it. */

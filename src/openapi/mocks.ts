@@ -15,7 +15,7 @@ export function preflight(path: string, methods: readonly string[]): object {
     // RFC 5789 section 3.1.
     ...(methods.includes("PATCH") && { "Accept-Patch": PATCH_TYPES }),
   };
-  return mock(path, { summary: "Preflight", status: 204, description: "What may be sent", headers });
+  return mock(path, { status: 204, description: "What may be sent", headers });
 }
 
 /** The answer to every method that a path does not have. */
@@ -36,11 +36,10 @@ export function wrongMethod(path: string, methods: readonly string[]): object {
     "Cache-Control": "no-store",
   };
   const body = JSON.stringify(problem);
-  return mock(path, { summary: "Any other method", status: 405, description: "Not allowed", headers, body });
+  return mock(path, { status: 405, description: "Not allowed", headers, body });
 }
 
 interface Mock {
-  readonly summary: string;
   readonly status: number;
   readonly description: string;
   readonly headers: Headers;
@@ -56,14 +55,18 @@ const BODY_TYPES = [
   "text/plain",
 ];
 
-function mock(path: string, { summary, status, description, headers, body }: Mock): object {
+/** The parameters in a path, as every method of it declares them. */
+export function pathParameters(path: string): object {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  if (names.length === 0) return {};
+  return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
+}
+
+function mock(path: string, { status, description, headers, body }: Mock): object {
   const entries = Object.entries(headers);
   const template = JSON.stringify({ statusCode: status });
   return {
-    summary,
-    ...(path === "/items/{id}" && {
-      parameters: [{ name: "id", in: "path", required: true, schema: { type: "string" } }],
-    }),
+    ...pathParameters(path),
     responses: {
       [status]: {
         description,

@@ -84,19 +84,3 @@ const PROBLEM = {
     errors: { type: "array", items: FAULT },
   },
 };
-
-/** The same for API Gateway, which warns of keywords that it does not know, and leaves such models out (apigateway/api-gateway-known-issues). */
-export function forGateway(part: object = {}): object {
-  return Object.fromEntries(
-    Object.entries(part)
-      .filter(([key, value]) => !(typeof value === "boolean" && DROPPED.includes(key)))
-      .map(([key, value]) => [key, copy(value)]),
-  );
-}
-
-function copy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copy);
-  return typeof value === "object" && value !== null ? forGateway(value) : value;
-}
-
-const DROPPED = ["nullable", "additionalProperties"];

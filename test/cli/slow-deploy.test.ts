@@ -23,6 +23,13 @@ test("permissions are added while the functions are still pending", async () => 
   expect(operations.lastIndexOf("AddPermission")).toBeGreaterThan(0);
 });
 
+test("the limits of the stage are set before the account has its role", async () => {
+  expect((await run(["deploy"], { cwd, time })).code).toBe(EXIT.ok);
+  const operations = local.calls().map(({ operation }) => operation);
+  expect(operations.filter((operation) => operation === "UpdateStage")).toHaveLength(2);
+  expect(operations.lastIndexOf("UpdateAccount")).toBeGreaterThan(operations.indexOf("UpdateStage"));
+});
+
 test("the functions' roles can be assumed for this account only", async () => {
   expect((await run(["deploy"], { cwd, time })).code).toBe(EXIT.ok);
   const { trustPolicy = "" } = local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"] ?? {};

@@ -15,15 +15,23 @@ export interface Relay {
   stop(): Promise<void>;
 }
 
+/** What a response is to be in place of the cloud's own, whose call has had its effect; undefined passes that on. */
+export type Rewrite = (method: string, path: string, body: string) => string | undefined;
+
 /** Starts one on loopback; `stages` is what it then says of the deployed APIs in the cloud's place. Requests are passed on as they were signed: for this address. */
-export async function startRelay(endpoint: string, struck?: Strike, stages?: readonly object[]): Promise<Relay> {
+export async function startRelay(
+  endpoint: string,
+  struck?: Strike,
+  stages?: readonly object[],
+  rewrite?: Rewrite,
+): Promise<Relay> {
   let calls = 0;
   const server = createServer((message, response) => {
     if (stages && message.url === "/_local/stages") return void response.end(JSON.stringify(stages));
     const isCall = !message.url?.startsWith("/_local/");
     if (isCall) calls += 1;
     const hit = isCall && struck?.call === calls ? struck : undefined;
-    passOn(endpoint, message, response, hit).catch(() => response.destroy());
+    passOn(endpoint, message, response, hit, rewrite).catch(() => response.destroy());
   });
   const port = await listen(server, 0);
   return { endpoint: `http://127.0.0.1:${port}`, calls: () => calls, stop: () => closeServer(server) };
@@ -34,6 +42,7 @@ async function passOn(
   message: IncomingMessage,
   response: ServerResponse,
   hit: Strike | undefined,
+  rewrite: Rewrite | undefined,
 ): Promise<void> {
   const body = Buffer.concat(await message.toArray());
   if (hit?.when === "before") return end(hit, response);
@@ -43,7 +52,10 @@ async function passOn(
   });
   const answered = Buffer.concat(await answer.toArray());
   if (hit) return end(hit, response);
-  response.writeHead(answer.statusCode ?? 502, answer.headers).end(answered);
+  const changed = rewrite?.(method, path, answered.toString());
+  const { "content-length": _, ...others } = answer.headers;
+  response.writeHead(answer.statusCode ?? 502, changed === undefined ? answer.headers : others);
+  response.end(changed ?? answered);
 }
 
 function end(hit: Strike, response: ServerResponse): void {

@@ -5,7 +5,7 @@ import { isNewer } from "../../newer-version.ts";
 import { ACTIONS } from "../../openapi.ts";
 import { type Census, type Scope, type Thing, takeCensus } from "../../resources/census.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
-import { ACCOUNT_ROLE, findSharedRole } from "../../resources/rest-api/account.ts";
+import { ACCOUNT_ROLE, findOwnRole, findWelcomeGroup } from "../../resources/rest-api/account.ts";
 import { actionsIn } from "../../resources/rest-api/rest-api.ts";
 import { KEPT_TAG } from "../../resources/table.ts";
 import { readVersion } from "../../version.ts";
@@ -120,8 +120,13 @@ async function accountOrphans(
 ): Promise<readonly OrphanGroup[]> {
   const orphans = new Set(groups.flatMap(({ things }) => things.map(({ name }) => name)));
   if (apis.some(({ id = "" }) => !orphans.has(id))) return [];
-  const name = await findSharedRole(cloud);
-  if (name === undefined) return [];
+  const role = await findOwnRole(cloud);
+  if (role?.RoleName === undefined) return [];
+  const welcome = await findWelcomeGroup(cloud, role);
+  const things = [
+    { kind: ACCOUNT_ROLE, name: role.RoleName },
+    ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome }]),
+  ];
   const why = "has a role for API Gateway's logs, and no REST API needs it";
-  return [{ label: "account", stack: undefined, why, isDeployed: false, things: [{ kind: ACCOUNT_ROLE, name }] }];
+  return [{ label: "account", stack: undefined, why, isDeployed: false, things }];
 }

@@ -48,7 +48,7 @@ export function resourcesOf(
   own: Stack,
   { stack: name, isDeployed, things }: OrphanGroup,
 ): readonly Resource[] {
-  if (!name) return own.resources.filter((resource) => things.some(({ kind }) => kind === resource.kind));
+  if (!name) return own.resources.filter(({ scope }) => scope === "account");
   const stack = stackToRemove(name, cloud);
   const isThere = (resource: Resource) =>
     things.some(

@@ -24,6 +24,8 @@ export interface Status {
   readonly api: Health;
   /** Absent in a stack without a website. */
   readonly website?: Health;
+  /** Whether the stack has an access log; an account can be without the role for it. */
+  readonly accessLog?: boolean;
   /** As the last deploy was given them, or this command. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
@@ -96,6 +98,7 @@ export function statusText(status: Status): string {
     "",
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",
+    ...(status.accessLog === false ? [WITHOUT_LOG] : []),
     `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
     ...SECTIONS.flatMap(([title, states]) => {
       const lines = wrong.filter(({ state }) => states.includes(state)).map(wrongLine);
@@ -111,6 +114,9 @@ const SECTIONS: readonly (readonly [string, readonly ResourceStatus["state"][]])
   ["Drift: changed outside todo-api", ["drifted"]],
   ["Changes since the last deploy", ["pending"]],
 ];
+
+const WITHOUT_LOG =
+  "Access log none: API Gateway has no role for logs in this account and region; each deploy tries again";
 
 function healthLine(what: string, { url, answer }: Health): string {
   return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${answer}`;

@@ -1,4 +1,5 @@
 import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
+import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
@@ -8,29 +9,34 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 import { ROLE_PATH, roleArn } from "../../aws/names.ts";
-import { isOurs, tagRecord } from "../../aws/ownership.ts";
+import { isForeign, isOurs, tagRecord } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
+import { addNote } from "../../engine/notes.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { sayWaiting } from "../../engine/waiting.ts";
 import type { Work } from "../../engine/work.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { listLogGroups } from "../log-group-listings.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { patiently } from "./patiently.ts";
 
-/** The role that API Gateway writes logs with, as the account has it. */
+/** The role that API Gateway writes logs with, as the account has it; undefined where it may have none, and stages are deployed without a log. */
 export interface AccountState {
-  readonly roleArn: string;
+  readonly roleArn: string | undefined;
 }
 
 export interface AccountInput {
   readonly region: string;
+  readonly permissionsBoundary: string | undefined;
   readonly stack: StackName;
   /** Made with roles as new as this one. */
   readonly functions: readonly Resource[];
+  /** Whether the last deploy had to leave the stage without an access log. */
+  isDeployedWithoutLog(work: Work): Promise<boolean>;
 }
 
 const ROLES_KNOWN = "IAM to make new roles known";
@@ -44,7 +50,7 @@ const UPDATE_ACCOUNT_SECONDS = 20;
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
  * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
  */
-export function apiGatewayAccount({ region, stack, functions }: AccountInput): Resource<AccountState> {
+export function apiGatewayAccount({ region, stack, functions, ...input }: AccountInput): Resource<AccountState> {
   const ourRole = sharedRoleName(region);
   return {
     id: "api-gateway-account",
@@ -55,33 +61,55 @@ export function apiGatewayAccount({ region, stack, functions }: AccountInput): R
 
     async read(work) {
       const arn = await configuredRole(work);
-      return arn !== undefined && (await roleExists(work, arn)) ? { roleArn: arn } : undefined;
+      if (arn !== undefined && (await roleExists(work, arn))) return { roleArn: arn };
+      return (await input.isDeployedWithoutLog(work)) ? { roleArn: undefined } : undefined;
     },
 
+    /** An organization may forbid it: then the stack is deployed without an access log. */
     async create(work) {
-      const arn = await ensureRole(work, ourRole);
-      await untilRolesAreKnown(work);
-      await whileRoleIsNew(work, async () => {
-        try {
-          await setAccountRole(work, arn);
-        } catch (error) {
-          // All stacks of the region share the role: a destroy of another one may have taken it away, and then no waiting helps.
-          if (isRoleNew(error) && !(await roleExists(work, arn))) await ensureRole(work, ourRole);
-          throw error;
-        }
-      });
-      return { roleArn: arn };
+      // What needs the role waits for it by itself, and has something to do before.
+      work.release?.();
+      try {
+        return { roleArn: await giveRole(work) };
+      } catch (error) {
+        const why = whyImpossible(error);
+        if (why === undefined) throw error;
+        addNote(
+          `API Gateway has no role for logs in this account and region, so that the API is deployed without an access log: ${why} The next deploy tries again, and uses a role that an administrator sets.`,
+        );
+        return { roleArn: undefined };
+      }
     },
 
+    isTriedAgain: ({ roleArn }) => roleArn === undefined,
     diff: () => [],
     wantedBefore: () => true,
     update: async () => {},
 
     async remove(work) {
-      if ((await findOwnRole(work.cloud)) === undefined) return false;
-      return (await releaseRole(work)) && removeRole(work.cloud);
+      const role = await findOwnRole(work.cloud);
+      if (role === undefined || !(await releaseRole(work))) return false;
+      const isRemoved = await removeRole(work.cloud);
+      await removeWelcomeGroup(work, role);
+      return isRemoved;
     },
   };
+
+  async function giveRole(work: Work): Promise<string> {
+    const arn = await ensureRole(work, ourRole, input.permissionsBoundary);
+    await untilRolesAreKnown(work);
+    await whileRoleIsNew(work, async () => {
+      try {
+        await setAccountRole(work, arn);
+      } catch (error) {
+        // All stacks of the region share the role: a destroy of another one may have taken it away, and then no waiting helps.
+        if (isRoleNew(error) && !(await roleExists(work, arn)))
+          await ensureRole(work, ourRole, input.permissionsBoundary);
+        throw error;
+      }
+    });
+    return arn;
+  }
 
   /**
    * UpdateAccount is taken once in 20 s, and a try that comes too early counts. Roles that were made at the same time become known at about the same
@@ -116,6 +144,39 @@ export function apiGatewayAccount({ region, stack, functions }: AccountInput): R
   }
 }
 
+/** Why the account cannot get a role, as a sentence: it is denied, ours is another's, or API Gateway never accepts it. */
+function whyImpossible(error: unknown): string | undefined {
+  if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return `${error.message.replace(/\.?$/, ".")}`;
+  const isKnown = error instanceof TodoApiError && (isForeign(error) || error.code === "took-too-long");
+  return isKnown ? error.message.replace(/\.?$/, ".") : undefined;
+}
+
+/** What this resource's role makes API Gateway create, when an account gets its first role: without a retention, and of no use. */
+const WELCOME_GROUP = "/aws/apigateway/welcome";
+
+/** The group, where it was created with our role and not before. */
+export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Promise<string | undefined> {
+  const groups = await listLogGroups(cloud.logs, { logGroupNamePrefix: WELCOME_GROUP });
+  const { creationTime } = groups.find(({ logGroupName }) => logGroupName === WELCOME_GROUP) ?? {};
+  // IAM tells whole seconds.
+  return creationTime !== undefined && CreateDate && creationTime >= CreateDate.getTime() ? WELCOME_GROUP : undefined;
+}
+
+async function removeWelcomeGroup({ cloud }: Work, role: Role): Promise<void> {
+  const logGroupName = await findWelcomeGroup(cloud, role);
+  if (logGroupName === undefined) return;
+  const removal = removed(cloud.logs.send(new DeleteLogGroupCommand({ logGroupName })), "ResourceNotFoundException");
+  const isAllowed = await orAbsent(
+    removal.then(() => true),
+    "AccessDeniedException",
+  );
+  addNote(
+    isAllowed
+      ? `The log group ${logGroupName}, which API Gateway created with the role for logs, was deleted with it.`
+      : `The log group ${logGroupName}, which API Gateway created with the role for logs, is left: these credentials may not delete it.`,
+  );
+}
+
 function sharedRoleName(region: string): string {
   return `todo-api-shared-api-gateway-logs-${region}`;
 }
@@ -123,16 +184,11 @@ function sharedRoleName(region: string): string {
 /** What this resource is called where it is listed. */
 export const ACCOUNT_ROLE = "API Gateway account role";
 
-/** The name of our role for this region, where there is one. */
-export async function findSharedRole(cloud: Cloud): Promise<string | undefined> {
-  return (await findOwnRole(cloud))?.RoleName;
-}
-
 /**
  * The role of our name that has our tag. IAM denies access to an absent role where a policy names it by its path, for an absent role has no path: nothing
  * that these credentials may touch is there.
  */
-async function findOwnRole({ iam, region }: Cloud): Promise<Role | undefined> {
+export async function findOwnRole({ iam, region }: Cloud): Promise<Role | undefined> {
   const command = new GetRoleCommand({ RoleName: sharedRoleName(region) });
   const found = await orAbsent(iam.send(command), "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
   return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
@@ -154,7 +210,7 @@ async function roleExists({ cloud }: Work, arn: string): Promise<boolean> {
   }
 }
 
-async function ensureRole(work: Work, RoleName: string): Promise<string> {
+async function ensureRole(work: Work, RoleName: string, boundary: string | undefined): Promise<string> {
   const { cloud } = work;
   const input = {
     RoleName,
@@ -162,6 +218,7 @@ async function ensureRole(work: Work, RoleName: string): Promise<string> {
     Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API of this account and region.",
     AssumeRolePolicyDocument: trustPolicyFor("apigateway.amazonaws.com"),
     Tags: [{ Key: SHARED_TAG, Value: "api-gateway-account" }],
+    ...(boundary !== undefined && { PermissionsBoundary: boundary }),
   };
   try {
     await cloud.iam.send(new CreateRoleCommand(input));

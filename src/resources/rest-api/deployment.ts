@@ -35,11 +35,7 @@ export function deployment({ name, restApi, document }: DeploymentInput): Resour
     async read(work) {
       const restApiId = work.stateOf(restApi)?.id;
       if (restApiId === undefined) return undefined;
-      const command = new GetStageCommand({ restApiId, stageName: name });
-      const found = await patiently(work, "GetStage", () =>
-        orAbsent(work.cloud.apigateway.send(command), "NotFoundException"),
-      );
-      return found && stateOf(found);
+      return readStage(work, restApiId, name);
     },
 
     async create(work) {
@@ -51,6 +47,19 @@ export function deployment({ name, restApi, document }: DeploymentInput): Resour
     wantedBefore: () => true,
     update: async () => {},
   };
+}
+
+/** A stage as it is there. */
+export async function readStage(
+  work: Work,
+  restApiId: string,
+  stageName: string,
+): Promise<DeploymentState | undefined> {
+  const command = new GetStageCommand({ restApiId, stageName });
+  const found = await patiently(work, "GetStage", () =>
+    orAbsent(work.cloud.apigateway.send(command), "NotFoundException"),
+  );
+  return found && stateOf(found);
 }
 
 /** Deploys our definition to the stage and answers the deployment's id. */

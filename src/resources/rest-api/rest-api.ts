@@ -3,6 +3,7 @@ import {
   DeleteRestApiCommand,
   type PatchOperation,
   PutRestApiCommand,
+  paginateGetResources,
   type RestApi,
   TagResourceCommand,
   UpdateRestApiCommand,
@@ -11,8 +12,10 @@ import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, wrongTags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { removed } from "../../aws/tolerate.ts";
+import { addNote } from "../../engine/notes.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../release.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
@@ -198,8 +201,31 @@ export async function putDefinition(work: Work, restApiId: string, document: Api
     failOnWarnings: false,
     body: Buffer.from(document.body),
   });
-  const { tags } = await patiently(work, "PutRestApi", () => work.cloud.apigateway.send(command));
+  const { tags, warnings = [] } = await patiently(work, "PutRestApi", () => work.cloud.apigateway.send(command));
+  if (warnings.length > 0) await requireRoutes(work, restApiId, document, warnings);
   return tags ?? {};
+}
+
+/** Notes what API Gateway warns of, and throws where it left out a route: nothing is deployed then. */
+async function requireRoutes(
+  work: Work,
+  restApiId: string,
+  { routes }: ApiDocument,
+  warnings: readonly string[],
+): Promise<void> {
+  const kept = new Set<string>();
+  const paginator = { client: work.cloud.apigateway, pageSize: 500 };
+  for await (const { items = [] } of paginateGetResources(paginator, { restApiId, embed: ["methods"] }))
+    for (const { path = "", resourceMethods = {} } of items)
+      for (const method of Object.keys(resourceMethods)) kept.add(`${method} ${path}`);
+  const dropped = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`).filter((one) => !kept.has(one));
+  if (dropped.length > 0)
+    throw new TodoApiError(
+      "route-dropped",
+      EXIT.failure,
+      `API Gateway left out ${dropped.join(", ")} of the API's definition, and nothing was deployed: ${warnings.join("; ")}`,
+    );
+  for (const warning of warnings) addNote(`API Gateway warns about the API's definition: ${warning}`);
 }
 
 function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {

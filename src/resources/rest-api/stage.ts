@@ -6,6 +6,7 @@ import type { Work } from "../../engine/work.ts";
 import { releasesIn } from "../../release.ts";
 import { changesOf, compareFields } from "../compare.ts";
 import { type Wants, wasWanted } from "../intent.ts";
+import type { AccountState } from "./account.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
 import { pruneDeployments } from "./deployments.ts";
 import { patiently } from "./patiently.ts";
@@ -41,6 +42,8 @@ export interface StageSettings {
 export interface StageInput extends DeploymentInput {
   readonly deployment: Resource<DeploymentState>;
   readonly settings: StageSettings;
+  /** What API Gateway writes the access log with. */
+  readonly account: Resource<AccountState>;
   readonly needs: readonly Resource[];
 }
 
@@ -49,20 +52,20 @@ const ACCOUNT_ROLE_SECONDS = 60;
 
 /** What the stage serves, which changes only when the API's document did, and its settings: throttling and access logs. */
 export function stage(input: StageInput): Resource<StageState> {
-  const { name, restApi, deployment, settings, document, needs } = input;
+  const { name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
   const wants: Wants = { version, ...settings };
   return {
     id: "stage",
     kind: "API stage",
     name,
-    needs: [restApi, deployment, ...needs],
+    needs: [restApi, deployment, account, ...needs],
 
     read: async ({ stateOf }) => fromDeployment(stateOf(deployment)),
     create: async ({ stateOf }) => fromDeployment(stateOf(deployment)),
 
-    diff: (state) => [
-      ...compareFields({ ...state, ...state.settings }, wants),
+    diff: (state, work) => [
+      ...compareFields({ ...state, ...state.settings }, hasLog(work) === false ? { ...wants, ...WITHOUT_LOG } : wants),
       ...state.strays.map(({ field, from }): Change => ({ field, from, to: undefined })),
       ...(state.version === version
         ? compareFields({ ...state }, { description: deploymentNote(version, state.deploymentId) })
@@ -81,20 +84,39 @@ export function stage(input: StageInput): Resource<StageState> {
       const isOld = changesOf(changes, "version").length > 0;
       const deploymentId = isOld ? await deployDefinition(work, input) : state.deploymentId;
       const isNoted = changesOf(changes, "version", "description").length === 0;
-      const patchOperations = [
-        // LocalStack and its like replace the stage at a deployment: then every setting is set again, which changes nothing on AWS.
-        ...operationsFor(isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field)),
+      // LocalStack and its like replace the stage at a deployment: then every setting is set again, which changes nothing on AWS.
+      const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
+      const logOperations = operationsFor(fields.filter(isOfLog));
+      const otherOperations = [
+        ...operationsFor(fields.filter((field) => !isOfLog(field))),
         ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
         ...(isNoted ? [] : [replacing("/description", deploymentNote(version, deploymentId))]),
       ];
-      const command = new UpdateStageCommand({ restApiId: apiId(work), stageName: name, patchOperations });
-      const wait = { for: "API Gateway to accept its CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
-      await retryWhile(work, wait, lacksAccountRole, () =>
-        patiently(work, "UpdateStage", () => work.cloud.apigateway.send(command)),
-      );
+      if (hasLog(work)) await patchStage(work, [...otherOperations, ...logOperations]);
+      else {
+        // Limits first: the account's role takes its time, or is never there.
+        await patchStage(work, otherOperations);
+        await work.ended?.([account]);
+        if (hasLog(work)) await patchStage(work, logOperations);
+      }
       if (isOld) await pruneDeployments(work, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
     },
   };
+
+  /** Undefined as long as the account's role is being created. */
+  function hasLog({ stateOf }: Work): boolean | undefined {
+    const state = stateOf(account);
+    return state && state.roleArn !== undefined;
+  }
+
+  async function patchStage(work: Work, patchOperations: readonly PatchOperation[]): Promise<void> {
+    if (patchOperations.length === 0) return;
+    const input = { restApiId: apiId(work), stageName: name, patchOperations: [...patchOperations] };
+    const wait = { for: "API Gateway to accept its CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
+    await retryWhile(work, wait, lacksAccountRole, () =>
+      patiently(work, "UpdateStage", () => work.cloud.apigateway.send(new UpdateStageCommand(input))),
+    );
+  }
 
   function apiId(work: Work): string {
     return work.stateOf(restApi)?.id ?? "";
@@ -111,6 +133,13 @@ export function stage(input: StageInput): Resource<StageState> {
       replacing(path, String(settings[field])),
     );
   }
+}
+
+/** What a stage has where API Gateway may have no role for logs. */
+const WITHOUT_LOG = { accessLogDestination: undefined, accessLogFormat: undefined };
+
+function isOfLog(field: string): boolean {
+  return field in WITHOUT_LOG;
 }
 
 const ALL_METHODS = "*/*";

@@ -1,11 +1,15 @@
 import type { Account, PatchOperation, UpdateAccountRequest } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
+import { ensureLogGroup } from "../logs/ensure-log-group.ts";
 import { badRequest } from "./errors.ts";
 import { accountOutput } from "./get-account.ts";
 import { checkLoggingRole } from "./logging-role.ts";
 import { needs } from "./needs.ts";
 import { regionRecord } from "./records.ts";
+
+/** What API Gateway creates when an account gets its first role for logs; without retention. */
+const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 export const updateAccount = {
   needs({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call) {
@@ -33,5 +37,7 @@ function apply({ op, path = "", value }: PatchOperation, call: Call): void {
     throw badRequest("Invalid patch operation specified. Must be one of: [remove, replace]");
   const roleArn = op === "replace" && value ? value : undefined;
   if (roleArn !== undefined) checkLoggingRole(call.cloud, call.region, roleArn);
-  regionRecord(call.cloud, call.region).cloudwatchRoleArn = roleArn;
+  const account = regionRecord(call.cloud, call.region);
+  if (roleArn !== undefined && !account.cloudwatchRoleArn) ensureLogGroup(call.cloud, call.region, WELCOME_GROUP);
+  account.cloudwatchRoleArn = roleArn;
 }

@@ -1,18 +1,26 @@
 import { build } from "esbuild";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { FOR_NODE } from "./for-node.ts";
+import { licensesOf } from "./licenses.ts";
+
+/** A function's code, and the licenses of what others wrote of it. */
+export interface Bundle {
+  readonly code: string;
+  readonly licenses: string;
+}
 
 /** Bundles `handlers/{name}.ts` with all that it imports into the text of one ES module; the same input gives the same text. */
-export async function bundle(name: string): Promise<string> {
-  const { outputFiles } = await build({
+export async function bundle(name: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
     ...FOR_NODE,
     absWorkingDir: PACKAGE_ROOT,
     entryPoints: [`handlers/${name}.ts`],
     minify: true,
     // A log line's errorType is the name of the error's class.
     keepNames: true,
+    metafile: true,
   });
   const [file] = outputFiles;
   if (file === undefined) throw new Error(`esbuild made no bundle of handlers/${name}.ts.`);
-  return file.text;
+  return { code: file.text, licenses: await licensesOf(Object.values(metafile.outputs)) };
 }

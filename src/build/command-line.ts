@@ -1,8 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { FOR_NODE } from "./for-node.ts";
+import { licensesOf } from "./licenses.ts";
 import type { OutputFile } from "./write-folder.ts";
 
 const FOLDER = "dist/cli";
@@ -25,10 +25,11 @@ export async function makeCommandLine(): Promise<readonly OutputFile[]> {
   const files = outputFiles
     .map((file) => ({ name: path.basename(file.path), content: withRequire(file.text) }))
     .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
-  const licences = { name: "LICENSES.txt", content: Buffer.from(await licencesOf(metafile, needed)) };
+  const outputs = [...needed].flatMap((file) => metafile.outputs[file] ?? []);
+  const licenses = { name: "LICENSES.txt", content: Buffer.from(await licensesOf(outputs)) };
   // The entry last: until it is there, whoever starts has the program that was built before.
   const isEntry = ({ name }: OutputFile) => name === "main.js";
-  return [licences, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
+  return [licenses, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
 }
 
 /** There is no `require` in an ES module: for CommonJS that requires modules of Node, the file with esbuild's stand-in is given one. */
@@ -47,27 +48,4 @@ function neededOutputs({ outputs }: Metafile): ReadonlySet<string> {
   };
   need(`${FOLDER}/main.js`);
   return needed;
-}
-
-/** The licences of the packages that went in, each text once. */
-async function licencesOf({ outputs }: Metafile, needed: ReadonlySet<string>): Promise<string> {
-  const inputs = [...needed].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
-  const folders = new Set(inputs.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
-  const packages = new Map<string, string[]>();
-  for (const folder of [...folders].sort()) {
-    const text = await readLicence(path.join(PACKAGE_ROOT, folder));
-    packages.set(text, [...(packages.get(text) ?? []), folder.replace(/^.*node_modules\//, "")]);
-  }
-  return [...packages]
-    .map(([text, names]) => `${names.join(", ")}\n\n${text.trim()}\n`)
-    .join(`\n${"-".repeat(80)}\n\n`);
-}
-
-async function readLicence(folder: string): Promise<string> {
-  const name = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
-  if (name !== undefined) return readFile(path.join(folder, name), "utf8");
-  const about: { readonly license: string; readonly author: string | { readonly name: string } } = JSON.parse(
-    await readFile(path.join(folder, "package.json"), "utf8"),
-  );
-  return `${about.license}, ${typeof about.author === "string" ? about.author : about.author.name}`;
 }

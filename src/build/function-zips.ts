@@ -4,12 +4,15 @@ import { zip } from "./zip.ts";
 
 const HANDLERS = ["create", "read", "update", "delete"];
 
-/** The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`. */
+/** The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`, and its licenses. */
 export function makeFunctionZips(): Promise<readonly OutputFile[]> {
-  return Promise.all(
-    HANDLERS.map(async (name) => ({
-      name: `${name}.zip`,
-      content: await zip([{ name: "index.mjs", content: await bundle(name) }]),
-    })),
-  );
+  return Promise.all(HANDLERS.map(async (name) => ({ name: `${name}.zip`, content: await packageOf(name) })));
+}
+
+async function packageOf(name: string): Promise<Uint8Array> {
+  const { code, licenses } = await bundle(name);
+  return zip([
+    { name: "index.mjs", content: code },
+    { name: "LICENSES.txt", content: licenses },
+  ]);
 }

@@ -29,8 +29,11 @@ export function copyPackage(root: string): PackageCopy {
     changeHandler(action) {
       const file = join(copy, "dist", "handlers", `${action}.zip`);
       const files = unzipSync(readFileSync(file));
-      const [[name, code] = ["index.mjs", new Uint8Array()]] = Object.entries(files);
-      writeFileSync(file, zipSync({ [name]: Buffer.concat([code, Buffer.from(`\n// ${Date.now()}\n`)]) }));
+      const { "index.mjs": code = new Uint8Array(), ...others } = files;
+      writeFileSync(
+        file,
+        zipSync({ ...others, "index.mjs": Buffer.concat([code, Buffer.from(`\n// ${Date.now()}\n`)]) }),
+      );
     },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };

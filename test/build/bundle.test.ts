@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { unzipSync } from "fflate";
+import { strFromU8, unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { bundle } from "../../src/build/bundle.ts";
 import { makeFunctionZips } from "../../src/build/function-zips.ts";
@@ -7,12 +7,18 @@ import type { OutputFile } from "../../src/build/write-folder.ts";
 
 const MAX_ZIP_BYTES = 60_000;
 
-test("each function has a zip of at most 60 kB that holds nothing but index.mjs", async () => {
+test("each function has a zip of at most 60 kB with its code and the licenses of what others wrote", async () => {
   const zips = await makeFunctionZips();
   expect(zips.map((file) => file.name).toSorted()).toEqual(["create.zip", "delete.zip", "read.zip", "update.zip"]);
   for (const { content } of zips) {
     expect(content.length).toBeLessThanOrEqual(MAX_ZIP_BYTES);
-    expect(Object.keys(unzipSync(content))).toEqual(["index.mjs"]);
+    const { "index.mjs": code, "LICENSES.txt": licenses = new Uint8Array(), ...others } = unzipSync(content);
+    expect(code).toBeDefined();
+    expect(others).toEqual({});
+    const text = strFromU8(licenses);
+    for (const name of ["@smithy/signature-v4", "@aws-sdk/util-dynamodb"]) expect(text).toContain(name);
+    expect(text).toContain("Apache License");
+    expect(text.match(/TERMS AND CONDITIONS FOR USE/g)?.length).toBeLessThanOrEqual(2);
   }
 });
 
@@ -21,12 +27,12 @@ test("the functions' zips have the same bytes when they are made again", async (
 });
 
 test("a bundle imports nothing but what Node itself has", async () => {
-  const imported = [...(await bundle("create")).matchAll(/\bfrom"([^"]+)"/g)].map((match) => match[1]);
+  const imported = [...(await bundle("create")).code.matchAll(/\bfrom"([^"]+)"/g)].map((match) => match[1]);
   expect(new Set(imported)).toEqual(new Set(["node:crypto", "node:http", "node:https"]));
 });
 
 test("a bundle names no folder of the machine that made it", async () => {
-  expect((await bundle("create")).includes("node_modules")).toBe(false);
+  expect((await bundle("create")).code.includes("node_modules")).toBe(false);
 });
 
 function digests(files: readonly OutputFile[]): readonly string[] {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "todo-api-"));
   for (const name of NAMES) {
     await mkdir(path.join(folder, name));
-    await writeFile(path.join(folder, name, "index.mjs"), await bundle(name));
+    await writeFile(path.join(folder, name, "index.mjs"), (await bundle(name)).code);
   }
 });
 

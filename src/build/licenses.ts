@@ -1,0 +1,30 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Metafile } from "esbuild";
+import { PACKAGE_ROOT } from "../package-root.ts";
+
+type Output = Metafile["outputs"][string];
+
+/** The licenses of the packages whose code is in these outputs of esbuild, each text once; empty where there are none. */
+export async function licensesOf(outputs: readonly Output[]): Promise<string> {
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
+  const files = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []));
+  const packages = new Map<string, string[]>();
+  for (const folder of [...folders].sort()) {
+    const text = await readLicense(path.join(PACKAGE_ROOT, folder));
+    packages.set(text, [...(packages.get(text) ?? []), folder.replace(/^.*node_modules\//, "")]);
+  }
+  return [...packages]
+    .map(([text, names]) => `${names.join(", ")}\n\n${text.trim()}\n`)
+    .join(`\n${"-".repeat(80)}\n\n`);
+}
+
+async function readLicense(folder: string): Promise<string> {
+  const name = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+  if (name !== undefined) return readFile(path.join(folder, name), "utf8");
+  const about: { readonly license: string; readonly author: string | { readonly name: string } } = JSON.parse(
+    await readFile(path.join(folder, "package.json"), "utf8"),
+  );
+  return `${about.license}, ${typeof about.author === "string" ? about.author : about.author.name}`;
+}

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { answerWithFaults, type Endpoint } from "./faults/answer-with-faults.ts";
 import type { Faults } from "./faults/faults.ts";
@@ -10,9 +11,6 @@ import { answerCodeDownload, CODE_PATH } from "./services/lambda/code-location.t
 
 /** What answers the paths below `/_local/`: the local cloud's own questions, that are no AWS call. */
 export type LocalQuestions = (request: WireRequest) => WireAnswer | undefined;
-
-/** The largest body that is read: a Lambda package of 50 MB in base64, with room. */
-const BODY_LIMIT_BYTES = 80 * 1024 * 1024;
 
 /** What the AWS endpoint answers with, beside the cloud. */
 export interface AwsEndpoint {
@@ -45,9 +43,10 @@ async function answer(
 ): Promise<WireAnswer | undefined> {
   if (!isLoopbackHost(message.headers.host))
     return plain(403, "This address serves requests from this machine to this machine only.");
-  const body = await readBody(message);
-  if (!body) return plain(413, "The request is larger than the local cloud takes.");
-  const request = wireRequest(message, body);
+  const head = wireRequest(message, new Uint8Array());
+  const body = await readBody(message, () => limitOf(cloud(), head));
+  if (!(body instanceof Uint8Array)) return body;
+  const request = { ...head, body };
   if (request.path.startsWith(CODE_PATH)) return answerCodeDownload(cloud(), request);
   if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
   return answerWithFaults(cloud(), endpoint, request);
@@ -71,15 +70,28 @@ function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
   };
 }
 
-async function readBody(message: IncomingMessage): Promise<Uint8Array | undefined> {
+async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit> {
+  if (head.path.startsWith("/_local/")) return { bytes: 0, refusal: plain(413, "The request is too large.") };
+  return bodyLimitOf(cloud, head);
+}
+
+/** The body, or the refusal of one that is too large; what is left of it is thrown away as it comes. */
+async function readBody(
+  message: IncomingMessage,
+  limitOfLarge: () => Promise<BodyLimit>,
+): Promise<Uint8Array | WireAnswer> {
   const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message) {
+  let size = Number(message.headers["content-length"] ?? 0);
+  let limit = size > SMALL_BODY_BYTES ? await limitOfLarge() : undefined;
+  if (limit && size > limit.bytes) return limit.refusal;
+  size = 0;
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
-    if (size > BODY_LIMIT_BYTES) return undefined;
+    if (size > SMALL_BODY_BYTES) limit ??= await limitOfLarge();
+    if (limit && size > limit.bytes) return limit.refusal;
     chunks.push(chunk);
   }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
 /** The date is the cloud's: the SDK mends the skew of its own clock by it. */

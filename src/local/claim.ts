@@ -2,7 +2,7 @@ import type { LocalCloud } from "./cloud.ts";
 import type { ServiceName } from "./model/service-model.ts";
 import { readPresigned } from "./presigned.ts";
 import type { WireRequest } from "./protocol/protocol.ts";
-import { type Authentication, authenticate, readAuthorization } from "./signature.ts";
+import { type Authentication, authenticate, authenticateHeaders, readAuthorization } from "./signature.ts";
 
 /** Who a request says that it is from, for which service and region; nothing of it is checked yet. */
 export interface Claim {
@@ -12,6 +12,8 @@ export interface Claim {
   readonly request: WireRequest;
   /** Rejects with the service's error when the claim does not hold. */
   authenticate(): Promise<Authentication>;
+  /** The same as far as it can be told before the body has arrived. */
+  authenticateHeaders(): Promise<unknown>;
 }
 
 /** Reads who a request is from: signed in its headers or in its URL. Undefined for one that is not signed. */
@@ -21,5 +23,11 @@ export function readClaim(cloud: LocalCloud, request: WireRequest): Claim | unde
   const authorization = readAuthorization(request);
   if (!authorization) return undefined;
   const { service, region } = authorization;
-  return { service, region, request, authenticate: () => authenticate(cloud, request, authorization, request.body) };
+  return {
+    service,
+    region,
+    request,
+    authenticate: () => authenticate(cloud, request, authorization),
+    authenticateHeaders: () => authenticateHeaders(cloud, request, authorization),
+  };
 }

@@ -31,11 +31,13 @@ const SKEW_MS = 15 * 60_000;
 export function readPresigned(cloud: LocalCloud, request: WireRequest): Claim | undefined {
   if (![...request.query.keys()].some((name) => SIGNING.has(name))) return undefined;
   const region = request.query.get("X-Amz-Credential")?.split("/")[2] ?? "us-east-1";
+  const authenticate = () => authenticatePresigned(cloud, request);
   return {
     service: "s3",
     region,
     request: withoutSigning(request),
-    authenticate: () => authenticatePresigned(cloud, request),
+    authenticate,
+    authenticateHeaders: authenticate,
   };
 }
 

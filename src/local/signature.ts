@@ -22,6 +22,8 @@ export interface Authorization extends SignedScope {
   readonly signature: string;
 }
 
+const CONTENT_HASH = "x-amz-content-sha256";
+
 /** How far a request's time may be off: AWS allows 5 minutes, S3 15 (S3/RESTAuthentication, IAM/reference_sigv-troubleshooting). */
 const SKEW_MINUTES = 5;
 const S3_SKEW_MINUTES = 15;
@@ -39,33 +41,45 @@ export function readAuthorization(request: WireRequest): Authorization | undefin
   return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
-/** Checks time, key and signature as AWS does, by signing the request again and comparing; `body` is the body as it was sent. */
+/** Checks time, key and signature as AWS does, by signing the request again and comparing; the body is as it was sent. */
 export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,
   authorization: Authorization,
-  body: Uint8Array,
+): Promise<Authentication> {
+  const authentication = await authenticateHeaders(cloud, request, authorization);
+  const { service, key } = authentication;
+  if (request.headers[CONTENT_HASH] === undefined) await checkSignature(request, authorization, key);
+  checkPayload(service, request);
+  return authentication;
+}
+
+/** The same before the body has arrived: the signature too, where the headers have the hash of the body. */
+export async function authenticateHeaders(
+  cloud: LocalCloud,
+  request: WireRequest,
+  authorization: Authorization,
 ): Promise<Authentication> {
   const { service, region } = authorization;
   checkForm(service, request, authorization);
   const key = findKey(cloud, authorization.accessKeyId, request.headers["x-amz-security-token"]);
   if (key === undefined) throw unknownKey(service);
   if (key === "expired") throw expired(service);
-  const date = parseAmzDate(request.headers["x-amz-date"] ?? "");
-  checkTime(cloud, service, date, request);
-  const expected = await sign(request, authorization, key, date, body);
-  if (!sameText(expected, authorization.signature)) throw mismatch(service);
-  checkPayload(service, request, body);
+  checkTime(cloud, service, dateOf(request), request);
+  if (request.headers[CONTENT_HASH] !== undefined) await checkSignature(request, authorization, key);
   return { service, region, key };
 }
 
-async function sign(
-  request: WireRequest,
-  authorization: Authorization,
-  key: KnownKey,
-  date: Date,
-  body: Uint8Array,
-): Promise<string> {
+async function checkSignature(request: WireRequest, authorization: Authorization, key: KnownKey): Promise<void> {
+  const expected = await sign(request, authorization, key);
+  if (!sameText(expected, authorization.signature)) throw mismatch(authorization.service);
+}
+
+function dateOf({ headers }: WireRequest): Date {
+  return parseAmzDate(headers["x-amz-date"] ?? "");
+}
+
+async function sign(request: WireRequest, authorization: Authorization, key: KnownKey): Promise<string> {
   const signer = new SignatureV4({
     service: authorization.service,
     region: authorization.region,
@@ -77,7 +91,7 @@ async function sign(
   const headers = Object.fromEntries(
     Object.entries(request.headers).filter(([name]) => authorization.signedHeaders.has(name)),
   );
-  const contentSha256 = request.headers["x-amz-content-sha256"];
+  const contentSha256 = request.headers[CONTENT_HASH];
   const signed = await signer.sign(
     {
       method: request.method,
@@ -85,10 +99,10 @@ async function sign(
       hostname: "127.0.0.1",
       path: request.path,
       query: queryOf(request),
-      headers: { ...headers, ...(contentSha256 !== undefined && { "x-amz-content-sha256": contentSha256 }) },
-      body,
+      headers: { ...headers, ...(contentSha256 !== undefined && { [CONTENT_HASH]: contentSha256 }) },
+      body: request.body,
     },
-    { signingDate: date, signableHeaders: new Set(authorization.signedHeaders) },
+    { signingDate: dateOf(request), signableHeaders: new Set(authorization.signedHeaders) },
   );
   return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
@@ -134,13 +148,13 @@ function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request:
 }
 
 /** The body must be what the signed hash says; only S3 takes bodies that are not signed. */
-function checkPayload(service: ServiceName, request: WireRequest, body: Uint8Array): void {
-  const claimed = request.headers["x-amz-content-sha256"];
+function checkPayload(service: ServiceName, request: WireRequest): void {
+  const claimed = request.headers[CONTENT_HASH];
   if (claimed === undefined && service === "s3")
     throw new AwsError("InvalidRequest", 400, "Missing required header for this request: x-amz-content-sha256");
   if (claimed === undefined) return;
   if (service === "s3" && /^(UNSIGNED-PAYLOAD|STREAMING-UNSIGNED-PAYLOAD-TRAILER)$/.test(claimed)) return;
-  if (claimed === createHash("sha256").update(body).digest("hex")) return;
+  if (claimed === createHash("sha256").update(request.body).digest("hex")) return;
   if (service === "s3")
     throw new AwsError(
       "XAmzContentSHA256Mismatch",

@@ -1,4 +1,4 @@
-import { AwsError } from "./aws-error.ts";
+import { AwsError, notSupported } from "./aws-error.ts";
 import type { Claim } from "./claim.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { modelOf, type ServiceName } from "./model/service-model.ts";
@@ -11,10 +11,17 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
   const service = bucket ? "s3" : serviceOf(request);
-  if (service !== "s3") return { service, region, request, authenticate: () => Promise.reject(missingToken(service)) };
+  const refuse = () => Promise.reject(missingToken(service));
+  if (service !== "s3") return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
   const principal = { type: "anonymous", arn: "anonymous", account: "anonymous" } as const;
   const key = { secretAccessKey: "", principal, policies: [] };
-  return { service, region, request, authenticate: async () => ({ service, region, key }) };
+  return {
+    service,
+    region,
+    request,
+    authenticate: async () => ({ service, region, key }),
+    authenticateHeaders: () => Promise.reject(notSupported("An unsigned request with a large body")),
+  };
 }
 
 /** Only a signature names the service; without one, the form of the request does. */

@@ -18,6 +18,8 @@ export interface LogEvent extends SourceGroup {
   /** Unique. */
   readonly eventId: string;
   readonly message: string;
+  /** It arrived so late that newer ones were shown before it. */
+  readonly isLate?: true;
 }
 
 /** All log groups of a stack. */

@@ -22,7 +22,7 @@ export interface Reading {
 
 const PAUSE_MS = 1_500;
 
-/** The events of a stack: those since a time, the oldest first, and with `follow` each later one once, however late it arrives within the overlap. */
+/** The events of a stack: those since a time, the oldest first, and with `follow` each later one once, marked when it is late. */
 export async function* readLogs(read: ReadPage, world: PacerTime, reading: Reading): AsyncGenerator<LogEvent> {
   const { groups, since, follow, withProbes } = reading;
   const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
@@ -31,9 +31,18 @@ export async function* readLogs(read: ReadPage, world: PacerTime, reading: Readi
   for (;;) {
     const missing = new Set<SourceGroup>();
     const windows = groups.map((group) => ({ group, startTime: cursors.get(group.logGroup)?.start() ?? since }));
-    for await (const event of readRound(read, windows, (group) => missing.add(group))) {
-      if (cursors.get(event.logGroup)?.isNew(event)) yield* probes?.take(event) ?? [event];
+    const pages = new Map<string, number>();
+    const counted: ReadPage = (group, ...from) => {
+      pages.set(group.logGroup, (pages.get(group.logGroup) ?? 0) + 1);
+      return read(group, ...from);
+    };
+    for await (const event of readRound(counted, windows, (group) => missing.add(group))) {
+      const taken = cursors.get(event.logGroup)?.take(event);
+      if (taken === undefined || taken === "known") continue;
+      const shown = taken === "late" ? { ...event, isLate: true as const } : event;
+      yield* probes?.take(shown) ?? [shown];
     }
+    for (const [group, count] of pages) cursors.get(group)?.end(count);
     yield* probes?.endRound(!follow) ?? [];
     if (missing.size === groups.length) throw reading.nothingThere();
     for (const group of missing) if (!told.has(group)) reading.onMissing(group);

@@ -20,20 +20,24 @@ export interface LogView {
 }
 
 /** One event as one line for a person: time, source, level, message. */
-export function renderLine({ timestamp, source }: LogEvent, { level = "", text }: LogLine, view: LogView): string {
+export function renderLine(
+  { timestamp, source, isLate }: LogEvent,
+  { level = "", text }: LogLine,
+  view: LogView,
+): string {
   const { style } = view;
   const time = view.clock === "iso" ? new Date(timestamp).toISOString() : wallTime(timestamp, view.now());
   const shownLevel = toPrintable(level).padEnd(LEVEL_WIDTH);
   const marks = [style.time(time), style.source(source, source.padEnd(SOURCE_WIDTH)), style.level(level, shownLevel)];
-  return `${marks.join(" ")} ${toPrintable(text)}\n`;
+  return `${marks.join(" ")} ${isLate ? "(late) " : ""}${toPrintable(text)}\n`;
 }
 
 /** One event as one JSON line for a program; a message that is a JSON object itself is one here, too. */
-export function renderJsonLine({ timestamp, source, logGroup, eventId, message }: LogEvent): string {
+export function renderJsonLine({ timestamp, source, logGroup, eventId, message, isLate }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
   const json = message.startsWith("{") ? parseJson(message) : undefined;
   const content = isJsonObject(json) ? json : message;
-  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message: content })}\n`;
+  return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message: content, ...(isLate && { late: true }) })}\n`;
 }
 
 const SOURCE_WIDTH = 6;

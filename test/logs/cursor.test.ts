@@ -4,67 +4,79 @@ import type { LogEvent } from "../../src/logs/log-event.ts";
 
 const NOW = 1_000_000_000;
 const MINUTE = 60_000;
+const SINCE = NOW - 10 * MINUTE;
 
 function eventAt(timestamp: number, eventId = `e${timestamp}`): LogEvent {
   return { source: "read", logGroup: "g", timestamp, eventId, message: "" };
 }
 
+/** A cursor that has read these events in a first round of so many pages. */
+function cursorAfter(times: readonly number[], { pages = 1, now = (): number => NOW, mostIds = 1000 } = {}) {
+  const cursor = createCursor(SINCE, now, mostIds);
+  cursor.start();
+  for (const time of times) cursor.take(eventAt(time));
+  cursor.end(pages);
+  return cursor;
+}
+
 describe("how far a log group has been read", () => {
-  it("begins where it is told to", () => {
-    expect(createCursor(NOW - MINUTE, () => NOW).start()).toBe(NOW - MINUTE);
+  it("begins where it is told to, and nothing of the first round is late", () => {
+    const cursor = createCursor(SINCE, () => NOW);
+    expect(cursor.start()).toBe(SINCE);
+    expect([NOW, SINCE, NOW - MINUTE].map((time) => cursor.take(eventAt(time)))).toEqual(["new", "new", "new"]);
   });
 
-  it("knows an event again by its id, not by its time", () => {
-    const cursor = createCursor(NOW - MINUTE, () => NOW);
-    expect(cursor.isNew(eventAt(NOW, "a"))).toBe(true);
-    expect(cursor.isNew(eventAt(NOW, "b"))).toBe(true);
-    expect(cursor.isNew(eventAt(NOW, "a"))).toBe(false);
+  it("knows an event again by its ID, not by its time", () => {
+    const cursor = cursorAfter([]);
+    expect(["a", "b", "a"].map((id) => cursor.take(eventAt(NOW, id)))).toEqual(["new", "new", "known"]);
   });
 
-  it("goes on 30 seconds before the newest event", () => {
-    const cursor = createCursor(NOW - MINUTE, () => NOW + MINUTE);
-    cursor.isNew(eventAt(NOW));
-    cursor.isNew(eventAt(NOW - 5_000));
-    expect(cursor.start()).toBe(NOW - 30_000);
+  it("reads everything again in every round while that takes one page, and shows late events as late, once", () => {
+    const cursor = cursorAfter([NOW]);
+    expect(cursor.start()).toBe(SINCE);
+    const late = eventAt(NOW - 5 * MINUTE);
+    expect([late, eventAt(NOW), eventAt(NOW - 20_000)].map(cursor.take)).toEqual(["late", "known", "new"]);
+    cursor.end(1);
+    cursor.start();
+    expect(cursor.take(late)).toBe("known");
   });
 
-  it("still knows every event of the overlap after going on", () => {
-    const cursor = createCursor(NOW - MINUTE, () => NOW);
-    const events = Array.from({ length: 60 }, (_, second) => eventAt(NOW - second * 1000));
-    for (const event of events) cursor.isNew(event);
-    const start = cursor.start();
-    expect(events.filter((event) => event.timestamp >= start && cursor.isNew(event))).toEqual([]);
+  it("reads the 30 seconds before the newest event in between, as many times as everything takes pages", () => {
+    const cursor = cursorAfter([NOW, NOW - 5_000], { pages: 4 });
+    const starts = Array.from({ length: 8 }, () => {
+      const start = cursor.start();
+      cursor.end(start === SINCE ? 4 : 1);
+      return start;
+    });
+    const overlap = NOW - 30_000;
+    expect(starts).toEqual([overlap, overlap, overlap, SINCE, overlap, overlap, overlap, SINCE]);
   });
 
   it("is not led on by an event from the future", () => {
-    const cursor = createCursor(NOW - MINUTE, () => NOW);
-    cursor.isNew(eventAt(NOW + 60 * MINUTE));
+    const cursor = cursorAfter([NOW + 60 * MINUTE], { pages: 2 });
     expect(cursor.start()).toBe(NOW - 30_000);
-    expect(cursor.isNew(eventAt(NOW + 60 * MINUTE))).toBe(false);
+    expect(cursor.take(eventAt(NOW + 60 * MINUTE))).toBe("known");
   });
 
-  it("reads on from the newest event, however fast this machine's clock is", () => {
-    const cursor = createCursor(NOW - MINUTE, () => NOW + 60 * MINUTE);
-    cursor.isNew(eventAt(NOW));
+  it("reads on from the newest event, however fast this machine's clock is, and never goes back", () => {
+    let now = NOW + 60 * MINUTE;
+    const cursor = cursorAfter([NOW], { pages: 9, now: () => now });
+    expect(cursor.start()).toBe(NOW - 30_000);
+    now -= 120 * MINUTE;
+    cursor.end(1);
     expect(cursor.start()).toBe(NOW - 30_000);
   });
 
-  it("never goes back, when the clock does", () => {
-    let now = NOW;
-    const cursor = createCursor(NOW - MINUTE, () => now);
-    cursor.isNew(eventAt(NOW));
-    const before = cursor.start();
-    now -= 60 * MINUTE;
-    expect(cursor.start()).toBe(before);
-  });
-
-  it("forgets nothing of the overlap in a backlog of any length", () => {
-    const cursor = createCursor(0, () => NOW);
-    const events = Array.from({ length: 60_000 }, (_, index) => eventAt(NOW - 60_000 + index));
-    for (const event of events) cursor.isNew(event);
+  it("forgets the older half beyond its bound, but nothing of the overlap, and shows nothing twice", () => {
+    const times = Array.from({ length: 1500 }, (_, index) => NOW - 5 * MINUTE + index * 200);
+    const cursor = cursorAfter(times);
     const start = cursor.start();
-    const overlap = events.filter(({ timestamp }) => timestamp >= start);
-    expect(overlap).toHaveLength(30_001);
-    expect(overlap.filter((event) => cursor.isNew(event))).toEqual([]);
+    expect(start).toBeGreaterThan(SINCE);
+    expect(start).toBeLessThanOrEqual(NOW - 30_000);
+    expect(times.map((time) => cursor.take(eventAt(time))).filter((taken) => taken !== "known")).toEqual([]);
+    const dense = Array.from({ length: 5000 }, (_, index) => NOW - 6_000 + index);
+    const burst = cursorAfter(dense);
+    expect(burst.start()).toBeLessThanOrEqual(NOW - 31_000);
+    expect(dense.map((time) => burst.take(eventAt(time))).filter((taken) => taken !== "known")).toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
   const stop = new AbortController();
   const missing: string[] = [];
   const messages: string[] = [];
+  const late: string[] = [];
   let slept = 0;
   let sleepsLeft = 12;
   const world = {
@@ -52,11 +53,14 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
     },
   );
   try {
-    for await (const { message } of events) messages.push(message);
+    for await (const { message, isLate } of events) {
+      messages.push(message);
+      if (isLate) late.push(message);
+    }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
   }
-  return { messages, missing };
+  return { messages, missing, late };
 }
 
 describe("reading logs once", () => {
@@ -115,6 +119,7 @@ describe("reading logs once", () => {
     await createGroups(client, "read", "api");
     const written = await writeAt(client, "read", [now]);
     expect(await read()).toEqual({
+      late: [],
       messages: written,
       missing: [
         "/aws/lambda/todo-api-dev-create",
@@ -147,6 +152,23 @@ describe("following logs", () => {
       ],
     });
     expect([...messages].sort()).toEqual([...written].sort());
+  });
+
+  test("shows what arrives minutes late, marked as such", async () => {
+    await createGroups(client, "create", "read", "update", "delete", "api");
+    const onTime = await writeAt(client, "read", [now - 5 * MINUTE, now]);
+    let missed: readonly string[] = [];
+    const { messages, late } = await read({
+      steps: [
+        async () => {
+          missed = await writeAt(client, "read", [now - 9 * MINUTE, now - 31_000], "two");
+        },
+        () => writeAt(client, "read", [now + 1000], "two"),
+      ],
+    });
+    expect(messages).toHaveLength(5);
+    expect(late).toEqual(missed);
+    expect(late).not.toContain(onTime[0]);
   });
 
   test("shows a burst of several pages that arrives late, once", async () => {

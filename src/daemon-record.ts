@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { LOCAL_PROFILES, type LocalProfile } from "./local-profile.ts";
+import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
 import { readRegularFile, replaceFile } from "./safe-file.ts";
 
-/** What a local cloud in the background writes down so that other commands find it. It may have ended since: ask for its health. */
+/** What a local cloud in the background records so that other commands find it, and the next one starts with its settings. It may have ended since. */
 export interface DaemonRecord {
   readonly version: 1;
   /** The folder that it was written into: a copy of that folder has no local cloud that runs. */
@@ -15,14 +15,15 @@ export interface DaemonRecord {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  /** Whether it answers at once or as late as AWS. */
-  readonly profile: LocalProfile;
+  readonly timing: LocalTiming;
+  /** What the delays of the realistic timing are drawn by. */
+  readonly seed?: number;
 }
 
 const FILE = "daemon.json";
 
-/** The daemon's exit code when the port that it was told to use is taken. */
-export const PORT_TAKEN_EXIT_CODE = 3;
+/** The daemon's exit codes for what the user can act on; the last line of its log is the reason. */
+export const DAEMON_EXIT = { portTaken: 3, foreignState: 4, damagedState: 5, folderNotWritable: 6 } as const;
 
 /** The record of the last daemon of a local cloud's folder; undefined when there is none that makes sense. */
 export function readDaemonRecord(directory: string): DaemonRecord | undefined {
@@ -47,7 +48,8 @@ function isDaemonRecord(value: unknown): value is DaemonRecord {
     Number.isInteger(entries.get("pid")) &&
     Number.isInteger(entries.get("port")) &&
     Number.isFinite(entries.get("startedAt")) &&
-    LOCAL_PROFILES.some((profile) => profile === entries.get("profile")) &&
+    LOCAL_TIMINGS.some((timing) => timing === entries.get("timing")) &&
+    (entries.get("seed") === undefined || Number.isInteger(entries.get("seed"))) &&
     ["directory", "token", "account"].map((key) => entries.get(key)).every((text) => typeof text === "string") &&
     [credentials.get("accessKeyId"), credentials.get("secretAccessKey")].every((text) => typeof text === "string")
   );

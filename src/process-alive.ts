@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** Whether a process of this id runs, whoever owns it. */
+/** Whether a process of this ID runs, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -19,4 +20,35 @@ function hasEnded(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The command line of a process as one text; undefined when the operating system does not show it. */
+export function findCommandLine(pid: number): string | undefined {
+  try {
+    if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return process.platform === "win32" ? ask("powershell.exe", windowsQuery(pid)) : ask("ps", posixQuery(pid));
+  } catch {
+    return undefined;
+  }
+}
+
+const LONGEST_MILLISECONDS = 10_000;
+
+function ask(program: string, args: readonly string[]): string | undefined {
+  const text = execFileSync(program, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    timeout: LONGEST_MILLISECONDS,
+    windowsHide: true,
+  });
+  return text.trim() || undefined;
+}
+
+function posixQuery(pid: number): readonly string[] {
+  return ["-ww", "-o", "command=", "-p", String(pid)];
+}
+
+function windowsQuery(pid: number): readonly string[] {
+  const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CommandLine`;
+  return ["-NoProfile", "-NonInteractive", "-Command", query];
 }

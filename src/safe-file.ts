@@ -36,10 +36,15 @@ interface ReadLimits {
 }
 
 /** The text of a regular file of bounded size; undefined when there is none. Throws a FileFault, and never waits: a pipe or device is not opened. */
-export function readRegularFile(
+export function readRegularFile(path: string, limits?: ReadLimits): string | undefined {
+  return readRegularBytes(path, limits)?.toString("utf8");
+}
+
+/** The bytes of a regular file, as `readRegularFile` reads its text. */
+export function readRegularBytes(
   path: string,
   { maxBytes = MOST_BYTES, followLinks = false }: ReadLimits = {},
-): string | undefined {
+): Buffer | undefined {
   try {
     checkReadable(followLinks ? statSync(path) : lstatSync(path), maxBytes);
     // Between the check and the opening the file may be another: what was opened is checked again.
@@ -64,13 +69,13 @@ function checkReadable(stats: Stats, maxBytes: number): void {
 }
 
 /** The size of a file can be wrong, as below /proc, and it can grow. */
-function readUpTo(file: number, maxBytes: number): string {
+function readUpTo(file: number, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
   for (;;) {
     const chunk = Buffer.alloc(64 * 1024);
     const length = readSync(file, chunk);
-    if (length === 0) return Buffer.concat(chunks).toString("utf8");
+    if (length === 0) return Buffer.concat(chunks);
     total += length;
     if (total > maxBytes) throw new FileFault(`is larger than ${maxBytes.toLocaleString("en")} bytes`);
     chunks.push(chunk.subarray(0, length));

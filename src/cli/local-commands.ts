@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Run } from "../cli.ts";
 import type { FaultOptions } from "../commands/local/fault.ts";
-import type { Wanted } from "../commands/local/start-daemon.ts";
+import type { StartOptions } from "../commands/local/start.ts";
 import { usageError } from "../errors.ts";
-import { LOCAL_PROFILES, type LocalProfile } from "../local-profile.ts";
+import { LOCAL_TIMINGS, type LocalTiming } from "../local-timing.ts";
 
-/** local start, stop, status, reset, fault. */
+/** local start, stop, status, reset, adopt, fault. */
 export function addLocalCommands(program: Command, run: Run): void {
   const local = program
     .command("local")
@@ -18,20 +18,26 @@ export function addLocalCommands(program: Command, run: Run): void {
     .command("start")
     .description("Start the local cloud in the background; it goes on until it is stopped.")
     .option("--port <number>", "the port of its AWS endpoint (default: the last one, or any that is free)", parsePort)
-    .option("--profile <name>", `how fast it is: ${LOCAL_PROFILES.join(" or ")}, as late as AWS (default: instant)`)
-    .option("--seed <number>", "draw the times of the realistic profile by this number", parseSeed)
-    .action((options: Wanted, command: Command) =>
+    .option(
+      "--timing <timing>",
+      `${LOCAL_TIMINGS.join(" or ")}, with the delays of AWS (default: the last one, or instant)`,
+      parseTiming,
+    )
+    .option("--seed <number>", "draw the delays of the realistic timing by this number", parseSeed)
+    .option("-y, --yes", "end one that does not respond without asking")
+    .action((options: StartOptions, command: Command) =>
       run.plain(command, async (io, json) => {
-        const { start } = await import("../commands/local/start.ts");
-        return start(io, json, { ...options, ...chosenProfile(command) });
+        refuseProfile(command);
+        return (await import("../commands/local/start.ts")).start(io, json, options);
       }),
     );
 
   local
     .command("stop")
     .description("Stop the local cloud; what is deployed there stays for the next start.")
-    .action((_options: object, command: Command) =>
-      run.plain(command, async (io, json) => (await import("../commands/local/stop.ts")).stop(io, json)),
+    .option("-y, --yes", "end one that does not respond without asking")
+    .action((options: { readonly yes?: boolean }, command: Command) =>
+      run.plain(command, async (io, json) => (await import("../commands/local/stop.ts")).stop(io, json, options)),
     );
 
   local
@@ -48,6 +54,16 @@ export function addLocalCommands(program: Command, run: Run): void {
     .option("-y, --yes", "do not ask")
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/reset.ts")).reset(io, json, options)),
+    );
+
+  local
+    .command("adopt")
+    .description(
+      "Use the local cloud of a folder that was copied, restored or moved here; its functions run on this machine.",
+    )
+    .option("-y, --yes", "do not ask")
+    .action((options: { readonly yes?: boolean }, command: Command) =>
+      run.plain(command, async (io, json) => (await import("../commands/local/adopt.ts")).adopt(io, json, options)),
     );
 
   addFaultCommand(local, run);
@@ -79,15 +95,16 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a number from 1 to 65535.");
 }
 
-/** The flag of the whole command line takes the word, wherever it stands; here it names a profile of the local cloud. */
-function chosenProfile(command: Command): { readonly profile?: LocalProfile } {
-  const { profile: name } = command.optsWithGlobals<{ readonly profile?: string }>();
-  if (name === undefined) return {};
-  const profile = LOCAL_PROFILES.find((one) => one === name);
-  if (profile) return { profile };
-  throw usageError(`The local cloud has no profile ${JSON.stringify(name)}: choose ${LOCAL_PROFILES.join(" or ")}.`, [
-    { command: "todo-api help local start", when: "you want to see what they are" },
-  ]);
+/** The flag of the whole command line is easily taken for this one. */
+function refuseProfile(command: Command): void {
+  const { profile } = command.optsWithGlobals<{ readonly profile?: string }>();
+  if (profile !== undefined) throw usageError("--profile is a profile of your AWS configuration; give --timing here");
+}
+
+function parseTiming(text: string): LocalTiming {
+  const timing = LOCAL_TIMINGS.find((one) => one === text);
+  if (timing) return timing;
+  throw new InvalidArgumentError(`It must be ${LOCAL_TIMINGS.join(" or ")}.`);
 }
 
 function parseSeed(text: string): number {
@@ -107,7 +124,7 @@ function parseSeconds(text: string): number {
 
 const LOCAL_EXAMPLES = `Examples:
   todo-api local start
-  todo-api local start --profile realistic     deploys as long as on AWS
+  todo-api local start --timing realistic      deploys as long as on AWS
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
 `;

@@ -40,6 +40,7 @@ The cloud on this machine:
   local stop              stop it; what is deployed there stays
   local status            tell whether it runs, and what is deployed there
   local reset             stop it and forget everything in it
+  local adopt             use the state of a folder that was made elsewhere
   local fault             make calls to it fail, to see what survives
 
 Help:

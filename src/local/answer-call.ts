@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { TodoApiError } from "../errors.ts";
 import { authorize, verdictFor } from "./authorize.ts";
 import { AwsError, notSupported } from "./aws-error.ts";
+import { LostBlobError } from "./blobs.ts";
 import { readClaim } from "./claim.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { throttled } from "./faults/fault-error.ts";
@@ -98,6 +100,7 @@ async function runOperation(
       body: request.body,
     };
     authorize(cloud, name, key, code.needs(input, call));
+    if (name !== "sts") cloud[name].saveIfFailed();
     const output = (await code.run(input, call)) ?? {};
     if (output instanceof RawAnswer)
       return { ...output, headers: { "x-amzn-requestid": requestId, ...output.headers } };
@@ -153,7 +156,12 @@ function noSuchOperation(service: ServiceName, name: string, { protocol, apiVers
   return notSupported(`${name} of ${service}`);
 }
 
+/** What the disk causes and the user can fix, such as a full disk or a missing file. */
+function isEnvironment(error: unknown): error is Error {
+  return error instanceof TodoApiError || error instanceof LostBlobError;
+}
+
 function internal(error: unknown): AwsError {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const detail = isEnvironment(error) ? error.message : error instanceof Error ? error.stack : String(error);
   return new AwsError("InternalFailure", 500, `The local cloud failed: ${detail}`);
 }

@@ -1,8 +1,9 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { isAlive } from "../process-alive.ts";
+import { join } from "node:path";
+import { isDaemonOf, LOCK_FILE, parseLock } from "../daemon-process.ts";
 import type { Clock } from "./clock.ts";
 
-/** How often a holder touches its lock, and after how long without a touch it counts as gone (its pid may be another program's by then). */
+/** How often a holder touches its lock, and after how long without a touch it counts as gone where its command line cannot be read. */
 export const TOUCH_SECONDS = 2;
 const STALE_SECONDS = 8;
 
@@ -13,10 +14,11 @@ export interface DaemonLock {
   release(): void;
 }
 
-/** Takes the lock `file`, also from a holder that is gone; undefined when another process holds it. */
-export function takeDaemonLock(file: string, clock: Clock): DaemonLock | undefined {
+/** Takes the folder's lock, also from a holder that is gone; undefined when another daemon of this folder holds it, even a suspended one. */
+export function takeDaemonLock(directory: string, clock: Clock): DaemonLock | undefined {
+  const file = join(directory, LOCK_FILE);
   const mine = `${process.pid} ${clock.now()}`;
-  return create(file, mine) || (removeStale(file, mine, clock) && create(file, mine))
+  return create(file, mine) || (removeStale(directory, mine, clock) && create(file, mine))
     ? held(file, mine, clock)
     : undefined;
 }
@@ -46,10 +48,11 @@ function create(file: string, content: string): boolean {
 }
 
 /** Moves the lock aside before it is removed: of two that find it stale at the same time, one may be holding the other's new lock, and puts it back. */
-function removeStale(file: string, mine: string, clock: Clock): boolean {
+function removeStale(directory: string, mine: string, clock: Clock): boolean {
+  const file = join(directory, LOCK_FILE);
   const found = read(file);
   if (found === undefined) return true;
-  if (!isStale(file, found, clock)) return false;
+  if (!isStale(directory, found, clock)) return false;
   const aside = `${file}.${mine.replace(" ", ".")}`;
   try {
     renameSync(file, aside);
@@ -62,11 +65,12 @@ function removeStale(file: string, mine: string, clock: Clock): boolean {
   return true;
 }
 
-function isStale(file: string, content: string, clock: Clock): boolean {
-  const pid = Number.parseInt(content, 10);
-  if (!Number.isInteger(pid)) return ageSeconds(file, clock) > STALE_SECONDS;
+function isStale(directory: string, content: string, clock: Clock): boolean {
+  const holder = parseLock(content);
   // A pid of our own is that of an earlier life: containers count from the same number at every start.
-  return pid === process.pid || !isAlive(pid) || ageSeconds(file, clock) > STALE_SECONDS;
+  if (holder?.pid === process.pid) return true;
+  const isHeld = holder && isDaemonOf(directory, holder.pid);
+  return isHeld === undefined ? ageSeconds(join(directory, LOCK_FILE), clock) > STALE_SECONDS : !isHeld;
 }
 
 function ageSeconds(file: string, clock: Clock): number {

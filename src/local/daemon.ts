@@ -1,38 +1,48 @@
-import { join } from "node:path";
 import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
-import { type DaemonRecord, PORT_TAKEN_EXIT_CODE, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
-import { findDaemon } from "../find-daemon.ts";
-import { LOCAL_PROFILES } from "../local-profile.ts";
+import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
+import { TodoApiError } from "../errors.ts";
+import { lookUpDaemon } from "../find-daemon.ts";
+import { LOCAL_TIMINGS } from "../local-timing.ts";
+import { claimState, isOwnState } from "../state-owner.ts";
 import { systemClock } from "./clock.ts";
 import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
+import { removeLeftovers } from "./remove-leftovers.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
 import { LocalStateError } from "./store.ts";
 
-// `node dist/local/daemon.js <state folder> [--port n] [--profile realistic [--seed n]]`: a local cloud in the background, until SIGTERM, SIGINT
+// `node dist/local/daemon.js <state folder> [--port n] [--timing realistic [--seed n]]`: a local cloud in the background, until SIGTERM, SIGINT
 // or POST /_local/stop. What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
 
 /** Longer than a lock without a holder needs to count as stale. */
 const LOCK_SECONDS = 9;
 const LOCK_PAUSE_MILLISECONDS = 50;
+const FOREIGN =
+  "was made on another machine, by another user or in another folder, and holds code that would run here.";
 
 // The tables' files too are for this user alone.
 process.umask(0o077);
 const clock = systemClock();
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: "string" }, profile: { type: "string" }, seed: { type: "string" } },
+  options: { port: { type: "string" }, timing: { type: "string" }, seed: { type: "string" } },
 });
-const profile = LOCAL_PROFILES.find((one) => one === values.profile) ?? "instant";
-const pace = { profile, ...(values.seed !== undefined && { seed: Number(values.seed) }) };
+const timing = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
+const pace = { timing, ...(values.seed !== undefined && { seed: Number(values.seed) }) };
+// One request or connection that fails in an unforeseen way must not end all others.
+for (const event of ["uncaughtException", "unhandledRejection"] as const)
+  process.on(event, (error: unknown) => void complain(inspect(error)));
 process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
 
 async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
   const { stopped, stop } = stopSwitch();
   const lock = await waitForLock(folder);
-  if (!lock) return (await findDaemon(folder)) ? 0 : complain("another process holds this folder's lock.");
+  if (!lock) return (await isRunning(folder)) ? 0 : complain("another process holds this folder's lock.");
   try {
+    if (!isOwnState(folder)) return complain(`${folder} ${FOREIGN}`, DAEMON_EXIT.foreignState);
+    claimState(folder);
+    removeLeftovers(folder);
     const running = await start(folder, wantedPort, stop);
-    if (!running) return complain(`port ${wantedPort} is taken by another program.`, PORT_TAKEN_EXIT_CODE);
+    if (!running) return complain(`port ${wantedPort} is taken by another program.`, DAEMON_EXIT.portTaken);
     try {
       const record = recordOf(folder, running);
       writeDaemonRecord(folder, record);
@@ -43,17 +53,23 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     }
     return 0;
   } catch (error) {
-    return complain(error instanceof LocalStateError ? error.message : inspect(error));
+    if (error instanceof LocalStateError) return complain(error.message, DAEMON_EXIT.damagedState);
+    if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
+    return complain(inspect(error));
   } finally {
     lock.release();
   }
 }
 
+async function isRunning(folder: string): Promise<boolean> {
+  return (await lookUpDaemon(folder)).kind === "running";
+}
+
 async function waitForLock(folder: string): Promise<DaemonLock | undefined> {
   const deadline = clock.now() + LOCK_SECONDS * 1000;
   for (;;) {
-    const lock = takeDaemonLock(join(folder, "daemon.lock"), clock);
-    if (lock || clock.now() > deadline || (await findDaemon(folder))) return lock;
+    const lock = takeDaemonLock(folder, clock);
+    if (lock || clock.now() > deadline || (await isRunning(folder))) return lock;
     await clock.sleep(LOCK_PAUSE_MILLISECONDS);
   }
 }
@@ -63,7 +79,8 @@ async function start(
   wantedPort: number | undefined,
   onStop: () => void,
 ): Promise<RunningLocalCloud | undefined> {
-  const options = { directory: folder, clock, pace, onStop };
+  const report = (damage: string) => void complain(damage);
+  const options = { directory: folder, daemonOf: folder, clock, pace, onStop, onDamage: report };
   try {
     return await startLocalCloud({ ...options, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
   } catch (error) {
@@ -77,17 +94,17 @@ function isPortRefused(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
 }
 
-function recordOf(directory: string, { port: listening, token, credentials, cloud }: RunningLocalCloud): DaemonRecord {
+function recordOf(directory: string, { port, token, credentials, cloud }: RunningLocalCloud): DaemonRecord {
   return {
     version: 1,
     directory,
     pid: process.pid,
-    port: listening,
+    port,
     token,
     account: cloud.account,
     credentials,
     startedAt: clock.now(),
-    profile: cloud.pace.profile,
+    ...pace,
   };
 }
 

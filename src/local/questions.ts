@@ -36,6 +36,8 @@ export interface Questioned {
   readonly faults: Faults;
   /** What every question must bring. */
   readonly token: string;
+  /** The folder whose daemon this is; undefined for a local cloud inside another process. */
+  readonly daemonOf?: string | undefined;
   /** Called when the cloud is asked to stop; without it, that question is unknown. */
   readonly onStop?: (() => void) | undefined;
 }
@@ -43,7 +45,7 @@ export interface Questioned {
 /** Answers the local cloud's own questions; they need the token that only this user can read. */
 export function answerQuestions(
   cloud: LocalCloud,
-  { journal, faults, token, onStop }: Questioned,
+  { journal, faults, token, daemonOf, onStop }: Questioned,
   request: WireRequest,
 ): WireAnswer | undefined {
   if (request.headers.authorization !== `Bearer ${token}`)
@@ -53,13 +55,14 @@ export function answerQuestions(
   if (request.path === "/_local/deployed") return answer(200, deployed(cloud));
   if (request.path === "/_local/stages") return answer(200, servedStages(cloud));
   if (request.path === "/_local/faults") return answerFaults(faults, request);
-  if (request.path === "/_local/health") return answer(200, { status: "ok" });
+  if (request.path === "/_local/health") return answer(200, { status: "ok", pid: process.pid, directory: daemonOf });
   if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
   return undefined;
 }
 
-/** POST sets a fault, DELETE takes all back; every answer says what is set and what has struck. */
+/** POST sets a fault, DELETE clears all; every response lists what is set and what has struck, and that to DELETE what was cleared. */
 function answerFaults(faults: Faults, { method, body }: WireRequest): WireAnswer {
+  const before = { cleared: faults.pending(), struck: faults.fired() };
   try {
     if (method === "POST") faults.set(parseFault(JSON.parse(Buffer.from(body).toString("utf8"))));
     if (method === "DELETE") faults.clear();
@@ -67,7 +70,8 @@ function answerFaults(faults: Faults, { method, body }: WireRequest): WireAnswer
     if (error instanceof AwsError || error instanceof SyntaxError) return answer(400, { message: error.message });
     throw error;
   }
-  return answer(200, { pending: faults.pending(), fired: faults.fired() });
+  const told = { pending: faults.pending(), fired: faults.fired() };
+  return answer(200, method === "DELETE" ? { ...told, ...before } : told);
 }
 
 function addresses(cloud: LocalCloud): Addresses {

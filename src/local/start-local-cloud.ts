@@ -5,6 +5,7 @@ import { openBlobs } from "./blobs.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
+import { forgetLostBlobs } from "./forget-lost-blobs.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
 import { createPace, type PaceOptions } from "./pace/pace.ts";
@@ -35,6 +36,10 @@ export interface LocalCloudOptions {
   readonly ignoresListFilters?: boolean;
   /** Called at `POST /_local/stop`, which is unknown without it. Stopping is the callback's. */
   readonly onStop?: () => void;
+  /** The folder whose daemon this process is, as the health check reports it. */
+  readonly daemonOf?: string;
+  /** Called with a sentence for everything that turned out to be missing or damaged on disk. */
+  readonly onDamage?: (sentence: string) => void;
 }
 
 /** A local cloud that listens. */
@@ -68,7 +73,8 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const server = createAwsEndpoint(() => cloud, {
     journal,
     faults,
-    questions: (request) => answerQuestions(cloud, { journal, faults, token, onStop: options.onStop }, request),
+    questions: (request) =>
+      answerQuestions(cloud, { journal, faults, token, daemonOf: options.daemonOf, onStop: options.onStop }, request),
     isStopped: () => isStopped,
   });
   const port = await listen(server, options.port ?? 0);
@@ -92,14 +98,18 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   }
 }
 
-function createCloud({ directory, clock = systemClock(), ...options }: LocalCloudOptions, port: number): LocalCloud {
+function createCloud(
+  { directory, clock = systemClock(), onDamage = () => {}, ...options }: LocalCloudOptions,
+  port: number,
+): LocalCloud {
   const pace = createPace(options.pace ?? {});
+  const reportLost = () => forgetLostBlobs(cloud).forEach(onDamage);
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,
     clock,
     pace,
     ignoresListFilters: options.ignoresListFilters ?? false,
-    blobs: openBlobs(directory),
+    blobs: openBlobs(directory, reportLost),
     endpoint: `http://127.0.0.1:${port}`,
     iam: openIamStore(directory),
     lambda: openLambdaStore(directory),
@@ -113,6 +123,7 @@ function createCloud({ directory, clock = systemClock(), ...options }: LocalClou
     websites: createWebsiteServers(() => cloud),
     tables: createDynamoDbEngine(directory, clock),
   };
+  reportLost();
   return cloud;
 }
 

@@ -7,7 +7,7 @@ import { unzipSync, zipSync } from "fflate";
 export interface PackageCopy {
   readonly bin: string;
   readonly work: string;
-  /** Another one, for a local cloud of the realistic profile. */
+  /** Another one, for a local cloud of the realistic timing. */
   readonly slowWork: string;
   /** Changes the code of one function, as an edit and a build would. */
   changeHandler(action: string): void;

@@ -7,10 +7,10 @@ import { atMost, type Row } from "./row.ts";
 /** API Gateway takes UpdateAccount once in 20 s: the destroy is not to wait for the deploy's. */
 const LIMIT_MILLISECONDS = 20_000;
 
-/** A first deploy, deploys of nothing and of one handler, and a destroy on the realistic profile: whole processes, once, for they take as long as on AWS. */
+/** A first deploy, deploys of nothing and of one handler, and a destroy on the realistic timing: whole processes, once, for they take as long as on AWS. */
 export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   const command = async (...args: readonly string[]) => seconds(await succeeded(runNode([bin, ...args], slowWork)));
-  await command("local", "start", "--profile", "realistic");
+  await command("local", "start", "--timing", "realistic");
   try {
     const first = await command("deploy", "--local");
     const none = await command("deploy");
@@ -22,7 +22,7 @@ export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Pro
     const times = first / bound.seconds;
     return [
       {
-        what: `first \`deploy\` on the realistic profile, against its lower bound of ${bound.seconds.toFixed(1)} s (${bound.chain})`,
+        what: `first \`deploy\` on the realistic timing, against its lower bound of ${bound.seconds.toFixed(1)} s (${bound.chain})`,
         measured: `${times.toFixed(2)} x`,
         bar: "at most 1.15 x",
         reached: times <= 1.15,

@@ -19,7 +19,7 @@ test("a damaged state file is named, with what to do", async () => {
   const { code, stderr } = await runBin(["local", "start"], { cwd });
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /The state file .*iam\.json is damaged \(.*\)\. Mend it, or forget everything with `todo-api local reset`\./,
+    /^error: The state file .*iam\.json is damaged \(.*\)\. Nothing was changed\. Restore it from a backup, or rename it/m,
   );
 });
 

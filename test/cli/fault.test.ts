@@ -25,8 +25,11 @@ describe("local fault", () => {
     });
     expect(await run(["local", "fault", "--clear"], { cwd })).toMatchObject({
       code: EXIT.ok,
-      stdout: "No fault is set, and none has struck.\n",
+      stdout:
+        "cleared  expire-credentials from call 500\nstruck   throttle at dynamodb CreateTable\nstruck   throttle at dynamodb CreateTable\n",
     });
+    expect((await run(["local", "fault", "--clear"], { cwd })).stdout).toBe("No fault was set.\n");
+    expect((await run(["local", "fault", "--list"], { cwd })).stdout).toBe("No fault is set, and none has struck.\n");
   });
 
   test("answers one document under --json", async () => {

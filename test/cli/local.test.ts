@@ -115,9 +115,8 @@ describe("local start", () => {
     await writeFile(join(cwd, ".todo-api", "local", "iam.json"), "{");
     const { code, stderr } = await run(["local", "start"], { cwd });
     expect(code).toBe(EXIT.failure);
-    expect(stderr).toContain("error: The local cloud ended at once. Its log ends with:");
-    expect(stderr).toContain("iam.json is damaged");
-    expect(stderr).toContain("todo-api local reset");
+    expect(stderr).toMatch(/^error: The state file .*iam\.json is damaged/m);
+    expect(stderr).not.toContain("local reset");
   });
 });
 
@@ -127,32 +126,39 @@ test("a daemon that cannot write down where it runs does not stay behind", async
   await mkdir(record, { recursive: true });
   const { code, stderr } = await run(["local", "start"], { cwd });
   expect(code).toBe(EXIT.failure);
-  expect(stderr).toContain("error: The local cloud ended at once. Its log ends with:");
+  expect(stderr).toMatch(/^error: .*daemon\.json cannot be written to: it is a folder\.$/m);
 });
 
-describe("local start --profile", () => {
-  test("refuses a profile that there is not, and a seed without the one that is drawn by it", async () => {
+describe("local start --timing", () => {
+  test("refuses another timing, the AWS option --profile, and a seed without the timing that is drawn by it", async () => {
     const cwd = await makeFolder();
-    const unknown = await run(["local", "start", "--profile", "slow"], { cwd });
+    const unknown = await run(["local", "start", "--timing", "slow"], { cwd });
     expect(unknown.code).toBe(EXIT.usage);
-    expect(unknown.stderr).toContain('no profile "slow": choose instant or realistic');
+    expect(unknown.stderr).toContain("It must be instant or realistic.");
+    const profile = await run(["local", "start", "--profile", "realistic"], { cwd });
+    expect(profile.code).toBe(EXIT.usage);
+    expect(profile.stderr).toContain("--timing");
     const seeded = await run(["local", "start", "--seed", "1"], { cwd });
     expect(seeded.code).toBe(EXIT.usage);
-    expect(seeded.stderr).toContain("--profile realistic");
+    expect(seeded.stderr).toContain("--timing realistic");
   });
 
-  test("starts one as slow as AWS, and says so to who asks for another", async () => {
+  test("holds for later starts until another is asked for, and another is refused while it runs", async () => {
     const cwd = await makeFolder();
-    const started = await run(["local", "start", "--profile", "realistic", "--seed", "7", "--json"], { cwd });
-    expect(JSON.parse(started.stdout)).toMatchObject({ started: true, profile: "realistic" });
-    const again = await run(["local", "start"], { cwd });
-    expect(again.stderr).toContain("profile realistic");
-    const other = await run(["local", "start", "--profile", "instant"], { cwd });
+    const started = await run(["local", "start", "--timing", "realistic", "--seed", "7", "--json"], { cwd });
+    expect(JSON.parse(started.stdout)).toMatchObject({ started: true, timing: "realistic", seed: 7 });
+    const other = await run(["local", "start", "--timing", "instant"], { cwd });
     expect(other.code).toBe(EXIT.failure);
-    expect(other.stderr).toContain("runs already, with the profile realistic and not instant");
-    expect(JSON.parse((await run(["local", "status", "--json"], { cwd })).stdout)).toMatchObject({
-      profile: "realistic",
-    });
+    expect(other.stderr).toContain("runs already, with the timing realistic and not instant");
+    const seeded = await run(["local", "start", "--timing", "realistic", "--seed", "8"], { cwd });
+    expect(seeded.stderr).toContain("runs already, with the seed 7 and not 8");
+    await run(["local", "stop"], { cwd });
+    const again = await run(["local", "start"], { cwd });
+    expect(again.stderr).toContain("timing realistic, seed 7");
+    expect((await run(["local", "status"], { cwd })).stdout).toContain("timing    realistic, seed 7\n");
+    await run(["local", "stop"], { cwd });
+    const instant = await run(["local", "start", "--timing", "instant", "--json"], { cwd });
+    expect(JSON.parse(instant.stdout)).toMatchObject({ started: true, timing: "instant" });
   });
 });
 
@@ -164,7 +170,7 @@ describe("local status", () => {
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(
       new RegExp(
-        `^running   since \\d{4}-.*Z, pid ${pid}\nendpoint  http://127.0.0.1:${port}\nprofile   instant\ndeployed  nothing\n$`,
+        `^running   since \\d{4}-.*Z, pid ${pid}\nendpoint  http://127.0.0.1:${port}\ntiming    instant\ndeployed  nothing\n$`,
       ),
     );
   });

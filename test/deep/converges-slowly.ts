@@ -11,12 +11,12 @@ const LATER_MILLISECONDS = 60_000;
 /** Pages so small that every list has several. */
 const SMALL_PAGES = 3;
 
-/** A whole life of a stack on the realistic profile, for each of these seeds: it ends as on a cloud that does everything at once. */
+/** A whole life of a stack on the realistic timing, for each of these seeds: it ends as on a cloud that does everything at once. */
 export function convergesSlowly(seeds: readonly number[]): void {
   test.each(seeds)("seed %i: deploy, deploy again, an item, destroy", async (seed) => {
     const undisturbed = await deployAtOnce();
     const time = simulatedTime();
-    const pace = { profile: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: SMALL_PAGES }) } as const;
+    const pace = { timing: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: SMALL_PAGES }) } as const;
     const local = await startTestCloud({ clock: time, pace });
     onTestFinished(() => local.stop());
     const cwd = await makeDeployedFolder(local);

@@ -17,8 +17,8 @@ const REGION = "us-east-1";
 const targets = new Map<string, CaseTarget>();
 
 beforeAll(async () => {
-  targets.set("instant", await startTarget({ profile: "instant" }));
-  targets.set("realistic", await startTarget({ profile: "realistic" }));
+  targets.set("instant", await startTarget({ timing: "instant" }));
+  targets.set("realistic", await startTarget({ timing: "realistic" }));
 });
 
 afterAll(() => Promise.all([...targets.values()].map((target) => target.test.stop())));

@@ -12,12 +12,12 @@ afterAll(() => older.remove());
 let atOnce: Promise<readonly Inventory[]> | undefined;
 
 test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
-  "seed %i: another release, a rollback and a deploy end on the realistic profile as on a cloud that does everything at once",
+  "seed %i: another release, a rollback and a deploy end on the realistic timing as on a cloud that does everything at once",
   async (seed) => {
     atOnce ??= startTestCloud().then((local) => ends(local));
     const undisturbed = await atOnce;
     const time = simulatedTime();
-    const pace = { profile: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: 3 }) } as const;
+    const pace = { timing: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: 3 }) } as const;
     expect(await ends(await startTestCloud({ clock: time, pace }), time)).toEqual(undisturbed);
   },
 );

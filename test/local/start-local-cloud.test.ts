@@ -21,7 +21,7 @@ test("a start that fails because of broken state leaves the port free", async ()
 
 test("a start that fails because its APIs cannot be opened leaves the port free", async () => {
   const port = await freePort();
-  await writeFile(join(directory, "apigateway.json"), JSON.stringify({ regions: { "eu-west-1": null } }));
+  await writeFile(join(directory, "apigateway.json"), JSON.stringify({ regions: { "eu-west-1": { restApis: null } } }));
   await expect(startLocalCloud({ directory, port })).rejects.toThrow(TypeError);
   await expectFree(port);
 });

@@ -40,7 +40,7 @@ export async function makeDeployedFolder(test: TestCloud, { playedBy, ...memory 
     account: test.account,
     credentials: test.credentials,
     startedAt: Date.now(),
-    profile: "instant",
+    timing: "instant",
   });
   return folder;
 }

@@ -12,13 +12,13 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     if (!yes) await confirm(io, json, signal);
-    const stopped = await stopDaemon(io, signal);
+    const stopped = await stopDaemon(io, signal, { json, yes: true });
     // Windows lets go of a file some time after its process has ended.
     const folder = localCloudFolder(io.cwd);
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: unknown) => {
       throw notForgotten(folder, error);
     });
-    if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped: stopped !== undefined, reset: true })}\n`);
+    if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped, reset: true })}\n`);
     else io.stderr.write(`${stopped ? "Stopped, and everything" : "Everything"} in it is forgotten.\n`);
     return EXIT.ok;
   });

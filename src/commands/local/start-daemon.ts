@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { closeSync, fstatSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, readFileSync, realpathSync } from "node:fs";
 import { join, parse } from "node:path";
-import { type DaemonRecord, PORT_TAKEN_EXIT_CODE, readDaemonRecord } from "../../daemon-record.ts";
+import { DAEMON_PROGRAM } from "../../daemon-process.ts";
+import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord } from "../../daemon-record.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { findDaemon } from "../../find-daemon.ts";
+import { lookUpDaemon, START_SECONDS, unresponsive } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
-import type { LocalProfile } from "../../local-profile.ts";
+import type { LocalTiming } from "../../local-timing.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import { openToAppend } from "../../safe-file.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../state-folder.ts";
@@ -18,44 +19,68 @@ export interface StartedDaemon {
   readonly movedFrom?: number;
 }
 
-const START_SECONDS = 10;
 const PAUSE_MILLISECONDS = 20;
 const LOG_FILE = "daemon.log";
 /** A log that has grown beyond this begins anew. */
 const LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_LINES = 10;
 
-/** How a local cloud is wanted. */
+/** How a local cloud is to run; what is not given is as it was when it ran last. */
 export interface Wanted {
   /** There or not at all. */
   readonly port?: number;
-  /** Instant unless another is asked for. */
-  readonly profile?: LocalProfile;
-  /** What the times of the realistic profile are drawn by. */
+  readonly timing?: LocalTiming;
+  /** What the delays of the realistic timing are drawn by. */
   readonly seed?: number;
 }
 
-/** Starts the folder's local cloud in the background unless it runs already. */
-export async function startDaemon(io: Io, signal: AbortSignal, wanted: Wanted = {}): Promise<StartedDaemon> {
+/** Starts the folder's local cloud in the background unless it runs already. One that does not respond is ended by `endUnresponsive`, or is an error. */
+export async function startDaemon(
+  io: Io,
+  signal: AbortSignal,
+  wanted: Wanted = {},
+  endUnresponsive?: (directory: string, pid: number) => Promise<void>,
+): Promise<StartedDaemon> {
   const folder = localCloudFolder(io.cwd);
   const { port } = wanted;
-  const running = await findDaemon(folder);
-  if (running) return { daemon: checkWanted(running, wanted), isNew: false };
-  const before = readDaemonRecord(folder)?.port;
-  const child = spawnDaemon(makeLocalCloudFolder(io.cwd), io, wanted);
+  const state = await lookUpDaemon(folder);
+  if (state.kind === "running") return { daemon: checkWanted(state.daemon, wanted), isNew: false };
+  if (state.kind === "unresponsive") {
+    if (!endUnresponsive) throw unresponsive(state.pid);
+    await endUnresponsive(folder, state.pid);
+  }
+  const before = readDaemonRecord(folder);
+  const child = spawnDaemon(realpathSync(makeLocalCloudFolder(io.cwd)), io, withEarlier(wanted, before));
   const daemon = await untilHealthy(folder, child, io, signal, port);
   return {
     daemon: checkWanted(daemon, wanted),
     isNew: daemon.pid === child.pid,
-    ...(before !== undefined && port === undefined && before !== daemon.port && { movedFrom: before }),
+    ...(before !== undefined && port === undefined && before.port !== daemon.port && { movedFrom: before.port }),
   };
 }
 
-function checkWanted(daemon: DaemonRecord, { port, profile }: Wanted): DaemonRecord {
+/** The last timing, and its seed, unless others are asked for. */
+function withEarlier({ port, timing, seed }: Wanted, before: DaemonRecord | undefined): Wanted {
+  const chosen = timing ?? before?.timing;
+  const keeps = before !== undefined && chosen === before.timing;
+  const chosenSeed = seed ?? (keeps ? before.seed : undefined);
+  return {
+    ...(port !== undefined && { port }),
+    ...(chosen !== undefined && { timing: chosen }),
+    ...(chosenSeed !== undefined && { seed: chosenSeed }),
+  };
+}
+
+function checkWanted(daemon: DaemonRecord, { port, timing, seed }: Wanted): DaemonRecord {
   if (port !== undefined && daemon.port !== port)
     throw runsOtherwise(`on port ${daemon.port} and not on ${port}`, `--port ${port}`);
-  if (profile !== undefined && daemon.profile !== profile)
-    throw runsOtherwise(`with the profile ${daemon.profile} and not ${profile}`, `--profile ${profile}`);
+  if (timing !== undefined && daemon.timing !== timing)
+    throw runsOtherwise(`with the timing ${daemon.timing} and not ${timing}`, `--timing ${timing}`);
+  if (seed !== undefined && daemon.seed !== seed)
+    throw runsOtherwise(
+      `with ${daemon.seed === undefined ? "no seed" : `the seed ${daemon.seed}`} and not ${seed}`,
+      `--timing realistic --seed ${seed}`,
+    );
   return daemon;
 }
 
@@ -74,12 +99,13 @@ interface Child {
   log(): string;
 }
 
+/** The folder is named by its real path: by its command line the process proves which folder's daemon it is. */
 function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   const file = join(folder, LOG_FILE);
   const log = openToAppend(file, LOG_BYTES);
   const { size } = fstatSync(log);
   const args = [
-    join(PACKAGE_ROOT, "dist", "local", "daemon.js"),
+    join(PACKAGE_ROOT, DAEMON_PROGRAM),
     folder,
     ...Object.entries(wanted).map(([name, value]) => `--${name}=${value}`),
   ];
@@ -88,7 +114,7 @@ function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
     detached: true,
     windowsHide: true,
     cwd: parse(folder).root,
-    env,
+    env: minimal(env),
     stdio: ["ignore", log, log],
   });
   closeSync(log);
@@ -107,6 +133,13 @@ function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   };
 }
 
+/** What Windows needs to run a program, and where temporary files go. Nothing else: a function can read the environment of the daemon, and has no business there. */
+const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
+
+function minimal(env: Io["env"]): Record<string, string> {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
 async function untilHealthy(
   folder: string,
   child: Child,
@@ -116,11 +149,11 @@ async function untilHealthy(
 ): Promise<DaemonRecord> {
   const deadline = io.now() + START_SECONDS * 1000;
   for (;;) {
-    const daemon = await findDaemon(folder);
-    if (daemon) return daemon;
+    const state = await lookUpDaemon(folder);
+    if (state.kind === "running") return state.daemon;
     const exitCode = child.exitCode();
     // 0: another `local start` was faster, and its daemon is about to answer.
-    if (exitCode === PORT_TAKEN_EXIT_CODE && port !== undefined) throw portTaken(port);
+    if (exitCode === DAEMON_EXIT.portTaken && port !== undefined) throw portTaken(port);
     if ((exitCode !== undefined && exitCode !== 0) || io.now() > deadline) throw notStarted(folder, child);
     await io.sleep(PAUSE_MILLISECONDS, signal);
   }
@@ -133,13 +166,24 @@ function portTaken(port: number): TodoApiError {
 }
 
 function notStarted(folder: string, child: Child): TodoApiError {
-  const tail = child.log().trimEnd().split("\n").slice(-LOG_TAIL_LINES).join("\n  ");
-  const why = child.exitCode() === undefined ? `did not answer within ${START_SECONDS} s` : "ended at once";
-  const said = tail === "" ? "Its log is empty" : `Its log ends with:\n  ${tail}\nAll of it is`;
+  const lines = child.log().trimEnd().split("\n");
+  const exitCode = child.exitCode();
+  const reason = lines.at(-1)?.replace(/^\S+ /, "") ?? "";
+  if (exitCode === DAEMON_EXIT.foreignState)
+    return new TodoApiError("local-state-foreign", EXIT.failure, reason, {
+      next: [
+        { command: "todo-api local adopt", when: "you trust whoever made this folder" },
+        { command: "todo-api local reset", when: "you do not need what is deployed in it" },
+      ],
+    });
+  if (exitCode === DAEMON_EXIT.damagedState) return new TodoApiError("local-state-damaged", EXIT.failure, reason);
+  if (exitCode === DAEMON_EXIT.folderNotWritable) return new TodoApiError("folder-not-writable", EXIT.failure, reason);
+  const tail = lines.slice(-LOG_TAIL_LINES).join("\n  ");
+  const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
+  const log = tail === "" ? "Its log is empty: " : `Its log ends with:\n  ${tail}\nAll of it is in `;
   return new TodoApiError(
     "local-cloud-not-started",
     EXIT.failure,
-    `The local cloud ${why}. ${said}${tail === "" ? ": " : " in "}${join(folder, LOG_FILE)}.`,
-    { next: [{ command: "todo-api local reset", when: "its state is broken, and may be forgotten" }] },
+    `The local cloud ${why}. ${log}${join(folder, LOG_FILE)}.`,
   );
 }

@@ -2,23 +2,32 @@ import type { DaemonRecord } from "../../daemon-record.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import { interruptible } from "../../interruptible.ts";
 import type { Io } from "../../io.ts";
+import { endUnresponsive } from "./end-unresponsive.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { type StartedDaemon, startDaemon, type Wanted } from "./start-daemon.ts";
 
+/** The options of `local start`. */
+export interface StartOptions extends Wanted {
+  /** End one that does not respond without asking. */
+  readonly yes?: boolean;
+}
+
 /** `local start`: one that runs already is as good. Prints the endpoint's URL. */
-export function start(io: Io, json: boolean, wanted: Wanted): Promise<number> {
-  if (wanted.seed !== undefined && wanted.profile !== "realistic")
-    throw usageError("--seed draws the times of the realistic profile: give --profile realistic with it.", [
-      { command: `todo-api local start --profile realistic --seed ${wanted.seed}`, when: "that is what you want" },
+export function start(io: Io, json: boolean, { yes = false, ...wanted }: StartOptions): Promise<number> {
+  if (wanted.seed !== undefined && wanted.timing !== "realistic")
+    throw usageError("--seed requires --timing realistic, whose delays it draws", [
+      { command: `todo-api local start --timing realistic --seed ${wanted.seed}`, when: "that is what you want" },
     ]);
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
-    const started = await startDaemon(io, signal, wanted);
+    const started = await startDaemon(io, signal, wanted, (directory, pid) =>
+      endUnresponsive({ io, signal }, directory, pid, { json, yes }),
+    );
     const { daemon, isNew } = started;
     const endpoint = `http://127.0.0.1:${daemon.port}`;
     if (json)
       io.stdout.write(
-        `${JSON.stringify({ running: true, started: isNew, pid: daemon.pid, port: daemon.port, endpoint, profile: daemon.profile })}\n`,
+        `${JSON.stringify({ running: true, started: isNew, pid: daemon.pid, port: daemon.port, endpoint, timing: daemon.timing, seed: daemon.seed })}\n`,
       );
     else {
       io.stderr.write(
@@ -33,12 +42,14 @@ export function start(io: Io, json: boolean, wanted: Wanted): Promise<number> {
 /** For `deploy --local`: says something only if there was something to do. */
 export async function startForDeploy(io: Io, signal: AbortSignal): Promise<DaemonRecord> {
   const started = await startDaemon(io, signal);
-  if (started.isNew) io.stderr.write(`Started the local cloud (pid ${started.daemon.pid}).${moved(started)}\n`);
+  if (started.isNew)
+    io.stderr.write(`Started the local cloud (pid ${started.daemon.pid}${slow(started.daemon)}).${moved(started)}\n`);
   return started.daemon;
 }
 
-function slow({ profile }: DaemonRecord): string {
-  return profile === "instant" ? "" : `, profile ${profile}`;
+function slow({ timing, seed }: DaemonRecord): string {
+  if (timing === "instant") return "";
+  return `, timing ${timing}${seed === undefined ? "" : `, seed ${seed}`}`;
 }
 
 function moved({ movedFrom, daemon }: StartedDaemon): string {

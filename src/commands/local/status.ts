@@ -22,14 +22,15 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
   const daemon = await findDaemon(localCloudFolder(io.cwd));
   if (!daemon) return notRunning(io, json);
   const variables = environmentOf(daemon);
-  const { pid, port, startedAt, profile } = daemon;
+  const { pid, port, startedAt, timing, seed } = daemon;
   const about = {
     running: true,
     pid,
     port,
     endpoint: endpointOf(daemon),
     startedAt: new Date(startedAt).toISOString(),
-    profile,
+    timing,
+    ...(seed !== undefined && { seed }),
   };
   if (json) {
     const document = { ...about, deployed: await listDeployed(daemon), ...(env && { env: variables }) };
@@ -51,13 +52,16 @@ async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> 
 }
 
 function text(
-  about: Readonly<Record<"endpoint" | "startedAt" | "profile", string>> & { readonly pid: number },
+  about: Readonly<Record<"endpoint" | "startedAt" | "timing", string>> & {
+    readonly pid: number;
+    readonly seed?: number;
+  },
   deployed: readonly Deployed[],
 ): string {
   const rows = [
     ["running", `since ${about.startedAt}, pid ${about.pid}`],
     ["endpoint", about.endpoint],
-    ["profile", about.profile],
+    ["timing", about.seed === undefined ? about.timing : `${about.timing}, seed ${about.seed}`],
     ...deployed.map(({ kind, name, url }) => [kind, `${url}  (${name})`]),
     ...(deployed.length > 0 ? [] : [["deployed", "nothing"]]),
   ];

@@ -1,24 +1,30 @@
-import type { DaemonRecord } from "../../daemon-record.ts";
-import { askDaemon, findDaemon } from "../../find-daemon.ts";
+import { askDaemon, lookUpDaemon } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
 import { isAlive } from "../../process-alive.ts";
 import { localCloudFolder } from "../../state-folder.ts";
+import { type EndingConsent, endUnresponsive } from "./end-unresponsive.ts";
 
 const STOP_SECONDS = 10;
 const PAUSE_MILLISECONDS = 20;
 
-/** Stops the folder's local cloud and waits until its process is gone; undefined when there was none to stop. */
-export async function stopDaemon(io: Io, signal: AbortSignal): Promise<DaemonRecord | undefined> {
-  const daemon = await findDaemon(localCloudFolder(io.cwd));
-  if (!daemon) return undefined;
-  await askDaemon(daemon, { method: "POST", path: "stop" });
+/** Stops the folder's local cloud and waits until its process is gone; returns whether there was one to stop. */
+export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
+  const directory = localCloudFolder(io.cwd);
+  const state = await lookUpDaemon(directory);
+  if (state.kind === "none") return false;
+  if (state.kind === "unresponsive") {
+    await endUnresponsive({ io, signal }, directory, state.pid, consent);
+    return true;
+  }
+  const { pid } = state.daemon;
+  await askDaemon(state.daemon, { method: "POST", path: "stop" });
   const deadline = io.now() + STOP_SECONDS * 1000;
-  while (isAlive(daemon.pid)) {
+  while (isAlive(pid)) {
     if (io.now() > deadline) {
-      process.kill(daemon.pid, "SIGKILL");
-      return daemon;
+      await endUnresponsive({ io, signal }, directory, pid, consent);
+      return true;
     }
     await io.sleep(PAUSE_MILLISECONDS, signal);
   }
-  return daemon;
+  return true;
 }

@@ -5,11 +5,11 @@ import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 
 /** `local stop`: one that does not run is as good. */
-export function stop(io: Io, json: boolean): Promise<number> {
+export function stop(io: Io, json: boolean, { yes = false }: { readonly yes?: boolean }): Promise<number> {
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
-    const stopped = await stopDaemon(io, signal);
-    if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped: stopped !== undefined })}\n`);
+    const stopped = await stopDaemon(io, signal, { json, yes });
+    if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped })}\n`);
     else if (stopped) io.stderr.write("Stopped; what is deployed there is kept for the next start.\n");
     else io.stderr.write("It was not running.\n");
     return EXIT.ok;

@@ -1,4 +1,4 @@
-import type { LocalProfile } from "../../local-profile.ts";
+import type { LocalTiming } from "../../local-timing.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import { createDraws } from "./draws.ts";
 import { EFFECTS, type Effect } from "./effects.ts";
@@ -8,7 +8,7 @@ import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
 
 /** How fast a cloud is: how long its calls take, how late their effects come, how many calls it takes. Times are milliseconds. */
 export interface Pace {
-  readonly profile: LocalProfile;
+  readonly timing: LocalTiming;
   /** How long one call takes, from its arrival to its answer. */
   latency(service: ServiceName, operation: string): number;
   /** How much later than the call an effect comes; the same for the same key at every look. */
@@ -23,17 +23,17 @@ export interface Pace {
 
 /** How a pace is chosen. */
 export interface PaceOptions {
-  readonly profile?: LocalProfile;
+  readonly timing?: LocalTiming;
   /** Draws every time anew between its bounds, always the same for the same seed; without one, every time is the middle of its bounds. */
   readonly seed?: number;
   readonly pageLimit?: number;
 }
 
-/** The pace of a profile. */
-export function createPace({ profile = "instant", seed, pageLimit = Number.POSITIVE_INFINITY }: PaceOptions): Pace {
-  if (profile === "instant")
+/** The pace of a timing. */
+export function createPace({ timing = "instant", seed, pageLimit = Number.POSITIVE_INFINITY }: PaceOptions): Pace {
+  if (timing === "instant")
     return {
-      profile,
+      timing,
       latency: () => 0,
       delay: () => 0,
       happens: () => false,
@@ -43,7 +43,7 @@ export function createPace({ profile = "instant", seed, pageLimit = Number.POSIT
     };
   const draws = createDraws(seed);
   return {
-    profile,
+    timing,
     latency: (service, operation) => 1000 * draws.next(latencyOf(service, operation)),
     delay: (effect, key) => 1000 * draws.of(`${effect} ${key}`, EFFECTS[effect]),
     happens: draws.happens,

@@ -22,13 +22,13 @@ import { keyOf, makeTable } from "./todo-table.ts";
 /** How the refusals of a table that is changing begin. */
 const IN_USE = "Attempt to change a resource which is still in use:";
 
-describe("a DynamoDB table of the realistic profile", () => {
+describe("a DynamoDB table with the realistic timing", () => {
   let time: SimulatedTime;
   let test: TestCloud;
   let dynamodb: DynamoDBClient;
   beforeAll(async () => {
     time = simulatedTime();
-    test = await startTestCloud({ clock: time, pace: { profile: "realistic" } });
+    test = await startTestCloud({ clock: time, pace: { timing: "realistic" } });
     dynamodb = new DynamoDBClient(test.clientConfig);
   });
   afterAll(() => test.stop());

@@ -16,7 +16,7 @@ let time: SimulatedTime;
 let cloud: ApiCloud;
 beforeAll(async () => {
   time = simulatedTime();
-  cloud = await startApiCloud({ clock: time, pace: { profile: "realistic" } });
+  cloud = await startApiCloud({ clock: time, pace: { timing: "realistic" } });
 });
 afterAll(() => cloud.test.stop());
 
@@ -134,7 +134,7 @@ test("a new stage answers nothing at first, then now and then, then always; a ne
 test("the same seed draws the same times, another seed others", async () => {
   const timesOf = async (seed: number) => {
     const shared = simulatedTime();
-    const local = await startApiCloud({ clock: shared, pace: { profile: "realistic", seed } });
+    const local = await startApiCloud({ clock: shared, pace: { timing: "realistic", seed } });
     const { pace } = local.test.cloud;
     await local.test.stop();
     return [

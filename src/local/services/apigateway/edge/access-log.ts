@@ -47,8 +47,8 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
   };
 }
 
-/** Whether API Gateway makes a log group again that it misses is not documented; its role may. The realistic profile has the harder answer. */
+/** Whether API Gateway makes a log group again that it misses is not documented; its role may. The realistic timing has the harder answer. */
 function isThere(cloud: LocalCloud, region: string, group: string): boolean {
-  if (cloud.pace.profile === "realistic") ensureLogGroup(cloud, region, group);
+  if (cloud.pace.timing === "realistic") ensureLogGroup(cloud, region, group);
   return findLogGroup(cloud, region, group) !== undefined;
 }

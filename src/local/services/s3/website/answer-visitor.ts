@@ -85,7 +85,8 @@ function answerFailure(site: Site, failure: Failure): VisitAnswer {
   };
 }
 
-function failed(failure: Failure, documentFailure?: Failure): VisitAnswer {
+/** The page for a request that cannot be served. */
+export function failed(failure: Failure, documentFailure?: Failure): VisitAnswer {
   const id = ids();
   return {
     status: failure.status,

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { LocalCloud } from "../../../cloud.ts";
 import { closeServer, listenOrMove } from "../../../listen.ts";
 import { findBucket } from "../buckets.ts";
-import { answerVisitor } from "./answer-visitor.ts";
+import { answerVisitor, failed, type Visit, type VisitAnswer } from "./answer-visitor.ts";
+import { ERRORS } from "./error-page.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
 /** Serves website buckets by `node:http`, each on the port that its record keeps, or on a free one that it keeps from then on. */
@@ -54,10 +55,19 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
   return server;
 }
 
+/** A failure is this visitor's alone: it must not end the local cloud. */
+function answerSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitAnswer {
+  try {
+    return answerVisitor(cloud, bucket, visit);
+  } catch (error) {
+    return failed(ERRORS.internalError({ Detail: error instanceof Error ? error.message : String(error) }));
+  }
+}
+
 function serve(cloud: LocalCloud, bucket: string, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   const { method = "GET", url: target = "/", headers } = request;
-  const answer = answerVisitor(cloud, bucket, { method, target, headers });
+  const answer = answerSafely(cloud, bucket, { method, target, headers });
   const hasBody = method !== "HEAD" && answer.status !== 304;
   response.writeHead(answer.status, {
     ...answer.headers,

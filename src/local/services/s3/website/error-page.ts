@@ -21,6 +21,12 @@ export const ERRORS = {
     "NoSuchWebsiteConfiguration",
     "The specified bucket does not have a website configuration",
   ),
+  internalError: failure(
+    500,
+    "Internal Server Error",
+    "InternalError",
+    "We encountered an internal error. Please try again.",
+  ),
   methodNotAllowed: failure(
     405,
     "Method Not Allowed",

@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon-record.ts";
+import { EXIT } from "../../src/errors.ts";
+import { closeServer, listen } from "../../src/local/listen.ts";
+import { isAlive } from "../../src/process-alive.ts";
+import { localCloudFolder, makeLocalCloudFolder } from "../../src/state-folder.ts";
+import { makeFolder, run } from "../support/run.ts";
+
+test("state that was made in another folder, or by nobody known, runs only after it was adopted", async () => {
+  const cwd = await makeFolder();
+  await run(["deploy", "--local"], { cwd });
+  await run(["local", "stop"], { cwd });
+  const copy = await makeFolder();
+  await cp(cwd, copy, { recursive: true });
+  const unclaimed = await makeFolder();
+  await cp(cwd, unclaimed, { recursive: true });
+  await rm(join(localCloudFolder(unclaimed), "owner.json"));
+  for (const folder of [copy, unclaimed]) {
+    for (const line of ["local start", "deploy --local"]) {
+      const { code, stderr } = await run(line.split(" "), { cwd: folder });
+      expect(code).toBe(EXIT.failure);
+      expect(stderr).toMatch(/^error: .* was made on another machine, by another user or in another folder/m);
+      expect(stderr).toContain("todo-api local adopt");
+    }
+    expect(existsSync(join(localCloudFolder(folder), "daemon.lock"))).toBe(false);
+  }
+  expect(await run(["local", "adopt"], { cwd: copy })).toMatchObject({ code: EXIT.usage });
+  expect(await run(["local", "adopt"], { cwd: copy, typed: ["n"] })).toMatchObject({ code: EXIT.failure });
+  expect(await run(["local", "start"], { cwd: copy })).toMatchObject({ code: EXIT.failure });
+  expect(await run(["local", "adopt"], { cwd: copy, typed: ["y"] })).toMatchObject({ code: EXIT.ok });
+  expect(await run(["local", "start"], { cwd: copy })).toMatchObject({ code: EXIT.ok });
+  expect(await run(["local", "adopt"], { cwd: await makeFolder() })).toMatchObject({ code: EXIT.notFound });
+});
+
+test.each([
+  ["a relative folder", "."],
+  ["a folder that only looks alike", undefined],
+])("a record with %s that names another process ends nothing", async (_which, directory) => {
+  const cwd = await makeFolder();
+  const folder = makeLocalCloudFolder(cwd);
+  const server = createServer((_request, response) => void response.end('{"status":"ok"}'));
+  const port = await listen(server, 0);
+  onTestFinished(() => closeServer(server));
+  writeDaemonRecord(folder, {
+    version: 1,
+    directory: directory ?? folder,
+    pid: process.ppid,
+    port,
+    token: "t",
+    account: "000000000000",
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    startedAt: 1,
+    timing: "instant",
+  });
+  await writeFile(join(folder, "daemon.lock"), `${process.ppid} 1`);
+  const stopped = await run(["local", "stop", "--yes"], { cwd });
+  expect(stopped).toMatchObject({ code: EXIT.ok, stderr: expect.stringContaining("It was not running.") });
+  expect(isAlive(process.ppid)).toBe(true);
+});
+
+test.skipIf(process.platform !== "linux")("the daemon inherits no secrets", async () => {
+  const cwd = await makeFolder();
+  const secrets = { AWS_SECRET_ACCESS_KEY: "s3cret", AWS_SESSION_TOKEN: "s3cret", GITHUB_TOKEN: "s3cret", HOME: cwd };
+  await run(["local", "start"], { cwd, env: { ...secrets, TMPDIR: "/tmp" } });
+  const { pid } = readDaemonRecord(localCloudFolder(cwd)) ?? {};
+  const environment = (await readFile(`/proc/${pid}/environ`, "utf8")).split("\0").filter(Boolean);
+  expect(environment).toEqual(["TMPDIR=/tmp"]);
+});
+
+test("the next daemon removes what killed processes left half-written", async () => {
+  const cwd = await makeFolder();
+  const folder = makeLocalCloudFolder(cwd);
+  await run(["local", "start"], { cwd });
+  await run(["local", "stop"], { cwd });
+  const left = ["s3.json.0f0f0f0f.new", "blobs/00.0f0f0f0f.new", "daemon.lock.1.2"].map((name) => join(folder, name));
+  for (const file of left) await writeFile(file, "half");
+  await run(["local", "start"], { cwd });
+  expect(left.filter(existsSync)).toEqual([]);
+});

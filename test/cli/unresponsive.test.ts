@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { readDaemonRecord } from "../../src/daemon-record.ts";
+import { EXIT } from "../../src/errors.ts";
+import { isAlive } from "../../src/process-alive.ts";
+import { localCloudFolder } from "../../src/state-folder.ts";
+import { makeFolder, run } from "../support/run.ts";
+
+// Windows cannot suspend a process by a signal.
+test.skipIf(process.platform === "win32")(
+  "a suspended daemon is named by every command, ended after a confirmation, and never joined by a second one",
+  async () => {
+    const cwd = await makeFolder();
+    await run(["local", "start"], { cwd });
+    const pid = pidOf(cwd);
+    process.kill(pid, "SIGSTOP");
+    const said = `pid ${pid}, the local cloud of this folder, does not respond`;
+    const refused = await Promise.all(
+      ["status --local", "deploy --local", "local status", "local fault --list", "local stop", "local start"].map(
+        (line) => run(line.split(" "), { cwd }),
+      ),
+    );
+    for (const { code, stderr } of refused) {
+      expect(code).toBe(EXIT.failure);
+      expect(stderr).toContain(`error: ${said}`);
+      expect(stderr).toContain("todo-api local stop --yes");
+    }
+    const declined = await Promise.all(["stop", "start"].map((verb) => run(["local", verb], { cwd, typed: ["n"] })));
+    for (const { code, stderr } of declined) {
+      expect(code).toBe(EXIT.failure);
+      expect(stderr).toContain(`pid ${pid} does not respond. End it?`);
+    }
+    expect(isAlive(pid)).toBe(true);
+    expect(pidOf(cwd)).toBe(pid);
+    const started = await run(["local", "start"], { cwd, typed: ["y"] });
+    expect(started).toMatchObject({ code: EXIT.ok, stderr: expect.stringContaining("Started") });
+    expect(isAlive(pid)).toBe(false);
+    process.kill(pidOf(cwd), "SIGSTOP");
+    expect(await run(["local", "reset", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["local", "stop"], { cwd })).toMatchObject({ stderr: expect.stringContaining("was not running") });
+  },
+  90_000,
+);
+
+function pidOf(cwd: string): number {
+  return readDaemonRecord(localCloudFolder(cwd))?.pid ?? 0;
+}

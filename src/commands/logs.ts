@@ -12,6 +12,7 @@ import { parseLine } from "../logs/parse-line.ts";
 import { type Reading, readLogs } from "../logs/read-logs.ts";
 import { renderJsonLine, renderLine } from "../logs/render-line.ts";
 import { parseRequestId, quoted, requestPattern } from "../logs/request-pattern.ts";
+import { createServerClock, type ServerClock } from "../logs/server-clock.ts";
 import { parseSince } from "../logs/since.ts";
 import { usesColour } from "../report/colour.ts";
 
@@ -29,6 +30,18 @@ const REQUEST_SINCE = "1d";
 
 /** `logs`: prints what the functions and the API wrote, the oldest first; with `--follow` until Ctrl-C, which is its good end; with `--request` those of one request. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
+  const clock = createServerClock(openLogs(context), context.io.now);
+  try {
+    return await showLogs(context, options, clock);
+  } catch (error) {
+    // Where this machine's clock is wrong, "ten minutes ago" is known at the first response, and nothing was printed before it.
+    if (!clock.wasCorrected(error)) throw error;
+    return showLogs(context, options, clock);
+  }
+}
+
+async function showLogs(given: CommandContext, options: LogsOptions, clock: ServerClock): Promise<number> {
+  const context = { ...given, io: { ...given.io, now: clock.now } };
   const { io, settings, signal } = context;
   const reading = toReading(context, options);
   const render = settings.json ? renderJsonLine : createRenderer(context);
@@ -36,7 +49,11 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   const say = (text: string) => io.stderr.write(`${text}\n`);
   let isQuiet = true;
   try {
-    for await (const event of readLogs(await openReader(context, options.request, reading.since), world, reading)) {
+    for await (const event of readLogs(
+      await openReader(context, clock, options.request, reading.since),
+      world,
+      reading,
+    )) {
       const line = render(event);
       if (line !== undefined) io.stdout.write(line);
       isQuiet = false;
@@ -49,11 +66,16 @@ export async function logs(context: CommandContext, options: LogsOptions): Promi
   return EXIT.ok;
 }
 
-async function openReader(context: CommandContext, request: string | undefined, since: number): Promise<ReadPage> {
+async function openReader(
+  context: CommandContext,
+  { client, checked }: ServerClock,
+  request: string | undefined,
+  since: number,
+): Promise<ReadPage> {
   const { io, settings, signal } = context;
-  const client = openLogs(context);
+  const world = { now: io.now, sleep: io.sleep, signal };
   const open = (pattern?: string) =>
-    createPageReader(client, { now: io.now, sleep: io.sleep, signal }, (text) => io.stderr.write(`${text}\n`), pattern);
+    checked(createPageReader(client, world, (text) => io.stderr.write(`${text}\n`), pattern));
   if (request === undefined) return open();
   const id = parseRequestId(request);
   return open(await requestPattern(open(quoted(id)), accessLogGroup(settings.stack), since, id));

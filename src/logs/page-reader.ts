@@ -45,6 +45,8 @@ export function createPageReader(
         return page;
       } catch (error) {
         world.signal.throwIfAborted();
+        // The client has set its clock by the response, and signs with the right time from now on.
+        if (isClockCorrected(error) && attempt === 1) continue;
         const trouble = explainTrouble(error, hasWorked);
         if (trouble === undefined || attempt === ATTEMPTS) throw error;
         const pause = pauseAfter(attempt);
@@ -80,6 +82,12 @@ function explainTrouble(error: unknown, hasWorked: boolean): string | undefined 
   if (code === "throttled") return "CloudWatch Logs is throttling this account";
   if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not answer" : undefined;
   return isFault(error) ? "CloudWatch Logs has a fault" : undefined;
+}
+
+function isClockCorrected(error: unknown): boolean {
+  if (!(error instanceof Error) || !("$metadata" in error)) return false;
+  const { $metadata } = error;
+  return typeof $metadata === "object" && $metadata !== null && "clockSkewCorrected" in $metadata;
 }
 
 function isFault(error: unknown): boolean {

@@ -50,6 +50,22 @@ test("the local cloud cannot be started in a folder that cannot be written to, a
   expect(stderr).toMatch(/\nerror: .*\.todo-api cannot be written to \(\w+\)\.\n$/);
 });
 
+test("the local cloud is used as it is, whatever endpoints, proxies and variants the environment names", async () => {
+  const elsewhere = "http://127.0.0.1:1";
+  const everything = {
+    ...{ AWS_ENDPOINT_URL: elsewhere, AWS_ENDPOINT_URL_S3: elsewhere, AWS_ENDPOINT_URL_API_GATEWAY: elsewhere },
+    ...{ AWS_USE_FIPS_ENDPOINT: "true", AWS_USE_DUALSTACK_ENDPOINT: "true", AWS_CA_BUNDLE: "/none" },
+    ...{ HTTP_PROXY: elsewhere, HTTPS_PROXY: elsewhere, ALL_PROXY: elsewhere },
+  };
+  expect(await runBin(["deploy", "--local"], { cwd, env: { HOME: cwd, ...everything } })).toMatchObject({
+    code: EXIT.ok,
+  });
+  expect(await runBin(["items", "list"], { cwd, env: { HOME: cwd, ...everything } })).toMatchObject({ code: EXIT.ok });
+  expect(await runBin(["destroy", "--yes"], { cwd, env: { HOME: cwd, ...everything } })).toMatchObject({
+    code: EXIT.ok,
+  });
+});
+
 test("credentials that the cloud does not know are told apart from missing ones", async () => {
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stderr } = await runBin(["status", ...flags], {

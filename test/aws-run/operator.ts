@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { partitionOf } from "../../src/aws/partitions.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import type { Keys, Place } from "./site.ts";
+
+/** Credentials with the policy that README recommends for who deploys, and what takes them back. */
+export interface Operator {
+  readonly keys: Keys;
+  remove(): Promise<void>;
+}
+
+const RoleName = "todo-api-aws-run-operator";
+const PolicyName = "operator";
+/** A new role can be assumed some seconds later, and its policy takes effect after that. */
+const PROPAGATION_MS = 15_000;
+const TRIES = 8;
+
+/** Makes a role with README's policy and assumes it. */
+export async function createOperator(cloud: Cloud, { region, endpointUrl, profile }: Place): Promise<Operator> {
+  const { iam, account } = cloud;
+  const partition = partitionOf(region);
+  const principal = { AWS: `arn:${partition}:iam::${account}:root` };
+  const trust = {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" }],
+  };
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  const remove = async () => {
+    await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })).catch(() => undefined);
+    await iam.send(new DeleteRoleCommand({ RoleName }));
+  };
+  try {
+    const PolicyDocument = await operatorPolicy(region, account);
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+    const sts = new STSClient({
+      region,
+      ...(profile !== undefined && { profile }),
+      ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    });
+    const RoleArn = `arn:${partition}:iam::${account}:role/${RoleName}`;
+    return { keys: await assume(sts, RoleArn, endpointUrl === undefined ? PROPAGATION_MS : 0), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function assume(sts: STSClient, RoleArn: string, pause: number): Promise<Keys> {
+  for (let attempt = 1; ; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    try {
+      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "aws-run" }));
+      return {
+        AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId ?? "",
+        AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? "",
+        AWS_SESSION_TOKEN: Credentials?.SessionToken ?? "",
+      };
+    } catch (error) {
+      if (attempt === TRIES) throw error;
+    }
+  }
+}
+
+async function operatorPolicy(region: string, account: string): Promise<string> {
+  const readme = await readFile(join(PACKAGE_ROOT, "README.md"), "utf8");
+  const section = readme.slice(readme.indexOf("### A policy for the operator"));
+  const [, policy = ""] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
+  return policy
+    .replaceAll("REGION", region)
+    .replaceAll("ACCOUNT", account)
+    .replaceAll("arn:aws:", `arn:${partitionOf(region)}:`);
+}

@@ -1,0 +1,24 @@
+import { bucketNames, functionNames, roleNames, tableNames } from "../../src/resources/list-names.ts";
+import { listLogGroups } from "../../src/resources/log-group-listings.ts";
+import { listRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
+import type { Step } from "./step.ts";
+
+/** What bears the stack's name when everything was removed, by the services' own lists. */
+export const NOTHING_REMAINS: Step = {
+  name: "nothing remains",
+  async run({ cloud: connect, stack: { app, stage } }) {
+    const cloud = await connect();
+    const label = `${app}-${stage}`;
+    const groups = await listLogGroups(cloud.logs, {});
+    const apis = await listRestApis(cloud.apigateway);
+    const found = [
+      ...(await tableNames(cloud)),
+      ...(await functionNames(cloud)),
+      ...(await roleNames(cloud)),
+      ...(await bucketNames(cloud)),
+      ...groups.map(({ logGroupName = "" }) => logGroupName),
+      ...apis.map(({ name = "" }) => name),
+    ].filter((name) => name.includes(label));
+    if (found.length > 0) throw new Error(`These remain: ${found.join(", ")}`);
+  },
+};

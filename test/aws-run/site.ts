@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { createCloud } from "../../src/aws/create-cloud.ts";
+import type { StackName } from "../../src/aws/stack-name.ts";
+import type { Target } from "../../src/config.ts";
+import { findDaemon } from "../../src/find-daemon.ts";
+import { sleep } from "../../src/io.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { localCloudFolder } from "../../src/state-folder.ts";
+
+/** Where a run works, as its flags name it. */
+export interface Place {
+  readonly region: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly local: boolean;
+}
+
+/** What a command printed, and its exit code. */
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A stack that the run deploys as one identity. */
+export interface Site {
+  readonly stack: StackName;
+  readonly place: Place;
+  /** Runs the built command line on the stack. */
+  todoApi(...argv: readonly string[]): Promise<Ran>;
+  /** The SDK's clients of the administrator, for what happens behind the tool's back. */
+  cloud(): Promise<Cloud>;
+}
+
+/** Environment variables in place of the profile: the credentials of a role. */
+export type Keys = Readonly<Record<"AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" | "AWS_SESSION_TOKEN", string>>;
+
+export function siteFor(place: Place, stack: StackName, cwd: string, keys?: Keys): Site {
+  const { AWS_PROFILE: _, ...env } = process.env;
+  const where = place.local
+    ? ["--local"]
+    : [
+        ...["--region", place.region],
+        ...(place.endpointUrl === undefined ? [] : ["--endpoint-url", place.endpointUrl]),
+        ...(place.profile === undefined || keys ? [] : ["--profile", place.profile]),
+      ];
+  return {
+    stack,
+    place,
+    todoApi: (...argv) =>
+      command([...argv, "--app", stack.app, "--stage", stack.stage, ...where], cwd, { ...env, ...keys }),
+    cloud: async () => createCloud(await targetOf(place, cwd), WORLD),
+  };
+}
+
+const WORLD = { now: () => Date.now(), sleep, signal: new AbortController().signal };
+
+async function targetOf(place: Place, cwd: string): Promise<Target> {
+  if (!place.local) {
+    const { local: _, ...named } = place;
+    return { kind: "aws", regionSource: "--region", ...named };
+  }
+  const daemon = await findDaemon(localCloudFolder(cwd));
+  if (!daemon) throw new Error("The local cloud does not run.");
+  const { port, credentials, account, token } = daemon;
+  const endpointUrl = `http://127.0.0.1:${port}`;
+  const found = { endpointUrl, credentials, account, localToken: token };
+  return { kind: "local", region: "us-east-1", regionSource: "the default", ...found };
+}
+
+function command(argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Ran> {
+  const child = spawn(process.execPath, [join(PACKAGE_ROOT, "bin", "todo-api.js"), ...argv], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+  });
+}

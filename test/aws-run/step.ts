@@ -1,0 +1,46 @@
+import type { Ran, Site } from "./site.ts";
+
+/** One thing that a run does and checks; what it throws is what went wrong. */
+export interface Step {
+  readonly name: string;
+  run(site: Site): Promise<void>;
+}
+
+/** How a step ended. */
+export interface StepResult {
+  readonly as: string;
+  readonly name: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly why?: string;
+}
+
+/** Runs steps in order until one fails, and prints each. */
+export async function runSteps(
+  as: string,
+  site: Site,
+  steps: readonly Step[],
+  print: (text: string) => void,
+): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  for (const { name, run } of steps) {
+    const startedAt = Date.now();
+    const why = await run(site).then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    const seconds = Math.round((Date.now() - startedAt) / 100) / 10;
+    results.push({ as, name, ok: why === undefined, seconds, ...(why !== undefined && { why }) });
+    print(
+      `${why === undefined ? "ok    " : "FAILED"}  ${as}: ${name} (${seconds} s)${why === undefined ? "" : `\n${why}`}`,
+    );
+    if (why !== undefined) break;
+  }
+  return results;
+}
+
+/** The command's output when its exit code is one of these; throws with what it printed otherwise. */
+export function expectCode({ code, stdout, stderr }: Ran, ...codes: readonly number[]): string {
+  if (codes.includes(code)) return stdout;
+  throw new Error(`exit code ${code}, not ${codes.join(" or ")}:\n${stdout}${stderr}`.trimEnd());
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
 import { interleaved, runNode } from "./measure.ts";
-import { atMost, type Row } from "./row.ts";
+import { atMost, type Row, shown } from "./row.ts";
 
 const ACTIONS = ["create", "read", "update", "delete"];
 const ROUNDS = 15;
@@ -30,7 +30,7 @@ export async function handlers(root: string): Promise<readonly Row[]> {
     const largest = Math.max(...zips.map(({ file }) => statSync(file).size)) / 1000;
     return [
       atMost("largest handler, zipped", largest, 60, "kB", 1),
-      atMost("slowest handler to load, above an empty one", slowest, 20, "ms", 1),
+      shown("slowest handler to load, above an empty one", slowest, "ms", 1),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import type { JournalEntry } from "../../src/local/journal.ts";
 export function daemonOf(folder: string): {
   port: number;
   token: string;
+  account: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
 } {
   return JSON.parse(readFileSync(join(folder, ".todo-api", "local", "daemon.json"), "utf8"));

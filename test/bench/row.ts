@@ -18,3 +18,20 @@ export function tableOf(rows: readonly Row[]): string {
 export function atMost(what: string, value: number, bar: number, unit: string, digits = 2): Row {
   return { what, measured: `${value.toFixed(digits)} ${unit}`, bar: `at most ${bar} ${unit}`, reached: value <= bar };
 }
+
+/** A row that is not judged: it depends on the machine. */
+export function shown(what: string, value: number, unit: string, digits = 2): Row {
+  return { what, measured: `${value.toFixed(digits)} ${unit}`, bar: "-", reached: true };
+}
+
+/** A time against another one of the same run, in milliseconds. */
+export function against(what: string, baseline: string, time: number, baselineTime: number, bar: number): Row {
+  const times = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
+  const ratio = time / baselineTime;
+  return {
+    what: `${what} (${times(time)}), against ${baseline} (${times(baselineTime)})`,
+    measured: `${ratio.toFixed(2)} x`,
+    bar: `at most ${bar} x`,
+    reached: ratio <= bar,
+  };
+}

@@ -3,10 +3,12 @@ import { rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const outfile = fileURLToPath(new URL("../../dist/bench.mjs", import.meta.url));
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const outputs = [path("../../dist/bench.mjs"), path("../../dist/baseline.mjs")];
 await build({
-  entryPoints: [fileURLToPath(new URL("./bench.ts", import.meta.url))],
-  outfile,
+  entryPoints: { bench: path("./bench.ts"), baseline: path("./baseline/main.ts") },
+  outdir: path("../../dist"),
+  outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
   format: "esm",
@@ -14,8 +16,8 @@ await build({
   target: "node20",
 });
 try {
-  const { bench } = await import(pathToFileURL(outfile).href);
+  const { bench } = await import(pathToFileURL(outputs[0]).href);
   process.exitCode = await bench(process.argv.slice(2));
 } finally {
-  rmSync(outfile, { force: true });
+  for (const file of outputs) rmSync(file, { force: true });
 }

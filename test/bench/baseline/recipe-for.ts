@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as names from "../../../src/aws/names.ts";
+import { ownSettings } from "../../../src/function-parts.ts";
+import { DEFAULT_MODEL } from "../../../src/model/model.ts";
+import { shippedModel } from "../../../src/model/read-model.ts";
+import { gatewayDocument } from "../../../src/openapi/gateway-document.ts";
+import { ACTIONS, type Action } from "../../../src/openapi.ts";
+import { trustPolicyFor } from "../../../src/resources/role.ts";
+import { daemonOf } from "../local-daemon.ts";
+import type { FunctionRecipe, Recipe } from "./recipe.ts";
+
+const STACK = { app: "todo-api", stage: "dev" };
+const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
+  create: ["PutItem"],
+  read: ["GetItem", "Query"],
+  update: ["UpdateItem"],
+  delete: ["DeleteItem"],
+};
+
+/** The recipe for the local cloud of a folder, from the package in `root`. */
+export function recipeFor(root: string, folder: string): Recipe {
+  const { port, credentials, account } = daemonOf(folder);
+  const place = { account, region: "us-east-1" };
+  const model = shippedModel(DEFAULT_MODEL);
+  const accessLog = names.accessLogGroupName(STACK);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: place.region,
+    credentials,
+    table: names.tableName(STACK),
+    bucket: names.bucketName(STACK, place),
+    site: join(root, "dist", "frontend"),
+    apiName: names.tableName(STACK),
+    stage: STACK.stage,
+    document: gatewayDocument(STACK, place, { model, allowClear: false }).body,
+    logGroups: [accessLog, ...ACTIONS.map((action) => names.functionLogGroupName(STACK, action))],
+    accessLogArn: names.logGroupArn(place, accessLog),
+    sharedRole: "baseline-api-gateway-logs",
+    sharedTrust: trustPolicyFor("apigateway.amazonaws.com"),
+    functions: ACTIONS.map((action) => functionRecipe(action)),
+  };
+
+  function functionRecipe(action: Action): FunctionRecipe {
+    const actions = TABLE_ACTIONS[action].map((name) => `dynamodb:${name}`);
+    const log = `${names.logGroupArn(place, names.functionLogGroupName(STACK, action))}:*`;
+    const statements = [
+      { Effect: "Allow", Action: actions, Resource: names.tableArn(place, names.tableName(STACK)) },
+      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: log },
+    ];
+    return {
+      name: names.functionName(STACK, action),
+      zip: readFileSync(join(root, "dist", "handlers", `${action}.zip`)).toString("base64"),
+      role: names.roleName(STACK, action, place.region),
+      trust: trustPolicyFor("lambda.amazonaws.com", account),
+      policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
+      settings: ownSettings(STACK, place, action, model),
+    };
+  }
+}

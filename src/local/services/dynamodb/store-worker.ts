@@ -17,8 +17,8 @@ export interface StoreResponse extends EngineAnswer {
 export interface StoreWorker {
   /** Rejects with what ended the thread if that happens before the response. */
   send(operation: string, body: string): Promise<EngineAnswer>;
-  /** Resolves when the thread has ended, with the error that ended it. */
-  readonly ended: Promise<Error | undefined>;
+  /** Whether the thread has ended and closed its files. */
+  hasEnded(): boolean;
   /** Waits for the requests in flight, then ends the thread, which closes its files. */
   stop(): Promise<void>;
 }
@@ -43,17 +43,14 @@ export function startStoreWorker(path: string | undefined): StoreWorker {
     failure = error;
   });
   let hasEnded = false;
-  const ended = new Promise<Error | undefined>((resolve) => {
-    worker.once("exit", () => {
-      hasEnded = true;
-      for (const { reject } of waiting.values()) reject(failure ?? new Error("the thread ended"));
-      resolve(failure);
-    });
+  worker.once("exit", () => {
+    hasEnded = true;
+    for (const { reject } of waiting.values()) reject(failure ?? new Error("the thread ended"));
   });
   const inFlight = new Set<Promise<unknown>>();
 
   return {
-    ended,
+    hasEnded: () => hasEnded,
 
     send(operation, body) {
       const response = new Promise<EngineAnswer>((resolve, reject) => {

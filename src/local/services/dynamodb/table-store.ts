@@ -51,21 +51,33 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
   };
 
   async function sendOnce(operation: string, body: string): Promise<EngineAnswer> {
-    opening ??= open();
-    const worker = await opening;
+    const worker = await running();
     if (path !== undefined && (operation === "Query" || operation === "Scan")) listings += 1;
     const answer = worker.send(operation, body);
-    if (listings >= LISTINGS_BEFORE_REOPENING) reopen(worker);
+    if (listings >= LISTINGS_BEFORE_REOPENING) {
+      listings = 0;
+      opening = worker.stop().then(open);
+    }
     return answer;
+  }
+
+  /** The thread, started anew if it has ended or could not be started. */
+  async function running(): Promise<StoreWorker> {
+    for (;;) {
+      opening ??= open();
+      const current = opening;
+      const worker = await current.catch((error: unknown) => {
+        if (opening === current) opening = undefined;
+        throw error;
+      });
+      if (!worker.hasEnded()) return worker;
+      if (opening === current) opening = undefined;
+    }
   }
 
   /** Undoes first what a transaction left half done when the store failed or the local cloud was killed. */
   async function open(): Promise<StoreWorker> {
     const worker = startStoreWorker(path);
-    const opened = opening;
-    worker.ended.then(() => {
-      if (opening === opened) opening = undefined;
-    });
     try {
       await journal.rollBack(worker.send);
       return worker;
@@ -73,11 +85,6 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       await worker.stop();
       throw error;
     }
-  }
-
-  function reopen(worker: StoreWorker): void {
-    listings = 0;
-    opening = worker.stop().then(open);
   }
 }
 

@@ -165,13 +165,14 @@ export function todoStack(input: StackInput): Stack {
   });
   const filesFor = (apiUrl: string) =>
     siteFiles(join(packageRoot, "dist", "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
+  const hash = siteHash(filesFor);
   const site = bucket({
     ...owned,
     name: names.bucketName(name, place),
     region: place.region,
-    alsoWants: { site: siteHash(filesFor) },
+    alsoWants: { site: hash },
   });
-  const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor });
+  const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor, hash });
   const website = input.settings.website === "s3" ? [site, page] : [noWebsite(site, name)];
 
   const formerParts = (action: string) => {

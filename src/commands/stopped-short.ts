@@ -21,12 +21,22 @@ export function stoppedShort(
   return new TodoApiError(
     isPartial ? `${verb}-partial` : `${verb}-failed`,
     isPartial ? EXIT.partial : exitCodeOf(failures),
-    `${firstOfAll(failures)}${sayCounts(counts, EVERY_OUTCOME)}. ${isPartial ? "Running it again continues from here." : "Nothing was changed."}`,
+    `${firstOfAll(failures)}${sayCounts(counts, EVERY_OUTCOME)}. ${isPartial ? continuing(failures) : "Nothing was changed."}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
       details: { counts, failures: failures.map(failedDocument) },
     },
   );
+}
+
+const FORBIDDEN = ["access-denied", "bucket-policy-denies"];
+
+/** What a permission forbids, it forbids the next time too. */
+function continuing(failures: readonly ResourceResult[]): string {
+  const isForbidden = failures.some((failed) => FORBIDDEN.includes(explainFailure(failed).code));
+  return isForbidden
+    ? "Once that is permitted, running it again continues from here."
+    : "Running it again continues from here.";
 }
 
 /** Credentials that expired half-way fail everything after them: that is the one thing to know. */

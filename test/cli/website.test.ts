@@ -64,7 +64,7 @@ describe("a stack without a website", () => {
     await run(["deploy"], { cwd });
     await run(["items", "add", "Buy milk"], { cwd });
     const planned = await run(["plan", "--website", "none"], { cwd });
-    expect(planned.stdout).toMatch(/ update {2}website .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> none\n/);
+    expect(planned.stdout).toMatch(/ ~ website .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> none\n/);
     expect(buckets()).toHaveLength(1);
     expect((await run(["deploy"], { cwd, env: { TODO_API_WEBSITE: "none" } })).code).toBe(EXIT.ok);
     expect(buckets()).toEqual([]);
@@ -133,5 +133,80 @@ describe("Block Public Access of the whole account", () => {
     expect(time.now() - startedAt).toBeLessThan(60_000);
     expect(await run(["deploy", "--website", "none"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
     expect(buckets()).toEqual([]);
+  });
+});
+
+describe("what others put into the website's bucket", () => {
+  const bucketRecord = () => Object.values(local.cloud.s3.data.buckets)[0];
+  /** Copies a file of the page to other keys. */
+  const addObjects = (keys: readonly string[]) => {
+    const { versions = [] } = bucketRecord() ?? {};
+    const [known] = versions;
+    if (!known) throw new Error("The bucket is empty.");
+    versions.push(...keys.map((key) => ({ ...known, key })));
+    versions.sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
+  };
+
+  test("is removed whatever its keys are", async () => {
+    await run(["deploy"], { cwd });
+    const keys = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
+    addObjects(keys);
+    const { steps } = JSON.parse((await run(["plan", "--json"], { cwd })).stdout);
+    const [step] = steps.filter(({ id }: { id: string }) => id === "website");
+    expect(step.changes.map(({ field }: { field: string }) => field).sort()).toEqual(keys.toSorted());
+    expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("is summed up where there is much of it", async () => {
+    await run(["deploy"], { cwd });
+    addObjects(Array.from({ length: 5_000 }, (_, index) => `more/${index}`));
+    const { stdout } = await run(["plan"], { cwd });
+    expect(stdout).toContain("and 4,980 more (--verbose shows all)\n");
+    expect(stdout.split("\n").length).toBeLessThan(60);
+    expect((await run(["plan", "--verbose"], { cwd })).stdout.split("\n").length).toBeGreaterThan(5_000);
+    expect((await run(["status"], { cwd })).stdout.split("\n").length).toBeLessThan(20);
+  });
+});
+
+describe("destroy of a bucket whose policy denies", () => {
+  const deny = (...actions: readonly string[]) => {
+    const [bucket] = Object.values(local.cloud.s3.data.buckets);
+    if (!bucket) throw new Error("There is no bucket.");
+    const arn = `arn:aws:s3:::${bucket.name}`;
+    const statement = { Effect: "Deny", Principal: "*", Action: actions, Resource: [arn, `${arn}/*`] };
+    bucket.policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    return bucket;
+  };
+
+  test.each([
+    ["deletions", ["s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket"]],
+    ["listings, and to read the policy", ["s3:ListBucket*", "s3:GetBucketPolicy"]],
+  ])("%s replaces the policy", async (_what, actions) => {
+    await run(["deploy"], { cwd });
+    deny(...actions);
+    const credentials = local.addUser([operatorPolicy(local)]);
+    const folder = await makeDeployedFolder({ ...local, credentials });
+    expect(await run(["destroy", "--yes"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  });
+
+  test.each([
+    ["its replacement", ["s3:DeleteObject*", "s3:PutBucketPolicy"]],
+    ["everything", ["s3:*"]],
+  ])("%s explains what to do, removes the rest, and ends once the policy is gone", async (_what, actions) => {
+    await run(["deploy"], { cwd });
+    const bucket = deny(...actions);
+    const { policy } = bucket;
+    const { code, stderr } = await run(["destroy", "--yes"], { cwd });
+    expect(code).toBe(EXIT.partial);
+    expect(stderr).toContain(`The policy of the bucket ${bucket.name} denies its removal`);
+    expect(stderr).toContain(`aws s3api delete-bucket-policy --bucket ${bucket.name}`);
+    expect(stderr).toContain("Once that is permitted, running it again continues from here.");
+    expect(bucket.policy).toBe(policy);
+    bucket.policy = undefined;
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(whatIsLeft(local.cloud)).toEqual({});
   });
 });

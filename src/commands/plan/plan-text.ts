@@ -43,7 +43,7 @@ export function destroyPlanText({ steps }: Plan, label: string, view: PlanView):
 export function stepsText(steps: readonly PlannedStep[], view: PlanView): string {
   const lines = steps.flatMap((step) => {
     const changes = step.changes.filter((change) => !isBookkeeping(change));
-    return changes.length > 0 ? [stepLine(step, view), ...changes.flatMap((change) => changeLines(change, view))] : [];
+    return changes.length > 0 ? [stepLine(step, view), ...changesLines(changes, view)] : [];
   });
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -57,7 +57,7 @@ function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly st
   if (step.action !== "update") return step.cause === cause ? [stepLine(step, view)] : [];
   const ofCause = step.changes.filter((change) => change.cause === cause);
   const changes = ofCause.filter((change) => view.verbose || !isBookkeeping(change));
-  if (changes.length > 0) return [stepLine(step, view), ...changes.flatMap((change) => changeLines(change, view))];
+  if (changes.length > 0) return [stepLine(step, view), ...changesLines(changes, view)];
   // A step is shown once: for its books only where there is nothing else to show of it.
   const isAll = ofCause.length === step.changes.length;
   return ofCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
@@ -66,6 +66,16 @@ function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly st
 function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {
   const sign = SIGNS[action];
   return `  ${paint(sign, view)(sign)} ${kind.padEnd(KIND_WIDTH)}  ${toPrintable(name)}`;
+}
+
+const MOST_CHANGES = 20;
+
+/** A bucket can hold thousands of files that are no part of the page. */
+function changesLines(changes: readonly ObservedChange[], view: PlanView): readonly string[] {
+  const shown = view.verbose ? changes : changes.slice(0, MOST_CHANGES);
+  const more = changes.length - shown.length;
+  const rest = more > 0 ? [`${INDENT}and ${more.toLocaleString("en")} more (--verbose shows all)`] : [];
+  return [...shown.flatMap((change) => changeLines(change, view)), ...rest];
 }
 
 function changeLines({ field, from, to }: ObservedChange, view: PlanView): readonly string[] {
@@ -90,5 +100,7 @@ function countsText({ steps, unchanged }: Plan): string {
   const creates = parts.filter(({ action }) => action === "create").length;
   const counts = [`${creates} to create`, `${parts.length - creates} to update`, `${unchanged} unchanged`];
   const said = counts.filter((part) => !part.startsWith("0 ")).join(", ");
-  return `${said}${shared > 0 ? `; and ${shared} that all stacks of the account share` : ""}.`;
+  const isOnlyRole = steps.every(({ id, isShared }) => !isShared || id === "api-gateway-account");
+  const more = isOnlyRole ? `; and ${shared} that all stacks of the account share` : `; and ${shared} more`;
+  return `${said}${shared > 0 ? more : ""}.`;
 }

@@ -1,7 +1,6 @@
 import {
   type BucketLocationConstraint,
   CreateBucketCommand,
-  DeleteBucketCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetBucketWebsiteCommand,
@@ -15,15 +14,15 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
+import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { Work } from "../../engine/work.ts";
 import { TodoApiError } from "../../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
 import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
-import { emptyBucket } from "./empty-bucket.ts";
 import { websiteBlocked } from "./public-access.ts";
+import { deniedByPolicy, removeBucket } from "./remove-bucket.ts";
 
 export interface BucketState {
   /** The four settings of Block Public Access. */
@@ -155,16 +154,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
 
     async remove(work) {
       if (!(await bucketTags(work.cloud, name, stack))) return false;
-      const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: work.cloud.account });
-      return retryWhile(
-        work,
-        { for: `the bucket ${name} to be empty`, seconds: CONFLICT_SECONDS },
-        (error) => isAwsError(error, "BucketNotEmpty", "OperationAborted"),
-        async () => {
-          const removal = emptyBucket(work.cloud, name).then(() => work.cloud.s3.send(command));
-          return removed(removal, "NoSuchBucket");
-        },
-      );
+      return removeBucket(work, name);
     },
   };
 }
@@ -177,6 +167,9 @@ export async function bucketTags({ s3, account }: Cloud, name: string, stack: St
     if (isOurs(actual, stack)) return actual;
   } catch (error) {
     if (isAwsError(error, "NoSuchBucket")) return undefined;
+    // Without its tags it is not known whose it is, and the policy is left alone.
+    if (isAwsError(error, "AccessDenied") && /deny in a resource-based policy/.test(error.message))
+      throw deniedByPolicy(name, error);
     if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
       throw foreignResource(KIND, name, stack, "another account owns it");
     if (!isAwsError(error, "NoSuchTagSet")) throw error;

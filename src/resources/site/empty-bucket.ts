@@ -48,5 +48,6 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
       "objects-not-deleted",
       EXIT.failure,
       `${errors.length} objects of the bucket ${name} could not be deleted; the first is ${first.Key}: ${first.Message}`,
+      { details: { reason: first.Code } },
     );
 }

@@ -16,7 +16,7 @@ export interface FilesState {
   /** Undefined as long as there is no API. */
   readonly apiUrl: string | undefined;
   /** MD5 (hex) by key: what S3 answers as the ETag of an object that was put in one piece. */
-  readonly hashes: Readonly<Record<string, string>>;
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 export interface SiteFile {
@@ -33,10 +33,12 @@ export interface FilesInput {
   readonly stage: string;
   /** The page's files, made for an API's URL. */
   filesFor(apiUrl: string): readonly SiteFile[];
+  /** Of these files: `siteHash`. */
+  readonly hash: string;
 }
 
 /** The website's files; `config.json` tells the page where its API is. */
-export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resource<FilesState> {
+export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): Resource<FilesState> {
   return {
     id: "website",
     kind: "website files",
@@ -46,21 +48,21 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
     async read(work) {
       if (work.stateOf(bucket) === undefined) return undefined;
       const hashes = await listFiles(work);
-      return Object.keys(hashes).length === 0 ? undefined : { apiUrl: await apiUrlOf(work), hashes };
+      return hashes.size === 0 ? undefined : { apiUrl: await apiUrlOf(work), hashes };
     },
 
-    create: async (work) => ({ apiUrl: await apiUrlOf(work), hashes: {} }),
+    create: async (work) => ({ apiUrl: await apiUrlOf(work), hashes: new Map() }),
 
     diff({ apiUrl, hashes }) {
       const wanted = wantedHashes(apiUrl);
-      const keys = [...new Set([...Object.keys(wanted), ...Object.keys(hashes)])];
+      const keys = [...new Set([...wanted.keys(), ...hashes.keys()])];
       return keys
-        .filter((key) => hashes[key] !== wanted[key])
-        .map((key): Change => ({ field: key, from: hashes[key], to: wanted[key] }));
+        .filter((key) => hashes.get(key) !== wanted.get(key))
+        .map((key): Change => ({ field: key, from: hashes.get(key), to: wanted.get(key) }));
     },
 
     // As a whole: a tag has no room for every file of a large site.
-    wantedBefore: (_state, _field, { stateOf }) => wasWanted(stateOf(bucket)?.tags ?? {}, "site", siteHash(filesFor)),
+    wantedBefore: (_state, _field, { stateOf }) => wasWanted(stateOf(bucket)?.tags ?? {}, "site", hash),
 
     async update(work, { apiUrl = "" }, changes) {
       const { cloud } = work;
@@ -78,9 +80,7 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
     const wanted = hashesOf(filesFor(apiUrl ?? SOME_API));
     if (apiUrl !== undefined) return wanted;
     const other = hashesOf(filesFor(OTHER_API));
-    return Object.fromEntries(
-      Object.entries(wanted).map(([key, hash]) => [key, hash === other[key] ? hash : KNOWN_LATER]),
-    );
+    return new Map([...wanted].map(([key, hash]) => [key, hash === other.get(key) ? hash : KNOWN_LATER]));
   }
 
   async function apiUrlOf({ cloud, stateOf }: Work): Promise<string | undefined> {
@@ -95,13 +95,13 @@ export function files({ bucket, restApi, stage, filesFor }: FilesInput): Resourc
   }
 
   async function listFiles({ cloud }: Work): Promise<FilesState["hashes"]> {
-    const hashes: Record<string, string> = {};
+    const hashes = new Map<string, string>();
     let ContinuationToken: string | undefined;
     do {
       const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, ContinuationToken };
       const page = await orAbsent(cloud.s3.send(new ListObjectsV2Command(input)), "NoSuchBucket");
-      if (!page) return {};
-      for (const { Key = "", ETag = "" } of page.Contents ?? []) hashes[Key] = ETag.replaceAll('"', "");
+      if (!page) return new Map();
+      for (const { Key = "", ETag = "" } of page.Contents ?? []) hashes.set(Key, ETag.replaceAll('"', ""));
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
     return hashes;
@@ -113,9 +113,9 @@ const OTHER_API = "https://other.invalid/api";
 
 /** What tells a site from every other, wherever its API is. */
 export function siteHash(filesFor: FilesInput["filesFor"]): string {
-  return canonicalJson(hashesOf(filesFor(SOME_API)));
+  return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }
 
 function hashesOf(files: readonly SiteFile[]): FilesState["hashes"] {
-  return Object.fromEntries(files.map(({ key, body }) => [key, createHash("md5").update(body).digest("hex")]));
+  return new Map(files.map(({ key, body }) => [key, createHash("md5").update(body).digest("hex")]));
 }

@@ -1,0 +1,91 @@
+import { DeleteBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import { partitionOf } from "../../aws/partitions.ts";
+import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
+import { retryWhile } from "../../aws/until.ts";
+import type { Work } from "../../engine/work.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { emptyBucket } from "./empty-bucket.ts";
+
+const CONFLICT_SECONDS = 120;
+const NEW_POLICY_SECONDS = 30;
+
+/** Removes a bucket with all that is in it. Where its policy forbids that, the policy is replaced first. Returns false where it was gone already. */
+export async function removeBucket(work: Work, name: string): Promise<boolean> {
+  try {
+    return await emptyAndDelete(work, name);
+  } catch (error) {
+    if (!isDenied(error) || !(await mayPolicyDeny(work, name))) throw error;
+    await replacePolicy(work, name, error);
+    const wait = { for: `S3 to apply the new policy of the bucket ${name}`, seconds: NEW_POLICY_SECONDS };
+    return retryWhile(work, wait, isDenied, () => emptyAndDelete(work, name));
+  }
+}
+
+function emptyAndDelete(work: Work, name: string): Promise<boolean> {
+  const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: work.cloud.account });
+  return retryWhile(
+    work,
+    { for: `the bucket ${name} to be empty`, seconds: CONFLICT_SECONDS },
+    (error) => isAwsError(error, "BucketNotEmpty", "OperationAborted"),
+    async () => {
+      const removal = emptyBucket(work.cloud, name).then(() => work.cloud.s3.send(command));
+      return removed(removal, "NoSuchBucket");
+    },
+  );
+}
+
+/** S3 refuses a call as a whole, or in a successful response single objects. */
+function isDenied(error: unknown): boolean {
+  return (
+    isAwsError(error, "AccessDenied") || (error instanceof TodoApiError && error.details["reason"] === "AccessDenied")
+  );
+}
+
+/** Whether the bucket has a policy that denies something; one that may not be read probably does. */
+async function mayPolicyDeny({ cloud }: Work, name: string): Promise<boolean> {
+  try {
+    const command = new GetBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
+    const found = await orAbsent(cloud.s3.send(command), "NoSuchBucketPolicy");
+    return found?.Policy !== undefined && /"Effect"\s*:\s*"Deny"/.test(found.Policy);
+  } catch (error) {
+    if (isAwsError(error, "AccessDenied")) return true;
+    throw error;
+  }
+}
+
+/** By one that lets the account itself do what its own policies allow, and nobody else anything: Block Public Access accepts it. */
+async function replacePolicy({ cloud }: Work, name: string, cause: unknown): Promise<void> {
+  const { account, region, s3 } = cloud;
+  const arn = `arn:${partitionOf(region)}`;
+  const statement = {
+    Effect: "Allow",
+    Principal: { AWS: `${arn}:iam::${account}:root` },
+    Action: "s3:*",
+    Resource: [`${arn}:s3:::${name}`, `${arn}:s3:::${name}/*`],
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  try {
+    await s3.send(new PutBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: account, Policy }));
+  } catch (error) {
+    if (isAwsError(error, "AccessDenied")) throw deniedByPolicy(name, cause);
+    throw error;
+  }
+}
+
+/** The error for a bucket whose policy forbids what a command needs, and forbids to be replaced. */
+export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
+  return new TodoApiError(
+    "bucket-policy-denies",
+    EXIT.auth,
+    `The policy of the bucket ${name} denies its removal, and these credentials may not replace the policy. Remove it first; the account's root user may, whatever the policy says.`,
+    {
+      cause,
+      next: [
+        {
+          command: `aws s3api delete-bucket-policy --bucket ${name}`,
+          when: "your credentials may; then run the same command again",
+        },
+      ],
+    },
+  );
+}

@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    expect: { poll: { timeout: 10_000 } },
     include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: "100%",

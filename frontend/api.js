@@ -1,12 +1,14 @@
 const TIMEOUT_MS = 30_000;
+const ATTEMPTS = 4;
+const PAUSE_MS = 500;
 let itemsUrl;
 
-/** A request that failed, in words for the person; `retryable`: it may yet succeed; `faults`: what is wrong, by field. */
+/** A request that failed, in words for the user; `retryable`: it may yet succeed; `isConnection`: for want of a connection; `faults`: what is wrong, by field. */
 export class ApiError extends Error {
   name = "ApiError";
-  constructor(message, { status, retryable = true, faults = {}, cause }) {
+  constructor(message, { status, retryable = true, isConnection = false, faults = {}, cause }) {
     super(message, { cause });
-    Object.assign(this, { status, retryable, faults });
+    Object.assign(this, { status, retryable, isConnection, faults });
   }
 }
 
@@ -55,7 +57,19 @@ function ifMatch({ version }) {
   return version && { "If-Match": `"${version}"` };
 }
 
-async function send(url, { headers, ...options } = {}, values = undefined) {
+/** Sends a request; again, after a pause, while the API takes no more in a second: it was not carried out then. */
+async function send(url, options = {}, values = undefined) {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await sendOnce(url, options, values);
+    } catch (error) {
+      if (error.status !== 429 || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt * (0.5 + Math.random())));
+    }
+  }
+}
+
+async function sendOnce(url, { headers, ...options }, values) {
   const body = values && { body: JSON.stringify(values), headers: { "Content-Type": "application/json", ...headers } };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   // What is on its way when the page is left arrives nevertheless.
@@ -77,5 +91,5 @@ function explain(cause) {
     SyntaxError: "The API answered with something that this page cannot read.",
   };
   const away = "The API cannot be reached. Check that you are online and that it is running.";
-  throw new ApiError(words[cause.name] ?? away, { cause });
+  throw new ApiError(words[cause.name] ?? away, { isConnection: cause.name !== "SyntaxError", cause });
 }

@@ -1,19 +1,23 @@
 import { readConfig } from "./api.js";
 import { makeSortable, neighbour } from "./drag.js";
 import { createForm } from "./form.js";
-import { ordersFor, quote, readModel } from "./model.js";
-import { hideProblem, offerUndo, showProblem, withdrawUndo } from "./notice.js";
+import { labelFaults, ordersFor, quote, readModel } from "./model.js";
+import { awaitsConnection, hideProblem, offerUndo, retryConnection, showProblem, withdrawUndo } from "./notice.js";
 import { openEditor } from "./row.js";
 import * as store from "./store.js";
-import { recordsInSight, rowOf, show } from "./view.js";
+import { recordsInSight, rowOf, setUpView, show } from "./view.js";
 
-const [details, list] = ["#composer", "#list"].map((id) => document.querySelector(id));
+/** So often the page tries again while something waits for a connection. */
+const RECONNECT_MS = 5_000;
+const details = document.querySelector("#composer");
 const actions = { tick: (record, completed) => change(record, { completed }), edit: change, remove, move, home };
 const doomed = [];
 let model;
 let composer;
 let loading = false;
 let loaded = false;
+let configured;
+let timer;
 
 addEventListener("hashchange", () => render());
 addEventListener("online", showConnection);
@@ -24,27 +28,48 @@ document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
   if (key === "z" && (ctrlKey || metaKey) && !target.matches("textarea, input:not(.tick)")) undo();
 });
 document.querySelector("#undo button").addEventListener("click", undo);
-makeSortable(list, settle);
 load();
 
-async function load() {
+/** Reads everything; quietly, where the user did not ask for it and sees a list already. */
+async function load({ quiet = false } = {}) {
   if (loading) return;
   loading = true;
+  clearTimeout(timer);
+  render();
   try {
-    if (!model) setUp(await readConfig());
-    render();
-    await store.load(render);
-    loaded = true;
+    if (!model) await configure();
+    if (model) await store.load(render);
+    loaded = !!model;
     hideProblem(load);
+    loading = false;
+    retryConnection();
   } catch (error) {
-    fail(load, error, { what: "The list could not be loaded.", again: load });
+    loading = false;
+    if (quiet && loaded && error.isConnection) reconnect();
+    else fail(load, error, { what: "The list could not be loaded.", again: () => load() });
   }
-  loading = false;
   render();
 }
 
+/** A page without its config.json has an explanation in place of a list. */
+async function configure() {
+  try {
+    setUp(await readConfig());
+    configured = true;
+    render();
+  } catch (error) {
+    configured = ![403, 404].includes(error.status);
+    if (configured) throw error;
+  }
+}
+
+function reconnect() {
+  clearTimeout(timer);
+  timer = setTimeout(() => awaitsConnection() && !document.hidden && load({ quiet: true }), RECONNECT_MS);
+}
+
 function showConnection() {
-  const why = "What you see may be out of date, and changes cannot be saved.";
+  const why = "What you see may be out of date. Changes are saved when you are online again.";
   hideProblem(showConnection);
   if (navigator.onLine) load();
   else showProblem(showConnection, { what: "You are offline.", why, home });
@@ -57,6 +82,7 @@ function setUp(config) {
   composer = createForm({ fields, name: `New ${one}`, hint, submit: "Add", submitted: submit });
   fillComposer();
   details.append(composer.form);
+  makeSortable(setUpView(model, render), settle);
   const [summary] = details.children;
   summary.textContent = composer.form.ariaLabel;
   summary.addEventListener("click", () => setTimeout(home));
@@ -90,7 +116,7 @@ async function add(values, key) {
   const adding = store.add(values, key);
   hideProblem(key);
   render();
-  list.lastElementChild.scrollIntoView({ block: "nearest" });
+  rowOf(store.records.get(key))?.li.scrollIntoView({ block: "nearest" });
   try {
     await adding;
     render(`Added ${name}.`);
@@ -98,7 +124,7 @@ async function add(values, key) {
     const giveBack = () => {
       details.open = true;
       fillComposer(values);
-      composer.complain(error.faults);
+      composer.complain(labelFaults(model.fields, error.faults));
     };
     const what = `${name} was not added.`;
     const typing = Object.keys(composer.changed()).length > 0;
@@ -107,10 +133,16 @@ async function add(values, key) {
     // It goes back to where it was typed, but not over something else that is being typed by now.
     else if (typing) fail(key, error, { what, again: giveBack, label: "Edit it" });
     else {
-      fail(composer, error, { what });
+      fail(composer, error, { what, ...explained(error) });
       giveBack();
     }
   }
+}
+
+/** What the fields of a form explain is not explained twice. */
+function explained({ faults }) {
+  const isAtFields = Object.keys(labelFaults(model.fields, faults)).length > 0;
+  return isAtFields && { why: "" };
 }
 
 async function change(record, changes) {
@@ -122,8 +154,9 @@ async function change(record, changes) {
     render();
   } catch (error) {
     render();
-    failRecord(record, error, "changed", () => change(record, error.lost));
-    if (error.status === 400) openEditor(rowOf(record), error.lost).complain(error.faults);
+    const row = error.status === 400 && rowOf(record);
+    failRecord(record, error, "changed", () => change(record, error.lost), row && explained(error));
+    if (row) openEditor(row, error.lost).complain(labelFaults(model.fields, error.faults));
   }
 }
 
@@ -163,7 +196,7 @@ async function erase(record) {
 }
 
 function move({ li }, step) {
-  const next = model.order && neighbour(li, step);
+  const next = model.order && !document.body.matches(".sorted") && neighbour(li, step);
   const focused = document.activeElement;
   if (!next) return;
   if (step < 0) next.before(li);
@@ -183,19 +216,22 @@ function nameOf(record) {
   return quote(store.shown(record)[model.heading]);
 }
 
-function failRecord(record, error, done, again) {
+function failRecord(record, error, done, again, more) {
   const elsewhere = { 404: "deleted", 412: "changed" }[error.status];
-  const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} elsewhere` : `not ${done}`}.`;
-  const why = "You see it as it is now.";
-  if (error.status === 412) fail(record, error, { what, why, again, label: "Do it anyway" });
-  else fail(record, error, { what, again: error.retryable && again });
+  const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} in another tab` : `not ${done}`}.`;
+  const choice = { why: "", again, label: "Keep mine", dismissLabel: "Keep theirs" };
+  if (error.status === 412) fail(record, error, { what, ...choice });
+  else fail(record, error, { what, again: error.retryable && again, ...more });
 }
 
 function fail(owner, error, problem) {
-  showProblem(owner, { label: "Retry", why: error.message, home, ...problem });
+  const faults = Object.values(labelFaults(model?.fields ?? [], error.faults ?? {}));
+  const why = faults.length > 0 ? `${faults.join(". ")}.` : error.message;
+  showProblem(owner, { label: "Retry", why, home, isConnection: error.isConnection, ...problem });
+  if (error.isConnection) reconnect();
   if (error.name !== "ApiError") reportError(error);
 }
 
 function render(news) {
-  show({ model, actions, loading, loaded }, news);
+  show({ model, actions, loading, loaded, configured }, news);
 }

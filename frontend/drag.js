@@ -4,7 +4,7 @@ const CLICK_PIXELS = 4;
 /** Lets the rows of the list be dragged by their handles; calls `dropped(li)` after one was dragged to another place. */
 export function makeSortable(list, dropped) {
   list.addEventListener("pointerdown", ({ target, button, clientY, pointerId }) => {
-    const li = target.closest(".handle") && target.closest("li");
+    const li = target.closest(".handle") && target.closest(".item");
     if (!li || button !== 0) return;
     const home = li.nextElementSibling;
     const grip = clientY - li.getBoundingClientRect().top;
@@ -30,7 +30,7 @@ export function makeSortable(list, dropped) {
 
 /** The row that is seen `step` rows below, if there is one. */
 export function neighbour(li, step) {
-  const seen = [...li.parentElement.querySelectorAll("li:not([hidden])")];
+  const seen = [...li.parentElement.querySelectorAll(".item")];
   return seen[seen.indexOf(li) + step];
 }
 

@@ -35,20 +35,25 @@ export function createForm({ fields, name, hint, submit, submitted, cancelled })
     first.placeholder = hint ?? "";
     form.classList.add("alone");
   }
-  submitButton.textContent = submit;
+  submitButton.firstElementChild.textContent = submit;
   Object.assign(cancelButton, { hidden: !cancelled, onclick: cancelled });
   form.addEventListener("input", () => complain({}));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = read();
     const missing = fields.filter(({ name, required }) => required && values[name] === undefined);
-    complain(Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is needed.`])));
+    complain(Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is required.`])));
     if (missing.length === 0) submitted(values, changed());
   });
   form.addEventListener("keydown", (event) => {
-    const { key, target, isComposing, repeat, ctrlKey, metaKey } = event;
+    const { key, keyCode, target, isComposing, repeat, ctrlKey, metaKey } = event;
     const sends = key === "Enter" && (target.rows === 1 || (target.rows > 1 && (ctrlKey || metaKey)));
-    if (isComposing || !(sends || (key === "Escape" && cancelled))) return;
+    // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code 229.
+    if (isComposing || keyCode === 229) {
+      if (key === "Enter") event.preventDefault();
+      return;
+    }
+    if (!(sends || (key === "Escape" && cancelled))) return;
     event.preventDefault();
     if (!repeat) sends ? form.requestSubmit() : cancelled();
   });
@@ -69,18 +74,14 @@ function createPart(field) {
   return { field, box, control, fault };
 }
 
-function createControl({ name, type, choices, multiline, maxLength, format = "text" }) {
-  const long = multiline || maxLength > 200;
+function createControl({ name, type, choices, multiline, maxLength, format }) {
+  const long = multiline || (maxLength > 200 && !format);
   const control = document.createElement(choices ? "select" : long ? "textarea" : "input");
   if (choices) control.append(...["", ...choices].map((text) => new Option(text)));
   else if (long) control.rows = multiline ? 3 : 1;
-  else if (type === "boolean") control.type = "checkbox";
-  return Object.assign(control, {
-    name,
-    dir: "auto",
-    autocomplete: "off",
-    inputMode: type === "string" ? format : "decimal",
-  });
+  else control.type = type === "boolean" ? "checkbox" : (format ?? "text");
+  const inputMode = type === "string" ? "" : "decimal";
+  return Object.assign(control, { name, dir: "auto", autocomplete: "off", inputMode });
 }
 
 function show({ field: { name, type }, control }, values) {

@@ -1,6 +1,7 @@
 /**
  * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required string of one
- * line is its `heading`. All but tick and order are `fields` of the form, and those of the columns `cells` of the list.
+ * line is its `heading`. All but tick and order are `fields` of the form, and those of the columns `cells` of the list, which is a
+ * table where there are several fields.
  */
 export function readModel({ labels, fields, columns = [] }) {
   const all = Object.entries(fields).map(([name, field]) => ({ label: name, ...field, name }));
@@ -10,8 +11,9 @@ export function readModel({ labels, fields, columns = [] }) {
   const heading =
     typed.find(({ type, required, multiline }) => type === "string" && required && !multiline) ?? typed[0];
   const cells = typed.filter((field) => field !== heading && columns.includes(field.name));
+  const isTable = typed.length > 1;
   const title = labels.many.replace(/^./u, (letter) => letter.toUpperCase());
-  return { ...labels, title, tick, order, heading: heading.name, fields: typed, cells };
+  return { ...labels, title, tick, order, heading: heading.name, fields: typed, cells, isTable };
 }
 
 /** A text as it stands in a message: quoted, and cut where it is long. */
@@ -19,9 +21,24 @@ export function quote(text) {
   return text.length > 60 ? `“${[...text].slice(0, 60).join("")}…”` : `“${text}”`;
 }
 
-/** Sorts items by `order`; one without it counts by when it was made, so that to move one item changes no other. */
-export function byPlace(a, b) {
-  return placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1);
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/** Compares two values of a field: texts by language, numbers by size, true before false; missing ones are last. */
+export function compareValues(a, b, descending) {
+  const missing = (a === undefined) - (b === undefined);
+  const order = typeof a === "string" ? collator.compare(a, b) : typeof a === "boolean" ? b - a : a - b;
+  return missing || (a === undefined ? 0 : descending ? -order : order);
+}
+
+/** What is wrong with fields, in words with their labels: the API begins each fault with the field's name. */
+export function labelFaults(fields, faults) {
+  const labelled = fields
+    .filter(({ name }) => name in faults)
+    .map(({ name, label }) => {
+      const text = faults[name];
+      return [name, text.startsWith(`${name} `) ? `${label}${text.slice(name.length)}` : text];
+    });
+  return Object.fromEntries(labelled);
 }
 
 /**
@@ -39,6 +56,7 @@ export function ordersFor(items, at) {
   return orders;
 }
 
-function placeOf({ order, createdAt }) {
+/** Where an item stands: at its `order`; without one, at the time of its creation, so that moving one item changes no other. */
+export function placeOf({ order, createdAt }) {
   return order ?? Date.parse(createdAt);
 }

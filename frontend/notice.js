@@ -6,18 +6,32 @@ let timer;
 
 /**
  * Shows what went wrong with `owner`, and why, until it is dismissed, replaced or hidden.
- * `again`, where that can help, is run by a button with the label; `home()` takes the keyboard focus back from here.
+ * `again`, where that can help, is run by a button with the label; `dismissLabel` names a button that dismisses it;
+ * `home()` takes the keyboard focus back from here.
  */
-export function showProblem(owner, { what, why, again, label, home }) {
+export function showProblem(owner, { what, why = "", again, label, dismissLabel, home, isConnection }) {
   hideProblem(owner);
   const box = template.content.firstElementChild.cloneNode(true);
-  const [first, second, retry, dismiss] = box.querySelectorAll("p, button");
+  const [first, second, retry, choice, dismiss] = box.querySelectorAll("p, button");
   first.textContent = what;
   second.textContent = why;
   Object.assign(retry, { textContent: label, hidden: !again, onclick: again });
-  dismiss.onclick = () => hideProblem(owner);
+  choice.textContent = dismissLabel;
+  choice.hidden = !dismissLabel;
+  dismiss.hidden = !!dismissLabel;
+  dismiss.onclick = choice.onclick = () => hideProblem(owner);
   alerts.append(box);
-  problems.set(owner, { box, home });
+  problems.set(owner, { box, home, again: isConnection && again });
+}
+
+/** Whether something failed for want of a connection. */
+export function awaitsConnection() {
+  return [...problems.values()].some(({ again }) => again);
+}
+
+/** Does again what failed for want of a connection. */
+export function retryConnection() {
+  for (const { again } of [...problems.values()]) again?.();
 }
 
 /** Takes the owner's problem, if there is one, off the page. */

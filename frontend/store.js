@@ -2,14 +2,17 @@ import { addItem, changeItem, deleteItem, listPages, readItem } from "./api.js";
 
 /**
  * The records by id. Each has its `item`, as the API last gave it, and `wanted`, the changes that the API has not taken yet;
- * it is a `draft` until the API has it, `doomed` while its deletion can be undone, and has its form in `editing`.
+ * it is a `draft` until the API has it, `added` if that was from here, `doomed` while its deletion can be undone, and has its
+ * form in `editing`.
  */
 export const records = new Map();
 const buried = new Set();
 
-/** The record's item as the person wants it. */
-export function shown({ item, wanted }) {
-  return { ...item, ...wanted };
+/** The record's item with the user's changes: the same object as long as nothing changes. */
+export function shown(record) {
+  const { item, wanted, view } = record;
+  if (view?.item !== item || view.wanted !== wanted) record.view = { item, wanted, value: { ...item, ...wanted } };
+  return record.view.value;
 }
 
 /** Reads the whole list, and calls `onPage` after each page of it. */
@@ -42,7 +45,7 @@ function bury({ item }) {
 /** Adds a record, at once; it is gone again when the API does not take it, and the error thrown. */
 export async function add(values, key) {
   const draft = { ...values, id: key, createdAt: "9999-12-31" };
-  const record = { item: draft, wanted: {}, draft: true };
+  const record = { item: draft, wanted: {}, draft: true, added: true };
   records.set(key, record);
   try {
     record.item = await addItem(values, key);
@@ -58,7 +61,7 @@ export async function add(values, key) {
  * the record is as the API has it, and the error is thrown with what was wanted as `lost`.
  */
 export async function change(record, changes) {
-  Object.assign(record.wanted, changes);
+  record.wanted = { ...record.wanted, ...changes };
   if (record.saving) return;
   record.saving = save(record);
   try {
@@ -73,7 +76,8 @@ async function save(record) {
     while (Object.keys(record.wanted).length > 0) {
       const sent = { ...record.wanted };
       record.item = await changeItem(record.item, sent);
-      for (const name in sent) if (record.wanted[name] === sent[name]) delete record.wanted[name];
+      const later = Object.entries(record.wanted).filter(([name, value]) => value !== sent[name]);
+      record.wanted = Object.fromEntries(later);
     }
   } catch (error) {
     const lost = record.wanted;

@@ -2,7 +2,7 @@ import type { Request } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
-import { add, alert, button, count, editor, field, filter, isFocused, press, tick, titles } from "./todo-page.ts";
+import { add, button, count, editor, field, filter, isFocused, press, tick, titles } from "./todo-page.ts";
 
 const site = useSite();
 
@@ -57,14 +57,14 @@ describe("the page", () => {
     await filter(page, "Active 1").waitFor();
     expect(await titles(page)).toEqual(["eggs"]);
     expect(await isFocused(tick(page, "eggs"))).toBe(true);
-    await tick(page, "eggs").check();
+    await tick(page, "eggs").click();
     await page.getByText("Everything is done").waitFor();
     await expectAccessible(page);
 
     await expect.poll(site.storedItems).toMatchObject([{ completed: true }, { completed: true }, { completed: true }]);
     await filter(page, "Done 3").click();
     await page.reload();
-    await tick(page, "bread").uncheck();
+    await tick(page, "bread").click();
     await count(page, "1 of 3 left").waitFor();
     expect(await titles(page)).toEqual(["milk", "eggs"]);
 
@@ -175,6 +175,61 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["a", "d", "b", "c"]);
   });
 
+  it("stays small with thousands of items, shows more at the end, and the new one at once", async () => {
+    const items = Array.from({ length: 3_000 }, (_, i) => ({
+      id: `id-${i}`,
+      title: `Item ${i}`,
+      completed: false,
+      version: 1,
+      createdAt: new Date(i * 1000).toISOString(),
+    }));
+    const page = await site.newPage();
+    await page.route("**/items", (route) =>
+      route.request().method() === "GET" ? route.fulfill({ json: items }) : route.continue(),
+    );
+    await page.goto(site.stack.websiteUrl);
+    await count(page, "3000 of 3000 left").waitFor();
+    const rows = page.locator("#list > li");
+    expect(await rows.count()).toBeLessThan(500);
+    await add(page, "Buy milk");
+    expect(await rows.count()).toBeLessThan(1_000);
+    const more = page.locator("#more");
+    expect(await more.innerText()).toBe("Show all 3001");
+    await more.click();
+    await expect.poll(() => rows.count()).toBe(3_001);
+    expect(await rows.last().locator(".title").textContent()).toContain("Buy milk");
+    expect(await more.isHidden()).toBe(true);
+  });
+
+  it("leaves a key to the input method, whichever order of events a browser has", async () => {
+    const page = await site.openPage();
+    await field(page).fill("にほん");
+    const pressEnter = (init: string) =>
+      page.evaluate(
+        `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ${init} }))`,
+      );
+    await pressEnter("isComposing: true");
+    await pressEnter("keyCode: 229");
+    expect(await field(page).inputValue()).toBe("にほん");
+    expect(await titles(page)).toEqual([]);
+    await press(page, "Enter");
+    await tick(page, "にほん").waitFor();
+  });
+
+  it("keeps the height of a row that is edited, on a phone too", async () => {
+    const page = await site.openPage({ viewport: { width: 375, height: 640 } });
+    for (const title of ["Buy milk", "A title that takes more than one line of a telephone's narrow screen"]) {
+      await add(page, title);
+      const row = page.locator("li").last();
+      const before = await row.boundingBox();
+      await button(page, `Edit ${title}`).click();
+      expect(Math.abs(((await row.boundingBox())?.height ?? 0) - (before?.height ?? 0))).toBeLessThanOrEqual(4);
+      await button(page, "Cancel").click();
+    }
+    const [typed, adds] = await Promise.all([field(page).boundingBox(), button(page, "Add").boundingBox()]);
+    expect(typed?.height).toBe(adds?.height);
+  });
+
   it("shows more items than the API gives in one answer, by following its link to the next page", async () => {
     for (const title of ["one", "two", "three", "four", "five"]) await site.store({ title });
     const page = await site.newPage();
@@ -266,7 +321,7 @@ describe("the page", () => {
     await button(page, "Edit two").click();
     await editor(page, "two").fill("W".repeat(501));
     await page.keyboard.press("Enter");
-    await alert(page).getByText("501 characters").waitFor();
+    await page.locator("form").getByText("501 characters").waitFor();
     await expectAccessible(page);
 
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);

@@ -30,7 +30,7 @@ export interface BucketState {
   /** Canonical JSON. */
   readonly policy: string | undefined;
   readonly indexDocument: string | undefined;
-  /** Nobody sets one here: it would answer for what is not there. */
+  /** What S3 serves for a mistyped address. */
   readonly errorDocument: string | undefined;
   readonly tags: Tags;
 }
@@ -82,7 +82,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       },
     ],
   });
-  const wants = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: undefined };
+  const wants = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: "404.html" };
   const tags = withIntent(input.tags, { ...wants, ...input.alsoWants });
   return {
     id: "bucket",
@@ -142,7 +142,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       if (changesOf(changes, "indexDocument", "errorDocument").length > 0) {
         const command = new PutBucketWebsiteCommand({
           ...ours,
-          WebsiteConfiguration: { IndexDocument: { Suffix: "index.html" } },
+          WebsiteConfiguration: { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } },
         });
         await whileConflicting(work, () => s3.send(command));
       }

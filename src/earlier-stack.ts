@@ -34,6 +34,7 @@ export interface EarlierStackInput {
   readonly place: Place;
   readonly restApi: Resource<RestApiState>;
   readonly kept: KeptRelease;
+  readonly permissionsBoundary: string | undefined;
 }
 
 /**
@@ -41,12 +42,26 @@ export interface EarlierStackInput {
  * finishes what this one may leave; then each function's role, its settings and code, and who may call it; at last what the stage serves. Nothing else of
  * the stack is in it: no table, no log, no page.
  */
-export function earlierStack({ stack, tags, place, restApi: real, kept }: EarlierStackInput): readonly Resource[] {
+export function earlierStack({
+  stack,
+  tags,
+  place,
+  restApi: real,
+  kept,
+  permissionsBoundary,
+}: EarlierStackInput): readonly Resource[] {
   const restApi = asItIs(real);
   const { release, deployment: earlier } = kept;
   const record = releaseRecord({ name: real.name, restApi, tagsFrom: (found) => tagsOfRollback(found, release) });
   const functions = kept.functions.map((one) => {
-    const { executionRole, ...parts } = functionParts({ stack, tags, place, ...one, needs: [record] });
+    const { executionRole, ...parts } = functionParts({
+      stack,
+      tags,
+      place,
+      permissionsBoundary,
+      ...one,
+      needs: [record],
+    });
     const lambda = { ...parts.lambda, needs: [executionRole] };
     const allowed = permissions({
       id: `permissions:${one.action}`,

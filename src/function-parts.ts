@@ -31,6 +31,8 @@ export interface FunctionPartsInput {
   readonly tableActions: readonly string[];
   readonly code: FunctionCode;
   readonly settings: FunctionSettings;
+  /** Of its role. */
+  readonly permissionsBoundary: string | undefined;
   /** What Lambda answered a moment ago about the function, when it was asked already: the first reading takes it. */
   readonly alreadyRead?: FunctionInput["alreadyRead"];
   /** What must be done before role and function are looked at. */
@@ -76,6 +78,7 @@ export function functionParts(input: FunctionPartsInput): FunctionParts {
     description: `What the function ${name} may do.`,
     service: "lambda.amazonaws.com",
     sourceAccount: place.account,
+    permissionsBoundary: input.permissionsBoundary,
     statements: [
       ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), place)] : []),
       logStatement(log.name, place),

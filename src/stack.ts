@@ -22,6 +22,7 @@ import { findRestApi } from "./resources/rest-api/find-rest-api.ts";
 import { type ApiDocument, actionsIn, type RestApiState, restApi } from "./resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "./resources/rest-api/stage.ts";
 import { retired } from "./resources/retired.ts";
+import { boundaryFor } from "./resources/role.ts";
 import { type BucketState, bucket } from "./resources/site/bucket.ts";
 import { files, siteHash } from "./resources/site/files.ts";
 import { noWebsite } from "./resources/site/no-website.ts";
@@ -83,7 +84,7 @@ const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
 export function todoStack(input: StackInput): Stack {
   const { name, place, version, packageRoot, model } = input;
-  const { allowClear, protect, throttle } = input.settings;
+  const { allowClear, protect, permissionsBoundary, throttle } = input.settings;
   const owned = { stack: name, tags: ownershipTags(name, version) };
   const routes = routesOf({ allowClear });
   const document = gatewayDocument(name, place, { model, allowClear });
@@ -130,7 +131,7 @@ export function todoStack(input: StackInput): Stack {
 
   // What is to run is written down before anything that runs is changed: a rollback knows by it what to put back.
   const functions = contents.map(({ action, ...content }) => {
-    const its = functionParts({ ...owned, place, action, ...content, changedAfter: [api] });
+    const its = functionParts({ ...owned, place, action, ...content, permissionsBoundary, changedAfter: [api] });
     const allowed = permissions({
       id: `permissions:${action}`,
       function: its.lambda,
@@ -146,7 +147,7 @@ export function todoStack(input: StackInput): Stack {
     region: place.region,
     stack: name,
     functions: functions.map(({ lambda }) => lambda),
-    permissionsBoundary: undefined,
+    ...boundaryFor(permissionsBoundary),
     async isDeployedWithoutLog(work) {
       const found = await findRestApi(work.cloud.apigateway, name);
       const served = found && (await readStage(work, found.id, name.stage));
@@ -178,7 +179,7 @@ export function todoStack(input: StackInput): Stack {
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
     const settings = ownSettings(name, place, action, model);
-    const known = { action, settings, code, tableActions: [], knownBy: api };
+    const known = { action, settings, code, tableActions: [], permissionsBoundary, knownBy: api };
     const { log, executionRole, lambda } = functionParts({ ...owned, place, ...known });
     return [lambda, executionRole, log];
   };

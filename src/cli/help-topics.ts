@@ -21,15 +21,17 @@ export const TOPICS: ReadonlyMap<string, string> = new Map([
   1. flags            --app --stage --local --no-local --region --profile --endpoint-url --insecure
                       of deploy and plan: --model --allow-clear --no-allow-clear
                       --protect --no-protect --website --throttle
+                      --permissions-boundary
                       of openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP  TODO_API_STAGE  TODO_API_LOCAL (1 or 0)
                       TODO_API_MODEL  TODO_API_ALLOW_CLEAR (1 or 0)
                       TODO_API_PROTECT (1 or 0)  TODO_API_WEBSITE (s3 or none)
+                      TODO_API_PERMISSIONS_BOUNDARY (an ARN or none)
                       TODO_API_THROTTLE (25 or 25/50)
                       AWS_PROFILE  AWS_REGION or AWS_DEFAULT_REGION  AWS_ENDPOINT_URL
   3. todo-api.json    in this folder: {"app", "stage", "local", "region",
                       "profile", "endpointUrl", "model", "allowClear", "protect",
-                      "website", "throttle"}
+                      "website", "throttle", "permissionsBoundary"}
   4. the last deploy  of this folder (.todo-api/target.json), unless one of the
                       above names another place; the model, clearing,
                       protection, website and throttle stay as the stack has

@@ -19,6 +19,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--allow-clear", "let one request delete all items (default for the stage dev)")
     .option("--no-allow-clear", "take that back")
     .option("--website <where>", "s3, or none for an API without a page (default: s3)")
+    .option("--permissions-boundary <arn>", "the policy that bounds every role of the stack, or none")
     .option("--throttle <rate[/burst]>", "requests per second, and at once, of all callers together (default: 25/50)")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
@@ -43,6 +44,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--allow-clear", "as deploy would with it")
     .option("--no-allow-clear", "as deploy would with it")
     .option("--website <where>", "as deploy would with it")
+    .option("--permissions-boundary <arn>", "as deploy would with it")
     .option("--throttle <rate[/burst]>", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: PlanOptions, command: Command) =>

@@ -15,6 +15,7 @@ export interface FileSettings {
   readonly model?: string;
   readonly allowClear?: boolean;
   readonly website?: string;
+  readonly permissionsBoundary?: string;
   readonly throttle?: string;
 }
 
@@ -31,6 +32,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   model: "string",
   allowClear: "boolean",
   website: "string",
+  permissionsBoundary: "string",
   throttle: "string",
 };
 

@@ -15,6 +15,8 @@ export interface StackSettings {
   readonly website: Website;
   /** What the stage lets through, of all callers together. */
   readonly throttle: Throttle;
+  /** The ARN of the policy that bounds every role, or "none"; undefined leaves roles as they are. */
+  readonly permissionsBoundary: string | undefined;
 }
 
 export type Website = "s3" | "none";
@@ -97,8 +99,24 @@ const THROTTLE: StackSetting<Throttle> = {
   defaultFor: () => ({ rate: 25, burst: 50 }),
 };
 
+const PERMISSIONS_BOUNDARY: StackSetting<string | undefined> = {
+  key: "permissionsBoundary",
+  name: "permissions-boundary",
+  expected: "the ARN of an IAM policy, or none",
+  // Without the comma that a policy's name may have: the value of a table's tag takes none.
+  parse: (text) => (/^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]{1,200})$/.test(text) ? text : undefined),
+  toText: String,
+  defaultFor: () => undefined,
+};
+
 /** THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options of deploy and plan. */
-const STACK_SETTINGS: readonly StackSetting<unknown>[] = [PROTECT, ALLOW_CLEAR, WEBSITE, THROTTLE];
+const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
+  PROTECT,
+  ALLOW_CLEAR,
+  WEBSITE,
+  THROTTLE,
+  PERMISSIONS_BOUNDARY,
+];
 
 /** The values that the texts stand for; the default where there is none. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
@@ -111,6 +129,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     allowClear: choose(ALLOW_CLEAR),
     website: choose(WEBSITE),
     throttle: choose(THROTTLE),
+    permissionsBoundary: choose(PERMISSIONS_BOUNDARY),
   };
 }
 

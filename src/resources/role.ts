@@ -1,6 +1,7 @@
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
@@ -8,6 +9,7 @@ import {
   type IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -31,6 +33,8 @@ export interface RoleState {
   /** Canonical JSON, as is the policy. */
   readonly trustPolicy: string;
   readonly policy: string | undefined;
+  /** The ARN of a policy. */
+  readonly permissionsBoundary: string | undefined;
   readonly tags: Tags;
 }
 
@@ -45,6 +49,8 @@ export interface RoleInput {
   /** The account for whose resources the service may assume the role. */
   readonly sourceAccount: string;
   readonly statements: readonly PolicyStatement[];
+  /** The ARN of a policy, or `none`; undefined leaves it as it is, and a new role without. */
+  readonly permissionsBoundary: string | undefined;
   readonly needs?: readonly Resource[];
   readonly changedAfter?: readonly Resource[];
 }
@@ -57,13 +63,16 @@ export interface PolicyStatement {
 }
 
 const POLICY_NAME = "least-privilege";
+/** As a setting: roles without a boundary. */
+export const NO_BOUNDARY = "none";
 
 /** An IAM role with one inline policy: what its function needs and nothing else. */
 export function role({ id, name, stack, description, service, statements, ...input }: RoleInput): Resource<RoleState> {
   const kind = "IAM role";
   const trustPolicy = trustPolicyFor(service, input.sourceAccount);
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
-  const wants = { description, trustPolicy, policy };
+  const boundary = boundaryFor(input.permissionsBoundary);
+  const wants = { description, trustPolicy, policy, ...boundary };
   const tags = withIntent(input.tags, wants);
   return {
     id,
@@ -86,21 +95,25 @@ export function role({ id, name, stack, description, service, statements, ...inp
         description: found.Role?.Description,
         trustPolicy: normalised(found.Role?.AssumeRolePolicyDocument ?? ""),
         policy: inline && normalised(inline.PolicyDocument ?? ""),
+        permissionsBoundary: found.Role?.PermissionsBoundary?.PermissionsBoundaryArn,
         tags: actual,
       };
     },
 
     async create({ cloud }) {
+      const { permissionsBoundary } = boundary;
       try {
         const input = {
           RoleName: name,
           Path: ROLE_PATH,
           Description: description,
           AssumeRolePolicyDocument: trustPolicy,
+          PermissionsBoundary: permissionsBoundary,
           Tags: tagList(tags),
         };
         const { Role } = await cloud.iam.send(new CreateRoleCommand(input));
-        return { roleId: Role?.RoleId ?? "", description, trustPolicy, policy: undefined, tags };
+        const roleId = Role?.RoleId ?? "";
+        return { roleId, description, trustPolicy, policy: undefined, permissionsBoundary, tags };
       } catch (error) {
         if (isAwsError(error, "EntityAlreadyExistsException")) return undefined;
         throw error;
@@ -113,6 +126,9 @@ export function role({ id, name, stack, description, service, statements, ...inp
 
     async update(work, state, changes) {
       const { iam } = work.cloud;
+      // First: an organization can demand it for all that follows.
+      if (changesOf(changes, "permissionsBoundary").length > 0)
+        await whileIamSettles(work, () => putBoundary(iam, name, boundary.permissionsBoundary));
       if (changesOf(changes, "description").length > 0)
         await whileIamSettles(work, () =>
           iam.send(new UpdateRoleCommand({ RoleName: name, Description: description })),
@@ -145,6 +161,16 @@ export function role({ id, name, stack, description, service, statements, ...inp
       );
     },
   };
+}
+
+/** What is desired of a role's boundary: nothing where no setting was ever given. */
+export function boundaryFor(setting: string | undefined): { readonly permissionsBoundary?: string | undefined } {
+  return setting === undefined ? {} : { permissionsBoundary: setting === NO_BOUNDARY ? undefined : setting };
+}
+
+async function putBoundary(iam: IAMClient, RoleName: string, PermissionsBoundary: string | undefined): Promise<void> {
+  if (PermissionsBoundary === undefined) await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+  else await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
 }
 
 /**

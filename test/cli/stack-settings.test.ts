@@ -71,6 +71,44 @@ test("protection that a production stage was relieved of stays off", async () =>
   expect(await run(["plan", "--exit-code", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
+test("every role gets the permissions boundary, which stays until another value is given", async () => {
+  const arn = `arn:aws:iam::${local.account}:policy/boundary`;
+  const boundaries = () => new Set(Object.values(local.cloud.iam.data.roles).map((role) => role.permissionsBoundary));
+  expect((await run(["deploy", "--permissions-boundary", arn], { cwd })).code).toBe(EXIT.ok);
+  expect(boundaries()).toEqual(new Set([arn]));
+  expect(Object.keys(local.cloud.iam.data.roles)).toHaveLength(5);
+  delete local.cloud.iam.data.roles["todo-api-dev-read-eu-west-1"];
+  const { permissionsBoundary: _, ...role } = local.cloud.iam.data.roles["todo-api-dev-create-eu-west-1"] ?? {};
+  Object.assign(local.cloud.iam.data.roles, { "todo-api-dev-create-eu-west-1": role });
+  expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.changes);
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  expect(boundaries()).toEqual(new Set([arn]));
+  expect((await run(["deploy", "--permissions-boundary", "none"], { cwd })).code).toBe(EXIT.ok);
+  expect(Object.values(local.cloud.iam.data.roles).filter((one) => one.permissionsBoundary)).toHaveLength(1);
+  expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
+});
+
+test("a deploy works where an organization demands a boundary, and says what is missing where it is not given", async () => {
+  const arn = `arn:aws:iam::${local.account}:policy/boundary`;
+  const demand = { StringNotEquals: { "iam:PermissionsBoundary": arn } };
+  const statements = [
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: "iam:CreateRole", Resource: "*", Condition: demand },
+  ];
+  const credentials = local.addUser([JSON.stringify({ Version: "2012-10-17", Statement: statements })]);
+  cwd = await makeDeployedFolder({ ...local, credentials });
+  const without = await run(["deploy"], { cwd });
+  expect(without.code).not.toBe(EXIT.ok);
+  expect(without.stderr).toContain("is not authorized to perform: iam:CreateRole");
+  expect((await run(["deploy", "--permissions-boundary", arn], { cwd })).code).toBe(EXIT.ok);
+});
+
+test("a permissions boundary that is no policy's ARN is refused", async () => {
+  const { code, stderr } = await run(["deploy", "--permissions-boundary", "boundary"], { cwd });
+  expect(code).toBe(EXIT.usage);
+  expect(stderr).toContain('--permissions-boundary must be the ARN of an IAM policy, or none, not "boundary"');
+});
+
 test("a table that is kept keeps the settings for the next deploy", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   await run(["destroy", "--yes", "--keep-data"], { cwd });

@@ -25,7 +25,9 @@ export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Pro
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
   // Which version of the tool the stack is of, is for a deploy to say.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
-  const resources = earlierStack({ stack: stack.name, tags, place: cloud, restApi: stack.restApi, kept });
+  const { name, restApi, settings } = stack;
+  const { permissionsBoundary } = settings;
+  const resources = earlierStack({ stack: name, tags, place: cloud, restApi, kept, permissionsBoundary });
   return { apiId: api.id, survey, kept, resources };
 }
 

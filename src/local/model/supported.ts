@@ -3,12 +3,14 @@ import type { ServiceName } from "./service-model.ts";
 /** Every operation of the local cloud with the input parameters that it supports; all others are refused by name. */
 export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, string>>>> = {
   iam: {
-    CreateRole: "RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration Tags",
+    CreateRole: "RoleName AssumeRolePolicyDocument Path Description MaxSessionDuration PermissionsBoundary Tags",
     GetRole: "RoleName",
     ListRoles: "PathPrefix Marker MaxItems",
     UpdateRole: "RoleName Description MaxSessionDuration",
     UpdateAssumeRolePolicy: "RoleName PolicyDocument",
     DeleteRole: "RoleName",
+    PutRolePermissionsBoundary: "RoleName PermissionsBoundary",
+    DeleteRolePermissionsBoundary: "RoleName",
     PutRolePolicy: "RoleName PolicyName PolicyDocument",
     GetRolePolicy: "RoleName PolicyName",
     DeleteRolePolicy: "RoleName PolicyName",

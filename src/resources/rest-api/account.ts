@@ -31,7 +31,8 @@ export interface AccountState {
 
 export interface AccountInput {
   readonly region: string;
-  readonly permissionsBoundary: string | undefined;
+  /** The ARN of a policy. */
+  readonly permissionsBoundary?: string | undefined;
   readonly stack: StackName;
   /** Made with roles as new as this one. */
   readonly functions: readonly Resource[];

@@ -134,10 +134,10 @@ test.each([
     /prohibited field Resource/,
   ],
   [
-    "a parameter that the local cloud lacks",
-    { RoleName: "ok", AssumeRolePolicyDocument: TRUST, PermissionsBoundary: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
-    "NotSupportedByLocalCloud",
-    /PermissionsBoundary is not supported/,
+    "a permissions boundary that is no policy's ARN",
+    { RoleName: "ok", AssumeRolePolicyDocument: TRUST, PermissionsBoundary: "arn:aws:iam::aws:role/ReadOnlyAccess" },
+    "InvalidInputException",
+    /ARN .* is not valid/,
   ],
 ])("%s is refused", async (_what, input, name, message) => {
   await expect(iam.send(new CreateRoleCommand(input))).rejects.toMatchObject({

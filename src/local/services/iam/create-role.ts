@@ -1,9 +1,10 @@
 import type { CreateRoleRequest, CreateRoleResponse } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import { emptyRecord } from "../../null-prototype.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Need, Operation, Validated } from "../../operation.ts";
 import { parsePolicy } from "../../policy/document.ts";
 import { randomId } from "./credentials.ts";
+import { checkBoundary } from "./permissions-boundary.ts";
 import { roleOutput } from "./role-output.ts";
 import type { RoleRecord } from "./store.ts";
 import { tagRecord } from "./tags.ts";
@@ -14,9 +15,12 @@ const TRUST_POLICY_CHARACTERS = 2048;
 const ROLES_PER_ACCOUNT = 1000;
 
 export const createRole = {
-  needs({ RoleName, Path = "/", Tags }: Validated<CreateRoleRequest>, call: Call) {
+  needs({ RoleName, Path = "/", Tags, PermissionsBoundary }: Validated<CreateRoleRequest>, call: Call): Need[] {
     const resource = `arn:aws:iam::${call.account}:role${Path}${RoleName}`;
-    return [{ action: "iam:CreateRole", resource }, ...(Tags?.length ? [{ action: "iam:TagRole", resource }] : [])];
+    const bounded =
+      PermissionsBoundary === undefined ? {} : { context: { "iam:PermissionsBoundary": PermissionsBoundary } };
+    const create = { action: "iam:CreateRole", resource, ...bounded };
+    return [create, ...(Tags?.length ? [{ action: "iam:TagRole", resource }] : [])];
   },
 
   run(input: Validated<CreateRoleRequest>, { cloud, account }: Call): CreateRoleResponse {
@@ -26,6 +30,7 @@ export const createRole = {
     if (Object.keys(roles).length >= ROLES_PER_ACCOUNT)
       throw new AwsError("LimitExceeded", 409, `Cannot exceed quota for RolesPerAccount: ${ROLES_PER_ACCOUNT}.`);
     checkTrustPolicy(input.AssumeRolePolicyDocument);
+    if (input.PermissionsBoundary !== undefined) checkBoundary(input.PermissionsBoundary);
     const path = input.Path ?? "/";
     const role: RoleRecord = {
       name: input.RoleName,
@@ -39,6 +44,7 @@ export const createRole = {
       trustBefore: { policy: undefined, until: cloud.clock.now() },
       policies: emptyRecord(),
       attachedPolicyArns: [],
+      permissionsBoundary: input.PermissionsBoundary,
       tags: tagRecord(input.Tags),
     };
     roles[key] = role;

@@ -12,6 +12,12 @@ export function roleOutput(role: RoleRecord): Role {
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument: encodeURIComponent(role.trustPolicy),
     ...(role.description !== undefined && { Description: role.description }),
+    ...(role.permissionsBoundary !== undefined && {
+      PermissionsBoundary: {
+        PermissionsBoundaryType: "PermissionsBoundaryPolicy" as const,
+        PermissionsBoundaryArn: role.permissionsBoundary,
+      },
+    }),
     ...(Object.keys(role.tags).length > 0 && { Tags: tagList(role.tags) }),
   };
 }

@@ -10,6 +10,7 @@ import { listAttachedRolePolicies } from "./list-attached-role-policies.ts";
 import { listRolePolicies } from "./list-role-policies.ts";
 import { listRoleTags } from "./list-role-tags.ts";
 import { listRoles } from "./list-roles.ts";
+import { deleteRolePermissionsBoundary, putRolePermissionsBoundary } from "./permissions-boundary.ts";
 import { putRolePolicy } from "./put-role-policy.ts";
 import { tagRole } from "./tag-role.ts";
 import { untagRole } from "./untag-role.ts";
@@ -27,6 +28,8 @@ export const iam: Service = {
     UpdateRole: updateRole,
     UpdateAssumeRolePolicy: updateAssumeRolePolicy,
     DeleteRole: deleteRole,
+    PutRolePermissionsBoundary: putRolePermissionsBoundary,
+    DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary,
     PutRolePolicy: putRolePolicy,
     GetRolePolicy: getRolePolicy,
     DeleteRolePolicy: deleteRolePolicy,

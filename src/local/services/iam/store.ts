@@ -35,6 +35,8 @@ export interface RoleRecord {
   /** Inline policies by name. */
   readonly policies: Record<string, string>;
   attachedPolicyArns: string[];
+  /** The ARN of a policy. */
+  permissionsBoundary?: string | undefined;
   tags: Record<string, string>;
 }
 

@@ -1,0 +1,34 @@
+import type { DeleteRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryRequest } from "@aws-sdk/client-iam";
+import { AwsError } from "../../aws-error.ts";
+import type { Call, Operation, Validated } from "../../operation.ts";
+import { roleNeed } from "./role-need.ts";
+import { presentRole } from "./roles.ts";
+
+export const putRolePermissionsBoundary = {
+  needs({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, call: Call) {
+    return [{ ...roleNeed(call, RoleName), context: { "iam:PermissionsBoundary": PermissionsBoundary } }];
+  },
+
+  run({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, { cloud }: Call): object {
+    checkBoundary(PermissionsBoundary);
+    presentRole(cloud, RoleName).permissionsBoundary = PermissionsBoundary;
+    return {};
+  },
+} satisfies Operation;
+
+export const deleteRolePermissionsBoundary = {
+  needs({ RoleName }: Validated<DeleteRolePermissionsBoundaryRequest>, call: Call) {
+    return [roleNeed(call, RoleName)];
+  },
+
+  run({ RoleName }: Validated<DeleteRolePermissionsBoundaryRequest>, { cloud }: Call): object {
+    presentRole(cloud, RoleName).permissionsBoundary = undefined;
+    return {};
+  },
+} satisfies Operation;
+
+/** The local cloud has no managed policies of an account: a boundary is kept and limits nothing. */
+export function checkBoundary(arn: string): void {
+  if (!/^arn:aws:iam::(aws|\d{12}):policy\/[\w+=,.@/-]+$/.test(arn))
+    throw new AwsError("InvalidInput", 400, `ARN ${arn} is not valid.`);
+}

@@ -11,8 +11,9 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
   const service = bucket ? "s3" : serviceOf(request);
-  const refuse = () => Promise.reject(missingToken(service));
-  if (service !== "s3") return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
+  const error = service === "s3" ? otherMechanism(request) : missingToken(service);
+  const refuse = () => Promise.reject(error);
+  if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
   const principal = { type: "anonymous", arn: "anonymous", account: "anonymous" } as const;
   const key = { secretAccessKey: "", principal, policies: [] };
   return {
@@ -22,6 +23,26 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
     authenticate: async () => ({ service, region, key }),
     authenticateHeaders: () => Promise.reject(notSupported("An unsigned request with a large body")),
   };
+}
+
+/** A request that is signed in another way, or not properly, is not anonymous. */
+function otherMechanism({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
+  if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
+    return new AwsError(
+      "InvalidRequest",
+      400,
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+  if (authorization?.startsWith("AWS4-HMAC-SHA256"))
+    return new AwsError(
+      "AuthorizationHeaderMalformed",
+      400,
+      "The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature.",
+    );
+  if (authorization === undefined) return undefined;
+  return new AwsError("InvalidArgument", 400, "Unsupported Authorization Type", {
+    fields: { ArgumentName: "Authorization", ArgumentValue: authorization },
+  });
 }
 
 /** Only a signature names the service; without one, the form of the request does. */

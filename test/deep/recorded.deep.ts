@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
@@ -25,7 +24,6 @@ afterAll(() => Promise.all([...targets.values()].map((target) => target.test.sto
 
 for (const service of SERVICES)
   describe(service, () => {
-    const failing = readFailing(service);
     for (const recorded of readCases(service)) {
       const title = `${recorded.id}: returns what AWS returned`;
       if (recorded.skip !== undefined) test.skip(`${title} (${recorded.skip})`);
@@ -33,7 +31,6 @@ for (const service of SERVICES)
         test(`${recorded.id}: is rejected by name`, async () => {
           expect(await differencesOf(recorded)).toContainEqual(expect.stringContaining(`${recorded.unsupported}`));
         });
-      else if (failing.has(recorded.id)) test.fails(title, () => expectNoDifference(recorded));
       else test(title, () => expectNoDifference(recorded));
     }
   });
@@ -78,10 +75,4 @@ async function waitUntilAssumable(lambda: LambdaClient, Role: string): Promise<v
     Handler: "index.handler",
   });
   await vi.waitFor(() => lambda.send(create), { timeout: 60_000, interval: 500 });
-}
-
-/** Cases that fail today; each line is removed with the fault that it shows. */
-function readFailing(service: string): ReadonlySet<string> {
-  const url = new URL(`../recorded/${service}.failing.txt`, import.meta.url);
-  return new Set(readFileSync(url, "utf8").split("\n").filter(Boolean));
 }

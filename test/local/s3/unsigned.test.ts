@@ -66,6 +66,21 @@ describe("without a signature", () => {
   });
 });
 
+describe("a request that is signed in another way is not anonymous", () => {
+  it.each([
+    ["AWS AKIA:signature", "InvalidRequest"],
+    ["AWS4-HMAC-SHA256 Credential=AKIA", "AuthorizationHeaderMalformed"],
+    ["Bearer token", "InvalidArgument"],
+  ])("%s is refused with %s", async (authorization, code) => {
+    expect(await ask("/public/key", { headers: { authorization } })).toMatchObject({ status: 400, code });
+  });
+
+  it("a URL of Signature Version 2 is refused, as for every bucket since 2020", async () => {
+    const url = "/public/key?AWSAccessKeyId=AKIA&Signature=x&Expires=2000000000";
+    expect(await ask(url)).toMatchObject({ status: 400, code: "InvalidRequest" });
+  });
+});
+
 describe("a presigned URL", () => {
   it("reads, writes and lists as its signer may", async () => {
     expect(await ask(presign("GET", "/private/key"))).toMatchObject({ status: 200, text: "text" });

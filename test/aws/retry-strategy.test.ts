@@ -132,7 +132,7 @@ describe("what does not pass is given up", () => {
   });
 
   test("a quota of IAM at once: waiting does not raise it", async () => {
-    const refusal = answer(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"));
+    const refusal = answer(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), XML);
     const { cloud, requests } = await scripted(refusal);
     const error = await failureOf(
       cloud.iam.send(new CreateRoleCommand({ RoleName: "r", AssumeRolePolicyDocument: "{}" })),
@@ -206,6 +206,7 @@ async function scripted(...answers: readonly ScriptedAnswer[]) {
   const identity = answer(
     200,
     `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>000000000000</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+    XML,
   );
   const server = await startServer(identity, ...answers);
   onTestFinished(server.stop);
@@ -247,6 +248,8 @@ function createTable({ dynamodb }: Cloud) {
     }),
   );
 }
+
+const XML = { "content-type": "text/xml" };
 
 function errorXml(code: string, message: string): string {
   return `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`;

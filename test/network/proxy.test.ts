@@ -1,16 +1,15 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { createFetch } from "../../src/network/fetch.ts";
 import { findProxy } from "../../src/network/find-proxy.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, runBin } from "../support/run.ts";
 import { CA_BUNDLE, startTlsProxy, type TlsProxy } from "./tls-proxy.ts";
 
 const CA_FILE = fileURLToPath(CA_BUNDLE);
-const TODO = JSON.parse(await readFile(join(PACKAGE_ROOT, "handlers", "models", "todo.json"), "utf8"));
 const STATUS = ["status", "--region", "eu-west-1"];
 
 let proxy: TlsProxy;
@@ -108,11 +107,11 @@ test("a loopback endpoint is reached without the proxy, whatever the environment
   expect(proxy.tunnels).toEqual([]);
 });
 
-test("the deployed API is reached through the proxy", async () => {
-  const apiUrl = "https://abcdefghij.execute-api.eu-west-1.amazonaws.com/dev";
-  const target = { version: 1, local: false, app: "todo-api", stage: "dev", region: "eu-west-1", apiUrl };
-  await mkdir(join(cwd, ".todo-api"));
-  await writeFile(join(cwd, ".todo-api", "target.json"), JSON.stringify({ ...target, model: TODO }));
-  await runBin(["items", "list"], { cwd, env: { ...env, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: CA_FILE } });
-  expect(proxy.requests[0]).toBe("abcdefghij.execute-api.eu-west-1.amazonaws.com/dev/items?limit=1000");
+test("the deployed API is reached through the proxy, with the CA bundle", async () => {
+  vi.stubEnv("HTTPS_PROXY", proxy.url);
+  vi.stubEnv("NO_PROXY", "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const fetched = createFetch({ value: CA_FILE, source: "the test" });
+  expect((await fetched("https://abcdefghij.execute-api.eu-west-1.amazonaws.com/dev/items")).status).toBe(403);
+  expect(proxy.requests).toEqual(["abcdefghij.execute-api.eu-west-1.amazonaws.com/dev/items"]);
 });

@@ -16,6 +16,7 @@ import { LocalStateError } from "./store.ts";
 /** Longer than a lock without a holder needs to count as stale. */
 const LOCK_SECONDS = 9;
 const LOCK_PAUSE_MILLISECONDS = 50;
+const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
 const FOREIGN =
   "was made on another machine, by another user or in another folder, and holds code that would run here.";
 
@@ -31,11 +32,18 @@ const pace = { timing, ...(values.seed !== undefined && { seed: Number(values.se
 // One request or connection that fails in an unforeseen way must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
   process.on(event, (error: unknown) => void complain(inspect(error)));
+// A log that cannot be written, as on a full disk, is no reason to end.
+process.stderr.on("error", () => {});
 process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
 
 async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
   const { stopped, stop } = stopSwitch();
-  const lock = await waitForLock(folder);
+  let lock: DaemonLock | undefined;
+  try {
+    lock = await waitForLock(folder);
+  } catch (error) {
+    return failed(folder, error);
+  }
   if (!lock) return (await isRunning(folder)) ? 0 : complain("another process holds this folder's lock.");
   try {
     if (!isOwnState(folder)) return complain(`${folder} ${FOREIGN}`, DAEMON_EXIT.foreignState);
@@ -53,12 +61,18 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     }
     return 0;
   } catch (error) {
-    if (error instanceof LocalStateError) return complain(error.message, DAEMON_EXIT.damagedState);
-    if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
-    return complain(inspect(error));
+    return failed(folder, error);
   } finally {
     lock.release();
   }
+}
+
+function failed(folder: string, error: unknown): number {
+  if (error instanceof LocalStateError) return complain(error.message, DAEMON_EXIT.damagedState);
+  if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
+  if (error instanceof Error && "code" in error && UNWRITABLE.some((code) => code === error.code))
+    return complain(`${folder} cannot be written to (${error.code}).`, DAEMON_EXIT.folderNotWritable);
+  return complain(inspect(error));
 }
 
 async function isRunning(folder: string): Promise<boolean> {

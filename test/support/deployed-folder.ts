@@ -9,7 +9,7 @@ import { writeDaemonRecord } from "../../src/daemon-record.ts";
 import type { Model } from "../../src/model/model.ts";
 import { makeLocalCloudFolder } from "../../src/state-folder.ts";
 import { writeTargetCache } from "../../src/target-cache.ts";
-import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
+import { type ReachableCloud, TEST_REGION } from "./local-cloud.ts";
 import { startRelay } from "./relay.ts";
 import { TEST_STACK, TEST_THROTTLE } from "./stack.ts";
 
@@ -24,7 +24,7 @@ interface Memory extends Partial<StackName> {
 }
 
 /** A folder whose local cloud is the test's own and whose last deploy went there; removed when the test ends. */
-export async function makeDeployedFolder(test: TestCloud, { playedBy, ...memory }: Memory = {}): Promise<string> {
+export async function makeDeployedFolder(test: ReachableCloud, { playedBy, ...memory }: Memory = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   const settings = { throttle: TEST_THROTTLE };
@@ -46,7 +46,7 @@ export async function makeDeployedFolder(test: TestCloud, { playedBy, ...memory 
 }
 
 /** The local cloud, but for the address of the stack's API. */
-async function playApi({ endpoint }: TestCloud, url: string, { app, stage }: Memory): Promise<string> {
+async function playApi({ endpoint }: ReachableCloud, url: string, { app, stage }: Memory): Promise<string> {
   const stack = { app: app ?? TEST_STACK.app, stage: stage ?? TEST_STACK.stage };
   const tags = ownershipTags(stack, "0.0.0");
   const relay = await startRelay(endpoint, undefined, [

@@ -23,6 +23,9 @@ export interface TestCloud {
   stop(): Promise<void>;
 }
 
+/** What a folder or a client needs to reach a local cloud. */
+export type ReachableCloud = Pick<TestCloud, "endpoint" | "credentials" | "account" | "token">;
+
 interface ClientConfig {
   readonly endpoint: string;
   readonly region: string;

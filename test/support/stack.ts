@@ -12,7 +12,7 @@ import type { Model } from "../../src/model/model.ts";
 import { readModel } from "../../src/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
 import { type Stack, type StackInput, todoStack } from "../../src/stack.ts";
-import { startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
+import { type ReachableCloud, startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
 /** A whole stack, deployed to a local cloud of its own. */
 export interface TestStack {
@@ -56,7 +56,7 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
 
 /** The clients of the product, made as the product makes them, for a local cloud. */
 export function connect(
-  test: TestCloud,
+  test: ReachableCloud,
   credentials: Credentials = test.credentials,
   world: Partial<World> = {},
 ): Promise<Cloud> {

@@ -177,7 +177,8 @@ function notStarted(folder: string, child: Child): TodoApiError {
       ],
     });
   if (exitCode === DAEMON_EXIT.damagedState) return new TodoApiError("local-state-damaged", EXIT.failure, reason);
-  if (exitCode === DAEMON_EXIT.folderNotWritable) return new TodoApiError("folder-not-writable", EXIT.failure, reason);
+  if (exitCode === DAEMON_EXIT.folderNotWritable)
+    return new TodoApiError("folder-not-writable", EXIT.failure, reason || `${folder} cannot be written to.`);
   const tail = lines.slice(-LOG_TAIL_LINES).join("\n  ");
   const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
   const log = tail === "" ? "Its log is empty: " : `Its log ends with:\n  ${tail}\nAll of it is in `;

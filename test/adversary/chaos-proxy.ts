@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { closeServer, listen } from "../../src/local/listen.ts";
+import { createDraws } from "../../src/local/pace/draws.ts";
+
+/** What can happen to a call on its way: lost before or after its effect, late, made twice, or answered by half. */
+const CHAOS = ["drop-before", "drop-after", "delay", "duplicate", "half-answer"] as const;
+type Chaos = (typeof CHAOS)[number];
+
+/** A proxy before a local cloud that disturbs AWS calls, the same for the same seed and order. */
+export interface ChaosProxy {
+  readonly endpoint: string;
+  counts(): Readonly<Record<Chaos | "calls", number>>;
+  stop(): Promise<void>;
+}
+
+const LONGEST_DELAY_MILLISECONDS = 50;
+
+/** Starts one on loopback that disturbs a share of the calls, from 0 to 1. */
+export async function startChaosProxy(endpoint: string, seed: number, share: number): Promise<ChaosProxy> {
+  const draws = createDraws(seed);
+  const counts = { calls: 0, "drop-before": 0, "drop-after": 0, delay: 0, duplicate: 0, "half-answer": 0 };
+  const server = createServer((message, response) => {
+    const isCall = !message.url?.startsWith("/_local/");
+    const kind = isCall && draws.happens(share) ? CHAOS[Math.floor(draws.next([0, CHAOS.length - 1e-9]))] : undefined;
+    if (isCall) counts.calls += 1;
+    if (kind) counts[kind] += 1;
+    disturb(kind, message, response).catch(() => response.destroy());
+  });
+
+  async function disturb(kind: Chaos | undefined, message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = Buffer.concat(await message.toArray());
+    if (kind === "drop-before") return void response.destroy();
+    if (kind === "delay") await pause(draws.next([0, LONGEST_DELAY_MILLISECONDS]));
+    if (kind === "duplicate") await passOn(endpoint, message, body);
+    const answer = await passOn(endpoint, message, body);
+    if (kind === "drop-after") return void response.destroy();
+    response.writeHead(answer.status, answer.headers);
+    if (kind !== "half-answer") return void response.end(answer.body);
+    response.write(answer.body.subarray(0, answer.body.length / 2), () => response.destroy());
+  }
+
+  const port = await listen(server, 0);
+  return { endpoint: `http://127.0.0.1:${port}`, counts: () => counts, stop: () => closeServer(server) };
+}
+
+/** What a local cloud answered. */
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+/** Passes a request on as it was signed, with headers added that no signature covers. */
+export async function passOn(
+  endpoint: string,
+  { url: path = "/", method = "GET", headers }: IncomingMessage,
+  body: Buffer,
+  added: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(endpoint, { path, method, headers: { ...headers, ...added }, agent: false }, resolve);
+    sent.once("error", reject).end(body);
+  });
+  return {
+    status: answer.statusCode ?? 502,
+    headers: answer.headers,
+    body: Buffer.concat(await answer.toArray()),
+  };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,107 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
+import { afterAll, expect, onTestFinished, test } from "vitest";
+import { closeServer, listen } from "../../src/local/listen.ts";
+import { localCloudFolder, makeLocalCloudFolder } from "../../src/state-folder.ts";
+import { makeFolder, run, runBin } from "../support/run.ts";
+import { reportCounts } from "./report-counts.ts";
+
+const COMMANDS = ["local status", "local stop --yes", "local start", "status --local", "deploy --local", "items list"];
+const FILES = ["daemon.json", "daemon.lock", "daemon.log", "owner.json", "iam.json", "lambda.json", "blobs"];
+const counts = {
+  folders: 0,
+  commands: 0,
+  "bytes sent": 0,
+  "lines of foreign code run": 0,
+  "files of others changed": 0,
+};
+afterAll(() => reportCounts("hostile folders", counts));
+
+/** What a name in the folder can be in place of what this tool puts there. */
+const KINDS: Readonly<Record<string, (path: string, victim: string) => void>> = {
+  "a link to a file of the user": (path, victim) => symlinkSync(victim, path),
+  "a folder": (path) => void mkdirSync(path),
+  "random text": (path) => writeFileSync(path, "\u0000}{"),
+  "a named pipe": (path) => void execFileSync("mkfifo", [path]),
+};
+
+test.skipIf(process.platform === "win32").each(Object.entries(KINDS))(
+  "with %s in place of any file of the local cloud every command ends, and no file of the user changes",
+  async (_kind, put) => {
+    for (const name of FILES) {
+      const cwd = await makeFolder();
+      const victim = join(cwd, "victim.txt");
+      writeFileSync(victim, "precious");
+      put(join(makeLocalCloudFolder(cwd), name), victim);
+      counts.folders += 1;
+      for (const line of COMMANDS) {
+        const { code, stderr, signal } = await runBin(line.split(" "), { cwd });
+        counts.commands += 1;
+        expect({ name, line, signal }).toEqual({ name, line, signal: null });
+        expect(code).toBeGreaterThanOrEqual(0);
+        expect(stderr, `${name}: ${line}`).not.toContain("this is a bug");
+      }
+      expect(readFileSync(victim, "utf8")).toBe("precious");
+      await run(["local", "stop", "--yes"], { cwd });
+    }
+  },
+  300_000,
+);
+
+test("foreign state runs none of its code and sends nothing, whatever was changed in it", async () => {
+  const cwd = await makeFolder();
+  await run(["deploy", "--local"], { cwd });
+  await run(["local", "stop"], { cwd });
+  const server = createServer((request, response) => {
+    // To ask whether it is this folder's daemon tells nothing that the folder does not hold.
+    if (request.url !== "/_local/health") counts["bytes sent"] += 1;
+    response.end('{"status":"ok"}');
+  });
+  const port = await listen(server, 0);
+  onTestFinished(() => closeServer(server));
+  for (const change of CHANGES) {
+    const folder = await makeFolder();
+    await cp(cwd, folder, { recursive: true });
+    const marker = join(folder, "marker");
+    change(localCloudFolder(folder), { marker, port });
+    counts.folders += 1;
+    for (const line of COMMANDS) {
+      await run(line.split(" "), { cwd: folder });
+      counts.commands += 1;
+    }
+    if (existsSync(marker)) counts["lines of foreign code run"] += 1;
+  }
+  expect(counts).toMatchObject({ "bytes sent": 0, "lines of foreign code run": 0 });
+}, 300_000);
+
+interface Trap {
+  readonly marker: string;
+  readonly port: number;
+}
+
+/** What somebody may have changed in a folder before it came here. */
+const CHANGES: readonly ((folder: string, trap: Trap) => void)[] = [
+  () => {},
+  (folder) => rmSync(join(folder, "owner.json")),
+  plant,
+  (folder, { port }) => {
+    const file = join(folder, "daemon.json");
+    const record = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify({ ...record, directory: folder, pid: process.pid, port }));
+  },
+];
+
+/** Puts another package in place of every function's. */
+function plant(folder: string, { marker }: Trap): void {
+  const code = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(marker)}, ""); export const handler = () => {};`;
+  const zip = zipSync({ "index.mjs": strToU8(code) });
+  const name = createHash("sha256").update(zip).digest("hex");
+  writeFileSync(join(folder, "blobs", name), zip);
+  const file = join(folder, "lambda.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace(/"sha256":"[0-9a-f]{64}"/g, `"sha256":"${name}"`));
+}

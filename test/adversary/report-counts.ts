@@ -1,0 +1,5 @@
+/** Prints what an adversary did, on stderr: a green run says little without it. */
+export function reportCounts(what: string, counts: Readonly<Record<string, number>>): void {
+  const text = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
+  process.stderr.write(`${what}: ${text.join(", ")}\n`);
+}

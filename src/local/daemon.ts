@@ -1,6 +1,8 @@
+import { accessSync, constants } from "node:fs";
+import { tmpdir } from "node:os";
 import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
-import { TodoApiError } from "../errors.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { lookUpDaemon } from "../find-daemon.ts";
 import { LOCAL_TIMINGS } from "../local-timing.ts";
 import { claimState, isOwnState } from "../state-owner.ts";
@@ -48,6 +50,7 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
   try {
     if (!isOwnState(folder)) return complain(`${folder} ${FOREIGN}`, DAEMON_EXIT.foreignState);
     claimState(folder);
+    checkTemporaryFolder();
     removeLeftovers(folder);
     const running = await start(folder, wantedPort, stop);
     if (!running) return complain(`port ${wantedPort} is taken by another program.`, DAEMON_EXIT.portTaken);
@@ -64,6 +67,17 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     return failed(folder, error);
   } finally {
     lock.release();
+  }
+}
+
+/** Functions are unpacked there: without it every call of one would fail. */
+function checkTemporaryFolder(): void {
+  try {
+    accessSync(tmpdir(), constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? cause.code : cause;
+    const message = `The folder for temporary files, ${tmpdir()}, cannot be written to (${why}). Set TMPDIR (on Windows TEMP) to one that can.`;
+    throw new TodoApiError("folder-not-writable", EXIT.failure, message, { cause });
   }
 }
 

@@ -129,6 +129,15 @@ test("a daemon that cannot write down where it runs does not stay behind", async
   expect(stderr).toMatch(/^error: .*daemon\.json cannot be written to: it is a folder\.$/m);
 });
 
+test("a folder for temporary files that does not exist is reported immediately", async () => {
+  const cwd = await makeFolder();
+  const name = join(cwd, "none");
+  const env = { TMPDIR: name, TEMP: name, TMP: name };
+  const { code, stderr } = await run(["deploy", "--local"], { cwd, env });
+  expect(code).toBe(EXIT.failure);
+  expect(stderr).toMatch(/^error: The folder for temporary files, .*none, cannot be written to \(ENOENT\)/m);
+});
+
 describe("local start --timing", () => {
   test("refuses another timing, the AWS option --profile, and a seed without the timing that is drawn by it", async () => {
     const cwd = await makeFolder();

@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { closeServer, listen } from "../../src/local/listen.ts";
+import { modelOf } from "../../src/local/model/service-model.ts";
+import { isReadOnly } from "../../src/local/operation.ts";
+import { PROTOCOLS } from "../../src/local/protocol/protocols.ts";
+import { readAuthorization } from "../../src/local/signature.ts";
+import { passOn } from "./chaos-proxy.ts";
+import type { KillableDaemon } from "./killable-daemon.ts";
+
+/** Before an operation does anything, in the middle of its save, and after it, before its answer. */
+export const POINTS = ["before", "during", "after"] as const;
+export type Point = (typeof POINTS)[number];
+
+/** A relay before a daemon that has it killed at every point of every operation that changes something, once each, and started again. */
+export interface KillRelay {
+  readonly endpoint: string;
+  /** By `service operation`: the points at which it was killed. */
+  kills(): ReadonlyMap<string, ReadonlySet<Point>>;
+  stop(): Promise<void>;
+}
+
+/** Starts one on loopback. The commands take it for the daemon: it answers the health check, and asks with the daemon's current token. */
+export async function startKillRelay(daemon: KillableDaemon): Promise<KillRelay> {
+  const kills = new Map<string, Set<Point>>();
+  // One at a time: what runs at the same moment dies with it, but does not count.
+  let isStriking = false;
+  const server = createServer((message, response) => {
+    relay(message, response).catch(() => response.destroy());
+  });
+
+  async function relay(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = Buffer.concat(await message.toArray());
+    if (message.url === "/_local/health") return void response.end(JSON.stringify({ status: "ok", pid: process.pid }));
+    const { port, token } = await daemon.running();
+    const endpoint = `http://127.0.0.1:${port}`;
+    const isQuestion = message.url?.startsWith("/_local/") === true;
+    const operation = isQuestion || isStriking ? undefined : changingOperation(message, body);
+    const point = operation && POINTS.find((one) => !kills.get(operation)?.has(one));
+    const added: Record<string, string> = {};
+    if (isQuestion) added["authorization"] = `Bearer ${token}`;
+    if (point) added["x-kill"] = point;
+    if (operation && point) {
+      kills.set(operation, (kills.get(operation) ?? new Set()).add(point));
+      isStriking = true;
+    }
+    try {
+      const answer = await passOn(endpoint, message, body, added);
+      response.writeHead(answer.status, answer.headers).end(answer.body);
+    } finally {
+      if (point) isStriking = false;
+    }
+  }
+
+  const listening = await listen(server, 0);
+  return {
+    endpoint: `http://127.0.0.1:${listening}`,
+    kills: () => kills,
+    stop: () => closeServer(server),
+  };
+}
+
+/** `service operation` of a call that changes something. */
+function changingOperation({ url = "/", method = "GET", headers }: IncomingMessage, body: Buffer): string | undefined {
+  const [path = "/", query = ""] = url.split("?");
+  const texts = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  const request = { method, path, query: new URLSearchParams(query), headers: Object.fromEntries(texts), body };
+  const authorization = readAuthorization(request);
+  if (!authorization) return undefined;
+  const model = modelOf(authorization.service);
+  const name = PROTOCOLS[model.protocol].findOperation(request, model)?.name;
+  return name === undefined || isReadOnly(name) ? undefined : `${authorization.service} ${name}`;
+}

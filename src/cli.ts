@@ -7,6 +7,7 @@ import { EXIT, type Next, usageError } from "./errors.ts";
 import { type Io, withoutColor } from "./io.ts";
 import type { Model } from "./model/model.ts";
 import type { CommandNeeds } from "./run-command.ts";
+import { toPrintableJsonText } from "./text/printable.ts";
 
 /** Starts commands for the command line's actions. */
 export interface Run {
@@ -24,6 +25,8 @@ export type ModelAction = (context: CommandContext, model: Model) => Promise<num
 /** The flags of every command, and `--no-color`, which changes the world that the command sees. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
+  /** Of items export: CSV is not JSON. */
+  readonly format?: string;
 }
 
 /** Reads a command line and runs its command, whose code is imported only then. Answers the exit code; usage errors are thrown. */
@@ -100,7 +103,13 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
   return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
 }
 
-function worldFor({ color }: Flags, io: Io): Io {
+function worldFor({ color, json, format }: Flags, given: Io): Io {
+  const { stdout } = given;
+  // A terminal must not obey what is in JSON either, which leaves C1 controls and marks that reorder text as they are.
+  const io =
+    json && format !== "csv"
+      ? { ...given, stdout: { ...stdout, write: (text: string) => stdout.write(toPrintableJsonText(text)) } }
+      : given;
   return color === false ? withoutColor(io) : io;
 }
 

@@ -1,4 +1,5 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
+import { toPrintable } from "../text/printable.ts";
 import { connectionCode } from "./connection-code.ts";
 
 /** Turns what AWS or its SDK throws into a sentence with what to do next; undefined for an error that is not theirs. */
@@ -6,7 +7,7 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
   if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
   const details = { awsError: error.name, requestId: requestIdOf(error) };
   const explain = (code: string, exitCode: TodoApiError["exitCode"], why: string, next: readonly Next[] = []) =>
-    new TodoApiError(code, exitCode, `${doing}: ${why}`, { cause: error, details, next });
+    new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
   const { name, message } = error;
   const login = { command: "aws sso login --profile <profile>", when: "your profile uses single sign-on" };
   const renewing = [login, { command: "aws login --profile <profile>", when: "your profile logs in by the browser" }];

@@ -3,8 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { makeCommandLine } from "./command-line.ts";
-import { makeFunctionZips } from "./function-zips.ts";
-import { makePage } from "./page.ts";
+import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";
 
 // Runs as dist/build/publish.js after tsc, and adds to dist/ what tsc does not make. The zips are made here and
@@ -13,8 +12,8 @@ const DIST = path.join(PACKAGE_ROOT, "dist");
 const MODELS = path.join(PACKAGE_ROOT, "src/local/model");
 
 await writeFolder(path.join(DIST, "cli"), "", await makeCommandLine());
-await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());
-await writeFolder(path.join(DIST, "frontend"), "", await makePage());
+await rebuildFunctions();
+await rebuildPage();
 await writeFolder(path.join(DIST, "local/model"), ".json", await readModels());
 
 async function readModels(): Promise<readonly OutputFile[]> {

@@ -11,7 +11,7 @@ export interface OutputFile {
 export async function writeFolder(folder: string, extension: string, files: readonly OutputFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) {
-    const unfinished = path.join(folder, `${name}.new`);
+    const unfinished = path.join(folder, `${name}.${process.pid}.new`);
     await writeFile(unfinished, content);
     await rename(unfinished, path.join(folder, name));
   }

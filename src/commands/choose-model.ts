@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { isBuiltInCheckout, isEditedSince } from "../checkout.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { Settings } from "../config.ts";
 import { type TodoApiError, usageError } from "../errors.ts";
@@ -29,12 +31,19 @@ export function chooseModel({ io, settings }: CommandContext): ModelChoice {
     const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
     // A failure is not ours to tell: the function's own reading awaits the same answer, and says it.
     const found = await readFunction.catch(() => undefined);
-    const deployed = found && deployedModel(found);
+    const deployed = editedModel(found && deployedModel(found));
     return {
       model: deployed ?? (await modelLeft(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
       readFunction,
     };
   };
+}
+
+/** In a checkout, a model that comes with the tool and was edited after the last build is deployed as it is now. */
+function editedModel(deployed: Model | undefined): Model | undefined {
+  if (!deployed || !shippedModels().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
+  const file = join("handlers", "models", `${deployed.name}.json`);
+  return isEditedSince(file, join("dist", "cli")) ? shippedModel(deployed.name) : deployed;
 }
 
 /** The model of a stack whose function `read` does not tell it: the table says which its items are of, and another function may have it whole. */

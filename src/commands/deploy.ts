@@ -20,6 +20,7 @@ import { nameTargets } from "../suggested-command.ts";
 import { readVersion } from "../version.ts";
 import { answersAtItsUrl, apiAnswering } from "./deploy/api-answering.ts";
 import { dailyCost } from "./deploy/daily-cost.ts";
+import { rebuildEdited } from "./deploy/rebuild-edited.ts";
 import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { unconfirmedAddresses } from "./deploy/unconfirmed-addresses.ts";
@@ -55,6 +56,7 @@ interface Run {
 export async function deploy(context: CommandContext, options: DeployOptions = {}): Promise<number> {
   const { io, settings } = context;
   const startedAt = io.now();
+  await rebuildEdited(io);
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
   const ran = await run(context, options, reporter).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.answers];

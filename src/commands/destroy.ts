@@ -11,6 +11,7 @@ import { seconds } from "../report/seconds.ts";
 import { timeText } from "../report/time-text.ts";
 import type { Leftover } from "../resources/leftovers.ts";
 import { isPart } from "../stack.ts";
+import { toPrintable } from "../text/printable.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "./confirm.ts";
 import { exportItems } from "./destroy/export-items.ts";
 import { itemCountText } from "./destroy/item-count-text.ts";
@@ -145,7 +146,7 @@ function report(
 
 /** What has a name of the stack and another owner's tags, or none. */
 function foreignText(foreign: readonly Leftover[], label: string): string {
-  const list = foreign.map(({ kind, name }) => `  ${kind}  ${name}\n`);
+  const list = foreign.map(({ kind, name }) => `  ${kind}  ${toPrintable(name)}\n`);
   return list.length === 0 ? "" : `Left alone, because the tags do not name ${label} as the owner:\n${list.join("")}`;
 }
 
@@ -158,7 +159,7 @@ const LATE_LOG_GROUPS =
 
 function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const count = `${left.length} ${left.length === 1 ? "resource" : "resources"}`;
-  const list = left.map(({ kind, name }) => `\n  ${kind}  ${name}`).join("");
+  const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError("destroy-left", EXIT.partial, `${count} left:${list}`, {
     details: { left },
     next: [{ command: commandAgain(invocation, "", "--export"), when: "you want to try again" }],

@@ -12,6 +12,7 @@ import { seconds } from "../report/seconds.ts";
 import type { Scope } from "../resources/census.ts";
 import { findLogGroups, type Leftover } from "../resources/leftovers.ts";
 import { nameTargets } from "../suggested-command.ts";
+import { toPrintable } from "../text/printable.ts";
 import { proveGone } from "./destroy/prove-gone.ts";
 import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./orphans/confirm-removal.ts";
 import type { OrphanGroup } from "./orphans/find-orphans.ts";
@@ -135,7 +136,7 @@ function report(
 }
 
 function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
-  const list = left.map(({ kind, name }) => `\n  ${kind}  ${name}`).join("");
+  const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError("orphans-left", EXIT.partial, `${left.length} left:${list}`, {
     details: { left },
     next: [{ command: commandAgain(invocation, ""), when: "you want to try again" }],

@@ -12,6 +12,7 @@ import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
 import type { Stack } from "../stack.ts";
 import { readVersion } from "../version.ts";
+import { rebuildEdited } from "./deploy/rebuild-edited.ts";
 import { refuseBlocked } from "./deploy/refuse-blocked.ts";
 import { refuseOlder } from "./deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "./open-stack.ts";
@@ -34,6 +35,7 @@ export interface PlanOptions {
 /** Says what a deploy, or a destroy, would do; without a single write. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
+  if (!options.destroy) await rebuildEdited(io);
   const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
   const { cloud, stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
   if (context.signal.aborted) return EXIT.interrupted;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { usageError } from "../errors.ts";
 import { FileFault, readRegularFile } from "../safe-file.ts";
 import { didYouMean } from "../suggest.ts";
+import { toPrintable } from "../text/printable.ts";
 
 /** What `todo-api.json` may say. */
 export interface FileSettings {
@@ -75,7 +76,9 @@ function parse(text: string): object {
     // Editors on Windows begin a file with a byte order mark.
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw usageError(`${CONFIG_FILE} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+    throw usageError(
+      `${CONFIG_FILE} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}.`,
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw usageError(`${CONFIG_FILE} must hold one JSON object, such as {"stage": "dev"}.`);

@@ -1,11 +1,12 @@
 import type { Target } from "../config.ts";
 import { STATE_FOLDER } from "../state-folder.ts";
+import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
 
 /** The first line of every command: what it is about to touch. `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
 export function describeTarget(what: string, target: Target): string {
   const place = target.kind === "local" ? localPlace(target) : awsPlace(target);
-  return `${what} on ${place}`;
+  return toPrintable(`${what} on ${place}`);
 }
 
 /** The target as `--json` shows it: where, and with nothing that is secret. */

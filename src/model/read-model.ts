@@ -5,6 +5,7 @@ import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { FileFault, readRegularFile } from "../safe-file.ts";
 import { didYouMean } from "../suggest.ts";
+import { toPrintable } from "../text/printable.ts";
 import { checkModel } from "./check-model.ts";
 import type { Model } from "./model.ts";
 
@@ -34,7 +35,7 @@ export function shippedModels(): readonly string[] {
 function parseModel(value: unknown, what: string): Model {
   const { model, faults } = checkModel(value);
   if (model) return model;
-  const list = faults.map(({ where, why }) => `\n  ${where} ${why}`).join("");
+  const list = faults.map(({ where, why }) => `\n  ${toPrintable(`${where} ${why}`)}`).join("");
   throw usageError(`${what} is not right; nothing was touched.${list}`);
 }
 
@@ -48,12 +49,12 @@ function readShipped(given: Given): Model {
   const names = shippedModels();
   if (names.includes(value)) return readFrom(join(FOLDER, `${value}.json`), given);
   throw usageError(
-    `There is no model ${JSON.stringify(value)} (from ${source}).${didYouMean(value, names)} There are: ${names.join(", ")}; a file of your own is given by its path, such as ./${value || "plants"}.json.`,
+    `There is no model ${JSON.stringify(value)} (from ${source}).${didYouMean(value, names)} There are: ${names.join(", ")}; a file of your own is given by its path, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json.`,
   );
 }
 
 function readFrom(file: string, { value, source }: Given): Model {
-  const what = `The model ${value} (from ${source})`;
+  const what = `The model ${toPrintable(value)} (from ${source})`;
   return parseModel(parseJson(readText(file, what), what), what);
 }
 
@@ -65,7 +66,7 @@ function readText(file: string, what: string): string {
     if (error instanceof FileFault) throw usageError(`${what} ${error.message}.`);
     throw error;
   }
-  throw usageError(`${what} does not exist: no file ${file}.`);
+  throw usageError(`${what} does not exist: no file ${toPrintable(file)}.`);
 }
 
 function parseJson(text: string, what: string): unknown {
@@ -73,6 +74,8 @@ function parseJson(text: string, what: string): unknown {
     // Editors on Windows begin a file with a byte order mark.
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw usageError(`${what} is not valid JSON: ${error instanceof Error ? error.message : error}.`);
+    throw usageError(
+      `${what} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}.`,
+    );
   }
 }

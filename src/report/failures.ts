@@ -3,6 +3,7 @@ import { explainAwsError } from "../aws/explain.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { type Next, TodoApiError } from "../errors.ts";
 import { type InForce, nameTargetsInText } from "../suggested-command.ts";
+import { toPrintable, toPrintableLines } from "../text/printable.ts";
 import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
@@ -27,8 +28,8 @@ export function failureText(failures: readonly ResourceResult[], inForce: InForc
     const failed = failures.filter((one) => reasonOf(one) === reason);
     const [first] = failed;
     if (first !== undefined && failed.length === 1)
-      return `${titleOf(first)}\n  ${nameTargetsInText(explainFailure(first).message, inForce)}\n`;
-    return `${failed.length} resources failed for the same reason: ${nameTargetsInText(reason, inForce)}\n${namesText(failed)}`;
+      return `${titleOf(first)}\n  ${toPrintableLines(nameTargetsInText(explainFailure(first).message, inForce))}\n`;
+    return `${failed.length} resources failed for the same reason: ${toPrintableLines(nameTargetsInText(reason, inForce))}\n${namesText(failed)}`;
   });
   return `\n${paragraphs.join("\n")}\n`;
 }
@@ -41,7 +42,7 @@ function namesText(failed: readonly Failed[]): string {
 }
 
 function titleOf({ kind, name }: Failed): string {
-  return `${kind}  ${name}`;
+  return `${kind}  ${toPrintable(name)}`;
 }
 
 /** The reason without the resource that it begins with. */

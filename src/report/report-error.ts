@@ -1,5 +1,6 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { toPrintable, toPrintableLines } from "../text/printable.ts";
 import { usesColour } from "./colour.ts";
 
 /** Prints what went wrong, as a sentence with what to do next or as one JSON document, and answers the exit code. */
@@ -7,7 +8,7 @@ export async function reportError(error: unknown, io: Io, json: boolean): Promis
   const known = error instanceof TodoApiError ? error : await explain(error);
   if (json) io.stdout.write(`${JSON.stringify({ error: known ? knownDocument(known) : bugDocument(error) })}\n`);
   if (!known) io.stderr.write(await bugText(error, io));
-  else if (!json) io.stderr.write(`${await errorWord(io)} ${known.message}\n${nextText(known.next)}`);
+  else if (!json) io.stderr.write(`${await errorWord(io)} ${toPrintableLines(known.message)}\n${nextText(known.next)}`);
   return known?.exitCode ?? EXIT.failure;
 }
 
@@ -21,8 +22,9 @@ async function errorWord({ stderr, env }: Io): Promise<string> {
 /** A blank line and one line per command, aligned; nothing when there is none. */
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
-  const width = Math.max(...next.map(({ command }) => command.length));
-  return `\n${next.map(({ command, when }) => `  ${command.padEnd(width)}   # if ${when}\n`).join("")}`;
+  const lines = next.map(({ command, when }) => [toPrintable(command), toPrintable(when)] as const);
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return `\n${lines.map(([command, when]) => `  ${command.padEnd(width)}   # if ${when}\n`).join("")}`;
 }
 
 /** An error as `--json` shows it. */

@@ -1,4 +1,5 @@
 import type { PathStep } from "../engine/critical-path.ts";
+import { toPrintable } from "../text/printable.ts";
 import { seconds } from "./seconds.ts";
 
 /** Less than this is not worth a line. */
@@ -13,8 +14,8 @@ export function timeText(path: readonly PathStep[]): string {
     const why =
       wait === undefined || wait.milliseconds < SHORTEST_MILLISECONDS
         ? ""
-        : `, waiting for ${wait.for} ${seconds(wait.milliseconds)}`;
-    return `  ${seconds(milliseconds).padStart(6)}  ${kind}  ${name}${why}\n`;
+        : `, waiting for ${toPrintable(wait.for)} ${seconds(wait.milliseconds)}`;
+    return `  ${seconds(milliseconds).padStart(6)}  ${kind}  ${toPrintable(name)}${why}\n`;
   });
   return `The time went into:\n${lines.join("")}`;
 }

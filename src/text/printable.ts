@@ -6,9 +6,18 @@ export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
 }
 
+/** The same for a text of several lines of this tool's own: their ends stay. */
+export function toPrintableLines(text: string): string {
+  return text.split("\n").map(toPrintable).join("\n");
+}
+
 /** JSON that is as safe to show: the same value, with the control characters that JSON allows in strings written as `\u009b`. */
 export function toPrintableJson(value: unknown, indent = 0): string {
-  const json = JSON.stringify(value, null, indent) ?? "null";
+  return toPrintableJsonText(JSON.stringify(value, null, indent) ?? "null");
+}
+
+/** The same for text that is JSON. */
+export function toPrintableJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) => `\\u${hex(character, 4)}`);
 }
 

@@ -38,7 +38,7 @@ test("a stack keeps the model that it was deployed with, its own file or not, un
     const again = await run(["plan", "--exit-code"], { cwd: elsewhere });
     expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/Nothing to do/) });
     const other = await run(["plan", "--model", "todo"], { cwd: elsewhere });
-    expect(other.stdout).toMatch(/MODEL: \{"name":"plant".*-> \{"name":"todo"/);
+    expect(other.stdout).toMatch(/MODEL:\n {10}- name: plant\n[\s\S]*\n {10}\+ name: todo\n/);
 
     const cloud = await connect(local);
     const FunctionName = "todo-api-dev-read";

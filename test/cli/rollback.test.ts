@@ -40,7 +40,7 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   const done = await run(["rollback", "--yes"], { cwd });
   expect(done).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) });
   expect(done.stderr).toMatch(
-    /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt goes back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}update {2}Lambda function {11}todo-api-dev-create\n {12}codeSha256: \S+ -> \S+\n/,
+    /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt goes back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}~ Lambda function {11}todo-api-dev-create\n {8}codeSha256: changed\n/,
   );
   expect(done.stderr).toContain("Items, logs and the page stay as they are.");
   expect(done.stderr).not.toContain("todo-api-dev-delete");

@@ -5,6 +5,7 @@ import type { Observed } from "../../engine/observe.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { isNewer } from "../../newer-version.ts";
 import type { Stack } from "../../stack.ts";
+import { quoteWord } from "../../text/quote-word.ts";
 
 /** Throws if a newer version of this tool deployed the stack, or a part of it: this one would take back what it does not know. */
 export function refuseOlder(
@@ -23,7 +24,10 @@ export function refuseOlder(
     {
       details: { deployed: newest, own },
       next: [
-        { command: `npm install todo-api@${newest}`, when: "you want to deploy with that version or a later one" },
+        {
+          command: `npm install ${quoteWord(`todo-api@${newest}`)}`,
+          when: "you want to deploy with that version or a later one",
+        },
         { command: "todo-api rollback", when: "you want the code from before the last deploy" },
         {
           command: invocation.words === "deploy" ? commandAgain(invocation, "--force") : "todo-api deploy --force",

@@ -5,6 +5,7 @@ import { askDaemon, findDaemon } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
 import { nextText } from "../../report/report-error.ts";
 import { localCloudFolder } from "../../state-folder.ts";
+import { toPrintable } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 
 /** What answers requests there: a stage of an API, or a website. */
@@ -62,7 +63,7 @@ function text(
     ["running", `since ${about.startedAt}, pid ${about.pid}`],
     ["endpoint", about.endpoint],
     ["timing", about.seed === undefined ? about.timing : `${about.timing}, seed ${about.seed}`],
-    ...deployed.map(({ kind, name, url }) => [kind, `${url}  (${name})`]),
+    ...deployed.map(({ kind, name, url }) => [kind, `${toPrintable(url)}  (${toPrintable(name)})`]),
     ...(deployed.length > 0 ? [] : [["deployed", "nothing"]]),
   ];
   return rows.map(([label = "", value]) => `${label.padEnd(10)}${value}\n`).join("");

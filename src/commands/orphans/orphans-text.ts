@@ -1,5 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
+import { toPrintable } from "../../text/printable.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";
 import type { Data } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
@@ -21,7 +22,7 @@ export function findingsText(findings: Findings, data: TableData): string {
       "Kept by destroy --keep-data, and left alone: deploy takes it over, destroy removes it",
       kept.map(
         ({ name, since }) =>
-          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${name}  since ${since.slice(0, 10)}, with ${itemsOf(data, name)}\n`,
+          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))}, with ${itemsOf(data, name)}\n`,
       ),
     ),
     ...orphans.map((group) => groupText(group, data)),
@@ -42,14 +43,14 @@ export function orphansOf(groups: readonly OrphanGroup[]): string {
 
 /** "a, b and c": what they are called, and what is typed to mean them. */
 export function sayNames(groups: readonly OrphanGroup[]): string {
-  return sayList(groups.map(({ label }) => label));
+  return sayList(groups.map(({ label }) => toPrintable(label)));
 }
 
 /** ", among them the table notes-test with its 3 items"; empty where there is no table. */
 export function losingText(groups: readonly OrphanGroup[], data: TableData): string {
   const things = groups.flatMap((group) => group.things);
   const tables = things.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
-  const said = tables.map(({ name }) => `the table ${name} with ${itemsOf(data, name)}`);
+  const said = tables.map(({ name }) => `the table ${toPrintable(name)} with ${itemsOf(data, name)}`);
   return said.length === 0 ? "" : `, among them ${sayList(said)}`;
 }
 
@@ -59,11 +60,11 @@ function sayList(said: readonly string[]): string {
 
 function groupText({ label, why, things }: OrphanGroup, data: TableData): string {
   return section(
-    `${label} ${why}`,
+    toPrintable(`${label} ${why}`),
     things.map((thing) => {
       const known = thing.kind === "DynamoDB table" ? data.get(thing.name) : undefined;
       const more = known ? `  with ${itemCountText(known.items)}${known.isProtected ? ", protected" : ""}` : "";
-      return `  ${thing.kind.padEnd(KIND_WIDTH)}  ${thing.name}${more}\n`;
+      return `  ${thing.kind.padEnd(KIND_WIDTH)}  ${toPrintable(thing.name)}${more}\n`;
     }),
   );
 }
@@ -72,7 +73,7 @@ function unreadableText(unreadable: readonly Leftover[]): string {
   return section(
     "Not looked at: these credentials may not read their tags",
     [...new Set(unreadable.map(({ kind }) => kind))].map((kind) => {
-      const names = unreadable.filter((one) => one.kind === kind).map(({ name }) => name);
+      const names = unreadable.filter((one) => one.kind === kind).map(({ name }) => toPrintable(name));
       const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
       return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MOST_NAMES).join(", ")}${more}\n`;
     }),

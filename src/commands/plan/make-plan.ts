@@ -27,7 +27,7 @@ export interface Plan {
 export function planDeploy(stack: Stack, observed: Observed): Plan {
   const steps = observed.resources.flatMap((one) => stepFor(stack, observed, one) ?? []);
   const parts = observed.resources.filter(({ resource }) => isPart(resource));
-  return { steps, unchanged: parts.length - steps.filter(({ isShared }) => !isShared).length };
+  return { steps, unchanged: parts.filter(({ resource }) => steps.every(({ id }) => id !== resource.id)).length };
 }
 
 /** Tells what a destroy would remove: everything that is there. */
@@ -42,7 +42,7 @@ export function planDestroy(observed: Observed): Plan {
 function stepFor(stack: Stack, observed: Observed, one: ObservedResource): PlannedStep | undefined {
   const { resource, presence } = one;
   const { id, kind, name } = resource;
-  const shared = isPart(resource) ? {} : ({ isShared: true } as const);
+  const shared = resource.scope === "account" ? ({ isShared: true } as const) : {};
   const changes = isPutBack(stack, observed, one) ? one.changes.map(asIntent) : one.changes;
   if (presence === "absent")
     return { id, kind, name, action: "create", cause: whyAbsent(stack, observed, one), changes: [], ...shared };

@@ -1,14 +1,15 @@
 import type { RecordedRelease, rollbackIn } from "../../release.ts";
+import { toPrintable } from "../../text/printable.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 
 /** A release in words: which one, of which version, since when. */
 export function releaseText({ id, version, deployedAt }: RecordedRelease): string {
-  return `release ${id} (todo-api ${version}, first deployed ${timeText(deployedAt)})`;
+  return toPrintable(`release ${id} (todo-api ${version}, first deployed ${timeText(deployedAt)})`);
 }
 
 /** Says that an earlier release was put back. */
 export function rolledBackText(label: string, { from, to }: NonNullable<ReturnType<typeof rollbackIn>>): string {
-  return `${label} was rolled back from release ${from} to ${releaseText(to)}. A deploy puts this version's code and API forward again.`;
+  return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. A deploy puts this version's code and API forward again.`;
 }
 
 /** The releases as a person reads them, what runs first. */
@@ -22,7 +23,7 @@ export function releaseTable({ current, rolledBackFrom, others }: Survey): strin
 }
 
 function releaseLine({ release: { id, version, deployedAt } }: SurveyedRelease, state: string): string {
-  return `${id}  ${timeText(deployedAt)}  ${`todo-api ${version}`.padEnd(14)}  ${state}`;
+  return toPrintable(`${id}  ${timeText(deployedAt)}  ${`todo-api ${version}`.padEnd(14)}  ${state}`);
 }
 
 /** `2026-11-25 15:41:07 UTC` */

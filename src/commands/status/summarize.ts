@@ -37,8 +37,8 @@ interface ResourceStatus {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  /** `drifted` was changed outside of this tool; `pending` is what a deploy would change, because this version or its settings differ from the last deploy. */
-  readonly state: "present" | "drifted" | "pending" | "absent" | "unreadable";
+  /** `drifted` was changed outside of this tool; `pending` is what a deploy would change, because this version or its settings differ from the last deploy; `follows` only from what is missing. */
+  readonly state: "present" | "drifted" | "pending" | "follows" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
   readonly why?: string;
 }
@@ -85,7 +85,8 @@ function resourceStatus(
 
 function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
   if (changes.length === 0) return "present";
-  return changes.some(({ cause }) => cause === "drift") ? "drifted" : "pending";
+  if (changes.some(({ cause }) => cause === "drift")) return "drifted";
+  return changes.some(({ cause }) => cause === "intent") ? "pending" : "follows";
 }
 
 /** The status as a person reads it. */
@@ -113,13 +114,14 @@ const SECTIONS: readonly (readonly [string, readonly ResourceStatus["state"][]])
   ["Missing or unreadable", ["absent", "unreadable"]],
   ["Drift: changed outside todo-api", ["drifted"]],
   ["Changes since the last deploy", ["pending"]],
+  ["Follows from the above", ["follows"]],
 ];
 
 const WITHOUT_LOG =
   "Access log none: API Gateway has no role for logs in this account and region; each deploy tries again";
 
 function healthLine(what: string, { url, answer }: Health): string {
-  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${answer}`;
+  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${toPrintable(answer)}`;
 }
 
 function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {

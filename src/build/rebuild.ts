@@ -1,0 +1,17 @@
+import path from "node:path";
+import { PACKAGE_ROOT } from "../package-root.ts";
+import { makeFunctionZips } from "./function-zips.ts";
+import { makePage } from "./page.ts";
+import { writeFolder } from "./write-folder.ts";
+
+const DIST = path.join(PACKAGE_ROOT, "dist");
+
+/** Builds the functions' packages again, from `handlers/`. */
+export async function rebuildFunctions(): Promise<void> {
+  await writeFolder(path.join(DIST, "handlers"), ".zip", await makeFunctionZips());
+}
+
+/** Builds the page again, from `frontend/`. */
+export async function rebuildPage(): Promise<void> {
+  await writeFolder(path.join(DIST, "frontend"), "", await makePage());
+}

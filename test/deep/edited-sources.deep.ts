@@ -1,0 +1,75 @@
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud } from "../support/local-cloud.ts";
+import { makeFolder, type Ran } from "../support/run.ts";
+import { runNode } from "../support/run-node.ts";
+
+const PARTS = ["bin", "dist", "handlers", "frontend", "src/build", "package.json"];
+
+/** A copy of this checkout, built, whose sources can be edited. */
+async function makeCheckout(): Promise<string> {
+  const root = await makeFolder();
+  for (const part of PARTS)
+    cpSync(join(PACKAGE_ROOT, part), join(root, part), { recursive: true, preserveTimestamps: true });
+  symlinkSync(join(PACKAGE_ROOT, "node_modules"), join(root, "node_modules"), "junction");
+  return root;
+}
+
+test("a deploy in a checkout rebuilds what was edited, deploys it and says so; an installed package does not", async () => {
+  const local = await startTestCloud();
+  try {
+    const root = await makeCheckout();
+    const cwd = await makeDeployedFolder(local);
+    const deploy = (): Promise<Ran> => runNode([join(root, "bin", "todo-api.js"), "deploy"], { cwd });
+    const first = await deploy();
+    expect(first).toMatchObject({ code: 0, stderr: expect.not.stringMatching(/Rebuilt|npm run build/) });
+    const api = first.stdout.trim();
+
+    const http = join(root, "handlers", "http.ts");
+    writeFileSync(
+      http,
+      readFileSync(http, "utf8").replace('"Cache-Control": "no-store"', '"Cache-Control": "no-store, edited"'),
+    );
+    appendFileSync(join(root, "frontend", "index.html"), "<!-- edited -->\n");
+    const second = await deploy();
+    expect(second.stderr).toContain("Rebuilt the functions: handlers/ was edited after the last build.\n");
+    expect(second.stderr).toContain("Rebuilt the page: frontend/ was edited after the last build.\n");
+    expect((await fetch(`${api}/items`)).headers.get("cache-control")).toBe("no-store, edited");
+    expect((await deploy()).stderr).not.toMatch(/Rebuilt/);
+
+    const model = join(root, "handlers", "models", "todo.json");
+    writeFileSync(model, readFileSync(model, "utf8").replace('"maxLength": 500', '"maxLength": 400'));
+    await deploy();
+    const long = {
+      method: "POST",
+      body: JSON.stringify({ title: "x".repeat(450) }),
+      headers: { "content-type": "application/json" },
+    };
+    expect((await fetch(`${api}/items`, long)).status).toBe(400);
+
+    const later = new Date(Date.now() + 60_000);
+    utimesSync(join(root, "src", "build", "page.ts"), later, later);
+    expect((await deploy()).stderr).toContain(
+      "warning: src/ was edited after the last build; `npm run build` is required",
+    );
+
+    rmSync(join(root, "src"), { recursive: true });
+    utimesSync(http, later, later);
+    expect(existsSync(http)).toBe(true);
+    expect((await deploy()).stderr).not.toMatch(/Rebuilt|npm run build/);
+  } finally {
+    await local.stop();
+  }
+}, 300_000);

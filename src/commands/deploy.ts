@@ -110,7 +110,7 @@ function whatAnswers(
   if (!bucket || websiteUrl === undefined) return [api];
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
-    url: websiteUrl,
+    requests: [{ url: websiteUrl, statuses: [200] }],
     isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
   };
   return [api, page];

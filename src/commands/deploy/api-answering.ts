@@ -1,18 +1,45 @@
+import { randomUUID } from "node:crypto";
 import { isOtherEndpoint } from "../../aws/client-config.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../config.ts";
 import type { States } from "../../engine/states.ts";
+import type { Model } from "../../model/model.ts";
 import type { Stack } from "../../stack.ts";
-import type { Answering } from "./until-ready.ts";
+import type { Answering, ExpectedAnswer } from "./until-ready.ts";
 
-/** The API, as it is asked whether it answers well. */
-export function apiAnswering({ name, restApi }: Stack, apiUrl: string, cloud: Cloud, states: States): Answering {
+/** The API, as it is asked whether it answers well: each function takes on its role and its permission at its own time, and each is called in a way that changes nothing. `alsoFine` are statuses of routes that an earlier release may not have. */
+export function apiAnswering(
+  { name, restApi, model }: Stack,
+  apiUrl: string,
+  cloud: Cloud,
+  states: States,
+  alsoFine: readonly number[] = [],
+): Answering {
+  const change = harmlessChange(model);
   return {
     subject: { id: "api", kind: "API", name: stackLabel(name) },
-    url: `${apiUrl}/items?limit=1`,
+    requests: [
+      { url: `${apiUrl}/items?limit=1`, statuses: [200] },
+      { url: `${apiUrl}/items`, method: "POST", body: "{}", statuses: [400, ...alsoFine] },
+      {
+        url: `${apiUrl}/items/${randomUUID()}`,
+        method: "PATCH",
+        ...change,
+        statuses: [...change.statuses, ...alsoFine],
+      },
+      { url: `${apiUrl}/items/${randomUUID()}`, method: "DELETE", statuses: [404, ...alsoFine] },
+    ],
     isThere: async () => (await restApi.read({ cloud, stateOf: () => undefined }))?.id === states.of(restApi)?.id,
   };
+}
+
+/** A change that the model allows, where it has an optional field: then the function calls the table. */
+function harmlessChange({ fields }: Model): Pick<ExpectedAnswer, "body" | "statuses"> {
+  const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
+  return name === undefined
+    ? { body: "{}", statuses: [400] }
+    : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
 /** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */

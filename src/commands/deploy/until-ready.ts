@@ -9,10 +9,20 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 /** What must answer, and how it is asked. */
 export interface Answering {
   readonly subject: Subject;
-  /** What is asked for. */
-  readonly url: string;
+  /** Sent together, again and again; all of them must get the status that they expect. */
+  readonly requests: readonly ExpectedAnswer[];
   /** Whether it still exists: another run may have removed it, and then no waiting makes it answer. */
   isThere(): Promise<boolean>;
+}
+
+/** A request that changes nothing, and the statuses of a healthy response. */
+export interface ExpectedAnswer {
+  readonly url: string;
+  readonly statuses: readonly number[];
+  /** GET unless given. */
+  readonly method?: string;
+  /** JSON. */
+  readonly body?: string;
 }
 
 /** How much proof is wanted. */
@@ -34,13 +44,14 @@ const PROBE_MILLISECONDS = 10_000;
 const LOOK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
+const THROTTLED = 429;
 
 /** Five answers, spread over a fifth of the time that the changes took: a cloud that answers at once has nothing late, and AWS gets its three seconds. */
 export function proofAfter(milliseconds: number): Proof {
   return { answers: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
 
-/** Waits until something answers well so many times in a row; an answer that is not 200 begins the count again. */
+/** Waits until something answers well so many times in a row; an answer that is not the expected one begins the count again. */
 export function untilReady(cloud: Cloud, listen: Listener, what: Answering, proof: Proof): Promise<ResourceResult> {
   return runStep(what.subject, cloud, listen, async () => {
     await untilProven(cloud, what, proof);
@@ -48,7 +59,7 @@ export function untilReady(cloud: Cloud, listen: Listener, what: Answering, proo
   });
 }
 
-async function untilProven(cloud: Cloud, { subject, url, isThere }: Answering, proof: Proof): Promise<void> {
+async function untilProven(cloud: Cloud, { subject, requests, isThere }: Answering, proof: Proof): Promise<void> {
   const pauseSeconds = proof.milliseconds / 1000 / Math.max(1, proof.answers - 1);
   const wait = {
     for: `the ${subject.kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
@@ -58,8 +69,15 @@ async function untilProven(cloud: Cloud, { subject, url, isThere }: Answering, p
   };
   let good: number[] = [];
   let lookedAt = cloud.now();
+  let open = requests;
   await until({ cloud, stateOf: () => undefined }, wait, async () => {
-    good = (await statusOf(cloud, url)) === 200 ? [...good, cloud.now()] : [];
+    const seen = await Promise.all(open.map(async (request) => ({ request, status: await statusOf(cloud, request) })));
+    const isAsExpected = seen.every(({ request, status = 0 }) => [...request.statuses, THROTTLED].includes(status));
+    // The stage's own limit says nothing about what is behind it: only what was throttled is sent again.
+    const throttled = seen.flatMap(({ request, status }) => (status === THROTTLED ? [request] : []));
+    open = isAsExpected && throttled.length > 0 ? throttled : requests;
+    if (isAsExpected && throttled.length > 0) return undefined;
+    good = isAsExpected ? [...good, cloud.now()] : [];
     if (good.length === 0 && cloud.now() - lookedAt >= LOOK_SECONDS * 1000) {
       if (!(await isThere())) throw gone(subject);
       lookedAt = cloud.now();
@@ -77,10 +95,13 @@ function gone({ kind, name }: Subject): TodoApiError {
   );
 }
 
-async function statusOf({ fetch, signal }: Cloud, url: string): Promise<number | undefined> {
+async function statusOf({ fetch, signal }: Cloud, request: ExpectedAnswer): Promise<number | undefined> {
+  const { url, method = "GET", body } = request;
   try {
     const answer = await fetch(url, {
-      headers: PROBE_HEADERS,
+      method,
+      headers: { ...PROBE_HEADERS, ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]),
     });
     await answer.arrayBuffer();

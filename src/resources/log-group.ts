@@ -40,6 +40,8 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
   const tags = withIntent(input.tags, wants);
   /** Whether this run has read that the group is the stack's: AWS may recreate it without tags once it is deleted. */
   let isKnownOwn = false;
+  /** Whether it was read since it was deleted last: a destroy reads it at its beginning, and need not again. */
+  let isRead = false;
   return {
     id,
     kind,
@@ -54,6 +56,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
       const actual = await logGroupTags(cloud, name);
       if (!actual) return undefined;
       isKnownOwn = await isOwn(cloud, actual);
+      isRead = isKnownOwn;
       if (!isKnownOwn) throw foreignResource(kind, name, stack, isUntagged(actual) ? WITHOUT_TAGS : undefined);
       return { retentionInDays: found.retentionInDays, tags: actual };
     },
@@ -87,7 +90,8 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     },
 
     async remove(work) {
-      if (!(await this.read(work))) return false;
+      if (!isRead && !(await this.read(work))) return false;
+      isRead = false;
       return removed(
         work.cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: name })),
         "ResourceNotFoundException",

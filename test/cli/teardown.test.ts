@@ -19,6 +19,9 @@ import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cl
 import { run } from "../support/run.ts";
 import { connect } from "../support/stack.ts";
 
+/** The stack's five log groups, and the one that API Gateway creates with the account's role. */
+const STACK_DELETIONS = 6;
+
 let local: TestCloud;
 let cloud: Cloud;
 let cwd: string;
@@ -35,17 +38,17 @@ afterEach(() => local.stop());
 
 test("log groups that come back after they were removed, as late logs make them, go too", async () => {
   const destroying = run(["destroy", "--yes", "--json"], { cwd });
-  await until(() => deletions() === 5);
+  await until(() => deletions() === STACK_DELETIONS);
   for (const name of ["/aws/lambda/todo-api-dev-read", "/aws/api-gateway/todo-api-dev"]) addGroup(name);
   const done = await destroying;
   expect(done.code).toBe(EXIT.ok);
-  expect(deletions()).toBe(7);
+  expect(deletions()).toBe(STACK_DELETIONS + 2);
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
 test("a log group that comes back again and again is named as left, and the next destroy leaves it alone: it has no owner's tags", async () => {
   const destroying = run(["destroy", "--yes", "--json"], { cwd, time: fastTime(20) });
-  await until(() => deletions() === 5);
+  await until(() => deletions() === STACK_DELETIONS);
   const returning = setInterval(() => addGroup("/aws/lambda/todo-api-dev-read"), 1);
   const { code, stdout } = await destroying.finally(() => clearInterval(returning));
   expect(code).toBe(EXIT.partial);
@@ -70,7 +73,7 @@ test("all of it goes when half is gone already", async () => {
     await cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: `/aws/lambda/todo-api-dev-${action}` }));
   }
   const destroying = run(["destroy", "--yes"], { cwd });
-  await until(() => deletions() === 5);
+  await until(() => deletions() === STACK_DELETIONS);
   addGroup("/aws/lambda/todo-api-dev-create");
   const done = await destroying;
   expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
@@ -82,7 +85,7 @@ test("a log group that appears without tags, of a name that was free before, is 
     await cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: `/aws/lambda/todo-api-dev-${action}` }));
   await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "todo-api-dev-read" }));
   const destroying = run(["destroy", "--yes"], { cwd });
-  await until(() => deletions() === 5);
+  await until(() => deletions() === STACK_DELETIONS);
   addGroup("/aws/lambda/todo-api-dev-read");
   const done = await destroying;
   expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });

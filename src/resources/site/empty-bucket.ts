@@ -22,6 +22,8 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
       name,
       found.map(({ Key, VersionId }) => ({ Key, VersionId })),
     );
+    // What comes in the meantime makes DeleteBucket fail, and is emptied then.
+    if (!page.IsTruncated) break;
   }
   for (let more = true; more; ) {
     const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));

@@ -38,9 +38,9 @@ export function parseIdempotencyKey(event: ApiEvent): string | undefined {
   ]);
 }
 
-/** The item id in the path; throws a 404 for one that no item can have. */
+/** The item id in the path, in lower case as it is stored (RFC 9562 section 4 reads either); throws a 404 for one that no item can have. */
 export function parseId(event: ApiEvent): string {
-  const id = event.pathParameters?.["id"] ?? "";
+  const id = (event.pathParameters?.["id"] ?? "").toLowerCase();
   if (!isUuid(id)) throw unknownItem(id);
   return id;
 }

@@ -1,7 +1,16 @@
 /** What a page of any origin may read of an answer; the functions say the same (handlers/http.ts). */
 export const EXPOSED_HEADERS =
   "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId";
-/** What it may send. */
-export const ALLOWED_HEADERS = "Content-Type, Accept, If-Match, If-None-Match, Idempotency-Key";
+/**
+ * What it may send: what the API reads, and what clients, proxies and tracing libraries add to requests of their own accord. Only names that are listed pass
+ * for Authorization, which `*` does not cover (https://fetch.spec.whatwg.org/#http-access-control-allow-headers).
+ */
+export const ALLOWED_HEADERS = [
+  "Accept, Accept-Language, Content-Language, Content-Type, If-Match, If-None-Match, If-Modified-Since, Idempotency-Key",
+  "Authorization, X-Api-Key, X-Amz-Date, X-Amz-Security-Token, X-Amz-Content-Sha256, X-Amz-User-Agent, X-Amzn-Trace-Id",
+  "Cache-Control, Pragma, Prefer, X-Requested-With, X-CSRF-Token, X-HTTP-Method-Override",
+  "X-Request-Id, X-Correlation-Id, X-Client-Version, traceparent, tracestate, baggage, sentry-trace, b3, X-B3-TraceId",
+  "X-B3-SpanId, X-B3-ParentSpanId, X-B3-Sampled, X-Datadog-Trace-Id, X-Datadog-Parent-Id, X-Datadog-Origin, X-Datadog-Sampling-Priority",
+].join(", ");
 /** How long a browser may remember a preflight answer. */
 export const PREFLIGHT_SECONDS = 600;

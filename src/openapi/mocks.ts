@@ -39,6 +39,28 @@ export function wrongMethod(path: string, methods: readonly string[]): object {
   return mock(path, { status: 405, description: "Not allowed", headers, body });
 }
 
+/** A document that API Gateway itself returns for GET and HEAD. In `body`, `$context.stage` is the stage's name. */
+export function fixedDocument(path: string, description: string, body: string): object {
+  const headers: Headers = {
+    "Content-Type": "application/json",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    "Cache-Control": "no-cache",
+  };
+  return {
+    get: mock(path, { status: 200, description, headers, body }),
+    head: mock(path, { status: 200, description, headers }),
+  };
+}
+
+/**
+ * JSON for a mapping template: the characters that the template language acts on are escaped as JSON escapes them
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html).
+ */
+export function templateJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll("$", "\\u0024").replaceAll("#", "\\u0023");
+}
+
 interface Mock {
   readonly status: number;
   readonly description: string;

@@ -1,3 +1,4 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
 import { call } from "./client.ts";
@@ -264,3 +265,56 @@ async function create(value: object): Promise<Item> {
   expect(status).toBe(201);
   return body as Item;
 }
+
+test.each(["", "/"])("the API's own address%s leads to the collection and to its OpenAPI document", async (slash) => {
+  const { status, headers, body } = await call("GET", `${deployed.apiUrl}${slash}`);
+  expect({ status, type: headers.get("content-type"), origin: headers.get("access-control-allow-origin") }).toEqual({
+    status: 200,
+    type: "application/json",
+    origin: "*",
+  });
+  const { links } = body as { readonly links: readonly { readonly rel: string; readonly href: string }[] };
+  const follow = (rel: string) => call("GET", new URL(links.find((link) => link.rel === rel)?.href ?? "", items).href);
+  expect(await follow("items")).toMatchObject({ status: 200, body: expect.any(Array) });
+  const described = await follow("service-desc");
+  expect(await new Validator().validate(described.body as Record<string, unknown>)).toEqual({ valid: true });
+  expect(described.body).toMatchObject({
+    openapi: "3.0.1",
+    servers: [{ url: "." }],
+    paths: { "/items": { get: { responses: { "200": expect.anything() } } } },
+    components: { schemas: { Item: { properties: { title: { type: "string" } } } } },
+  });
+});
+
+test("the addresses of links and document have GET and HEAD alone", async () => {
+  for (const path of ["", "/openapi.json"]) {
+    expect((await call("HEAD", `${deployed.apiUrl}${path}`)).status).toBe(200);
+    const wrong = await call("POST", `${deployed.apiUrl}${path}`, {});
+    expect({ status: wrong.status, allow: wrong.headers.get("allow") }).toEqual({
+      status: 405,
+      allow: "GET, HEAD, OPTIONS",
+    });
+  }
+});
+
+test("an ID in capitals is the same item", async () => {
+  const item = await create({ title: "shout" });
+  const loud = `${items}/${item.id.toUpperCase()}`;
+  expect(await call("GET", loud)).toMatchObject({ status: 200, body: item });
+  const changed = await call("PATCH", loud, { title: "whisper" });
+  expect(changed).toMatchObject({ status: 200, body: { title: "whisper", url: item.url } });
+  expect((await call("PUT", loud, { title: "again" })).status).toBe(200);
+  expect((await call("DELETE", loud)).status).toBe(204);
+  expect((await call("GET", item.url)).status).toBe(404);
+});
+
+test.each([
+  ["traceparent", "authorization", "x-requested-with", "x-correlation-id", "cache-control"],
+  ["tracestate", "baggage", "pragma", "x-request-id", "x-amzn-trace-id", "x-api-key", "if-match", "idempotency-key"],
+])("a preflight allows what clients add of their own accord: %s", async (...names) => {
+  for (const path of [items, `${items}/${UNKNOWN_ID}`]) {
+    const { headers } = await call("OPTIONS", path);
+    const allowed = headers.get("access-control-allow-headers")?.toLowerCase().split(", ");
+    for (const name of names) expect(allowed).toContain(name);
+  }
+});

@@ -1,6 +1,7 @@
 import type { MockIntegration } from "../definition.ts";
-import { REQUEST_ID } from "../openapi/parse-mock-responses.ts";
+import { TEMPLATE_VARIABLES } from "../openapi/parse-mock-responses.ts";
 import type { CompiledStage } from "./compile-stage.ts";
+import { readVariable } from "./context-variables.ts";
 import type { EdgeAnswer, Header } from "./edge-answer.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE } from "./gateway-error.ts";
@@ -22,6 +23,7 @@ export function answerMock(
   const response = status === undefined ? undefined : selectResponse(integration, status);
   if (!response) return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
   const [[mediaType, text] = [JSON_TYPE, ""]] = Object.entries(response.responseTemplates);
+  const facts = { stage, request, match, error: undefined };
   const mapped = Object.entries(response.responseParameters).map(
     ([target, source]): Header => [target.slice("method.response.header.".length), source.slice(1, -1)],
   );
@@ -29,7 +31,7 @@ export function answerMock(
   return {
     status: Number(response.statusCode),
     headers: hasType ? mapped : [["Content-Type", mediaType], ...mapped],
-    body: text.replaceAll(REQUEST_ID, request.requestId),
+    body: text.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts)),
     integration: { status: Number(status), milliseconds: 0 },
   };
 }

@@ -5,8 +5,8 @@ import type { OperationPlace } from "./parse-operation.ts";
 import { readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
-/** The one variable that templates may have here. */
-export const REQUEST_ID = "$context.requestId";
+/** The variables that templates may have here. */
+export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 
 type MethodResponses = MethodDefinition["methodResponses"];
 
@@ -53,7 +53,7 @@ function check(
   if (Object.keys(response.responseTemplates).length > 1)
     throw notSupported(`PutRestApi: more than one template in ${where}.responseTemplates`);
   for (const template of Object.values(response.responseTemplates))
-    checkLiteralTemplate(template.replaceAll(REQUEST_ID, ""), `${where}.responseTemplates`);
+    checkLiteralTemplate(template.replaceAll(TEMPLATE_VARIABLES, ""), `${where}.responseTemplates`);
   if (response.selectionPattern !== undefined) checkPattern(response.selectionPattern, refuse);
 }
 

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readDaemonRecord } from "../../src/daemon-record.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { claimState } from "../../src/state-owner.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
 /** How SDK clients reach a local cloud. */
@@ -48,6 +49,8 @@ export async function killScene(
   const folder = join(root, "local");
   const prepared = join(root, "prepared");
   const files = { armed: join(root, "armed"), points: join(root, "points") };
+  mkdirSync(folder, { recursive: true });
+  claimState(folder);
   await inProcess(prepare);
   cpSync(folder, prepared, { recursive: true });
 

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { EXIT } from "../../../src/errors.ts";
+import { claimState } from "../../../src/state-owner.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
 import { makeFolder, runBin } from "../../support/run.ts";
 import { keyOf, makeTable, TABLE } from "./todo-table.ts";
@@ -49,6 +50,8 @@ it("reports a damaged store at its start, changes nothing, and starts with empty
   const cwd = await makeFolder();
   const local = join(cwd, ".todo-api", "local");
   const folder = join(local, "tables", "eu-west-1");
+  mkdirSync(local, { recursive: true });
+  claimState(local);
   const withCloud = async (work: (dynamodb: DynamoDBClient) => Promise<unknown>) => {
     const cloud = await startTestCloud({ directory: local });
     await work(new DynamoDBClient(cloud.clientConfig)).finally(() => cloud.stop());

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { LOCAL_CORS, type LocalCors } from "./local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
 import { readRegularFile, replaceFile } from "./safe-file.ts";
 
@@ -18,6 +19,8 @@ export interface DaemonRecord {
   readonly timing: LocalTiming;
   /** What the delays of the realistic timing are drawn by. */
   readonly seed?: number;
+  /** Whose pages may call its APIs; absent in records of older versions, which means any. */
+  readonly cors?: LocalCors;
 }
 
 const FILE = "daemon.json";
@@ -48,6 +51,7 @@ function isDaemonRecord(value: unknown): value is DaemonRecord {
     Number.isInteger(entries.get("pid")) &&
     Number.isInteger(entries.get("port")) &&
     Number.isFinite(entries.get("startedAt")) &&
+    [undefined, ...LOCAL_CORS].some((cors) => cors === entries.get("cors")) &&
     LOCAL_TIMINGS.some((timing) => timing === entries.get("timing")) &&
     (entries.get("seed") === undefined || Number.isInteger(entries.get("seed"))) &&
     ["directory", "token", "account"].map((key) => entries.get(key)).every((text) => typeof text === "string") &&

@@ -3,6 +3,7 @@ import type { Run } from "../cli.ts";
 import type { FaultOptions } from "../commands/local/fault.ts";
 import type { StartOptions } from "../commands/local/start.ts";
 import { usageError } from "../errors.ts";
+import { LOCAL_CORS, type LocalCors } from "../local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "../local-timing.ts";
 
 /** local start, stop, status, reset, adopt, fault. */
@@ -24,6 +25,11 @@ export function addLocalCommands(program: Command, run: Run): void {
       parseTiming,
     )
     .option("--seed <number>", "draw the delays of the realistic timing by this number", parseSeed)
+    .option(
+      "--cors <pages>",
+      `whose pages may call its APIs: ${LOCAL_CORS.join(", as on AWS, or ")} (default: the last one, or any)`,
+      parseCors,
+    )
     .option("-y, --yes", "end one that does not respond without asking")
     .action((options: StartOptions, command: Command) =>
       run.plain(command, async (io, json) => {
@@ -87,6 +93,12 @@ function addFaultCommand(local: Command, run: Run): void {
         (await import("../commands/local/fault.ts")).fault(io, json, kind, options),
       ),
     );
+}
+
+function parseCors(text: string): LocalCors {
+  const cors = LOCAL_CORS.find((one) => one === text);
+  if (cors === undefined) throw new InvalidArgumentError(`It must be ${LOCAL_CORS.join(" or ")}.`);
+  return cors;
 }
 
 function parsePort(text: string): number {

@@ -1,3 +1,4 @@
+import type { LocalCors } from "../local-cors.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock } from "./clock.ts";
 import type { Pace } from "./pace/pace.ts";
@@ -23,6 +24,8 @@ export interface LocalCloud {
   readonly pace: Pace;
   /** Whether lists come whole, as from an endpoint that does not know the newer filters. */
   readonly ignoresListFilters: boolean;
+  /** Whose pages may call the APIs. */
+  readonly cors: LocalCors;
   readonly blobs: Blobs;
   /** `http://127.0.0.1:<port>` of the AWS endpoint, once it listens. */
   readonly endpoint: string;

@@ -4,6 +4,7 @@ import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { lookUpDaemon } from "../find-daemon.ts";
+import { LOCAL_CORS } from "../local-cors.ts";
 import { LOCAL_TIMINGS } from "../local-timing.ts";
 import { claimState, isOwnState } from "../state-owner.ts";
 import { systemClock } from "./clock.ts";
@@ -12,7 +13,7 @@ import { removeLeftovers } from "./remove-leftovers.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
 import { LocalStateError } from "./store.ts";
 
-// `node dist/local/daemon.js <state folder> [--port n] [--timing realistic [--seed n]]`: a local cloud in the background, until SIGTERM, SIGINT
+// `node dist/local/daemon.js <state folder> [--port n] [--timing realistic [--seed n]] [--cors site]`: a local cloud in the background, until SIGTERM, SIGINT
 // or POST /_local/stop. What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
 
 /** Longer than a lock without a holder needs to count as stale. */
@@ -27,8 +28,14 @@ process.umask(0o077);
 const clock = systemClock();
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { port: { type: "string" }, timing: { type: "string" }, seed: { type: "string" } },
+  options: {
+    port: { type: "string" },
+    timing: { type: "string" },
+    seed: { type: "string" },
+    cors: { type: "string" },
+  },
 });
+const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
 const timing = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
 const pace = { timing, ...(values.seed !== undefined && { seed: Number(values.seed) }) };
 // One request or connection that fails in an unforeseen way must not end all others.
@@ -108,7 +115,7 @@ async function start(
   onStop: () => void,
 ): Promise<RunningLocalCloud | undefined> {
   const report = (damage: string) => void complain(damage);
-  const options = { directory: folder, daemonOf: folder, clock, pace, onStop, onDamage: report };
+  const options = { directory: folder, daemonOf: folder, clock, pace, cors, onStop, onDamage: report };
   try {
     return await startLocalCloud({ ...options, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
   } catch (error) {
@@ -133,6 +140,7 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
     credentials,
     startedAt: clock.now(),
     ...pace,
+    cors: cloud.cors,
   };
 }
 

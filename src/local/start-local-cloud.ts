@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
+import type { LocalCors } from "../local-cors.ts";
 import { createAwsEndpoint } from "./aws-endpoint.ts";
 import { openBlobs } from "./blobs.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -34,6 +35,8 @@ export interface LocalCloudOptions {
   readonly pace?: PaceOptions;
   /** Lists everything, whatever prefix, pattern or tags are asked for: as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
+  /** Whose pages may call the APIs; any page, as on AWS, unless asked otherwise. */
+  readonly cors?: LocalCors;
   /** Called at `POST /_local/stop`, which is unknown without it. Stopping is the callback's. */
   readonly onStop?: () => void;
   /** The folder whose daemon this process is, as the health check reports it. */
@@ -109,6 +112,7 @@ function createCloud(
     clock,
     pace,
     ignoresListFilters: options.ignoresListFilters ?? false,
+    cors: options.cors ?? "any",
     blobs: openBlobs(directory, reportLost),
     endpoint: `http://127.0.0.1:${port}`,
     iam: openIamStore(directory),

@@ -171,6 +171,21 @@ describe("local start --timing", () => {
   });
 });
 
+test("local start --cors site is kept at the next start, and nothing else is taken for it", async () => {
+  const cwd = await makeFolder();
+  const unknown = await run(["local", "start", "--cors", "mine"], { cwd });
+  expect({ code: unknown.code, stderr: unknown.stderr }).toEqual({
+    code: EXIT.usage,
+    stderr: expect.stringContaining("any or site"),
+  });
+  expect((await run(["local", "start", "--cors", "site"], { cwd })).code).toBe(EXIT.ok);
+  await run(["local", "stop"], { cwd });
+  await run(["local", "start"], { cwd });
+  const other = await run(["local", "start", "--cors", "any"], { cwd });
+  expect(other.code).toBe(EXIT.failure);
+  expect(other.stderr).toContain("runs already, with CORS for site and not any");
+});
+
 describe("local status", () => {
   test("says where it runs and since when", async () => {
     const cwd = await makeFolder();

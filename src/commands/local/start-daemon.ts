@@ -6,6 +6,7 @@ import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord } from "../../daemon-r
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { lookUpDaemon, START_SECONDS, unresponsive } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
+import type { LocalCors } from "../../local-cors.ts";
 import type { LocalTiming } from "../../local-timing.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import { openToAppend } from "../../safe-file.ts";
@@ -32,6 +33,8 @@ export interface Wanted {
   readonly timing?: LocalTiming;
   /** What the delays of the realistic timing are drawn by. */
   readonly seed?: number;
+  /** Whose pages may call the APIs. */
+  readonly cors?: LocalCors;
 }
 
 /** Starts the folder's local cloud in the background unless it runs already. One that does not respond is ended by `endUnresponsive`, or is an error. */
@@ -59,19 +62,21 @@ export async function startDaemon(
   };
 }
 
-/** The last timing, and its seed, unless others are asked for. */
-function withEarlier({ port, timing, seed }: Wanted, before: DaemonRecord | undefined): Wanted {
+/** The last timing, its seed and the pages that may call the APIs, unless others are asked for. */
+function withEarlier({ port, timing, seed, cors }: Wanted, before: DaemonRecord | undefined): Wanted {
   const chosen = timing ?? before?.timing;
   const keeps = before !== undefined && chosen === before.timing;
+  const chosenCors = cors ?? before?.cors;
   const chosenSeed = seed ?? (keeps ? before.seed : undefined);
   return {
     ...(port !== undefined && { port }),
     ...(chosen !== undefined && { timing: chosen }),
     ...(chosenSeed !== undefined && { seed: chosenSeed }),
+    ...(chosenCors !== undefined && { cors: chosenCors }),
   };
 }
 
-function checkWanted(daemon: DaemonRecord, { port, timing, seed }: Wanted): DaemonRecord {
+function checkWanted(daemon: DaemonRecord, { port, timing, seed, cors }: Wanted): DaemonRecord {
   if (port !== undefined && daemon.port !== port)
     throw runsOtherwise(`on port ${daemon.port} and not on ${port}`, `--port ${port}`);
   if (timing !== undefined && daemon.timing !== timing)
@@ -81,6 +86,9 @@ function checkWanted(daemon: DaemonRecord, { port, timing, seed }: Wanted): Daem
       `with ${daemon.seed === undefined ? "no seed" : `the seed ${daemon.seed}`} and not ${seed}`,
       `--timing realistic --seed ${seed}`,
     );
+  const actual = daemon.cors ?? "any";
+  if (cors !== undefined && actual !== cors)
+    throw runsOtherwise(`with CORS for ${actual} and not ${cors}`, `--cors ${cors}`);
   return daemon;
 }
 

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { PutRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { CreateBucketCommand, PutBucketWebsiteCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { lambdaProxy, mock, openApi } from "./openapi-document.ts";
@@ -336,4 +337,28 @@ describe("request validators", () => {
     const answer = await post("/body", '{"statusCode": 200}', { "content-type": "text/plain" });
     expect(answer.status).toBe(200);
   });
+});
+
+test("with CORS for its own site alone, an API serves no other page", async () => {
+  const own = await startApiCloud({ cors: "site" });
+  const { url } = await own.serve(openApi({ "/items": { get: mock() } }));
+  const s3 = new S3Client({ ...own.test.clientConfig, forcePathStyle: true });
+  const Bucket = "page-of-the-stack";
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
+  const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
+  await s3.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }));
+  const page = own.test.cloud.websites.urlOf(Bucket) ?? "";
+  const statusFrom = async (origin?: string) =>
+    (await fetch(`${url}/items`, { headers: origin === undefined ? {} : { origin } })).status;
+  expect(await statusFrom()).toBe(200);
+  expect(await statusFrom(new URL(page).origin)).toBe(200);
+  expect(await statusFrom(new URL(page).origin.replace("127.0.0.1", "localhost"))).toBe(200);
+  for (const origin of [
+    "https://evil.example",
+    "null",
+    "http://127.0.0.1:1",
+    page.replace("127.0.0.1", "evil.example"),
+  ])
+    expect(await statusFrom(origin)).toBe(403);
+  await own.test.stop();
 });

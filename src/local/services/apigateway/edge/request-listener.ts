@@ -8,6 +8,7 @@ import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
 import { FORBIDDEN } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import type { InFlight } from "./in-flight.ts";
+import { isForeignPage } from "./is-foreign-page.ts";
 import type { StageCache } from "./stage-cache.ts";
 
 /** What the listener of one API works with. */
@@ -44,6 +45,8 @@ async function serve(edge: Edge, message: IncomingMessage, response: ServerRespo
   const request = readEdgeRequest(message, cloud.clock.now());
   // A page that rebinds its own name to 127.0.0.1 still sends that name.
   if (!isLoopbackHost(request.host)) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
+  if (isForeignPage(cloud, message.headers.origin))
+    return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
   const stage = edge.stages.find(edge.region, edge.restApiId, request.stage);
   if (!stage) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
   const match = stage.routes(request.path, request.method);

@@ -1,0 +1,14 @@
+import type { LocalCloud } from "../../../cloud.ts";
+import { isLoopbackHost } from "../../../loopback.ts";
+
+/**
+ * Whether a request comes from a page that may not call APIs here. Browsers alone send an Origin; with CORS for everyone, as the APIs
+ * have it on AWS, any page that is open in one could clear the list.
+ */
+export function isForeignPage({ cors, s3, websites }: LocalCloud, origin: string | undefined): boolean {
+  if (cors === "any" || origin === undefined) return false;
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (!url || !isLoopbackHost(url.host)) return true;
+  const served = Object.keys(s3.data.buckets).flatMap((bucket) => websites.urlOf(bucket) ?? []);
+  return !served.some((address) => new URL(address).port === url.port);
+}

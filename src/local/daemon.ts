@@ -10,6 +10,7 @@ import { claimState, isOwnState } from "../state-owner.ts";
 import { systemClock } from "./clock.ts";
 import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
+import { removeAbandonedFolders } from "./services/lambda/runner/code-folders.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
 import { LocalStateError } from "./store.ts";
 
@@ -59,6 +60,7 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     claimState(folder);
     checkTemporaryFolder();
     removeLeftovers(folder);
+    removeAbandonedFolders(folder);
     const running = await start(folder, wantedPort, stop);
     if (!running) return complain(`port ${wantedPort} is taken by another program.`, DAEMON_EXIT.portTaken);
     try {

@@ -122,7 +122,7 @@ function createCloud(
     s3: openS3Store(directory),
     logs: openLogsStore(directory),
     logStorage: createLogStorage(directory, { clock, pace }),
-    functions: createFunctionRunner(() => cloud),
+    functions: createFunctionRunner(() => cloud, directory),
     edge: createApiEdge(() => cloud),
     websites: createWebsiteServers(() => cloud),
     tables: createDynamoDbEngine(directory, clock),

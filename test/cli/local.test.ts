@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -79,6 +79,21 @@ describe("local start", () => {
     const third = await start(cwd);
     expect([second.port, third.port]).toEqual([first.port, first.port]);
     expect(new Set([first.pid, second.pid, third.pid]).size).toBe(3);
+  });
+
+  test("removes the functions' folders that a killed one left", async () => {
+    const cwd = await makeFolder();
+    const temporary = join(cwd, "temporary");
+    await mkdir(temporary);
+    const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+    const functions = async () => (await readdir(temporary)).filter((name) => name.startsWith("todo-api-functions-"));
+    expect((await run(["deploy", "--local"], { cwd, env })).code).toBe(EXIT.ok);
+    expect(await functions()).toHaveLength(1);
+    const { pid } = JSON.parse((await run(["local", "start", "--json"], { cwd, env })).stdout);
+    process.kill(pid, "SIGKILL");
+    await untilGone(pid);
+    expect((await run(["local", "start"], { cwd, env })).code).toBe(EXIT.ok);
+    expect(await functions()).toEqual([]);
   });
 
   test("moves, and says so, when its last port is taken by another program", async () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,9 +16,9 @@ export interface CodeFolders {
 
 /**
  * Unpacks into the system's folder for temporary files: below the user's project a function would find the project's node_modules
- * and package.json, which it will not find at AWS.
+ * and package.json, which it will not find at AWS. With the folder of its state, the next daemon of that folder finds what a killed one left.
  */
-export function createCodeFolders(blobs: () => Blobs): CodeFolders {
+export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
   const roots: string[] = [];
   return {
@@ -25,7 +26,7 @@ export function createCodeFolders(blobs: () => Blobs): CodeFolders {
       const known = folders.get(sha256);
       if (known && isWhole(known)) return known.path;
       const files = unpack(blobs().get(sha256));
-      const path = join(rootOf(roots), sha256.slice(0, 16));
+      const path = join(rootOf(roots, directory), sha256.slice(0, 16));
       writeFiles(path, files);
       folders.set(sha256, { path, sizes: Object.entries(files).map(([name, { length }]) => [name, length]) });
       return path;
@@ -35,6 +36,19 @@ export function createCodeFolders(blobs: () => Blobs): CodeFolders {
       await Promise.all(roots.splice(0).map((root) => rm(root, { recursive: true, force: true })));
     },
   };
+}
+
+/** Removes the folders that a killed daemon of this state folder left. The caller holds the lock of that folder. */
+export function removeAbandonedFolders(directory: string): void {
+  const prefix = prefixOf(directory);
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
+  for (const name of names) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+}
+
+function prefixOf(directory: string | undefined): string {
+  if (directory === undefined) return "todo-api-functions-";
+  const key = createHash("sha256").update(realpathSync(directory)).digest("hex").slice(0, 16);
+  return `todo-api-functions-${key}-`;
 }
 
 interface CodeFolder {
@@ -48,10 +62,10 @@ function isWhole({ path, sizes }: CodeFolder): boolean {
 }
 
 /** The folder for all packages; another one where it is gone, for its name could be somebody else's by now. */
-function rootOf(roots: string[]): string {
+function rootOf(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "todo-api-functions-")));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), prefixOf(directory))));
   roots.push(root);
   return root;
 }

@@ -19,9 +19,9 @@ interface FunctionCrew extends Crew {
 }
 
 /** Runs functions in processes of their own. */
-export function createFunctionRunner(cloud: () => LocalCloud): FunctionRunner {
+export function createFunctionRunner(cloud: () => LocalCloud, directory?: string): FunctionRunner {
   const fleet = createEnvironmentFleet(() => cloud().clock);
-  const folders = createCodeFolders(() => cloud().blobs);
+  const folders = createCodeFolders(() => cloud().blobs, directory);
   const crews = new Map<string, FunctionCrew>();
   const logStreams = new WeakMap<ExecutionEnvironment, string>();
   const concurrent = new Map<string, number>();

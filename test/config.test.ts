@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { awsAddresses } from "../src/aws/addresses.ts";
+import { addressesOf } from "../src/aws/client-config.ts";
 import { describeTarget } from "../src/config/describe-target.ts";
 import { type GlobalFlags, readSettings, type Settings } from "../src/config.ts";
 import { processIo } from "../src/io.ts";
@@ -300,6 +301,51 @@ test.each([
 ])("an API of %s has the address of its partition", async (region, url) => {
   expect((await settingsOf({ flags: { region } })).target.region).toBe(region);
   expect(await awsAddresses(region).apiUrl("id", "dev")).toBe(url);
+});
+
+test.each([
+  ["us-east-1", "https://b.s3.us-east-1.amazonaws.com/index.html", "http://b.s3-website-us-east-1.amazonaws.com"],
+  ["eu-west-1", "https://b.s3.eu-west-1.amazonaws.com/index.html", "http://b.s3-website-eu-west-1.amazonaws.com"],
+  [
+    "eu-central-1",
+    "https://b.s3.eu-central-1.amazonaws.com/index.html",
+    "http://b.s3-website.eu-central-1.amazonaws.com",
+  ],
+  [
+    "cn-north-1",
+    "https://b.s3.cn-north-1.amazonaws.com.cn/index.html",
+    "http://b.s3-website.cn-north-1.amazonaws.com.cn",
+  ],
+  [
+    "us-gov-west-1",
+    "https://b.s3.us-gov-west-1.amazonaws.com/index.html",
+    "http://b.s3-website-us-gov-west-1.amazonaws.com",
+  ],
+  [
+    "eusc-de-east-1",
+    "https://b.s3.eusc-de-east-1.amazonaws.eu/index.html",
+    "http://b.s3-website.eusc-de-east-1.amazonaws.eu",
+  ],
+])(
+  "a page on AWS in %s is an object over https, and at the bucket's endpoint over http",
+  async (region, url, endpoint) => {
+    const { target } = await settingsOf({ flags: { region } });
+    expect(await addressesOf(target).websiteUrl("b")).toBe(url);
+    expect(addressesOf(target).websiteEndpoint("b")).toBe(endpoint);
+  },
+);
+
+test("a page at another endpoint has its one address there, and AWS's where only the API is elsewhere", async () => {
+  const elsewhere = { value: "http://127.0.0.1:4566", source: "the test" };
+  const { target } = await settingsOf({ flags: { region: "eu-west-1" } });
+  const ofS3 = addressesOf({ ...target, endpoints: { S3: elsewhere } });
+  expect(await ofS3.websiteUrl("b")).toBe("http://127.0.0.1:4566/b/index.html");
+  expect(ofS3.websiteEndpoint("b")).toBeUndefined();
+  expect(await ofS3.apiUrl("id", "dev")).toBe("https://id.execute-api.eu-west-1.amazonaws.com/dev");
+  const ofApis = addressesOf({ ...target, endpoints: { "API Gateway": elsewhere } });
+  expect(await ofApis.websiteUrl("b")).toBe("https://b.s3.eu-west-1.amazonaws.com/index.html");
+  expect(ofApis.websiteEndpoint("b")).toBe("http://b.s3-website-eu-west-1.amazonaws.com");
+  expect(await ofApis.apiUrl("id", "dev")).toMatch(/^http:\/\/127\.0\.0\.1:4566\//);
 });
 
 describe("the URLs of the last deploy", () => {

@@ -5,17 +5,20 @@ import { dnsSuffixOf } from "./partitions.ts";
 export interface Addresses {
   /** The URL of a stage, without a slash at the end: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
   apiUrl(restApiId: string, stage: string): Promise<string>;
-  /** The URL of the page of a website bucket, without a slash at the end. */
+  /** The URL of the page in a website bucket. */
   websiteUrl(bucket: string): Promise<string>;
+  /** Where the S3 website of the bucket serves the same page, if that is another address. */
+  websiteEndpoint(bucket: string): string | undefined;
 }
 
-/** AWS's own names (APIGW/how-to-call-api, S3/WebsiteEndpoints). */
+/** AWS's own names (APIGW/how-to-call-api, S3/VirtualHosting, S3/WebsiteEndpoints). An S3 website has no https, so its page is read as an object. */
 export function awsAddresses(region: string): Addresses {
   const suffix = dnsSuffixOf(region);
   const separator = DASHED_WEBSITE_REGIONS.has(region) ? "-" : ".";
   return {
     apiUrl: async (id, stage) => `https://${id}.execute-api.${region}.${suffix}/${stage}`,
-    websiteUrl: async (bucket) => `http://${bucket}.s3-website${separator}${region}.${suffix}`,
+    websiteUrl: async (bucket) => `https://${bucket}.s3.${region}.${suffix}/index.html`,
+    websiteEndpoint: (bucket) => `http://${bucket}.s3-website${separator}${region}.${suffix}`,
   };
 }
 
@@ -26,6 +29,7 @@ export function emulatorAddresses(endpoint: string): Addresses {
     apiUrl: async (id, stage) => `${base}/restapis/${id}/${stage}/_user_request_`,
     // The bucket's own path lists its objects there.
     websiteUrl: async (bucket) => `${base}/${bucket}/index.html`,
+    websiteEndpoint: () => undefined,
   };
 }
 
@@ -51,6 +55,7 @@ export function localAddresses(endpoint: string, token: string, asking: Asking):
   return {
     apiUrl: async (id, stage) => `${present((await ask()).apis[id], `API ${id}`)}/${stage}`,
     websiteUrl: async (bucket) => present((await ask()).websites[bucket], `website ${bucket}`),
+    websiteEndpoint: () => undefined,
   };
 }
 

@@ -50,8 +50,6 @@ export function addressesOf(target: Target, asking: Asking = (question) => quest
   if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, asking);
   const onAws = awsAddresses(region);
   const [apis, buckets] = [endpointOf(target, "API Gateway"), endpointOf(target, "S3")];
-  return {
-    apiUrl: (apis === undefined ? onAws : emulatorAddresses(apis)).apiUrl,
-    websiteUrl: (buckets === undefined ? onAws : emulatorAddresses(buckets)).websiteUrl,
-  };
+  const { apiUrl } = apis === undefined ? onAws : emulatorAddresses(apis);
+  return { ...(buckets === undefined ? onAws : emulatorAddresses(buckets)), apiUrl };
 }

@@ -8,6 +8,7 @@ import { deploy as converge, type Deployed } from "../engine/deploy.ts";
 import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { EXIT } from "../errors.ts";
 import { addExample } from "../model/add-example.ts";
+import { endpointText } from "../report/endpoint-text.ts";
 import { failureText } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
 import { nextText } from "../report/report-error.ts";
@@ -33,6 +34,8 @@ interface Urls {
   readonly apiUrl: string;
   /** Absent in a stack without a website. */
   readonly websiteUrl?: string;
+  /** Where the S3 website serves the same page, if that is another address. */
+  readonly websiteEndpoint?: string;
 }
 
 /** The options of `deploy`. */
@@ -102,7 +105,7 @@ const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
 function whatAnswers(
   stack: Stack,
   { states }: Deployed,
-  { apiUrl, websiteUrl }: Urls,
+  { apiUrl, websiteUrl, websiteEndpoint }: Urls,
   cloud: Cloud,
 ): readonly Answering[] {
   const api = apiAnswering(stack, apiUrl, cloud, states);
@@ -110,7 +113,7 @@ function whatAnswers(
   if (!bucket || websiteUrl === undefined) return [api];
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
-    requests: [{ url: websiteUrl, statuses: [200] }],
+    requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
     isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
   };
   return [api, page];
@@ -124,7 +127,12 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
     addresses.apiUrl(api.id, stack.name.stage),
     stack.bucket && addresses.websiteUrl(stack.bucket.name),
   ]);
-  return { apiUrl, ...(websiteUrl !== undefined && { websiteUrl }) };
+  const websiteEndpoint = stack.bucket && addresses.websiteEndpoint(stack.bucket.name);
+  return {
+    apiUrl,
+    ...(websiteUrl !== undefined && { websiteUrl }),
+    ...(websiteEndpoint !== undefined && { websiteEndpoint }),
+  };
 }
 
 function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
@@ -142,7 +150,9 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
-  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n${costText(ran.stack.settings)}`);
+  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
+  if (urls.websiteEndpoint !== undefined) io.stderr.write(`         ${endpointText(urls.websiteEndpoint)}\n`);
+  io.stderr.write(costText(ran.stack.settings));
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
   io.stderr.write(timeText(path));
   const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];

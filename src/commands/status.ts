@@ -44,13 +44,15 @@ async function look(context: CommandContext): Promise<Status> {
     isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
     cloud,
   );
+  const endpoint = isSitePresent ? cloud.addresses.websiteEndpoint(bucket.name) : undefined;
+  const website = { ...(endpoint !== undefined && { endpoint }), ...health.website };
   const rolledBack = rollbackIn(api?.tags ?? {});
   const account = states.of(stack.account);
   return {
     ...summarize(
       settings.target,
       { resources, steps: planDeploy(stack, observed).steps },
-      bucket ? health : { api: health.api },
+      bucket ? { api: health.api, website } : { api: health.api },
       stack,
     ),
     ...(api && account && { accessLog: account.roleArn !== undefined }),

@@ -137,6 +137,17 @@ describe("the page in trouble", () => {
     expect(await plain.getByRole("textbox").count()).toBe(0);
   });
 
+  it("works as an object of its bucket too, where there is no website", async () => {
+    await site.store({ title: "Buy milk" });
+    const page = await site.newPage();
+    await page.goto(site.stack.objectUrl);
+    await tick(page, "Buy milk").waitFor();
+    await add(page, "Buy bread");
+    await expect.poll(site.storedItems).toHaveLength(2);
+    expect(page.url()).toBe(site.stack.objectUrl);
+    await expectAccessible(page);
+  });
+
   it("leaves most of a small screen to the list, however much goes wrong", async () => {
     const page = await site.newPage({ viewport: { width: 375, height: 600 } });
     for (const title of ["one", "two", "three", "four", "five"]) await site.store({ title });

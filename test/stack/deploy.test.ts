@@ -27,6 +27,26 @@ test("a deployed stack serves its API and its website", async () => {
   expect(await page.text()).toContain(new URL(deployed.apiUrl).origin);
 });
 
+test("its page is read as an object too, by everybody, with the files next to it", async () => {
+  const types = {
+    "index.html": "text/html; charset=utf-8",
+    "app.js": "text/javascript; charset=utf-8",
+    "style.css": "text/css; charset=utf-8",
+    "favicon.svg": "image/svg+xml",
+    "config.json": "application/json; charset=utf-8",
+  };
+  const answers = await Promise.all(
+    Object.keys(types).map(async (file) => {
+      const answer = await fetch(new URL(file, deployed.objectUrl));
+      expect(answer.status).toBe(200);
+      const website = await fetch(new URL(file, deployed.websiteUrl));
+      expect(await answer.text()).toBe(await website.text());
+      return [file, answer.headers.get("content-type")];
+    }),
+  );
+  expect(Object.fromEntries(answers)).toEqual(types);
+});
+
 test("a second deploy changes nothing and makes no mutating call", async () => {
   deployed.test.forgetCalls();
   const cloud = await connect(deployed.test);

@@ -21,6 +21,8 @@ export interface TestStack {
   readonly stack: Stack;
   readonly apiUrl: string;
   readonly websiteUrl: string;
+  /** The URL of the page as an object of its bucket. */
+  readonly objectUrl: string;
   readonly restApiId: string;
   /** Makes the API refuse connections, and serve again at the same address. */
   stopApi(): Promise<void>;
@@ -48,6 +50,7 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
     restApiId,
     apiUrl: await cloud.addresses.apiUrl(restApiId, name.stage),
     websiteUrl: await cloud.addresses.websiteUrl(bucketName(name, cloud)),
+    objectUrl: `${test.endpoint}/${bucketName(name, cloud)}/index.html`,
     stopApi: () => test.cloud.edge.close(TEST_REGION, restApiId),
     startApi: () => test.cloud.edge.open(TEST_REGION, restApiId),
     stop: test.stop,

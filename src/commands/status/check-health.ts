@@ -9,10 +9,15 @@ export interface Health {
   readonly answer: string;
 }
 
+/** Whether the page answers; `endpoint` is where the S3 website serves it as well, if that is another address. */
+export interface WebsiteHealth extends Health {
+  readonly endpoint?: string;
+}
+
 export interface StackHealth {
   readonly api: Health;
   /** Absent in a stack without a website. */
-  readonly website?: Health;
+  readonly website?: WebsiteHealth;
 }
 
 /** As long as API Gateway itself waits for a function. */

@@ -5,13 +5,14 @@ import type { Target } from "../../config.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_LATER } from "../../engine/resource.ts";
 import type { rollbackIn } from "../../release.ts";
+import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
 import type { Stack } from "../../stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { isBookkeeping } from "../plan/plan-text.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
-import type { Health, StackHealth } from "./check-health.ts";
+import type { Health, StackHealth, WebsiteHealth } from "./check-health.ts";
 
 /** What `status` answers; the document of `--json`. */
 export interface Status {
@@ -23,7 +24,7 @@ export interface Status {
   readonly healthy: boolean;
   readonly api: Health;
   /** Absent in a stack without a website. */
-  readonly website?: Health;
+  readonly website?: WebsiteHealth;
   /** Whether the stack has an access log; an account can be without the role for it. */
   readonly accessLog?: boolean;
   /** As the last deploy was given them, or this command. */
@@ -99,6 +100,7 @@ export function statusText(status: Status): string {
     "",
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",
+    ...(website?.endpoint === undefined ? [] : [`           ${endpointText(website.endpoint)}`]),
     ...(status.accessLog === false ? [WITHOUT_LOG] : []),
     `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
     ...SECTIONS.flatMap(([title, states]) => {

@@ -9,6 +9,7 @@ import type { ServiceEndpoints } from "./config/service-endpoints.ts";
 import { givenSettings, type SettingFlags, type SettingTexts } from "./config/stack-settings.ts";
 import { usageError } from "./errors.ts";
 import type { Io } from "./io.ts";
+import type { TimingChoice } from "./local-timing.ts";
 import type { Model } from "./model/model.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
@@ -50,6 +51,8 @@ export interface Target {
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** Twelve digits, when it is known without a call. */
   readonly account?: string;
+  /** Of the local cloud, where its delays are simulated. */
+  readonly simulation?: TimingChoice;
   /** The bearer token for the local cloud's own questions. */
   readonly localToken?: string;
 }

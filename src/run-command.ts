@@ -4,7 +4,7 @@ import type { CommandContext, Invocation } from "./command-context.ts";
 import { describeTarget } from "./config/describe-target.ts";
 import { isNamed } from "./config/is-named.ts";
 import { type GlobalFlags, readSettings, type Settings, type Target } from "./config.ts";
-import type { DaemonRecord } from "./daemon-record.ts";
+import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { EXIT, TodoApiError } from "./errors.ts";
 import { findDaemon } from "./find-daemon.ts";
 import { type Interruptible, interruptible } from "./interruptible.ts";
@@ -37,7 +37,7 @@ export function runCommand(
   const connectAndRun = async (signal: AbortSignal) => {
     if (needs.needsStack && !isNamed(flags, io, needs.takesDestroyed ?? false))
       throw await nothingDeployedFrom(io, invocation);
-    const settings = await readSettings(flags, io, needs.takesDestroyed);
+    const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed));
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
     try {
@@ -51,6 +51,14 @@ export function runCommand(
     }
   };
   return interruptible(io, connectAndRun, needs);
+}
+
+/** Before anything is asked: a local cloud keeps its timing when it starts again. */
+function withSimulation(io: Io, settings: Settings): Settings {
+  const record = settings.target.kind === "local" ? readDaemonRecord(localCloudFolder(io.cwd)) : undefined;
+  if (record === undefined || record.timing === "instant") return settings;
+  const { timing, seed } = record;
+  return { ...settings, target: { ...settings.target, simulation: { timing, ...(seed !== undefined && { seed }) } } };
 }
 
 async function withCredentials(

@@ -136,7 +136,7 @@ function parseSeconds(text: string): number {
 
 const LOCAL_EXAMPLES = `Examples:
   todo-api local start
-  todo-api local start --timing realistic      deploys as long as on AWS
+  todo-api local start --timing realistic      simulates the delays of AWS
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
 `;

@@ -1,4 +1,5 @@
 import type { Target } from "../config.ts";
+import { timingText } from "../local-timing.ts";
 import { STATE_FOLDER } from "../state-folder.ts";
 import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
@@ -10,14 +11,16 @@ export function describeTarget(what: string, target: Target): string {
 }
 
 /** The target as `--json` shows it: where, and with nothing that is secret. */
-export function targetDocument({ kind, region, profile, endpointUrl, endpoints, account }: Target): object {
+export function targetDocument(target: Target): object {
+  const { kind, region, profile, endpointUrl, endpoints, account, simulation } = target;
   const services = Object.entries(endpoints ?? {}).map(([service, { value }]) => [service, value]);
-  return { kind, region, profile, endpointUrl, account, ...(endpoints && { endpoints: Object.fromEntries(services) }) };
+  const named = endpoints && { endpoints: Object.fromEntries(services) };
+  return { kind, region, profile, endpointUrl, account, ...named, ...(simulation && { simulation }) };
 }
 
-function localPlace({ region, regionSource }: Target): string {
+function localPlace({ region, regionSource, simulation }: Target): string {
   const named = region === LOCAL_REGION ? "" : `, region ${region} (from ${regionSource})`;
-  return `the local cloud (${STATE_FOLDER}/local)${named}`;
+  return `the local cloud (${STATE_FOLDER}/local)${named}${simulation ? `, timing ${timingText(simulation)}` : ""}`;
 }
 
 function awsPlace({

@@ -17,7 +17,7 @@ export interface LowerBound {
 }
 
 /**
- * Of the realistic timing without a seed, in which every time is the middle of its bounds: a call is made the moment that it can succeed, and nobody ever
+ * Of the realistic timing, which simulates AWS, without a seed, in which every time is the middle of its bounds: a call is made the moment that it can succeed, and nobody ever
  * asks too early or too late. What no tool can avoid is the longest chain of these.
  */
 export function firstDeployLowerBound(): LowerBound {

@@ -7,7 +7,7 @@ import { type Row, shown } from "./row.ts";
 /** API Gateway takes UpdateAccount once in 20 s: the destroy is not to wait for the deploy's. */
 const LIMIT_MILLISECONDS = 20_000;
 
-/** A first deploy, deploys of nothing and of one handler, and a destroy on the realistic timing: whole processes, once, for they take as long as on AWS. */
+/** A first deploy, deploys of nothing and of one handler, and a destroy on the realistic timing: whole processes, once, for they take as long as the simulation of AWS says. */
 export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   const command = async (...args: readonly string[]) => seconds(await succeeded(runNode([bin, ...args], slowWork)));
   await command("local", "start", "--timing", "realistic");
@@ -22,15 +22,15 @@ export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Pro
     const times = first / bound.seconds;
     return [
       {
-        what: `first \`deploy\` on the realistic timing, against its lower bound of ${bound.seconds.toFixed(1)} s (${bound.chain})`,
+        what: `simulation of AWS: first \`deploy\`, against its lower bound of ${bound.seconds.toFixed(1)} s (${bound.chain})`,
         measured: `${times.toFixed(2)} x`,
         bar: "at most 1.15 x",
         reached: times <= 1.15,
       },
-      shown("the same, in seconds", first, "s", 1),
-      shown("`deploy` of one changed handler, realistic", one, "s", 1),
-      shown("`deploy`, nothing changed, realistic", none, "s", 1),
-      shown("`destroy`, verified, realistic", destroyed, "s", 1),
+      shown("simulation: the same, in seconds", first, "s", 1),
+      shown("simulation: `deploy` of one changed handler", one, "s", 1),
+      shown("simulation: `deploy`, nothing changed", none, "s", 1),
+      shown("simulation: `destroy`, verified", destroyed, "s", 1),
     ];
   } finally {
     await command("local", "stop");

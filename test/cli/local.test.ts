@@ -178,11 +178,20 @@ describe("local start --timing", () => {
     expect(seeded.stderr).toContain("runs already, with the seed 7 and not 8");
     await run(["local", "stop"], { cwd });
     const again = await run(["local", "start"], { cwd });
-    expect(again.stderr).toContain("timing realistic, seed 7");
-    expect((await run(["local", "status"], { cwd })).stdout).toContain("timing    realistic, seed 7\n");
+    expect(again.stderr).toContain("timing realistic, seed 7, a simulation of AWS)");
+    const { stdout } = await run(["local", "status"], { cwd });
+    expect(stdout).toContain("timing    realistic, seed 7, a simulation of AWS\n");
+    const { stderr } = await run(["status", "--local"], { cwd });
+    expect(stderr.split("\n")[0]).toBe(
+      "todo-api-dev on the local cloud (.todo-api/local), timing realistic, seed 7, a simulation of AWS",
+    );
+    expect(JSON.parse((await run(["status", "--local", "--json"], { cwd })).stdout).target).toMatchObject({
+      simulation: { timing: "realistic", seed: 7 },
+    });
     await run(["local", "stop"], { cwd });
     const instant = await run(["local", "start", "--timing", "instant", "--json"], { cwd });
     expect(JSON.parse(instant.stdout)).toMatchObject({ started: true, timing: "instant" });
+    expect((await run(["status", "--local"], { cwd })).stderr).not.toContain("simulation");
   });
 });
 

@@ -2,6 +2,7 @@ import type { DaemonRecord } from "../../daemon-record.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import { interruptible } from "../../interruptible.ts";
 import type { Io } from "../../io.ts";
+import { timingText } from "../../local-timing.ts";
 import { endUnresponsive } from "./end-unresponsive.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { type StartedDaemon, startDaemon, type Wanted } from "./start-daemon.ts";
@@ -47,9 +48,8 @@ export async function startForDeploy(io: Io, signal: AbortSignal): Promise<Daemo
   return started.daemon;
 }
 
-function slow({ timing, seed }: DaemonRecord): string {
-  if (timing === "instant") return "";
-  return `, timing ${timing}${seed === undefined ? "" : `, seed ${seed}`}`;
+function slow(daemon: DaemonRecord): string {
+  return daemon.timing === "instant" ? "" : `, timing ${timingText(daemon)}`;
 }
 
 function moved({ movedFrom, daemon }: StartedDaemon): string {

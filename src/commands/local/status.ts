@@ -3,6 +3,7 @@ import type { DaemonRecord } from "../../daemon-record.ts";
 import { EXIT } from "../../errors.ts";
 import { askDaemon, findDaemon } from "../../find-daemon.ts";
 import type { Io } from "../../io.ts";
+import { type TimingChoice, timingText } from "../../local-timing.ts";
 import { nextText } from "../../report/report-error.ts";
 import { localCloudFolder } from "../../state-folder.ts";
 import { toPrintable } from "../../text/printable.ts";
@@ -53,16 +54,13 @@ async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> 
 }
 
 function text(
-  about: Readonly<Record<"endpoint" | "startedAt" | "timing", string>> & {
-    readonly pid: number;
-    readonly seed?: number;
-  },
+  about: Readonly<Record<"endpoint" | "startedAt", string>> & TimingChoice & { readonly pid: number },
   deployed: readonly Deployed[],
 ): string {
   const rows = [
     ["running", `since ${about.startedAt}, pid ${about.pid}`],
     ["endpoint", about.endpoint],
-    ["timing", about.seed === undefined ? about.timing : `${about.timing}, seed ${about.seed}`],
+    ["timing", timingText(about)],
     ...deployed.map(({ kind, name, url }) => [kind, `${toPrintable(url)}  (${toPrintable(name)})`]),
     ...(deployed.length > 0 ? [] : [["deployed", "nothing"]]),
   ];

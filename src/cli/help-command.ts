@@ -2,12 +2,12 @@ import type { Command } from "commander";
 import type { Run } from "../cli.ts";
 import { EXIT, usageError } from "../errors.ts";
 
-/** `help`, `help items add`, `help exit-codes`; and `version`, which prints what --version prints. */
+/** `help`, `help items add`, `help exit-codes`, `help json`; and `version`, which prints what --version prints. */
 export function addHelpCommand(program: Command, run: Run): void {
   program
     .command("help")
-    .argument("[topic...]", "a command, or: configuration, exit-codes")
-    .description("Explain a command, the configuration, or the exit codes.")
+    .argument("[topic...]", "a command, or: configuration, exit-codes, json")
+    .description("Explain a command, the configuration, the exit codes, or the JSON output.")
     .action((words: string[], _options: object, command: Command) =>
       run.plain(command, async (io) => {
         const { TOPICS } = await import("./help-topics.ts");

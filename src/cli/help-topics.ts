@@ -1,3 +1,5 @@
+import { jsonTopic } from "./json-topic.ts";
+
 /** Pages of `todo-api help <topic>`. */
 export const TOPICS: ReadonlyMap<string, string> = new Map([
   [
@@ -47,4 +49,5 @@ single sign-on, the machine's role.
 Colours: NO_COLOR, CI and TERM=dumb turn them off, FORCE_COLOR turns them on.
 `,
   ],
+  ["json", jsonTopic()],
 ]);

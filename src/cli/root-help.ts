@@ -47,6 +47,7 @@ Help:
   help <command>          explain a command; so does <command> --help
   help configuration      where settings come from
   help exit-codes         what the exit codes mean
+  help json               what --json prints, and its JSON Schemas
   version                 print the version
 
 Which stack:

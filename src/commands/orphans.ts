@@ -116,11 +116,11 @@ function report(
 ): void {
   const counts = countOutcomes(results.filter(({ id }) => id !== "proof"));
   if (settings.json) {
-    const stacks = findings.orphans.map(({ label }) => label);
     const about = {
       type: "orphans-removed",
       target: targetDocument(settings.target),
-      stacks,
+      stacks: findings.orphans.flatMap(({ stack }) => stack ?? []),
+      labels: findings.orphans.map(({ label }) => label),
       counts,
       left: [],
       notes: notesIn(results),

@@ -7,6 +7,7 @@ import type { Listener } from "../engine/events.ts";
 import { type Observed, observe } from "../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../errors.ts";
 import { rollbackIn } from "../release.ts";
+import { changesDocument } from "../report/changes-document.ts";
 import { usesColour } from "../report/colour.ts";
 import { failureText } from "../report/failures.ts";
 import { startReporter } from "../report/reporter.ts";
@@ -101,6 +102,7 @@ function report(
       ...(refused !== undefined && { refused }),
       ...(rolledBack && { rolledBack }),
       ...planned,
+      steps: planned.steps.map(changesDocument),
       ...(effects.length > 0 && { effects }),
     };
     io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);

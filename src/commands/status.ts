@@ -9,13 +9,13 @@ import { nameTargets } from "../suggested-command.ts";
 import { openStack } from "./open-stack.ts";
 import { planDeploy } from "./plan/make-plan.ts";
 import { checkHealth } from "./status/check-health.ts";
-import { type Status, statusText, summarize } from "./status/summarize.ts";
+import { type Status, statusDocument, statusText, summarize } from "./status/summarize.ts";
 
 /** Tells what is deployed, where, and whether it answers; without a single write. */
 export async function status(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const found = await look(context);
-  if (settings.json) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
+  if (settings.json) io.stdout.write(`${JSON.stringify(statusDocument(found), undefined, 2)}\n`);
   else {
     io.stdout.write(statusText(found));
     if (found.deployed && found.resources.some(({ state }) => state !== "present"))

@@ -1,4 +1,5 @@
 import { type CommandContext, commandAgain } from "../command-context.ts";
+import { targetDocument } from "../config/describe-target.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
@@ -55,7 +56,8 @@ function failedDocument(failed: ResourceResult): object {
 export function sayStopped({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
   const counts = countOutcomes(results);
   const said = sayCounts(counts, ["created", "updated", "removed", "failed", "skipped"]);
-  if (settings.json) io.stdout.write(`${JSON.stringify({ type: "stopped", stack: settings.stack, counts })}\n`);
+  const { stack, target, json } = settings;
+  if (json) io.stdout.write(`${JSON.stringify({ type: "stopped", stack, target: targetDocument(target), counts })}\n`);
   else io.stderr.write(`Stopped: ${said}. Running it again continues from here.\n`);
   return EXIT.interrupted;
 }

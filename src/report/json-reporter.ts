@@ -1,5 +1,6 @@
 import type { EngineEvent } from "../engine/events.ts";
 import type { Io } from "../io.ts";
+import { changesDocument } from "./changes-document.ts";
 import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import { sparingly } from "./sparingly.ts";
@@ -14,5 +15,6 @@ export function jsonReporter({ stdout }: Io): Reporter {
 }
 
 function document(event: EngineEvent): object {
-  return event.type === "resource.failed" ? { ...event, error: failureDocument(event) } : event;
+  if (event.type === "resource.failed") return { ...event, error: failureDocument(event) };
+  return event.type === "resource.finished" ? changesDocument(event) : event;
 }

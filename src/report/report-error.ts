@@ -34,7 +34,7 @@ export function knownDocument({ code, message, next, details }: TodoApiError): o
 
 function bugDocument(error: unknown): object {
   const message = error instanceof Error ? error.message : String(error);
-  return { code: "bug", message, next: [], details: { stack: error instanceof Error ? error.stack : undefined } };
+  return { code: "bug", message, next: [], details: { trace: error instanceof Error ? error.stack : undefined } };
 }
 
 /** Most commands never see AWS, and load nothing of it for an error of their own. */

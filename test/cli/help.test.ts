@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
 import { EXIT } from "../../src/errors.ts";
 import { processIo } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { schemaOf } from "../support/check-json.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const program = createProgram(processIo(), { stack: async () => {}, model: async () => {}, plain: async () => {} });
@@ -68,6 +70,20 @@ describe("help", () => {
     expect(stdout).toMatch(
       /^ +5 {2}there is no such stack or release, nothing to roll back to, or the local cloud is not running$/m,
     );
+  });
+
+  test("the page on JSON has a schema for every command, and every schema that ships", async () => {
+    const { code, stdout } = await run(["help", "json"], { cwd: await makeFolder() });
+    expect(code).toBe(EXIT.ok);
+    const commands = JSON_OUTPUTS.map(({ command }) => command);
+    // Help is text.
+    for (const words of leaves) if (words[0] !== "help") expect(commands).toContain(words.join(" "));
+    for (const command of commands) expect(stdout).toContain(`\n  ${command} `);
+    const listed = new Set([...stdout.matchAll(/([\w-]+)\.schema\.json/g)].map(([, name = ""]) => name));
+    expect([...listed].map((name) => `${name}.schema.json`).sort()).toEqual(
+      (await readdir(join(PACKAGE_ROOT, "bin", "schemas"))).sort(),
+    );
+    for (const name of listed) expect(schemaOf(name)).toBeTypeOf("function");
   });
 
   test.each([["--version"], ["-v"], ["version"]])("%s prints the package's version alone", async (flag) => {

@@ -88,7 +88,12 @@ test("the role for API Gateway's logs goes with the last REST API, and not while
   expect(alone.stdout).toMatch(
     /^account has a role for API Gateway's logs, and no REST API needs it\n.*\n.* {2}\/aws\/apigateway\/welcome\n\n2 orphans of account\.\n$/,
   );
-  expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
+  expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
+    type: "orphans-removed",
+    stacks: [],
+    labels: ["account"],
+  });
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 

@@ -5,6 +5,7 @@ import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { structureOf } from "../../src/text/json-object.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
@@ -66,7 +67,11 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
         action: "update",
         changes: [{ field: "MemorySize", from: 1024, to: 256, cause: "drift" }],
       },
-      { id: "bucket", action: "update", changes: [{ field: "policy", cause: "drift" }] },
+      {
+        id: "bucket",
+        action: "update",
+        changes: [{ field: "policy", to: { Statement: [{ Action: "s3:GetObject" }] }, cause: "drift" }],
+      },
     ],
   });
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
@@ -101,13 +106,30 @@ test("a plan shows what goes and comes in policies and documents, what it means,
     "\u001b[31m  - dynamodb:Scan",
   );
 
+  const planned = JSON.parse((await run(["plan", "--json", ...flags], { cwd })).stdout);
+  expect(jsonTextsIn(planned)).toEqual([]);
+  expect(planned.steps).toContainEqual(
+    expect.objectContaining({
+      id: "function:read",
+      changes: expect.arrayContaining([
+        expect.objectContaining({ field: "MODEL", to: expect.objectContaining({ name: "note" }) }),
+      ]),
+    }),
+  );
+  expect(jsonTextsIn(JSON.parse((await run(["status", "--json"], { cwd })).stdout))).toEqual([]);
+
   const status = await run(["status"], { cwd });
   expect(status.stdout).toMatch(
     /\nResources {2}22 of 23 in sync\n\nDrift: changed outside todo-api\n {2}drifted {5}IAM role {2}todo-api-dev-read/,
   );
   expect(status.stdout).not.toContain("Changes since");
   const deployed = await run(["deploy", ...flags, "--json"], { cwd });
-  const { counts } = JSON.parse(deployed.stdout.trim().split("\n").at(-1) ?? "");
+  const lines = deployed.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(jsonTextsIn(lines)).toEqual([]);
+  const { counts } = lines.at(-1);
   expect(Object.values<number>(counts).reduce((sum, count) => sum + count)).toBe(23);
   const { stdout: after } = await run(["status"], { cwd });
   expect(after).toContain("Resources  23 of 23 in sync\n");
@@ -122,3 +144,9 @@ test("plan --destroy lists what would go", async () => {
   expect(stdout).toMatch(/\n\d+ to remove, items included\.\n$/);
   expect(stdout).not.toContain("account role");
 });
+
+/** The texts in a document that are objects or lists in JSON. */
+function jsonTextsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return structureOf(value) === undefined ? [] : [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(jsonTextsIn) : [];
+}

@@ -104,7 +104,12 @@ describe("status", () => {
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "todo-api-dev is not deployed there.\n" });
     const json = await run(["status", "--local", "--json"], { cwd });
     expect(json.code).toBe(EXIT.notFound);
-    expect(JSON.parse(json.stdout)).toMatchObject({ deployed: false, healthy: false });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      stack: { app: "todo-api", stage: "dev" },
+      deployed: false,
+      healthy: false,
+      api: { healthy: false, error: "not deployed" },
+    });
   });
 
   test("says where API and website answer, and that all is as it should be", async () => {
@@ -115,6 +120,10 @@ describe("status", () => {
     expect(stdout).toContain(`API        ${apiUrl.trim()}  answers 200\n`);
     expect(stdout).toMatch(/\nWebsite {4}http:\/\/127\.0\.0\.1:\d+ {2}answers 200\n/);
     expect(stdout).toMatch(/\nResources {2}(\d+) of \1 in sync\n$/);
+    expect(JSON.parse((await run(["status", "--json"], { cwd })).stdout)).toMatchObject({
+      api: { url: apiUrl.trim(), healthy: true, status: 200 },
+      website: { healthy: true, status: 200 },
+    });
     expect(JSON.parse((await run(["local", "status", "--json"], { cwd })).stdout).deployed).toEqual([
       { kind: "api", name: "todo-api-dev", url: apiUrl.trim() },
       { kind: "website", name: expect.stringContaining("todo-api-dev"), url: expect.stringContaining("http://") },

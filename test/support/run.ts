@@ -56,7 +56,15 @@ export async function run(
     onInterrupt: () => () => {},
   };
   const code = await main(argv, io);
-  return { code, stdout: stdout.text(), stderr: stderr.text() };
+  return checked(argv, { code, stdout: stdout.text(), stderr: stderr.text() });
+}
+
+/** What is printed under `--json` has a schema, whatever a test is about. */
+async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promise<Of> {
+  if (!argv.includes("--json")) return ran;
+  const { answersInJson, expectSchemas } = await import("./check-json.ts");
+  if (answersInJson(argv)) expectSchemas(argv, ran);
+  return ran;
 }
 
 function collect(isTTY: boolean) {
@@ -93,10 +101,12 @@ export function runBin(
     react(stderr, stderr + text, whenStderrHas);
     stderr += text;
   });
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<Ran & { readonly signal: NodeJS.Signals | null }>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code: code ?? -1, signal, stdout, stderr }));
   });
+  // What was killed may have printed half a line.
+  return ended.then((ran) => (ran.signal === null ? checked(argv, ran) : ran));
 }
 
 interface BinOptions {

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { checkHealth, type Health } from "../status/check-health.ts";
+import { checkHealth, type Health, healthText } from "../status/check-health.ts";
 
 /** Warnings for the addresses of a stack on another AWS-compatible endpoint: where such serve APIs and pages is a convention, so each is tried once. */
 export async function unconfirmedAddresses(
@@ -16,6 +16,6 @@ export async function unconfirmedAddresses(
   ];
 }
 
-function warningOf(what: string, { url, healthy, answer }: Health, why: string): readonly string[] {
-  return healthy ? [] : [`the ${what} at ${url} ${answer}; ${why}`];
+function warningOf(what: string, health: Health, why: string): readonly string[] {
+  return health.healthy ? [] : [`the ${what} at ${health.url} ${healthText(health)}; ${why}`];
 }

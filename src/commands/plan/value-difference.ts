@@ -1,4 +1,4 @@
-import { parseJson } from "../../text/json-object.ts";
+import { structureOf } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";
 
 /** A line of a difference: what goes, what comes, or a field whose one value becomes another. */
@@ -35,13 +35,6 @@ function isHash(value: unknown): boolean {
 function hashWord(from: unknown, to: unknown): string {
   if (from === undefined) return "added";
   return to === undefined ? "removed" : "changed";
-}
-
-/** An object or list, also where it is written as JSON. */
-function structureOf(value: unknown): object | undefined {
-  if (typeof value === "object" && value !== null) return value;
-  const parsed = typeof value === "string" && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
-  return typeof parsed === "object" && parsed !== null ? parsed : undefined;
 }
 
 /** Every single value in a structure with the names that lead to it; the places in a list say nothing, and neither do the names around an action. */

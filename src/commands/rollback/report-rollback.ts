@@ -1,10 +1,12 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { CommandContext } from "../../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import type { Settings } from "../../config.ts";
 import type { KeptRelease } from "../../earlier-stack.ts";
 import type { PathStep } from "../../engine/critical-path.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import { changesDocument } from "../../report/changes-document.ts";
 import { usesColour } from "../../report/colour.ts";
 import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
@@ -28,8 +30,14 @@ export interface Rollback {
 export function sayIntended({ io, settings }: CommandContext, { survey, kept, steps }: Rollback): void {
   const from = survey.current?.release;
   if (settings.json) {
-    const { stack } = settings;
-    io.stdout.write(`${JSON.stringify({ type: "rollback-plan", stack, from, to: kept.release, steps })}\n`);
+    const document = {
+      type: "rollback-plan",
+      ...aboutTarget(settings),
+      from,
+      to: kept.release,
+      steps: steps.map(changesDocument),
+    };
+    io.stdout.write(`${JSON.stringify(document)}\n`);
     return;
   }
   const label = stackLabel(settings.stack);
@@ -46,7 +54,9 @@ export function sayIntended({ io, settings }: CommandContext, { survey, kept, st
 export function sayAlready({ io, settings }: CommandContext, { kept: { release } }: Rollback): ExitCode {
   const { stack } = settings;
   if (settings.json)
-    io.stdout.write(`${JSON.stringify({ type: "rolled-back", stack, to: release, changed: false })}\n`);
+    io.stdout.write(
+      `${JSON.stringify({ type: "rolled-back", ...aboutTarget(settings), to: release, changed: false })}\n`,
+    );
   else {
     io.stderr.write(`${stackLabel(stack)} runs ${releaseText(release)} already: nothing was changed.\n`);
     io.stdout.write(`${release.id}\n`);
@@ -70,7 +80,7 @@ export function report(
 ): void {
   const counts = countOutcomes(results.filter(({ outcome }) => outcome !== "ready"));
   if (settings.json) {
-    const about = { type: "rolled-back", stack: settings.stack, target: targetDocument(settings.target) };
+    const about = { type: "rolled-back", ...aboutTarget(settings) };
     const from = survey.current?.release;
     io.stdout.write(
       `${JSON.stringify({ ...about, from, to: release, changed: true, counts, milliseconds, criticalPath: path })}\n`,
@@ -90,6 +100,10 @@ const NEXT = [
   { command: "todo-api rollback --list", when: "you want to see how far you can go back" },
 ];
 
+function aboutTarget({ stack, target }: Settings): object {
+  return { stack, target: targetDocument(target) };
+}
+
 /** The releases as `--list --json` answers them. */
 export function surveyDocument({ settings }: CommandContext, { current, rolledBackFrom, others }: Survey): object {
   const about = ({ release, kept, missing }: Survey["others"][number]) => ({
@@ -99,7 +113,7 @@ export function surveyDocument({ settings }: CommandContext, { current, rolledBa
   });
   return {
     type: "releases",
-    stack: settings.stack,
+    ...aboutTarget(settings),
     current: current && about(current),
     rolledBackFrom,
     others: others.map(about),

@@ -5,8 +5,10 @@ import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 export interface Health {
   readonly url?: string;
   readonly healthy: boolean;
-  /** "200", or why there was no answer. */
-  readonly answer: string;
+  /** Of the HTTP response. */
+  readonly status?: number;
+  /** Why there was none. */
+  readonly error?: string;
 }
 
 /** Whether the page answers; `endpoint` is where the S3 website serves it as well, if that is another address. */
@@ -38,20 +40,26 @@ async function probe(
   path: string,
   { fetch, signal }: Pick<Cloud, "fetch" | "signal">,
 ): Promise<Health> {
-  if (url === undefined) return { healthy: false, answer: "is not deployed" };
+  if (url === undefined) return { healthy: false, error: "not deployed" };
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
     const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
     await response.arrayBuffer();
-    return { url, healthy: response.status === 200, answer: `answers ${response.status}` };
+    return { url, healthy: response.status === 200, status: response.status };
   } catch (error) {
-    return { url, healthy: false, answer: `does not answer (${reasonOf(error)})` };
+    return { url, healthy: false, error: reasonOf(error) };
   }
+}
+
+/** Completes "the API ...". */
+export function healthText({ url, status, error }: Health): string {
+  if (status !== undefined) return `answers ${status}`;
+  return url === undefined ? "is not deployed" : `does not answer (${error})`;
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;
   if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return error.name === "TimeoutError" ? `within ${ANSWER_SECONDS} s` : error.message;
+  return error.name === "TimeoutError" ? `no response within ${ANSWER_SECONDS} s` : error.message;
 }

@@ -1,10 +1,11 @@
-import { stackLabel } from "../../aws/stack-name.ts";
+import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
 import type { Target } from "../../config.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_LATER } from "../../engine/resource.ts";
 import type { rollbackIn } from "../../release.ts";
+import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
 import type { Stack } from "../../stack.ts";
@@ -12,11 +13,11 @@ import { toPrintable } from "../../text/printable.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { isBookkeeping } from "../plan/plan-text.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
-import type { Health, StackHealth, WebsiteHealth } from "./check-health.ts";
+import { type Health, healthText, type StackHealth, type WebsiteHealth } from "./check-health.ts";
 
-/** What `status` answers; the document of `--json`. */
+/** What `status` answers. */
 export interface Status {
-  readonly stack: string;
+  readonly stack: StackName;
   readonly target: object;
   /** Whether anything of the stack is there. */
   readonly deployed: boolean;
@@ -60,7 +61,7 @@ export function summarize(
   const resources = observed.map((one) => resourceStatus(one, steps));
   const isWhole = resources.every(({ state }) => state !== "absent" && state !== "unreadable");
   return {
-    stack: stackLabel(name),
+    stack: name,
     target: targetDocument(target),
     // A table alone is what `destroy --keep-data` left.
     deployed: resources.some(({ id, state }) => state !== "absent" && id !== "table"),
@@ -90,13 +91,19 @@ function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {
   return changes.some(({ cause }) => cause === "intent") ? "pending" : "follows";
 }
 
+/** The status as `--json` shows it. */
+export function statusDocument(status: Status): object {
+  return { ...status, resources: status.resources.map(changesDocument) };
+}
+
 /** The status as a person reads it. */
 export function statusText(status: Status): string {
-  if (!status.deployed) return `${status.stack} is not deployed there.\n`;
+  const label = stackLabel(status.stack);
+  if (!status.deployed) return `${label} is not deployed there.\n`;
   const { api, website, resources } = status;
   const wrong = resources.filter(({ state }) => state !== "present");
   return [
-    `${status.stack} is deployed and ${status.healthy ? "healthy" : "not healthy"}.`,
+    `${label} is deployed and ${status.healthy ? "healthy" : "not healthy"}.`,
     "",
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",
@@ -107,7 +114,7 @@ export function statusText(status: Status): string {
       const lines = wrong.filter(({ state }) => states.includes(state)).map(wrongLine);
       return lines.length > 0 ? ["", title, ...lines] : [];
     }),
-    ...(status.rolledBack ? ["", rolledBackText(status.stack, status.rolledBack)] : []),
+    ...(status.rolledBack ? ["", rolledBackText(label, status.rolledBack)] : []),
     "",
   ].join("\n");
 }
@@ -122,8 +129,9 @@ const SECTIONS: readonly (readonly [string, readonly ResourceStatus["state"][]])
 const WITHOUT_LOG =
   "Access log none: API Gateway has no role for logs in this account and region; each deploy tries again";
 
-function healthLine(what: string, { url, answer }: Health): string {
-  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${toPrintable(answer)}`;
+function healthLine(what: string, health: Health): string {
+  const { url } = health;
+  return `${what.padEnd(9)}  ${url === undefined ? "" : `${url}  `}${toPrintable(healthText(health))}`;
 }
 
 function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string {

@@ -1,0 +1,46 @@
+/** What a command prints under `--json`: names of files in bin/schemas. */
+export interface JsonOutput {
+  /** A longer one holds where its flag, or `-`, is given. */
+  readonly command: string;
+  /** Of one object a line: what each line is, or each but the last where there is a result. */
+  readonly lines?: readonly string[];
+  /** What it ends with, or all that it prints: one of these. */
+  readonly result?: readonly string[];
+}
+
+/** What a failure is, of any command. */
+export const JSON_ERROR = "error";
+
+const PROGRESS = ["progress"];
+
+/** Every command that answers in JSON. */
+export const JSON_OUTPUTS: readonly JsonOutput[] = [
+  { command: "deploy", lines: PROGRESS, result: ["deployed", "stopped"] },
+  { command: "plan", result: ["plan"] },
+  { command: "status", result: ["status"] },
+  { command: "rollback", lines: ["rollback-plan", ...PROGRESS], result: ["rolled-back", "stopped"] },
+  { command: "rollback --list", result: ["releases"] },
+  { command: "openapi", result: ["openapi"] },
+  { command: "destroy", lines: PROGRESS, result: ["destroyed", "stopped"] },
+  { command: "orphans", result: ["orphans"] },
+  { command: "orphans --remove", lines: PROGRESS, result: ["orphans-removed", "stopped"] },
+  { command: "items add", result: ["item"] },
+  { command: "items add -", result: ["added-items"] },
+  { command: "items list", result: ["items", "items-fields"] },
+  { command: "items get", result: ["item", "item-fields"] },
+  { command: "items update", result: ["item"] },
+  { command: "items done", result: ["items"] },
+  { command: "items undone", result: ["items"] },
+  { command: "items delete", result: ["deleted-items"] },
+  { command: "items export", lines: ["item"] },
+  { command: "items export --output", result: ["exported"] },
+  { command: "items clear", result: ["cleared"] },
+  { command: "logs", lines: ["log-line"] },
+  { command: "local start", result: ["local-started"] },
+  { command: "local stop", result: ["local-stopped"] },
+  { command: "local status", result: ["local-status"] },
+  { command: "local reset", result: ["local-reset"] },
+  { command: "local adopt", result: ["local-adopted"] },
+  { command: "local fault", result: ["faults"] },
+  { command: "version", result: ["version"] },
+];

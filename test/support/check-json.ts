@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { expect } from "vitest";
+import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "../../src/cli/json-outputs.ts";
+import { EXIT } from "../../src/errors.ts";
+import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import type { Ran } from "./run.ts";
+
+const FOLDER = join(PACKAGE_ROOT, "bin", "schemas");
+const ENDING = ".schema.json";
+
+const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
+for (const file of readdirSync(FOLDER)) ajv.addSchema(JSON.parse(readFileSync(join(FOLDER, file), "utf8")));
+
+/** The schema of a file in bin/schemas, compiled. */
+export function schemaOf(name: string): ValidateFunction {
+  const found = ajv.getSchema(`${name}${ENDING}`);
+  if (!found) throw new Error(`There is no schema ${name}.`);
+  return found;
+}
+
+const VALUES = ["--app", "--stage", "--region", "--profile", "--endpoint-url"];
+const ALIASES: Readonly<Record<string, string>> = { diff: "plan", ls: "list", rm: "delete", "-o": "--output" };
+
+/** Expects that what a command line printed under `--json` is what the schemas of its command say. */
+export function expectSchemas(argv: readonly string[], { code, stdout }: Ran): void {
+  const output = outputOf(argv);
+  const { lines = [], result = lines } = output;
+  const documents = documentsIn(stdout);
+  if (documents.length === 0) {
+    const maySayNothing = code === EXIT.interrupted || output.result === undefined;
+    if (!maySayNothing) expect.fail(`${argv.join(" ")} printed no result (exit code ${code}).`);
+    return;
+  }
+  const last = documents.length - 1;
+  for (const [index, document] of documents.entries()) {
+    const isCut = index === last && code === EXIT.interrupted;
+    const ends = [...result, ...(code === EXIT.ok ? [] : [JSON_ERROR]), ...(isCut ? lines : [])];
+    expectOneOf(index === last ? ends : lines, document, argv);
+  }
+}
+
+function expectOneOf(names: readonly string[], document: unknown, argv: readonly string[]): void {
+  const faults = names.flatMap((name) => {
+    const validate = schemaOf(name);
+    return validate(document) ? [] : [`${name}: ${ajv.errorsText(validate.errors)}`];
+  });
+  if (faults.length < names.length) return;
+  expect.fail(`todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which is none of\n${faults.join("\n")}`);
+}
+
+/** One document, also over several lines, or one a line. */
+function documentsIn(stdout: string): readonly unknown[] {
+  try {
+    return stdout === "" ? [] : [JSON.parse(stdout)];
+  } catch {
+    return stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  }
+}
+
+/** What the command prints; of a command that does not exist, an error alone. */
+function outputOf(argv: readonly string[]): JsonOutput {
+  const words = argv.filter((_, index) => !VALUES.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
+  const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
+  const command = ["items", "local"].includes(first) ? `${first} ${second}` : first;
+  const fitting = JSON_OUTPUTS.filter(
+    (output) => output.command === command || words.some((word) => output.command === `${command} ${word}`),
+  );
+  return fitting.at(-1) ?? { command, result: [JSON_ERROR] };
+}
+
+/** Whether what it prints is to be JSON: not help, the bare version or CSV. */
+export function answersInJson(argv: readonly string[]): boolean {
+  const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
+  const isOther = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));
+  return flags.includes("--json") && !isOther;
+}

@@ -29,7 +29,8 @@ test.skipIf(isWindows)("Ctrl-C is the good end of logs --follow, even where the 
 
 test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes", async () => {
   const cwd = await makeFolder();
-  const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
+  const whenStdoutHas = { text: '"created"', signal: "SIGINT" } as const;
+  const stopped = await runBin(["deploy", "--local", "--json"], { cwd, whenStdoutHas });
   expect(stopped.stderr).toContain("Stopping:");
   expect(stopped.stderr).not.toContain("error:");
   expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });

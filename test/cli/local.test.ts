@@ -235,6 +235,17 @@ describe("local status", () => {
   });
 });
 
+test("under --json each command of the local cloud answers one object, and so does version", async () => {
+  const cwd = await makeFolder();
+  const answer = async (...argv: readonly string[]) => JSON.parse((await run([...argv, "--json"], { cwd })).stdout);
+  expect(await answer("local", "start")).toMatchObject({ running: true, started: true, timing: "instant" });
+  expect(await answer("local", "adopt")).toEqual({ adopted: false });
+  expect(await answer("local", "fault", "--clear")).toEqual({ pending: [], fired: [], cleared: [], struck: [] });
+  expect(await answer("local", "stop")).toEqual({ running: false, stopped: true });
+  expect(await answer("local", "reset", "--yes")).toEqual({ running: false, stopped: false, reset: true });
+  expect(Object.keys(await answer("version"))).toEqual(["version"]);
+});
+
 describe("local reset", () => {
   test("without a terminal needs --yes", async () => {
     const { code, stderr } = await run(["local", "reset"], { cwd: await makeFolder() });

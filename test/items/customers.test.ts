@@ -134,7 +134,9 @@ describe("items export", () => {
     await items(["clear", "--yes"]);
     expect(await items(["export", "--output", "kept.csv"])).toMatchObject({ code: 2, stdout: "" });
     expect(await readFile(join(cwd, "kept.csv"), "utf8")).toBe(kept);
-    expect((await items(["export", "--output", "kept.csv", "--force"])).code).toBe(0);
+    const { stdout: told } = await items(["export", "--output", "kept.csv", "--force", "--json"]);
+    expect(JSON.parse(told)).toEqual({ items: expect.any(Number), file: "kept.csv" });
+    expect((await items(["export", "--json"])).stdout).toMatch(/^\{"id":/);
     expect((await readFile(join(cwd, "kept.csv"), "utf8")).split("\r\n")).toHaveLength(2);
   });
 

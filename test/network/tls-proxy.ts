@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
@@ -8,7 +8,7 @@ const FIXTURES = new URL("fixtures/", import.meta.url);
 /** A CA bundle with the one certificate that signed AWS's in these tests. */
 export const CA_BUNDLE = new URL("ca.pem", FIXTURES);
 
-/** A proxy on this machine behind which a server of AWS's names denies everything. */
+/** A proxy on this machine behind which a server has AWS's names. */
 export interface TlsProxy {
   readonly url: string;
   /** `host:port` of every tunnel that was asked for. */
@@ -18,24 +18,33 @@ export interface TlsProxy {
   stop(): Promise<void>;
 }
 
-/** Starts a proxy that takes CONNECT to any name and ends TLS there with a certificate of the test CA. */
-export async function startTlsProxy(): Promise<TlsProxy> {
+const deny: RequestListener = (_, answer) => {
+  answer.writeHead(403, { "content-type": "application/json", "x-amzn-errortype": "AccessDeniedException" });
+  answer.end('{"message":"Denied by the test"}');
+};
+
+/** Starts a proxy that takes CONNECT to any name and ends TLS there, but on port 80, with a certificate of the test CA. Unless another is given, its server denies everything. */
+export async function startTlsProxy(respond: RequestListener = deny): Promise<TlsProxy> {
   const requests: string[] = [];
+  const listener: RequestListener = (message, answer) => {
+    requests.push(`${message.headers.host}${message.url}`);
+    respond(message, answer);
+  };
   const tls = createTlsServer(
     { key: readFileSync(new URL("server.key", FIXTURES)), cert: readFileSync(new URL("server.pem", FIXTURES)) },
-    ({ headers, url }, answer) => {
-      requests.push(`${headers.host}${url}`);
-      answer.writeHead(403, { "content-type": "application/json", "x-amzn-errortype": "AccessDeniedException" });
-      answer.end('{"message":"Denied by the test"}');
-    },
+    listener,
   );
+  const plain = createServer(listener);
   const tlsPort = await listening(tls);
+  const plainPort = await listening(plain);
   const sockets = new Set<Socket>();
   const tunnels: string[] = [];
   const proxy = createServer((_, answer) => answer.writeHead(405).end());
   proxy.on("connect", ({ url = "" }, client: Socket) => {
     tunnels.push(url);
-    const target = connect(tlsPort, "127.0.0.1", () => client.write("HTTP/1.1 200 Connection established\r\n\r\n"));
+    const target = connect(url.endsWith(":80") ? plainPort : tlsPort, "127.0.0.1", () =>
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n"),
+    );
     for (const socket of [client, target]) {
       sockets.add(socket);
       socket.on("error", () => {});
@@ -49,7 +58,7 @@ export async function startTlsProxy(): Promise<TlsProxy> {
     requests,
     async stop() {
       for (const socket of sockets) socket.destroy();
-      await Promise.all([proxy, tls].map((server) => new Promise((resolve) => server.close(resolve))));
+      await Promise.all([proxy, tls, plain].map((server) => new Promise((resolve) => server.close(resolve))));
     },
   };
 }

@@ -40,6 +40,6 @@ test("on AWS the page's address is the object's, over https, and the website's e
   );
   expect(JSON.parse(statusDocument?.stdout ?? "")).toMatchObject({
     healthy: true,
-    website: { url: `https://${page}`, endpoint: `http://${endpoint}`, answer: "answers 200" },
+    website: { url: `https://${page}`, endpoint: `http://${endpoint}`, status: 200 },
   });
 }, 90_000);

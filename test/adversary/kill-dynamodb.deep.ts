@@ -130,7 +130,8 @@ test.each(OPERATIONS)(
     process.stdout.write(
       `${operation.name}: ${points} points, ${acknowledged} acknowledged, ${JSON.stringify(counts)}\n`,
     );
-    expect(points).toBeGreaterThan(1);
+    // One write of the engine's own log can be all that a small change takes.
+    expect(points).toBeGreaterThan(0);
     expect(counts).toEqual({ lost: 0, halfDone: 0, blocked: 0, failures: [] });
   },
   600_000,

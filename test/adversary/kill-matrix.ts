@@ -61,6 +61,7 @@ export async function killScene(
       const points = (await actAndKill(act, undefined)).points;
       const after = await seen();
       const counts = { points, acknowledged: 0, lost: 0, halfDone: 0, blocked: 0, failures: [] as string[] };
+      if (after === before) counts.failures.push("the operation changes nothing");
       for (let at = 1; at <= points; at += 1) {
         restore();
         const { isAcknowledged, name } = await actAndKill(act, at);

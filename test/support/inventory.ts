@@ -11,7 +11,7 @@ export type Inventory = Readonly<Record<string, unknown>>;
 
 /**
  * Everything that an account holds, in a form in which two stacks that are the same read the same: what AWS chooses (ids, addresses) is replaced by what it
- * stands for, times and history are left out. An id that is not the one that belongs there stays as it is, and shows.
+ * stands for, times and history are left out, and so is what API Gateway creates of its own accord. An id that is not the one that belongs there stays as it is, and shows.
  */
 export function inventoryOf(cloud: LocalCloud): Inventory {
   const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
@@ -20,7 +20,7 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
   const tables = inRegions(cloud.dynamodb.data.regions, (records) => records).filter(
     ([, { goneAt = Number.POSITIVE_INFINITY }]) => goneAt > now,
   );
-  const groups = inRegions(cloud.logs.data.regions, (records) => records);
+  const groups = logGroupsOf(cloud).filter(([name]) => name !== WELCOME_GROUP);
   return structuredClone({
     accountRoles: Object.values(cloud.apigateway.data.regions).map(
       ({ cloudwatchRoleArn }) => cloudwatchRoleArn || "none",
@@ -45,8 +45,16 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
 export function whatIsLeft(cloud: LocalCloud): Inventory {
   const { accountRoles, ...parts } = inventoryOf(cloud);
   const roles = Array.isArray(accountRoles) ? accountRoles.filter((role) => role !== "none") : [];
-  const left = Object.entries({ ...parts, accountRoles: roles });
+  const welcome = logGroupsOf(cloud).filter(([name]) => name === WELCOME_GROUP);
+  const left = Object.entries({ ...parts, accountRoles: roles, welcome });
   return Object.fromEntries(left.filter(([, part]) => Object.keys(part ?? {}).length > 0));
+}
+
+/** API Gateway creates it for an account's first role: it is no part of a stack, and yet a destroy of the last one removes it. */
+const WELCOME_GROUP = "/aws/apigateway/welcome";
+
+function logGroupsOf(cloud: LocalCloud) {
+  return inRegions(cloud.logs.data.regions, (records) => records);
 }
 
 type Named<Record> = readonly (readonly [string, Record])[];

@@ -229,7 +229,10 @@ describe("over HTTP", () => {
     await outcomes("lambda", "lambda");
     const fired = [{ kind: "throttle", service: "lambda", operation: "ListFunctions" }];
     expect(await ask("GET")).toEqual({ status: 200, body: { pending: [set], fired } });
-    expect(await ask("DELETE")).toEqual({ status: 200, body: { pending: [], fired: [] } });
+    expect(await ask("DELETE")).toEqual({
+      status: 200,
+      body: { pending: [], fired: [], struck: fired, cleared: [set] },
+    });
     expect(await outcomes("lambda")).toEqual(["well"]);
   });
 

@@ -164,8 +164,8 @@ function costText({ throttle }: StackSettings): string {
   const { rate, burst } = throttle;
   const { smallRequests, fullPages } = dailyCost(throttle);
   return [
-    `Limit    ${rate} requests per second, ${burst} at once, of all callers together (--throttle)\n`,
-    `Cost     on AWS at most about $${smallRequests} a day if all are small, $${fullPages} if all read 1 MB\n`,
+    `Limit    ${rate} requests per second, burst ${burst}, for all callers (--throttle)\n`,
+    `Cost     on AWS at most about $${smallRequests} a day for small responses, $${fullPages} for 1 MB each\n`,
   ].join("");
 }
 

@@ -42,10 +42,8 @@ test("the throttle of a public stage is low by default; what was given stays", a
   };
   const first = await run(["deploy"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 25, throttlingBurstLimit: 50 });
-  expect(first.stderr).toContain(
-    "\nLimit    25 requests per second, 50 at once, of all callers together (--throttle)\n",
-  );
-  expect(first.stderr).toContain("\nCost     on AWS at most about $16 a day if all are small, $274 if all read 1 MB\n");
+  expect(first.stderr).toContain("\nLimit    25 requests per second, burst 50, for all callers (--throttle)\n");
+  expect(first.stderr).toContain("\nCost     on AWS at most about $16 a day for small responses, $274 for 1 MB each\n");
   await run(["deploy", "--throttle", "4"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
   await run(["deploy"], { cwd: await makeDeployedFolder(local) });

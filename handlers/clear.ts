@@ -34,11 +34,11 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
   return noContent();
 }
 
-/** A slash at the end is a path to one item whose ID is empty, and a body names some items: neither means all of them. */
+/** A slash at the end, or two in a row, is a path with an empty part, such as an ID, and a body names some items: neither means all of them. */
 function refuseOther(event: ApiEvent): void {
   // API Gateway routes both to the collection (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
-  if ([event.path, event.requestContext?.path].some((path) => path?.endsWith("/")))
-    throw new Problem(400, "The path ends in a slash, without an ID; DELETE /items deletes every item.");
+  if ([event.path, event.requestContext?.path].some((path) => path !== undefined && /\/(?:$|\/)/.test(path)))
+    throw new Problem(400, "The path has an empty part, such as an empty ID; DELETE /items deletes every item.");
   if (bodyOf(event).length > 0)
     throw new Problem(400, "The request has a body; DELETE /items takes none and deletes every item.");
 }

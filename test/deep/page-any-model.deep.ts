@@ -59,7 +59,9 @@ describe("the page of a model with fields of every type", () => {
     await page.getByRole("link", { name: "https://plants.example/fern" }).waitFor();
     const fern = { name: "Fern", height: 12.5, pots: 2, indoor: false, light: "sun", completed: false };
     await expect.poll(site.storedItems).toMatchObject([fern]);
-    await page.getByRole("listitem").getByText("Indoor No").waitFor();
+    const row = page.getByRole("row", { name: "Fern" });
+    await row.getByRole("img", { name: "No" }).waitFor();
+    expect(await page.evaluate("getComputedStyle(document.querySelector('td.number')).textAlign")).toBe("end");
 
     await page.getByRole("checkbox", { name: "Fern" }).check();
     await page.getByRole("button", { name: "Edit Fern" }).click();
@@ -68,6 +70,7 @@ describe("the page of a model with fields of every type", () => {
     await edited.getByLabel("Indoor").check();
     await edited.getByRole("button", { name: "Save" }).click();
     await expect.poll(site.storedItems).toMatchObject([{ indoor: true, completed: true, pots: 2 }]);
+    await row.getByRole("img", { name: "Yes" }).waitFor();
     expect((await site.storedItems())[0]).not.toHaveProperty("height");
     await expectAccessible(page);
   });

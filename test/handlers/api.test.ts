@@ -318,3 +318,9 @@ test.each([
     for (const name of names) expect(allowed).toContain(name);
   }
 });
+
+test.each(["/items//", "//items", "/items/"])("DELETE %s, a path with an empty part, deletes nothing", async (path) => {
+  const kept = await create({ title: "kept" });
+  expect(await call("DELETE", `${deployed.apiUrl}${path}`)).toMatchObject({ status: 400 });
+  expect((await call("GET", kept.url)).status).toBe(200);
+});

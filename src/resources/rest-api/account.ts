@@ -89,7 +89,8 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
 
     async remove(work) {
       const role = await findOwnRole(work.cloud);
-      if (role === undefined || !(await releaseRole(work))) return false;
+      if (role === undefined) return (await isDangling(work)) && releaseRole(work);
+      if (!(await releaseRole(work))) return false;
       const isRemoved = await removeRole(work.cloud);
       await removeWelcomeGroup(work, role);
       return isRemoved;
@@ -136,6 +137,12 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
       if (isAwsError(error, "BadRequestException")) return false;
       throw error;
     }
+  }
+
+  /** Whether the account names a role of ours that does not exist: another run deleted it while a deploy set it. */
+  async function isDangling(work: Work): Promise<boolean> {
+    const ours = roleArn(work.cloud, ourRole);
+    return (await configuredRole(work)) === ours && !(await roleExists(work, ours));
   }
 
   async function removeRole(cloud: Cloud): Promise<boolean> {

@@ -37,6 +37,8 @@ export interface WalkedAccount {
   stop(): Promise<void>;
 }
 
+const TAGS_VISIBLE_MILLISECONDS = 4_000;
+
 /** Opens an account; `undisturbed` answers what a deploy of a version leaves in one like it that was empty before. */
 export async function openAccount(
   versions: Versions,
@@ -72,6 +74,8 @@ export async function openAccount(
     async expectDeployed(version, before) {
       expect(inventory()).toEqual(asProtected(await undisturbed(version), version, before));
       local.forgetCalls();
+      // A table's tags are listed as they were before for up to 3 s after a change.
+      await time.sleep(TAGS_VISIBLE_MILLISECONDS);
       const stack = versions.stackOf(cloud, version);
       expect(planDeploy(stack, await observe(stack.resources, cloud, () => {})).steps).toEqual([]);
       expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);

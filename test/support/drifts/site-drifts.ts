@@ -43,7 +43,7 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the bucket's index document",
-    spoil: (at) => putWebsite(at, { IndexDocument: { Suffix: "home.html" } }),
+    spoil: (at) => putWebsite(at, { IndexDocument: { Suffix: "home.html" }, ErrorDocument: { Key: "404.html" } }),
     finds: { bucket: ["indexDocument"] },
     mends: ["PutBucketWebsite"],
   },
@@ -56,7 +56,7 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   {
     what: "the bucket's website removed",
     spoil: ({ cloud }) => cloud.s3.send(new DeleteBucketWebsiteCommand({ Bucket: BUCKET })),
-    finds: { bucket: ["indexDocument"] },
+    finds: { bucket: ["indexDocument", "errorDocument"] },
     mends: ["PutBucketWebsite"],
   },
   {

@@ -16,6 +16,8 @@ const MOST_REQUESTS = 10_000;
 
 interface Held {
   readonly event: LogEvent;
+  /** Whether it is a probe's; undefined while that is not known. */
+  readonly verdict: () => boolean | undefined;
   rounds: number;
 }
 
@@ -28,7 +30,7 @@ export function createProbeFilter(): ProbeFilter {
   const release = (isOverdue: (held: Held) => boolean): readonly LogEvent[] => {
     const shown: LogEvent[] = [];
     for (let first = held[0]; first !== undefined; first = held[0]) {
-      const probe = verdictOf(first.event, isProbe);
+      const probe = first.verdict();
       if (probe === undefined && !isOverdue(first)) break;
       held.shift();
       if (probe !== true) shown.push(first.event);
@@ -38,8 +40,7 @@ export function createProbeFilter(): ProbeFilter {
 
   return {
     take(event) {
-      if (event.source === "api") remember(isProbe, parseAccess(event.message));
-      held.push({ event, rounds: 0 });
+      held.push({ event, verdict: readVerdict(event, isProbe), rounds: 0 });
       return release(({ event: first }) => event.timestamp - first.timestamp > LONGEST_REQUEST_MS);
     },
     endRound(isLast) {
@@ -50,11 +51,15 @@ export function createProbeFilter(): ProbeFilter {
   };
 }
 
-/** Undefined while it is not known. */
-function verdictOf({ source, message }: LogEvent, isProbe: ReadonlyMap<string, boolean>): boolean | undefined {
-  if (source === "api") return parseAccess(message).isProbe;
+/** Reads an event once, however long it is held; the access log's own line is known immediately, and makes its function's known. */
+function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
+  if (source === "api") {
+    const access = parseAccess(message);
+    remember(isProbe, access);
+    return () => access.isProbe;
+  }
   const id = invocationOf(message);
-  return id === undefined ? false : isProbe.get(id);
+  return () => (id === undefined ? false : isProbe.get(id));
 }
 
 interface Access {

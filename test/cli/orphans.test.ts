@@ -80,7 +80,7 @@ test("the role for API Gateway's logs goes with the last REST API, and not while
   const others = await createApi("another's");
   await deleteApisOf("notes");
   expect((await run(["orphans", "--remove", "--yes"], { cwd })).code).toBe(EXIT.ok);
-  expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["apis", "logGroups", "roles", "accountRoles"]);
+  expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["apis", "roles", "accountRoles", "welcome"]);
   expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "No orphans.\n" });
   await cloud.apigateway.send(new DeleteRestApiCommand({ restApiId: others }));
   const alone = await run(["orphans", "--exit-code"], { cwd });

@@ -6,7 +6,7 @@ export { isClosedPipe, processIo } from "./io.ts";
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     if (await answerAtOnce(argv, io)) return 0;
-    const { parseCommandLine } = await import("./cli.ts");
+    const { parseCommandLine } = await import("./cli/parse-command-line.ts");
     return await parseCommandLine(argv, io);
   } catch (error) {
     const { reportError } = await import("./report/report-error.ts");
@@ -22,7 +22,7 @@ async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<bo
     return true;
   }
   if (["--version", "-v", "version"].includes(argv[0] ?? "")) {
-    stdout.write(`${(await import("./version.ts")).readVersion()}\n`);
+    stdout.write(`${(await import("./package/version.ts")).readVersion()}\n`);
     return true;
   }
   return false;

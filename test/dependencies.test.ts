@@ -4,7 +4,7 @@ import { copyFile } from "node:fs/promises";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { PACKAGE_ROOT } from "../src/package-root.ts";
+import { PACKAGE_ROOT } from "../src/package/package-root.ts";
 import { importsOf } from "./support/imports-of.ts";
 import { makeFolder } from "./support/run.ts";
 

@@ -1,6 +1,6 @@
 import { GetBucketTaggingCommand, PutBucketTaggingCommand, type S3Client, type Tag } from "@aws-sdk/client-s3";
 import { tagRecord } from "./ownership.ts";
-import { isAwsError } from "./tolerate.ts";
+import { isAwsError } from "./undefined-on.ts";
 
 /** moto and its like ignore the tags that a bucket is created with: then they are set by a call of their own. */
 export function completeBucketTags(s3: S3Client): void {

@@ -6,7 +6,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Service } from "../config/service-endpoints.ts";
-import type { Target } from "../config.ts";
+import type { Target } from "../config/read-settings.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
 import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
@@ -16,7 +16,7 @@ import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { retryWhile } from "./until.ts";
-import type { World } from "./world.ts";
+import type { World } from "./clock-and-signal.ts";
 
 /** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
 export async function createCloud(target: Target, world: World): Promise<Cloud> {

@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { loadProfiles, toSdkName } from "../config/load-profiles.ts";
-import type { Target } from "../config.ts";
+import type { Target } from "../config/read-settings.ts";
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { clientHandler } from "./client-config.ts";

@@ -1,6 +1,6 @@
 import type { MetadataBearer, MiddlewareStack } from "@smithy/types";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { statusOf } from "./trouble.ts";
+import { statusOf } from "./classify-error.ts";
 
 /** A client of the SDK. */
 export interface Client {

@@ -1,7 +1,7 @@
 import type { RetryStrategyV2, RetryToken } from "@smithy/types";
-import { sayWaiting } from "../engine/waiting.ts";
-import { hintSeconds, statusOf, type Trouble, troubleOf, troubleReason } from "./trouble.ts";
-import type { World } from "./world.ts";
+import { sayWaiting } from "../engine/report-wait.ts";
+import { hintSeconds, statusOf, type Trouble, troubleOf, troubleReason } from "./classify-error.ts";
+import type { World } from "./clock-and-signal.ts";
 
 /** Whether anything has answered yet; the clients of one command share it. */
 export interface Reached {

@@ -1,5 +1,5 @@
-import { sayWaiting } from "../engine/waiting.ts";
-import type { Work } from "../engine/work.ts";
+import { sayWaiting } from "../engine/report-wait.ts";
+import type { Work } from "../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import type { Cloud } from "./cloud.ts";
 

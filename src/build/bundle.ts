@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { FOR_NODE } from "./for-node.ts";
 import { licensesOf } from "./licenses.ts";
 

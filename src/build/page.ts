@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { PACKAGE_ROOT } from "../package/package-root.ts";
 import type { OutputFile } from "./write-folder.ts";
 
 const FRONTEND = path.join(PACKAGE_ROOT, "frontend");

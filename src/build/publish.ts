@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { makeCommandLine } from "./command-line.ts";
 import { rebuildFunctions, rebuildPage } from "./rebuild.ts";
 import { type OutputFile, writeFolder } from "./write-folder.ts";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { makeFunctionZips } from "./function-zips.ts";
 import { makePage } from "./page.ts";
 import { writeFolder } from "./write-folder.ts";

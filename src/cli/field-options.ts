@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { flagOf, isRemovable, noFlagOf } from "../model/field-flag.ts";
-import type { Field, Model } from "../model/model.ts";
-import { headingField } from "../model/roles.ts";
+import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
+import type { Field, Model } from "../api/model/model.ts";
+import { headingField } from "../api/model/roles.ts";
 
 /** What the options of the fields are for: a new item, a change, or a choice of those listed. */
 export type FieldUse = "add" | "update" | "list";

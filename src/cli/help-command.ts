@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "../cli.ts";
+import type { Run } from "./parse-command-line.ts";
 import { EXIT, usageError } from "../errors.ts";
 
 /** `help`, `help items add`, `help exit-codes`, `help json`; and `version`, which prints what --version prints. */
@@ -24,7 +24,7 @@ export function addHelpCommand(program: Command, run: Run): void {
     .description("Print the version.")
     .action((_options: object, command: Command) =>
       run.plain(command, async ({ stdout }, json) => {
-        const version = (await import("../version.ts")).readVersion();
+        const version = (await import("../package/version.ts")).readVersion();
         stdout.write(json ? `${JSON.stringify({ version })}\n` : `${version}\n`);
         return EXIT.ok;
       }),
@@ -36,7 +36,7 @@ async function findCommand(program: Command, words: readonly string[], topics: r
   for (const word of words) {
     const next = found.commands.find((command) => command.name() === word || command.aliases().includes(word));
     if (!next) {
-      const { didYouMean } = await import("../suggest.ts");
+      const { didYouMean } = await import("../text/did-you-mean.ts");
       const known = [...found.commands.map((command) => command.name()), ...(found === program ? topics : [])];
       throw usageError(`There is no help on ${JSON.stringify(words.join(" "))}.${didYouMean(word, known)}`, [
         { command: "todo-api help", when: "you want to see what there is" },

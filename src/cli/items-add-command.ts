@@ -1,8 +1,8 @@
 import type { AddHelpTextContext, Command } from "commander";
-import type { ModelAction, Run } from "../cli.ts";
+import type { ModelAction, Run } from "./parse-command-line.ts";
 import { usageError } from "../errors.ts";
-import { addExample } from "../model/add-example.ts";
-import type { Model } from "../model/model.ts";
+import { addExample } from "../api/model/add-example.ts";
+import type { Model } from "../api/model/model.ts";
 import { withFields } from "./field-options.ts";
 
 /** items add: one by its words and options, or many from standard input. */

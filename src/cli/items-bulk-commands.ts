@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "../cli.ts";
+import type { Run } from "./parse-command-line.ts";
 import type { ExportOptions } from "../commands/items/export.ts";
 
 /** items export and clear: all items at once. */

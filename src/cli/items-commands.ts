@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { Run } from "../cli.ts";
-import { flagOf } from "../model/field-flag.ts";
-import type { Model } from "../model/model.ts";
-import { headingField } from "../model/roles.ts";
+import type { Run } from "./parse-command-line.ts";
+import { flagOf } from "../api/model/field-flag.ts";
+import type { Model } from "../api/model/model.ts";
+import { headingField } from "../api/model/roles.ts";
 import { withFields } from "./field-options.ts";
 import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PACKAGE_ROOT } from "../package-root.ts";
+import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "./json-outputs.ts";
 
 const COMMAND_WIDTH = 23;

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import type { Run } from "../cli.ts";
+import type { Run } from "./parse-command-line.ts";
 import type { Io } from "../io.ts";
-import type { Model } from "../model/model.ts";
-import { readVersion } from "../version.ts";
+import type { Model } from "../api/model/model.ts";
+import { readVersion } from "../package/version.ts";
 import { addHelpCommand } from "./help-command.ts";
 import { addItemsCommands } from "./items-commands.ts";
 import { addLocalCommands } from "./local-commands.ts";

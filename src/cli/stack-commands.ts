@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { Run } from "../cli.ts";
-import type { DestroyOptions } from "../commands/destroy.ts";
+import type { Run } from "./parse-command-line.ts";
+import type { DestroyOptions } from "../commands/destroy/destroy.ts";
 import type { OpenApiOptions } from "../commands/openapi.ts";
-import type { OrphansOptions } from "../commands/orphans.ts";
-import type { PlanOptions } from "../commands/plan.ts";
-import type { RollbackOptions } from "../commands/rollback.ts";
+import type { OrphansOptions } from "../commands/orphans/orphans.ts";
+import type { PlanOptions } from "../commands/plan/plan.ts";
+import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 
 /** deploy, plan, status, openapi, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
@@ -22,7 +22,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--permissions-boundary <arn>", "the policy that bounds every role of the stack, or none")
     .option("--throttle <rate[/burst]>", "requests per second, and at once, of all callers together (default: 25/50)")
     .action((options: { readonly force?: boolean }, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/deploy.ts")).deploy(context, options), {
+      run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
         continues: true,
         async startLocalCloud(io, signal) {
           const { startForDeploy } = await import("../commands/local/start.ts");
@@ -48,7 +48,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--throttle <rate[/burst]>", "as deploy would with it")
     .option("--exit-code", "exit with 3 if something would change")
     .action((options: PlanOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/plan.ts")).plan(context, options), {
+      run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
         onlyReads: true,
       }),
     );
@@ -58,7 +58,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .description("Tell what is deployed, where, and whether it answers.")
     .addHelpText("before", STATUS_EXAMPLES)
     .action((_options: object, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/status.ts")).status(context), {
+      run.stack(command, async (context) => (await import("../commands/status/status.ts")).status(context), {
         onlyReads: true,
         needsStack: true,
       }),
@@ -73,7 +73,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--confirm <name>", "the stack's name, in place of typing it")
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .action((options: RollbackOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/rollback.ts")).rollback(context, options), {
+      run.stack(command, async (context) => (await import("../commands/rollback/rollback.ts")).rollback(context, options), {
         needsStack: true,
         ...(options.list ? { onlyReads: true } : { continues: true }),
       }),
@@ -104,7 +104,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--keep-backup", "leave AWS's backup of a table with point-in-time recovery, for 35 days")
     .option("--export <file>", "save the items to a file first, a line of JSON each")
     .action((options: DestroyOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/destroy.ts")).destroy(context, options), {
+      run.stack(command, async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options), {
         continues: true,
         needsStack: true,
         takesDestroyed: true,
@@ -123,7 +123,7 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--exit-code", "exit with 3 if there are any")
     .action((_options: OrphansOptions, command: Command) => {
       const options = command.optsWithGlobals<OrphansOptions>();
-      return run.stack(command, async (context) => (await import("../commands/orphans.ts")).orphans(context, options), {
+      return run.stack(command, async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options), {
         about: aboutStacks(options),
         ...(options.remove ? { continues: true } : { onlyReads: true }),
       });

@@ -1,5 +1,5 @@
 import { isProduction, stackLabel } from "../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type CommandContext, commandAgain } from "./command-context.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 
 /** The flags that stand for an answer. */

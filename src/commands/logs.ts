@@ -3,7 +3,7 @@ import { clientConfig, clientHandler, endpointOf } from "../aws/client-config.ts
 import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -14,7 +14,7 @@ import { renderJsonLine, renderLine } from "../logs/render-line.ts";
 import { parseRequestId, quoted, requestPattern } from "../logs/request-pattern.ts";
 import { createServerClock, type ServerClock } from "../logs/server-clock.ts";
 import { parseSince } from "../logs/since.ts";
-import { usesColour } from "../report/colour.ts";
+import { usesColour } from "../report/color.ts";
 
 /** The options of `logs`, as they were given. */
 export interface LogsOptions {

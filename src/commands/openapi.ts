@@ -1,13 +1,13 @@
 import { stackLabel } from "../aws/stack-name.ts";
 import { resolveSettings } from "../config/stack-settings.ts";
-import { type GlobalFlags, readSettings, type Settings } from "../config.ts";
+import { type GlobalFlags, readSettings, type Settings } from "../config/read-settings.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { DEFAULT_MODEL } from "../model/model.ts";
-import { readModel, shippedModel } from "../model/read-model.ts";
-import { apiContent } from "../openapi.ts";
+import { DEFAULT_MODEL } from "../api/model/model.ts";
+import { readModel, shippedModel } from "../api/model/read-model.ts";
+import { apiContent } from "../api/api-content.ts";
 import { toYaml } from "../text/yaml.ts";
-import { readVersion } from "../version.ts";
+import { readVersion } from "../package/version.ts";
 
 /** The options of `openapi`. */
 export interface OpenApiOptions extends GlobalFlags {

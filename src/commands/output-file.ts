@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access, copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
-import { findLinkOut } from "../safe-file.ts";
+import { findLinkOut } from "../files/safe-file.ts";
 import { toPrintable } from "../text/printable.ts";
 
 /** A file to write items to. */

@@ -1,6 +1,6 @@
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { didYouMean } from "../suggest.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import type { Given } from "./given.ts";
 import { loadProfiles, type Profiles } from "./load-profiles.ts";
 import { SERVICES, type Service, serviceKey } from "./service-endpoints.ts";

@@ -1,9 +1,9 @@
 import { unsupportedPartitionOf } from "../aws/partitions.ts";
-import type { GlobalFlags, Target } from "../config.ts";
+import type { GlobalFlags, Target } from "./read-settings.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { isLoopback } from "../network/loopback.ts";
-import type { RememberedTarget } from "../target-cache.ts";
+import type { RememberedTarget } from "./target-cache.ts";
 import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import { firstGiven, type Given } from "./given.ts";

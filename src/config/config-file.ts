@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { usageError } from "../errors.ts";
-import { FileFault, readRegularFile } from "../safe-file.ts";
-import { didYouMean } from "../suggest.ts";
+import { FileFault, readRegularFile } from "../files/safe-file.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 
 /** What `todo-api.json` may say. */

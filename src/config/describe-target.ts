@@ -1,6 +1,6 @@
-import type { Target } from "../config.ts";
-import { timingText } from "../local-timing.ts";
-import { STATE_FOLDER } from "../state-folder.ts";
+import type { Target } from "./read-settings.ts";
+import { timingText } from "../daemon/local-timing.ts";
+import { STATE_FOLDER } from "../files/state-folder.ts";
 import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
 

@@ -6,8 +6,8 @@ import { type Observed, type ObservedResource, observe } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
 import { createStates, type States } from "./states.ts";
-import type { Visited } from "./step.ts";
-import type { Work } from "./work.ts";
+import type { Visited } from "./run-task.ts";
+import type { Work } from "./resource-context.ts";
 
 /** What a deploy came to, what it found before it changed anything, and the states that it saw last. */
 export interface Deployed {

@@ -4,8 +4,8 @@ import type { Listener } from "./events.ts";
 import { walkGraph } from "./graph.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
-import type { Visited } from "./step.ts";
-import type { Work } from "./work.ts";
+import type { Visited } from "./run-task.ts";
+import type { Work } from "./resource-context.ts";
 
 /** Removes the stack in the reverse order of its needs. Never throws for a resource's failure: the results say it. */
 export async function destroy(

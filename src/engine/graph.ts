@@ -2,7 +2,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import type { Listener } from "./events.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
-import { runStep, type Visited } from "./step.ts";
+import { runStep, type Visited } from "./run-task.ts";
 
 /** What is done at each resource of a graph, and which resources must be done before it. */
 export interface Visit {

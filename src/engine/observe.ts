@@ -4,7 +4,7 @@ import { walkGraph } from "./graph.ts";
 import { type Change, KNOWN_LATER, type Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
 import { createStates, type States } from "./states.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "./resource-context.ts";
 
 /** What is there now, without a single write: which resources exist, and which of their fields are not as they should be. */
 export interface Observed {

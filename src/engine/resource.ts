@@ -1,4 +1,4 @@
-import type { Work } from "./work.ts";
+import type { Work } from "./resource-context.ts";
 
 /** One field that is not as it should be. */
 export interface Change {

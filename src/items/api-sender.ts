@@ -1,6 +1,6 @@
 import { isJsonObject, parseJson } from "../text/json-object.ts";
 import { apiError, strangeAnswer, unreachable } from "./api-error.ts";
-import { type PatientOutcome, sendPatiently, type World } from "./send-patiently.ts";
+import { type PatientOutcome, sendPatiently, type World } from "./send-with-retries.ts";
 import type { ApiAnswer, ApiRequest } from "./send-request.ts";
 
 /** Sends a request to the API, wherever it is, and answers the JSON of a 2xx (undefined for an empty body). */

@@ -1,6 +1,6 @@
 import { explainAwsError } from "../aws/explain.ts";
 import { stackLabel } from "../aws/stack-name.ts";
-import type { Settings } from "../config.ts";
+import type { Settings } from "../config/read-settings.ts";
 import { findLocalApi } from "./find-local-api.ts";
 import { notDeployed } from "./not-deployed.ts";
 

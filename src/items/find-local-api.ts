@@ -1,9 +1,9 @@
 import { ownerOf } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import type { Target } from "../config.ts";
-import type { DaemonRecord } from "../daemon-record.ts";
+import type { Target } from "../config/read-settings.ts";
+import type { DaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { askDaemon } from "../find-daemon.ts";
+import { askDaemon } from "../daemon/find-daemon.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
 
 /** An API of a stack that the local cloud serves. */

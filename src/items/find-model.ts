@@ -1,8 +1,8 @@
 import { explainAwsError } from "../aws/explain.ts";
 import { functionName } from "../aws/names.ts";
 import { stackLabel } from "../aws/stack-name.ts";
-import type { Settings } from "../config.ts";
-import { DEFAULT_MODEL, type Model } from "../model/model.ts";
+import type { Settings } from "../config/read-settings.ts";
+import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
 import { notDeployed } from "./not-deployed.ts";
 
 /** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */
@@ -20,8 +20,8 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
       import("../aws/client-config.ts"),
       import("../aws/expect-aws-responses.ts"),
       import("../resources/find-function.ts"),
-      import("../model/deployed-model.ts"),
-      import("../model/read-model.ts"),
+      import("../api/model/deployed-model.ts"),
+      import("../api/model/read-model.ts"),
     ]);
     const lambda = expectAwsResponses(new LambdaClient(clientConfig(target, "Lambda")), endpointOf(target, "Lambda"));
     const found = await findFunction(lambda, functionName(stack, "read"));

@@ -1,4 +1,4 @@
-import type { Model } from "../model/model.ts";
+import type { Model } from "../api/model/model.ts";
 import { toPrintable } from "../text/printable.ts";
 import { cellText, type Item } from "./item.ts";
 

@@ -1,5 +1,5 @@
-import type { Model } from "../model/model.ts";
-import { headingField, TICK } from "../model/roles.ts";
+import type { Model } from "../api/model/model.ts";
+import { headingField, TICK } from "../api/model/roles.ts";
 import { displayWidth, padTo, truncate } from "../text/display-width.ts";
 import { fitColumns } from "./fit-columns.ts";
 import { cellText, type Item } from "./item.ts";

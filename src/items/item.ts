@@ -1,5 +1,5 @@
-import type { Model } from "../model/model.ts";
-import { headingField } from "../model/roles.ts";
+import type { Model } from "../api/model/model.ts";
+import { headingField } from "../api/model/roles.ts";
 import { isJsonObject } from "../text/json-object.ts";
 import { toPrintable } from "../text/printable.ts";
 

@@ -1,4 +1,4 @@
-import type { Model } from "../model/model.ts";
+import type { Model } from "../api/model/model.ts";
 import type { Fields } from "./item.ts";
 
 /** The fields that a new item of the model must have and that are not there. */

@@ -1,5 +1,5 @@
 import type { Throttle } from "../config/stack-settings.ts";
-import { createPacer, type PacerTime } from "../pacer.ts";
+import { createPacer, type PacerTime } from "../aws/rate-limiter.ts";
 
 /** Of the stage's limit, the rest is for the page and other clients. */
 const SHARE = 0.8;

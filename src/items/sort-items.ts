@@ -1,6 +1,6 @@
 import { usageError } from "../errors.ts";
-import type { Model } from "../model/model.ts";
-import { didYouMean } from "../suggest.ts";
+import type { Model } from "../api/model/model.ts";
+import { didYouMean } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 import { type Item, SERVICE_FIELDS } from "./item.ts";
 

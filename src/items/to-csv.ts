@@ -1,5 +1,5 @@
 import { type Options, stringify } from "csv-stringify/sync";
-import type { Model } from "../model/model.ts";
+import type { Model } from "../api/model/model.ts";
 import type { Item } from "./item.ts";
 
 /** How CSV is written. */

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";
 import type { LocalCloud } from "./cloud.ts";
-import { answerWithFaults, type Endpoint } from "./faults/answer-with-faults.ts";
+import { answerWithFaults, type Endpoint } from "./faults/respond-with-faults.ts";
 import type { Faults } from "./faults/faults.ts";
 import { takeDown } from "./faults/take-down.ts";
 import type { Journal } from "./journal.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readRegularBytes, replaceFile } from "../safe-file.ts";
+import { readRegularBytes, replaceFile } from "../files/safe-file.ts";
 
 /** Bytes by the SHA-256 of their content (hex): function packages and S3 objects. */
 export interface Blobs {

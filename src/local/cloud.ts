@@ -1,7 +1,7 @@
-import type { LocalCors } from "../local-cors.ts";
+import type { LocalCors } from "../daemon/local-cors.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock } from "./clock.ts";
-import type { Pace } from "./pace/pace.ts";
+import type { Pace } from "./timing/timing.ts";
 import type { ApiEdge } from "./services/apigateway/edge/api-edge.ts";
 import type { ApiGatewayData } from "./services/apigateway/store.ts";
 import type { DynamoDbEngine } from "./services/dynamodb/engine.ts";

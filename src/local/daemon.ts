@@ -1,12 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import { tmpdir } from "node:os";
 import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
-import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon-record.ts";
+import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { lookUpDaemon } from "../find-daemon.ts";
-import { LOCAL_CORS } from "../local-cors.ts";
-import { LOCAL_TIMINGS } from "../local-timing.ts";
-import { claimState, isOwnState } from "../state-owner.ts";
+import { lookUpDaemon } from "../daemon/find-daemon.ts";
+import { LOCAL_CORS } from "../daemon/local-cors.ts";
+import { LOCAL_TIMINGS } from "../daemon/local-timing.ts";
+import { claimState, isOwnState } from "../daemon/state-owner.ts";
 import { systemClock } from "./clock.ts";
 import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";

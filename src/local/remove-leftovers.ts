@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isAlive } from "../process-alive.ts";
+import { isAlive } from "../daemon/process-alive.ts";
 
 /** Removes what killed processes left half-written: files of this folder that were to replace others, and those of `.todo-api` whose process is gone. */
 export function removeLeftovers(directory: string): void {

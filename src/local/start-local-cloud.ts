@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import type { LocalCors } from "../local-cors.ts";
+import type { LocalCors } from "../daemon/local-cors.ts";
 import { createAwsEndpoint } from "./aws-endpoint.ts";
 import { openBlobs } from "./blobs.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -9,8 +9,8 @@ import { createFaults, type Faults } from "./faults/faults.ts";
 import { forgetLostBlobs } from "./forget-lost-blobs.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
-import { createPace, type PaceOptions } from "./pace/pace.ts";
-import { answerQuestions } from "./questions.ts";
+import { createPace, type PaceOptions } from "./timing/timing.ts";
+import { answerQuestions } from "./control-api.ts";
 import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
 import { openApiGatewayStore } from "./services/apigateway/store.ts";
 import { createDynamoDbEngine } from "./services/dynamodb/create-dynamodb-engine.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { FileFault, readRegularFile, replaceFile } from "../safe-file.ts";
+import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { parseRecords } from "./null-prototype.ts";
 
 const MOST_BYTES = 512 * 1024 * 1024;

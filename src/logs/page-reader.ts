@@ -4,8 +4,8 @@ import {
   type FilterLogEventsCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { explainAwsError } from "../aws/explain.ts";
-import { isAwsError } from "../aws/tolerate.ts";
-import { createPacer, type PacerTime } from "../pacer.ts";
+import { isAwsError } from "../aws/undefined-on.ts";
+import { createPacer, type PacerTime } from "../aws/rate-limiter.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
 /** Some of a group's events, in the order of time. A page can be empty and yet not the last. */

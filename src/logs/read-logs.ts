@@ -1,4 +1,4 @@
-import type { PacerTime } from "../pacer.ts";
+import type { PacerTime } from "../aws/rate-limiter.ts";
 import { createCursor } from "./cursor.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";

@@ -3,7 +3,7 @@ import type { Io } from "../io.ts";
 import { changesDocument } from "./changes-document.ts";
 import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
-import { sparingly } from "./sparingly.ts";
+import { sparingly } from "./throttle-wait-events.ts";
 
 /** Every event as one JSON line on stdout. */
 export function jsonReporter({ stdout }: Io): Reporter {

@@ -1,9 +1,9 @@
 import type { Io } from "../io.ts";
-import { usesColour } from "./colour.ts";
+import { usesColour } from "./color.ts";
 import { eventLine } from "./event-line.ts";
 import { paintLine } from "./paint-line.ts";
 import type { Reporter } from "./reporter.ts";
-import { sparingly } from "./sparingly.ts";
+import { sparingly } from "./throttle-wait-events.ts";
 
 /** One line on stderr for everything that happened; for logs and pipes. */
 export function plainReporter({ stderr, env }: Io): Reporter {

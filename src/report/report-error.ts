@@ -1,7 +1,7 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { toPrintable, toPrintableLines } from "../text/printable.ts";
-import { usesColour } from "./colour.ts";
+import { usesColour } from "./color.ts";
 
 /** Prints what went wrong, as a sentence with what to do next or as one JSON document, and answers the exit code. */
 export async function reportError(error: unknown, io: Io, json: boolean): Promise<number> {
@@ -44,7 +44,7 @@ async function explain(error: unknown): Promise<TodoApiError | undefined> {
 }
 
 async function bugText(error: unknown, io: Io): Promise<string> {
-  const [{ inspect }, { readVersion }] = await Promise.all([import("node:util"), import("../version.ts")]);
+  const [{ inspect }, { readVersion }] = await Promise.all([import("node:util"), import("../package/version.ts")]);
   return [
     `${await errorWord(io)} this is a bug in todo-api; the command did not finish.`,
     "",

@@ -1,6 +1,6 @@
 import type { Listener } from "../engine/events.ts";
 import type { Io } from "../io.ts";
-import { isLively } from "./colour.ts";
+import { isLively } from "./color.ts";
 
 /** Shows a run of the engine while it goes on. */
 export interface Reporter {

@@ -2,7 +2,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { bucketName } from "../aws/names.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Stack } from "../stack.ts";
+import type { Stack } from "../stack/stack.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";

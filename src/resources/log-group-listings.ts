@@ -9,7 +9,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { orAbsent } from "../aws/tolerate.ts";
+import { orAbsent } from "../aws/undefined-on.ts";
 
 const sharedListing = shareUnderWay<readonly LogGroup[]>();
 

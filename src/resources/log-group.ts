@@ -8,12 +8,12 @@ import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, removed } from "../aws/tolerate.ts";
+import { isAwsError, removed } from "../aws/undefined-on.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/work.ts";
+import type { Work } from "../engine/resource-context.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
-import { wasFieldWanted, withIntent } from "./intent.ts";
+import { wasFieldWanted, withIntent } from "./fingerprints.ts";
 import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
 
 export interface LogGroupState {

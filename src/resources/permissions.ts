@@ -1,12 +1,12 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { executeApiArn, functionArn } from "../aws/names.ts";
-import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
+import { isAwsError, orAbsent, removed } from "../aws/undefined-on.ts";
 import { retryWhile } from "../aws/until.ts";
 import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/work.ts";
+import type { Work } from "../engine/resource-context.ts";
 import { canonicalJson } from "./compare.ts";
 import type { FunctionState } from "./function/function.ts";
-import { wasWanted } from "./intent.ts";
+import { wasWanted } from "./fingerprints.ts";
 import { isRolledBack, type RestApiState } from "./rest-api/rest-api.ts";
 
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */

@@ -18,13 +18,13 @@ import {
 import { ROLE_PATH } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../aws/tolerate.ts";
+import { isAwsError, orAbsent, removed } from "../aws/undefined-on.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/work.ts";
+import type { Work } from "../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
-import { wasFieldWanted, withIntent } from "./intent.ts";
+import { wasFieldWanted, withIntent } from "./fingerprints.ts";
 
 export interface RoleState {
   /** Unique for ever: a role that is made again under the same name has another. */

@@ -18,13 +18,13 @@ import type { Cloud } from "../aws/cloud.ts";
 import { tableArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, orAbsent } from "../aws/tolerate.ts";
+import { isAwsError, orAbsent } from "../aws/undefined-on.ts";
 import { retryWhile, until } from "../aws/until.ts";
 import { addNote } from "../engine/notes.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/work.ts";
+import type { Work } from "../engine/resource-context.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
-import { coversIntent, INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./intent.ts";
+import { coversIntent, INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./fingerprints.ts";
 
 export interface TableState {
   readonly keySchema: string;

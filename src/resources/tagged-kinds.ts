@@ -4,7 +4,7 @@ import { GetBucketTaggingCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionArn } from "../aws/names.ts";
 import { type Tags, tagRecord } from "../aws/ownership.ts";
-import { isAwsError, orAbsent } from "../aws/tolerate.ts";
+import { isAwsError, orAbsent } from "../aws/undefined-on.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
 import { tableTags } from "./table.ts";

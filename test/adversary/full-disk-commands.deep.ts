@@ -1,9 +1,9 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { DAEMON_EXIT } from "../../src/daemon-record.ts";
+import { DAEMON_EXIT } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
-import { makeLocalCloudFolder } from "../../src/state-folder.ts";
+import { makeLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { killableDaemon } from "./killable-daemon.ts";
 import { reportCounts } from "./report-counts.ts";

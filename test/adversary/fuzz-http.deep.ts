@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { connect as connectSocket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDraws, type Draws } from "../../src/local/pace/draws.ts";
+import { createDraws, type Draws } from "../../src/local/timing/draws.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 import { reportCounts } from "./report-counts.ts";
 

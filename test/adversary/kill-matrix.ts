@@ -4,9 +4,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { readDaemonRecord } from "../../src/daemon-record.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
-import { claimState } from "../../src/state-owner.ts";
+import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { claimState } from "../../src/daemon/state-owner.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
 /** How SDK clients reach a local cloud. */

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { DAEMON_PROGRAM } from "../../src/daemon-process.ts";
-import type { DaemonRecord } from "../../src/daemon-record.ts";
-import { lookUpDaemon } from "../../src/find-daemon.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { DAEMON_PROGRAM } from "../../src/daemon/daemon-process.ts";
+import type { DaemonRecord } from "../../src/daemon/daemon-record.ts";
+import { lookUpDaemon } from "../../src/daemon/find-daemon.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
 const HOOK = pathToFileURL(fileURLToPath(new URL("kill-on-request.js", import.meta.url))).href;
 const PAUSE_MILLISECONDS = 10;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { FOREIGN } from "./foreign.ts";
 import { LIFE, REMOVAL } from "./life-cycle.ts";
 import { createOperator } from "./operator.ts";

@@ -9,7 +9,7 @@ import {
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { partitionOf } from "../../src/aws/partitions.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import type { Keys, Place } from "./site.ts";
 
 /** Credentials with the policy that README recommends for who deploys, and what takes them back. */

@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "v
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { explainAwsError } from "../../src/aws/explain.ts";
-import type { World } from "../../src/aws/world.ts";
-import { withWaiting } from "../../src/engine/waiting.ts";
+import type { World } from "../../src/aws/clock-and-signal.ts";
+import { withWaiting } from "../../src/engine/report-wait.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
 import { skippedTime } from "../support/skipped-time.ts";

@@ -1,7 +1,7 @@
-import { proofAfter } from "../../src/commands/deploy/until-ready.ts";
+import { proofAfter } from "../../src/commands/deploy/readiness.ts";
 import type { ServiceName } from "../../src/local/model/service-model.ts";
-import { EFFECTS, type Effect } from "../../src/local/pace/effects.ts";
-import { latencyOf } from "../../src/local/pace/latencies.ts";
+import { EFFECTS, type Effect } from "../../src/local/timing/effects.ts";
+import { latencyOf } from "../../src/local/timing/latencies.ts";
 
 /** Something that takes its time, after everything that it needs. Seconds. */
 interface Step {

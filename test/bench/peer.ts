@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { unzipSync } from "fflate";
-import { DEFAULT_MODEL, modelText } from "../../src/model/model.ts";
-import { shippedModel } from "../../src/model/read-model.ts";
+import { DEFAULT_MODEL, modelText } from "../../src/api/model/model.ts";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 import { type Load, loadOf } from "./load.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 

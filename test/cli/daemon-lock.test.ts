@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../src/local/clock.ts";
 import { takeDaemonLock } from "../../src/local/daemon-lock.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeFolder } from "../support/run.ts";
 
 const clock = systemClock();

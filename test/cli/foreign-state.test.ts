@@ -3,11 +3,11 @@ import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon-record.ts";
+import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
 import { closeServer, listen } from "../../src/local/listen.ts";
-import { isAlive } from "../../src/process-alive.ts";
-import { localCloudFolder, makeLocalCloudFolder } from "../../src/state-folder.ts";
+import { isAlive } from "../../src/daemon/process-alive.ts";
+import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test("state that was made in another folder, or by nobody known, runs only after it was adopted", async () => {

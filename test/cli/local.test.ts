@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { isAlive } from "../../src/process-alive.ts";
+import { isAlive } from "../../src/daemon/process-alive.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const FIRST_LINE = "the local cloud (.todo-api/local)\n";

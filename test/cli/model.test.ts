@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteFunctionCommand, GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
-import { readTargetCache } from "../../src/target-cache.ts";
+import { readTargetCache } from "../../src/config/target-cache.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, run } from "../support/run.ts";

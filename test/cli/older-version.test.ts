@@ -1,7 +1,7 @@
 import { TagResourceCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { isNewer } from "../../src/newer-version.ts";
+import { isNewer } from "../../src/package/newer-version.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";

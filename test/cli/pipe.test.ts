@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test.each([["--help"], ["help configuration"], ["local status"]])(

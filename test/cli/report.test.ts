@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EngineEvent } from "../../src/engine/events.ts";
 import { EXIT, TodoApiError } from "../../src/errors.ts";
 import { type Io, processIo } from "../../src/io.ts";
-import { isLively, usesColour } from "../../src/report/colour.ts";
+import { isLively, usesColour } from "../../src/report/color.ts";
 import { sayCounts } from "../../src/report/outcome-counts.ts";
 import { startReporter } from "../../src/report/reporter.ts";
 import { seconds } from "../../src/report/seconds.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { readDaemonRecord } from "../../src/daemon-record.ts";
+import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
-import { isAlive } from "../../src/process-alive.ts";
-import { localCloudFolder } from "../../src/state-folder.ts";
+import { isAlive } from "../../src/daemon/process-alive.ts";
+import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 // Windows cannot suspend a process by a signal.

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, type Ran } from "../support/run.ts";

@@ -2,7 +2,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/cli
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { PaceOptions } from "../../src/local/pace/pace.ts";
+import type { PaceOptions } from "../../src/local/timing/timing.ts";
 import { type RecordedCase, readCases } from "../recorded/recorded-case.ts";
 import { createRecordingClients } from "../recorded/recording-client.ts";
 import { type CaseTarget, runCase } from "../recorded/run-case.ts";

@@ -7,7 +7,7 @@ import { type Deployed, deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { isReadOnly } from "../../src/local/operation.ts";
-import type { Stack } from "../../src/stack.ts";
+import type { Stack } from "../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { shippedModel } from "../../src/model/read-model.ts";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";

@@ -1,7 +1,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
-import { shippedModel } from "../../src/model/read-model.ts";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run } from "../support/run.ts";
 import { answer, startServer } from "../support/scripted-server.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { parseFieldNames, parseSort, sortByPlace, sortItems } from "../../src/items/sort-items.ts";
-import { shippedModel } from "../../src/model/read-model.ts";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 
 const TODO = shippedModel("todo");
 const ITEMS = [

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { readDaemonRecord } from "../../src/daemon-record.ts";
+import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
-import { localCloudFolder } from "../../src/state-folder.ts";
+import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, run } from "../support/run.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { makeFolder, runBin } from "../support/run.ts";
 import { createGroups, writeAt } from "./log-writer.ts";

@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { CommandContext } from "../../src/command-context.ts";
+import type { CommandContext } from "../../src/commands/command-context.ts";
 import { logs } from "../../src/commands/logs.ts";
 import { type Io, type Output, sleep } from "../../src/io.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";

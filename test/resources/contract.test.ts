@@ -9,7 +9,7 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import type { Resource } from "../../src/engine/resource.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
-import type { Stack } from "../../src/stack.ts";
+import type { Stack } from "../../src/stack/stack.ts";
 import { connect, stackFor, startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 
 let deployed: TestStack;

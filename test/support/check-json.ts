@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { expect } from "vitest";
 import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "../../src/cli/json-outputs.ts";
 import { EXIT } from "../../src/errors.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import type { Ran } from "./run.ts";
 
 const FOLDER = join(PACKAGE_ROOT, "bin", "schemas");

@@ -1,4 +1,4 @@
-import type { World } from "../../src/aws/world.ts";
+import type { World } from "../../src/aws/clock-and-signal.ts";
 import { sleep } from "../../src/io.ts";
 
 /** A client's time that runs so many times as fast as the real one, sleeps and clock alike. */

@@ -1,5 +1,5 @@
 import { build, type Metafile } from "esbuild";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
 /** Every file of the package that these reach (relative to it), with what each imports; packages are not looked into. */
 export async function importsOf(...entryPoints: readonly string[]): Promise<Metafile["inputs"]> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
 /** The policy that the README recommends for who deploys the stack, for a test's account. */

@@ -5,8 +5,8 @@ import { strToU8, unzipSync, zipSync } from "fflate";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
-import type { Stack } from "../../src/stack.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import type { Stack } from "../../src/stack/stack.ts";
 import type { TestCloud } from "./local-cloud.ts";
 import { stackFor, TEST_STACK } from "./stack.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Io, sleep } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
-import { PACKAGE_ROOT } from "../../src/package-root.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
 /** What a command line came to. */
 export interface Ran {

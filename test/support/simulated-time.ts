@@ -1,4 +1,4 @@
-import type { World } from "../../src/aws/world.ts";
+import type { World } from "../../src/aws/clock-and-signal.ts";
 import type { Clock } from "../../src/local/clock.ts";
 
 /** A time that the local cloud and its clients share, and in which waiting takes none: when all only wait, the clock is put forward to the first that ends. */

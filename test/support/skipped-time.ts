@@ -1,4 +1,4 @@
-import type { World } from "../../src/aws/world.ts";
+import type { World } from "../../src/aws/clock-and-signal.ts";
 import { sleep } from "../../src/io.ts";
 
 /** The longest that a sleep really takes. */

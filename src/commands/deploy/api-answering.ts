@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { isOtherEndpoint } from "../../aws/client-config.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { Target } from "../../config.ts";
+import type { Target } from "../../config/read-settings.ts";
 import type { States } from "../../engine/states.ts";
-import type { Model } from "../../model/model.ts";
-import type { Stack } from "../../stack.ts";
-import type { Answering, ExpectedAnswer } from "./until-ready.ts";
+import type { Model } from "../../api/model/model.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { Answering, ExpectedAnswer } from "./readiness.ts";
 
 /** The API, as it is asked whether it answers well: each function takes on its role and its permission at its own time, and each is called in a way that changes nothing. `alsoFine` are statuses of routes that an earlier release may not have. */
 export function apiAnswering(

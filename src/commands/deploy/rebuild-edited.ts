@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isBuiltInCheckout, isEditedSince } from "../../checkout.ts";
+import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import type { Io } from "../../io.ts";
-import { PACKAGE_ROOT } from "../../package-root.ts";
+import { PACKAGE_ROOT } from "../../package/package-root.ts";
 
 /** In a checkout, builds again what was edited in `handlers/` and `frontend/` since the last build, and says so. In an installed package it does nothing. */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {

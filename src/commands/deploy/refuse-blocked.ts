@@ -1,8 +1,8 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { refuseBlockedWebsite } from "../../resources/site/public-access.ts";
-import type { Stack } from "../../stack.ts";
+import type { Stack } from "../../stack/stack.ts";
 import { answersAtItsUrl } from "./api-answering.ts";
 
 /** Throws if the stack's website cannot be public, before anything is changed. Other endpoints than AWS's do not block an account's websites. */

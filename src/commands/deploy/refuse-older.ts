@@ -1,10 +1,10 @@
 import { versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../../command-context.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { isNewer } from "../../newer-version.ts";
-import type { Stack } from "../../stack.ts";
+import { isNewer } from "../../package/newer-version.ts";
+import type { Stack } from "../../stack/stack.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 
 /** Throws if a newer version of this tool deployed the stack, or a part of it: this one would take back what it does not know. */

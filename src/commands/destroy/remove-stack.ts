@@ -7,8 +7,8 @@ import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { markKept } from "../../resources/table.ts";
-import type { Stack } from "../../stack.ts";
-import { proveGone } from "./prove-gone.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { proveGone } from "./verify-destroyed.ts";
 import type { Data } from "./survey-data.ts";
 
 /** What is to be removed, and what is known of it before. */

@@ -1,12 +1,12 @@
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isForeign } from "../../aws/ownership.ts";
-import { isAwsError } from "../../aws/tolerate.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { until } from "../../aws/until.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { tableNames } from "../../resources/list-names.ts";
 import type { TableState } from "../../resources/table.ts";
-import type { Stack } from "../../stack.ts";
+import type { Stack } from "../../stack/stack.ts";
 
 /** What a destroy would lose. */
 export interface Data {

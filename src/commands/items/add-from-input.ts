@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
@@ -7,8 +7,8 @@ import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
 import { paceBelow } from "../../items/pace-below.ts";
-import type { Model } from "../../model/model.ts";
-import { replaceFile } from "../../safe-file.ts";
+import type { Model } from "../../api/model/model.ts";
+import { replaceFile } from "../../files/safe-file.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
 import type { AddOptions } from "./add.ts";
 import { addFailure, countsText } from "./add-failure.ts";

@@ -1,6 +1,6 @@
 import type { Io } from "../../io.ts";
 import type { Result } from "../../items/add-many.ts";
-import { isLively } from "../../report/colour.ts";
+import { isLively } from "../../report/color.ts";
 import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
 /** Shows how far a long task is. */

@@ -1,13 +1,13 @@
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import type { Fields } from "../../items/item.ts";
 import { missingFields } from "../../items/missing-fields.ts";
 import { parseFields } from "../../items/parse-fields.ts";
-import { addExample } from "../../model/add-example.ts";
-import { flagOf } from "../../model/field-flag.ts";
-import type { Model } from "../../model/model.ts";
-import { headingField } from "../../model/roles.ts";
-import { answerWithId } from "./answer-with-id.ts";
+import { addExample } from "../../api/model/add-example.ts";
+import { flagOf } from "../../api/model/field-flag.ts";
+import type { Model } from "../../api/model/model.ts";
+import { headingField } from "../../api/model/roles.ts";
+import { answerWithId } from "./print-with-id.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
 /** The options of `items add`: those of the fields, and those of standard input. */

@@ -1,8 +1,8 @@
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import type { ItemsApi } from "../../items/items-api.ts";
-import type { Model } from "../../model/model.ts";
+import type { Model } from "../../api/model/model.ts";
 import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 

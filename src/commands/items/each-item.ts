@@ -1,4 +1,4 @@
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 

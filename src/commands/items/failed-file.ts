@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type CommandContext, commandAgain, type Invocation } from "../../command-context.ts";
+import { type CommandContext, commandAgain, type Invocation } from "../command-context.ts";
 import { usageError } from "../../errors.ts";
 import type { Result } from "../../items/add-many.ts";
 import { type InputFormat, NOT_READ } from "../../items/input/input-record.ts";
 import type { Input } from "../../items/input/read-input.ts";
-import { findLinkOut } from "../../safe-file.ts";
-import { makeStateFolder, STATE_FOLDER } from "../../state-folder.ts";
+import { findLinkOut } from "../../files/safe-file.ts";
+import { makeStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 

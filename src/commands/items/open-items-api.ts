@@ -1,4 +1,4 @@
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { resolveSettings, type Throttle } from "../../config/stack-settings.ts";
 import { createApiSender } from "../../items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";

@@ -1,11 +1,11 @@
-import type { CommandContext } from "../../command-context.ts";
+import type { CommandContext } from "../command-context.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import { parseVersion } from "../../items/item-options.ts";
 import { parseFields } from "../../items/parse-fields.ts";
 import { resolveId } from "../../items/resolve-ids.ts";
-import { flagOf } from "../../model/field-flag.ts";
-import type { Model } from "../../model/model.ts";
-import { answerWithId } from "./answer-with-id.ts";
+import { flagOf } from "../../api/model/field-flag.ts";
+import type { Model } from "../../api/model/model.ts";
+import { answerWithId } from "./print-with-id.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
 /** `items update <id>`: changes what is given of an item, if it still has the version that is given, and prints its id. */

@@ -1,5 +1,5 @@
 import { isProduction } from "../../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../../command-context.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { canAsk, notConfirmed } from "../confirm.ts";

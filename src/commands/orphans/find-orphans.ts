@@ -1,14 +1,14 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { versionOf } from "../../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../../aws/stack-name.ts";
-import { isNewer } from "../../newer-version.ts";
-import { ACTIONS } from "../../openapi.ts";
-import { type Census, type Scope, type Thing, takeCensus } from "../../resources/census.ts";
+import { isNewer } from "../../package/newer-version.ts";
+import { ACTIONS } from "../../api/api-content.ts";
+import { type Census, type Scope, type Thing, takeCensus } from "../../resources/inventory.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE, findOwnRole, findWelcomeGroup } from "../../resources/rest-api/account.ts";
 import { actionsIn } from "../../resources/rest-api/rest-api.ts";
 import { KEPT_TAG } from "../../resources/table.ts";
-import { readVersion } from "../../version.ts";
+import { readVersion } from "../../package/version.ts";
 
 /** What there is of this tool in a region. */
 export interface Findings {

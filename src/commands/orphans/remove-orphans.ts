@@ -4,9 +4,9 @@ import { destroy } from "../../engine/destroy.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
-import { runStep } from "../../engine/step.ts";
+import { runStep } from "../../engine/run-task.ts";
 import { removeDuplicate } from "../../resources/rest-api/rest-api.ts";
-import type { Stack } from "../../stack.ts";
+import type { Stack } from "../../stack/stack.ts";
 import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 

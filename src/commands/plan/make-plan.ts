@@ -1,8 +1,8 @@
 import type { Observed, ObservedChange, ObservedResource } from "../../engine/observe.ts";
-import { rollbackIn } from "../../release.ts";
+import { rollbackIn } from "../../stack/release.ts";
 import { fingerprintOf } from "../../resources/function/settings.ts";
 import { actionsIn } from "../../resources/rest-api/rest-api.ts";
-import { isPart, type Stack } from "../../stack.ts";
+import { isPart, type Stack } from "../../stack/stack.ts";
 
 /** What a deploy would do to one resource, and why. */
 export interface PlannedStep {

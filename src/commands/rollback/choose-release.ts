@@ -1,4 +1,4 @@
-import type { KeptRelease } from "../../earlier-stack.ts";
+import type { KeptRelease } from "../../stack/rollback-stack.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { releaseText } from "./release-text.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";

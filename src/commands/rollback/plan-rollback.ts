@@ -1,12 +1,12 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { ownershipTags, versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { earlierStack, type KeptRelease } from "../../earlier-stack.ts";
+import { earlierStack, type KeptRelease } from "../../stack/rollback-stack.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
-import type { Stack } from "../../stack.ts";
-import { readVersion } from "../../version.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { readVersion } from "../../package/version.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 

@@ -1,14 +1,14 @@
 import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import type { Target } from "../../config.ts";
+import type { Target } from "../../config/read-settings.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_LATER } from "../../engine/resource.ts";
-import type { rollbackIn } from "../../release.ts";
+import type { rollbackIn } from "../../stack/release.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
-import type { Stack } from "../../stack.ts";
+import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { isBookkeeping } from "../plan/plan-text.ts";

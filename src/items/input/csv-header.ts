@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
-import type { Model } from "../../model/model.ts";
+import type { Model } from "../../api/model/model.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 
 /** How CSV text begins. */

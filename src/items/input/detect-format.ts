@@ -1,4 +1,4 @@
-import type { Model } from "../../model/model.ts";
+import type { Model } from "../../api/model/model.ts";
 import { namesField, readCsvHeader } from "./csv-header.ts";
 import type { InputFormat } from "./input-record.ts";
 

@@ -1,5 +1,5 @@
 import { usageError } from "../../errors.ts";
-import { didYouMean } from "../../suggest.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Fields } from "../item.ts";
 

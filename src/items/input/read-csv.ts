@@ -1,7 +1,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { usageError } from "../../errors.ts";
-import type { Model } from "../../model/model.ts";
-import { didYouMean } from "../../suggest.ts";
+import type { Model } from "../../api/model/model.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
 import { isJsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";

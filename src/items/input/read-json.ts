@@ -1,6 +1,6 @@
 import { usageError } from "../../errors.ts";
-import type { Model } from "../../model/model.ts";
-import { closest } from "../../suggest.ts";
+import type { Model } from "../../api/model/model.ts";
+import { closest } from "../../text/did-you-mean.ts";
 import { isJsonObject, type JsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";

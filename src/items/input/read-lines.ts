@@ -1,5 +1,5 @@
-import type { Model } from "../../model/model.ts";
-import { headingField } from "../../model/roles.ts";
+import type { Model } from "../../api/model/model.ts";
+import { headingField } from "../../api/model/roles.ts";
 import type { InputRecord } from "./input-record.ts";
 
 /** Text: each line that is not blank is the heading of an item. */

@@ -8,17 +8,17 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { allEnded } from "../../aws/all-ended.ts";
+import { allEnded } from "../../aws/settle-all.ts";
 import { functionArn } from "../../aws/names.ts";
 import { foreignResource, isOurs, type Tags, wrongTags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, removed } from "../../aws/tolerate.ts";
+import { isAwsError, removed } from "../../aws/undefined-on.ts";
 import { KNOWN_LATER, type Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
-import { wasFieldWanted, wasWanted, withIntent } from "../intent.ts";
+import { wasFieldWanted, wasWanted, withIntent } from "../fingerprints.ts";
 import type { RoleState } from "../role.ts";
 import { type FunctionSettings, settingsOf } from "./settings.ts";
 import { keepVersion, pruneVersions } from "./versions.ts";

@@ -7,9 +7,9 @@ import {
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isAwsError, removed } from "../../aws/tolerate.ts";
+import { isAwsError, removed } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
 import { whileBusy } from "./waits.ts";

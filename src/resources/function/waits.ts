@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { isAwsError } from "../../aws/tolerate.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile, until } from "../../aws/until.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role.ts";

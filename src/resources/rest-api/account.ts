@@ -12,17 +12,17 @@ import { ROLE_PATH, roleArn } from "../../aws/names.ts";
 import { isForeign, isOurs, tagRecord } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
+import { isAwsError, orAbsent, removed } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Resource } from "../../engine/resource.ts";
-import { sayWaiting } from "../../engine/waiting.ts";
-import type { Work } from "../../engine/work.ts";
+import { sayWaiting } from "../../engine/report-wait.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { listLogGroups } from "../log-group-listings.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "./retry-on-conflict.ts";
 
 /** The role that API Gateway writes logs with, as the account has it; undefined where it may have none, and stages are deployed without a log. */
 export interface AccountState {

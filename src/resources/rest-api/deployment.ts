@@ -1,9 +1,9 @@
 import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
-import { orAbsent } from "../../aws/tolerate.ts";
+import { orAbsent } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { deploymentDescription } from "./deployments.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "./retry-on-conflict.ts";
 import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
 
 /** A stage as it is there, and which version of the document its deployment was made of. */

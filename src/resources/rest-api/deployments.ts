@@ -1,7 +1,7 @@
 import { type APIGatewayClient, DeleteDeploymentCommand, paginateGetDeployments } from "@aws-sdk/client-api-gateway";
-import { orAbsent } from "../../aws/tolerate.ts";
-import type { Work } from "../../engine/work.ts";
-import { patiently } from "./patiently.ts";
+import { orAbsent } from "../../aws/undefined-on.ts";
+import type { Work } from "../../engine/resource-context.ts";
+import { patiently } from "./retry-on-conflict.ts";
 import type { ApiDocument, DeployedRoute } from "./rest-api.ts";
 
 /** A deployment that this tool made: a snapshot of the API's definition that API Gateway keeps. */

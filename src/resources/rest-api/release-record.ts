@@ -3,7 +3,7 @@ import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, wrongTags } from "../../aws/ownership.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareTags } from "../compare.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "./retry-on-conflict.ts";
 import type { RestApiState } from "./rest-api.ts";
 
 export interface ReleaseRecordInput {

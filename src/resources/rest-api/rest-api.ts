@@ -11,16 +11,16 @@ import {
 import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, wrongTags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { removed } from "../../aws/tolerate.ts";
+import { removed } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../release.ts";
+import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../stack/release.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
-import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
+import { type Wants, wasFieldWanted, withIntent } from "../fingerprints.ts";
 import { findRestApis } from "./find-rest-api.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "./retry-on-conflict.ts";
 
 export interface RestApiState {
   readonly id: string;

@@ -1,15 +1,15 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
-import { isAwsError } from "../../aws/tolerate.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/work.ts";
-import { releasesIn } from "../../release.ts";
+import type { Work } from "../../engine/resource-context.ts";
+import { releasesIn } from "../../stack/release.ts";
 import { changesOf, compareFields } from "../compare.ts";
-import { type Wants, wasWanted } from "../intent.ts";
+import { type Wants, wasWanted } from "../fingerprints.ts";
 import type { AccountState } from "./account.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
 import { pruneDeployments } from "./deployments.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "./retry-on-conflict.ts";
 import { isRolledBack } from "./rest-api.ts";
 
 export interface StageState {

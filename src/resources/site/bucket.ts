@@ -14,13 +14,13 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, orAbsent } from "../../aws/tolerate.ts";
+import { isAwsError, orAbsent } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { TodoApiError } from "../../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
-import { type Wants, wasFieldWanted, withIntent } from "../intent.ts";
+import { type Wants, wasFieldWanted, withIntent } from "../fingerprints.ts";
 import { websiteBlocked } from "./public-access.ts";
 import { deniedByPolicy, removeBucket } from "./remove-bucket.ts";
 

@@ -5,9 +5,9 @@ import {
   ListObjectVersionsCommand,
   type ObjectIdentifier,
 } from "@aws-sdk/client-s3";
-import { allEnded } from "../../aws/all-ended.ts";
+import { allEnded } from "../../aws/settle-all.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { removed } from "../../aws/tolerate.ts";
+import { removed } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { allEnded } from "../../aws/all-ended.ts";
+import { allEnded } from "../../aws/settle-all.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { orAbsent } from "../../aws/tolerate.ts";
+import { orAbsent } from "../../aws/undefined-on.ts";
 import { type Change, KNOWN_LATER, type Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { canonicalJson } from "../compare.ts";
-import { wasWanted } from "../intent.ts";
+import { wasWanted } from "../fingerprints.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { type BucketState, whileConflicting } from "./bucket.ts";
 import { deleteObjects } from "./empty-bucket.ts";

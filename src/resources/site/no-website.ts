@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { isForeign } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError } from "../../aws/tolerate.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { type BucketState, bucketTags } from "./bucket.ts";
 

@@ -1,7 +1,7 @@
 import { GetPublicAccessBlockCommand, type PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { HttpRequest } from "@smithy/core/protocols";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isAwsError } from "../../aws/tolerate.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { DeleteBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { partitionOf } from "../../aws/partitions.ts";
-import { isAwsError, orAbsent, removed } from "../../aws/tolerate.ts";
+import { isAwsError, orAbsent, removed } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
-import type { Work } from "../../engine/work.ts";
+import type { Work } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { gzipSync } from "fflate";
-import type { Model } from "../../model/model.ts";
+import type { Model } from "../../api/model/model.ts";
 import type { SiteFile } from "./files.ts";
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {

@@ -4,10 +4,10 @@ import { surveyData } from "../../../src/commands/destroy/survey-data.ts";
 import { planRollback } from "../../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
-import { runStep } from "../../../src/engine/step.ts";
+import { runStep } from "../../../src/engine/run-task.ts";
 import { EXIT, TodoApiError } from "../../../src/errors.ts";
 import type { Leftover } from "../../../src/resources/leftovers.ts";
-import type { Stack } from "../../../src/stack.ts";
+import type { Stack } from "../../../src/stack/stack.ts";
 import type { Run } from "./steps.ts";
 
 type Doing = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;

@@ -2,8 +2,8 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../../../src/aws/cloud.ts";
-import { PACKAGE_ROOT } from "../../../src/package-root.ts";
-import type { Stack } from "../../../src/stack.ts";
+import { PACKAGE_ROOT } from "../../../src/package/package-root.ts";
+import type { Stack } from "../../../src/stack/stack.ts";
 import { stackFor, TEST_STACK } from "../../support/stack.ts";
 import { zipLike } from "../../support/zip-like.ts";
 

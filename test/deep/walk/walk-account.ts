@@ -4,7 +4,7 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import { allItems } from "../../../src/commands/destroy/survey-data.ts";
 import { planDeploy } from "../../../src/commands/plan/make-plan.ts";
 import { observe } from "../../../src/engine/observe.ts";
-import { coversIntent, INTENT_TAG } from "../../../src/resources/intent.ts";
+import { coversIntent, INTENT_TAG } from "../../../src/resources/fingerprints.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemClock } from "../../../src/local/clock.ts";
-import { createPace } from "../../../src/local/pace/pace.ts";
+import { createPace } from "../../../src/local/timing/timing.ts";
 import { createLogStorage } from "../../../src/local/services/logs/create-log-storage.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 

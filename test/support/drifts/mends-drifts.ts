@@ -3,7 +3,7 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import { type PlannedStep, planDeploy } from "../../../src/commands/plan/make-plan.ts";
 import { deploy } from "../../../src/engine/deploy.ts";
 import { observe } from "../../../src/engine/observe.ts";
-import type { Stack } from "../../../src/stack.ts";
+import type { Stack } from "../../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../inventory.ts";
 import { startTestCloud, type TestCloud } from "../local-cloud.ts";
 import { operatorPolicy } from "../operator-policy.ts";

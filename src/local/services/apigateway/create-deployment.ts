@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import type { ApiDefinition } from "./definition.ts";
 import { deploymentOutput } from "./deployment-output.ts";
 import { badRequest } from "./errors.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { randomId } from "./random-id.ts";
 import { findStage, presentApi } from "./records.ts";
 import { checkStageName, newStage, withDeployment } from "./stage/new-stage.ts";

@@ -5,7 +5,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkCompressionSize } from "./compression-size.ts";
 import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
-import { arnOf, needs, requestTags, tagsNeed } from "./needs.ts";
+import { arnOf, needs, requestTags, tagsNeed } from "./required-permissions.ts";
 import { randomId } from "./random-id.ts";
 import { regionRecord } from "./records.ts";
 import { restApiOutput } from "./rest-api-output.ts";

@@ -1,7 +1,7 @@
 import type { CreateStageRequest, Stage } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { badRequest, conflict } from "./errors.ts";
-import { arnOf, needs, requestTags, tagsNeed } from "./needs.ts";
+import { arnOf, needs, requestTags, tagsNeed } from "./required-permissions.ts";
 import { findDeployment, findStage, presentApi } from "./records.ts";
 import { checkStageName, newStage } from "./stage/new-stage.ts";
 import { stageOutput } from "./stage/stage-output.ts";

@@ -1,6 +1,6 @@
 import type { DeleteRestApiRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { presentApi, regionRecord } from "./records.ts";
 
 export const deleteRestApi = {

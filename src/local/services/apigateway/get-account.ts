@@ -1,6 +1,6 @@
 import type { Account, GetAccountRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { regionRecord } from "./records.ts";
 
 export const getAccount = {

@@ -2,7 +2,7 @@ import type { Deployment, GetDeploymentRequest } from "@aws-sdk/client-api-gatew
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { apiSummary, deploymentOutput } from "./deployment-output.ts";
 import { badRequest } from "./errors.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { presentApi, presentDeployment } from "./records.ts";
 
 export const getDeployment = {

@@ -1,7 +1,7 @@
 import type { Deployments, GetDeploymentsRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { deploymentOutput } from "./deployment-output.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { presentApi } from "./records.ts";
 

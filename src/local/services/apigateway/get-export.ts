@@ -2,7 +2,7 @@ import type { ExportResponse, GetExportRequest } from "@aws-sdk/client-api-gatew
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { badRequest } from "./errors.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { type Extensions, exportOpenApi } from "./openapi/export-openapi.ts";
 import { presentApi, presentDeployment, presentStage } from "./records.ts";
 import { wholeSeconds } from "./rest-api-output.ts";

@@ -1,7 +1,7 @@
 import type { GetIntegrationRequest, Integration } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { notFound } from "./errors.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { presentMethod } from "./records.ts";
 import { integrationOutput } from "./resource-output.ts";
 

@@ -1,6 +1,6 @@
 import type { GetMethodRequest, Method } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { presentMethod } from "./records.ts";
 import { methodOutput } from "./resource-output.ts";
 

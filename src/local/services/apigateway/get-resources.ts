@@ -1,7 +1,7 @@
 import type { GetResourcesRequest, Resources } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { badRequest } from "./errors.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { pageOf } from "./page.ts";
 import { presentApi } from "./records.ts";
 import { resourceOutput } from "./resource-output.ts";

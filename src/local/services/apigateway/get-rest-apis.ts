@@ -1,6 +1,6 @@
 import type { GetRestApisRequest, RestApis } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { regionRecord } from "./records.ts";
 import { restApiOutput } from "./rest-api-output.ts";

@@ -1,6 +1,6 @@
 import type { GetStagesRequest, Stages } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { presentApi } from "./records.ts";
 import { stageOutput } from "./stage/stage-output.ts";
 

@@ -1,7 +1,7 @@
 import type { GetTagsRequest, Tags } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { tagsNeed } from "./needs.ts";
+import { tagsNeed } from "./required-permissions.ts";
 import { presentTagged } from "./tags.ts";
 
 export const getTags = {

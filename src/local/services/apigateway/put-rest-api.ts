@@ -1,7 +1,7 @@
 import type { PutRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { parseDocument, parseOpenApi } from "./openapi/parse-openapi.ts";
 import { presentApi } from "./records.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";

@@ -1,6 +1,6 @@
 import type { TagResourceRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs, tagsNeed } from "./needs.ts";
+import { needs, tagsNeed } from "./required-permissions.ts";
 import { checkTags, pathOf, presentTagged } from "./tags.ts";
 
 export const tagResource = {

@@ -1,6 +1,6 @@
 import type { Call } from "../../operation.ts";
 import { badRequest } from "./errors.ts";
-import { arnOf } from "./needs.ts";
+import { arnOf } from "./required-permissions.ts";
 import { presentApi, presentStage } from "./records.ts";
 import type { RestApiRecord, StageRecord } from "./store.ts";
 

@@ -1,6 +1,6 @@
 import type { UntagResourceRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { tagsNeed } from "./needs.ts";
+import { tagsNeed } from "./required-permissions.ts";
 import { presentTagged } from "./tags.ts";
 
 export const untagResource = {

@@ -5,7 +5,7 @@ import { ensureLogGroup } from "../logs/ensure-log-group.ts";
 import { badRequest } from "./errors.ts";
 import { accountOutput } from "./get-account.ts";
 import { checkLoggingRole } from "./logging-role.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { regionRecord } from "./records.ts";
 
 /** What API Gateway creates when an account gets its first role for logs; without retention. */

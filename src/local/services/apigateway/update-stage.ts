@@ -1,6 +1,6 @@
 import type { Stage, UpdateStageRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./needs.ts";
+import { needs } from "./required-permissions.ts";
 import { presentApi, presentStage } from "./records.ts";
 import { checkAccessLog } from "./stage/access-log-settings.ts";
 import { patchStage } from "./stage/patch-stage.ts";

@@ -3,7 +3,7 @@ import { notSupported } from "../../aws-error.ts";
 import type { Clock } from "../../clock.ts";
 import type { DynamoDbEngine } from "./engine.ts";
 import { createTableStore, type TableStore } from "./table-store.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns } from "./read-write-lock.ts";
 
 /** Opens the engine: one table store for each region that is used, its items in `directory`, or in memory without one. */
 export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {

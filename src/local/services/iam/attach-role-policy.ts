@@ -2,7 +2,7 @@ import type { AttachRolePolicyRequest } from "@aws-sdk/client-iam";
 import { AwsError, notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkPolicyArn, MANAGED_POLICIES } from "./managed-policies.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 export const attachRolePolicy = {

@@ -1,7 +1,7 @@
 import type { DeleteRolePolicyRequest } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentPolicy } from "./present-policy.ts";
-import { roleNeed } from "./role-need.ts";
+import { presentPolicy } from "./require-policy.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 export const deleteRolePolicy = {

@@ -2,7 +2,7 @@ import type { DetachRolePolicyRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkPolicyArn } from "./managed-policies.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 export const detachRolePolicy = {

@@ -1,6 +1,6 @@
 import type { GetRoleRequest, GetRoleResponse } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { fullRoleOutput } from "./role-output.ts";
 import { presentRole } from "./roles.ts";
 

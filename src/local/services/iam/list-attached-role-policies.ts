@@ -1,7 +1,7 @@
 import type { ListAttachedRolePoliciesRequest, ListAttachedRolePoliciesResponse } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { pageOf } from "./page.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 export const listAttachedRolePolicies = {

@@ -1,7 +1,7 @@
 import type { DeleteRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 export const putRolePermissionsBoundary = {

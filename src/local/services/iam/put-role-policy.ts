@@ -2,7 +2,7 @@ import type { PutRolePolicyRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { parsePolicy } from "../../policy/document.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 /** The inline policies of a role together, white space not counted (IAM/reference_iam-quotas). */

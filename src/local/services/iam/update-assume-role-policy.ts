@@ -1,7 +1,7 @@
 import type { UpdateAssumeRolePolicyRequest } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkTrustPolicy } from "./create-role.ts";
-import { roleNeed } from "./role-need.ts";
+import { roleNeed } from "./role-permission.ts";
 import { presentRole } from "./roles.ts";
 
 export const updateAssumeRolePolicy = {

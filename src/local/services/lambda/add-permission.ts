@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { checkPolicyRevision, checkPolicySize, keepStatements, refuseAlias } from "./permission-policy.ts";
-import { presentFunction, presentOwner } from "./present-function.ts";
+import { presentFunction, presentOwner } from "./require-function.ts";
 import type { PermissionStatement } from "./store.ts";
 
 export const addPermission = {

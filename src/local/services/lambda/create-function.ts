@@ -9,7 +9,7 @@ import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
 import { checkPackage, keepPackage } from "./package.ts";
-import { functionsOf } from "./present-function.ts";
+import { functionsOf } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 import { mergeTags } from "./tags.ts";
 

@@ -1,7 +1,7 @@
 import type { DeleteFunctionConcurrencyRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentFunction } from "./require-function.ts";
 import { unqualified } from "./reserved-concurrency.ts";
 
 export const deleteFunctionConcurrency = {

@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentOwner } from "./present-function.ts";
+import { functionsOf, presentOwner } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const deleteFunction = {

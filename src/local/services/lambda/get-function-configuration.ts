@@ -2,7 +2,7 @@ import type { GetFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { type ConfigurationOutput, configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentSnapshot } from "./present-function.ts";
+import { presentSnapshot } from "./require-function.ts";
 import { qualified } from "./qualified.ts";
 
 export const getFunctionConfiguration = {

@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { codeLocation } from "./code-location.ts";
 import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentOwner, presentSnapshot } from "./present-function.ts";
+import { presentOwner, presentSnapshot } from "./require-function.ts";
 import { qualified } from "./qualified.ts";
 import type { FunctionRecord } from "./store.ts";
 

@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { policyRevisionOf, policyText } from "./permission-policy.ts";
-import { functionsOf } from "./present-function.ts";
+import { functionsOf } from "./require-function.ts";
 
 export const getPolicy = {
   needs(input: Validated<GetPolicyRequest>, call: Call) {

@@ -4,7 +4,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { refuseWhilePending } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./present-function.ts";
+import { presentFunction } from "./require-function.ts";
 import type { CompletedInvocation } from "./runner/function-runner.ts";
 
 /** Of a synchronous invocation (LAMBDA/gettingstarted-limits). */

@@ -2,7 +2,7 @@ import type { ListFunctionsRequest, ListFunctionsResponse } from "@aws-sdk/clien
 import type { Call, Operation } from "../../operation.ts";
 import { settingsOutput } from "./configuration-output.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionsOf } from "./present-function.ts";
+import { functionsOf } from "./require-function.ts";
 
 /** A page holds 50 functions however many are asked for (the service's documentation of MaxItems). */
 const PAGE = 50;

@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { settingsOutput } from "./configuration-output.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./present-function.ts";
+import { presentFunction } from "./require-function.ts";
 
 /** A page holds 50 versions however many are asked for (the service's documentation of MaxItems). */
 const PAGE = 50;

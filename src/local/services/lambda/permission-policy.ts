@@ -3,7 +3,7 @@ import type { Call } from "../../operation.ts";
 import { checkRevision, revisionIdOf, withNewRevision } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
-import { functionsOf } from "./present-function.ts";
+import { functionsOf } from "./require-function.ts";
 import type { FunctionRecord, PermissionStatement } from "./store.ts";
 
 const POLICY_BYTES = 20_480;

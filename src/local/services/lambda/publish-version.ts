@@ -5,7 +5,7 @@ import { type ConfigurationOutput, configurationOutput } from "./configuration-o
 import { checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentFunction } from "./require-function.ts";
 import type { FunctionRecord, Snapshot, VersionRecord } from "./store.ts";
 
 export const publishVersion = {

@@ -2,7 +2,7 @@ import type { Concurrency, PutFunctionConcurrencyRequest } from "@aws-sdk/client
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentFunction } from "./require-function.ts";
 import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
 /** So many must stay for functions that reserve none (LAMBDA/configuration-concurrency). */

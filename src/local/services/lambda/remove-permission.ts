@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { checkPolicyRevision, keepStatements, refuseAlias } from "./permission-policy.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentFunction } from "./require-function.ts";
 
 export const removePermission = {
   needs(input: Validated<RemovePermissionRequest>, call: Call) {

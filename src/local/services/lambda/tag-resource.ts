@@ -2,7 +2,7 @@ import type { TagResourceRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
-import { functionsOf } from "./present-function.ts";
+import { functionsOf } from "./require-function.ts";
 import { mergeTags, taggedFunction, taggingNeed } from "./tags.ts";
 
 export const tagResource = {

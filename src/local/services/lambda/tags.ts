@@ -2,7 +2,7 @@ import { notSupported } from "../../aws-error.ts";
 import type { Call, Need } from "../../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./present-function.ts";
+import { presentFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 const TAGS_PER_RESOURCE = 50;

@@ -1,7 +1,7 @@
 import type { UntagResourceRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { withNewRevision } from "./function-state.ts";
-import { functionsOf } from "./present-function.ts";
+import { functionsOf } from "./require-function.ts";
 import { taggedFunction, taggingNeed } from "./tags.ts";
 
 export const untagResource = {

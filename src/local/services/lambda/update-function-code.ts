@@ -6,7 +6,7 @@ import { beginChange, checkRevision, refuseWhileChanging } from "./function-stat
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { checkPackage, keepPackage } from "./package.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentFunction } from "./require-function.ts";
 
 export const updateFunctionCode = {
   needs(input: Validated<UpdateFunctionCodeRequest>, call: Call) {

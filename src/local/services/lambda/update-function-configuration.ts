@@ -6,7 +6,7 @@ import { type ConfigurationOutput, changeOutput } from "./configuration-output.t
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
-import { functionsOf, presentFunction } from "./present-function.ts";
+import { functionsOf, presentFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const updateFunctionConfiguration = {

@@ -3,7 +3,7 @@ import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { alreadyExists, invalidParameter } from "./errors.ts";
 import { findLogGroup, groupsIn, logGroupArn, newLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import { withTags } from "./tags.ts";
 
 export const createLogGroup = {

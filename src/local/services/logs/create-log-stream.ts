@@ -2,7 +2,7 @@ import type { CreateLogStreamRequest } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { alreadyExists } from "./errors.ts";
 import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import { streamsOf } from "./log-streams.ts";
 
 export const createLogStream = {

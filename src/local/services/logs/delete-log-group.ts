@@ -1,7 +1,7 @@
 import type { DeleteLogGroupRequest } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { groupsIn, presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 
 export const deleteLogGroup = {
   needs({ logGroupName }: Validated<DeleteLogGroupRequest>, call: Call) {

@@ -2,7 +2,7 @@ import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse, LogGroup } fr
 import type { Call, Operation } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { groupsIn, logGroupArn } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import { pageOf } from "./page.ts";
 import type { LogGroupRecord } from "./store.ts";
 

@@ -6,7 +6,7 @@ import type {
 import type { Call, Operation } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { logGroupArn, presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import { type LogStream, streamsOf } from "./log-streams.ts";
 import { namedGroup } from "./named-group.ts";
 import { pageOf } from "./page.ts";

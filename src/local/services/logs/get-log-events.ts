@@ -4,7 +4,7 @@ import { invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { keptEvents } from "./kept-events.ts";
 import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import { namedGroup } from "./named-group.ts";

@@ -2,7 +2,7 @@ import type { ListLogGroupsRequest, ListLogGroupsResponse, TagFilter } from "@aw
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation } from "../../operation.ts";
 import { groupsIn, logGroupArn } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import { pageOf } from "./page.ts";
 import type { LogGroupRecord } from "./store.ts";
 

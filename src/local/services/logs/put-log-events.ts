@@ -7,7 +7,7 @@ import type {
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 import { checkStream } from "./log-streams.ts";
 import { sequenceToken } from "./sequence-token.ts";
 import type { LogGroupRecord } from "./store.ts";

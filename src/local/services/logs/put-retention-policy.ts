@@ -2,7 +2,7 @@ import type { PutRetentionPolicyRequest } from "@aws-sdk/client-cloudwatch-logs"
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./log-needs.ts";
+import { streamNeeds } from "./stream-permissions.ts";
 
 /** What a retention may be (AmazonCloudWatchLogs/API_PutRetentionPolicy). */
 const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];

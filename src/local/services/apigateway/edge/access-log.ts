@@ -7,7 +7,7 @@ import type { StageRecord } from "../store.ts";
 import { VARIABLE } from "../template-variables.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeAnswer } from "./edge-answer.ts";
+import type { EdgeAnswer } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { Match } from "./route-table.ts";
 

@@ -1,5 +1,5 @@
 import type { CompiledStage } from "./compile-stage.ts";
-import type { EdgeAnswer } from "./edge-answer.ts";
+import type { EdgeAnswer } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import { requestTime } from "./request-time.ts";

@@ -1,7 +1,7 @@
 import { VARIABLE } from "../template-variables.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeAnswer, Header, IntegrationFacts } from "./edge-answer.ts";
+import type { EdgeAnswer, Header, IntegrationFacts } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";

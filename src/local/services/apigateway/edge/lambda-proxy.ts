@@ -1,8 +1,8 @@
 import { mayInvoke } from "../../lambda/may-invoke.ts";
 import type { CompletedInvocation, InvocationResult } from "../../lambda/runner/function-runner.ts";
 import type { LambdaProxyIntegration } from "../definition.ts";
-import type { Exchange } from "./answer-request.ts";
-import type { EdgeAnswer, IntegrationFacts } from "./edge-answer.ts";
+import type { Exchange } from "./handle-request.ts";
+import type { EdgeAnswer, IntegrationFacts } from "./edge-response.ts";
 import {
   API_CONFIGURATION_ERROR,
   BAD_INTEGRATION_RESPONSE,

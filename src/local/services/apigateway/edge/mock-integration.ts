@@ -2,7 +2,7 @@ import type { MockIntegration } from "../definition.ts";
 import { TEMPLATE_VARIABLES } from "../openapi/parse-mock-responses.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeAnswer, Header } from "./edge-answer.ts";
+import type { EdgeAnswer, Header } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";

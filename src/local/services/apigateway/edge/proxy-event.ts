@@ -1,6 +1,6 @@
 import type { CompiledStage } from "./compile-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
-import { type Gathered, gather } from "./gather.ts";
+import { type Gathered, gather } from "./multi-value-map.ts";
 import { isBinaryType, mediaTypeOf } from "./media-types.ts";
 import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { isObject } from "../schema/json-schema.ts";
-import type { Header } from "./edge-answer.ts";
+import type { Header } from "./edge-response.ts";
 
 /** What a function answered, as an HTTP response. */
 export interface ProxyResponse {

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../loopback.ts";
-import { answerRequest } from "./answer-request.ts";
+import { answerRequest } from "./handle-request.ts";
 import type { Deadlines } from "./deadlines.ts";
-import type { EdgeAnswer, Header } from "./edge-answer.ts";
+import type { EdgeAnswer, Header } from "./edge-response.ts";
 import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
 import { FORBIDDEN } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";

@@ -1,5 +1,5 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
-import { replaceFile } from "../../../../safe-file.ts";
+import { replaceFile } from "../../../../files/safe-file.ts";
 
 /** A file of lines that grows at its end. */
 export interface LineFile {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { LocalCloud } from "../../../cloud.ts";
 import { closeServer, listenOrMove } from "../../../listen.ts";
 import { findBucket } from "../buckets.ts";
-import { answerVisitor, failed, type Visit, type VisitAnswer } from "./answer-visitor.ts";
+import { answerVisitor, failed, type Visit, type VisitAnswer } from "./serve-visitor.ts";
 import { ERRORS } from "./error-page.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 

@@ -1,0 +1,24 @@
+import { quoteWord } from "../../text/quote-word.ts";
+import { flagOf } from "./field-flag.ts";
+import type { Field, Model } from "./model.ts";
+import { headingField } from "./roles.ts";
+
+/** A command that adds an item of this model, with all that must be given. */
+export function addExample(model: Model): string {
+  const heading = headingField(model);
+  const others = Object.entries(model.fields).filter(([name, { required }]) => required === true && name !== heading);
+  const words = model.name === "todo" ? "Buy milk" : `A ${model.labels.one}`;
+  return [
+    `todo-api items add ${quoteWord(words)}`,
+    ...others.map(([name, field]) => `${flagOf(name)} ${example(field)}`),
+  ].join(" ");
+}
+
+function example(field: Field): string {
+  if (field.type === "boolean") return "";
+  if (field.type !== "string") return String(field.minimum ?? 1);
+  if (field.choices) return quoteWord(field.choices[0] ?? "");
+  return { email: "a@example.com", tel: '"+1 555 0100"', url: "https://example.com", text: '"..."' }[
+    field.format ?? "text"
+  ];
+}

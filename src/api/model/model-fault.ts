@@ -1,0 +1,54 @@
+import { didYouMean } from "../../text/did-you-mean.ts";
+
+/** What is wrong at one place of a model: `fields.email.format`. */
+export interface ModelFault {
+  readonly where: string;
+  readonly why: string;
+}
+
+/** Takes note of a fault. */
+export type Blame = (where: string, why: string) => void;
+
+/** A JSON object of which nothing is known yet. */
+export type Unknowns = Readonly<Record<string, unknown>>;
+
+/** A plain JSON object. */
+export function isObject(value: unknown): value is Unknowns {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Blames every key that nobody knows. */
+export function refuseUnknown(value: Unknowns, own: readonly string[], where: string, blame: Blame): void {
+  refuseOthers(value, ["type", "label", "required", ...own], where, blame);
+}
+
+/** Blames every key that is not among the known ones. */
+export function refuseOthers(value: Unknowns, known: readonly string[], where: string, blame: Blame): void {
+  for (const key of Object.keys(value))
+    if (!known.includes(key))
+      blame(join(where, key), `is not known here.${didYouMean(key, known)} There may be: ${known.join(", ")}`);
+}
+
+/** The place of a key: `fields.email`, in quotes where it is a strange one. */
+export function join(where: string, key: string): string {
+  const shown = /^[A-Za-z][A-Za-z0-9-]*$/.test(key) ? key : JSON.stringify(key);
+  return where === "" ? shown : `${where}.${shown}`;
+}
+
+/** A switch of a model, if it is given; anything else is blamed. */
+export function flag<Key extends string>(
+  value: Unknowns,
+  key: Key,
+  where: string,
+  blame: Blame,
+): { [key in Key]?: boolean } {
+  const given = value[key];
+  if (given !== undefined && typeof given !== "boolean") blame(`${where}.${key}`, "must be true or false");
+  const flags: { [key in Key]?: boolean } = {};
+  return typeof given === "boolean" ? Object.assign(flags, { [key]: given }) : flags;
+}
+
+/** Whether a text has one line, of whole characters. */
+export function isPlain(text: string): boolean {
+  return !/[\p{Control}\p{Surrogate}]/u.test(text);
+}

@@ -1,0 +1,81 @@
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Given } from "../../config/given.ts";
+import { usageError } from "../../errors.ts";
+import { PACKAGE_ROOT } from "../../package/package-root.ts";
+import { FileFault, readRegularFile } from "../../files/safe-file.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { checkModel } from "./check-model.ts";
+import type { Model } from "./model.ts";
+
+const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
+
+/** The model of that name among those that come with the tool, or in the file at that path. Refuses what is none in words that help. */
+export function readModel(given: Given, cwd: string): Model {
+  const { value, source } = given;
+  if (value === "") throw usageError(`The model (from ${source}) is empty; give a name or a file.`);
+  return isName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
+}
+
+/** A model that comes with the tool, by its name. */
+export function shippedModel(name: string): Model {
+  return readShipped({ value: name, source: "what comes with the tool" });
+}
+
+/** The models that come with the tool. */
+export function shippedModels(): readonly string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.slice(0, -".json".length))
+    .sort();
+}
+
+/** Checks what was read as JSON; `what` says where it is from. */
+function parseModel(value: unknown, what: string): Model {
+  const { model, faults } = checkModel(value);
+  if (model) return model;
+  const list = faults.map(({ where, why }) => `\n  ${toPrintable(`${where} ${why}`)}`).join("");
+  throw usageError(`${what} is not right; nothing was touched.${list}`);
+}
+
+/** A name has no dot and no slash: a file in this folder is `./plants.json`, or `plants.json`. */
+function isName(value: string): boolean {
+  return !/[./\\]/.test(value);
+}
+
+function readShipped(given: Given): Model {
+  const { value, source } = given;
+  const names = shippedModels();
+  if (names.includes(value)) return readFrom(join(FOLDER, `${value}.json`), given);
+  throw usageError(
+    `There is no model ${JSON.stringify(value)} (from ${source}).${didYouMean(value, names)} There are: ${names.join(", ")}; a file of your own is given by its path, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json.`,
+  );
+}
+
+function readFrom(file: string, { value, source }: Given): Model {
+  const what = `The model ${toPrintable(value)} (from ${source})`;
+  return parseModel(parseJson(readText(file, what), what), what);
+}
+
+function readText(file: string, what: string): string {
+  try {
+    const text = readRegularFile(file, { followLinks: true });
+    if (text !== undefined) return text;
+  } catch (error) {
+    if (error instanceof FileFault) throw usageError(`${what} ${error.message}.`);
+    throw error;
+  }
+  throw usageError(`${what} does not exist: no file ${toPrintable(file)}.`);
+}
+
+function parseJson(text: string, what: string): unknown {
+  try {
+    // Editors on Windows begin a file with a byte order mark.
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw usageError(
+      `${what} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}.`,
+    );
+  }
+}

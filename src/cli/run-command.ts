@@ -1,0 +1,117 @@
+import type { AwsCredentialIdentityProvider } from "@smithy/types";
+import { stackLabel } from "../aws/stack-name.ts";
+import type { CommandContext, Invocation } from "../commands/command-context.ts";
+import { describeTarget } from "../config/describe-target.ts";
+import { isNamed } from "../config/is-named.ts";
+import { type GlobalFlags, readSettings, type Settings, type Target } from "../config/read-settings.ts";
+import { type DaemonRecord, readDaemonRecord } from "../daemon/daemon-record.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
+import { findDaemon } from "../daemon/find-daemon.ts";
+import { type Interruptible, interruptible } from "./interruptible.ts";
+import type { Io } from "../io.ts";
+import { localCloudFolder } from "../files/state-folder.ts";
+import { nameTargetsIn } from "../config/suggested-command.ts";
+
+/** How a command wants to be run. */
+export interface CommandNeeds extends Interruptible {
+  /** Starts the local cloud when it is the target and does not run; without it, that is an error. */
+  startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
+  /** Whether it begins with a call to the cloud: a code of an MFA device is asked for before anything else is drawn on the terminal. */
+  readonly callsCloud?: boolean;
+  /** It is about a stack that was deployed: refused where nothing names one. */
+  readonly needsStack?: boolean;
+  /** The stack that was destroyed last still counts as named, so that destroying it again is harmless. */
+  readonly takesDestroyed?: boolean;
+  /** What it looks at, where that is more than the stack of the settings: "every stack". */
+  readonly about?: string;
+}
+
+/** Runs a command that touches a stack: settings, the line that says what is touched, the local cloud found, Ctrl-C handled. */
+export function runCommand(
+  io: Io,
+  flags: GlobalFlags,
+  invocation: Invocation,
+  command: (context: CommandContext) => Promise<number>,
+  needs: CommandNeeds = {},
+): Promise<number> {
+  const connectAndRun = async (signal: AbortSignal) => {
+    if (needs.needsStack && !isNamed(flags, io, needs.takesDestroyed ?? false))
+      throw await nothingDeployedFrom(io, invocation);
+    const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed));
+    if (!settings.json)
+      io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
+    try {
+      const target =
+        settings.target.kind === "local"
+          ? await connect(io, settings, needs, signal)
+          : await withCredentials(io, settings.target, needs, signal);
+      return await command({ io, signal, invocation, settings: { ...settings, target } });
+    } catch (error) {
+      throw error instanceof TodoApiError ? nameTargetsIn(error, settings) : await explained(error, settings);
+    }
+  };
+  return interruptible(io, connectAndRun, needs);
+}
+
+/** Before anything is asked: a local cloud keeps its timing when it starts again. */
+function withSimulation(io: Io, settings: Settings): Settings {
+  const record = settings.target.kind === "local" ? readDaemonRecord(localCloudFolder(io.cwd)) : undefined;
+  if (record === undefined || record.timing === "instant") return settings;
+  const { timing, seed } = record;
+  return { ...settings, target: { ...settings.target, simulation: { timing, ...(seed !== undefined && { seed }) } } };
+}
+
+async function withCredentials(
+  io: Io,
+  target: Target,
+  { callsCloud = false }: CommandNeeds,
+  signal: AbortSignal,
+): Promise<Target> {
+  const credentials = credentialsOf(io, target, signal);
+  if (callsCloud && target.requiresMfa) await credentials();
+  return { ...target, credentials };
+}
+
+/** Of AWS: found at the first call that requires them, and no code of theirs is loaded before. One lookup serves all clients. */
+function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
+  let provider: Promise<AwsCredentialIdentityProvider> | undefined;
+  return async (properties) => {
+    provider ??= import("../aws/credentials.ts").then(({ awsCredentials }) => awsCredentials(target, io, signal));
+    return (await provider)(properties);
+  };
+}
+
+async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<TodoApiError> {
+  const { nothingDeployed } = await import("../commands/nothing-deployed.ts");
+  return nothingDeployed(io, invocation);
+}
+
+/** What AWS or its SDK threw, with suggestions for this target; what neither caused stays as it is. */
+async function explained(error: unknown, settings: Settings): Promise<unknown> {
+  const { explainAwsError } = await import("../aws/explain.ts");
+  const known = explainAwsError(error, "The command failed");
+  return known ? nameTargetsIn(known, settings) : error;
+}
+
+async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {
+  const daemon = (await findDaemon(localCloudFolder(io.cwd))) ?? (await needs.startLocalCloud?.(io, signal));
+  if (!daemon) throw notRunning();
+  const { port, credentials, account, token } = daemon;
+  return {
+    ...target,
+    endpointUrl: `http://127.0.0.1:${port}`,
+    endpointSource: "the local cloud",
+    credentials,
+    account,
+    localToken: token,
+  };
+}
+
+function notRunning(): TodoApiError {
+  return new TodoApiError("local-cloud-not-running", EXIT.notFound, "The local cloud of this folder is not running.", {
+    next: [
+      { command: "todo-api local start", when: "you want to go on with what is deployed there" },
+      { command: "todo-api deploy --local", when: "you want to start it and deploy" },
+    ],
+  });
+}

@@ -1,0 +1,184 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
+import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
+import { deploy as converge, type Deployed } from "../../engine/deploy.ts";
+import { notesIn, type ResourceResult } from "../../engine/result.ts";
+import { EXIT } from "../../errors.ts";
+import { addExample } from "../../api/model/add-example.ts";
+import { endpointText } from "../../report/endpoint-text.ts";
+import { failureText } from "../../report/failures.ts";
+import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { nextText } from "../../report/report-error.ts";
+import { type Reporter, startReporter } from "../../report/reporter.ts";
+import { resultLine } from "../../report/result-line.ts";
+import { seconds } from "../../report/seconds.ts";
+import { timeText } from "../../report/time-text.ts";
+import { isPart, type Stack } from "../../stack/stack.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
+import { readVersion } from "../../package/version.ts";
+import { answersAtItsUrl, apiAnswering } from "./api-answering.ts";
+import { dailyCost } from "./daily-cost.ts";
+import { rebuildEdited } from "./rebuild-edited.ts";
+import { refuseBlocked } from "./refuse-blocked.ts";
+import { refuseOlder } from "./refuse-older.ts";
+import { unconfirmedAddresses } from "./unconfirmed-addresses.ts";
+import { type Answering, type Proof, proofAfter, untilReady } from "./readiness.ts";
+import { openStack } from "../open-stack.ts";
+import { rememberTarget } from "../remember-target.ts";
+import { sayStopped, stoppedShort } from "../partial-failure.ts";
+
+interface Urls {
+  readonly apiUrl: string;
+  /** Absent in a stack without a website. */
+  readonly websiteUrl?: string;
+  /** Where the S3 website serves the same page, if that is another address. */
+  readonly websiteEndpoint?: string;
+}
+
+/** The options of `deploy`. */
+export interface DeployOptions {
+  /** Deploy even where a newer version of this tool did. */
+  readonly force?: boolean;
+}
+
+/** What a run came to: the resources, then the proof that the stack answers. */
+interface Run {
+  readonly stack: Stack;
+  readonly deployed: Deployed;
+  /** Of API and website; empty when the stack was not finished, or its addresses are only a convention. */
+  readonly answers: readonly ResourceResult[];
+  readonly urls: Urls | undefined;
+  /** What the stack had to be deployed without, and what does not answer at an address that is only a convention. */
+  readonly warnings: readonly string[];
+}
+
+/** Makes the stack what it should be. The API's URL is all that goes to stdout, so that `deploy > url.txt` keeps it. */
+export async function deploy(context: CommandContext, options: DeployOptions = {}): Promise<number> {
+  const { io, settings } = context;
+  const startedAt = io.now();
+  await rebuildEdited(io);
+  const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
+  const ran = await run(context, options, reporter).finally(reporter.end);
+  const results = [...ran.deployed.results, ...ran.answers];
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
+  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated"))
+    rememberTarget(context, remembered);
+  if (context.signal.aborted) return sayStopped(context, results);
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("deploy", context, results);
+  }
+  if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
+  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
+  report(context, ran, ran.urls, io.now() - startedAt);
+  return EXIT.ok;
+}
+
+async function run(context: CommandContext, { force = false }: DeployOptions, reporter: Reporter): Promise<Run> {
+  const { cloud, stack } = await openStack(context);
+  const { listen } = reporter;
+  reporter.expect(stack.resources.filter(isPart).map(({ id }) => id));
+  let changingSince = cloud.now();
+  const deployed = await converge(stack.resources, cloud, listen, async (observed) => {
+    if (!force) refuseOlder(context, stack, observed, readVersion());
+    await refuseBlocked(context, cloud, stack, observed);
+    changingSince = cloud.now();
+  });
+  const urls = await findUrls(stack, deployed, cloud);
+  const isSure = urls !== undefined && answersAtItsUrl(context.settings.target);
+  const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
+  const proof = isChanged ? proofAfter(cloud.now() - changingSince) : ONE_ANSWER;
+  const answers = isSure
+    ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
+    : [];
+  const notes = notesIn(deployed.results).map((note) => note.replace(/\.$/, ""));
+  const unconfirmed = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
+  return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
+}
+
+const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
+
+function whatAnswers(
+  stack: Stack,
+  { states }: Deployed,
+  { apiUrl, websiteUrl, websiteEndpoint }: Urls,
+  cloud: Cloud,
+): readonly Answering[] {
+  const api = apiAnswering(stack, apiUrl, cloud, states);
+  const { bucket } = stack;
+  if (!bucket || websiteUrl === undefined) return [api];
+  const page = {
+    subject: { id: "page", kind: "website", name: bucket.name },
+    requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
+    isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
+  };
+  return [api, page];
+}
+
+/** Where the stack answers; undefined while a part of it is missing. */
+async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
+  const api = states.of(stack.restApi);
+  if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
+  const [apiUrl, websiteUrl] = await Promise.all([
+    addresses.apiUrl(api.id, stack.name.stage),
+    stack.bucket && addresses.websiteUrl(stack.bucket.name),
+  ]);
+  const websiteEndpoint = stack.bucket && addresses.websiteEndpoint(stack.bucket.name);
+  return {
+    apiUrl,
+    ...(websiteUrl !== undefined && { websiteUrl }),
+    ...(websiteEndpoint !== undefined && { websiteEndpoint }),
+  };
+}
+
+function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
+  const counts = countOutcomes(ran.deployed.results.filter(isPart));
+  const path = whereTimeWent(ran);
+  if (settings.json) {
+    const about = { settings: ran.stack.settings, dollarsPerDay: dailyCost(ran.stack.settings.throttle) };
+    io.stdout.write(
+      `${JSON.stringify({ type: "deployed", stack: settings.stack, target: targetDocument(settings.target), ...urls, ...about, counts, milliseconds, criticalPath: path, ...(ran.warnings.length > 0 && { warnings: ran.warnings }) })}\n`,
+    );
+    return;
+  }
+  const said = sayCounts(counts, ["created", "updated", "unchanged"]);
+  io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.`, io));
+  // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
+  if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
+  io.stdout.write(`${urls.apiUrl}\n`);
+  io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
+  if (urls.websiteEndpoint !== undefined) io.stderr.write(`         ${endpointText(urls.websiteEndpoint)}\n`);
+  io.stderr.write(costText(ran.stack.settings));
+  for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
+  io.stderr.write(timeText(path));
+  const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
+  io.stderr.write(nextText(nameTargets(next, settings)));
+}
+
+/** What bounds the cost of a public API, and what that is. */
+function costText({ throttle }: StackSettings): string {
+  const { rate, burst } = throttle;
+  const { smallRequests, fullPages } = dailyCost(throttle);
+  return [
+    `Limit    ${rate} requests per second, burst ${burst}, for all callers (--throttle)\n`,
+    `Cost     on AWS at most about $${smallRequests} a day for small responses, $${fullPages} for 1 MB each\n`,
+  ].join("");
+}
+
+/** The reading, the chain of resources that took longest, and what of the answers took longest after it. */
+function whereTimeWent({ stack, deployed, answers }: Run): readonly PathStep[] {
+  return [
+    readingStep(deployed.observed),
+    ...criticalPath(deployed.results, needsById(stack.resources)),
+    ...criticalPath(answers, () => []),
+  ];
+}
+
+const NEXT = [
+  { command: "todo-api logs --follow", when: "you want to see it at work" },
+  { command: "todo-api destroy", when: "you want it gone" },
+];

@@ -1,0 +1,167 @@
+import { stackLabel } from "../../aws/stack-name.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import { notesIn } from "../../engine/result.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { failureText } from "../../report/failures.ts";
+import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { startReporter } from "../../report/reporter.ts";
+import { resultLine } from "../../report/result-line.ts";
+import { seconds } from "../../report/seconds.ts";
+import { timeText } from "../../report/time-text.ts";
+import type { Leftover } from "../../resources/leftovers.ts";
+import { isPart } from "../../stack/stack.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "../confirm.ts";
+import { exportItems } from "./export-items.ts";
+import { itemCountText } from "./item-count-text.ts";
+import { type Destroyed, type Doomed, removeStack } from "./remove-stack.ts";
+import { surveyData } from "./survey-data.ts";
+import { openStackToRemove } from "../open-stack.ts";
+import { checkOutputFile, type OutputFile, type OutputWish } from "../output-file.ts";
+import { rememberTarget } from "../remember-target.ts";
+import { sayStopped, stoppedShort } from "../partial-failure.ts";
+
+/** The options of `destroy`. */
+export interface DestroyOptions extends Confirmation {
+  /** Leave the table with its items; a later deploy takes it over. */
+  readonly keepData?: boolean;
+  /** Leave the backup that AWS makes of a table with point-in-time recovery. */
+  readonly keepBackup?: boolean;
+  /** A file to save the items to first. */
+  readonly export?: string;
+}
+
+const DEED: Deed = {
+  command: "destroy",
+  whether: "everything may be removed, items included",
+  done: "removed",
+};
+
+const EXPORT: OutputWish = { advice: "name another one for --export", consequence: "Nothing was removed." };
+
+/** Removes the stack after a confirmation, and proves it by listing what is left. */
+export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
+  const { io, settings, signal } = context;
+  checkConfirmation(context, options, DEED);
+  const exportFile = options.export === undefined ? undefined : await checkOutputFile(io.cwd, options.export, EXPORT);
+  const doomed = await survey(context, options);
+  const losing = options.keepData ? "but its items stay" : `with ${itemCountText(doomed.data.items)}`;
+  const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
+  await confirm(context, options, DEED, { saying, isTableProtected: doomed.data.isProtected });
+  const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
+  const wasAsked = mustAsk(context, options, doomed.data.isProtected);
+  if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
+  const startedAt = io.now();
+  const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
+  reporter.expect(doomed.resources.filter(isPart).map(({ id }) => id));
+  const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
+  if (signal.aborted) return sayStopped(context, destroyed.results);
+  failIfNotWhole(context, destroyed);
+  // A table that was kept is still the folder's.
+  if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
+  report(context, doomed, {
+    ...destroyed,
+    saved,
+    keepsData: options.keepData ?? false,
+    milliseconds: io.now() - startedAt,
+  });
+  return EXIT.ok;
+}
+
+async function survey(
+  context: CommandContext,
+  { keepData = false, keepBackup = false }: DestroyOptions,
+): Promise<Doomed> {
+  const { cloud, stack } = await openStackToRemove(context, { keepBackup });
+  const data = await surveyData(stack, cloud);
+  const former = data.formerActions.flatMap(stack.formerParts);
+  const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
+  return { cloud, stack, data, resources };
+}
+
+async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, file: OutputFile): Promise<number> {
+  if (data.table === undefined)
+    throw new TodoApiError(
+      "nothing-to-export",
+      EXIT.failure,
+      `${stackLabel(settings.stack)} has no table there, so that there are no items to save. Nothing was touched.`,
+    );
+  const saved = await exportItems(cloud.dynamodb, data.table, file);
+  if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${file.path}.\n`);
+  return saved;
+}
+
+function failIfNotWhole(context: CommandContext, { results, left }: Destroyed): void {
+  const { io, settings } = context;
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("destroy", context, results);
+  }
+  if (left.length > 0) throw somethingLeft(context, left);
+}
+
+function report(
+  { io, settings }: CommandContext,
+  { data }: Doomed,
+  ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
+): void {
+  // What all stacks share is no part of this one, unless it went with it.
+  const parts = ended.results.filter((one) => isPart(one) || one.outcome !== "absent");
+  const counts = countOutcomes(parts.filter(({ id }) => id !== "proof"));
+  const label = stackLabel(settings.stack);
+  const keptTable = ended.keepsData ? data.table : undefined;
+  if (settings.json) {
+    const { stack, target } = settings;
+    const { milliseconds, saved, path, foreign } = ended;
+    const notes = notesIn(ended.results);
+    const about = {
+      type: "destroyed",
+      stack,
+      target: targetDocument(target),
+      counts,
+      left: [],
+      foreign,
+      notes,
+      milliseconds,
+    };
+    const items = {
+      items: data.items,
+      ...(saved !== undefined && { saved }),
+      ...(keptTable !== undefined && { keptTable }),
+    };
+    io.stdout.write(`${JSON.stringify({ ...about, ...items, criticalPath: path })}\n`);
+  } else if ((counts.removed ?? 0) === 0) io.stdout.write(`Nothing was deployed as ${label} there.\n`);
+  else {
+    const said = sayCounts(counts, ["removed", "absent", "kept"]);
+    io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${said}.`, io));
+    io.stdout.write("0 resources left\n");
+    io.stderr.write(`${timeText(ended.path)}${LATE_LOG_GROUPS}`);
+  }
+  if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
+  if (!settings.json && keptTable !== undefined)
+    io.stderr.write(`The table ${keptTable} is kept with ${itemCountText(data.items)}; a deploy takes it over.\n`);
+}
+
+/** What has a name of the stack and another owner's tags, or none. */
+function foreignText(foreign: readonly Leftover[], label: string): string {
+  const list = foreign.map(({ kind, name }) => `  ${kind}  ${toPrintable(name)}\n`);
+  return list.length === 0 ? "" : `Left alone, because the tags do not name ${label} as the owner:\n${list.join("")}`;
+}
+
+function linesOf(notes: readonly string[]): string {
+  return notes.map((note) => `${note}\n`).join("");
+}
+
+const LATE_LOG_GROUPS =
+  "AWS can recreate a log group some minutes later, when delayed logs arrive: todo-api orphans lists it.\n";
+
+function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
+  const count = `${left.length} ${left.length === 1 ? "resource" : "resources"}`;
+  const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
+  return new TodoApiError("destroy-left", EXIT.partial, `${count} left:${list}`, {
+    details: { left },
+    next: [{ command: commandAgain(invocation, "", "--export"), when: "you want to try again" }],
+  });
+}

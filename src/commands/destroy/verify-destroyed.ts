@@ -1,0 +1,92 @@
+import { allEnded } from "../../aws/settle-all.ts";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isForeign } from "../../aws/ownership.ts";
+import { pause, until } from "../../aws/until.ts";
+import type { Listener } from "../../engine/events.ts";
+import type { Resource } from "../../engine/resource.ts";
+import type { ResourceResult } from "../../engine/result.ts";
+import { runStep } from "../../engine/run-task.ts";
+import type { Work } from "../../engine/resource-context.ts";
+import { TodoApiError } from "../../errors.ts";
+import type { Leftover } from "../../resources/leftovers.ts";
+
+/** What was removed, and how it is looked for. */
+export interface Removal {
+  /** What a person calls all of it. */
+  readonly name: string;
+  readonly hasRemoved: boolean;
+  readonly milliseconds: number;
+  /** What is there still, by AWS's lists. */
+  findLeft(): Promise<readonly Leftover[]>;
+  /** The log groups that are there still, or again. */
+  findGroups(): Promise<readonly Resource[]>;
+}
+
+/** What is there at last, and what turned out to be another owner's. */
+export interface Proven {
+  readonly result: ResourceResult;
+  readonly left: readonly Leftover[];
+  readonly foreign: readonly Leftover[];
+}
+
+/** AWS lists for a while what is gone already (S3/Welcome#ConsistencyModel). */
+const LISTS_SECONDS = 20;
+/** Functions and API deliver logs that late, and the log group is made again for them (aws-behaviour 2.7, 8). */
+const LATE_LOGS_SECONDS = 12;
+
+/**
+ * Lists what is left until nothing is, and after a while looks again for log groups: those that came back are removed, at every look. Answers what
+ * is there at last.
+ */
+export async function proveGone(cloud: Cloud, listen: Listener, removal: Removal): Promise<Proven> {
+  const foreign = new Map<string, Leftover>();
+  let left: readonly Leftover[] = [];
+  const subject = { id: "proof", kind: "proof", name: removal.name };
+  const result = await runStep(subject, cloud, listen, async () => {
+    left = await untilNothingIsLeft(cloud, removal, removal.findLeft, foreign);
+    if (left.length === 0 && removal.hasRemoved) {
+      await waitForLateLogs(cloud, removal);
+      left = await untilNothingIsLeft(cloud, removal, removal.findGroups, foreign);
+    }
+    return { outcome: "unchanged", changes: [] };
+  });
+  return { result, left, foreign: [...foreign.values()] };
+}
+
+async function untilNothingIsLeft(
+  cloud: Cloud,
+  { findGroups }: Removal,
+  find: () => Promise<readonly Leftover[]>,
+  foreign: Map<string, Leftover>,
+): Promise<readonly Leftover[]> {
+  const work = { cloud, stateOf: () => undefined };
+  const wait = { for: "AWS's lists to forget what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
+  let left: readonly Leftover[] = [];
+  try {
+    return await until(work, wait, async () => {
+      left = (await find()).flatMap(({ kind, name }) => (foreign.has(name) ? [] : [{ kind, name }]));
+      if (left.length === 0) return left;
+      const groups = (await findGroups()).filter(({ name }) => !foreign.has(name));
+      await allEnded(groups.map((group) => removeUnlessForeign(group, work, foreign)));
+      return undefined;
+    });
+  } catch (error) {
+    if (error instanceof TodoApiError && error.code === "took-too-long") return left;
+    throw error;
+  }
+}
+
+async function removeUnlessForeign(group: Resource, work: Work, foreign: Map<string, Leftover>): Promise<void> {
+  try {
+    await group.remove?.(work);
+  } catch (error) {
+    if (!isForeign(error)) throw error;
+    foreign.set(group.name, { kind: group.kind, name: group.name });
+  }
+}
+
+/** A cloud that removes at once has nothing late either: it is given as long again as the removal took. */
+function waitForLateLogs(cloud: Cloud, { milliseconds }: Removal): Promise<void> {
+  const reason = "late logs, for which AWS makes a log group again";
+  return pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));
+}

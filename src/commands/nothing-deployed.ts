@@ -1,0 +1,45 @@
+import { stackLabel } from "../aws/stack-name.ts";
+import { commandAgain, type Invocation } from "./command-context.ts";
+import { LOCAL_REGION } from "../config/choose-target.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
+import { findDaemon } from "../daemon/find-daemon.ts";
+import type { Io } from "../io.ts";
+import { type LocalApi, listLocalApis } from "../items/find-local-api.ts";
+import { localCloudFolder } from "../files/state-folder.ts";
+import { nameTarget } from "../config/suggested-command.ts";
+
+/** The error for a command on a stack in a folder from which nothing was deployed, where nothing names a stack. Lists those of its local cloud. */
+export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {
+  const daemon = await findDaemon(localCloudFolder(cwd));
+  const running = daemon ? await listLocalApis(daemon) : [];
+  const list = running
+    .map(
+      ({ stack, region, url }) => `\n  ${stackLabel(stack)}${inRegion(region)}${url === undefined ? "" : `  ${url}`}`,
+    )
+    .join("");
+  const found = running.length > 0 ? ` Its local cloud runs:${list}` : "";
+  const how = "Name a stack with --app and --stage, and its cloud with --local, or with --region and --profile.";
+  return new TodoApiError(
+    "nothing-deployed",
+    EXIT.notFound,
+    `nothing has been deployed from this folder.${found === "" ? ` ${how}` : found}`,
+    {
+      details: { running },
+      next:
+        running.length > 0
+          ? running.map((api) => ({ command: commandFor(api, invocation), when: `you mean ${stackLabel(api.stack)}` }))
+          : [{ command: "todo-api deploy --local", when: "you want to deploy to this machine" }],
+    },
+  );
+}
+
+function commandFor({ stack, region }: LocalApi, invocation: Invocation): string {
+  return nameTarget(commandAgain(invocation, ""), {
+    stack,
+    target: { kind: "local", region, regionSource: "the local cloud" },
+  });
+}
+
+function inRegion(region: string): string {
+  return region === LOCAL_REGION ? "" : ` in ${region}`;
+}

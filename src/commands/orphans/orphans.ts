@@ -1,0 +1,144 @@
+import { stackLabel } from "../../aws/stack-name.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import type { Listener } from "../../engine/events.ts";
+import { notesIn, type ResourceResult } from "../../engine/result.ts";
+import { EXIT, type Next, TodoApiError, usageError } from "../../errors.ts";
+import { failureText } from "../../report/failures.ts";
+import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { nextText } from "../../report/report-error.ts";
+import { startReporter } from "../../report/reporter.ts";
+import { seconds } from "../../report/seconds.ts";
+import type { Scope } from "../../resources/inventory.ts";
+import { findLogGroups, type Leftover } from "../../resources/leftovers.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { proveGone } from "../destroy/verify-destroyed.ts";
+import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./confirm-removal.ts";
+import type { OrphanGroup } from "./find-orphans.ts";
+import { findingsText } from "./orphans-text.ts";
+import { removeOrphans, resourcesOf } from "./remove-orphans.ts";
+import { type Search, searchDocument, searchOrphans } from "./search-orphans.ts";
+import { sayStopped, stoppedShort } from "../partial-failure.ts";
+
+/** The options of `orphans`; app and stage narrow the search where they are given as flags. */
+export interface OrphansOptions extends RemovalAnswer, Scope {
+  readonly remove?: boolean;
+  /** Answer with a code of its own when there are orphans. */
+  readonly exitCode?: boolean;
+}
+
+/** Tells what is left of stacks that are not deployed, and what lies beside those that are; with `remove` it removes that, and proves it by looking again. */
+export async function orphans(context: CommandContext, options: OrphansOptions): Promise<number> {
+  const { io, settings } = context;
+  if (options.remove) checkAnswer(context, options);
+  else if (options.yes || options.confirm)
+    throw usageError("--yes and --confirm are answers to --remove: it is missing.");
+  const search = await searchOrphans(context, options);
+  if (options.remove) return remove(context, options, search);
+  const { findings, data } = search;
+  if (settings.json) io.stdout.write(`${JSON.stringify(searchDocument(context, search), undefined, 2)}\n`);
+  else {
+    io.stdout.write(findingsText(findings, data));
+    if (findings.orphans.length > 0) io.stderr.write(nextText(nameTargets(nextSteps(context, search), settings)));
+  }
+  return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
+}
+
+/** More are not suggested, to keep the list short. */
+const MOST_STACKS = 3;
+
+function nextSteps({ invocation }: CommandContext, { findings }: Search): readonly Next[] {
+  const stacks = findings.orphans.flatMap(({ stack }) => stack ?? []);
+  return [
+    { command: commandAgain(invocation, "--remove", "--exit-code"), when: "you want them gone" },
+    ...stacks.slice(0, MOST_STACKS).map((stack) => {
+      const command = `todo-api deploy --app ${stack.app} --stage ${stack.stage}`;
+      return { command, when: `you want ${stackLabel(stack)} whole again` };
+    }),
+  ];
+}
+
+async function remove(context: CommandContext, options: OrphansOptions, search: Search): Promise<number> {
+  const { io, settings, signal } = context;
+  const { findings, data } = search;
+  if (!settings.json) io.stderr.write(`\n${findingsText(findings, data)}\n`);
+  await confirmRemoval(context, options, findings.orphans, data);
+  const startedAt = io.now();
+  const reporter = await startReporter(io, settings.json, "Removing orphans");
+  const { results, left } = await removeAndProve(search, reporter.listen).finally(reporter.end);
+  if (signal.aborted) return sayStopped(context, results);
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("orphans", context, results);
+  }
+  if (left.length > 0) throw somethingLeft(context, left);
+  report(context, search, results, io.now() - startedAt);
+  return EXIT.ok;
+}
+
+async function removeAndProve(
+  { cloud, stack, findings: { orphans: groups }, find }: Search,
+  listen: Listener,
+): Promise<{ readonly results: readonly ResourceResult[]; readonly left: readonly Leftover[] }> {
+  if (groups.length === 0) return { results: [], left: [] };
+  const startedAt = cloud.now();
+  const removable = groups.map((group) => ({ group, resources: resourcesOf(cloud, stack, group) }));
+  const results = await removeOrphans(cloud, removable, listen);
+  if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [] };
+  const findAgain = async () =>
+    (await find()).orphans.filter(({ label }) => groups.some((group) => group.label === label));
+  const { result, left } = await proveGone(cloud, listen, {
+    name: "orphans",
+    hasRemoved: results.some(({ outcome }) => outcome === "removed"),
+    milliseconds: cloud.now() - startedAt,
+    findLeft: async () => (await findAgain()).flatMap(leftoversOf),
+    findGroups: async () => {
+      const found = removable.flatMap(({ group, resources }) =>
+        group.stack ? [findLogGroups(resources, group.stack, cloud)] : [],
+      );
+      return (await Promise.all(found)).flat();
+    },
+  });
+  return { results: [...results, result], left };
+}
+
+function leftoversOf({ things }: OrphanGroup): readonly Leftover[] {
+  return things.map(({ kind, name }) => ({ kind, name }));
+}
+
+function report(
+  { io, settings }: CommandContext,
+  { findings }: Search,
+  results: readonly ResourceResult[],
+  milliseconds: number,
+): void {
+  const counts = countOutcomes(results.filter(({ id }) => id !== "proof"));
+  if (settings.json) {
+    const about = {
+      type: "orphans-removed",
+      target: targetDocument(settings.target),
+      stacks: findings.orphans.flatMap(({ stack }) => stack ?? []),
+      labels: findings.orphans.map(({ label }) => label),
+      counts,
+      left: [],
+      notes: notesIn(results),
+      milliseconds,
+    };
+    io.stdout.write(`${JSON.stringify(about)}\n`);
+    return;
+  }
+  if (findings.orphans.length > 0)
+    io.stderr.write(`\nRemoved in ${seconds(milliseconds)}: ${sayCounts(counts, ["removed", "absent", "kept"])}.\n`);
+  for (const note of notesIn(results)) io.stderr.write(`${note}\n`);
+  io.stdout.write("0 orphans left\n");
+}
+
+function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
+  const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
+  return new TodoApiError("orphans-left", EXIT.partial, `${left.length} left:${list}`, {
+    details: { left },
+    next: [{ command: commandAgain(invocation, ""), when: "you want to try again" }],
+  });
+}

@@ -1,0 +1,119 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { isForeign } from "../../aws/ownership.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import type { Listener } from "../../engine/events.ts";
+import { type Observed, observe } from "../../engine/observe.ts";
+import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
+import { rollbackIn } from "../../stack/release.ts";
+import { changesDocument } from "../../report/changes-document.ts";
+import { usesColour } from "../../report/color.ts";
+import { failureText } from "../../report/failures.ts";
+import { startReporter } from "../../report/reporter.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { readVersion } from "../../package/version.ts";
+import { rebuildEdited } from "../deploy/rebuild-edited.ts";
+import { refuseBlocked } from "../deploy/refuse-blocked.ts";
+import { refuseOlder } from "../deploy/refuse-older.ts";
+import { openStack, openStackToRemove } from "../open-stack.ts";
+import { findEffects } from "./effects.ts";
+import { type Plan, planDeploy, planDestroy } from "./make-plan.ts";
+import { deployPlanText, destroyPlanText } from "./plan-text.ts";
+import { rolledBackText } from "../rollback/release-text.ts";
+import { stoppedShort } from "../partial-failure.ts";
+
+/** The options of `plan`. */
+export interface PlanOptions {
+  /** What a destroy would remove, in place of what a deploy would do. */
+  readonly destroy?: boolean;
+  /** Answer with a code of its own when something would change. */
+  readonly exitCode?: boolean;
+  /** Show the bookkeeping too. */
+  readonly verbose?: boolean;
+}
+
+/** Says what a deploy, or a destroy, would do; without a single write. */
+export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
+  const { io, settings } = context;
+  if (!options.destroy) await rebuildEdited(io);
+  const reporter = await startReporter(io, settings.json, `Comparing ${stackLabel(settings.stack)}`);
+  const { cloud, stack, observed } = await look(context, options, reporter.listen).finally(reporter.end);
+  if (context.signal.aborted) return EXIT.interrupted;
+  failIfUnreadable(context, observed, options);
+  const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
+  const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
+  const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
+  const effects = options.destroy ? [] : await findEffects(cloud, stack, observed);
+  report(context, planned, options, { refused, rolledBack, effects });
+  return exitCodeOf(planned, options);
+}
+
+async function look(context: CommandContext, { destroy }: PlanOptions, listen: Listener) {
+  const { cloud, stack } = await (destroy ? openStackToRemove : openStack)(context);
+  return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
+}
+
+/** What another owns stops a deploy, and is passed over by a destroy. */
+function failIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
+  const { io, settings } = context;
+  const results = resources.map(({ result }) => result);
+  const failed = results.filter(({ outcome, error }) => outcome === "failed" && !(destroy && isForeign(error)));
+  if (failed.length === 0) return;
+  if (!settings.json) io.stderr.write(failureText(failed, settings));
+  throw stoppedShort("plan", context, failed);
+}
+
+async function whyRefused(
+  context: CommandContext,
+  cloud: Cloud,
+  stack: Stack,
+  observed: Observed,
+): Promise<string | undefined> {
+  try {
+    refuseOlder(context, stack, observed, readVersion());
+    await refuseBlocked(context, cloud, stack, observed);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TodoApiError) return error.message;
+    throw error;
+  }
+}
+
+/** What else there is to say of a deploy: why it would be refused, and that an earlier release was put back by a rollback. */
+interface Remarks {
+  readonly refused: string | undefined;
+  readonly rolledBack: ReturnType<typeof rollbackIn>;
+  readonly effects: readonly string[];
+}
+
+function report(
+  { io, settings }: CommandContext,
+  planned: Plan,
+  options: PlanOptions,
+  { refused, rolledBack, effects }: Remarks,
+): void {
+  const label = stackLabel(settings.stack);
+  if (settings.json) {
+    const document = {
+      type: options.destroy ? "destroy-plan" : "plan",
+      stack: settings.stack,
+      target: targetDocument(settings.target),
+      ...(refused !== undefined && { refused }),
+      ...(rolledBack && { rolledBack }),
+      ...planned,
+      steps: planned.steps.map(changesDocument),
+      ...(effects.length > 0 && { effects }),
+    };
+    io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    return;
+  }
+  const view = { colour: usesColour(io.stdout, io.env), verbose: options.verbose ?? false };
+  io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, effects, view));
+  if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
+  if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
+}
+
+function exitCodeOf({ steps }: Plan, { exitCode = false }: PlanOptions): ExitCode {
+  return exitCode && steps.length > 0 ? EXIT.changes : EXIT.ok;
+}

@@ -1,0 +1,137 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { CommandContext } from "../command-context.ts";
+import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
+import { deploy as converge } from "../../engine/deploy.ts";
+import type { Listener } from "../../engine/events.ts";
+import { type Observed, observe } from "../../engine/observe.ts";
+import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
+import { failureText } from "../../report/failures.ts";
+import { startReporter } from "../../report/reporter.ts";
+import type { Stack } from "../../stack/stack.ts";
+import { type Confirmation, checkConfirmation, confirm, type Deed } from "../confirm.ts";
+import { answersAtItsUrl, apiAnswering } from "../deploy/api-answering.ts";
+import { proofAfter, untilReady } from "../deploy/readiness.ts";
+import { openStack } from "../open-stack.ts";
+import { planDeploy } from "../plan/make-plan.ts";
+import { rememberTarget } from "../remember-target.ts";
+import { planRollback, presentApi, type RollbackPlan } from "./plan-rollback.ts";
+import { releaseTable } from "./release-text.ts";
+import {
+  type Rollback,
+  type RollbackRun,
+  report,
+  sayAlready,
+  sayIntended,
+  surveyDocument,
+} from "./report-rollback.ts";
+import { surveyReleases } from "./survey-releases.ts";
+import { sayStopped, stoppedShort } from "../partial-failure.ts";
+
+/** The options of `rollback`. */
+export interface RollbackOptions extends Confirmation {
+  /** The id of a release, in place of the one before the last deploy. */
+  readonly to?: string;
+  /** List the releases, and touch nothing. */
+  readonly list?: boolean;
+}
+
+/** A rollback that was decided on. */
+interface Intended extends RollbackPlan, Rollback {
+  readonly cloud: Cloud;
+  readonly stack: Stack;
+}
+
+const DEED: Deed = {
+  command: "rollback",
+  whether: "earlier code and an earlier API may be put in place",
+  done: "rolled back",
+};
+
+/** Puts an earlier release back: its code, its settings, its rights and its API. It says what it does before it asks, and touches no item. */
+export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
+  if (options.list) return list(context);
+  checkConfirmation(context, options, DEED);
+  const intended = await intend(context, options);
+  if (intended.steps.length === 0) return sayAlready(context, intended);
+  sayIntended(context, intended);
+  const saying = `This puts release ${intended.kept.release.id} of ${stackLabel(context.settings.stack)} back.`;
+  await confirm(context, options, DEED, { saying, isTableProtected: false });
+  return carryOut(context, intended);
+}
+
+async function list(context: CommandContext): Promise<ExitCode> {
+  const { io, settings } = context;
+  const { cloud, stack } = await openStack(context);
+  const survey = await surveyReleases(cloud, settings.stack, await presentApi(cloud, stack));
+  if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
+  else io.stdout.write(releaseTable(survey));
+  return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
+}
+
+async function intend(context: CommandContext, { to }: RollbackOptions): Promise<Intended> {
+  const { cloud, stack } = await openStack(context);
+  const planned = await planRollback(cloud, stack, to);
+  const observed = await observe(planned.resources, cloud, () => {});
+  refuseUnlessWhole(context, observed);
+  return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
+}
+
+/** A rollback makes nothing that is missing: a deploy does. */
+function refuseUnlessWhole(context: CommandContext, { resources }: Observed): void {
+  const { io, settings } = context;
+  const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
+  if (failed.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failed, settings));
+    throw stoppedShort("rollback", context, failed);
+  }
+  const absent = resources.find(({ presence }) => presence !== "present")?.resource;
+  if (!absent) return;
+  throw new TodoApiError(
+    "not-whole",
+    EXIT.failure,
+    `The ${absent.kind} ${absent.name} is missing: a rollback changes what is there, and makes nothing. Nothing was changed.`,
+    { next: [{ command: "todo-api deploy", when: "you want the stack whole again; then roll back" }] },
+  );
+}
+
+async function carryOut(context: CommandContext, intended: Intended): Promise<number> {
+  const { io, settings, signal } = context;
+  const startedAt = io.now();
+  const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
+  reporter.expect(intended.resources.map(({ id }) => id));
+  const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
+  // The earlier release may have had another model: it is looked up again.
+  if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
+  if (signal.aborted) return sayStopped(context, results);
+  const failures = results.filter(({ outcome }) => outcome === "failed");
+  if (failures.length > 0) {
+    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    throw stoppedShort("rollback", context, results);
+  }
+  report(context, intended, { results, path, milliseconds: io.now() - startedAt });
+  return EXIT.ok;
+}
+
+/** Every resource is read again before anything is changed, as in a deploy: a person may have taken time to answer. */
+async function run(
+  context: CommandContext,
+  { cloud, stack, apiId, resources }: Intended,
+  listen: Listener,
+): Promise<Pick<RollbackRun, "results" | "path">> {
+  let changingSince = cloud.now();
+  const { results, states, observed } = await converge(resources, cloud, listen, (observed) => {
+    changingSince = cloud.now();
+    refuseUnlessWhole(context, observed);
+  });
+  const path = [readingStep(observed), ...criticalPath(results, needsById(resources))];
+  const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+  if (!isWhole || !answersAtItsUrl(context.settings.target)) return { results, path };
+  const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
+  const proof = proofAfter(cloud.now() - changingSince);
+  const ready = await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states, OF_OTHER_ROUTES), proof);
+  return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
+}
+
+/** An earlier release may have another model, or lack a route. */
+const OF_OTHER_ROUTES = [400, 405];

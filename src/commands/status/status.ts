@@ -1,0 +1,66 @@
+import type { CommandContext } from "../command-context.ts";
+import { observe } from "../../engine/observe.ts";
+import { EXIT, type ExitCode } from "../../errors.ts";
+import { rollbackIn } from "../../stack/release.ts";
+import { explainFailure } from "../../report/failures.ts";
+import { nextText } from "../../report/report-error.ts";
+import { isPart } from "../../stack/stack.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
+import { openStack } from "../open-stack.ts";
+import { planDeploy } from "../plan/make-plan.ts";
+import { checkHealth } from "./check-health.ts";
+import { type Status, statusDocument, statusText, summarize } from "./summarize.ts";
+
+/** Tells what is deployed, where, and whether it answers; without a single write. */
+export async function status(context: CommandContext): Promise<number> {
+  const { io, settings } = context;
+  const found = await look(context);
+  if (settings.json) io.stdout.write(`${JSON.stringify(statusDocument(found), undefined, 2)}\n`);
+  else {
+    io.stdout.write(statusText(found));
+    if (found.deployed && found.resources.some(({ state }) => state !== "present"))
+      io.stderr.write(nextText(nameTargets(NEXT, settings)));
+  }
+  return exitCodeOf(found);
+}
+
+const NEXT = [
+  { command: "todo-api plan", when: "you want to see every difference" },
+  { command: "todo-api deploy", when: "you want all of it in sync" },
+];
+
+async function look(context: CommandContext): Promise<Status> {
+  const { settings } = context;
+  const { cloud, stack } = await openStack(context);
+  const observed = await observe(stack.resources.filter(isPart), cloud, () => {});
+  const { resources, states } = observed;
+  const failed = resources.find(({ result }) => result.error !== undefined);
+  if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
+  const api = states.of(stack.restApi);
+  const { bucket } = stack;
+  const isSitePresent = bucket !== undefined && states.of(bucket) !== undefined;
+  const health = await checkHealth(
+    api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
+    isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
+    cloud,
+  );
+  const endpoint = isSitePresent ? cloud.addresses.websiteEndpoint(bucket.name) : undefined;
+  const website = { ...(endpoint !== undefined && { endpoint }), ...health.website };
+  const rolledBack = rollbackIn(api?.tags ?? {});
+  const account = states.of(stack.account);
+  return {
+    ...summarize(
+      settings.target,
+      { resources, steps: planDeploy(stack, observed).steps },
+      bucket ? { api: health.api, website } : { api: health.api },
+      stack,
+    ),
+    ...(api && account && { accessLog: account.roleArn !== undefined }),
+    ...(rolledBack && { rolledBack }),
+  };
+}
+
+function exitCodeOf({ deployed, healthy }: Status): ExitCode {
+  if (!deployed) return EXIT.notFound;
+  return healthy ? EXIT.ok : EXIT.failure;
+}

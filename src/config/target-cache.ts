@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { isName } from "../aws/stack-name.ts";
+import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
+import { checkModel } from "../api/model/check-model.ts";
+import type { Model } from "../api/model/model.ts";
+import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
+import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
+import { parseJson } from "../text/json-object.ts";
+
+/** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. The folder may be from elsewhere: trust none of it. */
+export interface RememberedTarget {
+  readonly local: boolean;
+  /** Whether the stack was destroyed since: then the folder is about no stack, and only the cloud is remembered. */
+  readonly destroyed?: boolean;
+  readonly app: string;
+  readonly stage: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+  readonly apiUrl?: string;
+  /** The kind of record that it keeps. */
+  readonly model?: Model;
+  /** All stack settings, as they were deployed. */
+  readonly settings?: SettingTexts;
+}
+
+const FILE = "target.json";
+const VERSION = 1;
+
+/** Reads what this folder remembers; of a file that cannot be read or makes no sense, `damaged` is told. */
+export function readTargetCache(cwd: string, damaged: (why: string) => void): RememberedTarget | undefined {
+  const file = join(stateFolder(cwd), FILE);
+  try {
+    const text = readRegularFile(file);
+    if (text === undefined) return undefined;
+    const value = parseJson(text);
+    if (isRemembered(value)) return value;
+    damaged("makes no sense");
+  } catch (error) {
+    if (!(error instanceof FileFault)) throw error;
+    damaged(error.message);
+  }
+  return undefined;
+}
+
+/** Remembers a target for the next command in this folder. */
+export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
+  const file = join(makeStateFolder(cwd), FILE);
+  replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);
+}
+
+function isRemembered(value: unknown): value is RememberedTarget {
+  if (typeof value !== "object" || value === null) return false;
+  const entries = new Map<string, unknown>(Object.entries(value));
+  const app = entries.get("app");
+  const stage = entries.get("stage");
+  const optional = ["region", "profile", "endpointUrl", "apiUrl"].map((key) => entries.get(key));
+  return (
+    entries.get("version") === VERSION &&
+    typeof entries.get("local") === "boolean" &&
+    [undefined, true, false].some((known) => known === entries.get("destroyed")) &&
+    typeof app === "string" &&
+    isName("app", app) &&
+    typeof stage === "string" &&
+    isName("stage", stage) &&
+    (entries.get("model") === undefined || checkModel(entries.get("model")).model !== undefined) &&
+    (entries.get("settings") === undefined || areSettingTexts(entries.get("settings"))) &&
+    optional.every((field) => field === undefined || typeof field === "string")
+  );
+}

@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { readRegularFile, replaceFile } from "../files/safe-file.ts";
+
+/** Which machine, user and folder the state of a local cloud was made by and in. It holds code that runs, so it is used nowhere else. */
+const FILE = "owner.json";
+
+/** Whether a folder's state may be used here: there is none yet, or it was made in this folder, on this machine, by this user. */
+export function isOwnState(directory: string): boolean {
+  return !hasState(directory) || readOwner(directory) === ownerOf(directory);
+}
+
+/** Binds a folder's state to this machine, user and folder. */
+export function claimState(directory: string): void {
+  if (readOwner(directory) === ownerOf(directory)) return;
+  replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerOf(directory) })}\n`);
+}
+
+/** Whether a folder holds anything but what a daemon writes about itself. */
+export function hasState(directory: string): boolean {
+  try {
+    return readdirSync(directory).some((name) => name !== FILE && !/^daemon\.|\.new$/.test(name));
+  } catch {
+    return false;
+  }
+}
+
+function readOwner(directory: string): unknown {
+  try {
+    const value: unknown = JSON.parse(readRegularFile(join(directory, FILE)) ?? "null");
+    return typeof value === "object" && value !== null && "owner" in value ? value.owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A hash, so that the file names neither the machine nor the user. */
+function ownerOf(directory: string): string {
+  const { uid, username } = userInfo();
+  return createHash("sha256")
+    .update(JSON.stringify(["todo-api", machineId(), uid, username, directory]))
+    .digest("hex");
+}
+
+/** What the operating system calls this machine: an ID of its installation, where it has one, that no clone of the folder can bring along. */
+function machineId(): string {
+  return readMachineId() ?? hostname();
+}
+
+function readMachineId(): string | undefined {
+  try {
+    if (process.platform === "darwin")
+      return /"IOPlatformUUID" = "([^"]+)"/.exec(ask("/usr/sbin/ioreg", ["-rd1", "-c", "IOPlatformExpertDevice"]))?.[1];
+    if (process.platform === "win32")
+      return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(ask("reg", ["query", REGISTRY_KEY, "/v", "MachineGuid"]))?.[1];
+    return readFileSync("/etc/machine-id", "utf8").trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const REGISTRY_KEY = "HKLM\\SOFTWARE\\Microsoft\\Cryptography";
+const LONGEST_MILLISECONDS = 10_000;
+
+function ask(program: string, args: readonly string[]): string {
+  const stdio: ["ignore", "pipe", "ignore"] = ["ignore", "pipe", "ignore"];
+  return execFileSync(program, args, { encoding: "utf8", stdio, timeout: LONGEST_MILLISECONDS, windowsHide: true });
+}

@@ -1,0 +1,43 @@
+import type { LocalCloud } from "../../../cloud.ts";
+import type { CompiledStage } from "./compile-stage.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { EdgeAnswer } from "./edge-response.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import {
+  API_CONFIGURATION_ERROR,
+  MISSING_AUTHENTICATION_TOKEN,
+  REQUEST_TOO_LARGE,
+  THROTTLED,
+} from "./gateway-error.ts";
+import { gatewayResponse } from "./gateway-response.ts";
+import { invokeLambda } from "./lambda-proxy.ts";
+import { answerMock } from "./mock-integration.ts";
+import { readBody } from "./read-body.ts";
+import { findRequestError } from "./request-validation.ts";
+import type { Match } from "./route-table.ts";
+
+/** A request with all that it takes to answer it. */
+export interface Exchange {
+  readonly cloud: LocalCloud;
+  readonly deadlines: Deadlines;
+  readonly stage: CompiledStage;
+  readonly request: EdgeRequest;
+  readonly match: Match | undefined;
+}
+
+/** Answers a request to a stage: method, throttle, size, validation, integration, in AWS's order. */
+export async function answerRequest(exchange: Exchange): Promise<EdgeAnswer> {
+  const { stage, request, match } = exchange;
+  if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
+  const { route } = match;
+  if (!stage.throttle(route.settingsKey)) return gatewayResponse(stage, request, THROTTLED, match);
+  const body = await readBody(request.message);
+  if (body === "too-large") return gatewayResponse(stage, request, REQUEST_TOO_LARGE, match);
+  const error = findRequestError(stage, request, match, body);
+  if (error) return gatewayResponse(stage, request, error, match);
+  const { integration } = route.method;
+  // A deployment has an integration for every method.
+  if (!integration) return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
+  if (integration.type === "MOCK") return answerMock(integration, { stage, request, match }, body);
+  return invokeLambda(integration, { ...exchange, match }, body);
+}

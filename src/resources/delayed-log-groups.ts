@@ -1,0 +1,52 @@
+import type { Cloud } from "../aws/cloud.ts";
+import { accessLogGroupName, functionLogGroupName, functionName } from "../aws/names.ts";
+import { isName, type StackName } from "../aws/stack-name.ts";
+import { ACTIONS } from "../api/api-content.ts";
+import { listLogGroups } from "./log-group-listings.ts";
+
+/** A log group that AWS made again after it was deleted, and the stack whose name it has. */
+export interface LateLogGroup {
+  readonly name: string;
+  readonly stack: StackName;
+  readonly action: string | undefined;
+}
+
+/**
+ * The log groups that may have come back: when something still logs after its group was deleted, AWS makes it again, without tags and without retention
+ * (aws-behaviour 2.7). A group of a function that others made looks alike: so only names count that this tool computes for one of these apps, with an
+ * action of today, and none for which another's function is there. Whether they are without tags is left to the caller to see.
+ */
+export async function listLateLogGroups(
+  cloud: Cloud,
+  apps: ReadonlySet<string>,
+  othersFunctions: ReadonlySet<string>,
+): Promise<readonly LateLogGroup[]> {
+  // Of the apps "todo" and "todo-api", the group of todo-api-dev is the longer one's.
+  const byLength = [...apps].sort((a, b) => a.length - b.length);
+  const listed = await Promise.all(byLength.map((app) => groupsOf(cloud, app)));
+  const groups = [...new Map(listed.flat().map((group) => [group.name, group])).values()];
+  return groups.filter(
+    ({ stack, action }) => action === undefined || !othersFunctions.has(functionName(stack, action)),
+  );
+}
+
+async function groupsOf(cloud: Cloud, app: string): Promise<readonly LateLogGroup[]> {
+  const prefixes = ["/aws/lambda/", "/aws/api-gateway/"].map((folder) => `${folder}${app}-`);
+  const found = await Promise.all(
+    prefixes.map((logGroupNamePrefix) => listLogGroups(cloud.logs, { logGroupNamePrefix })),
+  );
+  return found.flat().flatMap(({ logGroupName: name = "", retentionInDays }) => {
+    const late = retentionInDays === undefined ? parseName(name, app) : undefined;
+    return late ? [{ ...late, name }] : [];
+  });
+}
+
+function parseName(name: string, app: string): Omit<LateLogGroup, "name"> | undefined {
+  const stem = name.slice(name.lastIndexOf("/") + 1 + app.length + 1);
+  const action = ACTIONS.find((one) => stem.endsWith(`-${one}`));
+  const ofFunction = action && { app, stage: stem.slice(0, -action.length - 1) };
+  if (ofFunction && isName("stage", ofFunction.stage) && functionLogGroupName(ofFunction, action) === name)
+    return { stack: ofFunction, action };
+  const ofApi = { app, stage: stem };
+  return isName("stage", stem) && accessLogGroupName(ofApi) === name ? { stack: ofApi, action: undefined } : undefined;
+}

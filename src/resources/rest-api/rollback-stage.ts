@@ -1,0 +1,51 @@
+import { UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import type { Resource } from "../../engine/resource.ts";
+import { compareFields } from "../compare.ts";
+import { type DeploymentState, deploymentNote } from "./deployment.ts";
+import { patiently } from "./retry-on-conflict.ts";
+import type { RestApiState } from "./rest-api.ts";
+
+export interface EarlierStageInput {
+  /** The stage's name. */
+  readonly name: string;
+  readonly restApi: Resource<RestApiState>;
+  readonly deployment: Resource<DeploymentState>;
+  /** What it shall serve: a deployment, and the version of the document that it was made of. */
+  readonly deploymentId: string;
+  readonly version: string;
+  readonly needs: readonly Resource[];
+}
+
+/** A stage that serves an earlier deployment again: no definition is put, nothing is deployed, its settings stay. */
+export function earlierStage(input: EarlierStageInput): Resource<DeploymentState> {
+  const { name, restApi, deployment, deploymentId, version, needs } = input;
+  const description = deploymentNote(version, deploymentId);
+  return {
+    id: "stage",
+    kind: "API stage",
+    name,
+    needs: [restApi, deployment, ...needs],
+
+    read: async ({ stateOf }) => stateOf(deployment),
+    create: async ({ stateOf }) => stateOf(deployment),
+
+    diff: (state) => [
+      ...compareFields({ ...state }, { deploymentId }),
+      ...compareFields({ ...state.stage }, { description }),
+    ],
+
+    wantedBefore: () => false,
+
+    async update(work) {
+      const command = new UpdateStageCommand({
+        restApiId: work.stateOf(restApi)?.id ?? "",
+        stageName: name,
+        patchOperations: [
+          { op: "replace", path: "/deploymentId", value: deploymentId },
+          { op: "replace", path: "/description", value: description },
+        ],
+      });
+      await patiently(work, "UpdateStage", () => work.cloud.apigateway.send(command));
+    },
+  };
+}

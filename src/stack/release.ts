@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import type { Tags } from "../aws/ownership.ts";
+
+/** What of a stack a rollback puts back: the code, settings and rights of its functions, and the API's definition. */
+export interface Release {
+  /** Of the API's document. */
+  readonly document: string;
+  readonly functions: Readonly<Record<string, ReleasedFunction>>;
+}
+
+export interface ReleasedFunction {
+  /** Of code and settings. */
+  readonly fingerprint: string;
+  /** What it may do with the table: "PutItem". */
+  readonly tableActions: readonly string[];
+}
+
+/** A release as the API's tags keep it: what it is made of, and when which version of this tool deployed it first. */
+export interface RecordedRelease extends Release {
+  readonly id: string;
+  readonly version: string;
+  /** ISO 8601, to the second. */
+  readonly deployedAt: string;
+}
+
+/** The releases that the API's tags name. */
+export interface Releases {
+  /** What the last deploy, or the last rollback, wanted to run. */
+  readonly current: RecordedRelease | undefined;
+  /** The release that was deployed last, if `current` was put back in its place. */
+  readonly rolledBackFrom: string | undefined;
+  /** The others, the one that ran last first. */
+  readonly others: readonly RecordedRelease[];
+}
+
+/** The tag of the current release. API Gateway takes 256 characters a tag: room for seven functions. */
+export const RELEASE_TAG = "todo-api:release";
+/** Those before it have the same tag with a number. */
+const NUMBERS = [1, 2, 3] as const;
+
+/** Eight hexadecimal digits: the same parts are the same release, whoever deployed them when. */
+export function releaseId({ document, functions }: Release): string {
+  return createHash("sha256")
+    .update(`${document} ${functionsText(functions)}`)
+    .digest("hex")
+    .slice(0, 8);
+}
+
+/** Reads the tags. */
+export function releasesIn(tags: Tags): Releases {
+  const [text = "", rolledBackFrom] = (tags[RELEASE_TAG] ?? "").split(" from=");
+  const current = parseRelease(text);
+  const all = NUMBERS.flatMap((number) => parseRelease(tags[`${RELEASE_TAG}-${number}`] ?? "") ?? []);
+  const others = new Map(all.filter(({ id }) => id !== current?.id).map((release) => [release.id, release]));
+  return { current, rolledBackFrom, others: [...others.values()] };
+}
+
+/** Which release a rollback put back, and the id of the one that it replaced; undefined where a deploy was the last. */
+export function rollbackIn(tags: Tags): { readonly from: string; readonly to: RecordedRelease } | undefined {
+  const { current, rolledBackFrom: from } = releasesIn(tags);
+  return current && from !== undefined ? { from, to: current } : undefined;
+}
+
+/** The tags after a deploy of a release: what ran before comes first among those before it. Those of a release that is deployed already stay as they are. */
+export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
+  const { current, rolledBackFrom, others } = releasesIn(tags);
+  if (current?.id === releaseId(release) && rolledBackFrom === undefined) return releaseTagsOf(tags);
+  const id = releaseId(release);
+  const before = current ? [current, ...others] : others;
+  const deployedAt = `${new Date(now).toISOString().slice(0, 19)}Z`;
+  return tagsFor(before.find((one) => one.id === id) ?? { ...release, id, version, deployedAt }, before);
+}
+
+/** The tags after a release was put back. */
+export function tagsOfRollback(tags: Tags, release: RecordedRelease): Tags {
+  const { current, rolledBackFrom, others } = releasesIn(tags);
+  if (current?.id === release.id) return releaseTagsOf(tags);
+  const after = tagsFor(release, current ? [current, ...others] : others);
+  const from = rolledBackFrom ?? current?.id;
+  // What was deployed last is put forward again.
+  if (from === undefined || from === release.id) return after;
+  return { ...after, [RELEASE_TAG]: `${after[RELEASE_TAG]} from=${from}` };
+}
+
+function tagsFor(release: RecordedRelease, before: readonly RecordedRelease[]): Tags {
+  const others = before.filter(({ id }) => id !== release.id);
+  const texts = NUMBERS.flatMap((number, index) => {
+    const other = others[index];
+    return other ? [[`${RELEASE_TAG}-${number}`, formatRelease(other)]] : [];
+  });
+  return { [RELEASE_TAG]: formatRelease(release), ...Object.fromEntries(texts) };
+}
+
+function releaseTagsOf(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(RELEASE_TAG)));
+}
+
+/** Only characters that API Gateway takes in tags. */
+function formatRelease({ version, deployedAt, document, functions }: RecordedRelease): string {
+  return `${version.replaceAll("+", ".")} ${deployedAt} ${document} ${functionsText(functions)}`;
+}
+
+function functionsText(functions: Release["functions"]): string {
+  const sorted = Object.entries(functions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([name, one]) => `${name}=${one.fingerprint}:${one.tableActions.join("+")}`).join(" ");
+}
+
+function parseRelease(text: string): RecordedRelease | undefined {
+  const [version, deployedAt, document, ...parts] = text.split(" ");
+  if (version === undefined || deployedAt === undefined || document === undefined) return undefined;
+  const functions = parts.flatMap((part) => {
+    const [, name, fingerprint, actions = ""] = /^([a-z-]+)=([\w-]+):([\w+]*)$/.exec(part) ?? [];
+    if (name === undefined || fingerprint === undefined) return [];
+    return [[name, { fingerprint, tableActions: actions === "" ? [] : actions.split("+") }] as const];
+  });
+  if (functions.length === 0) return undefined;
+  const release = { document, functions: Object.fromEntries(functions) };
+  return { ...release, id: releaseId(release), version, deployedAt };
+}

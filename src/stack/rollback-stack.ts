@@ -1,0 +1,93 @@
+import type { Place } from "../aws/names.ts";
+import type { Tags } from "../aws/ownership.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import type { Resource } from "../engine/resource.ts";
+import { functionParts } from "./function-resources.ts";
+import { type RecordedRelease, tagsOfRollback } from "./release.ts";
+import type { FunctionCode } from "../resources/function/function.ts";
+import type { FunctionSettings } from "../resources/function/settings.ts";
+import { permissions } from "../resources/permissions.ts";
+import { deployment } from "../resources/rest-api/deployment.ts";
+import type { KeptDeployment } from "../resources/rest-api/deployments.ts";
+import { earlierStage } from "../resources/rest-api/rollback-stage.ts";
+import { releaseRecord } from "../resources/rest-api/release-record.ts";
+import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+
+/** An earlier release with all that is kept of it. */
+export interface KeptRelease {
+  readonly release: RecordedRelease;
+  readonly functions: readonly KeptFunction[];
+  readonly deployment: KeptDeployment;
+}
+
+/** A function as the release had it. */
+export interface KeptFunction {
+  readonly action: string;
+  readonly settings: FunctionSettings;
+  readonly code: FunctionCode;
+  readonly tableActions: readonly string[];
+}
+
+export interface EarlierStackInput {
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly place: Place;
+  readonly restApi: Resource<RestApiState>;
+  readonly kept: KeptRelease;
+  readonly permissionsBoundary: string | undefined;
+}
+
+/**
+ * What a rollback makes of a stack, of the same resources as a deploy, with other wishes: first the API's tags say what is to run, so that the next rollback
+ * finishes what this one may leave; then each function's role, its settings and code, and who may call it; at last what the stage serves. Nothing else of
+ * the stack is in it: no table, no log, no page.
+ */
+export function earlierStack({
+  stack,
+  tags,
+  place,
+  restApi: real,
+  kept,
+  permissionsBoundary,
+}: EarlierStackInput): readonly Resource[] {
+  const restApi = asItIs(real);
+  const { release, deployment: earlier } = kept;
+  const record = releaseRecord({ name: real.name, restApi, tagsFrom: (found) => tagsOfRollback(found, release) });
+  const functions = kept.functions.map((one) => {
+    const { executionRole, ...parts } = functionParts({
+      stack,
+      tags,
+      place,
+      permissionsBoundary,
+      ...one,
+      needs: [record],
+    });
+    const lambda = { ...parts.lambda, needs: [executionRole] };
+    const allowed = permissions({
+      id: `permissions:${one.action}`,
+      function: lambda,
+      stage: stack.stage,
+      routes: earlier.routes.filter(({ action }) => action === one.action),
+      restApi,
+      documentVersion: earlier.version,
+    });
+    return [executionRole, lambda, allowed];
+  });
+  const document = { version: earlier.version, body: "", routes: earlier.routes };
+  const deployed = asItIs(deployment({ name: stack.stage, restApi, document }));
+  const stage = earlierStage({
+    name: stack.stage,
+    restApi,
+    deployment: deployed,
+    deploymentId: earlier.id,
+    version: earlier.version,
+    needs: functions.flat(),
+  });
+  return [restApi, record, ...functions.flat(), deployed, stage];
+}
+
+/** A resource that is needed and read, and left as it is. */
+function asItIs<State>(resource: Resource<State>): Resource<State> {
+  const needs = resource.id === "rest-api" ? [] : resource.needs;
+  return { ...resource, needs, diff: () => [], create: resource.read };
+}

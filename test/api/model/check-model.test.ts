@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { checkModel } from "../../../src/api/model/check-model.ts";
+import { modelText } from "../../../src/api/model/model.ts";
+import { shippedModels } from "../../../src/api/model/read-model.ts";
+
+const PLANT = {
+  name: "plant",
+  labels: { one: "plant", many: "plants" },
+  fields: { name: { type: "string", label: "Name", required: true } },
+};
+
+test.each(shippedModels().map((name) => [name]))(
+  "the model %s that comes with the tool is right and named like its file",
+  (name) => {
+    const file = new URL(`../../handlers/models/${name}.json`, import.meta.url);
+    expect(checkModel(JSON.parse(readFileSync(file, "utf8")))).toMatchObject({ model: { name } });
+  },
+);
+
+test("what is left out is filled in, and what was filled in is right again", () => {
+  const { model } = checkModel(PLANT);
+  expect(model).toMatchObject({ fields: { name: { minLength: 1, maxLength: 500 } }, columns: ["name"] });
+  expect(checkModel(JSON.parse(modelText(model ?? fail())))).toEqual({ model });
+});
+
+test("fields stay in the order of the file", () => {
+  const fields = {
+    zulu: PLANT.fields.name,
+    alpha: { type: "boolean", label: "A" },
+    mike: { type: "integer", label: "M" },
+  };
+  expect(Object.keys(checkModel({ ...PLANT, fields }).model?.fields ?? {})).toEqual(["zulu", "alpha", "mike"]);
+});
+
+describe("what is wrong is named, with its place", () => {
+  test.each<readonly [string, unknown, string, RegExp]>([
+    ["no object", [], "the model", /JSON object/],
+    ["a key too many", { ...PLANT, colour: 1 }, "colour", /not known/],
+    ["a slip in a key", { ...PLANT, label: PLANT.labels }, "label", /Did you mean "labels"/],
+    ["no name", { ...PLANT, name: "A Plant" }, "name", /lower-case/],
+    ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
+    ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /one line/],
+    ["no fields", { ...PLANT, fields: {} }, "fields", /1 to 30/],
+    ["no heading", withField("note", { type: "string", label: "N" }, {}), "fields", /required/],
+    ["a heading of many lines", withField("a", { ...PLANT.fields.name, multiline: true }, {}), "fields", /one line/],
+    ["a name of JavaScript's own", withField("toString", { type: "boolean", label: "T" }), "fields.toString", /itself/],
+    [
+      "a field like the flag that takes another back",
+      withField("noName", { type: "boolean", label: "N" }),
+      "fields.noName",
+      /takes name back/,
+    ],
+    [
+      "a strange name of a field",
+      withField("my-field", { type: "boolean", label: "M" }),
+      "fields.my-field",
+      /letters and digits/,
+    ],
+    [
+      "__proto__",
+      JSON.parse('{"fields":{"__proto__":{"type":"boolean","label":"P"}}}'),
+      'fields."__proto__"',
+      /no name/,
+    ],
+    ...["id", "url", "version", "pk", "expiresAt", "limit", "json"].map(
+      (name) =>
+        [`the name ${name}`, withField(name, { type: "boolean", label: "X" }), `fields.${name}`, /itself/] as const,
+    ),
+    ["an unknown type", withField("a", { type: "date", label: "A" }), "fields.a.type", /one of string, number/],
+    [
+      "a limit of a text on a number",
+      withField("a", { type: "number", label: "A", maxLength: 3 }),
+      "fields.a.maxLength",
+      /not known/,
+    ],
+    [
+      "a length of nothing",
+      withField("a", { type: "string", label: "A", maxLength: 0 }),
+      "fields.a.maxLength",
+      /between 1/,
+    ],
+    [
+      "lengths that cross",
+      withField("a", { type: "string", label: "A", minLength: 9, maxLength: 3 }),
+      "fields.a.minLength",
+      /between 0 and 3/,
+    ],
+    [
+      "an unknown format",
+      withField("a", { type: "string", label: "A", format: "uri" }),
+      "fields.a.format",
+      /email, tel, url/,
+    ],
+    [
+      "an e-mail of many lines",
+      withField("a", { type: "string", label: "A", format: "email", multiline: true }),
+      "fields.a.multiline",
+      /email/,
+    ],
+    [
+      "choices that are the same",
+      withField("a", { type: "string", label: "A", choices: ["x", "x"] }),
+      "fields.a.choices",
+      /different/,
+    ],
+    [
+      "a default that is no choice",
+      withField("a", { type: "string", label: "A", choices: ["x"], default: "y" }),
+      "fields.a.default",
+      /choices/,
+    ],
+    [
+      "a default too long",
+      withField("a", { type: "string", label: "A", maxLength: 2, default: "abc" }),
+      "fields.a.default",
+      /itself takes/,
+    ],
+    [
+      "a minimum above the maximum",
+      withField("a", { type: "number", label: "A", minimum: 2, maximum: 1 }),
+      "fields.a.minimum",
+      /above/,
+    ],
+    [
+      "a default out of range",
+      withField("a", { type: "integer", label: "A", maximum: 1, default: 2 }),
+      "fields.a.default",
+      /between/,
+    ],
+    ["half an integer", withField("a", { type: "integer", label: "A", minimum: 0.5 }), "fields.a.minimum", /whole/],
+    [
+      "a default of what must be given",
+      withField("a", { type: "boolean", label: "A", required: true, default: true }),
+      "fields.a.default",
+      /must be given/,
+    ],
+    [
+      "a flag that is text",
+      withField("a", { type: "boolean", label: "A", required: "yes" }),
+      "fields.a.required",
+      /true or false/,
+    ],
+    ["a column that is no field", { ...PLANT, columns: ["name", "colour"] }, "columns", /fields of the model: name/],
+    ["a column twice", { ...PLANT, columns: ["name", "name"] }, "columns", /different/],
+    [
+      "more than a function's environment holds",
+      { ...PLANT, fields: { ...PLANT.fields, ...manyFields() } },
+      "the model",
+      /at most 4096 fit/,
+    ],
+  ])("%s", (_what, value, where, why) => {
+    const fault = checkModel(value).faults?.find((one) => one.where === where);
+    expect(fault?.why, JSON.stringify(checkModel(value).faults)).toMatch(why);
+  });
+
+  test("what just fits a function's environment, as Lambda measures it, and a little more", () => {
+    const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...rest(count) } });
+    const most = Array.from({ length: 50 }, (_, index) => 50 - index).find((count) => withChoices(count).model) ?? 0;
+    const text = JSON.stringify(withChoices(most).model);
+    const bytes = Buffer.byteLength(JSON.stringify({ TABLE_NAME: "x".repeat(31), MODEL: text }));
+    expect(bytes).toBeLessThanOrEqual(4096);
+    expect(bytes).toBeGreaterThan(4096 - 50);
+    expect(withChoices(most + 1).faults).toMatchObject([{ where: "the model" }]);
+  });
+
+  test("all at once", () => {
+    const { faults = [] } = checkModel({ name: 1, labels: {}, fields: { a: { type: "x" } }, columns: 1 });
+    expect(faults.map(({ where }) => where)).toEqual(
+      expect.arrayContaining([
+        "name",
+        "labels.one",
+        "labels.many",
+        "fields.a.label",
+        "fields.a.type",
+        "fields",
+        "columns",
+      ]),
+    );
+  });
+});
+
+function withField(name: string, field: object, others: object = PLANT.fields): object {
+  return { ...PLANT, fields: { ...others, [name]: field } };
+}
+
+function manyFields(): object {
+  const choices = Array.from({ length: 50 }, (_, index) => `a choice that is rather long ${index}`);
+  return Object.fromEntries(["a", "b", "c"].map((name) => [name, { type: "string", label: name, choices }]));
+}
+
+/** Fields that fill a good half, and one with so many choices of forty bytes. */
+function rest(count: number): object {
+  const choices = (length: number) => Array.from({ length }, (_, index) => `${index}`.padStart(36, "a choice "));
+  return {
+    half: { type: "string", label: "Half", choices: choices(50) },
+    more: { type: "string", label: "More", choices: choices(count) },
+  };
+}
+
+function fail(): never {
+  throw new Error("There is no model.");
+}

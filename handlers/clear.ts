@@ -1,4 +1,4 @@
-import { type Answer, type ApiEvent, type ApiRequest, noContent } from "./http.ts";
+import { type ApiEvent, type ApiRequest, type ApiResponse, noContent } from "./http.ts";
 import { PARTITION } from "./item.ts";
 import { Problem } from "./problem.ts";
 import { bodyOf } from "./request.ts";
@@ -14,7 +14,7 @@ const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
 /** DELETE /items: removes every item; 204, or a 503 that asks to go on when there are more than the function has time for. */
-export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<Answer> {
+export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
   refuseOther(event);
   let deleted = 0;
   let start: Attributes | undefined;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { v7 as newId } from "uuid";
 import { parseFields } from "./fields.ts";
-import { type Answer, type ApiRequest, json, serve } from "./http.ts";
+import { type ApiRequest, type ApiResponse, json, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toRecord, toTag } from "./item.ts";
 import { Problem } from "./problem.ts";
 import { bodyOf, collectionUrl, parseBody, parseIdempotencyKey } from "./request.ts";
@@ -10,12 +10,12 @@ import { CanceledError, ConditionFailedError, type Table } from "./table.ts";
 /** POST /items: makes an item; 201 with its URL in Location. */
 export const handler = serve({ "POST /items": createItem });
 
-async function createItem(request: ApiRequest): Promise<Answer> {
+async function createItem(request: ApiRequest): Promise<ApiResponse> {
   const { event, model, now, log } = request;
   const key = parseIdempotencyKey(event);
   const fields = parseFields(model, parseBody(event));
   const item = { id: newId(), fields, version: 1, createdAt: now, updatedAt: now };
-  const made = key === undefined ? await put(request.table, item) : await putOnce(request, item, key);
+  const made = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
   log({ action: made === item ? "created" : "repeated", id: made.id });
   const shown = toJson(made, collectionUrl(event));
   // The answer is the same, so only this tells a caller that no item was made now.
@@ -28,7 +28,7 @@ async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });
   } catch (error) {
-    if (!(error instanceof ConditionFailedError && error.mayBeDone)) throw error;
+    if (!(error instanceof ConditionFailedError && error.mayHaveSucceeded)) throw error;
   }
   return item;
 }
@@ -38,7 +38,7 @@ const KEYS = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 
 /** The item, or the one that the same request made before under the same key: both records are written in one request, or neither. */
-async function putOnce({ event, model, table, now }: ApiRequest, item: Item, key: string): Promise<Item> {
+async function putIdempotently({ event, model, table, now }: ApiRequest, item: Item, key: string): Promise<Item> {
   const seconds = Math.floor(Date.parse(now) / 1000);
   const request = hash(bodyOf(event));
   const record = {

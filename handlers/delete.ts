@@ -1,14 +1,14 @@
 import { clearItems } from "./clear.ts";
-import { type Answer, type ApiRequest, noContent, serve } from "./http.ts";
+import { type ApiRequest, type ApiResponse, noContent, serve } from "./http.ts";
 import { toKey } from "./item.ts";
-import { type Expected, isOther, parseIfMatch, whenAsExpected } from "./preconditions.ts";
+import { type Expected, parseIfMatch, preconditionFailed, versionCondition } from "./preconditions.ts";
 import { parseId, unknownItem } from "./request.ts";
 import { ConditionFailedError, type Table } from "./table.ts";
 
 /** DELETE /items/{id}: removes an item; 204, or 404 when there is none. DELETE /items: removes all, where the API has that. */
 export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems }, { ifMatch: true });
 
-async function deleteItem({ event, table, log }: ApiRequest): Promise<Answer> {
+async function deleteItem({ event, table, log }: ApiRequest): Promise<ApiResponse> {
   const id = parseId(event);
   await remove(table, id, parseIfMatch(event));
   log({ action: "deleted", id });
@@ -17,14 +17,14 @@ async function deleteItem({ event, table, log }: ApiRequest): Promise<Answer> {
 
 // After a lost answer the item may be gone because the first attempt removed it: it is gone, as was asked.
 async function remove(table: Table, id: string, expected: Expected): Promise<void> {
-  const { names, values, ...condition } = whenAsExpected(expected);
+  const { names, values, ...condition } = versionCondition(expected);
   const placeholders =
     expected === undefined ? {} : { ExpressionAttributeNames: names, ExpressionAttributeValues: values };
   try {
     await table.call("DeleteItem", { Key: toKey(id), ...condition, ...placeholders });
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    if (error.item) throw isOther(error.item);
-    if (!error.mayBeDone) throw unknownItem(id);
+    if (error.item) throw preconditionFailed(error.item);
+    if (!error.mayHaveSucceeded) throw unknownItem(id);
   }
 }

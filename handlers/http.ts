@@ -21,7 +21,7 @@ export interface ApiEvent {
 }
 
 /** The answer in the form that API Gateway's proxy integration takes: any other top-level key makes it answer 502. */
-export interface Answer {
+export interface ApiResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -47,7 +47,7 @@ export interface ApiRequest {
 }
 
 /** Answers one kind of request. */
-export type Route = (request: ApiRequest) => Promise<Answer>;
+export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Makes a Lambda handler of routes such as `{ "GET /items": list }`; every failure becomes problem+json (RFC 9457). What a route does not support in a
@@ -56,7 +56,7 @@ export type Route = (request: ApiRequest) => Promise<Answer>;
 export function serve(
   routes: Readonly<Record<string, Route>>,
   supports: Supported = {},
-): (event: ApiEvent, context?: LambdaContext) => Promise<Answer> {
+): (event: ApiEvent, context?: LambdaContext) => Promise<ApiResponse> {
   return async (event, context = {}) => {
     try {
       const route = findRoute(routes, event);
@@ -70,7 +70,7 @@ export function serve(
 }
 
 /** An answer with a JSON body. */
-export function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+export function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): ApiResponse {
   return {
     statusCode,
     headers: { ...EVERY_ANSWER, "Content-Type": "application/json", ...headers },
@@ -84,12 +84,12 @@ export function withoutBody(route: Route): Route {
 }
 
 /** A 304 answer: the caller has what it would say. */
-export function notModified(headers: Readonly<Record<string, string>>): Answer {
+export function notModified(headers: Readonly<Record<string, string>>): ApiResponse {
   return { statusCode: 304, headers: { ...EVERY_ANSWER, ...headers }, body: "" };
 }
 
 /** A 204 answer, which has no body. */
-export function noContent(): Answer {
+export function noContent(): ApiResponse {
   return { statusCode: 204, headers: EVERY_ANSWER, body: "" };
 }
 
@@ -125,7 +125,7 @@ function log(facts: Readonly<Record<string, string>>): void {
   console.info(facts);
 }
 
-function failed(event: ApiEvent, error: unknown): Answer {
+function failed(event: ApiEvent, error: unknown): ApiResponse {
   const requestId = event.requestContext?.requestId;
   const problem = error instanceof Problem ? error : new Problem(500, "The request failed through a fault of ours.");
   if (problem.status >= 500) {

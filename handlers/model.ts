@@ -1,4 +1,4 @@
-import { type Environment, present } from "./settings.ts";
+import { type Environment, requireVariable } from "./settings.ts";
 
 /** The kind of record that the functions keep: checked, and completed by its defaults, when it was deployed. */
 export interface Model {
@@ -26,7 +26,7 @@ const parsed = new Map<string, Model>();
 
 /** The model in a function's environment; the same text is parsed once. */
 export function readModel(env: Environment): Model {
-  const text = present(env, "MODEL");
+  const text = requireVariable(env, "MODEL");
   const model: Model = parsed.get(text) ?? JSON.parse(text);
   parsed.set(text, model);
   return model;

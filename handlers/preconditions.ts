@@ -33,7 +33,7 @@ export function isKnown(event: ApiEvent, tag: string): boolean {
 }
 
 /** The condition of a write, in one request with it: the item is there, and as it was expected. Records of the first releases are of version 1. */
-export function whenAsExpected(expected: Expected) {
+export function versionCondition(expected: Expected) {
   const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
   if (expected === undefined) return { ...asked, ConditionExpression: "attribute_exists(id)", names: {}, values: {} };
   const values = Object.fromEntries(expected.map((version, index) => [`:V${index}`, version]));
@@ -48,7 +48,7 @@ export function whenAsExpected(expected: Expected) {
 }
 
 /** The 412 for an item that is not as the caller thinks. */
-export function isOther(item: Attributes): Problem {
+export function preconditionFailed(item: Attributes): Problem {
   const version = item["version"]?.N ?? "1";
   return new Problem(412, `The item was changed: it is of version ${version}, and If-Match asks for another.`);
 }

@@ -1,4 +1,4 @@
-import { type Answer, type ApiRequest, json, notModified, serve, withoutBody } from "./http.ts";
+import { type ApiRequest, type ApiResponse, json, notModified, serve, withoutBody } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
 import { findPage } from "./page.ts";
 import { listParameters, parsePage, toLink } from "./page-request.ts";
@@ -19,7 +19,7 @@ export const handler = serve(
 // A browser may keep an item, and asks each time whether it is still the one.
 const REVALIDATE = { "Cache-Control": "private, no-cache" };
 
-async function listItems(request: ApiRequest): Promise<Answer> {
+async function listItems(request: ApiRequest): Promise<ApiResponse> {
   const { event, model } = request;
   const asked = parsePage(model, event.queryStringParameters ?? {});
   const { records, next } = await findPage(request, asked);
@@ -28,7 +28,7 @@ async function listItems(request: ApiRequest): Promise<Answer> {
   return json(200, items, next === undefined ? {} : { Link: toLink(collection, asked, next) });
 }
 
-async function readItem({ event, model, table }: ApiRequest): Promise<Answer> {
+async function readItem({ event, model, table }: ApiRequest): Promise<ApiResponse> {
   const id = parseId(event);
   const { Item } = await table.call("GetItem", { Key: toKey(id), ConsistentRead: true });
   if (Item === undefined) throw unknownItem(id);

@@ -15,15 +15,15 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings in a function's environment, by the names that Lambda and the AWS SDKs use; throws when one is missing. */
 export function readSettings(env: Environment): Settings {
-  const region = present(env, "AWS_REGION");
+  const region = requireVariable(env, "AWS_REGION");
   const sessionToken = env["AWS_SESSION_TOKEN"];
   return {
-    tableName: present(env, "TABLE_NAME"),
+    tableName: requireVariable(env, "TABLE_NAME"),
     region,
     endpoint: readEndpoint(env, region),
     credentials: {
-      accessKeyId: present(env, "AWS_ACCESS_KEY_ID"),
-      secretAccessKey: present(env, "AWS_SECRET_ACCESS_KEY"),
+      accessKeyId: requireVariable(env, "AWS_ACCESS_KEY_ID"),
+      secretAccessKey: requireVariable(env, "AWS_SECRET_ACCESS_KEY"),
       ...(sessionToken ? { sessionToken } : {}),
     },
   };
@@ -36,7 +36,7 @@ function readEndpoint(env: Environment, region: string): URL {
 }
 
 /** A variable that every deployed function has; throws when it is missing. */
-export function present(env: Environment, name: string): string {
+export function requireVariable(env: Environment, name: string): string {
   const value = env[name];
   if (!value) throw new Error(`The function's environment has no ${name}; deploy the function again.`);
   return value;

@@ -34,7 +34,7 @@ export interface Table {
 type Input = object | ((tableName: string) => object);
 
 /** What the client needs of the outside world. */
-export interface World {
+export interface TableOptions {
   readonly env: Environment;
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -44,13 +44,13 @@ export interface World {
 export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
   /** True when an earlier attempt of the same call may have been carried out, its answer lost. */
-  readonly mayBeDone: boolean;
+  readonly mayHaveSucceeded: boolean;
   /** What the condition failed on, if that was asked for and there was something. */
   readonly item: Attributes | undefined;
 
   constructor(operation: string, mayBeDone: boolean, item: Attributes | undefined) {
     super(`DynamoDB refused ${operation}: the condition was false.`);
-    this.mayBeDone = mayBeDone;
+    this.mayHaveSucceeded = mayBeDone;
     this.item = item;
   }
 }
@@ -72,15 +72,15 @@ const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const RETRY_AFTER_SECONDS = "1";
 // What a moment's patience mends; two transactions on one item at the same time are such a case too.
-const PASSING =
+const RETRYABLE =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|TransactionConflict|TransactionInProgress)(Exception|Error)?$/;
 
 /** Opens the table that a function's environment names. */
-export function openTable(world: World): Table {
+export function openTable(world: TableOptions): Table {
   return { call: (operation, input) => call(world, operation, input) };
 }
 
-async function call(world: World, operation: string, input: Input): Promise<Output> {
+async function call(world: TableOptions, operation: string, input: Input): Promise<Output> {
   const settings = readSettings(world.env);
   const { tableName: TableName } = settings;
   const request = typeof input === "function" ? input(TableName) : { TableName, ...input };
@@ -122,8 +122,8 @@ function read({ status, text }: Reply): Outcome {
   const { name, message, item, reasons } = readError(text);
   const why = `${name} (HTTP ${status}): ${message}`;
   if (name === "ConditionalCheckFailedException") return { kind: "conditionFailed", item };
-  if (reasons && !reasons.some(({ Code = "" }) => PASSING.test(Code))) return { kind: "canceled", reasons };
-  if (reasons || PASSING.test(name)) return { kind: "throttled", cause: new Error(why) };
+  if (reasons && !reasons.some(({ Code = "" }) => RETRYABLE.test(Code))) return { kind: "canceled", reasons };
+  if (reasons || RETRYABLE.test(name)) return { kind: "throttled", cause: new Error(why) };
   return status >= 500 ? { kind: "lost", cause: new Error(why) } : { kind: "refused", why };
 }
 

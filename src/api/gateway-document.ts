@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { functionArn, functionName, type Place } from "../aws/names.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { type ApiInput, apiContent, PATHS, type Route, routesOf } from "./api-content.ts";
 import type { ApiDocument } from "../resources/rest-api/rest-api.ts";
+import { type ApiInput, apiContent, PATHS, type Route, routesOf } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
 

@@ -1,5 +1,5 @@
-import type { Model } from "./model/model.ts";
 import type { Route } from "./api-content.ts";
+import type { Model } from "./model/model.ts";
 
 /** What a route takes and answers, as OpenAPI has it. */
 export function operation(route: Route, model: Model): Readonly<Record<string, unknown>> {

@@ -2,16 +2,16 @@ import type { RetryErrorInfo } from "@smithy/types";
 import { connectionCode } from "./connection-code.ts";
 
 /** Why a call failed that may do better a moment later: too many calls, a failure inside AWS, or no answer at all. */
-export type Trouble = "throttled" | "failing" | "unreachable";
+export type ErrorClass = "throttled" | "failing" | "unreachable";
 
 /** Undefined for a failure that time does not mend. */
-export function troubleOf(service: string, { error, errorType }: RetryErrorInfo): Trouble | undefined {
+export function classifyError(service: string, { error, errorType }: RetryErrorInfo): ErrorClass | undefined {
   if (errorType === "TRANSIENT") return statusOf(error) === undefined ? "unreachable" : "failing";
   return errorType === "THROTTLING" && !isQuota(service, error) ? "throttled" : undefined;
 }
 
 /** What is waited for: completes "waiting for ...". */
-export function troubleReason(service: string, trouble: Trouble, error: unknown): string {
+export function describeErrorClass(service: string, trouble: ErrorClass, error: unknown): string {
   if (trouble === "throttled") return `${service} to take more calls (throttled)`;
   if (trouble === "failing") return `${service} to answer (${statusOf(error)})`;
   return `the connection to ${service} to come back (${connectionCode(error)})`;

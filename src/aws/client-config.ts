@@ -1,6 +1,6 @@
 import { toSdkName } from "../config/load-profiles.ts";
-import type { Service } from "../config/service-endpoints.ts";
 import type { Target } from "../config/read-settings.ts";
+import type { Service } from "../config/service-endpoints.ts";
 import { readCaBundle } from "../network/ca-bundle.ts";
 import { ProxyingHandler } from "../network/request-handler.ts";
 import { type Addresses, type Asking, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";

@@ -1,5 +1,5 @@
 /** Time and the signal, from outside. */
-export interface World {
+export interface ClockAndSignal {
   now(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;

@@ -5,21 +5,21 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Service } from "../config/service-endpoints.ts";
 import type { Target } from "../config/read-settings.ts";
+import type { Service } from "../config/service-endpoints.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
 import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
+import type { ClockAndSignal } from "./clock-and-signal.ts";
 import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { retryWhile } from "./until.ts";
-import type { World } from "./clock-and-signal.ts";
 
 /** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
-export async function createCloud(target: Target, world: World): Promise<Cloud> {
+export async function createCloud(target: Target, world: ClockAndSignal): Promise<Cloud> {
   const reached = { hasAnswered: false };
   const patiently = (service: Service) => ({
     ...clientConfig(target, service),
@@ -61,7 +61,7 @@ function isUnreachable(error: unknown): boolean {
 }
 
 /** Credentials of single sign-on, of a role or of a container know their account; others are asked about. */
-async function accountOf(sts: STSClient, { signal }: World): Promise<string> {
+async function accountOf(sts: STSClient, { signal }: ClockAndSignal): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
   const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });

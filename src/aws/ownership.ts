@@ -32,7 +32,7 @@ export function versionOf(tags: Tags): string | undefined {
 }
 
 /** The tags that are missing or wrong; tags of others are left alone. */
-export function wrongTags(actual: Tags, wanted: Tags): Tags {
+export function tagsToUpdate(actual: Tags, wanted: Tags): Tags {
   return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => actual[key] !== value));
 }
 

@@ -1,5 +1,5 @@
 /** Time, and what ends every wait. */
-export interface PacerTime {
+export interface RateLimiterClock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
@@ -7,7 +7,7 @@ export interface PacerTime {
 }
 
 /** Returns a wait for one more call that keeps all of them to so many in any stretch of so many milliseconds, however many wait concurrently. */
-export function createPacer(time: PacerTime, calls: number, milliseconds: number): () => Promise<void> {
+export function createRateLimiter(time: RateLimiterClock, calls: number, milliseconds: number): () => Promise<void> {
   const starts: number[] = [];
   return async () => {
     const now = time.now();

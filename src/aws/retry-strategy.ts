@@ -1,7 +1,7 @@
 import type { RetryStrategyV2, RetryToken } from "@smithy/types";
-import { sayWaiting } from "../engine/report-wait.ts";
-import { hintSeconds, statusOf, type Trouble, troubleOf, troubleReason } from "./classify-error.ts";
-import type { World } from "./clock-and-signal.ts";
+import { reportWait } from "../engine/report-wait.ts";
+import { classifyError, describeErrorClass, type ErrorClass, hintSeconds, statusOf } from "./classify-error.ts";
+import type { ClockAndSignal } from "./clock-and-signal.ts";
 
 /** Whether anything has answered yet; the clients of one command share it. */
 export interface Reached {
@@ -17,7 +17,7 @@ interface Patience {
 }
 
 /** API Gateway takes some calls once in 30 s (aws-behaviour 1.1), and others of the account may be waiting for the same. */
-const PATIENCE: Readonly<Record<Trouble, Patience>> = {
+const PATIENCE: Readonly<Record<ErrorClass, Patience>> = {
   throttled: { seconds: 120, attempts: Number.POSITIVE_INFINITY, firstPauseSeconds: 0.5, longestPauseSeconds: 5 },
   failing: { seconds: 30, attempts: 8, firstPauseSeconds: 0.1, longestPauseSeconds: 2 },
   unreachable: { seconds: 30, attempts: Number.POSITIVE_INFINITY, firstPauseSeconds: 0.1, longestPauseSeconds: 2 },
@@ -33,7 +33,7 @@ const NEVER_REACHED_SECONDS = 3;
  * Creations are tried again as well, though the first try may have been done and only its answer lost: for every resource "it exists already" is success,
  * and of REST APIs, whose creation has no token that would tell, the second is found by its tags and removed.
  */
-export function retryStrategy(service: string, world: World, reached: Reached): RetryStrategyV2 {
+export function retryStrategy(service: string, world: ClockAndSignal, reached: Reached): RetryStrategyV2 {
   const failedFirst = new WeakMap<RetryToken, number>();
   return {
     /** Before a call's first try: after Ctrl-C none is begun. Those under way are left to finish, so that what they did is known. */
@@ -45,17 +45,17 @@ export function retryStrategy(service: string, world: World, reached: Reached): 
     async refreshRetryTokenForRetry(before, failure) {
       const { error } = failure;
       reached.hasAnswered ||= statusOf(error) !== undefined;
-      const trouble = troubleOf(service, failure);
+      const trouble = classifyError(service, failure);
       if (!trouble) throw error;
       const retries = before.getRetryCount() + 1;
       const since = failedFirst.get(before) ?? world.now();
       const waited = world.now() - since;
       const pause = pauseMilliseconds(PATIENCE[trouble], retries, hintSeconds(error));
       if (!isWorthIt(trouble, retries, waited + pause, reached)) throw error;
-      const reason = troubleReason(service, trouble, error);
-      sayWaiting(reason, waited);
+      const reason = describeErrorClass(service, trouble, error);
+      reportWait(reason, waited);
       await world.sleep(pause, world.signal);
-      sayWaiting(reason, waited + pause);
+      reportWait(reason, waited + pause);
       const after = tokenOf(retries);
       failedFirst.set(after, since);
       return after;
@@ -72,7 +72,7 @@ function tokenOf(retries: number): RetryToken {
   return { getRetryCount: () => retries, getRetryDelay: () => 0 };
 }
 
-function isWorthIt(trouble: Trouble, retries: number, milliseconds: number, { hasAnswered }: Reached): boolean {
+function isWorthIt(trouble: ErrorClass, retries: number, milliseconds: number, { hasAnswered }: Reached): boolean {
   const { seconds, attempts } = PATIENCE[trouble];
   const patience = trouble === "unreachable" && !hasAnswered ? NEVER_REACHED_SECONDS : seconds;
   return retries < attempts && milliseconds <= patience * 1000;

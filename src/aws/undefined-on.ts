@@ -4,7 +4,10 @@ export function isAwsError(error: unknown, ...names: readonly string[]): error i
 }
 
 /** Undefined in place of the errors that say "there is no such thing". */
-export async function orAbsent<Found>(found: Promise<Found>, ...names: readonly string[]): Promise<Found | undefined> {
+export async function undefinedOn<Found>(
+  found: Promise<Found>,
+  ...names: readonly string[]
+): Promise<Found | undefined> {
   try {
     return await found;
   } catch (error) {
@@ -14,9 +17,9 @@ export async function orAbsent<Found>(found: Promise<Found>, ...names: readonly 
 }
 
 /** Whether a removal removed something: false where it was gone already. */
-export async function removed(removal: Promise<unknown>, ...names: readonly string[]): Promise<boolean> {
+export async function deletedUnlessMissing(removal: Promise<unknown>, ...names: readonly string[]): Promise<boolean> {
   return (
-    (await orAbsent(
+    (await undefinedOn(
       removal.then(() => true),
       ...names,
     )) ?? false

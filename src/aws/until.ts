@@ -1,5 +1,5 @@
-import { sayWaiting } from "../engine/report-wait.ts";
-import type { Work } from "../engine/resource-context.ts";
+import { reportWait } from "../engine/report-wait.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import type { Cloud } from "./cloud.ts";
 
@@ -21,7 +21,11 @@ const FIRST_PAUSE_MILLISECONDS = 50;
 const SAID_FROM_MILLISECONDS = 300;
 
 /** Looks until the look answers something: at once, then with pauses that double up to `pauseSeconds`. Every wait of the tool is one of these. */
-export async function until<Found>(work: Work, wait: Wait, look: () => Promise<Found | undefined>): Promise<Found> {
+export async function until<Found>(
+  work: ResourceContext,
+  wait: Wait,
+  look: () => Promise<Found | undefined>,
+): Promise<Found> {
   const { cloud } = work;
   const startedAt = cloud.now();
   const longest = (wait.pauseSeconds ?? 1) * 1000;
@@ -30,27 +34,27 @@ export async function until<Found>(work: Work, wait: Wait, look: () => Promise<F
   for (let pause = Math.min(first, longest); ; pause = Math.min(pause * 2, longest)) {
     const found = await look();
     if (found !== undefined) {
-      if (isSaid) sayWaiting(wait.for, cloud.now() - startedAt);
+      if (isSaid) reportWait(wait.for, cloud.now() - startedAt);
       return found;
     }
     const milliseconds = cloud.now() - startedAt;
     if (milliseconds + pause > wait.seconds * 1000) throw tookTooLong(wait);
     isSaid ||= milliseconds + pause >= SAID_FROM_MILLISECONDS;
-    if (isSaid) sayWaiting(wait.for, milliseconds);
+    if (isSaid) reportWait(wait.for, milliseconds);
     await cloud.sleep(pause);
   }
 }
 
 /** Waits for something that cannot be looked at. */
 export async function pause(cloud: Cloud, reason: string, milliseconds: number): Promise<void> {
-  if (milliseconds >= SAID_FROM_MILLISECONDS) sayWaiting(reason, 0);
+  if (milliseconds >= SAID_FROM_MILLISECONDS) reportWait(reason, 0);
   await cloud.sleep(milliseconds);
-  if (milliseconds >= SAID_FROM_MILLISECONDS) sayWaiting(reason, milliseconds);
+  if (milliseconds >= SAID_FROM_MILLISECONDS) reportWait(reason, milliseconds);
 }
 
 /** Does something again while it fails in a way that time mends. The last failure is the cause when the time is up. */
 export async function retryWhile<Done>(
-  work: Work,
+  work: ResourceContext,
   wait: Wait,
   mends: (error: unknown) => boolean,
   action: () => Promise<Done>,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Run } from "./parse-command-line.ts";
 import { EXIT, usageError } from "../errors.ts";
+import type { Run } from "./parse-command-line.ts";
 
 /** `help`, `help items add`, `help exit-codes`, `help json`; and `version`, which prints what --version prints. */
 export function addHelpCommand(program: Command, run: Run): void {

@@ -1,9 +1,9 @@
 import type { AddHelpTextContext, Command } from "commander";
-import type { ModelAction, Run } from "./parse-command-line.ts";
-import { usageError } from "../errors.ts";
 import { addExample } from "../api/model/add-example.ts";
 import type { Model } from "../api/model/model.ts";
+import { usageError } from "../errors.ts";
 import { withFields } from "./field-options.ts";
+import type { ModelAction, Run } from "./parse-command-line.ts";
 
 /** items add: one by its words and options, or many from standard input. */
 export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Run } from "./parse-command-line.ts";
 import type { ExportOptions } from "../commands/items/export.ts";
+import type { Run } from "./parse-command-line.ts";
 
 /** items export and clear: all items at once. */
 export function addItemsBulkCommands(items: Command, run: Run): void {

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import type { Run } from "./parse-command-line.ts";
 import { flagOf } from "../api/model/field-flag.ts";
 import type { Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/roles.ts";
 import { withFields } from "./field-options.ts";
 import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";
+import type { Run } from "./parse-command-line.ts";
 
 /**
  * items: what the deployed API holds. The options of `add`, `update` and `list` are the fields of its model; as long as that is not known, any option

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { Run } from "./parse-command-line.ts";
 import type { FaultOptions } from "../commands/local/fault.ts";
 import type { StartOptions } from "../commands/local/start.ts";
-import { usageError } from "../errors.ts";
 import { LOCAL_CORS, type LocalCors } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "../daemon/local-timing.ts";
+import { usageError } from "../errors.ts";
+import type { Run } from "./parse-command-line.ts";
 
 /** local start, stop, status, reset, adopt, fault. */
 export function addLocalCommands(program: Command, run: Run): void {

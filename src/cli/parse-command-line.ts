@@ -1,13 +1,13 @@
 import { type Command, CommanderError } from "commander";
-import { givenFlags, wordsOf } from "./given-flags.ts";
-import { createProgram } from "./program.ts";
+import type { Model } from "../api/model/model.ts";
 import type { CommandContext, Invocation } from "../commands/command-context.ts";
 import type { GlobalFlags } from "../config/read-settings.ts";
 import { EXIT, type Next, usageError } from "../errors.ts";
 import { type Io, withoutColor } from "../io.ts";
-import type { Model } from "../api/model/model.ts";
-import type { CommandNeeds } from "./run-command.ts";
 import { toPrintableJsonText } from "../text/printable.ts";
+import { givenFlags, wordsOf } from "./given-flags.ts";
+import { createProgram } from "./program.ts";
+import type { CommandNeeds } from "./run-command.ts";
 
 /** Starts commands for the command line's actions. */
 export interface Run {

@@ -1,12 +1,12 @@
 import { Command } from "commander";
-import type { Run } from "./parse-command-line.ts";
-import type { Io } from "../io.ts";
 import type { Model } from "../api/model/model.ts";
+import type { Io } from "../io.ts";
 import { readVersion } from "../package/version.ts";
 import { addHelpCommand } from "./help-command.ts";
 import { addItemsCommands } from "./items-commands.ts";
 import { addLocalCommands } from "./local-commands.ts";
 import { addLogsCommand } from "./logs-command.ts";
+import type { Run } from "./parse-command-line.ts";
 import { ROOT_HELP } from "./root-help.ts";
 import { addStackCommands } from "./stack-commands.ts";
 

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import type { Run } from "./parse-command-line.ts";
 import type { DestroyOptions } from "../commands/destroy/destroy.ts";
 import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { OrphansOptions } from "../commands/orphans/orphans.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
+import type { Run } from "./parse-command-line.ts";
 
 /** deploy, plan, status, openapi, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
@@ -73,10 +73,14 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--confirm <name>", "the stack's name, in place of typing it")
     .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
     .action((options: RollbackOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/rollback/rollback.ts")).rollback(context, options), {
-        needsStack: true,
-        ...(options.list ? { onlyReads: true } : { continues: true }),
-      }),
+      run.stack(
+        command,
+        async (context) => (await import("../commands/rollback/rollback.ts")).rollback(context, options),
+        {
+          needsStack: true,
+          ...(options.list ? { onlyReads: true } : { continues: true }),
+        },
+      ),
     );
 
   program
@@ -104,11 +108,15 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--keep-backup", "leave AWS's backup of a table with point-in-time recovery, for 35 days")
     .option("--export <file>", "save the items to a file first, a line of JSON each")
     .action((options: DestroyOptions, command: Command) =>
-      run.stack(command, async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options), {
-        continues: true,
-        needsStack: true,
-        takesDestroyed: true,
-      }),
+      run.stack(
+        command,
+        async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options),
+        {
+          continues: true,
+          needsStack: true,
+          takesDestroyed: true,
+        },
+      ),
     );
 
   program
@@ -123,10 +131,14 @@ export function addStackCommands(program: Command, run: Run): void {
     .option("--exit-code", "exit with 3 if there are any")
     .action((_options: OrphansOptions, command: Command) => {
       const options = command.optsWithGlobals<OrphansOptions>();
-      return run.stack(command, async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options), {
-        about: aboutStacks(options),
-        ...(options.remove ? { continues: true } : { onlyReads: true }),
-      });
+      return run.stack(
+        command,
+        async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options),
+        {
+          about: aboutStacks(options),
+          ...(options.remove ? { continues: true } : { onlyReads: true }),
+        },
+      );
     });
 }
 

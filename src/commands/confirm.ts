@@ -1,15 +1,15 @@
 import { isProduction, stackLabel } from "../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "./command-context.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
+import { type CommandContext, commandAgain } from "./command-context.ts";
 
 /** The flags that stand for an answer. */
-export interface Confirmation {
+export interface ConfirmationFlags {
   readonly yes?: boolean;
   readonly confirm?: string;
 }
 
 /** What is to be confirmed. */
-export interface Deed {
+export interface Confirmation {
   readonly command: "destroy" | "rollback" | "items clear";
   /** Completes "There is no terminal to ask on whether ...". */
   readonly whether: string;
@@ -18,7 +18,11 @@ export interface Deed {
 }
 
 /** Refuses what no answer could make right, before any call: a wrong name, or nobody to ask. */
-export function checkConfirmation(context: CommandContext, { yes, confirm }: Confirmation, deed: Deed): void {
+export function checkConfirmation(
+  context: CommandContext,
+  { yes, confirm }: ConfirmationFlags,
+  deed: Confirmation,
+): void {
   const { settings } = context;
   const label = stackLabel(settings.stack);
   if (confirm !== undefined) {
@@ -40,8 +44,8 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
  */
 export async function confirm(
   context: CommandContext,
-  given: Confirmation,
-  deed: Deed,
+  given: ConfirmationFlags,
+  deed: Confirmation,
   { saying, isTableProtected }: { readonly saying: string; readonly isTableProtected: boolean },
 ): Promise<void> {
   const { io, settings, signal } = context;
@@ -62,7 +66,7 @@ export function notConfirmed(): TodoApiError {
 /** Whether no flag stands for the answer: a name does, and --yes where nothing is protected. */
 export function mustAsk(
   context: CommandContext,
-  { yes, confirm: named }: Confirmation,
+  { yes, confirm: named }: ConfirmationFlags,
   isTableProtected: boolean,
 ): boolean {
   return named === undefined && (yes !== true || isTableProtected || isProtected(context));
@@ -77,7 +81,7 @@ export function canAsk({ io, settings }: CommandContext): boolean {
   return !settings.json && io.stdin.isTTY && io.stderr.isTTY;
 }
 
-function nameNeeded(context: CommandContext, deed: Deed): TodoApiError {
+function nameNeeded(context: CommandContext, deed: Confirmation): TodoApiError {
   return usageError(
     `${stackLabel(context.settings.stack)} is protected: it is ${deed.done} only if it is named, and --yes is not enough.`,
     byName(context),

@@ -3,7 +3,6 @@ import { clientConfig, clientHandler, endpointOf } from "../aws/client-config.ts
 import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import type { CommandContext } from "./command-context.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -15,6 +14,7 @@ import { parseRequestId, quoted, requestPattern } from "../logs/request-pattern.
 import { createServerClock, type ServerClock } from "../logs/server-clock.ts";
 import { parseSince } from "../logs/since.ts";
 import { usesColour } from "../report/color.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /** The options of `logs`, as they were given. */
 export interface LogsOptions {

@@ -1,12 +1,12 @@
 import { stackLabel } from "../aws/stack-name.ts";
-import { commandAgain, type Invocation } from "./command-context.ts";
 import { LOCAL_REGION } from "../config/choose-target.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { nameTarget } from "../config/suggested-command.ts";
 import { findDaemon } from "../daemon/find-daemon.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
+import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 import { type LocalApi, listLocalApis } from "../items/find-local-api.ts";
-import { localCloudFolder } from "../files/state-folder.ts";
-import { nameTarget } from "../config/suggested-command.ts";
+import { commandAgain, type Invocation } from "./command-context.ts";
 
 /** The error for a command on a stack in a folder from which nothing was deployed, where nothing names a stack. Lists those of its local cloud. */
 export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {

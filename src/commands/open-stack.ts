@@ -1,3 +1,5 @@
+import { DEFAULT_MODEL } from "../api/model/model.ts";
+import { shippedModel } from "../api/model/read-model.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
@@ -5,15 +7,13 @@ import { tableName } from "../aws/names.ts";
 import { isOurs, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
-import type { CommandContext } from "./command-context.ts";
 import { resolveSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
-import { DEFAULT_MODEL } from "../api/model/model.ts";
-import { shippedModel } from "../api/model/read-model.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
+import { readVersion } from "../package/version.ts";
 import { readTableTags } from "../resources/table.ts";
 import { type Stack, type StackInput, todoStack } from "../stack/stack.ts";
-import { readVersion } from "../package/version.ts";
 import { chooseModel } from "./choose-model.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /** A cloud, and a stack that belongs there. */
 export interface OpenStack {

@@ -1,13 +1,13 @@
-import { stackLabel } from "../aws/stack-name.ts";
-import { resolveSettings } from "../config/stack-settings.ts";
-import { type GlobalFlags, readSettings, type Settings } from "../config/read-settings.ts";
-import { EXIT, TodoApiError, usageError } from "../errors.ts";
-import type { Io } from "../io.ts";
+import { apiContent } from "../api/api-content.ts";
 import { DEFAULT_MODEL } from "../api/model/model.ts";
 import { readModel, shippedModel } from "../api/model/read-model.ts";
-import { apiContent } from "../api/api-content.ts";
-import { toYaml } from "../text/yaml.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import { type GlobalFlags, readSettings, type Settings } from "../config/read-settings.ts";
+import { resolveSettings } from "../config/stack-settings.ts";
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
 import { readVersion } from "../package/version.ts";
+import { toYaml } from "../text/yaml.ts";
 
 /** The options of `openapi`. */
 export interface OpenApiOptions extends GlobalFlags {

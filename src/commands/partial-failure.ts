@@ -1,12 +1,12 @@
-import { type CommandContext, commandAgain } from "./command-context.ts";
 import { targetDocument } from "../config/describe-target.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, sayCounts } from "../report/outcome-counts.ts";
+import { type CommandContext, commandAgain } from "./command-context.ts";
 
 /** The error for a run of the engine in which something failed: partial if something was done, so that running it again continues. */
-export function stoppedShort(
+export function partialFailure(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
   results: readonly ResourceResult[],
@@ -53,7 +53,7 @@ function failedDocument(failed: ResourceResult): object {
 }
 
 /** What an interrupted run came to; answers its exit code. */
-export function sayStopped({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
+export function reportPartialFailure({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
   const counts = countOutcomes(results);
   const said = sayCounts(counts, ["created", "updated", "removed", "failed", "skipped"]);
   const { stack, target, json } = settings;

@@ -1,8 +1,8 @@
 import { stackLabel } from "../aws/stack-name.ts";
-import type { CommandContext } from "./command-context.ts";
 import { describeTarget } from "../config/describe-target.ts";
-import { TodoApiError } from "../errors.ts";
 import { type RememberedTarget, readTargetCache, writeTargetCache } from "../config/target-cache.ts";
+import { TodoApiError } from "../errors.ts";
+import type { CommandContext } from "./command-context.ts";
 
 /**
  * Remembers the target of this folder, so that later commands need no flag, and says so where that is another than before. Only a convenience: a folder

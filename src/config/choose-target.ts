@@ -1,19 +1,19 @@
 import { unsupportedPartitionOf } from "../aws/partitions.ts";
-import type { GlobalFlags, Target } from "./read-settings.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { isLoopback } from "../network/loopback.ts";
-import type { RememberedTarget } from "./target-cache.ts";
 import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import { firstGiven, type Given } from "./given.ts";
 import { parseSwitch } from "./parse-switch.ts";
+import type { GlobalFlags, Target } from "./read-settings.ts";
 import {
   checkEndpoint,
   ignoresConfiguredEndpoints,
   readServiceEndpoints,
   refusePlainHttp,
 } from "./service-endpoints.ts";
+import type { RememberedTarget } from "./target-cache.ts";
 
 /** What settings are chosen from, the strongest first; `memory` is what was deployed from this folder last. */
 export interface Sources {

@@ -1,7 +1,7 @@
-import type { GlobalFlags } from "./read-settings.ts";
 import type { Io } from "../io.ts";
-import { readTargetCache } from "./target-cache.ts";
 import { readConfigFile } from "./config-file.ts";
+import type { GlobalFlags } from "./read-settings.ts";
+import { readTargetCache } from "./target-cache.ts";
 
 /** Whether anything names a stack or a cloud: a flag, the environment, the configuration file, or a stack that was deployed from this folder. */
 export function isNamed(flags: GlobalFlags, { env, cwd }: Io, takesDestroyed: boolean): boolean {

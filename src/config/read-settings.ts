@@ -1,5 +1,9 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
+import type { Model } from "../api/model/model.ts";
 import type { StackName } from "../aws/stack-name.ts";
+import type { TimingChoice } from "../daemon/local-timing.ts";
+import { usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
 import { checkName } from "./check-name.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
@@ -7,10 +11,6 @@ import { firstGiven, type Given } from "./given.ts";
 import { isPossibleApiUrl } from "./possible-api-url.ts";
 import type { ServiceEndpoints } from "./service-endpoints.ts";
 import { givenSettings, type SettingFlags, type SettingTexts } from "./stack-settings.ts";
-import { usageError } from "../errors.ts";
-import type { Io } from "../io.ts";
-import type { TimingChoice } from "../daemon/local-timing.ts";
-import type { Model } from "../api/model/model.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /** The flags that every command takes, as they were given. */

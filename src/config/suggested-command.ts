@@ -1,9 +1,9 @@
-import type { Settings } from "./read-settings.ts";
 import type { Next } from "../errors.ts";
 import { TodoApiError } from "../errors.ts";
 import { isLoopback } from "../network/loopback.ts";
 import { isJsonObject } from "../text/json-object.ts";
 import { quoteWord } from "../text/quote-word.ts";
+import type { Settings } from "./read-settings.ts";
 
 /** What is in force when a command is suggested. */
 export type InForce = Pick<Settings, "stack" | "target">;

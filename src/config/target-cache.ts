@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { isName } from "../aws/stack-name.ts";
-import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 import { checkModel } from "../api/model/check-model.ts";
 import type { Model } from "../api/model/model.ts";
+import { isName } from "../aws/stack-name.ts";
 import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
 import { parseJson } from "../text/json-object.ts";
+import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. The folder may be from elsewhere: trust none of it. */
 export interface RememberedTarget {

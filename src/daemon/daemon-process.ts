@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { findCommandLine, isAlive } from "./process-alive.ts";
 import { readRegularFile } from "../files/safe-file.ts";
+import { findCommandLine, isAlive } from "./process-alive.ts";
 
 /** The file that the daemon of a folder holds from before it opens the state until after it has closed it. */
 export const LOCK_FILE = "daemon.lock";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { LOCAL_CORS, type LocalCors } from "./local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
-import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 
 /** What a local cloud in the background records so that other commands find it, and the next one starts with its settings. It may have ended since. */
 export interface DaemonRecord {

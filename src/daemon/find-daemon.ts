@@ -1,9 +1,9 @@
 import { realpathSync } from "node:fs";
 import { request } from "node:http";
 import { isAbsolute } from "node:path";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { isDaemonOf, readLockHolder } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
 import { isAlive } from "./process-alive.ts";
 
 const ANSWER_SECONDS = 5;

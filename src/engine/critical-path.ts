@@ -43,7 +43,7 @@ export function readingStep({ milliseconds, resources }: Observed): PathStep {
 /** The needs of each resource, by id. */
 export function needsById(resources: readonly Resource[]): (id: string) => readonly string[] {
   const needs = new Map(
-    resources.map(({ id, needs, changedAfter = [] }) => [id, [...needs, ...changedAfter].map((need) => need.id)]),
+    resources.map(({ id, needs, updateAfter = [] }) => [id, [...needs, ...updateAfter].map((need) => need.id)]),
   );
   return (id) => needs.get(id) ?? [];
 }

@@ -4,10 +4,10 @@ import type { Listener } from "./events.ts";
 import { walkGraph } from "./graph.ts";
 import { type Observed, type ObservedResource, observe } from "./observe.ts";
 import type { Resource } from "./resource.ts";
+import type { ResourceContext } from "./resource-context.ts";
 import type { ResourceResult } from "./result.ts";
+import type { TaskOutcome } from "./run-task.ts";
 import { createStates, type States } from "./states.ts";
-import type { Visited } from "./run-task.ts";
-import type { Work } from "./resource-context.ts";
 
 /** What a deploy came to, what it found before it changed anything, and the states that it saw last. */
 export interface Deployed {
@@ -34,8 +34,7 @@ export async function deploy(
   const seen = new Map(observed.resources.map((one) => [one.resource, one.presence === "present"]));
   const changed = new Set<Resource>();
   const results = await walkGraph(resources, cloud, listen, {
-    needsOf: (resource) =>
-      seen.get(resource) ? [...resource.needs, ...(resource.changedAfter ?? [])] : resource.needs,
+    needsOf: (resource) => (seen.get(resource) ? [...resource.needs, ...(resource.updateAfter ?? [])] : resource.needs),
     async visit(resource, others) {
       const work = { cloud, stateOf: states.of, ...others };
       const isStale = resource.needs.some((need) => changed.has(need));
@@ -51,7 +50,7 @@ export async function deploy(
 /** As it was read, unless something that it needs was changed since: what depends on that may be gone or other. */
 async function stateNow(
   resource: Resource,
-  work: Work,
+  work: ResourceContext,
   seen: { readonly isPresent: boolean; readonly isStale: boolean; readonly observed: Observed },
 ): Promise<unknown> {
   if (!seen.isPresent) return undefined;
@@ -59,7 +58,12 @@ async function stateNow(
 }
 
 /** The only path: create what is absent, compare, update what differs. */
-async function converge(resource: Resource, found: unknown, states: States, work: Work): Promise<Visited> {
+async function converge(
+  resource: Resource,
+  found: unknown,
+  states: States,
+  work: ResourceContext,
+): Promise<TaskOutcome> {
   if (found !== undefined && resource.isTriedAgain?.(found)) return tryAgain(resource, states, work);
   const state = found ?? (await resource.create(work)) ?? (await untilVisible(resource, work));
   states.set(resource, state);
@@ -70,7 +74,7 @@ async function converge(resource: Resource, found: unknown, states: States, work
 }
 
 /** What needs it compares with what comes of it, and must wait. */
-async function tryAgain(resource: Resource, states: States, work: Work): Promise<Visited> {
+async function tryAgain(resource: Resource, states: States, work: ResourceContext): Promise<TaskOutcome> {
   const { release: _, ...alone } = work;
   const state = (await resource.create(alone)) ?? (await untilVisible(resource, alone));
   states.set(resource, state);
@@ -80,7 +84,7 @@ async function tryAgain(resource: Resource, states: States, work: Work): Promise
 const VISIBLE_SECONDS = 30;
 
 /** What was just made may not be listed at once. */
-function untilVisible(resource: Resource, work: Work): Promise<unknown> {
+function untilVisible(resource: Resource, work: ResourceContext): Promise<unknown> {
   return until(work, { for: `the ${resource.kind} ${resource.name} to be listed`, seconds: VISIBLE_SECONDS }, () =>
     resource.read(work),
   );

@@ -3,9 +3,9 @@ import { isForeign } from "../aws/ownership.ts";
 import type { Listener } from "./events.ts";
 import { walkGraph } from "./graph.ts";
 import type { Resource } from "./resource.ts";
+import type { ResourceContext } from "./resource-context.ts";
 import type { ResourceResult } from "./result.ts";
-import type { Visited } from "./run-task.ts";
-import type { Work } from "./resource-context.ts";
+import type { TaskOutcome } from "./run-task.ts";
 
 /** Removes the stack in the reverse order of its needs. Never throws for a resource's failure: the results say it. */
 export async function destroy(
@@ -22,7 +22,7 @@ export async function destroy(
 }
 
 /** What shows whose they are may be removed before them: so they are read first. What cannot be read fails, or is kept, when its turn comes. */
-async function readLastOnes(removable: readonly Resource[], work: Work): Promise<void> {
+async function readLastOnes(removable: readonly Resource[], work: ResourceContext): Promise<void> {
   if (work.cloud.signal.aborted) return;
   await Promise.allSettled(
     removable.filter(({ isRemovedLast }) => isRemovedLast).map((resource) => resource.read(work)),
@@ -38,7 +38,7 @@ export function removedBefore(resource: Resource, all: readonly Resource[]): rea
 }
 
 /** A thing of the right name that is not ours is none of our business: it is left as it is. */
-async function removeIfOurs(resource: Resource, work: Work): Promise<Visited> {
+async function removeIfOurs(resource: Resource, work: ResourceContext): Promise<TaskOutcome> {
   try {
     return { outcome: (await resource.remove?.(work)) ? "removed" : "absent", changes: [] };
   } catch (error) {

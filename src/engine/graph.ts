@@ -2,18 +2,18 @@ import type { Cloud } from "../aws/cloud.ts";
 import type { Listener } from "./events.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
-import { runStep, type Visited } from "./run-task.ts";
+import { runTask, type TaskOutcome } from "./run-task.ts";
 
 /** What is done at each resource of a graph, and which resources must be done before it. */
-export interface Visit {
+export interface RunResourceTask {
   needsOf(resource: Resource): readonly Resource[];
-  visit(resource: Resource, others: Others): Promise<Visited>;
+  visit(resource: Resource, others: Others): Promise<TaskOutcome>;
 }
 
 /** How a visit and those of other resources wait for each other. */
 export interface Others {
   /** Waits for the visits of others. */
-  ended(resources: readonly Resource[]): Promise<void>;
+  waitFor(resources: readonly Resource[]): Promise<void>;
   /** Lets what needs this resource begin before its own visit has ended. */
   release(): void;
 }
@@ -32,7 +32,7 @@ export async function walkGraph(
   resources: readonly Resource[],
   cloud: Cloud,
   listen: Listener,
-  { needsOf, visit }: Visit,
+  { needsOf, visit }: RunResourceTask,
 ): Promise<readonly ResourceResult[]> {
   const running = new Map<Resource, Running>();
   const start = (resource: Resource): Running => {
@@ -67,9 +67,9 @@ export async function walkGraph(
     const known = await Promise.all(needs.map(({ usable }) => usable));
     const missed = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
     const { id, kind, name } = resource;
-    const others = { ended: async (all: readonly Resource[]) => void (await endedAll(all)), release };
+    const others = { waitFor: async (all: readonly Resource[]) => void (await endedAll(all)), release };
     if (missed.length === 0 && !cloud.signal.aborted)
-      return runStep({ id, kind, name }, cloud, listen, () => visit(resource, others));
+      return runTask({ id, kind, name }, cloud, listen, () => visit(resource, others));
     const because = missed.map((need) => need.id);
     listen({ type: "resource.skipped", id, kind, name, because });
     return {

@@ -1,10 +1,10 @@
 import type { Cloud } from "../aws/cloud.ts";
 import type { Listener } from "./events.ts";
 import { walkGraph } from "./graph.ts";
-import { type Change, KNOWN_LATER, type Resource } from "./resource.ts";
+import { type Change, KNOWN_AFTER_APPLY, type Resource } from "./resource.ts";
+import type { ResourceContext } from "./resource-context.ts";
 import type { ResourceResult } from "./result.ts";
 import { createStates, type States } from "./states.ts";
-import type { Work } from "./resource-context.ts";
 
 /** What is there now, without a single write: which resources exist, and which of their fields are not as they should be. */
 export interface Observed {
@@ -52,13 +52,18 @@ export async function observe(resources: readonly Resource[], cloud: Cloud, list
   return { resources: observed, states, startedAt, milliseconds: cloud.now() - startedAt };
 }
 
-function causesOf(resource: Resource, state: unknown, work: Work): readonly ObservedChange[] {
+function causesOf(resource: Resource, state: unknown, work: ResourceContext): readonly ObservedChange[] {
   return resource.diff(state, work).map((change) => ({ ...change, cause: causeOf(resource, state, change, work) }));
 }
 
-function causeOf(resource: Resource, state: unknown, { field, to }: Change, work: Work): ObservedChange["cause"] {
-  if (to === KNOWN_LATER) return "consequence";
-  return resource.wantedBefore(state, field, work) ? "drift" : "intent";
+function causeOf(
+  resource: Resource,
+  state: unknown,
+  { field, to }: Change,
+  work: ResourceContext,
+): ObservedChange["cause"] {
+  if (to === KNOWN_AFTER_APPLY) return "consequence";
+  return resource.matchesLastDeploy(state, field, work) ? "drift" : "intent";
 }
 
 function presenceOf({ outcome }: ResourceResult): ObservedResource["presence"] {

@@ -1,21 +1,21 @@
 import type { Cloud } from "../aws/cloud.ts";
 import type { Listener, Outcome, Subject } from "./events.ts";
 import { withNotes } from "./notes.ts";
+import { type WaitReporter, withWaitReporter } from "./report-wait.ts";
 import type { Change } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
-import { type SayWaiting, withWaiting } from "./report-wait.ts";
 
-export interface Visited {
+export interface TaskOutcome {
   readonly outcome: Outcome;
   readonly changes: readonly Change[];
 }
 
 /** Does one piece of work and tells of its beginning, waits and end. Never throws: a failure is in the result. */
-export async function runStep(
+export async function runTask(
   subject: Subject,
   cloud: Cloud,
   listen: Listener,
-  visit: () => Promise<Visited>,
+  visit: () => Promise<TaskOutcome>,
 ): Promise<ResourceResult> {
   const startedAt = cloud.now();
   listen({ type: "resource.started", ...subject });
@@ -25,7 +25,7 @@ export async function runStep(
   try {
     const { outcome, changes } = await withNotes(
       (note) => notes.push(note),
-      () => withWaiting(waits.say, visit),
+      () => withWaitReporter(waits.say, visit),
     );
     const result = { ...soFar(), outcome, changes };
     listen({ type: "resource.finished", ...subject, outcome, changes, milliseconds: result.milliseconds });
@@ -52,7 +52,7 @@ function collectWaits(subject: Subject, listen: Listener, now: () => number) {
   const current = new Map<string, number>();
   const total = (reason: string) =>
     Math.min((past.get(reason) ?? 0) + (current.get(reason) ?? 0), now() - (began.get(reason) ?? now()));
-  const say: SayWaiting = (reason, milliseconds) => {
+  const say: WaitReporter = (reason, milliseconds) => {
     if (!began.has(reason)) began.set(reason, now() - milliseconds);
     const before = current.get(reason) ?? 0;
     if (milliseconds < before) past.set(reason, (past.get(reason) ?? 0) + before);

@@ -2,8 +2,8 @@ import { ownerOf } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../config/read-settings.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
 import { askDaemon } from "../daemon/find-daemon.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
 
 /** An API of a stack that the local cloud serves. */

@@ -1,8 +1,8 @@
+import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { functionName } from "../aws/names.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config/read-settings.ts";
-import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
 import { notDeployed } from "./not-deployed.ts";
 
 /** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */

@@ -1,5 +1,5 @@
+import { createRateLimiter, type RateLimiterClock } from "../aws/rate-limiter.ts";
 import type { Throttle } from "../config/stack-settings.ts";
-import { createPacer, type PacerTime } from "../aws/rate-limiter.ts";
 
 /** Of the stage's limit, the rest is for the page and other clients. */
 const SHARE = 0.8;
@@ -10,9 +10,9 @@ export function paceBelow({ rate }: Throttle): number {
 }
 
 /** Returns a wait for one more request that stays below the stage's limit. */
-export function createPaceBelow(throttle: Throttle, time: PacerTime): () => Promise<void> {
+export function createPaceBelow(throttle: Throttle, time: RateLimiterClock): () => Promise<void> {
   const perSecond = paceBelow(throttle);
   // Half of the burst: requests that were under way for long can arrive together with those that follow.
   const calls = Math.max(1, Math.floor(Math.min(perSecond, throttle.burst / 2)));
-  return createPacer(time, calls, (calls / perSecond) * 1000);
+  return createRateLimiter(time, calls, (calls / perSecond) * 1000);
 }

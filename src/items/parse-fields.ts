@@ -1,6 +1,6 @@
-import { usageError } from "../errors.ts";
 import { flagOf, isRemovable } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
+import { usageError } from "../errors.ts";
 import { closest } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 import type { Fields } from "./item.ts";

@@ -1,6 +1,6 @@
-import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/roles.ts";
+import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
 import { headingOf, type Item } from "./item.ts";
 import type { ItemsApi } from "./items-api.ts";

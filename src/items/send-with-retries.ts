@@ -2,7 +2,7 @@ import type { Fetch } from "../network/fetch.ts";
 import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
 
 /** What patience needs of the world. */
-export interface World {
+export interface ClockAndSignal {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
   readonly fetch: Fetch;
@@ -19,24 +19,28 @@ const LONGEST_PAUSE_MS = 5_000;
 const LONGEST_ASKED_MS = 60_000;
 
 /** What came of a request in the end. */
-export interface PatientOutcome {
+export interface RetriedOutcome {
   readonly outcome: Outcome;
   /** Whether an earlier attempt may have done its work, though its answer was lost. */
-  readonly mayHaveBeenDone: boolean;
+  readonly mayHaveSucceeded: boolean;
 }
 
 /**
  * Sends a request, and again after throttling, a 5xx or a broken connection, as long as that cannot do its work twice:
  * a POST without a key that the API remembers is sent again only when it was throttled, which is before it is carried out.
  */
-export async function sendPatiently(world: World, apiUrl: string, request: ApiRequest): Promise<PatientOutcome> {
+export async function sendWithRetries(
+  world: ClockAndSignal,
+  apiUrl: string,
+  request: ApiRequest,
+): Promise<RetriedOutcome> {
   const { attempts = USUAL_ATTEMPTS } = world;
   let mayBeDone = false;
   for (let attempt = 1; ; attempt += 1) {
     await world.pace?.();
     const outcome = await sendRequest(apiUrl, request, world);
     if (attempt === attempts || !mayRepeat(request, outcome))
-      return { outcome: mayBeDone ? asDone(request, outcome) : outcome, mayHaveBeenDone: mayBeDone };
+      return { outcome: mayBeDone ? asDone(request, outcome) : outcome, mayHaveSucceeded: mayBeDone };
     mayBeDone ||= !isThrottled(outcome);
     await world.sleep(pauseAfter(attempt, outcome), world.signal);
   }

@@ -1,5 +1,5 @@
-import { usageError } from "../errors.ts";
 import type { Model } from "../api/model/model.ts";
+import { usageError } from "../errors.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 import { type Item, SERVICE_FIELDS } from "./item.ts";

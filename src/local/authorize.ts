@@ -1,13 +1,18 @@
 import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
 import type { ServiceName } from "./model/service-model.ts";
-import type { Need } from "./operation.ts";
+import type { RequiredPermission } from "./operation.ts";
 import { evaluateIdentity, type Verdict } from "./policy/evaluate.ts";
 import type { KnownKey } from "./services/iam/credentials.ts";
 import { findRoleByArn, roleVerdict } from "./services/iam/roles.ts";
 
 /** Refuses a call whose principal lacks one of its needs, with AWS's message. */
-export function authorize(cloud: LocalCloud, service: ServiceName, key: KnownKey, needs: readonly Need[]): void {
+export function authorize(
+  cloud: LocalCloud,
+  service: ServiceName,
+  key: KnownKey,
+  needs: readonly RequiredPermission[],
+): void {
   for (const need of needs) {
     const verdict = verdictFor(cloud, key, need);
     if (verdict !== "allow") throw denied(service, key, need, verdict);
@@ -15,7 +20,7 @@ export function authorize(cloud: LocalCloud, service: ServiceName, key: KnownKey
 }
 
 /** What the caller's identity policies say to one need. */
-export function verdictFor(cloud: LocalCloud, key: KnownKey, need: Need): Verdict {
+export function verdictFor(cloud: LocalCloud, key: KnownKey, need: RequiredPermission): Verdict {
   const asked = {
     ...need,
     context: { "aws:PrincipalArn": key.principal.arn, "aws:PrincipalAccount": cloud.account, ...need.context },
@@ -26,7 +31,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, need: Need): Verdic
   return role ? roleVerdict(role, asked) : "implicit-deny";
 }
 
-function denied(service: ServiceName, key: KnownKey, need: Need, verdict: Verdict): AwsError {
+function denied(service: ServiceName, key: KnownKey, need: RequiredPermission, verdict: Verdict): AwsError {
   if (key.principal.type === "anonymous") return new AwsError("AccessDenied", 403, "Access Denied");
   const why =
     verdict === "explicit-deny"

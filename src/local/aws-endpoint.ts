@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";
 import type { LocalCloud } from "./cloud.ts";
-import { answerWithFaults, type Endpoint } from "./faults/respond-with-faults.ts";
 import type { Faults } from "./faults/faults.ts";
+import { type Endpoint, respondWithFaults } from "./faults/respond-with-faults.ts";
 import { takeDown } from "./faults/take-down.ts";
 import type { Journal } from "./journal.ts";
 import { isLoopbackHost } from "./loopback.ts";
-import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import { answerCodeDownload, CODE_PATH } from "./services/lambda/code-location.ts";
 
 /** What answers the paths below `/_local/`: the local cloud's own questions, that are no AWS call. */
-export type LocalQuestions = (request: WireRequest) => WireAnswer | undefined;
+export type LocalQuestions = (request: WireRequest) => WireResponse | undefined;
 
 /** What the AWS endpoint answers with, beside the cloud. */
 export interface AwsEndpoint {
@@ -40,7 +40,7 @@ async function answer(
   endpoint: Endpoint,
   questions: LocalQuestions,
   message: IncomingMessage,
-): Promise<WireAnswer | undefined> {
+): Promise<WireResponse | undefined> {
   if (!isLoopbackHost(message.headers.host))
     return plain(403, "This address serves requests from this machine to this machine only.");
   const head = wireRequest(message, new Uint8Array());
@@ -49,7 +49,7 @@ async function answer(
   const request = { ...head, body };
   if (request.path.startsWith(CODE_PATH)) return answerCodeDownload(cloud(), request);
   if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
-  return answerWithFaults(cloud(), endpoint, request);
+  return respondWithFaults(cloud(), endpoint, request);
 }
 
 function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
@@ -79,7 +79,7 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
 async function readBody(
   message: IncomingMessage,
   limitOfLarge: () => Promise<BodyLimit>,
-): Promise<Uint8Array | WireAnswer> {
+): Promise<Uint8Array | WireResponse> {
   const chunks: Buffer[] = [];
   let size = Number(message.headers["content-length"] ?? 0);
   let limit = size > SMALL_BODY_BYTES ? await limitOfLarge() : undefined;
@@ -95,7 +95,7 @@ async function readBody(
 }
 
 /** The date is the cloud's: the SDK mends the skew of its own clock by it. */
-function send(message: IncomingMessage, response: ServerResponse, now: number, answered: WireAnswer): void {
+function send(message: IncomingMessage, response: ServerResponse, now: number, answered: WireResponse): void {
   const body = message.method === "HEAD" ? "" : answered.body;
   const isEmpty = answered.status === 204 || answered.status === 304 || message.method === "HEAD";
   response.writeHead(answered.status, {
@@ -106,6 +106,6 @@ function send(message: IncomingMessage, response: ServerResponse, now: number, a
   response.end(body);
 }
 
-function plain(status: number, text: string): WireAnswer {
+function plain(status: number, text: string): WireResponse {
   return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` };
 }

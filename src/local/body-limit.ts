@@ -3,7 +3,7 @@ import { AwsError, notSupported } from "./aws-error.ts";
 import { type Claim, readClaim } from "./claim.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { modelOf, type ServiceName } from "./model/service-model.ts";
-import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import { PROTOCOLS } from "./protocol/protocols.ts";
 import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
 import { unsignedClaim } from "./unsigned-claim.ts";
@@ -14,7 +14,7 @@ export const SMALL_BODY_BYTES = 64 * 1024;
 /** How much of a body is read, and what the caller gets for more. */
 export interface BodyLimit {
   readonly bytes: number;
-  readonly refusal: WireAnswer;
+  readonly refusal: WireResponse;
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -61,7 +61,7 @@ function tooLarge({ service, request }: Claim, bytes: number): AwsError {
   );
 }
 
-function refuse({ service }: Claim, error: AwsError): WireAnswer {
+function refuse({ service }: Claim, error: AwsError): WireResponse {
   const model = modelOf(service);
   return PROTOCOLS[model.protocol].writeError(error, model, randomUUID());
 }

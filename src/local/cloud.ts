@@ -1,7 +1,6 @@
 import type { LocalCors } from "../daemon/local-cors.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Clock } from "./clock.ts";
-import type { Pace } from "./timing/timing.ts";
 import type { ApiEdge } from "./services/apigateway/edge/api-edge.ts";
 import type { ApiGatewayData } from "./services/apigateway/store.ts";
 import type { DynamoDbEngine } from "./services/dynamodb/engine.ts";
@@ -14,6 +13,7 @@ import type { LogsData } from "./services/logs/store.ts";
 import type { S3Data } from "./services/s3/store.ts";
 import type { WebsiteServers } from "./services/s3/website/website-servers.ts";
 import type { Store } from "./store.ts";
+import type { Timing } from "./timing/timing.ts";
 
 /** Everything that the services share: the account, the time, each service's records, and the engines that run functions, APIs, tables and websites. */
 export interface LocalCloud {
@@ -21,7 +21,7 @@ export interface LocalCloud {
   readonly account: string;
   readonly clock: Clock;
   /** How long calls take and how late their effects come. */
-  readonly pace: Pace;
+  readonly pace: Timing;
   /** Whether lists come whole, as from an endpoint that does not know the newer filters. */
   readonly ignoresListFilters: boolean;
   /** Whose pages may call the APIs. */

@@ -3,7 +3,7 @@ import type { LocalCloud } from "./cloud.ts";
 import { parseFault } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Journal } from "./journal.ts";
-import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 
 /** Where the deployed things answer: what DNS is to AWS. API ids and bucket names to `http://127.0.0.1:<port>`. */
 export interface Addresses {
@@ -12,7 +12,7 @@ export interface Addresses {
 }
 
 /** One thing that answers requests. */
-export interface Deployed {
+export interface DeployedEndpoint {
   readonly kind: "api" | "website";
   readonly name: string;
   readonly url: string;
@@ -31,7 +31,7 @@ export interface ServedStage {
 }
 
 /** What the questions are about, beside the cloud. */
-export interface Questioned {
+export interface ControlApiInput {
   readonly journal: Journal;
   readonly faults: Faults;
   /** What every question must bring. */
@@ -43,11 +43,11 @@ export interface Questioned {
 }
 
 /** Answers the local cloud's own questions; they need the token that only this user can read. */
-export function answerQuestions(
+export function handleControlRequest(
   cloud: LocalCloud,
-  { journal, faults, token, daemonOf, onStop }: Questioned,
+  { journal, faults, token, daemonOf, onStop }: ControlApiInput,
   request: WireRequest,
-): WireAnswer | undefined {
+): WireResponse | undefined {
   if (request.headers.authorization !== `Bearer ${token}`)
     return answer(403, { message: "The token is missing or wrong." });
   if (request.path === "/_local/addresses") return answer(200, addresses(cloud));
@@ -61,7 +61,7 @@ export function answerQuestions(
 }
 
 /** POST sets a fault, DELETE clears all; every response lists what is set and what has struck, and that to DELETE what was cleared. */
-function answerFaults(faults: Faults, { method, body }: WireRequest): WireAnswer {
+function answerFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };
   try {
     if (method === "POST") faults.set(parseFault(JSON.parse(Buffer.from(body).toString("utf8"))));
@@ -81,7 +81,7 @@ function addresses(cloud: LocalCloud): Addresses {
 }
 
 /** Every stage of every API, and every website, with the URL that a person opens. */
-function deployed(cloud: LocalCloud): readonly Deployed[] {
+function deployed(cloud: LocalCloud): readonly DeployedEndpoint[] {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
   const stages = apis.flatMap(({ id, name, stages }) =>
     Object.keys(stages).map((stage) => ({ name, url: cloud.edge.urlOf(id), path: `/${stage}` })),
@@ -105,12 +105,12 @@ function servedStages({ apigateway, edge }: LocalCloud): readonly ServedStage[] 
   );
 }
 
-function api(name: string, url: string): Deployed {
+function api(name: string, url: string): DeployedEndpoint {
   return { kind: "api", name, url };
 }
 
 /** In place of a signal, which one process cannot send to another on Windows; the answer is on its way before `onStop` is called. */
-function stop(onStop: () => void): WireAnswer {
+function stop(onStop: () => void): WireResponse {
   setImmediate(onStop);
   return answer(202, { status: "stopping" });
 }
@@ -123,6 +123,6 @@ function known(names: readonly string[], urlOf: (name: string) => string | undef
   );
 }
 
-function answer(status: number, value: object): WireAnswer {
+function answer(status: number, value: object): WireResponse {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }

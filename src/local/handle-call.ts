@@ -16,24 +16,24 @@ import {
   supportedOperation,
 } from "./model/service-model.ts";
 import { validate, validationMessage } from "./model/validate.ts";
-import { type Call, isReadOnly, RawAnswer } from "./operation.ts";
-import { withPageLimit } from "./timing/page-limit.ts";
-import type { LimitedCall } from "./timing/rate-limits.ts";
+import { type Call, isReadOnly, RawResponse } from "./operation.ts";
 import { decodeAwsChunked } from "./protocol/aws-chunked.ts";
-import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import { PROTOCOLS } from "./protocol/protocols.ts";
 import type { Service } from "./service.ts";
 import { SERVICES } from "./services/services.ts";
 import type { Authentication } from "./signature.ts";
+import { withPageLimit } from "./timing/page-limit.ts";
+import type { LimitedCall } from "./timing/rate-limits.ts";
 import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
 import { unsignedClaim } from "./unsigned-claim.ts";
 
 /** Answers one request to the AWS endpoint: signature, operation, input, permission, work, answer; every outcome is recorded. */
-export async function answerCall(
+export async function handleCall(
   cloud: LocalCloud,
   record: (call: AnsweredCall) => void,
   received: WireRequest,
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const requestId = randomUUID();
   const foreign = findUnknownService(received);
   if (foreign !== undefined) return refuseUnknownService(foreign, received, requestId);
@@ -77,7 +77,7 @@ async function runOperation(
   operation: OperationModel,
   model: ServiceModel,
   requestId: string,
-): Promise<WireAnswer> {
+): Promise<WireResponse> {
   const protocol = PROTOCOLS[model.protocol];
   const service: Service = SERVICES[name];
   const code = service.operations[operation.name];
@@ -87,7 +87,7 @@ async function runOperation(
   const input = withPageLimit(operation.name, known, cloud.pace.pageLimit);
   const failures = operation.input ? validate(input, operation.input, model, operation.name, service.namesInput) : [];
   if (failures.length > 0) throw new AwsError(service.validationError, 400, validationMessage(failures));
-  const work = async (): Promise<WireAnswer> => {
+  const work = async (): Promise<WireResponse> => {
     const call: Call = {
       cloud,
       service: name,
@@ -102,12 +102,12 @@ async function runOperation(
     authorize(cloud, name, key, code.needs(input, call));
     if (name !== "sts") cloud[name].saveIfFailed();
     const output = (await code.run(input, call)) ?? {};
-    if (output instanceof RawAnswer)
+    if (output instanceof RawResponse)
       return { ...output, headers: { "x-amzn-requestid": requestId, ...output.headers } };
     if (!isReadOnly(operation.name)) save(cloud, name);
     return protocol.writeOutput(output, operation, model, requestId);
   };
-  const end = cloud.pace.overlaps.begin(name, operation.name, input);
+  const end = cloud.pace.concurrentUpdates.begin(name, operation.name, input);
   try {
     return await atItsPace(cloud, name, operation.name, work);
   } finally {
@@ -120,8 +120,8 @@ async function atItsPace(
   { pace, clock }: LocalCloud,
   service: ServiceName,
   operation: string,
-  work: () => Promise<WireAnswer>,
-): Promise<WireAnswer> {
+  work: () => Promise<WireResponse>,
+): Promise<WireResponse> {
   const latency = pace.latency(service, operation);
   if (latency === 0) return work();
   await clock.sleep(latency / 2);

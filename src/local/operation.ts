@@ -20,13 +20,13 @@ export interface Call {
   readonly requestId: string;
   readonly principal: Principal;
   /** Whether the caller also has a permission that the operation can do without. */
-  may(need: Need): boolean;
+  may(need: RequiredPermission): boolean;
   /** The request's body as it came. */
   readonly body: Uint8Array;
 }
 
 /** One permission that the caller must have: an IAM action on a resource, with the condition keys that AWS would offer to policies. */
-export interface Need {
+export interface RequiredPermission {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
@@ -34,7 +34,7 @@ export interface Need {
 
 /** One operation of a service: what it needs, and what it does. Input and output are those of AWS's model (timestamps as Date, blobs as Uint8Array). */
 export interface Operation {
-  needs(input: object, call: Call): readonly Need[];
+  needs(input: object, call: Call): readonly RequiredPermission[];
   run(input: object, call: Call): object | undefined | Promise<object | undefined>;
 }
 
@@ -44,7 +44,7 @@ export type Validated<Input> = {
 };
 
 /** The answer as it goes out, for the operations of an engine that keeps its own state (DynamoDB's on items): neither written by the model nor saved with the service's records. */
-export class RawAnswer {
+export class RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;

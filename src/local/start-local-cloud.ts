@@ -5,12 +5,11 @@ import { createAwsEndpoint } from "./aws-endpoint.ts";
 import { openBlobs } from "./blobs.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { LocalCloud } from "./cloud.ts";
+import { handleControlRequest } from "./control-api.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import { forgetLostBlobs } from "./forget-lost-blobs.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import { closeServer, listen } from "./listen.ts";
-import { createPace, type PaceOptions } from "./timing/timing.ts";
-import { answerQuestions } from "./control-api.ts";
 import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
 import { openApiGatewayStore } from "./services/apigateway/store.ts";
 import { createDynamoDbEngine } from "./services/dynamodb/create-dynamodb-engine.ts";
@@ -24,6 +23,7 @@ import { createLogStorage } from "./services/logs/create-log-storage.ts";
 import { openLogsStore } from "./services/logs/store.ts";
 import { openS3Store } from "./services/s3/store.ts";
 import { createWebsiteServers } from "./services/s3/website/create-website-servers.ts";
+import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
 /** How a local cloud is started; without a directory everything is in memory and gone at `stop`. */
 export interface LocalCloudOptions {
@@ -32,7 +32,7 @@ export interface LocalCloudOptions {
   readonly port?: number;
   readonly clock?: Clock;
   /** At once unless asked otherwise. */
-  readonly pace?: PaceOptions;
+  readonly pace?: TimingOptions;
   /** Lists everything, whatever prefix, pattern or tags are asked for: as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
   /** Whose pages may call the APIs; any page, as on AWS, unless asked otherwise. */
@@ -77,7 +77,11 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
     journal,
     faults,
     questions: (request) =>
-      answerQuestions(cloud, { journal, faults, token, daemonOf: options.daemonOf, onStop: options.onStop }, request),
+      handleControlRequest(
+        cloud,
+        { journal, faults, token, daemonOf: options.daemonOf, onStop: options.onStop },
+        request,
+      ),
     isStopped: () => isStopped,
   });
   const port = await listen(server, options.port ?? 0);
@@ -105,7 +109,7 @@ function createCloud(
   { directory, clock = systemClock(), onDamage = () => {}, ...options }: LocalCloudOptions,
   port: number,
 ): LocalCloud {
-  const pace = createPace(options.pace ?? {});
+  const pace = createTiming(options.pace ?? {});
   const reportLost = () => forgetLostBlobs(cloud).forEach(onDamage);
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,

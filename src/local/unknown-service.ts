@@ -1,6 +1,6 @@
 import { AwsError } from "./aws-error.ts";
 import { SERVICE_NAMES, type ServiceModel } from "./model/service-model.ts";
-import type { WireAnswer, WireRequest } from "./protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import { PROTOCOLS } from "./protocol/protocols.ts";
 
 /** The service that a request is signed for, when the local cloud does not have it. */
@@ -14,7 +14,7 @@ export function findUnknownService(request: WireRequest): string | undefined {
 }
 
 /** Refuses a call to a service that the local cloud does not have, in the protocol that the request looks like. */
-export function refuseUnknownService(service: string, request: WireRequest, requestId: string): WireAnswer {
+export function refuseUnknownService(service: string, request: WireRequest, requestId: string): WireResponse {
   const error = new AwsError("NotSupportedByLocalCloud", 400, `the local cloud has no service ${service}`);
   const protocol = protocolOf(request);
   const model = {

@@ -1,6 +1,6 @@
+import { ACTIONS, type Action } from "../api/api-content.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { ACTIONS, type Action } from "../api/api-content.ts";
 
 /** What writes logs: the functions, by what they do, and the API's access log. */
 export type LogSource = Action | "api";

@@ -4,8 +4,8 @@ import {
   type FilterLogEventsCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { explainAwsError } from "../aws/explain.ts";
+import { createRateLimiter, type RateLimiterClock } from "../aws/rate-limiter.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
-import { createPacer, type PacerTime } from "../aws/rate-limiter.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
 /** Some of a group's events, in the order of time. A page can be empty and yet not the last. */
@@ -29,11 +29,11 @@ const LONGEST_PAUSE_MS = 10_000;
  */
 export function createPageReader(
   client: CloudWatchLogsClient,
-  world: PacerTime,
+  world: RateLimiterClock,
   say: (text: string) => void,
   filterPattern?: string,
 ): ReadPage {
-  const pace = createPacer(world, CALLS_PER_SECOND, 1000);
+  const pace = createRateLimiter(world, CALLS_PER_SECOND, 1000);
   let hasWorked = false;
   return async (group, startTime, nextToken) => {
     const selection = { startTime, ...(nextToken && { nextToken }), ...(filterPattern && { filterPattern }) };

@@ -1,4 +1,4 @@
-import type { PacerTime } from "../aws/rate-limiter.ts";
+import type { RateLimiterClock } from "../aws/rate-limiter.ts";
 import { createCursor } from "./cursor.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
@@ -23,7 +23,7 @@ export interface Reading {
 const PAUSE_MS = 1_500;
 
 /** The events of a stack: those since a time, the oldest first, and with `follow` each later one once, marked when it is late. */
-export async function* readLogs(read: ReadPage, world: PacerTime, reading: Reading): AsyncGenerator<LogEvent> {
+export async function* readLogs(read: ReadPage, world: RateLimiterClock, reading: Reading): AsyncGenerator<LogEvent> {
   const { groups, since, follow, withProbes } = reading;
   const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
   const probes = withProbes ? undefined : createProbeFilter();

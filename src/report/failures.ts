@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { explainAwsError } from "../aws/explain.ts";
+import { type InForce, nameTargetsInText } from "../config/suggested-command.ts";
 import type { ResourceResult } from "../engine/result.ts";
 import { type Next, TodoApiError } from "../errors.ts";
-import { type InForce, nameTargetsInText } from "../config/suggested-command.ts";
 import { toPrintable, toPrintableLines } from "../text/printable.ts";
 import { knownDocument } from "./report-error.ts";
 

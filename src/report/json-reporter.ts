@@ -3,12 +3,12 @@ import type { Io } from "../io.ts";
 import { changesDocument } from "./changes-document.ts";
 import { failureDocument } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
-import { sparingly } from "./throttle-wait-events.ts";
+import { throttleWaitEvents } from "./throttle-wait-events.ts";
 
 /** Every event as one JSON line on stdout. */
 export function jsonReporter({ stdout }: Io): Reporter {
   return {
-    listen: sparingly((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
+    listen: throttleWaitEvents((event) => stdout.write(`${JSON.stringify(document(event))}\n`)),
     expect: () => {},
     end: () => {},
   };

@@ -3,7 +3,7 @@ import type { Listener } from "../engine/events.ts";
 const REMINDER_MILLISECONDS = 10_000;
 
 /** A wait tells its reason at every look: passes on the first of each, and then one in ten seconds. */
-export function sparingly(listen: Listener): Listener {
+export function throttleWaitEvents(listen: Listener): Listener {
   const told = new Map<string, number>();
   return (event) => {
     if (event.type === "resource.waiting") {

@@ -1,11 +1,11 @@
+import { ACTIONS } from "../api/api-content.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { accessLogGroupName, functionLogGroupName, functionName } from "../aws/names.ts";
 import { isName, type StackName } from "../aws/stack-name.ts";
-import { ACTIONS } from "../api/api-content.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 
 /** A log group that AWS made again after it was deleted, and the stack whose name it has. */
-export interface LateLogGroup {
+export interface DelayedLogGroup {
   readonly name: string;
   readonly stack: StackName;
   readonly action: string | undefined;
@@ -16,11 +16,11 @@ export interface LateLogGroup {
  * (aws-behaviour 2.7). A group of a function that others made looks alike: so only names count that this tool computes for one of these apps, with an
  * action of today, and none for which another's function is there. Whether they are without tags is left to the caller to see.
  */
-export async function listLateLogGroups(
+export async function listDelayedLogGroups(
   cloud: Cloud,
   apps: ReadonlySet<string>,
   othersFunctions: ReadonlySet<string>,
-): Promise<readonly LateLogGroup[]> {
+): Promise<readonly DelayedLogGroup[]> {
   // Of the apps "todo" and "todo-api", the group of todo-api-dev is the longer one's.
   const byLength = [...apps].sort((a, b) => a.length - b.length);
   const listed = await Promise.all(byLength.map((app) => groupsOf(cloud, app)));
@@ -30,7 +30,7 @@ export async function listLateLogGroups(
   );
 }
 
-async function groupsOf(cloud: Cloud, app: string): Promise<readonly LateLogGroup[]> {
+async function groupsOf(cloud: Cloud, app: string): Promise<readonly DelayedLogGroup[]> {
   const prefixes = ["/aws/lambda/", "/aws/api-gateway/"].map((folder) => `${folder}${app}-`);
   const found = await Promise.all(
     prefixes.map((logGroupNamePrefix) => listLogGroups(cloud.logs, { logGroupNamePrefix })),
@@ -41,7 +41,7 @@ async function groupsOf(cloud: Cloud, app: string): Promise<readonly LateLogGrou
   });
 }
 
-function parseName(name: string, app: string): Omit<LateLogGroup, "name"> | undefined {
+function parseName(name: string, app: string): Omit<DelayedLogGroup, "name"> | undefined {
   const stem = name.slice(name.lastIndexOf("/") + 1 + app.length + 1);
   const action = ACTIONS.find((one) => stem.endsWith(`-${one}`));
   const ofFunction = action && { app, stage: stem.slice(0, -action.length - 1) };

@@ -3,7 +3,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
-import { listLateLogGroups } from "./delayed-log-groups.ts";
+import { listDelayedLogGroups } from "./delayed-log-groups.ts";
 import type { Leftover } from "./leftovers.ts";
 import { functionNames } from "./list-names.ts";
 import { isUntagged } from "./log-group.ts";
@@ -12,7 +12,7 @@ import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
 
 /** Something that this tool created for a stack, as its tags show, or, of a log group without tags, the function or API that writes to it. */
-export interface Thing extends Leftover {
+export interface ManagedResource extends Leftover {
   readonly stack: StackName;
   /** Of a function, its role and its log group. */
   readonly action: string | undefined;
@@ -20,9 +20,9 @@ export interface Thing extends Leftover {
 }
 
 /** Everything of this tool in a region, of all stacks. */
-export interface Census {
+export interface Inventory {
   /** REST APIs, which are named by their ids, the oldest first; then the rest. */
-  readonly things: readonly Thing[];
+  readonly resources: readonly ManagedResource[];
   /** Every REST API of the region, whoever made it. */
   readonly apis: readonly RestApi[];
   /** Of names that could be this tool's, but with tags that these credentials may not read. */
@@ -41,23 +41,23 @@ export interface Scope {
  * Takes stock of a region by AWS's own lists and tags. What has our name and not our tags is another's, and left out; so is what has our tags and
  * another name. `ownApp` is the app of the settings: log groups that came back have no tags, and are looked for under known apps only.
  */
-export async function takeCensus(cloud: Cloud, scope: Scope, ownApp: string): Promise<Census> {
+export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
     listRestApis(cloud.apigateway),
     functionNames(cloud),
     ...TAGGED_KINDS.map((kind) => findTagged(cloud, kind, scope)),
   ]);
-  const tagged = [...apis.toSorted(byAge).flatMap(apiThing), ...found.flatMap(({ things }) => things)];
+  const tagged = [...apis.toSorted(byAge).flatMap(apiThing), ...found.flatMap(({ resources }) => resources)];
   const known = new Set(tagged.map(({ name }) => name));
   const late = await findLate(cloud, {
     apps: new Set([scope.app ?? ownApp, ...tagged.map(({ stack }) => stack.app)]),
     othersFunctions: new Set(functions.filter((name) => !known.has(name))),
     known,
   });
-  const inScope = late.things.filter(({ stack }) => isInScope(stack, scope));
+  const inScope = late.resources.filter(({ stack }) => isInScope(stack, scope));
   const [recognized, untagged] = [true, false].map((is) => inScope.filter((thing) => hasWriter(thing, tagged) === is));
   return {
-    things: [...tagged.filter(({ stack }) => isInScope(stack, scope)), ...(recognized ?? [])],
+    resources: [...tagged.filter(({ stack }) => isInScope(stack, scope)), ...(recognized ?? [])],
     apis,
     unreadable: [...found, late].flatMap(({ unreadable }) => unreadable),
     untagged: (untagged ?? []).map(({ kind, name }) => ({ kind, name })),
@@ -65,19 +65,19 @@ export async function takeCensus(cloud: Cloud, scope: Scope, ownApp: string): Pr
 }
 
 /** Whether the stack of a log group has what writes to it: its function, or for the access log its API. */
-function hasWriter({ stack, action }: Thing, tagged: readonly Thing[]): boolean {
+function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedResource[]): boolean {
   const kind = action === undefined ? "REST API" : "Lambda function";
   return tagged.some(
     (other) => other.kind === kind && other.action === action && stackKey(other.stack) === stackKey(stack),
   );
 }
 
-function apiThing({ id = "", tags = {} }: RestApi): readonly Thing[] {
+function apiThing({ id = "", tags = {} }: RestApi): readonly ManagedResource[] {
   const stack = ownerOf(tags);
   return stack ? [{ kind: "REST API", name: id, stack, action: undefined, tags }] : [];
 }
 
-type Found = Pick<Census, "things" | "unreadable">;
+type Found = Pick<Inventory, "resources" | "unreadable">;
 
 async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise<Found> {
   const names = (await kind.list(cloud)).filter((name) => couldBe(kind, kind.stem(name, cloud), scope));
@@ -103,7 +103,7 @@ async function findLate(
     readonly known: ReadonlySet<string>;
   },
 ): Promise<Found> {
-  const groups = await listLateLogGroups(cloud, about.apps, about.othersFunctions);
+  const groups = await listDelayedLogGroups(cloud, about.apps, about.othersFunctions);
   const found = await Promise.all(
     groups
       .filter(({ name }) => !about.known.has(name))
@@ -120,20 +120,20 @@ async function findLate(
 /** What is not ours is nothing; what cannot be looked at is known to be so. */
 async function findThing(
   about: Leftover,
-  look: () => Promise<Omit<Thing, keyof Leftover> | undefined>,
+  look: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
 ): Promise<Found> {
   try {
     const seen = await look();
-    return { things: seen ? [{ ...about, ...seen }] : [], unreadable: [] };
+    return { resources: seen ? [{ ...about, ...seen }] : [], unreadable: [] };
   } catch (error) {
-    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return { things: [], unreadable: [about] };
+    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return { resources: [], unreadable: [about] };
     throw error;
   }
 }
 
 function together(found: readonly Found[]): Found {
   return {
-    things: found.flatMap(({ things }) => things),
+    resources: found.flatMap(({ resources }) => resources),
     unreadable: found.flatMap(({ unreadable }) => unreadable),
   };
 }
@@ -146,7 +146,11 @@ function couldBe({ hasAction }: TaggedKind, stem: string | undefined, { app, sta
 }
 
 /** Whether the name is the one that this tool computes for the stack, and of which action. */
-function partOf({ hasAction }: TaggedKind, stem: string, stack: StackName): Pick<Thing, "action"> | undefined {
+function partOf(
+  { hasAction }: TaggedKind,
+  stem: string,
+  stack: StackName,
+): Pick<ManagedResource, "action"> | undefined {
   const label = stackLabel(stack);
   if (!hasAction) return stem === label ? { action: undefined } : undefined;
   return stem.startsWith(`${label}-`) ? { action: stem.slice(label.length + 1) } : undefined;

@@ -9,7 +9,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { orAbsent } from "../aws/undefined-on.ts";
+import { undefinedOn } from "../aws/undefined-on.ts";
 
 const sharedListing = shareUnderWay<readonly LogGroup[]>();
 
@@ -49,7 +49,7 @@ export async function logGroupNames(
 /** A group's tags, by a call of its own; undefined when it is gone. */
 export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
-  const answer = await orAbsent(cloud.logs.send(command), "ResourceNotFoundException");
+  const answer = await undefinedOn(cloud.logs.send(command), "ResourceNotFoundException");
   return answer && (answer.tags ?? {});
 }
 

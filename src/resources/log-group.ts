@@ -6,14 +6,14 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
-import { foreignResource, isOurs, type Tags, wrongTags } from "../aws/ownership.ts";
+import { foreignResource, isOurs, type Tags, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, removed } from "../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/resource-context.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
-import { wasFieldWanted, withIntent } from "./fingerprints.ts";
+import { fieldMatchesLastDeploy, withFingerprints } from "./fingerprints.ts";
 import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
 
 export interface LogGroupState {
@@ -37,7 +37,7 @@ export interface LogGroupInput {
 export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGroupInput): Resource<LogGroupState> {
   const kind = "CloudWatch log group";
   const wants = { retentionInDays };
-  const tags = withIntent(input.tags, wants);
+  const tags = withFingerprints(input.tags, wants);
   /** Whether this run has read that the group is the stack's: AWS may recreate it without tags once it is deleted. */
   let isKnownOwn = false;
   /** Whether it was read since it was deleted last: a destroy reads it at its beginning, and need not again. */
@@ -64,7 +64,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     async create(work) {
       const { cloud } = work;
       try {
-        await whileBusy(work, () =>
+        await retryWhileUpdating(work, () =>
           cloud.logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } })),
         );
         return { retentionInDays: undefined, tags };
@@ -76,7 +76,8 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
 
     diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
 
-    wantedBefore: (state, field) => isUntagged(state.tags) || wasFieldWanted(state.tags, field, wants, tags),
+    matchesLastDeploy: (state, field) =>
+      isUntagged(state.tags) || fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { cloud } = work;
@@ -84,7 +85,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
         await whileUnsettled(work, () =>
           cloud.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
         );
-      const wrong = wrongTags(state.tags, tags);
+      const wrong = tagsToUpdate(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await cloud.logs.send(new TagResourceCommand({ resourceArn: logGroupArn(cloud, name), tags: { ...wrong } }));
     },
@@ -92,7 +93,7 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     async remove(work) {
       if (!isRead && !(await this.read(work))) return false;
       isRead = false;
-      return removed(
+      return deletedUnlessMissing(
         work.cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: name })),
         "ResourceNotFoundException",
       );
@@ -116,12 +117,12 @@ const WITHOUT_TAGS =
 const SETTLES = { for: "CloudWatch Logs to settle", seconds: 10 };
 
 /** A group can be unknown for a moment after it was made. */
-function whileUnsettled<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+function whileUnsettled<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) => isAwsError(error, "OperationAbortedException", "ResourceNotFoundException");
   return retryWhile(work, SETTLES, mends, action);
 }
 
 /** Two changes of a group at the same time conflict: Lambda may be making it too. */
-function whileBusy<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+function retryWhileUpdating<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
   return retryWhile(work, SETTLES, (error) => isAwsError(error, "OperationAbortedException"), action);
 }

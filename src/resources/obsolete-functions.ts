@@ -1,18 +1,18 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
-import { allEnded } from "../aws/settle-all.ts";
 import { apiGatewayArn } from "../aws/names.ts";
 import { isForeign } from "../aws/ownership.ts";
+import { settleAll } from "../aws/settle-all.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/resource-context.ts";
-import { patiently } from "./rest-api/retry-on-conflict.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import { ACTIONS_TAG, actionsIn, type RestApiState, sayActions } from "./rest-api/rest-api.ts";
+import { retryOnConflict } from "./rest-api/retry-on-conflict.ts";
 
 /** The actions whose functions were deployed once and are no part of the stack any more. */
-export interface RetiredState {
+export interface ObsoleteFunctionsState {
   readonly actions: readonly string[];
 }
 
-export interface RetiredInput {
+export interface ObsoleteFunctionsInput {
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   /** The actions of today. */
@@ -24,7 +24,13 @@ export interface RetiredInput {
 }
 
 /** What left the stack between two versions: the function of an action that is gone, with its role and log group, is removed. The API's tag names them. */
-export function retired({ name, restApi, actions, partsOf, needs }: RetiredInput): Resource<RetiredState> {
+export function obsoleteFunctions({
+  name,
+  restApi,
+  actions,
+  partsOf,
+  needs,
+}: ObsoleteFunctionsInput): Resource<ObsoleteFunctionsState> {
   return {
     id: "retired",
     kind: "former functions",
@@ -38,19 +44,19 @@ export function retired({ name, restApi, actions, partsOf, needs }: RetiredInput
 
     create: async () => ({ actions: [] }),
     diff: (state) => state.actions.map((action) => ({ field: action, from: "deployed", to: undefined })),
-    wantedBefore: () => false,
+    matchesLastDeploy: () => false,
 
     /** The tag is last: as long as anything is left, the next deploy finds it there. */
     async update(work, state) {
-      await allEnded(state.actions.map((action) => removeParts(work, action)));
+      await settleAll(state.actions.map((action) => removeParts(work, action)));
       const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
       const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: sayActions(actions) } });
-      await patiently(work, "TagResource", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(work, "TagResource", () => work.cloud.apigateway.send(command));
     },
   };
 
   /** What only has the name is another owner's, and stays. */
-  async function removeParts(work: Work, action: string): Promise<void> {
+  async function removeParts(work: ResourceContext, action: string): Promise<void> {
     for (const part of partsOf(action))
       await part.remove?.(work).catch((error: unknown) => {
         if (!isForeign(error)) throw error;

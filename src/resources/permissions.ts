@@ -1,12 +1,12 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { executeApiArn, functionArn } from "../aws/names.ts";
-import { isAwsError, orAbsent, removed } from "../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { retryWhile } from "../aws/until.ts";
-import { KNOWN_LATER, type Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/resource-context.ts";
+import { KNOWN_AFTER_APPLY, type Resource } from "../engine/resource.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import { canonicalJson } from "./compare.ts";
+import { matchesFingerprint } from "./fingerprints.ts";
 import type { FunctionState } from "./function/function.ts";
-import { wasWanted } from "./fingerprints.ts";
 import { isRolledBack, type RestApiState } from "./rest-api/rest-api.ts";
 
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */
@@ -50,7 +50,7 @@ export function permissions({
     async read({ cloud, stateOf }) {
       if (stateOf(invoked) === undefined) return undefined;
       const command = new GetPolicyCommand({ FunctionName: functionName });
-      const found = await orAbsent(cloud.lambda.send(command), "ResourceNotFoundException");
+      const found = await undefinedOn(cloud.lambda.send(command), "ResourceNotFoundException");
       return found && statementsOf(found.Policy ?? "");
     },
 
@@ -66,7 +66,7 @@ export function permissions({
     },
 
     /** Which routes there are is in the API's document: as long as that is wanted as before, nobody here asked for other permissions. */
-    wantedBefore: (_state, _field, work) => wasDocumentWanted(work),
+    matchesLastDeploy: (_state, _field, work) => wasDocumentWanted(work),
 
     /** Adds before it removes: a gap would be an API that answers 500 (aws-behaviour 1.9). */
     async update(work, _state, changes) {
@@ -80,23 +80,23 @@ export function permissions({
     },
   };
 
-  function grantFor(work: Work): Grant {
+  function grantFor(work: ResourceContext): Grant {
     const api = work.stateOf(restApi);
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
-    if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_LATER };
+    if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
     // Another pattern is another statement, so that it is there before the old one is removed.
     const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(work.cloud, `${api.id}/${stage}/${method}${path}`);
     return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
   }
 
-  function wasDocumentWanted(work: Work): boolean {
+  function wasDocumentWanted(work: ResourceContext): boolean {
     const api = work.stateOf(restApi);
-    return api !== undefined && !isRolledBack(api.tags) && wasWanted(api.tags, "version", documentVersion);
+    return api !== undefined && !isRolledBack(api.tags) && matchesFingerprint(api.tags, "version", documentVersion);
   }
 
-  function statement({ cloud }: Work, sid: string, sourceArn: string): string {
+  function statement({ cloud }: ResourceContext, sid: string, sourceArn: string): string {
     return canonicalJson({
       Sid: sid,
       Effect: "Allow",
@@ -107,7 +107,7 @@ export function permissions({
     });
   }
 
-  async function addPermission(work: Work, sid: string, sourceArn: string | undefined): Promise<void> {
+  async function addPermission(work: ResourceContext, sid: string, sourceArn: string | undefined): Promise<void> {
     const command = new AddPermissionCommand({
       FunctionName: functionName,
       StatementId: sid,
@@ -124,9 +124,11 @@ export function permissions({
     });
   }
 
-  async function removePermission(work: Work, sid: string): Promise<void> {
+  async function removePermission(work: ResourceContext, sid: string): Promise<void> {
     const command = new RemovePermissionCommand({ FunctionName: functionName, StatementId: sid });
-    await whilePolicyChanges(work, () => removed(work.cloud.lambda.send(command), "ResourceNotFoundException"));
+    await whilePolicyChanges(work, () =>
+      deletedUnlessMissing(work.cloud.lambda.send(command), "ResourceNotFoundException"),
+    );
   }
 }
 
@@ -157,7 +159,7 @@ function statementsOf(policy: string): PermissionsState {
 }
 
 /** Two changes of one function's policy at the same time conflict (aws-behaviour 2.3), and a new function can be unknown for a moment. */
-function whilePolicyChanges<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+function whilePolicyChanges<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException") ||
     (isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message));

@@ -16,15 +16,15 @@ import {
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
 import { ROLE_PATH } from "../aws/names.ts";
-import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
+import { foreignResource, isOurs, type Tags, tagList, tagRecord, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { retryWhile } from "../aws/until.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/resource-context.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
-import { wasFieldWanted, withIntent } from "./fingerprints.ts";
+import { fieldMatchesLastDeploy, withFingerprints } from "./fingerprints.ts";
 
 export interface RoleState {
   /** Unique for ever: a role that is made again under the same name has another. */
@@ -73,20 +73,20 @@ export function role({ id, name, stack, description, service, statements, ...inp
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
   const boundary = boundaryFor(input.permissionsBoundary);
   const wants = { description, trustPolicy, policy, ...boundary };
-  const tags = withIntent(input.tags, wants);
+  const tags = withFingerprints(input.tags, wants);
   return {
     id,
     kind,
     name,
     needs: input.needs ?? [],
-    changedAfter: input.changedAfter ?? [],
+    updateAfter: input.changedAfter ?? [],
 
     async read({ cloud }) {
-      const found = await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
+      const found = await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
       if (!found) return undefined;
       const actual = tagRecord(found.Role?.Tags);
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
-      const inline = await orAbsent(
+      const inline = await undefinedOn(
         cloud.iam.send(new GetRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME })),
         "NoSuchEntityException",
       );
@@ -122,7 +122,7 @@ export function role({ id, name, stack, description, service, statements, ...inp
 
     diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
 
-    wantedBefore: (state, field) => wasFieldWanted(state.tags, field, wants, tags),
+    matchesLastDeploy: (state, field) => fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { iam } = work.cloud;
@@ -141,18 +141,18 @@ export function role({ id, name, stack, description, service, statements, ...inp
         await whileIamSettles(work, () =>
           iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy })),
         );
-      const wrong = wrongTags(state.tags, tags);
+      const wrong = tagsToUpdate(state.tags, tags);
       if (Object.keys(wrong).length > 0)
         await whileIamSettles(work, () => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(wrong) })));
     },
 
     async remove(work) {
       const { iam } = work.cloud;
-      const found = await orAbsent(iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
+      const found = await undefinedOn(iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
       if (!found) return false;
       if (!isOurs(tagRecord(found.Role?.Tags), stack)) throw foreignResource(kind, name, stack);
       const policy = new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME });
-      await removed(iam.send(policy), "NoSuchEntityException");
+      await deletedUnlessMissing(iam.send(policy), "NoSuchEntityException");
       return retryWhile(
         work,
         IAM_SETTLES,
@@ -185,7 +185,7 @@ export function trustPolicyFor(service: string, sourceAccount?: string): string 
 
 /** Deletes a role; policies that others gave it go first: IAM refuses while it has any (DeleteConflict). Answers false if it is gone already. */
 export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
-  const deletion = () => removed(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
+  const deletion = () => deletedUnlessMissing(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
   try {
     return await deletion();
   } catch (error) {
@@ -199,19 +199,22 @@ async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
   for (const PolicyName of PolicyNames)
-    await removed(iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })), "NoSuchEntityException");
+    await deletedUnlessMissing(
+      iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName })),
+      "NoSuchEntityException",
+    );
   for (const { PolicyArn } of AttachedPolicies)
-    await removed(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), "NoSuchEntityException");
+    await deletedUnlessMissing(iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })), "NoSuchEntityException");
 }
 
 /**
  * Returns a check that throws when a role is gone: several reads in a row miss it, for longer than IAM's reads lag behind its writes
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
-export function watchRole({ cloud }: Work, RoleName: string): () => Promise<void> {
+export function watchRole({ cloud }: ResourceContext, RoleName: string): () => Promise<void> {
   let missing: { readonly since: number; readonly reads: number } | undefined;
   return async () => {
-    if (await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) {
+    if (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) {
       missing = undefined;
       return;
     }
@@ -240,7 +243,7 @@ const IAM_SETTLES = { for: "IAM to settle", seconds: 30 };
 const BUSY = ["ConcurrentModificationException", "DeleteConflictException"];
 
 /** A role that was just made can be unknown for a moment, and two changes at the same time conflict (aws-behaviour 3). */
-export function whileIamSettles<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+export function whileIamSettles<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) => isAwsError(error, "NoSuchEntityException", "ConcurrentModificationException");
   return retryWhile(work, IAM_SETTLES, mends, action);
 }

@@ -16,15 +16,21 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../aws/cloud.ts";
 import { tableArn } from "../aws/names.ts";
-import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../aws/ownership.ts";
+import { foreignResource, isOurs, type Tags, tagList, tagRecord, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { isAwsError, orAbsent } from "../aws/undefined-on.ts";
+import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { retryWhile, until } from "../aws/until.ts";
 import { addNote } from "../engine/notes.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/resource-context.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
-import { coversIntent, INTENT_TAG, wasFieldWanted, wasWanted, withIntent } from "./fingerprints.ts";
+import {
+  FINGERPRINT_TAG,
+  fieldMatchesLastDeploy,
+  includesFingerprints,
+  matchesFingerprint,
+  withFingerprints,
+} from "./fingerprints.ts";
 
 export interface TableState {
   readonly keySchema: string;
@@ -68,9 +74,9 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
   const wantsAtOnce = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", encryption: OWN_KEY, ...protection };
   const wants = { ...wantsAtOnce, timeToLive: EXPIRES_AT };
-  const tags = withIntent(input.tags, wants);
+  const tags = withFingerprints(input.tags, wants);
   // A table cannot be made with a time to live: one whose deploy ended before it had one does not say that it has.
-  const firstTags = withIntent(input.tags, wantsAtOnce);
+  const firstTags = withFingerprints(input.tags, wantsAtOnce);
   let { knownTags } = input;
   return {
     id: "table",
@@ -122,10 +128,10 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     ],
 
     // Without its record, what was wanted is not known: that somebody took it is what is to be said.
-    wantedBefore: (state, field) =>
+    matchesLastDeploy: (state, field) =>
       field !== KEPT &&
-      (wasFieldWanted(state.tags, field, wants, tags) ||
-        (field === "timeToLive" && state.tags[INTENT_TAG] === undefined)),
+      (fieldMatchesLastDeploy(state.tags, field, wants, tags) ||
+        (field === "timeToLive" && state.tags[FINGERPRINT_TAG] === undefined)),
 
     async update(work, state, changes) {
       const { dynamodb } = work.cloud;
@@ -138,7 +144,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
       if (changesOf(changes, "timeToLive").length > 0) await setTimeToLive(work, name);
       // All tags in one call: while DynamoDB updates tags, it takes nothing but the same ones and more.
-      if (Object.keys(wrongTags(state.tags, wantedTags(state))).length > 0) {
+      if (Object.keys(tagsToUpdate(state.tags, wantedTags(state))).length > 0) {
         const Tags = tagList(wantedTags(state));
         await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags }));
       }
@@ -157,7 +163,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
         { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS },
         (error) => isAwsError(error, "ResourceInUseException"),
         () =>
-          orAbsent(dynamodb.send(new DeleteTableCommand({ TableName: name })), "ResourceNotFoundException").then(
+          undefinedOn(dynamodb.send(new DeleteTableCommand({ TableName: name })), "ResourceNotFoundException").then(
             () => true,
           ),
       );
@@ -170,13 +176,13 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
 
   /** Where nobody asks for protection, what an earlier deploy recorded of it stays. */
   function wantedTags(state: TableState): Tags {
-    const recorded = state.tags[INTENT_TAG];
-    if (protect !== undefined || recorded === undefined || !coversIntent(state.tags, tags)) return tags;
-    return { ...tags, [INTENT_TAG]: recorded };
+    const recorded = state.tags[FINGERPRINT_TAG];
+    if (protect !== undefined || recorded === undefined || !includesFingerprints(state.tags, tags)) return tags;
+    return { ...tags, [FINGERPRINT_TAG]: recorded };
   }
 
   /** One setting at a time: DynamoDB refuses deletion protection beside anything else (ValidationException). */
-  async function change(work: Work, setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
+  async function change(work: ResourceContext, setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
     const command = new UpdateTableCommand({ TableName: name, ...setting });
     await putSetting(work, `the table ${name} to take a change`, () => work.cloud.dynamodb.send(command));
     await untilActive(work, name);
@@ -185,7 +191,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
 
 /** The tags of the table of that name; undefined where there is no such table. */
 export function readTableTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
-  return orAbsent(tableTags(cloud, name), "ResourceNotFoundException");
+  return undefinedOn(tableTags(cloud, name), "ResourceNotFoundException");
 }
 
 /** Marks a table as left on purpose. */
@@ -208,7 +214,11 @@ async function hasRecovery(dynamodb: DynamoDBClient, TableName: string): Promise
 }
 
 /** A new table has no backups to recover from for some seconds (aws-behaviour 4). */
-async function setRecovery(work: Work, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
+async function setRecovery(
+  work: ResourceContext,
+  TableName: string,
+  PointInTimeRecoveryEnabled: boolean,
+): Promise<void> {
   const command = new UpdateContinuousBackupsCommand({
     TableName,
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
@@ -219,14 +229,14 @@ async function setRecovery(work: Work, TableName: string, PointInTimeRecoveryEna
   await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
 }
 
-async function setTimeToLive(work: Work, TableName: string): Promise<void> {
+async function setTimeToLive(work: ResourceContext, TableName: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
   const command = new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification });
   await putSetting(work, `the table ${TableName} to take its time to live`, () => work.cloud.dynamodb.send(command));
 }
 
 /** A table that is being changed refuses, also what is sent again after a lost answer; what it has already is success (DDB/API_UpdateTable, DDB/API_UpdateTimeToLive). */
-async function putSetting(work: Work, what: string, put: () => Promise<unknown>): Promise<void> {
+async function putSetting(work: ResourceContext, what: string, put: () => Promise<unknown>): Promise<void> {
   try {
     const mends = (error: unknown) => isAwsError(error, "ResourceInUseException");
     await retryWhile(work, { for: what, seconds: TABLE_SECONDS }, mends, put);
@@ -243,17 +253,18 @@ function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boole
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
     pointInTimeRecovery,
-    timeToLive: wasWanted(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
+    timeToLive: matchesFingerprint(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
     tags,
   };
 }
 
 async function describe(dynamodb: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
-  return (await orAbsent(dynamodb.send(new DescribeTableCommand({ TableName })), "ResourceNotFoundException"))?.Table;
+  return (await undefinedOn(dynamodb.send(new DescribeTableCommand({ TableName })), "ResourceNotFoundException"))
+    ?.Table;
 }
 
 /** A table that another run is making or deleting is waited for: what it is then is what counts. */
-function untilSettled(work: Work, name: string): Promise<TableDescription | undefined> {
+function untilSettled(work: ResourceContext, name: string): Promise<TableDescription | undefined> {
   return until(work, { for: `the table ${name} to settle`, seconds: TABLE_SECONDS }, async () => {
     const found = await describe(work.cloud.dynamodb, name);
     return found === undefined || found.TableStatus === "ACTIVE" ? { found } : undefined;
@@ -261,7 +272,7 @@ function untilSettled(work: Work, name: string): Promise<TableDescription | unde
 }
 
 /** DescribeTable can miss a new table for some seconds (DDB/API_DescribeTable): absent means not yet. */
-function untilActive(work: Work, name: string): Promise<TableDescription> {
+function untilActive(work: ResourceContext, name: string): Promise<TableDescription> {
   return until(work, { for: `the table ${name} to be active`, seconds: TABLE_SECONDS }, async () => {
     const found = await describe(work.cloud.dynamodb, name);
     return found?.TableStatus === "ACTIVE" ? found : undefined;
@@ -293,7 +304,7 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
 }
 
 /** Whether a table of that name exists or is still being deleted, CreateTable reports alike; DescribeTable shows which. */
-async function onceOldIsGone(work: Work, name: string, create: () => Promise<unknown>): Promise<void> {
+async function onceOldIsGone(work: ResourceContext, name: string, create: () => Promise<unknown>): Promise<void> {
   const wait = { for: `the old table ${name} to be gone`, seconds: TABLE_SECONDS };
   await until(work, wait, async () => {
     try {
@@ -312,9 +323,9 @@ async function onceOldIsGone(work: Work, name: string, create: () => Promise<unk
  * AWS keeps a backup of a deleted table that had point-in-time recovery, for 35 days, and nobody can delete it
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
-async function endRecovery(work: Work, name: string, keepBackup: boolean): Promise<void> {
+async function endRecovery(work: ResourceContext, name: string, keepBackup: boolean): Promise<void> {
   const reading = hasRecovery(work.cloud.dynamodb, name).then((isOn) => ({ isOn }));
-  const recovery = await orAbsent(reading, "AccessDeniedException", "TableNotFoundException");
+  const recovery = await undefinedOn(reading, "AccessDeniedException", "TableNotFoundException");
   if (recovery === undefined)
     return addNote(
       `Whether the table ${name} had point-in-time recovery could not be read: if it had, AWS keeps a backup of it for 35 days.`,

@@ -4,7 +4,7 @@ import { GetBucketTaggingCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionArn } from "../aws/names.ts";
 import { type Tags, tagRecord } from "../aws/ownership.ts";
-import { isAwsError, orAbsent } from "../aws/undefined-on.ts";
+import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
 import { tableTags } from "./table.ts";
@@ -32,7 +32,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     hasAction: false,
     list: tableNames,
     stem: (name) => name,
-    tagsOf: (cloud, name) => orAbsent(tableTags(cloud, name), "ResourceNotFoundException"),
+    tagsOf: (cloud, name) => undefinedOn(tableTags(cloud, name), "ResourceNotFoundException"),
   },
   {
     kind: "Lambda function",
@@ -41,7 +41,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     stem: (name) => name,
     async tagsOf(cloud, name) {
       const command = new ListTagsCommand({ Resource: functionArn(cloud, name) });
-      const found = await orAbsent(cloud.lambda.send(command), "ResourceNotFoundException");
+      const found = await undefinedOn(cloud.lambda.send(command), "ResourceNotFoundException");
       return found && (found.Tags ?? {});
     },
   },
@@ -52,7 +52,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     // Roles are global: those of other regions belong to stacks there.
     stem: (name, { region }) => without(name, { end: `-${region}` }),
     async tagsOf({ iam }, RoleName) {
-      const found = await orAbsent(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException");
+      const found = await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException");
       return found && tagRecord(found.Role?.Tags);
     },
   },

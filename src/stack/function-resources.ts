@@ -1,9 +1,9 @@
+import { type Model, modelText } from "../api/model/model.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { isOurs, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
-import { type Model, modelText } from "../api/model/model.ts";
 import { findFunction } from "../resources/find-function.ts";
 import {
   type FunctionCode,
@@ -16,13 +16,13 @@ import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type PolicyStatement, type RoleState, role } from "../resources/role.ts";
 
 /** A function with what is its own. */
-export interface FunctionParts {
+export interface FunctionResources {
   readonly log: Resource<LogGroupState>;
   readonly executionRole: Resource<RoleState>;
   readonly lambda: Resource<FunctionState>;
 }
 
-export interface FunctionPartsInput {
+export interface FunctionResourcesInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly place: Place;
@@ -57,7 +57,7 @@ export function ownSettings(stack: StackName, place: Place, action: string, mode
 }
 
 /** The function of one action, with its role and its log group. */
-export function functionParts(input: FunctionPartsInput): FunctionParts {
+export function functionResources(input: FunctionResourcesInput): FunctionResources {
   const { stack, tags, place, action, tableActions, code, settings, changedAfter = [], knownBy } = input;
   const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);

@@ -2,16 +2,16 @@ import type { Place } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
-import { functionParts } from "./function-resources.ts";
-import { type RecordedRelease, tagsOfRollback } from "./release.ts";
 import type { FunctionCode } from "../resources/function/function.ts";
 import type { FunctionSettings } from "../resources/function/settings.ts";
 import { permissions } from "../resources/permissions.ts";
 import { deployment } from "../resources/rest-api/deployment.ts";
 import type { KeptDeployment } from "../resources/rest-api/deployments.ts";
-import { earlierStage } from "../resources/rest-api/rollback-stage.ts";
 import { releaseRecord } from "../resources/rest-api/release-record.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import { rollbackStage } from "../resources/rest-api/rollback-stage.ts";
+import { functionResources } from "./function-resources.ts";
+import { type RecordedRelease, tagsOfRollback } from "./release.ts";
 
 /** An earlier release with all that is kept of it. */
 export interface KeptRelease {
@@ -28,7 +28,7 @@ export interface KeptFunction {
   readonly tableActions: readonly string[];
 }
 
-export interface EarlierStackInput {
+export interface RollbackStackInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly place: Place;
@@ -42,19 +42,19 @@ export interface EarlierStackInput {
  * finishes what this one may leave; then each function's role, its settings and code, and who may call it; at last what the stage serves. Nothing else of
  * the stack is in it: no table, no log, no page.
  */
-export function earlierStack({
+export function rollbackStack({
   stack,
   tags,
   place,
   restApi: real,
   kept,
   permissionsBoundary,
-}: EarlierStackInput): readonly Resource[] {
+}: RollbackStackInput): readonly Resource[] {
   const restApi = asItIs(real);
   const { release, deployment: earlier } = kept;
   const record = releaseRecord({ name: real.name, restApi, tagsFrom: (found) => tagsOfRollback(found, release) });
   const functions = kept.functions.map((one) => {
-    const { executionRole, ...parts } = functionParts({
+    const { executionRole, ...parts } = functionResources({
       stack,
       tags,
       place,
@@ -75,7 +75,7 @@ export function earlierStack({
   });
   const document = { version: earlier.version, body: "", routes: earlier.routes };
   const deployed = asItIs(deployment({ name: stack.stage, restApi, document }));
-  const stage = earlierStage({
+  const stage = rollbackStage({
     name: stack.stage,
     restApi,
     deployment: deployed,

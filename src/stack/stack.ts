@@ -1,33 +1,38 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ACTIONS, type Action, routesOf } from "../api/api-content.ts";
+import { gatewayDocument } from "../api/gateway-document.ts";
+import { type Model, modelMark } from "../api/model/model.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { ownershipTags, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Work } from "../engine/resource-context.ts";
-import { type FunctionPartsInput, functionParts, LOG_RETENTION_DAYS, ownSettings } from "./function-resources.ts";
-import { type Model, modelMark } from "../api/model/model.ts";
-import { gatewayDocument } from "../api/gateway-document.ts";
-import { ACTIONS, type Action, routesOf } from "../api/api-content.ts";
-import type { Release } from "./release.ts";
+import type { ResourceContext } from "../engine/resource-context.ts";
 import type { FunctionCode, FunctionState } from "../resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "../resources/function/settings.ts";
 import { logGroup } from "../resources/log-group.ts";
+import { obsoleteFunctions } from "../resources/obsolete-functions.ts";
 import { permissions } from "../resources/permissions.ts";
 import { type AccountState, apiGatewayAccount } from "../resources/rest-api/account.ts";
 import { deployment, readStage } from "../resources/rest-api/deployment.ts";
 import { findRestApi } from "../resources/rest-api/find-rest-api.ts";
 import { type ApiDocument, actionsIn, type RestApiState, restApi } from "../resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "../resources/rest-api/stage.ts";
-import { retired } from "../resources/obsolete-functions.ts";
 import { boundaryFor } from "../resources/role.ts";
 import { type BucketState, bucket } from "../resources/site/bucket.ts";
 import { files, siteHash } from "../resources/site/files.ts";
 import { noWebsite } from "../resources/site/no-website.ts";
 import { siteFiles } from "../resources/site/site-files.ts";
 import { MODEL_TAG, type TableState, table } from "../resources/table.ts";
+import {
+  type FunctionResourcesInput,
+  functionResources,
+  LOG_RETENTION_DAYS,
+  ownSettings,
+} from "./function-resources.ts";
+import type { Release } from "./release.ts";
 
 /** What is deployed. */
 export interface Stack {
@@ -43,7 +48,7 @@ export interface Stack {
   /** Of the website, where there is one. */
   readonly bucket: Resource<BucketState> | undefined;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
-  findFormerActions(work: Work): Promise<readonly string[]>;
+  findFormerActions(work: ResourceContext): Promise<readonly string[]>;
   /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
   formerParts(action: string): readonly Resource[];
   /** The code, settings, rights and API that this version of the tool deploys. */
@@ -61,7 +66,7 @@ export interface StackInput {
   readonly packageRoot: string;
   readonly model: Model;
   /** What Lambda answered a moment ago about the function that reads, when it was asked for the model. */
-  readonly readFunction?: FunctionPartsInput["alreadyRead"];
+  readonly readFunction?: FunctionResourcesInput["alreadyRead"];
   readonly settings: StackSettings;
   /** The tags that keep the settings that were ever given. */
   readonly settingTags: Tags;
@@ -131,7 +136,7 @@ export function todoStack(input: StackInput): Stack {
 
   // What is to run is written down before anything that runs is changed: a rollback knows by it what to put back.
   const functions = contents.map(({ action, ...content }) => {
-    const its = functionParts({ ...owned, place, action, ...content, permissionsBoundary, changedAfter: [api] });
+    const its = functionResources({ ...owned, place, action, ...content, permissionsBoundary, changedAfter: [api] });
     const allowed = permissions({
       id: `permissions:${action}`,
       function: its.lambda,
@@ -180,10 +185,10 @@ export function todoStack(input: StackInput): Stack {
     const code = codeOf(new Uint8Array());
     const settings = ownSettings(name, place, action, model);
     const known = { action, settings, code, tableActions: [], permissionsBoundary, knownBy: api };
-    const { log, executionRole, lambda } = functionParts({ ...owned, place, ...known });
+    const { log, executionRole, lambda } = functionResources({ ...owned, place, ...known });
     return [lambda, executionRole, log];
   };
-  const former = retired({
+  const former = obsoleteFunctions({
     name: names.tableName(name),
     restApi: api,
     actions: ACTIONS,
@@ -234,7 +239,7 @@ function tableActions(action: Action, allowClear: boolean): readonly string[] {
 
 function releaseOf(
   { version }: ApiDocument,
-  contents: readonly Pick<FunctionPartsInput, "action" | "settings" | "code" | "tableActions">[],
+  contents: readonly Pick<FunctionResourcesInput, "action" | "settings" | "code" | "tableActions">[],
 ): Release {
   const functions = contents.map(({ action, settings, code, tableActions }) => {
     return [action, { fingerprint: fingerprintOf(settings, code.sha256), tableActions }] as const;

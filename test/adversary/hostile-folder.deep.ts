@@ -6,8 +6,8 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { closeServer, listen } from "../../src/local/listen.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { closeServer, listen } from "../../src/local/listen.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 import { reportCounts } from "./report-counts.ts";
 

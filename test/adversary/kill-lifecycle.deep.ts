@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { makeLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";
 import type { LocalCloud } from "../../src/local/cloud.ts";
-import { makeLocalCloudFolder } from "../../src/files/state-folder.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";

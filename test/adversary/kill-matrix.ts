@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
-import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { claimState } from "../../src/daemon/state-owner.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 
 /** How SDK clients reach a local cloud. */

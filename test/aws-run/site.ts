@@ -5,9 +5,9 @@ import { createCloud } from "../../src/aws/create-cloud.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { Target } from "../../src/config/read-settings.ts";
 import { findDaemon } from "../../src/daemon/find-daemon.ts";
+import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import { localCloudFolder } from "../../src/files/state-folder.ts";
 
 /** Where a run works, as its flags name it. */
 export interface Place {

@@ -4,11 +4,11 @@ import { CreateRoleCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { explainAwsError } from "../../src/aws/explain.ts";
-import type { World } from "../../src/aws/clock-and-signal.ts";
-import { withWaiting } from "../../src/engine/report-wait.ts";
+import { withWaitReporter } from "../../src/engine/report-wait.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
 import { skippedTime } from "../support/skipped-time.ts";
@@ -184,7 +184,7 @@ describe("after Ctrl-C", () => {
     const cloud = await connect(local, local.credentials, { signal: interruption.signal });
     local.faults.set({ kind: "throttle", seconds: 100 });
     local.forgetCalls();
-    const listed = withWaiting(
+    const listed = withWaitReporter(
       () => interruption.abort(new Error("Interrupted.")),
       () => cloud.apigateway.send(new GetRestApisCommand({})),
     );
@@ -210,7 +210,7 @@ async function scripted(...answers: readonly ScriptedAnswer[]) {
   );
   const server = await startServer(identity, ...answers);
   onTestFinished(server.stop);
-  const world: World = { ...skippedTime(), signal: new AbortController().signal };
+  const world: ClockAndSignal = { ...skippedTime(), signal: new AbortController().signal };
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   const target = {
     kind: "aws",
@@ -225,7 +225,7 @@ async function scripted(...answers: readonly ScriptedAnswer[]) {
 /** What is said to be waited for while something runs. */
 async function saying(run: () => Promise<unknown>) {
   const waits: { readonly reason: string; readonly milliseconds: number }[] = [];
-  await withWaiting((reason, milliseconds) => void waits.push({ reason, milliseconds }), run);
+  await withWaitReporter((reason, milliseconds) => void waits.push({ reason, milliseconds }), run);
   return { waits };
 }
 

@@ -1,4 +1,4 @@
-import { proofAfter } from "../../src/commands/deploy/readiness.ts";
+import { readinessCheckAfter } from "../../src/commands/deploy/readiness.ts";
 import type { ServiceName } from "../../src/local/model/service-model.ts";
 import { EFFECTS, type Effect } from "../../src/local/timing/effects.ts";
 import { latencyOf } from "../../src/local/timing/latencies.ts";
@@ -33,7 +33,7 @@ export function firstDeployLowerBound(): LowerBound {
   const served = step("stage steady", tillEffect("apigateway", "CreateDeployment") + effect("stage-steady"), api);
   const stage = step("stage set", call("apigateway", "UpdateStage"), seen, allowed, account);
   const before = longest(step("answering", 0, stage, served));
-  const proof = proofAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;
+  const proof = readinessCheckAfter((before.seconds - reading.seconds) * 1000).milliseconds / 1000;
   return { seconds: before.seconds + proof, chain: `${before.chain}, proof ${proof.toFixed(1)}` };
 }
 

@@ -4,10 +4,10 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon/daemon-record.ts";
-import { EXIT } from "../../src/errors.ts";
-import { closeServer, listen } from "../../src/local/listen.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
+import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
+import { closeServer, listen } from "../../src/local/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test("state that was made in another folder, or by nobody known, runs only after it was adopted", async () => {

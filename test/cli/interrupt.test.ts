@@ -1,11 +1,11 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { interruptible } from "../../src/cli/interruptible.ts";
 import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
-import { interruptible } from "../../src/cli/interruptible.ts";
+import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { type Interruption, type Io, processIo } from "../../src/io.ts";
 import type { JournalEntry } from "../../src/local/journal.ts";
-import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const isWindows = process.platform === "win32";

@@ -3,8 +3,8 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promi
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { EXIT } from "../../src/errors.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
+import { EXIT } from "../../src/errors.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const FIRST_LINE = "the local cloud (.todo-api/local)\n";

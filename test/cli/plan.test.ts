@@ -99,9 +99,9 @@ test("a plan shows what goes and comes in policies and documents, what it means,
   expect(stdout).toMatch(
     /its 1 item: every item gains text, loses title, completed, order \(kept in the table, not shown\)\.\n/,
   );
-  expect(stdout).not.toMatch(/todo-api:intent|[0-9a-f]{16}/);
+  expect(stdout).not.toMatch(/todo-api:fingerprints|[0-9a-f]{16}/);
   expect(stdout).toMatch(/\n\d+ to update, \d+ unchanged\.\n$/);
-  expect((await run(["plan", "--verbose", ...flags], { cwd })).stdout).toContain("tags.todo-api:intent");
+  expect((await run(["plan", "--verbose", ...flags], { cwd })).stdout).toContain("tags.todo-api:fingerprints");
   expect((await run(["plan", ...flags], { cwd, env: { FORCE_COLOR: "1" } })).stdout).toContain(
     "\u001b[31m  - dynamodb:Scan",
   );

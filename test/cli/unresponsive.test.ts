@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
-import { EXIT } from "../../src/errors.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
+import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { makeFolder, run } from "../support/run.ts";
 

@@ -2,7 +2,7 @@ import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/cli
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { PaceOptions } from "../../src/local/timing/timing.ts";
+import type { TimingOptions } from "../../src/local/timing/timing.ts";
 import { type RecordedCase, readCases } from "../recorded/recorded-case.ts";
 import { createRecordingClients } from "../recorded/recording-client.ts";
 import { type CaseTarget, runCase } from "../recorded/run-case.ts";
@@ -45,7 +45,7 @@ function differencesOf(recorded: RecordedCase): Promise<readonly string[]> {
   return runCase(recorded, target);
 }
 
-async function startTarget(pace: PaceOptions): Promise<CaseTarget> {
+async function startTarget(pace: TimingOptions): Promise<CaseTarget> {
   const cloud = await startTestCloud({ pace });
   const clientConfig = { ...cloud.clientConfig, region: REGION };
   const roleArn = await createRole(new IAMClient(clientConfig));

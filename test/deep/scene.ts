@@ -163,7 +163,7 @@ function isOfTheTool({ principal }: { readonly principal: string }): boolean {
 
 /** Changes a field of every resource in the records themselves, as an older version with other wishes would have left it. */
 export function spoilEverything({ cloud, region }: TestCloud): void {
-  const old = { "todo-api:version": "0.0.0-old", "todo-api:intent": "" };
+  const old = { "todo-api:version": "0.0.0-old", "todo-api:fingerprints": "" };
   for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {
     table.deletionProtected = true;
     Object.assign(table.tags, old);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { until } from "../../src/aws/until.ts";
-import { runStep } from "../../src/engine/run-task.ts";
+import { runTask } from "../../src/engine/run-task.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
@@ -10,7 +10,7 @@ test("waits for the same thing at the same time are not added up, those one afte
   const local = await startTestCloud();
   try {
     const cloud = await connect(local, local.credentials, skippedTime());
-    const together = await runStep(
+    const together = await runTask(
       SUBJECT,
       cloud,
       () => {},
@@ -20,7 +20,7 @@ test("waits for the same thing at the same time are not added up, those one afte
       },
     );
     expect(together.waits[0]?.milliseconds).toBeLessThanOrEqual(together.milliseconds);
-    const inTurn = await runStep(
+    const inTurn = await runTask(
       SUBJECT,
       cloud,
       () => {},

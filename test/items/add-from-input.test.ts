@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { progressText } from "../../src/commands/items/add-progress.ts";
 import { shippedModel } from "../../src/api/model/read-model.ts";
+import { progressText } from "../../src/commands/items/add-progress.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run, runBin } from "../support/run.ts";
 import { answer, hangUp, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";

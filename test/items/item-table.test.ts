@@ -1,9 +1,9 @@
 import { Chalk } from "chalk";
 import { describe, expect, it } from "vitest";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 import type { Item } from "../../src/items/item.ts";
 import { renderItem, renderItemLines } from "../../src/items/item-lines.ts";
 import { renderItemTable } from "../../src/items/item-table.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
 import { displayWidth } from "../../src/text/display-width.ts";
 
 const PLAIN = { dim: (text: string) => text, green: (text: string) => text };

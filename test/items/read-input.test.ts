@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 import { EXIT } from "../../src/errors.ts";
 import { readInput } from "../../src/items/input/read-input.ts";
 import { toEntries } from "../../src/items/input/to-entries.ts";
 import type { Fields } from "../../src/items/item.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
 
 const TODO = shippedModel("todo");
 const CUSTOMER = shippedModel("customer");

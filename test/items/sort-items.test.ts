@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { shippedModel } from "../../src/api/model/read-model.ts";
 import { EXIT } from "../../src/errors.ts";
 import { parseFieldNames, parseSort, sortByPlace, sortItems } from "../../src/items/sort-items.ts";
-import { shippedModel } from "../../src/api/model/read-model.ts";
 
 const TODO = shippedModel("todo");
 const ITEMS = [

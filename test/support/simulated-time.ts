@@ -1,8 +1,8 @@
-import type { World } from "../../src/aws/clock-and-signal.ts";
+import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
 import type { Clock } from "../../src/local/clock.ts";
 
 /** A time that the local cloud and its clients share, and in which waiting takes none: when all only wait, the clock is put forward to the first that ends. */
-export type SimulatedTime = Clock & Pick<World, "now" | "sleep">;
+export type SimulatedTime = Clock & Pick<ClockAndSignal, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;

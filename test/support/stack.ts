@@ -1,15 +1,15 @@
+import type { Model } from "../../src/api/model/model.ts";
+import { readModel } from "../../src/api/model/read-model.ts";
+import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
-import type { World } from "../../src/aws/clock-and-signal.ts";
-import { resolveSettings } from "../../src/config/stack-settings.ts";
 import type { Target } from "../../src/config/read-settings.ts";
+import { resolveSettings } from "../../src/config/stack-settings.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
-import type { Model } from "../../src/api/model/model.ts";
-import { readModel } from "../../src/api/model/read-model.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { type Stack, type StackInput, todoStack } from "../../src/stack/stack.ts";
 import { type ReachableCloud, startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -61,7 +61,7 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
 export function connect(
   test: ReachableCloud,
   credentials: Credentials = test.credentials,
-  world: Partial<World> = {},
+  world: Partial<ClockAndSignal> = {},
 ): Promise<Cloud> {
   const target: Target = {
     kind: "local",

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
+import type { Model } from "../../api/model/model.ts";
 import { isOtherEndpoint } from "../../aws/client-config.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../config/read-settings.ts";
 import type { States } from "../../engine/states.ts";
-import type { Model } from "../../api/model/model.ts";
 import type { Stack } from "../../stack/stack.ts";
-import type { Answering, ExpectedAnswer } from "./readiness.ts";
+import type { Endpoint, ExpectedResponse } from "./readiness.ts";
 
 /** The API, as it is asked whether it answers well: each function takes on its role and its permission at its own time, and each is called in a way that changes nothing. `alsoFine` are statuses of routes that an earlier release may not have. */
-export function apiAnswering(
+export function apiEndpoint(
   { name, restApi, model }: Stack,
   apiUrl: string,
   cloud: Cloud,
   states: States,
   alsoFine: readonly number[] = [],
-): Answering {
+): Endpoint {
   const change = harmlessChange(model);
   return {
     subject: { id: "api", kind: "API", name: stackLabel(name) },
@@ -35,7 +35,7 @@ export function apiAnswering(
 }
 
 /** A change that the model allows, where it has an optional field: then the function calls the table. */
-function harmlessChange({ fields }: Model): Pick<ExpectedAnswer, "body" | "statuses"> {
+function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
   return name === undefined
     ? { body: "{}", statuses: [400] }
@@ -43,6 +43,6 @@ function harmlessChange({ fields }: Model): Pick<ExpectedAnswer, "body" | "statu
 }
 
 /** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
-export function answersAtItsUrl(target: Target): boolean {
+export function isServedAtItsUrl(target: Target): boolean {
   return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
 }

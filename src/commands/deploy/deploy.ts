@@ -1,13 +1,14 @@
+import { addExample } from "../../api/model/add-example.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
 import { deploy as converge, type Deployed } from "../../engine/deploy.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
-import { addExample } from "../../api/model/add-example.ts";
+import { readVersion } from "../../package/version.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { failureText } from "../../report/failures.ts";
 import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
@@ -17,18 +18,17 @@ import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { timeText } from "../../report/time-text.ts";
 import { isPart, type Stack } from "../../stack/stack.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
-import { readVersion } from "../../package/version.ts";
-import { answersAtItsUrl, apiAnswering } from "./api-answering.ts";
+import type { CommandContext } from "../command-context.ts";
+import { openStack } from "../open-stack.ts";
+import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
+import { rememberTarget } from "../remember-target.ts";
+import { apiEndpoint, isServedAtItsUrl } from "./api-answering.ts";
 import { dailyCost } from "./daily-cost.ts";
+import { type Endpoint, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
 import { refuseBlocked } from "./refuse-blocked.ts";
 import { refuseOlder } from "./refuse-older.ts";
 import { unconfirmedAddresses } from "./unconfirmed-addresses.ts";
-import { type Answering, type Proof, proofAfter, untilReady } from "./readiness.ts";
-import { openStack } from "../open-stack.ts";
-import { rememberTarget } from "../remember-target.ts";
-import { sayStopped, stoppedShort } from "../partial-failure.ts";
 
 interface Urls {
   readonly apiUrl: string;
@@ -67,10 +67,10 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
   if (results.some(({ outcome }) => outcome === "created" || outcome === "updated"))
     rememberTarget(context, remembered);
-  if (context.signal.aborted) return sayStopped(context, results);
+  if (context.signal.aborted) return reportPartialFailure(context, results);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw stoppedShort("deploy", context, results);
+    throw partialFailure("deploy", context, results);
   }
   if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
   rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
@@ -89,26 +89,28 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
-  const isSure = urls !== undefined && answersAtItsUrl(context.settings.target);
+  const isSure = urls !== undefined && isServedAtItsUrl(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
-  const proof = isChanged ? proofAfter(cloud.now() - changingSince) : ONE_ANSWER;
+  const proof = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_ANSWER;
   const answers = isSure
-    ? await Promise.all(whatAnswers(stack, deployed, urls, cloud).map((what) => untilReady(cloud, listen, what, proof)))
+    ? await Promise.all(
+        whatAnswers(stack, deployed, urls, cloud).map((what) => waitUntilReady(cloud, listen, what, proof)),
+      )
     : [];
   const notes = notesIn(deployed.results).map((note) => note.replace(/\.$/, ""));
   const unconfirmed = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
   return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
 }
 
-const ONE_ANSWER: Proof = { answers: 1, milliseconds: 0 };
+const ONE_ANSWER: ReadinessCheck = { answers: 1, milliseconds: 0 };
 
 function whatAnswers(
   stack: Stack,
   { states }: Deployed,
   { apiUrl, websiteUrl, websiteEndpoint }: Urls,
   cloud: Cloud,
-): readonly Answering[] {
-  const api = apiAnswering(stack, apiUrl, cloud, states);
+): readonly Endpoint[] {
+  const api = apiEndpoint(stack, apiUrl, cloud, states);
   const { bucket } = stack;
   if (!bucket || websiteUrl === undefined) return [api];
   const page = {

@@ -3,20 +3,20 @@ import { until } from "../../aws/until.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import type { Listener, Subject } from "../../engine/events.ts";
 import type { ResourceResult } from "../../engine/result.ts";
-import { runStep } from "../../engine/run-task.ts";
+import { runTask } from "../../engine/run-task.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** What must answer, and how it is asked. */
-export interface Answering {
+export interface Endpoint {
   readonly subject: Subject;
   /** Sent together, again and again; all of them must get the status that they expect. */
-  readonly requests: readonly ExpectedAnswer[];
+  readonly requests: readonly ExpectedResponse[];
   /** Whether it still exists: another run may have removed it, and then no waiting makes it answer. */
   isThere(): Promise<boolean>;
 }
 
 /** A request that changes nothing, and the statuses of a healthy response. */
-export interface ExpectedAnswer {
+export interface ExpectedResponse {
   readonly url: string;
   readonly statuses: readonly number[];
   /** GET unless given. */
@@ -26,7 +26,7 @@ export interface ExpectedAnswer {
 }
 
 /** How much proof is wanted. */
-export interface Proof {
+export interface ReadinessCheck {
   /** So many good answers, one after the other, */
   readonly answers: number;
   /** over at least so many milliseconds. */
@@ -47,19 +47,28 @@ const LONGEST_PAUSE_SECONDS = 1;
 const THROTTLED = 429;
 
 /** Five answers, spread over a fifth of the time that the changes took: a cloud that answers at once has nothing late, and AWS gets its three seconds. */
-export function proofAfter(milliseconds: number): Proof {
+export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
   return { answers: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
 
 /** Waits until something answers well so many times in a row; an answer that is not the expected one begins the count again. */
-export function untilReady(cloud: Cloud, listen: Listener, what: Answering, proof: Proof): Promise<ResourceResult> {
-  return runStep(what.subject, cloud, listen, async () => {
-    await untilProven(cloud, what, proof);
+export function waitUntilReady(
+  cloud: Cloud,
+  listen: Listener,
+  what: Endpoint,
+  proof: ReadinessCheck,
+): Promise<ResourceResult> {
+  return runTask(what.subject, cloud, listen, async () => {
+    await waitUntilHealthy(cloud, what, proof);
     return { outcome: "ready", changes: [] };
   });
 }
 
-async function untilProven(cloud: Cloud, { subject, requests, isThere }: Answering, proof: Proof): Promise<void> {
+async function waitUntilHealthy(
+  cloud: Cloud,
+  { subject, requests, isThere }: Endpoint,
+  proof: ReadinessCheck,
+): Promise<void> {
   const pauseSeconds = proof.milliseconds / 1000 / Math.max(1, proof.answers - 1);
   const wait = {
     for: `the ${subject.kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
@@ -95,7 +104,7 @@ function gone({ kind, name }: Subject): TodoApiError {
   );
 }
 
-async function statusOf({ fetch, signal }: Cloud, request: ExpectedAnswer): Promise<number | undefined> {
+async function statusOf({ fetch, signal }: Cloud, request: ExpectedResponse): Promise<number | undefined> {
   const { url, method = "GET", body } = request;
   try {
     const answer = await fetch(url, {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import type { Io } from "../../io.ts";
+import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 
 /** In a checkout, builds again what was edited in `handlers/` and `frontend/` since the last build, and says so. In an installed package it does nothing. */

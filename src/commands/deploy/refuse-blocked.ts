@@ -1,9 +1,9 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import type { CommandContext } from "../command-context.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { refuseBlockedWebsite } from "../../resources/site/public-access.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { answersAtItsUrl } from "./api-answering.ts";
+import type { CommandContext } from "../command-context.ts";
+import { isServedAtItsUrl } from "./api-answering.ts";
 
 /** Throws if the stack's website cannot be public, before anything is changed. Other endpoints than AWS's do not block an account's websites. */
 export async function refuseBlocked(
@@ -12,7 +12,7 @@ export async function refuseBlocked(
   { bucket }: Stack,
   observed: Observed,
 ): Promise<void> {
-  if (!bucket || !answersAtItsUrl(settings.target)) return;
+  if (!bucket || !isServedAtItsUrl(settings.target)) return;
   const found = observed.resources.find(({ resource }) => resource === bucket);
   const isPolicyInPlace = found?.presence === "present" && !found.changes.some(({ field }) => field === "policy");
   await refuseBlockedWebsite(cloud, isPolicyInPlace);

@@ -1,11 +1,11 @@
 import { versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { isNewer } from "../../package/newer-version.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { quoteWord } from "../../text/quote-word.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 
 /** Throws if a newer version of this tool deployed the stack, or a part of it: this one would take back what it does not know. */
 export function refuseOlder(

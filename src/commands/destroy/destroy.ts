@@ -1,5 +1,4 @@
 import { stackLabel } from "../../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { notesIn } from "../../engine/result.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -12,18 +11,19 @@ import { timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { isPart } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
-import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "../confirm.ts";
-import { exportItems } from "./export-items.ts";
-import { itemCountText } from "./item-count-text.ts";
-import { type Destroyed, type Doomed, removeStack } from "./remove-stack.ts";
-import { surveyData } from "./survey-data.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
+import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm, mustAsk } from "../confirm.ts";
 import { openStackToRemove } from "../open-stack.ts";
 import { checkOutputFile, type OutputFile, type OutputWish } from "../output-file.ts";
+import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
-import { sayStopped, stoppedShort } from "../partial-failure.ts";
+import { exportItems } from "./export-items.ts";
+import { itemCountText } from "./item-count-text.ts";
+import { type Destroyed, type DestroyTarget, removeStack } from "./remove-stack.ts";
+import { surveyData } from "./survey-data.ts";
 
 /** The options of `destroy`. */
-export interface DestroyOptions extends Confirmation {
+export interface DestroyOptions extends ConfirmationFlags {
   /** Leave the table with its items; a later deploy takes it over. */
   readonly keepData?: boolean;
   /** Leave the backup that AWS makes of a table with point-in-time recovery. */
@@ -32,7 +32,7 @@ export interface DestroyOptions extends Confirmation {
   readonly export?: string;
 }
 
-const DEED: Deed = {
+const DEED: Confirmation = {
   command: "destroy",
   whether: "everything may be removed, items included",
   done: "removed",
@@ -56,7 +56,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   reporter.expect(doomed.resources.filter(isPart).map(({ id }) => id));
   const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
-  if (signal.aborted) return sayStopped(context, destroyed.results);
+  if (signal.aborted) return reportPartialFailure(context, destroyed.results);
   failIfNotWhole(context, destroyed);
   // A table that was kept is still the folder's.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
@@ -72,7 +72,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
 async function survey(
   context: CommandContext,
   { keepData = false, keepBackup = false }: DestroyOptions,
-): Promise<Doomed> {
+): Promise<DestroyTarget> {
   const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.formerParts);
@@ -80,7 +80,11 @@ async function survey(
   return { cloud, stack, data, resources };
 }
 
-async function save({ io, settings }: CommandContext, { cloud, data }: Doomed, file: OutputFile): Promise<number> {
+async function save(
+  { io, settings }: CommandContext,
+  { cloud, data }: DestroyTarget,
+  file: OutputFile,
+): Promise<number> {
   if (data.table === undefined)
     throw new TodoApiError(
       "nothing-to-export",
@@ -97,14 +101,14 @@ function failIfNotWhole(context: CommandContext, { results, left }: Destroyed): 
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw stoppedShort("destroy", context, results);
+    throw partialFailure("destroy", context, results);
   }
   if (left.length > 0) throw somethingLeft(context, left);
 }
 
 function report(
   { io, settings }: CommandContext,
-  { data }: Doomed,
+  { data }: DestroyTarget,
   ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
 ): void {
   // What all stacks share is no part of this one, unless it went with it.

@@ -8,11 +8,11 @@ import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
 import { markKept } from "../../resources/table.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { proveGone } from "./verify-destroyed.ts";
 import type { Data } from "./survey-data.ts";
+import { verifyDestroyed } from "./verify-destroyed.ts";
 
 /** What is to be removed, and what is known of it before. */
-export interface Doomed {
+export interface DestroyTarget {
   readonly cloud: Cloud;
   readonly stack: Stack;
   readonly data: Data;
@@ -29,7 +29,7 @@ export interface Destroyed {
 }
 
 /** Removes all of it, but for data that is kept, and proves by AWS's lists that it is gone. What becomes of a resource is in the results. */
-export async function removeStack(doomed: Doomed, keepData: boolean, listen: Listener): Promise<Destroyed> {
+export async function removeStack(doomed: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = doomed;
   const startedAt = cloud.now();
   // First, so that a run that ends half-way has said of the table that it stays on purpose.
@@ -44,7 +44,7 @@ export async function removeStack(doomed: Doomed, keepData: boolean, listen: Lis
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped"))
     return { results, left: [], foreign, path };
   const kept = new Set([...foreign.map(({ name }) => name), ...(keepData ? [stack.table.name] : [])]);
-  const proven = await proveGone(cloud, listen, {
+  const proven = await verifyDestroyed(cloud, listen, {
     name: stackLabel(stack.name),
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,

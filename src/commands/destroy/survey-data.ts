@@ -3,7 +3,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { isForeign } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import { until } from "../../aws/until.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { tableNames } from "../../resources/list-names.ts";
 import type { TableState } from "../../resources/table.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -39,7 +39,7 @@ export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
 }
 
 /** DescribeTable misses a new table for some seconds (DDB/API_DescribeTable): what is listed is waited for. */
-async function readTable({ table }: Stack, work: Work): Promise<TableState | undefined> {
+async function readTable({ table }: Stack, work: ResourceContext): Promise<TableState | undefined> {
   const wait = { for: `the table ${table.name} to be described`, seconds: NEW_TABLE_SECONDS };
   const { found } = await until(work, wait, async () => {
     const found = await table.read(work);

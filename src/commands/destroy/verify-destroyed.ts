@@ -1,12 +1,12 @@
-import { allEnded } from "../../aws/settle-all.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isForeign } from "../../aws/ownership.ts";
+import { settleAll } from "../../aws/settle-all.ts";
 import { pause, until } from "../../aws/until.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import type { ResourceResult } from "../../engine/result.ts";
-import { runStep } from "../../engine/run-task.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import { runTask } from "../../engine/run-task.ts";
 import { TodoApiError } from "../../errors.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
@@ -23,7 +23,7 @@ export interface Removal {
 }
 
 /** What is there at last, and what turned out to be another owner's. */
-export interface Proven {
+export interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
   readonly foreign: readonly Leftover[];
@@ -38,11 +38,11 @@ const LATE_LOGS_SECONDS = 12;
  * Lists what is left until nothing is, and after a while looks again for log groups: those that came back are removed, at every look. Answers what
  * is there at last.
  */
-export async function proveGone(cloud: Cloud, listen: Listener, removal: Removal): Promise<Proven> {
+export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];
   const subject = { id: "proof", kind: "proof", name: removal.name };
-  const result = await runStep(subject, cloud, listen, async () => {
+  const result = await runTask(subject, cloud, listen, async () => {
     left = await untilNothingIsLeft(cloud, removal, removal.findLeft, foreign);
     if (left.length === 0 && removal.hasRemoved) {
       await waitForLateLogs(cloud, removal);
@@ -67,7 +67,7 @@ async function untilNothingIsLeft(
       left = (await find()).flatMap(({ kind, name }) => (foreign.has(name) ? [] : [{ kind, name }]));
       if (left.length === 0) return left;
       const groups = (await findGroups()).filter(({ name }) => !foreign.has(name));
-      await allEnded(groups.map((group) => removeUnlessForeign(group, work, foreign)));
+      await settleAll(groups.map((group) => removeUnlessForeign(group, work, foreign)));
       return undefined;
     });
   } catch (error) {
@@ -76,7 +76,11 @@ async function untilNothingIsLeft(
   }
 }
 
-async function removeUnlessForeign(group: Resource, work: Work, foreign: Map<string, Leftover>): Promise<void> {
+async function removeUnlessForeign(
+  group: Resource,
+  work: ResourceContext,
+  foreign: Map<string, Leftover>,
+): Promise<void> {
   try {
     await group.remove?.(work);
   } catch (error) {

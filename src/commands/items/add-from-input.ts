@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { CommandContext } from "../command-context.ts";
+import type { Model } from "../../api/model/model.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { replaceFile } from "../../files/safe-file.ts";
 import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
 import { readInput } from "../../items/input/read-input.ts";
 import { toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
 import { paceBelow } from "../../items/pace-below.ts";
-import type { Model } from "../../api/model/model.ts";
-import { replaceFile } from "../../files/safe-file.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
 import type { AddOptions } from "./add.ts";
 import { addFailure, countsText } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";

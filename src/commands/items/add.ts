@@ -1,14 +1,14 @@
-import type { CommandContext } from "../command-context.ts";
-import { EXIT, usageError } from "../../errors.ts";
-import type { Fields } from "../../items/item.ts";
-import { missingFields } from "../../items/missing-fields.ts";
-import { parseFields } from "../../items/parse-fields.ts";
 import { addExample } from "../../api/model/add-example.ts";
 import { flagOf } from "../../api/model/field-flag.ts";
 import type { Model } from "../../api/model/model.ts";
 import { headingField } from "../../api/model/roles.ts";
-import { answerWithId } from "./print-with-id.ts";
+import { EXIT, usageError } from "../../errors.ts";
+import type { Fields } from "../../items/item.ts";
+import { missingFields } from "../../items/missing-fields.ts";
+import { parseFields } from "../../items/parse-fields.ts";
+import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
+import { printWithId } from "./print-with-id.ts";
 
 /** The options of `items add`: those of the fields, and those of standard input. */
 export type AddOptions = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export async function addItems(
   refuseInputOptions(options);
   const fields = withWords(model, words, given);
   const { item } = await openItemsApi(context).add(fields);
-  answerWithId(context, model, "Added", item);
+  printWithId(context, model, "Added", item);
   return EXIT.ok;
 }
 

@@ -1,17 +1,17 @@
+import type { Model } from "../../api/model/model.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import type { ItemsApi } from "../../items/items-api.ts";
-import type { Model } from "../../api/model/model.ts";
-import { type Confirmation, checkConfirmation, confirm, type Deed, mustAsk } from "../confirm.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm, mustAsk } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-const DEED: Deed = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
+const DEED: Confirmation = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
 /** More are not counted, only to ask. */
 const MOST_COUNTED = 1_000;
 
 /** `items clear`: deletes every item, if the user names the stack or says --yes. */
-export async function clearItems(context: CommandContext, model: Model, given: Confirmation): Promise<number> {
+export async function clearItems(context: CommandContext, model: Model, given: ConfirmationFlags): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
   checkConfirmation(context, given, DEED);

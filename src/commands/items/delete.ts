@@ -1,6 +1,6 @@
-import type { CommandContext } from "../command-context.ts";
-import { resolveIds } from "../../items/resolve-ids.ts";
 import type { Model } from "../../api/model/model.ts";
+import { resolveIds } from "../../items/resolve-ids.ts";
+import type { CommandContext } from "../command-context.ts";
 import { eachItem } from "./each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
 

@@ -1,9 +1,9 @@
-import type { CommandContext } from "../command-context.ts";
+import type { Model } from "../../api/model/model.ts";
+import { hasTick, TICK } from "../../api/model/roles.ts";
 import { usageError } from "../../errors.ts";
 import { headingOf, type Item } from "../../items/item.ts";
 import { resolveIds } from "../../items/resolve-ids.ts";
-import type { Model } from "../../api/model/model.ts";
-import { hasTick, TICK } from "../../api/model/roles.ts";
+import type { CommandContext } from "../command-context.ts";
 import { eachItem } from "./each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
 

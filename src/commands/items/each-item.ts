@@ -1,6 +1,6 @@
-import type { CommandContext } from "../command-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { toPrintableJson } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** What is done to each of several items, and how it is told. */
 export interface ItemWork<Result> {

@@ -1,9 +1,9 @@
+import type { Model } from "../../api/model/model.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import type { Item } from "../../items/item.ts";
-import type { Model } from "../../api/model/model.ts";
 import { toPrintable } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
 import { checkOutputFile, openOutputFile } from "../output-file.ts";
 import { openItemsApi } from "./open-items-api.ts";
 

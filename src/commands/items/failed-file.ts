@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type CommandContext, commandAgain, type Invocation } from "../command-context.ts";
 import { usageError } from "../../errors.ts";
+import { findLinkOut } from "../../files/safe-file.ts";
+import { makeStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
 import type { Result } from "../../items/add-many.ts";
 import { type InputFormat, NOT_READ } from "../../items/input/input-record.ts";
 import type { Input } from "../../items/input/read-input.ts";
-import { findLinkOut } from "../../files/safe-file.ts";
-import { makeStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { quoteWord } from "../../text/quote-word.ts";
+import { type CommandContext, commandAgain, type Invocation } from "../command-context.ts";
 
 /** Where what could not be added is kept. */
 export interface FailedFile {

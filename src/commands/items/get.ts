@@ -1,9 +1,9 @@
-import type { CommandContext } from "../command-context.ts";
+import type { Model } from "../../api/model/model.ts";
 import { EXIT } from "../../errors.ts";
 import { renderItem } from "../../items/item-lines.ts";
 import { resolveId } from "../../items/resolve-ids.ts";
-import type { Model } from "../../api/model/model.ts";
 import { toPrintableJson } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./pick-fields.ts";
 

@@ -1,4 +1,5 @@
-import type { CommandContext } from "../command-context.ts";
+import { addExample } from "../../api/model/add-example.ts";
+import type { Model } from "../../api/model/model.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Item } from "../../items/item.ts";
@@ -7,10 +8,9 @@ import { parseLimit } from "../../items/item-options.ts";
 import { renderItemTable } from "../../items/item-table.ts";
 import type { ItemList, ItemsApi } from "../../items/items-api.ts";
 import { hasPlaces, parseSort, type SortKey, sortByPlace, sortItems } from "../../items/sort-items.ts";
-import { addExample } from "../../api/model/add-example.ts";
-import type { Model } from "../../api/model/model.ts";
 import { usesColour } from "../../report/color.ts";
 import { toPrintableJson } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
 import { fieldPicker } from "./pick-fields.ts";
 

@@ -1,9 +1,9 @@
-import type { CommandContext } from "../command-context.ts";
 import { resolveSettings, type Throttle } from "../../config/stack-settings.ts";
 import { createApiSender } from "../../items/api-sender.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
 import { createPaceBelow } from "../../items/pace-below.ts";
 import { createFetch } from "../../network/fetch.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** The items of the command's stack. The cloud is asked where its API is at the first request, and no SDK is loaded before. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {

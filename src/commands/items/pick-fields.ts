@@ -1,8 +1,8 @@
+import type { Model } from "../../api/model/model.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { usageError } from "../../errors.ts";
 import type { Item } from "../../items/item.ts";
 import { parseFieldNames } from "../../items/sort-items.ts";
-import type { Model } from "../../api/model/model.ts";
 import { toPrintable } from "../../text/printable.ts";
 
 /** Makes of an item what `--json` prints: the whole, or the fields that are named after it, null where the item has none. */

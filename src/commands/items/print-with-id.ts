@@ -1,10 +1,10 @@
-import type { CommandContext } from "../command-context.ts";
-import { headingOf, type Item } from "../../items/item.ts";
 import type { Model } from "../../api/model/model.ts";
+import { headingOf, type Item } from "../../items/item.ts";
 import { toPrintable, toPrintableJson } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /** Tells what was done: the item's id on stdout, for another program, and a sentence on stderr; under `--json` the item alone. */
-export function answerWithId(
+export function printWithId(
   { io, settings }: CommandContext,
   model: Model,
   done: "Added" | "Updated",

@@ -1,12 +1,12 @@
-import type { CommandContext } from "../command-context.ts";
+import { flagOf } from "../../api/model/field-flag.ts";
+import type { Model } from "../../api/model/model.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import { parseVersion } from "../../items/item-options.ts";
 import { parseFields } from "../../items/parse-fields.ts";
 import { resolveId } from "../../items/resolve-ids.ts";
-import { flagOf } from "../../api/model/field-flag.ts";
-import type { Model } from "../../api/model/model.ts";
-import { answerWithId } from "./print-with-id.ts";
+import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
+import { printWithId } from "./print-with-id.ts";
 
 /** `items update <id>`: changes what is given of an item, if it still has the version that is given, and prints its id. */
 export async function updateItem(
@@ -23,6 +23,6 @@ export async function updateItem(
     throw usageError(`Nothing to change was given: use one of ${flags}.`);
   }
   const api = openItemsApi(context);
-  answerWithId(context, model, "Updated", await api.update(await resolveId(api, model, id), changes, version));
+  printWithId(context, model, "Updated", await api.update(await resolveId(api, model, id), changes, version));
   return EXIT.ok;
 }

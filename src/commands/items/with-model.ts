@@ -1,6 +1,6 @@
-import type { CommandContext } from "../command-context.ts";
-import { TodoApiError } from "../../errors.ts";
 import type { Model } from "../../api/model/model.ts";
+import { TodoApiError } from "../../errors.ts";
+import type { CommandContext } from "../command-context.ts";
 
 /**
  * Runs what needs the model of the stack's items: the remembered one, which costs no call, else the deployed one. When an option is not known to

@@ -1,8 +1,8 @@
-import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { interruptible } from "../../cli/interruptible.ts";
-import type { Io } from "../../io.ts";
-import { localCloudFolder } from "../../files/state-folder.ts";
 import { claimState, hasState, isOwnState } from "../../daemon/state-owner.ts";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { localCloudFolder } from "../../files/state-folder.ts";
+import type { Io } from "../../io.ts";
 import { notConfirmed } from "../confirm.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 

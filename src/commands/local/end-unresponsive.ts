@@ -1,7 +1,7 @@
 import { isDaemonOf } from "../../daemon/daemon-process.ts";
 import { unresponsive } from "../../daemon/find-daemon.ts";
-import type { Io } from "../../io.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
+import type { Io } from "../../io.ts";
 import { notConfirmed } from "../confirm.ts";
 
 /** How a command may end a local cloud that does not respond. */

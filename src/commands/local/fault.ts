@@ -1,8 +1,8 @@
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
-import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { askDaemon, findDaemon, type Question } from "../../daemon/find-daemon.ts";
-import type { Io } from "../../io.ts";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
+import type { Io } from "../../io.ts";
 import { type FaultSwitch, type FaultsTold, faultsText } from "./faults-text.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 

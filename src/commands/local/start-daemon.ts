@@ -3,14 +3,14 @@ import { closeSync, fstatSync, readFileSync, realpathSync } from "node:fs";
 import { join, parse } from "node:path";
 import { DAEMON_PROGRAM } from "../../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord } from "../../daemon/daemon-record.ts";
-import { EXIT, TodoApiError } from "../../errors.ts";
 import { lookUpDaemon, START_SECONDS, unresponsive } from "../../daemon/find-daemon.ts";
-import type { Io } from "../../io.ts";
 import type { LocalCors } from "../../daemon/local-cors.ts";
 import type { LocalTiming } from "../../daemon/local-timing.ts";
-import { PACKAGE_ROOT } from "../../package/package-root.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 import { openToAppend } from "../../files/safe-file.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../files/state-folder.ts";
+import type { Io } from "../../io.ts";
+import { PACKAGE_ROOT } from "../../package/package-root.ts";
 
 /** A local cloud that runs, and how it came to. */
 export interface StartedDaemon {

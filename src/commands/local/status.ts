@@ -1,11 +1,11 @@
 import { platform } from "node:os";
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
-import { EXIT } from "../../errors.ts";
 import { askDaemon, findDaemon } from "../../daemon/find-daemon.ts";
-import type { Io } from "../../io.ts";
 import { type TimingChoice, timingText } from "../../daemon/local-timing.ts";
-import { nextText } from "../../report/report-error.ts";
+import { EXIT } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
+import type { Io } from "../../io.ts";
+import { nextText } from "../../report/report-error.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 

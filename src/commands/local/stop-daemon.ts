@@ -1,7 +1,7 @@
 import { askDaemon, lookUpDaemon } from "../../daemon/find-daemon.ts";
-import type { Io } from "../../io.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
+import type { Io } from "../../io.ts";
 import { type EndingConsent, endUnresponsive } from "./end-unresponsive.ts";
 
 const STOP_SECONDS = 10;

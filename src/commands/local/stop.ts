@@ -1,5 +1,5 @@
-import { EXIT } from "../../errors.ts";
 import { interruptible } from "../../cli/interruptible.ts";
+import { EXIT } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";

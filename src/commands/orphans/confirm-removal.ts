@@ -1,7 +1,7 @@
 import { isProduction } from "../../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { quoteWord } from "../../text/quote-word.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
 import { canAsk, notConfirmed } from "../confirm.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { losingText, orphansOf, sayNames, type TableData } from "./orphans-text.ts";

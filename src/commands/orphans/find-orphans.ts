@@ -1,14 +1,14 @@
+import { ACTIONS } from "../../api/api-content.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { versionOf } from "../../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../../aws/stack-name.ts";
 import { isNewer } from "../../package/newer-version.ts";
-import { ACTIONS } from "../../api/api-content.ts";
-import { type Census, type Scope, type Thing, takeCensus } from "../../resources/inventory.ts";
+import { readVersion } from "../../package/version.ts";
+import { type Inventory, type ManagedResource, type Scope, takeInventory } from "../../resources/inventory.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE, findOwnRole, findWelcomeGroup } from "../../resources/rest-api/account.ts";
 import { actionsIn } from "../../resources/rest-api/rest-api.ts";
 import { KEPT_TAG } from "../../resources/table.ts";
-import { readVersion } from "../../package/version.ts";
 
 /** What there is of this tool in a region. */
 export interface Findings {
@@ -43,26 +43,26 @@ export interface OrphanGroup {
   /** Completes the label: "is deployed, and these are no part of it". */
   readonly why: string;
   readonly isDeployed: boolean;
-  readonly things: readonly (Leftover & Partial<Pick<Thing, "action">>)[];
+  readonly things: readonly (Leftover & Partial<Pick<ManagedResource, "action">>)[];
 }
 
 /** Finds what nobody needs any more, and what is to be told from it. Reads only. */
 export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
-  const census = await takeCensus(cloud, scope, ownApp);
-  const judged = byStack(census.things).map(([stack, things]) => judge(stack, things));
+  const inventory = await takeInventory(cloud, scope, ownApp);
+  const judged = byStack(inventory.resources).map(([stack, things]) => judge(stack, things));
   const orphans = judged.flatMap(({ orphan }) => (orphan.things.length > 0 ? [orphan] : []));
   const isEverything = scope.app === undefined && scope.stage === undefined;
   return {
     deployed: judged.flatMap(({ deployed }) => deployed ?? []),
     kept: judged.flatMap(({ kept }) => kept ?? []),
-    orphans: [...orphans, ...(isEverything ? await accountOrphans(cloud, census, orphans) : [])],
-    unreadable: census.unreadable,
-    untagged: census.untagged,
+    orphans: [...orphans, ...(isEverything ? await accountOrphans(cloud, inventory, orphans) : [])],
+    unreadable: inventory.unreadable,
+    untagged: inventory.untagged,
   };
 }
 
-function byStack(things: readonly Thing[]): readonly (readonly [StackName, readonly Thing[]])[] {
-  const stacks = new Map<string, readonly [StackName, readonly Thing[]]>();
+function byStack(things: readonly ManagedResource[]): readonly (readonly [StackName, readonly ManagedResource[]])[] {
+  const stacks = new Map<string, readonly [StackName, readonly ManagedResource[]]>();
   for (const thing of things) {
     const key = stackKey(thing.stack);
     stacks.set(key, [thing.stack, [...(stacks.get(key)?.[1] ?? []), thing]]);
@@ -77,7 +77,7 @@ interface Judged {
 }
 
 /** A stack is deployed when its API and its table are there: whatever else it lacks, `deploy` mends, and its items are in use. */
-function judge(stack: StackName, things: readonly Thing[]): Judged {
+function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
   const [api] = things.filter(({ kind }) => kind === "REST API");
   const table = things.find(({ kind }) => kind === "DynamoDB table");
   const since = table?.tags[KEPT_TAG];
@@ -106,7 +106,7 @@ function judge(stack: StackName, things: readonly Thing[]): Judged {
 }
 
 /** Whether a thing is part of its deployed stack. Functions that the API's tag names may serve still, and a newer version of this tool may have more of them. */
-function belongs({ kind, name, action }: Thing, api: Thing): boolean {
+function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === "REST API") return name === api.name;
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
@@ -115,7 +115,7 @@ function belongs({ kind, name, action }: Thing, api: Thing): boolean {
 /** The role for API Gateway's logs, once no REST API is left in the region that is no orphan. */
 async function accountOrphans(
   cloud: Cloud,
-  { apis }: Census,
+  { apis }: Inventory,
   groups: readonly OrphanGroup[],
 ): Promise<readonly OrphanGroup[]> {
   const orphans = new Set(groups.flatMap(({ things }) => things.map(({ name }) => name)));

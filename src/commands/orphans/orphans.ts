@@ -1,6 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
-import { type CommandContext, commandAgain } from "../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT, type Next, TodoApiError, usageError } from "../../errors.ts";
@@ -11,15 +11,15 @@ import { startReporter } from "../../report/reporter.ts";
 import { seconds } from "../../report/seconds.ts";
 import type { Scope } from "../../resources/inventory.ts";
 import { findLogGroups, type Leftover } from "../../resources/leftovers.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
 import { toPrintable } from "../../text/printable.ts";
-import { proveGone } from "../destroy/verify-destroyed.ts";
+import { type CommandContext, commandAgain } from "../command-context.ts";
+import { verifyDestroyed } from "../destroy/verify-destroyed.ts";
+import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { checkAnswer, confirmRemoval, type RemovalAnswer } from "./confirm-removal.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 import { findingsText } from "./orphans-text.ts";
 import { removeOrphans, resourcesOf } from "./remove-orphans.ts";
 import { type Search, searchDocument, searchOrphans } from "./search-orphans.ts";
-import { sayStopped, stoppedShort } from "../partial-failure.ts";
 
 /** The options of `orphans`; app and stage narrow the search where they are given as flags. */
 export interface OrphansOptions extends RemovalAnswer, Scope {
@@ -67,11 +67,11 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, "Removing orphans");
   const { results, left } = await removeAndProve(search, reporter.listen).finally(reporter.end);
-  if (signal.aborted) return sayStopped(context, results);
+  if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw stoppedShort("orphans", context, results);
+    throw partialFailure("orphans", context, results);
   }
   if (left.length > 0) throw somethingLeft(context, left);
   report(context, search, results, io.now() - startedAt);
@@ -89,7 +89,7 @@ async function removeAndProve(
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return { results, left: [] };
   const findAgain = async () =>
     (await find()).orphans.filter(({ label }) => groups.some((group) => group.label === label));
-  const { result, left } = await proveGone(cloud, listen, {
+  const { result, left } = await verifyDestroyed(cloud, listen, {
     name: "orphans",
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,

@@ -4,7 +4,7 @@ import { destroy } from "../../engine/destroy.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
-import { runStep } from "../../engine/run-task.ts";
+import { runTask } from "../../engine/run-task.ts";
 import { removeDuplicate } from "../../resources/rest-api/rest-api.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { stackToRemove } from "../open-stack.ts";
@@ -73,7 +73,7 @@ async function removeDuplicates(
 ): Promise<readonly ResourceResult[]> {
   const results: ResourceResult[] = [];
   for (const { kind, name } of things.filter((thing) => thing.kind === "REST API")) {
-    const result = await runStep({ id: `rest-api ${name}`, kind, name }, cloud, listen, async () => {
+    const result = await runTask({ id: `rest-api ${name}`, kind, name }, cloud, listen, async () => {
       const isRemoved = await removeDuplicate({ cloud, stateOf: () => undefined }, stack, name);
       return { outcome: isRemoved ? "removed" : "absent", changes: [] };
     });

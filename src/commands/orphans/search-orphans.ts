@@ -1,8 +1,8 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Scope } from "../../resources/inventory.ts";
 import type { Stack } from "../../stack/stack.ts";
+import type { CommandContext } from "../command-context.ts";
 import { type Data, surveyData } from "../destroy/survey-data.ts";
 import { openStackToRemove, stackToRemove } from "../open-stack.ts";
 import { type Findings, findOrphans } from "./find-orphans.ts";

@@ -1,9 +1,9 @@
+import { checkModel } from "../../api/model/check-model.ts";
+import type { Model } from "../../api/model/model.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { tableName } from "../../aws/names.ts";
 import { resolveSettings, type StackSettings, settingsInForce } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
-import { checkModel } from "../../api/model/check-model.ts";
-import type { Model } from "../../api/model/model.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json-object.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";

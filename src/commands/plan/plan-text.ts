@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { ObservedChange } from "../../engine/observe.ts";
-import { KNOWN_LATER } from "../../engine/resource.ts";
+import { KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Plan, PlannedStep } from "./make-plan.ts";
 import { type DifferenceLine, valueDifference } from "./value-difference.ts";
@@ -79,7 +79,7 @@ function changesLines(changes: readonly ObservedChange[], view: PlanView): reado
 }
 
 function changeLines({ field, from, to }: ObservedChange, view: PlanView): readonly string[] {
-  if (to === KNOWN_LATER) return [`${INDENT}${toPrintable(field)}: ${KNOWN_LATER}`];
+  if (to === KNOWN_AFTER_APPLY) return [`${INDENT}${toPrintable(field)}: ${KNOWN_AFTER_APPLY}`];
   return valueDifference(field, from, to).map((line) => `${INDENT}${differenceText(line, view)}`);
 }
 

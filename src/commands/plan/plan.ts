@@ -1,27 +1,27 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { isForeign } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
-import { rollbackIn } from "../../stack/release.ts";
+import { readVersion } from "../../package/version.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { usesColour } from "../../report/color.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/reporter.ts";
+import { rollbackIn } from "../../stack/release.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { readVersion } from "../../package/version.ts";
+import type { CommandContext } from "../command-context.ts";
 import { rebuildEdited } from "../deploy/rebuild-edited.ts";
 import { refuseBlocked } from "../deploy/refuse-blocked.ts";
 import { refuseOlder } from "../deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "../open-stack.ts";
+import { partialFailure } from "../partial-failure.ts";
+import { rolledBackText } from "../rollback/release-text.ts";
 import { findEffects } from "./effects.ts";
 import { type Plan, planDeploy, planDestroy } from "./make-plan.ts";
 import { deployPlanText, destroyPlanText } from "./plan-text.ts";
-import { rolledBackText } from "../rollback/release-text.ts";
-import { stoppedShort } from "../partial-failure.ts";
 
 /** The options of `plan`. */
 export interface PlanOptions {
@@ -61,7 +61,7 @@ function failIfUnreadable(context: CommandContext, { resources }: Observed, { de
   const failed = results.filter(({ outcome, error }) => outcome === "failed" && !(destroy && isForeign(error)));
   if (failed.length === 0) return;
   if (!settings.json) io.stderr.write(failureText(failed, settings));
-  throw stoppedShort("plan", context, failed);
+  throw partialFailure("plan", context, failed);
 }
 
 async function whyRefused(

@@ -1,5 +1,5 @@
-import type { KeptRelease } from "../../stack/rollback-stack.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import type { KeptRelease } from "../../stack/rollback-stack.ts";
 import { releaseText } from "./release-text.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 

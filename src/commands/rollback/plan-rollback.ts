@@ -1,12 +1,12 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { ownershipTags, versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import { earlierStack, type KeptRelease } from "../../stack/rollback-stack.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
-import type { Stack } from "../../stack/stack.ts";
 import { readVersion } from "../../package/version.ts";
+import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
+import { type KeptRelease, rollbackStack } from "../../stack/rollback-stack.ts";
+import type { Stack } from "../../stack/stack.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
@@ -20,19 +20,19 @@ export interface RollbackPlan {
 
 /** Looks what releases there are, and chooses; without a write. `to` is the id of the one that is asked for. */
 export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Promise<RollbackPlan> {
-  const api = await presentApi(cloud, stack);
+  const api = await requireApi(cloud, stack);
   const survey = await surveyReleases(cloud, stack.name, api);
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
   // Which version of the tool the stack is of, is for a deploy to say.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, settings } = stack;
   const { permissionsBoundary } = settings;
-  const resources = earlierStack({ stack: name, tags, place: cloud, restApi, kept, permissionsBoundary });
+  const resources = rollbackStack({ stack: name, tags, place: cloud, restApi, kept, permissionsBoundary });
   return { apiId: api.id, survey, kept, resources };
 }
 
 /** The stack's API; without one, nothing is deployed. */
-export async function presentApi(cloud: Cloud, stack: Stack): Promise<RestApiState> {
+export async function requireApi(cloud: Cloud, stack: Stack): Promise<RestApiState> {
   const api = await stack.restApi.read({ cloud, stateOf: () => undefined });
   if (api) return api;
   throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed there.`, {

@@ -1,6 +1,5 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { CommandContext } from "../command-context.ts";
 import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
 import { deploy as converge } from "../../engine/deploy.ts";
 import type { Listener } from "../../engine/events.ts";
@@ -9,27 +8,21 @@ import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/reporter.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { type Confirmation, checkConfirmation, confirm, type Deed } from "../confirm.ts";
-import { answersAtItsUrl, apiAnswering } from "../deploy/api-answering.ts";
-import { proofAfter, untilReady } from "../deploy/readiness.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
+import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-answering.ts";
+import { readinessCheckAfter, waitUntilReady } from "../deploy/readiness.ts";
 import { openStack } from "../open-stack.ts";
+import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { planDeploy } from "../plan/make-plan.ts";
 import { rememberTarget } from "../remember-target.ts";
-import { planRollback, presentApi, type RollbackPlan } from "./plan-rollback.ts";
+import { planRollback, type RollbackPlan, requireApi } from "./plan-rollback.ts";
 import { releaseTable } from "./release-text.ts";
-import {
-  type Rollback,
-  type RollbackRun,
-  report,
-  sayAlready,
-  sayIntended,
-  surveyDocument,
-} from "./report-rollback.ts";
+import { type Rollback, type RollbackRun, report, sayAlready, sayIntended, surveyDocument } from "./report-rollback.ts";
 import { surveyReleases } from "./survey-releases.ts";
-import { sayStopped, stoppedShort } from "../partial-failure.ts";
 
 /** The options of `rollback`. */
-export interface RollbackOptions extends Confirmation {
+export interface RollbackOptions extends ConfirmationFlags {
   /** The id of a release, in place of the one before the last deploy. */
   readonly to?: string;
   /** List the releases, and touch nothing. */
@@ -42,7 +35,7 @@ interface Intended extends RollbackPlan, Rollback {
   readonly stack: Stack;
 }
 
-const DEED: Deed = {
+const DEED: Confirmation = {
   command: "rollback",
   whether: "earlier code and an earlier API may be put in place",
   done: "rolled back",
@@ -63,7 +56,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
 async function list(context: CommandContext): Promise<ExitCode> {
   const { io, settings } = context;
   const { cloud, stack } = await openStack(context);
-  const survey = await surveyReleases(cloud, settings.stack, await presentApi(cloud, stack));
+  const survey = await surveyReleases(cloud, settings.stack, await requireApi(cloud, stack));
   if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
   else io.stdout.write(releaseTable(survey));
   return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
@@ -83,7 +76,7 @@ function refuseUnlessWhole(context: CommandContext, { resources }: Observed): vo
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failed, settings));
-    throw stoppedShort("rollback", context, failed);
+    throw partialFailure("rollback", context, failed);
   }
   const absent = resources.find(({ presence }) => presence !== "present")?.resource;
   if (!absent) return;
@@ -103,11 +96,11 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
   // The earlier release may have had another model: it is looked up again.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
-  if (signal.aborted) return sayStopped(context, results);
+  if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw stoppedShort("rollback", context, results);
+    throw partialFailure("rollback", context, results);
   }
   report(context, intended, { results, path, milliseconds: io.now() - startedAt });
   return EXIT.ok;
@@ -126,10 +119,10 @@ async function run(
   });
   const path = [readingStep(observed), ...criticalPath(results, needsById(resources))];
   const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
-  if (!isWhole || !answersAtItsUrl(context.settings.target)) return { results, path };
+  if (!isWhole || !isServedAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
-  const proof = proofAfter(cloud.now() - changingSince);
-  const ready = await untilReady(cloud, listen, apiAnswering(stack, apiUrl, cloud, states, OF_OTHER_ROUTES), proof);
+  const proof = readinessCheckAfter(cloud.now() - changingSince);
+  const ready = await waitUntilReady(cloud, listen, apiEndpoint(stack, apiUrl, cloud, states, OF_OTHER_ROUTES), proof);
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 

@@ -2,12 +2,12 @@ import { GetStageCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import { functionName } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { orAbsent } from "../../aws/undefined-on.ts";
-import type { KeptFunction, KeptRelease } from "../../stack/rollback-stack.ts";
-import { type RecordedRelease, releasesIn } from "../../stack/release.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
 import { type FunctionVersion, fetchCode, listVersions } from "../../resources/function/versions.ts";
 import { type KeptDeployment, listDeployments } from "../../resources/rest-api/deployments.ts";
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
+import { type RecordedRelease, releasesIn } from "../../stack/release.ts";
+import type { KeptFunction, KeptRelease } from "../../stack/rollback-stack.ts";
 
 /** A release that the API's tags name, and whether AWS still has all of it. */
 export interface SurveyedRelease {
@@ -49,7 +49,7 @@ export async function surveyReleases(cloud: Cloud, stack: StackName, { id, tags 
 }
 
 async function versionsOf({ lambda }: Cloud, stack: StackName, action: string): Promise<readonly FunctionVersion[]> {
-  return (await orAbsent(listVersions(lambda, functionName(stack, action)), "ResourceNotFoundException")) ?? [];
+  return (await undefinedOn(listVersions(lambda, functionName(stack, action)), "ResourceNotFoundException")) ?? [];
 }
 
 async function deploymentsOf(
@@ -58,7 +58,7 @@ async function deploymentsOf(
   restApiId: string,
 ): Promise<readonly KeptDeployment[]> {
   const [stage, all] = await Promise.all([
-    orAbsent(apigateway.send(new GetStageCommand({ restApiId, stageName })), "NotFoundException"),
+    undefinedOn(apigateway.send(new GetStageCommand({ restApiId, stageName })), "NotFoundException"),
     listDeployments(apigateway, restApiId),
   ]);
   const isServing = ({ id }: KeptDeployment) => id === stage?.deploymentId;

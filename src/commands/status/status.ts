@@ -1,11 +1,11 @@
-import type { CommandContext } from "../command-context.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
 import { observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
-import { rollbackIn } from "../../stack/release.ts";
 import { explainFailure } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
+import { rollbackIn } from "../../stack/release.ts";
 import { isPart } from "../../stack/stack.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { planDeploy } from "../plan/make-plan.ts";
 import { checkHealth } from "./check-health.ts";

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { usageError } from "../../errors.ts";
 import type { Model } from "../../api/model/model.ts";
+import { usageError } from "../../errors.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
 import { isJsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";

@@ -1,5 +1,5 @@
-import { usageError } from "../../errors.ts";
 import type { Model } from "../../api/model/model.ts";
+import { usageError } from "../../errors.ts";
 import { type InputFormat, type InputRecord, NOT_READ, parseFormat } from "./input-record.ts";
 import { readJsonArray, readJsonLines } from "./read-json.ts";
 import { readLines } from "./read-lines.ts";

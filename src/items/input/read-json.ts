@@ -1,5 +1,5 @@
-import { usageError } from "../../errors.ts";
 import type { Model } from "../../api/model/model.ts";
+import { usageError } from "../../errors.ts";
 import { closest } from "../../text/did-you-mean.ts";
 import { isJsonObject, type JsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { usageError } from "../../errors.ts";
 import type { Model } from "../../api/model/model.ts";
+import { usageError } from "../../errors.ts";
 import type { Fields } from "../item.ts";
 import { missingFields } from "../missing-fields.ts";
 import type { Input } from "./read-input.ts";

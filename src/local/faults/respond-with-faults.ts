@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { answerCall } from "../handle-call.ts";
 import type { AwsError } from "../aws-error.ts";
 import type { LocalCloud } from "../cloud.ts";
+import { handleCall } from "../handle-call.ts";
 import type { AnsweredCall, Journal } from "../journal.ts";
 import { modelOf } from "../model/service-model.ts";
 import { isReadOnly } from "../operation.ts";
-import type { WireAnswer, WireRequest } from "../protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 import { findKey } from "../services/iam/credentials.ts";
 import { expired, readAuthorization } from "../signature.ts";
@@ -31,17 +31,17 @@ const SLOW_SECONDS = 5;
 const REFUSED_SECONDS = 0.5;
 
 /** Answers one request to the AWS endpoint, unless a fault strikes it; undefined where the caller gets no answer and its connection is dropped. */
-export async function answerWithFaults(
+export async function respondWithFaults(
   cloud: LocalCloud,
   { journal, faults, takeDown }: Endpoint,
   request: WireRequest,
-): Promise<WireAnswer | undefined> {
+): Promise<WireResponse | undefined> {
   const startedAt = cloud.clock.now();
   const call = faults.pending().length > 0 ? nameCall(cloud, request) : undefined;
   const fault = call && faults.strike(call);
   const record = (answered: AnsweredCall) =>
     journal.record({ ...answered, startedAt, endedAt: cloud.clock.now(), fault: fault?.kind });
-  if (!fault) return answerCall(cloud, record, request);
+  if (!fault) return handleCall(cloud, record, request);
   const error = errorOf(fault, call);
   if (error) return refuse(call, error, record);
   if (fault.kind === "drop-before" || fault.kind === "refuse") {
@@ -49,7 +49,7 @@ export async function answerWithFaults(
     if (fault.kind === "refuse") takeDown((fault.seconds ?? REFUSED_SECONDS) * 1000);
     return undefined;
   }
-  const answer = await answerCall(cloud, record, request);
+  const answer = await handleCall(cloud, record, request);
   if (fault.kind === "drop-after") return undefined;
   await cloud.clock.sleep((fault.seconds ?? SLOW_SECONDS) * 1000);
   return answer;
@@ -63,7 +63,7 @@ function errorOf({ kind, seconds }: Fault, { service }: NamedCall): AwsError | u
   return kind === "expire-credentials" ? expired(service) : undefined;
 }
 
-function refuse(call: NamedCall, error: AwsError, record: (answered: AnsweredCall) => void): WireAnswer {
+function refuse(call: NamedCall, error: AwsError, record: (answered: AnsweredCall) => void): WireResponse {
   record({ ...callRecord(call), status: error.status, errorCode: error.code });
   const model = modelOf(call.service);
   return PROTOCOLS[model.protocol].writeError(error, model, randomUUID());

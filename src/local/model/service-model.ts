@@ -115,7 +115,7 @@ export function supportedOperation(name: string | undefined, model: ServiceModel
 }
 
 /** The shape of that name; a model that lacks a shape which it refers to is broken. */
-export function presentShape(model: ServiceModel, name: string): Shape {
+export function requireShape(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
   if (!shape) throw new Error(`The service model refers to a shape that it lacks: ${name}.`);
   return shape;

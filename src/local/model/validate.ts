@@ -1,5 +1,5 @@
 import { notSupported } from "../aws-error.ts";
-import { type Member, presentShape, type ServiceModel, type Shape } from "./service-model.ts";
+import { type Member, requireShape, type ServiceModel, type Shape } from "./service-model.ts";
 
 /**
  * Checks an input against the model: every failed constraint as AWS words it, none if all is well. A parameter that is not in the
@@ -14,7 +14,7 @@ export function validate(
   namesInput = false,
 ): readonly string[] {
   const failures: string[] = [];
-  const shape = presentShape(model, shapeName);
+  const shape = requireShape(model, shapeName);
   if (!namesInput) checkStructure({ ...input }, shape, "");
   else
     for (const isBody of [true, false])
@@ -23,7 +23,7 @@ export function validate(
 
   function check(value: unknown, member: Member, path: string): void {
     if (value === undefined || value === null) return;
-    const shape = presentShape(model, member.shape);
+    const shape = requireShape(model, member.shape);
     if (shape.type === "structure" && isRecord(value)) checkStructure(value, shape, path);
     else if (shape.type === "list") checkList(value, shape, path);
     else if (shape.type === "map" && isRecord(value)) checkMap(value, shape, path);
@@ -43,7 +43,7 @@ export function validate(
     if (!Array.isArray(value)) return void failures.push(fails(show(value), path, "Member must be a list"));
     checkSize(value.length, show(value), shape, path, "length");
     if (!shape.member) return;
-    const item = presentShape(model, shape.member.shape);
+    const item = requireShape(model, shape.member.shape);
     if (isScalar(item)) checkItems("Member", value, item, show(value), path);
     else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
   }
@@ -63,9 +63,9 @@ export function validate(
 
   function checkMap(value: Readonly<Record<string, unknown>>, shape: Shape, path: string): void {
     checkSize(Object.keys(value).length, show(value), shape, path, "length");
-    if (shape.key) checkItems("Map keys", Object.keys(value), presentShape(model, shape.key.shape), show(value), path);
+    if (shape.key) checkItems("Map keys", Object.keys(value), requireShape(model, shape.key.shape), show(value), path);
     if (!shape.value) return;
-    const item = presentShape(model, shape.value.shape);
+    const item = requireShape(model, shape.value.shape);
     if (isScalar(item)) checkItems("Map value", Object.values(value), item, show(value), path);
     else for (const [key, one] of Object.entries(value)) check(one, shape.value, `${path}.${key}.member`);
   }

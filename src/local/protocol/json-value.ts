@@ -1,12 +1,12 @@
 import { AwsError } from "../aws-error.ts";
-import { type Member, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { type Member, requireShape, type ServiceModel } from "../model/service-model.ts";
 import { emptyRecord } from "../null-prototype.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /** Reads a JSON value as its shape says: base64 to bytes, numbers to dates. A type that does not fit is a SerializationException, as at AWS. */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === null || value === undefined) return undefined;
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   switch (shape.type) {
     case "structure":
       return structureFromJson(expectRecord(value), Object.entries(shape.members ?? {}), model);
@@ -53,7 +53,7 @@ export function structureFromJson(
 /** Writes a value as JSON by its shape; members that the model does not know are left out, as AWS never sends them. */
 export function toJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === undefined || value === null) return undefined;
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   if (value instanceof Date)
     return writeTimestamp(value, timestampFormat(member.timestampFormat ?? shape.timestampFormat, "unixTimestamp"));
   if (shape.type === "blob" && value instanceof Uint8Array) return Buffer.from(value).toString("base64");

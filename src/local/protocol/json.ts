@@ -1,7 +1,7 @@
 import type { AwsError } from "../aws-error.ts";
-import { namedOperation, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { namedOperation, requireShape, type ServiceModel } from "../model/service-model.ts";
 import { parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
-import type { Protocol, WireAnswer } from "./protocol.ts";
+import type { Protocol, WireResponse } from "./protocol.ts";
 
 /** AWS JSON 1.0 and 1.1: POST /, the operation in X-Amz-Target. */
 export const json: Protocol = {
@@ -14,13 +14,13 @@ export const json: Protocol = {
   nameOperation: (request) => request.headers["x-amz-target"] ?? "a request without X-Amz-Target",
 
   readInput(request, operation, model) {
-    const members = operation.input ? Object.entries(presentShape(model, operation.input).members ?? {}) : [];
+    const members = operation.input ? Object.entries(requireShape(model, operation.input).members ?? {}) : [];
     return structureFromJson(parseJsonBody(request.body), members, model);
   },
 
   writeOutput(output, operation, model, requestId) {
     if (!operation.output) return answer(200, "", model, requestId);
-    const members = Object.entries(presentShape(model, operation.output).members ?? {});
+    const members = Object.entries(requireShape(model, operation.output).members ?? {});
     return answer(200, JSON.stringify(structureToJson(output, members, model)), model, requestId);
   },
 
@@ -34,7 +34,7 @@ function errorBody(error: AwsError): object {
   return { __type: error.code, message: error.message, ...error.fields };
 }
 
-function answer(status: number, body: string, model: ServiceModel, requestId: string): WireAnswer {
+function answer(status: number, body: string, model: ServiceModel, requestId: string): WireResponse {
   const contentType = `application/x-amz-json-${model.jsonVersion}`;
   return { status, headers: { "content-type": contentType, "x-amzn-requestid": requestId }, body };
 }

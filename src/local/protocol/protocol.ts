@@ -11,7 +11,7 @@ export interface WireRequest {
   readonly body: Uint8Array;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
@@ -24,6 +24,6 @@ export interface Protocol {
   /** What to call the operation of a request that AWS has none for. */
   nameOperation(request: WireRequest): string;
   readInput(request: WireRequest, operation: OperationModel, model: ServiceModel): object;
-  writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireAnswer;
-  writeError(error: AwsError, model: ServiceModel, requestId: string): WireAnswer;
+  writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireResponse;
+  writeError(error: AwsError, model: ServiceModel, requestId: string): WireResponse;
 }

@@ -1,4 +1,4 @@
-import { type Member, namedOperation, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { type Member, namedOperation, requireShape, type ServiceModel } from "../model/service-model.ts";
 import { emptyRecord } from "../null-prototype.ts";
 import type { Protocol } from "./protocol.ts";
 import { readScalar } from "./scalar.ts";
@@ -17,7 +17,7 @@ export const query: Protocol = {
 
   readInput(request, operation, model) {
     const tree = treeOf(formOf(request.body));
-    const members = operation.input ? (presentShape(model, operation.input).members ?? {}) : {};
+    const members = operation.input ? (requireShape(model, operation.input).members ?? {}) : {};
     const input = emptyRecord<unknown>();
     for (const [key, value] of Object.entries(tree)) {
       if (key === "Action" || key === "Version") continue;
@@ -28,7 +28,7 @@ export const query: Protocol = {
   },
 
   writeOutput(output, operation, model, requestId) {
-    const members = operation.output ? (presentShape(model, operation.output).members ?? {}) : {};
+    const members = operation.output ? (requireShape(model, operation.output).members ?? {}) : {};
     const result = operation.resultWrapper
       ? element(operation.resultWrapper, membersToXml(output, members, model))
       : "";
@@ -71,7 +71,7 @@ function treeOf(form: URLSearchParams): Tree {
 }
 
 function fromTree(value: string | Tree, member: Member, model: ServiceModel): unknown {
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   if (shape.type === "list" && shape.member) {
     const inner = shape.member;
     const node = typeof value === "string" ? {} : value;

@@ -1,6 +1,6 @@
-import { type Member, presentShape } from "../model/service-model.ts";
+import { type Member, requireShape } from "../model/service-model.ts";
 import { fromJson, parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
-import type { Protocol, WireAnswer } from "./protocol.ts";
+import type { Protocol, WireResponse } from "./protocol.ts";
 import { readBindings, writeHeaders, writeStatus } from "./rest.ts";
 import { findRestOperation } from "./rest-routes.ts";
 
@@ -12,11 +12,11 @@ export const restJson: Protocol = {
 
   readInput(request, operation, model) {
     const input = readBindings(request, operation, model);
-    const shape = operation.input ? presentShape(model, operation.input) : undefined;
+    const shape = operation.input ? requireShape(model, operation.input) : undefined;
     const payload = shape?.payload;
     const member = payload === undefined ? undefined : shape?.members?.[payload];
     if (payload !== undefined && member) {
-      const isBytes = presentShape(model, member.shape).type === "blob";
+      const isBytes = requireShape(model, member.shape).type === "blob";
       if (request.body.length > 0)
         input[payload] = isBytes ? request.body : fromJson(parseJsonBody(request.body), member, model);
       return input;
@@ -28,7 +28,7 @@ export const restJson: Protocol = {
   writeOutput(output, operation, model, requestId) {
     const headers = writeHeaders(output, operation, model);
     const status = writeStatus(output, operation, model);
-    const shape = operation.output ? presentShape(model, operation.output) : undefined;
+    const shape = operation.output ? requireShape(model, operation.output) : undefined;
     if (!shape || status === 204) return answer(status, headers, "", requestId);
     const given: Readonly<Record<string, unknown>> = { ...output };
     const payload = shape.payload === undefined ? undefined : given[shape.payload];
@@ -53,6 +53,6 @@ function answer(
   headers: Readonly<Record<string, string>>,
   body: Uint8Array | string,
   requestId: string,
-): WireAnswer {
+): WireResponse {
   return { status, headers: { "content-type": "application/json", ...headers, "x-amzn-requestid": requestId }, body };
 }

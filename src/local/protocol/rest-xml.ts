@@ -1,12 +1,12 @@
 import {
   type Member,
   type OperationModel,
-  presentShape,
+  requireShape,
   type ServiceModel,
   type Shape,
 } from "../model/service-model.ts";
 import { validate } from "../model/validate.ts";
-import type { Protocol, WireAnswer } from "./protocol.ts";
+import type { Protocol, WireResponse } from "./protocol.ts";
 import { readBindings, writeHeaders, writeStatus } from "./rest.ts";
 import { findRestOperation } from "./rest-routes.ts";
 import { element, escapeXml, fromXml, malformedXml, membersToXml, parseXml, toXml } from "./xml-value.ts";
@@ -19,11 +19,11 @@ export const restXml: Protocol = {
 
   readInput(request, operation, model) {
     const input = readBindings(request, operation, model);
-    const shape = operation.input ? presentShape(model, operation.input) : undefined;
+    const shape = operation.input ? requireShape(model, operation.input) : undefined;
     const payload = shape?.payload;
     const member = payload === undefined ? undefined : shape?.members?.[payload];
     if (payload === undefined || !member || request.body.length === 0) return input;
-    const type = presentShape(model, member.shape).type;
+    const type = requireShape(model, member.shape).type;
     if (type === "blob") input[payload] = request.body;
     else if (type === "string") input[payload] = Buffer.from(request.body).toString("utf8");
     else input[payload] = readXml(request.body, member, operation, model);
@@ -34,7 +34,7 @@ export const restXml: Protocol = {
     const headers = writeHeaders(output, operation, model);
     const isPart = headers["content-range"] !== undefined;
     const status = isPart ? 206 : (STATUSES[operation.name] ?? writeStatus(output, operation, model));
-    const shape = operation.output ? presentShape(model, operation.output) : undefined;
+    const shape = operation.output ? requireShape(model, operation.output) : undefined;
     const body = shape ? bodyOf({ ...output }, operation.name, shape) : "";
     return answer(
       status,
@@ -113,6 +113,6 @@ function answer(
   headers: Readonly<Record<string, string>>,
   body: Uint8Array | string,
   requestId: string,
-): WireAnswer {
+): WireResponse {
   return { status, headers: { ...headers, "x-amz-request-id": requestId, "x-amz-id-2": requestId }, body };
 }

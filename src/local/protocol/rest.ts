@@ -1,5 +1,5 @@
 import { notSupported } from "../aws-error.ts";
-import { type Member, type OperationModel, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { type Member, type OperationModel, requireShape, type ServiceModel } from "../model/service-model.ts";
 import type { WireRequest } from "./protocol.ts";
 import { findUndefined, pathLabels } from "./rest-routes.ts";
 import { readScalar, writeScalar } from "./scalar.ts";
@@ -12,7 +12,7 @@ export function readBindings(
 ): Record<string, unknown> {
   refuseUnsupported(request, operation, model);
   const labels = pathLabels(request, model);
-  const members = Object.entries(operation.input ? (presentShape(model, operation.input).members ?? {}) : {});
+  const members = Object.entries(operation.input ? (requireShape(model, operation.input).members ?? {}) : {});
   const bound = new Set(
     members
       .filter(([, { location }]) => location === "querystring")
@@ -30,14 +30,14 @@ export function readBindings(
 export function writeHeaders(output: object, operation: OperationModel, model: ServiceModel): Record<string, string> {
   const given: Readonly<Record<string, unknown>> = { ...output };
   const headers: Record<string, string> = {};
-  const members = operation.output ? (presentShape(model, operation.output).members ?? {}) : {};
+  const members = operation.output ? (requireShape(model, operation.output).members ?? {}) : {};
   for (const [name, member] of Object.entries(members)) {
     const value = given[name];
     if (value === undefined || value === null) continue;
     if (member.location === "header")
       headers[(member.locationName ?? name).toLowerCase()] = writeScalar(
         value,
-        presentShape(model, member.shape),
+        requireShape(model, member.shape),
         member,
         "rfc822",
       );
@@ -50,7 +50,7 @@ export function writeHeaders(output: object, operation: OperationModel, model: S
 
 /** The status of an answer: the one that the operation's output names, or the model's. */
 export function writeStatus(output: object, operation: OperationModel, model: ServiceModel): number {
-  const members = Object.entries(operation.output ? (presentShape(model, operation.output).members ?? {}) : {});
+  const members = Object.entries(operation.output ? (requireShape(model, operation.output).members ?? {}) : {});
   const [name] = members.find(([, member]) => member.location === "statusCode") ?? [];
   const given: Readonly<Record<string, unknown>> = { ...output };
   const status = name === undefined ? undefined : given[name];
@@ -65,7 +65,7 @@ function readBinding(
   model: ServiceModel,
   bound: ReadonlySet<string>,
 ): unknown {
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   const wireName = member.locationName ?? name;
   const scalar = (text: string | null | undefined) =>
     text === null || text === undefined ? undefined : readScalar(text, shape);

@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
 import { AwsError } from "../aws-error.ts";
-import { type Member, presentShape, type ServiceModel } from "../model/service-model.ts";
+import { type Member, requireShape, type ServiceModel } from "../model/service-model.ts";
 import { readScalar, writeScalar } from "./scalar.ts";
 
 type XmlNode = string | { readonly [tag: string]: readonly XmlNode[] };
@@ -39,7 +39,7 @@ export function malformedXml(): AwsError {
 
 /** Reads an XML element as its shape says; an element that the shape lacks is MalformedXML. */
 export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unknown {
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   if (shape.type === "structure") {
     const children = elements(node);
     const result: Record<string, unknown> = {};
@@ -61,7 +61,7 @@ export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unk
 /** Writes a value as XML elements named `tag`, by its shape. */
 export function toXml(tag: string, value: unknown, member: Member, model: ServiceModel): string {
   if (value === undefined || value === null) return "";
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   if (shape.type === "structure" && typeof value === "object")
     return element(tag, membersToXml(value, shape.members ?? {}, model));
   if (shape.type === "list" && Array.isArray(value) && shape.member) {
@@ -98,7 +98,7 @@ export function escapeXml(text: string): string {
 }
 
 function fromXmlElements(found: readonly XmlNode[], member: Member, model: ServiceModel): unknown {
-  const shape = presentShape(model, member.shape);
+  const shape = requireShape(model, member.shape);
   if (shape.type === "list" && shape.member && (shape.flattened || member.flattened)) {
     const inner = shape.member;
     return found.map((item) => fromXml(item, inner, model));

@@ -3,17 +3,17 @@ import type { ServiceName } from "../model/service-model.ts";
 import { isReadOnly } from "../operation.ts";
 
 /** Changes of one thing that are under way: a second one at the same time is refused, as AWS does. */
-export interface Overlaps {
+export interface ConcurrentUpdateGuard {
   /** Begins a change and answers what ends it; throws the service's error while another of the same thing is under way. */
   begin(service: ServiceName, operation: string, input: object): () => void;
 }
 
 /** Keeps the changes under way; where calls take no time, none ever meet. */
-export function createOverlaps(): Overlaps {
+export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
   const underWay = new Set<string>();
   return {
     begin(service, operation, input) {
-      const thing = thingOf(service, operation, new Map(Object.entries(input)));
+      const thing = resourceOf(service, operation, new Map(Object.entries(input)));
       if (thing === undefined) return () => {};
       if (underWay.has(thing.key)) throw thing.refusal();
       underWay.add(thing.key);
@@ -22,13 +22,17 @@ export function createOverlaps(): Overlaps {
   };
 }
 
-interface Thing {
+interface GuardedResource {
   readonly key: string;
   refusal(): AwsError;
 }
 
 /** What a call changes, if two changes of it at once are refused. */
-function thingOf(service: ServiceName, operation: string, input: ReadonlyMap<string, unknown>): Thing | undefined {
+function resourceOf(
+  service: ServiceName,
+  operation: string,
+  input: ReadonlyMap<string, unknown>,
+): GuardedResource | undefined {
   if (isReadOnly(operation)) return undefined;
   if (service === "s3" && !/Object|Upload/.test(operation)) return bucketOf(String(input.get("Bucket")));
   if (service === "lambda" && /Permission$/.test(operation)) return policyOf(String(input.get("FunctionName")));
@@ -37,21 +41,21 @@ function thingOf(service: ServiceName, operation: string, input: ReadonlyMap<str
 }
 
 /** Two changes of a bucket's configuration (hashicorp/terraform-provider-aws#7628). */
-function bucketOf(name: string): Thing {
+function bucketOf(name: string): GuardedResource {
   const message =
     "A conflicting conditional operation is currently in progress against this resource. Please try again.";
   return { key: `s3 ${name}`, refusal: () => new AwsError("OperationAborted", 409, message) };
 }
 
 /** Two changes of a function's policy (cdkd's retries). */
-function policyOf(name: string): Thing {
+function policyOf(name: string): GuardedResource {
   const message = `The function ${name} could not be updated due to a concurrent update operation.`;
   const error = () => new AwsError("ResourceConflictException", 409, message, { fields: { Type: "User" } });
   return { key: `lambda ${name}`, refusal: error };
 }
 
 /** Two changes of an API (LocalStack's recordings). */
-function apiOf(id: string): Thing {
+function apiOf(id: string): GuardedResource {
   const message = "Unable to complete operation due to concurrent modification. Please try again later.";
   return { key: `apigateway ${id}`, refusal: () => new AwsError("ConflictException", 409, message) };
 }

@@ -8,21 +8,21 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { allEnded } from "../../aws/settle-all.ts";
 import { functionArn } from "../../aws/names.ts";
-import { foreignResource, isOurs, type Tags, wrongTags } from "../../aws/ownership.ts";
+import { foreignResource, isOurs, type Tags, tagsToUpdate } from "../../aws/ownership.ts";
+import { settleAll } from "../../aws/settle-all.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, removed } from "../../aws/undefined-on.ts";
-import { KNOWN_LATER, type Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
+import { KNOWN_AFTER_APPLY, type Resource } from "../../engine/resource.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
-import { wasFieldWanted, wasWanted, withIntent } from "../fingerprints.ts";
+import { fieldMatchesLastDeploy, matchesFingerprint, withFingerprints } from "../fingerprints.ts";
 import type { RoleState } from "../role.ts";
 import { type FunctionSettings, settingsOf } from "./settings.ts";
 import { keepVersion, pruneVersions } from "./versions.ts";
-import { untilReady, whileBusy, whileRoleIsNew } from "./waits.ts";
+import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
 
 export interface FunctionState {
   readonly settings: FunctionSettings;
@@ -64,14 +64,14 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   const { Runtime, Architectures, Role: _, ...others } = settings;
   const kind = "Lambda function";
   const wants = { ...compared(settings), reservedConcurrency: undefined, codeSha256: code.sha256 };
-  const tags = withIntent(input.tags, wants);
+  const tags = withFingerprints(input.tags, wants);
   let { alreadyRead } = input;
   const resource: Resource<FunctionState> = {
     id,
     kind,
     name,
     needs,
-    changedAfter: input.changedAfter ?? [],
+    updateAfter: input.changedAfter ?? [],
 
     async read({ cloud }) {
       const reading = alreadyRead ?? findFunction(cloud.lambda, name);
@@ -125,7 +125,8 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     ],
 
     // The role's id is never asked for: it is another only when the role was made again.
-    wantedBefore: (state, field) => field === `tags.${ROLE_ID_TAG}` || wasFieldWanted(state.tags, field, wants, tags),
+    matchesLastDeploy: (state, field) =>
+      field === `tags.${ROLE_ID_TAG}` || fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
       const { lambda } = work.cloud;
@@ -144,9 +145,9 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       }
       if (hasOtherCode) {
         const command = { FunctionName: name, ZipFile: await code.zip(), Architectures };
-        await whileBusy(work, () => lambda.send(new UpdateFunctionCodeCommand(command)));
+        await retryWhileUpdating(work, () => lambda.send(new UpdateFunctionCodeCommand(command)));
       }
-      await allEnded([
+      await settleAll([
         hasOtherCode && untilReady(work, name),
         tagAsWanted(work, state),
         isKept && pruneVersions(work, name),
@@ -155,26 +156,29 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
 
     async remove(work) {
       if (!(await this.read(work))) return false;
-      return whileBusy(work, () =>
-        removed(work.cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name })), "ResourceNotFoundException"),
+      return retryWhileUpdating(work, () =>
+        deletedUnlessMissing(
+          work.cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name })),
+          "ResourceNotFoundException",
+        ),
       );
     },
   };
   return resource;
 
-  function wantedTags({ stateOf }: Work): Tags {
-    return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? KNOWN_LATER };
+  function wantedTags({ stateOf }: ResourceContext): Tags {
+    return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? KNOWN_AFTER_APPLY };
   }
 
-  async function tagAsWanted(work: Work, state: FunctionState): Promise<void> {
-    const wrong = wrongTags(state.tags, wantedTags(work));
+  async function tagAsWanted(work: ResourceContext, state: FunctionState): Promise<void> {
+    const wrong = tagsToUpdate(state.tags, wantedTags(work));
     if (Object.keys(wrong).length === 0) return;
     const command = new TagResourceCommand({ Resource: functionArn(work.cloud, name), Tags: { ...wrong } });
-    await whileBusy(work, () => work.cloud.lambda.send(command));
+    await retryWhileUpdating(work, () => work.cloud.lambda.send(command));
   }
 
   /** To send the same role's ARN again is no cure: the function is made anew; its permissions follow, its versions are gone. */
-  async function remake(work: Work): Promise<void> {
+  async function remake(work: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove?.(work);
     // What needs it compares with what was there before, and must wait.
@@ -191,7 +195,9 @@ function compared({ Environment, ...settings }: FunctionSettings): Readonly<Reco
 
 /** Whether code and settings are what the last deploy wanted: neither changed by hand, nor left half-way by a deploy that died. */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
-  return Object.entries({ ...compared(settings), codeSha256 }).every(([field, value]) => wasWanted(tags, field, value));
+  return Object.entries({ ...compared(settings), codeSha256 }).every(([field, value]) =>
+    matchesFingerprint(tags, field, value),
+  );
 }
 
 function isSetting(field: string): boolean {

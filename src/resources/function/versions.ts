@@ -7,12 +7,12 @@ import {
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isAwsError, removed } from "../../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
-import { whileBusy } from "./waits.ts";
+import { retryWhileUpdating } from "./waits.ts";
 
 /** A function as it is now (`$LATEST`), or a version published of it. */
 export interface FunctionVersion {
@@ -37,10 +37,10 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
 }
 
 /** Publishes a function as it is. */
-export async function keepVersion(work: Work, FunctionName: string, CodeSha256: string): Promise<void> {
+export async function keepVersion(work: ResourceContext, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
   try {
-    await whileBusy(work, () => work.cloud.lambda.send(command));
+    await retryWhileUpdating(work, () => work.cloud.lambda.send(command));
   } catch (error) {
     if (!isCodeOther(error)) throw error;
   }
@@ -54,14 +54,17 @@ function isCodeOther(error: unknown): boolean {
 }
 
 /** Removes all but the newest few versions, and of those that are alike all but the newest: what ran again was published again. */
-export async function pruneVersions(work: Work, FunctionName: string): Promise<void> {
+export async function pruneVersions(work: ResourceContext, FunctionName: string): Promise<void> {
   const { lambda } = work.cloud;
   const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
   const newest = new Map(versions.map((version) => [version.fingerprint, version]));
   const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
   for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version)))
-    await whileBusy(work, () =>
-      removed(lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })), "ResourceNotFoundException"),
+    await retryWhileUpdating(work, () =>
+      deletedUnlessMissing(
+        lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })),
+        "ResourceNotFoundException",
+      ),
     );
 }
 

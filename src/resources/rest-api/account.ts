@@ -12,17 +12,17 @@ import { ROLE_PATH, roleArn } from "../../aws/names.ts";
 import { isForeign, isOurs, tagRecord } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, orAbsent, removed } from "../../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
 import { addNote } from "../../engine/notes.ts";
+import { reportWait } from "../../engine/report-wait.ts";
 import type { Resource } from "../../engine/resource.ts";
-import { sayWaiting } from "../../engine/report-wait.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { listLogGroups } from "../log-group-listings.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
 import { listRestApis } from "./find-rest-api.ts";
-import { patiently } from "./retry-on-conflict.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** The role that API Gateway writes logs with, as the account has it; undefined where it may have none, and stages are deployed without a log. */
 export interface AccountState {
@@ -37,7 +37,7 @@ export interface AccountInput {
   /** Made with roles as new as this one. */
   readonly functions: readonly Resource[];
   /** Whether the last deploy had to leave the stage without an access log. */
-  isDeployedWithoutLog(work: Work): Promise<boolean>;
+  isDeployedWithoutLog(work: ResourceContext): Promise<boolean>;
 }
 
 const ROLES_KNOWN = "IAM to make new roles known";
@@ -84,7 +84,7 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
 
     isTriedAgain: ({ roleArn }) => roleArn === undefined,
     diff: () => [],
-    wantedBefore: () => true,
+    matchesLastDeploy: () => true,
     update: async () => {},
 
     async remove(work) {
@@ -97,7 +97,7 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
     },
   };
 
-  async function giveRole(work: Work): Promise<string> {
+  async function giveRole(work: ResourceContext): Promise<string> {
     const arn = await ensureRole(work, ourRole, input.permissionsBoundary);
     await untilRolesAreKnown(work);
     await whileRoleIsNew(work, async () => {
@@ -117,18 +117,18 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
    * UpdateAccount is taken once in 20 s, and a try that comes too early counts. Roles that were made at the same time become known at about the same
    * time: when Lambda has taken those of its functions, this one is likely to be known too.
    */
-  async function untilRolesAreKnown(work: Work): Promise<void> {
+  async function untilRolesAreKnown(work: ResourceContext): Promise<void> {
     const startedAt = work.cloud.now();
-    sayWaiting(ROLES_KNOWN, 0);
-    await work.ended?.(functions);
-    sayWaiting(ROLES_KNOWN, work.cloud.now() - startedAt);
+    reportWait(ROLES_KNOWN, 0);
+    await work.waitFor?.(functions);
+    reportWait(ROLES_KNOWN, work.cloud.now() - startedAt);
   }
 
   /** Takes our role out of the account's settings, unless another API needs it there or API Gateway does not give it back; answers whether it is out. */
-  async function releaseRole(work: Work): Promise<boolean> {
+  async function releaseRole(work: ResourceContext): Promise<boolean> {
     const { cloud } = work;
     if ((await configuredRole(work)) !== roleArn(cloud, ourRole)) return true;
-    const all = await patiently(work, "GetRestApis", () => listRestApis(cloud.apigateway));
+    const all = await retryOnConflict(work, "GetRestApis", () => listRestApis(cloud.apigateway));
     if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
     try {
       await setAccountRole(work, "");
@@ -140,14 +140,14 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
   }
 
   /** Whether the account names a role of ours that does not exist: another run deleted it while a deploy set it. */
-  async function isDangling(work: Work): Promise<boolean> {
+  async function isDangling(work: ResourceContext): Promise<boolean> {
     const ours = roleArn(work.cloud, ourRole);
     return (await configuredRole(work)) === ours && !(await roleExists(work, ours));
   }
 
   async function removeRole(cloud: Cloud): Promise<boolean> {
     const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
-    await removed(cloud.iam.send(policy), "NoSuchEntityException");
+    await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
     return deleteRole(cloud.iam, ourRole);
   }
 }
@@ -170,11 +170,14 @@ export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Prom
   return creationTime !== undefined && CreateDate && creationTime >= CreateDate.getTime() ? WELCOME_GROUP : undefined;
 }
 
-async function removeWelcomeGroup({ cloud }: Work, role: Role): Promise<void> {
+async function removeWelcomeGroup({ cloud }: ResourceContext, role: Role): Promise<void> {
   const logGroupName = await findWelcomeGroup(cloud, role);
   if (logGroupName === undefined) return;
-  const removal = removed(cloud.logs.send(new DeleteLogGroupCommand({ logGroupName })), "ResourceNotFoundException");
-  const isAllowed = await orAbsent(
+  const removal = deletedUnlessMissing(
+    cloud.logs.send(new DeleteLogGroupCommand({ logGroupName })),
+    "ResourceNotFoundException",
+  );
+  const isAllowed = await undefinedOn(
     removal.then(() => true),
     "AccessDeniedException",
   );
@@ -198,27 +201,29 @@ export const ACCOUNT_ROLE = "API Gateway account role";
  */
 export async function findOwnRole({ iam, region }: Cloud): Promise<Role | undefined> {
   const command = new GetRoleCommand({ RoleName: sharedRoleName(region) });
-  const found = await orAbsent(iam.send(command), "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
+  const found = await undefinedOn(iam.send(command), "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
   return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
 }
 
-async function configuredRole(work: Work): Promise<string | undefined> {
-  const account = await patiently(work, "GetAccount", () => work.cloud.apigateway.send(new GetAccountCommand({})));
+async function configuredRole(work: ResourceContext): Promise<string | undefined> {
+  const account = await retryOnConflict(work, "GetAccount", () =>
+    work.cloud.apigateway.send(new GetAccountCommand({})),
+  );
   return account.cloudwatchRoleArn || undefined;
 }
 
 /** The account can name a role that was deleted; then logs stop without a word (aws-behaviour 1.6). A role that we may not look at is believed. */
-async function roleExists({ cloud }: Work, arn: string): Promise<boolean> {
+async function roleExists({ cloud }: ResourceContext, arn: string): Promise<boolean> {
   const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
   try {
-    return (await orAbsent(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
+    return (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
   } catch (error) {
     if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return true;
     throw error;
   }
 }
 
-async function ensureRole(work: Work, RoleName: string, boundary: string | undefined): Promise<string> {
+async function ensureRole(work: ResourceContext, RoleName: string, boundary: string | undefined): Promise<string> {
   const { cloud } = work;
   const input = {
     RoleName,
@@ -254,12 +259,12 @@ function logsPolicyArn({ region }: Cloud): string {
   return `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
-async function setAccountRole(work: Work, value: string): Promise<void> {
+async function setAccountRole(work: ResourceContext, value: string): Promise<void> {
   const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
-  await patiently(work, "UpdateAccount", () => work.cloud.apigateway.send(command));
+  await retryOnConflict(work, "UpdateAccount", () => work.cloud.apigateway.send(command));
 }
 
-function whileRoleIsNew(work: Work, action: () => Promise<void>): Promise<void> {
+function whileRoleIsNew(work: ResourceContext, action: () => Promise<void>): Promise<void> {
   const wait = {
     for: "API Gateway to accept its new CloudWatch role",
     seconds: ACCOUNT_ROLE_SECONDS,

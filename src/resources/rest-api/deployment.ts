@@ -1,10 +1,10 @@
 import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
-import { orAbsent } from "../../aws/undefined-on.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { deploymentDescription } from "./deployments.ts";
-import { patiently } from "./retry-on-conflict.ts";
 import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A stage as it is there, and which version of the document its deployment was made of. */
 export interface DeploymentState {
@@ -44,26 +44,29 @@ export function deployment({ name, restApi, document }: DeploymentInput): Resour
     },
 
     diff: () => [],
-    wantedBefore: () => true,
+    matchesLastDeploy: () => true,
     update: async () => {},
   };
 }
 
 /** A stage as it is there. */
 export async function readStage(
-  work: Work,
+  work: ResourceContext,
   restApiId: string,
   stageName: string,
 ): Promise<DeploymentState | undefined> {
   const command = new GetStageCommand({ restApiId, stageName });
-  const found = await patiently(work, "GetStage", () =>
-    orAbsent(work.cloud.apigateway.send(command), "NotFoundException"),
+  const found = await retryOnConflict(work, "GetStage", () =>
+    undefinedOn(work.cloud.apigateway.send(command), "NotFoundException"),
   );
   return found && stateOf(found);
 }
 
 /** Deploys our definition to the stage and answers the deployment's id. */
-export async function deployDefinition(work: Work, { name, restApi, document }: DeploymentInput): Promise<string> {
+export async function deployDefinition(
+  work: ResourceContext,
+  { name, restApi, document }: DeploymentInput,
+): Promise<string> {
   const api = work.stateOf(restApi);
   const restApiId = api?.id ?? "";
   // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
@@ -74,7 +77,7 @@ export async function deployDefinition(work: Work, { name, restApi, document }: 
     stageName: name,
     description: deploymentDescription(document),
   });
-  const { id = "" } = await patiently(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
+  const { id = "" } = await retryOnConflict(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
   return id;
 }
 

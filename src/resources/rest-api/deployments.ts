@@ -1,8 +1,8 @@
 import { type APIGatewayClient, DeleteDeploymentCommand, paginateGetDeployments } from "@aws-sdk/client-api-gateway";
-import { orAbsent } from "../../aws/undefined-on.ts";
-import type { Work } from "../../engine/resource-context.ts";
-import { patiently } from "./retry-on-conflict.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import type { ApiDocument, DeployedRoute } from "./rest-api.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A deployment that this tool made: a snapshot of the API's definition that API Gateway keeps. */
 export interface KeptDeployment {
@@ -34,7 +34,7 @@ export async function listDeployments(
 
 /** Deletes this tool's deployments of documents that no release is known of, and all but the newest of each document; never the one that serves. */
 export async function pruneDeployments(
-  work: Work,
+  work: ResourceContext,
   restApiId: string,
   { serving, versions }: { readonly serving: string; readonly versions: ReadonlySet<string> },
 ): Promise<void> {
@@ -49,8 +49,8 @@ export async function pruneDeployments(
     if (isNeeded) continue;
     const command = new DeleteDeploymentCommand({ restApiId, deploymentId });
     // A bad request: another stage serves it.
-    await patiently(work, "DeleteDeployment", () =>
-      orAbsent(apigateway.send(command), "NotFoundException", "BadRequestException"),
+    await retryOnConflict(work, "DeleteDeployment", () =>
+      undefinedOn(apigateway.send(command), "NotFoundException", "BadRequestException"),
     );
   }
 }

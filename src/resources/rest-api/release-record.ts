@@ -1,10 +1,10 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import { apiGatewayArn } from "../../aws/names.ts";
-import { type Tags, wrongTags } from "../../aws/ownership.ts";
+import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareTags } from "../compare.ts";
-import { patiently } from "./retry-on-conflict.ts";
 import type { RestApiState } from "./rest-api.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface ReleaseRecordInput {
   readonly name: string;
@@ -24,12 +24,12 @@ export function releaseRecord({ name, restApi, tagsFrom }: ReleaseRecordInput): 
     read: async ({ stateOf }) => stateOf(restApi)?.tags,
     create: async ({ stateOf }) => stateOf(restApi)?.tags,
     diff: (tags) => compareTags(tags, tagsFrom(tags)),
-    wantedBefore: () => false,
+    matchesLastDeploy: () => false,
 
     async update(work, tags) {
       const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { ...wrongTags(tags, tagsFrom(tags)) } });
-      await patiently(work, "TagResource", () => work.cloud.apigateway.send(command));
+      const command = new TagResourceCommand({ resourceArn, tags: { ...tagsToUpdate(tags, tagsFrom(tags)) } });
+      await retryOnConflict(work, "TagResource", () => work.cloud.apigateway.send(command));
     },
   };
 }

@@ -9,18 +9,18 @@ import {
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { apiGatewayArn } from "../../aws/names.ts";
-import { type Tags, wrongTags } from "../../aws/ownership.ts";
+import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { removed } from "../../aws/undefined-on.ts";
+import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../stack/release.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
-import { type Wants, wasFieldWanted, withIntent } from "../fingerprints.ts";
+import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
 import { findRestApis } from "./find-rest-api.ts";
-import { patiently } from "./retry-on-conflict.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface RestApiState {
   readonly id: string;
@@ -43,7 +43,7 @@ export interface RestApiInput {
   readonly tags: Tags;
   readonly document: ApiDocument;
   /** What else is recorded with the API as wanted: the settings of its stage. */
-  readonly alsoWants: Wants;
+  readonly alsoWants: DesiredFields;
   /** The actions that have a function. */
   readonly actions: readonly string[];
   /** What this version deploys: recorded in the tags, with the releases before it. */
@@ -81,7 +81,7 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
   const stackTags = { ...input.tags, [ACTIONS_TAG]: sayActions(input.actions) };
   // The record of a release says also when it was deployed, which nobody wants: of it, the release alone is marked as wanted.
   const wantedMarks = { ...stackTags, [RELEASE_TAG]: releaseId(input.release) };
-  const { [RELEASE_TAG]: _, ...tags } = withIntent(wantedMarks, { ...wants, ...input.alsoWants });
+  const { [RELEASE_TAG]: _, ...tags } = withFingerprints(wantedMarks, { ...wants, ...input.alsoWants });
   return {
     id: "rest-api",
     kind: "REST API",
@@ -89,7 +89,9 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
     needs: [accessLog],
 
     async read(work) {
-      const [ours, ...others] = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+      const [ours, ...others] = await retryOnConflict(work, "GetRestApis", () =>
+        findRestApis(work.cloud.apigateway, stack),
+      );
       return ours && stateOf(ours, others);
     },
 
@@ -100,7 +102,7 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
         endpointConfiguration: { types: ["REGIONAL"] },
         tags: { ...tags, ...releaseTags({}, work) },
       });
-      await patiently(work, "CreateRestApi", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(work, "CreateRestApi", () => work.cloud.apigateway.send(command));
       return undefined;
     },
 
@@ -110,9 +112,9 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
       ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
-    wantedBefore: (state, field) =>
+    matchesLastDeploy: (state, field) =>
       field.startsWith("duplicate ") ||
-      (wasFieldWanted(state.tags, field, wants, {
+      (fieldMatchesLastDeploy(state.tags, field, wants, {
         ...tags,
         [ACTIONS_TAG]: sayWanted(state),
         [RELEASE_TAG]: releaseId(input.release),
@@ -124,23 +126,23 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
       if (patch.length > 0) await patchApi(work, state.id, patch);
       const isOther = changesOf(changes, "version", "name", "description").length > 0;
       const put = isOther ? await putDefinition(work, state.id, document) : undefined;
-      const wrong = wrongTags(put ?? state.tags, wantedTags(state, work));
+      const wrong = tagsToUpdate(put ?? state.tags, wantedTags(state, work));
       if (Object.keys(wrong).length > 0) {
         const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${state.id}`);
         const command = new TagResourceCommand({ resourceArn, tags: { ...wrong } });
-        await patiently(work, "TagResource", () => work.cloud.apigateway.send(command));
+        await retryOnConflict(work, "TagResource", () => work.cloud.apigateway.send(command));
       }
       for (const id of state.duplicates) await deleteApi(work, id);
     },
 
     async remove(work) {
-      const found = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+      const found = await retryOnConflict(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
       for (const { id } of found) if (id !== undefined) await deleteApi(work, id);
       return found.length > 0;
     },
   };
 
-  function wantedTags(state: RestApiState, work: Work): Tags {
+  function wantedTags(state: RestApiState, work: ResourceContext): Tags {
     return { ...tags, [ACTIONS_TAG]: sayWanted(state), ...releaseTags(state.tags, work) };
   }
 
@@ -150,7 +152,7 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
     return sayActions([...input.actions, ...former]);
   }
 
-  function releaseTags(found: Tags, { cloud }: Work): Tags {
+  function releaseTags(found: Tags, { cloud }: ResourceContext): Tags {
     return tagsOfDeploy(found, input.release, input.toolVersion, cloud.now());
   }
 }
@@ -188,27 +190,31 @@ function patchFor({ endpointType }: RestApiState, changes: readonly Change[]): r
     .map(({ path, value }) => ({ op: "replace", path, value }));
 }
 
-async function patchApi(work: Work, restApiId: string, patchOperations: readonly PatchOperation[]): Promise<void> {
+async function patchApi(
+  work: ResourceContext,
+  restApiId: string,
+  patchOperations: readonly PatchOperation[],
+): Promise<void> {
   const command = new UpdateRestApiCommand({ restApiId, patchOperations: [...patchOperations] });
-  await patiently(work, "UpdateRestApi", () => work.cloud.apigateway.send(command));
+  await retryOnConflict(work, "UpdateRestApi", () => work.cloud.apigateway.send(command));
 }
 
 /** Puts the whole definition and answers the API's tags afterwards: whether an overwrite keeps them is not documented, and they are how the API is found again. */
-export async function putDefinition(work: Work, restApiId: string, document: ApiDocument): Promise<Tags> {
+export async function putDefinition(work: ResourceContext, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
     restApiId,
     mode: "overwrite",
     failOnWarnings: false,
     body: Buffer.from(document.body),
   });
-  const { tags, warnings = [] } = await patiently(work, "PutRestApi", () => work.cloud.apigateway.send(command));
+  const { tags, warnings = [] } = await retryOnConflict(work, "PutRestApi", () => work.cloud.apigateway.send(command));
   if (warnings.length > 0) await requireRoutes(work, restApiId, document, warnings);
   return tags ?? {};
 }
 
 /** Notes what API Gateway warns of, and throws where it left out a route: nothing is deployed then. */
 async function requireRoutes(
-  work: Work,
+  work: ResourceContext,
   restApiId: string,
   { routes }: ApiDocument,
   warnings: readonly string[],
@@ -242,14 +248,16 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
 }
 
 /** Removes an API of the stack that is not the one in use; answers false where it is, or is gone. */
-export async function removeDuplicate(work: Work, stack: StackName, id: string): Promise<boolean> {
-  const [, ...others] = await patiently(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+export async function removeDuplicate(work: ResourceContext, stack: StackName, id: string): Promise<boolean> {
+  const [, ...others] = await retryOnConflict(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
   if (!others.some((other) => other.id === id)) return false;
   await deleteApi(work, id);
   return true;
 }
 
-async function deleteApi(work: Work, restApiId: string): Promise<void> {
+async function deleteApi(work: ResourceContext, restApiId: string): Promise<void> {
   const command = new DeleteRestApiCommand({ restApiId });
-  await patiently(work, "DeleteRestApi", () => removed(work.cloud.apigateway.send(command), "NotFoundException"));
+  await retryOnConflict(work, "DeleteRestApi", () =>
+    deletedUnlessMissing(work.cloud.apigateway.send(command), "NotFoundException"),
+  );
 }

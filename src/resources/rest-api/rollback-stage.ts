@@ -2,10 +2,10 @@ import { UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import type { Resource } from "../../engine/resource.ts";
 import { compareFields } from "../compare.ts";
 import { type DeploymentState, deploymentNote } from "./deployment.ts";
-import { patiently } from "./retry-on-conflict.ts";
 import type { RestApiState } from "./rest-api.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
-export interface EarlierStageInput {
+export interface RollbackStageInput {
   /** The stage's name. */
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
@@ -17,7 +17,7 @@ export interface EarlierStageInput {
 }
 
 /** A stage that serves an earlier deployment again: no definition is put, nothing is deployed, its settings stay. */
-export function earlierStage(input: EarlierStageInput): Resource<DeploymentState> {
+export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
   const { name, restApi, deployment, deploymentId, version, needs } = input;
   const description = deploymentNote(version, deploymentId);
   return {
@@ -34,7 +34,7 @@ export function earlierStage(input: EarlierStageInput): Resource<DeploymentState
       ...compareFields({ ...state.stage }, { description }),
     ],
 
-    wantedBefore: () => false,
+    matchesLastDeploy: () => false,
 
     async update(work) {
       const command = new UpdateStageCommand({
@@ -45,7 +45,7 @@ export function earlierStage(input: EarlierStageInput): Resource<DeploymentState
           { op: "replace", path: "/description", value: description },
         ],
       });
-      await patiently(work, "UpdateStage", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(work, "UpdateStage", () => work.cloud.apigateway.send(command));
     },
   };
 }

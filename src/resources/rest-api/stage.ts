@@ -2,15 +2,15 @@ import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gat
 import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { releasesIn } from "../../stack/release.ts";
 import { changesOf, compareFields } from "../compare.ts";
-import { type Wants, wasWanted } from "../fingerprints.ts";
+import { type DesiredFields, matchesFingerprint } from "../fingerprints.ts";
 import type { AccountState } from "./account.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
 import { pruneDeployments } from "./deployments.ts";
-import { patiently } from "./retry-on-conflict.ts";
 import { isRolledBack } from "./rest-api.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface StageState {
   readonly deploymentId: string;
@@ -54,7 +54,7 @@ const ACCOUNT_ROLE_SECONDS = 60;
 export function stage(input: StageInput): Resource<StageState> {
   const { name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
-  const wants: Wants = { version, ...settings };
+  const wants: DesiredFields = { version, ...settings };
   return {
     id: "stage",
     kind: "API stage",
@@ -73,11 +73,11 @@ export function stage(input: StageInput): Resource<StageState> {
     ],
 
     // The API's tags keep what is wanted of the stage: CreateDeployment, which makes the stage, takes no tags.
-    wantedBefore({ strays }, field, { stateOf }) {
+    matchesLastDeploy({ strays }, field, { stateOf }) {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;
       const isDrift = field === "description" || strays.some((stray) => stray.field === field);
-      return isDrift || wasWanted(tags, field, wants[field]);
+      return isDrift || matchesFingerprint(tags, field, wants[field]);
     },
 
     async update(work, state, changes) {
@@ -96,7 +96,7 @@ export function stage(input: StageInput): Resource<StageState> {
       else {
         // Limits first: the account's role takes its time, or is never there.
         await patchStage(work, otherOperations);
-        await work.ended?.([account]);
+        await work.waitFor?.([account]);
         if (hasLog(work)) await patchStage(work, logOperations);
       }
       if (isOld) await pruneDeployments(work, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
@@ -104,26 +104,26 @@ export function stage(input: StageInput): Resource<StageState> {
   };
 
   /** Undefined as long as the account's role is being created. */
-  function hasLog({ stateOf }: Work): boolean | undefined {
+  function hasLog({ stateOf }: ResourceContext): boolean | undefined {
     const state = stateOf(account);
     return state && state.roleArn !== undefined;
   }
 
-  async function patchStage(work: Work, patchOperations: readonly PatchOperation[]): Promise<void> {
+  async function patchStage(work: ResourceContext, patchOperations: readonly PatchOperation[]): Promise<void> {
     if (patchOperations.length === 0) return;
     const input = { restApiId: apiId(work), stageName: name, patchOperations: [...patchOperations] };
     const wait = { for: "API Gateway to accept its CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
     await retryWhile(work, wait, lacksAccountRole, () =>
-      patiently(work, "UpdateStage", () => work.cloud.apigateway.send(new UpdateStageCommand(input))),
+      retryOnConflict(work, "UpdateStage", () => work.cloud.apigateway.send(new UpdateStageCommand(input))),
     );
   }
 
-  function apiId(work: Work): string {
+  function apiId(work: ResourceContext): string {
     return work.stateOf(restApi)?.id ?? "";
   }
 
   /** Of the documents of all releases that could be put back. */
-  function knownVersions(work: Work): ReadonlySet<string> {
+  function knownVersions(work: ResourceContext): ReadonlySet<string> {
     const { current, others } = releasesIn(work.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
   }

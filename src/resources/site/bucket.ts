@@ -11,16 +11,16 @@ import {
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
-import { foreignResource, isOurs, type Tags, tagList, tagRecord, wrongTags } from "../../aws/ownership.ts";
+import { foreignResource, isOurs, type Tags, tagList, tagRecord, tagsToUpdate } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError, orAbsent } from "../../aws/undefined-on.ts";
+import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
 import type { Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { TodoApiError } from "../../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
-import { type Wants, wasFieldWanted, withIntent } from "../fingerprints.ts";
+import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
 import { websiteBlocked } from "./public-access.ts";
 import { deniedByPolicy, removeBucket } from "./remove-bucket.ts";
 
@@ -41,7 +41,7 @@ export interface BucketInput {
   readonly tags: Tags;
   readonly region: string;
   /** What else is recorded with the bucket as wanted: the website's files. */
-  readonly alsoWants: Wants;
+  readonly alsoWants: DesiredFields;
 }
 
 /** Public by bucket policy; ACLs stay blocked. What new buckets have is all four (since April 2023). */
@@ -83,7 +83,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
     ],
   });
   const wants = { publicAccessBlock: PUBLIC_BY_POLICY, policy, indexDocument: "index.html", errorDocument: "404.html" };
-  const tags = withIntent(input.tags, { ...wants, ...input.alsoWants });
+  const tags = withFingerprints(input.tags, { ...wants, ...input.alsoWants });
   return {
     id: "bucket",
     kind: KIND,
@@ -95,9 +95,9 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       if (!actual) return undefined;
       const ours = { Bucket: name, ExpectedBucketOwner: cloud.account };
       const [block, found, website] = await Promise.all([
-        orAbsent(cloud.s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
-        orAbsent(cloud.s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy"),
-        orAbsent(cloud.s3.send(new GetBucketWebsiteCommand(ours)), "NoSuchWebsiteConfiguration"),
+        undefinedOn(cloud.s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
+        undefinedOn(cloud.s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy"),
+        undefinedOn(cloud.s3.send(new GetBucketWebsiteCommand(ours)), "NoSuchWebsiteConfiguration"),
       ]);
       return {
         publicAccessBlock: { ...block?.PublicAccessBlockConfiguration },
@@ -127,7 +127,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
 
     diff: (state) => [...compareFields({ ...state }, wants), ...compareTags(state.tags, tags)],
 
-    wantedBefore: (state, field) => wasFieldWanted(state.tags, field, wants, tags),
+    matchesLastDeploy: (state, field) => fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
     /** One after the other: S3 refuses two changes of a bucket's configuration at the same time, and a public policy while it is blocked. */
     async update(work, state, changes) {
@@ -146,7 +146,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
         });
         await whileConflicting(work, () => s3.send(command));
       }
-      if (Object.keys(wrongTags(state.tags, tags)).length > 0) {
+      if (Object.keys(tagsToUpdate(state.tags, tags)).length > 0) {
         const TagSet = tagList({ ...state.tags, ...tags });
         await whileConflicting(work, () => s3.send(new PutBucketTaggingCommand({ ...ours, Tagging: { TagSet } })));
       }
@@ -183,7 +183,7 @@ function isLocationConstraint(region: string): region is BucketLocationConstrain
 }
 
 /** Two changes of a bucket at the same time conflict; a new bucket can be unknown for a moment (S3/Welcome#ConsistencyModel). */
-export function whileConflicting<Done>(work: Work, action: () => Promise<Done>): Promise<Done> {
+export function whileConflicting<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
   const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
   const settled = () => retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted"), action);
   const known = { for: "S3 to know the new bucket", seconds: NEW_BUCKET_SECONDS };
@@ -191,7 +191,7 @@ export function whileConflicting<Done>(work: Work, action: () => Promise<Done>):
 }
 
 /** Lifting the block takes effect after a moment. The block of an account that may not be read looks the same, and never ends. */
-async function putPolicy(work: Work, command: PutBucketPolicyCommand): Promise<void> {
+async function putPolicy(work: ResourceContext, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
   try {
     await retryWhile(work, wait, isPolicyBlocked, () => whileConflicting(work, () => work.cloud.s3.send(command)));

@@ -5,9 +5,9 @@ import {
   ListObjectVersionsCommand,
   type ObjectIdentifier,
 } from "@aws-sdk/client-s3";
-import { allEnded } from "../../aws/settle-all.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { removed } from "../../aws/undefined-on.ts";
+import { settleAll } from "../../aws/settle-all.ts";
+import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */
@@ -27,9 +27,12 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
   }
   for (let more = true; more; ) {
     const { Uploads = [], IsTruncated = false } = await cloud.s3.send(new ListMultipartUploadsCommand(ours));
-    await allEnded(
+    await settleAll(
       Uploads.map(({ Key, UploadId }) =>
-        removed(cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })), "NoSuchUpload"),
+        deletedUnlessMissing(
+          cloud.s3.send(new AbortMultipartUploadCommand({ ...ours, Key, UploadId })),
+          "NoSuchUpload",
+        ),
       ),
     );
     more = IsTruncated && Uploads.length > 0;

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { allEnded } from "../../aws/settle-all.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { orAbsent } from "../../aws/undefined-on.ts";
-import { type Change, KNOWN_LATER, type Resource } from "../../engine/resource.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import { settleAll } from "../../aws/settle-all.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
+import { type Change, KNOWN_AFTER_APPLY, type Resource } from "../../engine/resource.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { canonicalJson } from "../compare.ts";
-import { wasWanted } from "../fingerprints.ts";
+import { matchesFingerprint } from "../fingerprints.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { type BucketState, whileConflicting } from "./bucket.ts";
 import { deleteObjects } from "./empty-bucket.ts";
@@ -62,13 +62,13 @@ export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): R
     },
 
     // As a whole: a tag has no room for every file of a large site.
-    wantedBefore: (_state, _field, { stateOf }) => wasWanted(stateOf(bucket)?.tags ?? {}, "site", hash),
+    matchesLastDeploy: (_state, _field, { stateOf }) => matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", hash),
 
     async update(work, { apiUrl = "" }, changes) {
       const { cloud } = work;
       const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
       const puts = filesFor(apiUrl).filter(({ key }) => changed.has(key));
-      await allEnded(puts.map((file) => whileConflicting(work, () => putFile(cloud, file))));
+      await settleAll(puts.map((file) => whileConflicting(work, () => putFile(cloud, file))));
       const stale = changes.filter(({ to }) => to === undefined).map(({ field }) => ({ Key: field }));
       for (let at = 0; at < stale.length; at += 1000)
         await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));
@@ -80,10 +80,10 @@ export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): R
     const wanted = hashesOf(filesFor(apiUrl ?? SOME_API));
     if (apiUrl !== undefined) return wanted;
     const other = hashesOf(filesFor(OTHER_API));
-    return new Map([...wanted].map(([key, hash]) => [key, hash === other.get(key) ? hash : KNOWN_LATER]));
+    return new Map([...wanted].map(([key, hash]) => [key, hash === other.get(key) ? hash : KNOWN_AFTER_APPLY]));
   }
 
-  async function apiUrlOf({ cloud, stateOf }: Work): Promise<string | undefined> {
+  async function apiUrlOf({ cloud, stateOf }: ResourceContext): Promise<string | undefined> {
     const api = stateOf(restApi);
     return api && cloud.addresses.apiUrl(api.id, stage);
   }
@@ -94,12 +94,12 @@ export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): R
     await cloud.s3.send(new PutObjectCommand({ ...input, ...headers }));
   }
 
-  async function listFiles({ cloud }: Work): Promise<FilesState["hashes"]> {
+  async function listFiles({ cloud }: ResourceContext): Promise<FilesState["hashes"]> {
     const hashes = new Map<string, string>();
     let ContinuationToken: string | undefined;
     do {
       const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, ContinuationToken };
-      const page = await orAbsent(cloud.s3.send(new ListObjectsV2Command(input)), "NoSuchBucket");
+      const page = await undefinedOn(cloud.s3.send(new ListObjectsV2Command(input)), "NoSuchBucket");
       if (!page) return new Map();
       for (const { Key = "", ETag = "" } of page.Contents ?? []) hashes.set(Key, ETag.replaceAll('"', ""));
       ContinuationToken = page.NextContinuationToken;

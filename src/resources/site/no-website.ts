@@ -20,7 +20,7 @@ export function noWebsite(bucket: Resource<BucketState>, stack: StackName): Reso
     read: async ({ cloud }) => ({ hasBucket: await hasOwnBucket(cloud) }),
     create: async () => ({ hasBucket: false }),
     diff: ({ hasBucket }) => (hasBucket ? [{ field: "website", from: "s3", to: "none" }] : []),
-    wantedBefore: () => false,
+    matchesLastDeploy: () => false,
     async update(work) {
       await bucket.remove?.(work);
     },

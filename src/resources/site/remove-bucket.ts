@@ -1,8 +1,8 @@
 import { DeleteBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { partitionOf } from "../../aws/partitions.ts";
-import { isAwsError, orAbsent, removed } from "../../aws/undefined-on.ts";
+import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../aws/until.ts";
-import type { Work } from "../../engine/resource-context.ts";
+import type { ResourceContext } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 
@@ -10,7 +10,7 @@ const CONFLICT_SECONDS = 120;
 const NEW_POLICY_SECONDS = 30;
 
 /** Removes a bucket with all that is in it. Where its policy forbids that, the policy is replaced first. Returns false where it was gone already. */
-export async function removeBucket(work: Work, name: string): Promise<boolean> {
+export async function removeBucket(work: ResourceContext, name: string): Promise<boolean> {
   try {
     return await emptyAndDelete(work, name);
   } catch (error) {
@@ -21,7 +21,7 @@ export async function removeBucket(work: Work, name: string): Promise<boolean> {
   }
 }
 
-function emptyAndDelete(work: Work, name: string): Promise<boolean> {
+function emptyAndDelete(work: ResourceContext, name: string): Promise<boolean> {
   const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: work.cloud.account });
   return retryWhile(
     work,
@@ -29,7 +29,7 @@ function emptyAndDelete(work: Work, name: string): Promise<boolean> {
     (error) => isAwsError(error, "BucketNotEmpty", "OperationAborted"),
     async () => {
       const removal = emptyBucket(work.cloud, name).then(() => work.cloud.s3.send(command));
-      return removed(removal, "NoSuchBucket");
+      return deletedUnlessMissing(removal, "NoSuchBucket");
     },
   );
 }
@@ -42,10 +42,10 @@ function isDenied(error: unknown): boolean {
 }
 
 /** Whether the bucket has a policy that denies something; one that may not be read probably does. */
-async function mayPolicyDeny({ cloud }: Work, name: string): Promise<boolean> {
+async function mayPolicyDeny({ cloud }: ResourceContext, name: string): Promise<boolean> {
   try {
     const command = new GetBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
-    const found = await orAbsent(cloud.s3.send(command), "NoSuchBucketPolicy");
+    const found = await undefinedOn(cloud.s3.send(command), "NoSuchBucketPolicy");
     return found?.Policy !== undefined && /"Effect"\s*:\s*"Deny"/.test(found.Policy);
   } catch (error) {
     if (isAwsError(error, "AccessDenied")) return true;
@@ -54,7 +54,7 @@ async function mayPolicyDeny({ cloud }: Work, name: string): Promise<boolean> {
 }
 
 /** By one that lets the account itself do what its own policies allow, and nobody else anything: Block Public Access accepts it. */
-async function replacePolicy({ cloud }: Work, name: string, cause: unknown): Promise<void> {
+async function replacePolicy({ cloud }: ResourceContext, name: string, cause: unknown): Promise<void> {
   const { account, region, s3 } = cloud;
   const arn = `arn:${partitionOf(region)}`;
   const statement = {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as names from "../../../src/aws/names.ts";
-import { ownSettings } from "../../../src/stack/function-resources.ts";
+import { ACTIONS, type Action } from "../../../src/api/api-content.ts";
+import { gatewayDocument } from "../../../src/api/gateway-document.ts";
 import { DEFAULT_MODEL } from "../../../src/api/model/model.ts";
 import { shippedModel } from "../../../src/api/model/read-model.ts";
-import { gatewayDocument } from "../../../src/api/gateway-document.ts";
-import { ACTIONS, type Action } from "../../../src/api/api-content.ts";
+import * as names from "../../../src/aws/names.ts";
 import { trustPolicyFor } from "../../../src/resources/role.ts";
+import { ownSettings } from "../../../src/stack/function-resources.ts";
 import { daemonOf } from "../local-daemon.ts";
 import type { FunctionRecipe, Recipe } from "./recipe.ts";
 

@@ -4,7 +4,7 @@ import { surveyData } from "../../../src/commands/destroy/survey-data.ts";
 import { planRollback } from "../../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
-import { runStep } from "../../../src/engine/run-task.ts";
+import { runTask } from "../../../src/engine/run-task.ts";
 import { EXIT, TodoApiError } from "../../../src/errors.ts";
 import type { Leftover } from "../../../src/resources/leftovers.ts";
 import type { Stack } from "../../../src/stack/stack.ts";
@@ -59,7 +59,7 @@ async function afterALook<Found>(
 ): Promise<readonly ResourceResult[]> {
   let seen: { readonly found: Found } | undefined;
   const subject = { id: "look", kind: "look at what is there", name: "" };
-  const looked = await runStep(
+  const looked = await runTask(
     subject,
     cloud,
     () => {},

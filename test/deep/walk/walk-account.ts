@@ -4,7 +4,7 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import { allItems } from "../../../src/commands/destroy/survey-data.ts";
 import { planDeploy } from "../../../src/commands/plan/make-plan.ts";
 import { observe } from "../../../src/engine/observe.ts";
-import { coversIntent, INTENT_TAG } from "../../../src/resources/fingerprints.ts";
+import { FINGERPRINT_TAG, includesFingerprints } from "../../../src/resources/fingerprints.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
@@ -108,7 +108,9 @@ function asProtected(undisturbed: Inventory, { protect }: Version, before: Inven
   if (protect !== undefined || table === undefined) return undisturbed;
   const { deletionProtected, recoveryDays } = table;
   const kept = Object.entries(undisturbed["tables"] ?? {}).map(([name, one]) => {
-    const tags = coversIntent(table.tags, one.tags) ? { ...one.tags, [INTENT_TAG]: table.tags[INTENT_TAG] } : one.tags;
+    const tags = includesFingerprints(table.tags, one.tags)
+      ? { ...one.tags, [FINGERPRINT_TAG]: table.tags[FINGERPRINT_TAG] }
+      : one.tags;
     return [name, { ...one, tags, deletionProtected, recoveryDays }];
   });
   return { ...undisturbed, tables: Object.fromEntries(kept) };

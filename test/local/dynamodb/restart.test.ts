@@ -11,8 +11,8 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { EXIT } from "../../../src/errors.ts";
 import { claimState } from "../../../src/daemon/state-owner.ts";
+import { EXIT } from "../../../src/errors.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
 import { makeFolder, runBin } from "../../support/run.ts";
 import { keyOf, makeTable, TABLE } from "./todo-table.ts";

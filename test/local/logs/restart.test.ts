@@ -10,8 +10,8 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemClock } from "../../../src/local/clock.ts";
-import { createPace } from "../../../src/local/timing/timing.ts";
 import { createLogStorage } from "../../../src/local/services/logs/create-log-storage.ts";
+import { createTiming } from "../../../src/local/timing/timing.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
 const REGION = "eu-west-1";
@@ -49,22 +49,22 @@ it("finds groups, streams and events again after a restart, and appends to them"
 
 it("passes over a line that a kill left half written, and loses nothing around it", async () => {
   const clock = systemClock();
-  const killed = createLogStorage(directory, { clock, pace: createPace({}) });
+  const killed = createLogStorage(directory, { clock, pace: createTiming({}) });
   killed.append(REGION, GROUP, "s", [{ timestamp: 1, message: "whole" }]);
   const [folder = ""] = await readdir(join(directory, "logs"));
   const [file = ""] = await readdir(join(directory, "logs", folder));
   await appendFile(join(directory, "logs", folder, file), '{"eventId":"1","stream":"s","timestamp":2,"mess');
 
-  const next = createLogStorage(directory, { clock, pace: createPace({}) });
+  const next = createLogStorage(directory, { clock, pace: createTiming({}) });
   next.append(REGION, GROUP, "s", [{ timestamp: 3, message: "after" }]);
   expect(next.read(REGION, GROUP).map(({ message }) => message)).toEqual(["whole", "after"]);
-  const last = createLogStorage(directory, { clock, pace: createPace({}) });
+  const last = createLogStorage(directory, { clock, pace: createTiming({}) });
   expect(last.read(REGION, GROUP).map(({ message }) => message)).toEqual(["whole", "after"]);
   for (const storage of [killed, next, last]) storage.close();
 });
 
 it("reads events from files that it no longer holds in memory, in order, and removes the files that retention has outlived", async () => {
-  const storage = createLogStorage(directory, { clock: systemClock(), pace: createPace({}) });
+  const storage = createLogStorage(directory, { clock: systemClock(), pace: createTiming({}) });
   const total = 250_000;
   const batch = 1_000;
   for (let first = 0; first < total; first += batch)

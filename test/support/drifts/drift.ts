@@ -37,7 +37,7 @@ export const OTHER_ROLE_ARN = names.roleArn(PLACE, names.roleName(TEST_STACK, "c
 
 /** The tags that every kind of resource can lose or get wrong, with a name for each. */
 export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };
-export const RECORD = "todo-api:intent";
+export const RECORD = "todo-api:fingerprints";
 
 /** The record of the stack's API: of several, after runs at once, the one that a deploy keeps. */
 export function apiRecord({ test }: Account) {

@@ -82,7 +82,7 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
   {
     what: "a function's record of intent removed",
     spoil: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
-    finds: { "function:read": ["tags.todo-api:intent"] },
+    finds: { "function:read": ["tags.todo-api:fingerprints"] },
     mends: ["TagResource"],
   },
   {

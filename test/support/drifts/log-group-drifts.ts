@@ -30,7 +30,7 @@ export const LOG_GROUP_DRIFTS: readonly Drift[] = [
   {
     what: "a log group's record of intent removed",
     spoil: ({ cloud }) => cloud.logs.send(new UntagResourceCommand({ resourceArn: GROUP_ARN, tagKeys: [RECORD] })),
-    finds: { "log-group:read": ["tags.todo-api:intent"] },
+    finds: { "log-group:read": ["tags.todo-api:fingerprints"] },
     mends: ["TagResource"],
   },
   {

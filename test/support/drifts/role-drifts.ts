@@ -58,7 +58,7 @@ export const ROLE_DRIFTS: readonly Drift[] = [
   {
     what: "a role's record of intent removed",
     spoil: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
-    finds: { "role:read": ["tags.todo-api:intent"] },
+    finds: { "role:read": ["tags.todo-api:fingerprints"] },
     mends: ["TagRole"],
   },
   {

@@ -68,7 +68,7 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   {
     what: "the bucket's record of intent removed",
     spoil: (at) => putTags(at, { [RECORD]: undefined }),
-    finds: { bucket: ["tags.todo-api:intent"] },
+    finds: { bucket: ["tags.todo-api:fingerprints"] },
     mends: ["PutBucketTagging"],
   },
 ];

@@ -57,7 +57,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
     what: "the table's record of intent removed",
     spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
     // It is also what says that the time to live was set.
-    finds: { table: ["timeToLive", "tags.todo-api:intent"] },
+    finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },
     mends: ["TagResource", "UpdateTimeToLive"],
   },
   {

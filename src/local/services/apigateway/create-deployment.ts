@@ -3,20 +3,20 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import type { ApiDefinition } from "./definition.ts";
 import { deploymentOutput } from "./deployment-output.ts";
 import { badRequest } from "./errors.ts";
-import { needs } from "./required-permissions.ts";
 import { randomId } from "./random-id.ts";
-import { findStage, presentApi } from "./records.ts";
+import { findStage, requireApi } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 import { checkStageName, newStage, withDeployment } from "./stage/new-stage.ts";
 import type { DeploymentRecord } from "./store.ts";
 
 export const createDeployment = {
   needs({ restApiId }: Validated<CreateDeploymentRequest>, call: Call) {
-    return [needs(call, "POST", `/restapis/${restApiId}/deployments`)];
+    return [requiredPermissions(call, "POST", `/restapis/${restApiId}/deployments`)];
   },
 
   /** Makes a snapshot of the API as it is now, and lets the stage serve it: a new one, or the one of that name. */
   run(input: Validated<CreateDeploymentRequest>, call: Call): Deployment {
-    const api = presentApi(call, input.restApiId);
+    const api = requireApi(call, input.restApiId);
     const now = call.cloud.clock.now();
     if (input.stageName !== undefined) checkStageName(input.stageName);
     checkDeployable(api.definition);

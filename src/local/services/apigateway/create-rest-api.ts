@@ -5,18 +5,18 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { checkCompressionSize } from "./compression-size.ts";
 import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
-import { arnOf, needs, requestTags, tagsNeed } from "./required-permissions.ts";
 import { randomId } from "./random-id.ts";
 import { regionRecord } from "./records.ts";
+import { arnOf, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
 import { restApiOutput } from "./rest-api-output.ts";
 import type { RestApiRecord } from "./store.ts";
 import { checkTags } from "./tags.ts";
 
 export const createRestApi = {
   needs({ tags = {} }: Validated<CreateRestApiRequest>, call: Call) {
-    const create = needs(call, "POST", "/restapis", requestTags(tags));
+    const create = requiredPermissions(call, "POST", "/restapis", requestTags(tags));
     if (Object.keys(tags).length === 0) return [create];
-    return [create, tagsNeed(call, "PUT", arnOf(call.region, "/restapis/*"), tags)];
+    return [create, tagPermission(call, "PUT", arnOf(call.region, "/restapis/*"), tags)];
   },
 
   /** Names are not unique, and there is no idempotency token: a second call makes a second API. */

@@ -1,16 +1,16 @@
 import type { DeleteStageRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./required-permissions.ts";
-import { presentApi, presentStage } from "./records.ts";
+import { requireApi, requireStage } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 
 export const deleteStage = {
   needs({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
-    return [needs(call, "DELETE", `/restapis/${restApiId}/stages/${stageName}`)];
+    return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}/stages/${stageName}`)];
   },
 
   run({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
-    const api = presentApi(call, restApiId);
-    delete api.stages[presentStage(api, stageName).name];
+    const api = requireApi(call, restApiId);
+    delete api.stages[requireStage(api, stageName).name];
     return undefined;
   },
 } satisfies Operation;

@@ -1,11 +1,11 @@
 import type { Account, GetAccountRequest } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./required-permissions.ts";
 import { regionRecord } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 
 export const getAccount = {
   needs(_input: Validated<GetAccountRequest>, call: Call) {
-    return [needs(call, "GET", "/account")];
+    return [requiredPermissions(call, "GET", "/account")];
   },
 
   run(_input: Validated<GetAccountRequest>, call: Call): Account {

@@ -2,22 +2,22 @@ import type { ExportResponse, GetExportRequest } from "@aws-sdk/client-api-gatew
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { badRequest } from "./errors.ts";
-import { needs } from "./required-permissions.ts";
 import { type Extensions, exportOpenApi } from "./openapi/export-openapi.ts";
-import { presentApi, presentDeployment, presentStage } from "./records.ts";
+import { requireApi, requireDeployment, requireStage } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 import { wholeSeconds } from "./rest-api-output.ts";
 
 export const getExport = {
   needs({ restApiId, stageName, exportType }: Validated<GetExportRequest>, call: Call) {
-    return [needs(call, "GET", `/restapis/${restApiId}/stages/${stageName}/exports/${exportType}`)];
+    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages/${stageName}/exports/${exportType}`)];
   },
 
   /** The definition that the stage serves, which is not the one that was imported since. */
   run(input: Validated<GetExportRequest>, call: Call): Omit<ExportResponse, "body"> & { readonly body: Uint8Array } {
-    const api = presentApi(call, input.restApiId);
-    const stage = presentStage(api, input.stageName);
+    const api = requireApi(call, input.restApiId);
+    const stage = requireStage(api, input.stageName);
     const extensions = readRequest(input);
-    const { definition, createdAt } = presentDeployment(api, stage.deploymentId);
+    const { definition, createdAt } = requireDeployment(api, stage.deploymentId);
     const version = definition.version ?? wholeSeconds(createdAt).toISOString().replace(".000", "");
     const { title, description } = definition;
     const info = { title, ...(description !== undefined && { description }), version };

@@ -1,13 +1,13 @@
 import type { GetRestApisRequest, RestApis } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./required-permissions.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { regionRecord } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 import { restApiOutput } from "./rest-api-output.ts";
 
 export const getRestApis = {
   needs(_input: Validated<GetRestApisRequest>, call: Call) {
-    return [needs(call, "GET", "/restapis")];
+    return [requiredPermissions(call, "GET", "/restapis")];
   },
 
   run(input: Validated<GetRestApisRequest>, call: Call): RestApis {

@@ -1,9 +1,9 @@
 import type { PutRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { needs } from "./required-permissions.ts";
 import { parseDocument, parseOpenApi } from "./openapi/parse-openapi.ts";
-import { presentApi } from "./records.ts";
+import { requireApi } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /** The query parameters of an import that change nothing here: there are no documentation parts, and only REGIONAL endpoints. */
@@ -14,13 +14,13 @@ const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
 
 export const putRestApi = {
   needs({ restApiId }: Validated<PutRestApiRequest>, call: Call) {
-    return [needs(call, "PUT", `/restapis/${restApiId}`)];
+    return [requiredPermissions(call, "PUT", `/restapis/${restApiId}`)];
   },
 
   /** Whatever the document lacks is gone afterwards, the name and the description included; tags and stages stay (apigateway/api-gateway-import-api-update). */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
     const document = parseDocument(body);
-    const api = presentApi(call, restApiId);
+    const api = requireApi(call, restApiId);
     if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; ask for overwrite)");
     for (const [name, value] of Object.entries(parameters))
       if (HARMLESS_PARAMETERS[name] !== value) throw notSupported(`PutRestApi: the parameter ${name}=${value}`);

@@ -19,14 +19,14 @@ export function findApi(cloud: LocalCloud, region: string, id: string): RestApiR
 }
 
 /** The API of that id, or AWS's NotFoundException. */
-export function presentApi(call: Call, id: string): RestApiRecord {
+export function requireApi(call: Call, id: string): RestApiRecord {
   const api = findApi(call.cloud, call.region, id);
   if (!api) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
   return api;
 }
 
 /** The resource of that id; AWS names it also where the API does not exist. */
-export function presentResource(
+export function requireResource(
   call: Call,
   restApiId: string,
   resourceId: string,
@@ -38,8 +38,8 @@ export function presentResource(
 }
 
 /** The method of that verb on a resource. */
-export function presentMethod(call: Call, restApiId: string, resourceId: string, verb: string) {
-  const { api, resource } = presentResource(call, restApiId, resourceId);
+export function requireMethod(call: Call, restApiId: string, resourceId: string, verb: string) {
+  const { api, resource } = requireResource(call, restApiId, resourceId);
   const method = Object.hasOwn(resource.methods, verb) ? resource.methods[verb] : undefined;
   if (!method) throw notFound("Invalid Method identifier specified");
   return { api, resource, method };
@@ -51,7 +51,7 @@ export function findStage(api: RestApiRecord, name: string): StageRecord | undef
 }
 
 /** The stage of that name, or AWS's NotFoundException. */
-export function presentStage(api: RestApiRecord, name: string): StageRecord {
+export function requireStage(api: RestApiRecord, name: string): StageRecord {
   const stage = findStage(api, name);
   if (!stage) throw notFound("Invalid stage identifier specified");
   return stage;
@@ -63,7 +63,7 @@ export function findDeployment(api: RestApiRecord, id: string): DeploymentRecord
 }
 
 /** The deployment of that id, or AWS's NotFoundException. */
-export function presentDeployment(api: RestApiRecord, id: string): DeploymentRecord {
+export function requireDeployment(api: RestApiRecord, id: string): DeploymentRecord {
   const deployment = findDeployment(api, id);
   if (!deployment) throw notFound("Invalid Deployment identifier specified");
   return deployment;

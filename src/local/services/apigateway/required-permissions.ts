@@ -1,13 +1,13 @@
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { findApi } from "./records.ts";
 
 /** API Gateway's IAM actions are HTTP verbs on its paths; ARNs have no account (apigateway/security_iam_service-with-iam). */
-export function needs(
+export function requiredPermissions(
   call: Call,
   verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
-  context: Need["context"] = {},
-): Need {
+  context: RequiredPermission["context"] = {},
+): RequiredPermission {
   const [, , restApiId = ""] = path.split("/");
   const tags = path.startsWith("/restapis/") ? (findApi(call.cloud, call.region, restApiId)?.tags ?? {}) : {};
   return {
@@ -18,12 +18,17 @@ export function needs(
 }
 
 /** What tagging needs besides: PUT on the tags of the resource, whose ARN is encoded in the path. At creation, where there is no id yet, AWS asks for `*`. */
-export function tagsNeed(call: Call, verb: "GET" | "PUT" | "DELETE", resourceArn: string, tags: Tags = {}): Need {
-  return needs(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
+export function tagPermission(
+  call: Call,
+  verb: "GET" | "PUT" | "DELETE",
+  resourceArn: string,
+  tags: Tags = {},
+): RequiredPermission {
+  return requiredPermissions(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
 }
 
 /** The condition keys of the tags that a request brings. */
-export function requestTags(tags: Tags = {}): Need["context"] {
+export function requestTags(tags: Tags = {}): RequiredPermission["context"] {
   return prefixed("aws:RequestTag/", tags);
 }
 

@@ -1,7 +1,7 @@
 import type { Call } from "../../operation.ts";
 import { badRequest } from "./errors.ts";
+import { requireApi, requireStage } from "./records.ts";
 import { arnOf } from "./required-permissions.ts";
-import { presentApi, presentStage } from "./records.ts";
 import type { RestApiRecord, StageRecord } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
@@ -15,11 +15,11 @@ export interface Tagged {
 const TAGS_PER_RESOURCE = 50;
 
 /** The API or stage with that ARN. */
-export function presentTagged(call: Call, resourceArn: string): Tagged {
+export function requireTagged(call: Call, resourceArn: string): Tagged {
   const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(pathOf(call, resourceArn)) ?? [];
   if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
-  const api = presentApi(call, restApiId);
-  return stageName === undefined ? taggedApi(api) : taggedStage(api, presentStage(api, stageName));
+  const api = requireApi(call, restApiId);
+  return stageName === undefined ? taggedApi(api) : taggedStage(api, requireStage(api, stageName));
 }
 
 function taggedApi(api: RestApiRecord): Tagged {

@@ -5,8 +5,8 @@ import { ensureLogGroup } from "../logs/ensure-log-group.ts";
 import { badRequest } from "./errors.ts";
 import { accountOutput } from "./get-account.ts";
 import { checkLoggingRole } from "./logging-role.ts";
-import { needs } from "./required-permissions.ts";
 import { regionRecord } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
 
 /** What API Gateway creates when an account gets its first role for logs; without retention. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
@@ -21,7 +21,7 @@ export const updateAccount = {
       resource,
       context: { "iam:PassedToService": "apigateway.amazonaws.com" },
     }));
-    return [needs(call, "PATCH", "/account"), ...passRole];
+    return [requiredPermissions(call, "PATCH", "/account"), ...passRole];
   },
 
   run({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call): Account {

@@ -1,5 +1,5 @@
 import type { BatchWriteItemInput } from "@aws-sdk/client-dynamodb";
-import type { Call, Operation, RawAnswer, Validated } from "../../operation.ts";
+import type { Call, Operation, RawResponse, Validated } from "../../operation.ts";
 import { rawAnswer, wireInput } from "./forward.ts";
 import { checkLimits, type LimitedRequest } from "./request-limits.ts";
 import { engineNameOf } from "./store.ts";
@@ -14,7 +14,7 @@ export const batchWriteItem = {
     return Object.keys(RequestItems).flatMap((name) => tableNeeds(call, name));
   },
 
-  async run(_input: Validated<BatchWriteItemInput>, call: Call): Promise<RawAnswer> {
+  async run(_input: Validated<BatchWriteItemInput>, call: Call): Promise<RawResponse> {
     const { RequestItems, ...rest } = wireInput<WireBatch>(call.body);
     for (const { PutRequest } of Object.values(RequestItems).flat()) checkLimits(PutRequest ?? {});
     const asked = Object.entries(RequestItems).map(([name, requests]) => ({

@@ -2,21 +2,21 @@ import { join } from "node:path";
 import { notSupported } from "../../aws-error.ts";
 import type { Clock } from "../../clock.ts";
 import type { DynamoDbEngine } from "./engine.ts";
+import { createReadWriteLock } from "./read-write-lock.ts";
 import { createTableStore, type TableStore } from "./table-store.ts";
-import { createTurns } from "./read-write-lock.ts";
 
 /** Opens the engine: one table store for each region that is used, its items in `directory`, or in memory without one. */
 export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {
   const stores = new Map<string, TableStore>();
   const pending = new Set<Promise<unknown>>();
-  const turns = createTurns();
+  const turns = createReadWriteLock();
 
   return {
-    send: (region, operation, body) => track(turns.beside(() => storeOf(region).send(operation, body))),
+    send: (region, operation, body) => track(turns.shared(() => storeOf(region).send(operation, body))),
 
     alone: (region, work) =>
       track(
-        turns.alone(async () => {
+        turns.exclusive(async () => {
           const { send, journal } = storeOf(region);
           return work(send, journal);
         }),

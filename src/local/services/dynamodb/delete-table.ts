@@ -4,7 +4,7 @@ import { dropEngineTable } from "./engine-table.ts";
 import { IN_USE, inUse, invalid } from "./errors.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { presentTable, refuseWhileChanging, tableNeeds } from "./tables.ts";
+import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
 import { areTagsLocked } from "./tag-lock.ts";
 import { noteUnsettled } from "./unsettled.ts";
 
@@ -14,7 +14,7 @@ export const deleteTable = {
   },
 
   async run({ TableName }: Validated<DeleteTableInput>, call: Call): Promise<DeleteTableOutput> {
-    const table = presentTable(call, TableName);
+    const table = requireTable(call, TableName);
     refuseWhileChanging(call, table);
     if (areTagsLocked(table, call)) throw inUse(`${IN_USE} Table tags are being updated: ${table.name}`);
     if (table.deletionProtected)

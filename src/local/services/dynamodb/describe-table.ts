@@ -1,7 +1,7 @@
 import type { DescribeTableInput, DescribeTableOutput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { tableOutput } from "./table-output.ts";
-import { presentTable, tableNeeds } from "./tables.ts";
+import { requireTable, tableNeeds } from "./tables.ts";
 
 export const describeTable = {
   needs({ TableName }: Validated<DescribeTableInput>, call: Call) {
@@ -9,6 +9,6 @@ export const describeTable = {
   },
 
   run({ TableName }: Validated<DescribeTableInput>, call: Call): DescribeTableOutput {
-    return { Table: tableOutput(presentTable(call, TableName), call.cloud.clock.now()) };
+    return { Table: tableOutput(requireTable(call, TableName), call.cloud.clock.now()) };
   },
 } satisfies Operation;

@@ -1,7 +1,7 @@
 import type { DescribeTimeToLiveInput, DescribeTimeToLiveOutput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalid } from "./errors.ts";
-import { presentTable, statusOf, tableNeeds } from "./tables.ts";
+import { requireTable, statusOf, tableNeeds } from "./tables.ts";
 
 export const describeTimeToLive = {
   needs({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call) {
@@ -9,7 +9,7 @@ export const describeTimeToLive = {
   },
 
   run({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call): DescribeTimeToLiveOutput {
-    const table = presentTable(call, TableName);
+    const table = requireTable(call, TableName);
     const status = statusOf(table, call.cloud.clock.now());
     if (status === "CREATING" || status === "DELETING")
       throw invalid(`Cannot describe time to live while table is in ${status} state: Current table state is ${status}`);

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { RawAnswer } from "../../operation.ts";
+import { RawResponse } from "../../operation.ts";
 import type { EngineAnswer } from "./engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
@@ -14,11 +14,11 @@ export function wireInput<Input extends object>(body: Uint8Array): Input {
 }
 
 /** The engine's answer as it goes out, with the tables' own names; the request id is the endpoint's. */
-export function rawAnswer({ status, body }: EngineAnswer, tables: readonly TableRecord[]): RawAnswer {
+export function rawAnswer({ status, body }: EngineAnswer, tables: readonly TableRecord[]): RawResponse {
   let text = body;
   // Only ConsumedCapacity names tables. An attribute cannot look like this: its value is an object.
   for (const table of tables)
     text = text.replaceAll(`"TableName":"${engineNameOf(table)}"`, `"TableName":"${table.name}"`);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(text)) };
-  return new RawAnswer(status, headers, text);
+  return new RawResponse(status, headers, text);
 }

@@ -1,4 +1,4 @@
-import type { Call, Operation, RawAnswer } from "../../operation.ts";
+import type { Call, Operation, RawResponse } from "../../operation.ts";
 import { errorNameOf } from "./errors.ts";
 import { checkExpressions, type Expressions } from "./expressions.ts";
 import { type ItemRequest, withFailedItem } from "./failed-item.ts";
@@ -19,7 +19,7 @@ export function itemOperation(name: string) {
       return tableNeeds(call, TableName);
     },
 
-    async run(input: ItemInput, call: Call): Promise<RawAnswer> {
+    async run(input: ItemInput, call: Call): Promise<RawResponse> {
       checkExpressions(input);
       const wire = wireInput<LimitedRequest & ItemRequest>(call.body);
       checkLimits(wire);

@@ -1,6 +1,6 @@
 import { AwsError } from "../../aws-error.ts";
 import { emptyRecord } from "../../null-prototype.ts";
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
@@ -31,7 +31,7 @@ export function findTable(call: Call, given: string): TableRecord | undefined {
 }
 
 /** The table of that name, or DynamoDB's ResourceNotFoundException. */
-export function presentTable(call: Call, name: string): TableRecord {
+export function requireTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(tableNameOf(call, name));
   return table;
@@ -68,7 +68,7 @@ export function requireServingTable(call: Call, name: string): TableRecord {
 }
 
 /** The permission to do the call's operation on a table. */
-export function tableNeeds(call: Call, given: string): readonly [Need] {
+export function tableNeeds(call: Call, given: string): readonly [RequiredPermission] {
   const resource = given.startsWith("arn:") ? given : tableArn(call, given);
   return [{ action: `dynamodb:${call.operation}`, resource }];
 }

@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
-import { type Call, type Need, type Operation, RawAnswer } from "../../operation.ts";
+import { type Call, type Operation, RawResponse, type RequiredPermission } from "../../operation.ts";
 import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
 import { checkLimits } from "./request-limits.ts";
-import { presentTable, requireServingTable, tableNeeds } from "./tables.ts";
+import { requireServingTable, requireTable, tableNeeds } from "./tables.ts";
 import { canonicalJson } from "./transaction/canonical-json.ts";
 import { carryOut } from "./transaction/carry-out.ts";
 import { onceForToken } from "./transaction/once-for-token.ts";
@@ -20,13 +20,13 @@ const DONE = "{}";
 /** Up to 100 writes of which all happen or none; the engine knows single ones alone. */
 export const transactWriteItems = {
   /** There is no permission for the transaction as such: each of its parts needs its own (DDB/transaction-apis-iam). */
-  needs(_input: Input, call: Call): readonly Need[] {
+  needs(_input: Input, call: Call): readonly RequiredPermission[] {
     return readSteps(call.body).flatMap(({ action, input: { TableName } }) =>
       tableNeeds({ ...call, operation: action }, TableName),
     );
   },
 
-  async run({ ClientRequestToken: token }: Input, call: Call): Promise<RawAnswer> {
+  async run({ ClientRequestToken: token }: Input, call: Call): Promise<RawResponse> {
     const steps = readSteps(call.body);
     for (const { input } of steps) {
       requireServingTable(call, input.TableName);
@@ -39,17 +39,17 @@ export const transactWriteItems = {
     const asked = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };
     await call.cloud.tables.alone(call.region, (send, journal) =>
       onceForToken(journal, asked, (done) =>
-        carryOut(steps, (table) => presentTable(call, table), { send, journal }, done),
+        carryOut(steps, (table) => requireTable(call, table), { send, journal }, done),
       ),
     );
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(DONE)) };
-    return new RawAnswer(200, headers, DONE);
+    return new RawResponse(200, headers, DONE);
   },
 } satisfies Operation;
 
 function refuseSameItemTwice(steps: readonly Step[], call: Call): void {
   const keys = steps.map((step) => {
-    const table = presentTable(call, step.input.TableName);
+    const table = requireTable(call, step.input.TableName);
     return JSON.stringify([table.name, table.key.map(({ name }) => keyOf(step, table)[name])]);
   });
   if (new Set(keys).size < keys.length)

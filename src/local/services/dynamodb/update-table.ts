@@ -5,7 +5,7 @@ import { kmsKeyOf } from "./encryption.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
-import { presentTable, refuseWhileChanging, tableNeeds } from "./tables.ts";
+import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
 
 /** The message names members that no public model has; AWS's does. */
 const NOTHING_TO_DO =
@@ -19,7 +19,7 @@ export const updateTable = {
   run(input: Validated<UpdateTableInput>, call: Call): UpdateTableOutput {
     checkChanges(input);
     const { cloud } = call;
-    const table = presentTable(call, input.TableName);
+    const table = requireTable(call, input.TableName);
     refuseWhileChanging(call, table);
     const now = cloud.clock.now();
     if (input.DeletionProtectionEnabled !== undefined) {

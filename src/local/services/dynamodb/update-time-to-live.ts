@@ -2,7 +2,7 @@ import type { TimeToLiveSpecification, UpdateTimeToLiveInput, UpdateTimeToLiveOu
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { IN_USE, inUse, invalid, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
-import { presentTable, refuseWhileChanging, tableNeeds } from "./tables.ts";
+import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
 
 /** How long a second change is refused: AWS documents an hour, and accepts one after about 31 minutes. */
 const COOLDOWN_MS = 31 * 60 * 1000;
@@ -16,7 +16,7 @@ export const updateTimeToLive = {
 
   run(input: Validated<UpdateTimeToLiveInput>, call: Call): UpdateTimeToLiveOutput {
     const asked = input.TimeToLiveSpecification;
-    const table = presentTable(call, input.TableName);
+    const table = requireTable(call, input.TableName);
     const now = call.cloud.clock.now();
     if (now < table.activeAt - NEARLY_CREATED_MS) throw tableNotFound(table.name);
     if (now < table.activeAt) throw inUse(`${IN_USE} Table ${table.name} is being created`);

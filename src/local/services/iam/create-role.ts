@@ -1,7 +1,7 @@
 import type { CreateRoleRequest, CreateRoleResponse } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import { emptyRecord } from "../../null-prototype.ts";
-import type { Call, Need, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, RequiredPermission, Validated } from "../../operation.ts";
 import { parsePolicy } from "../../policy/document.ts";
 import { randomId } from "./credentials.ts";
 import { checkBoundary } from "./permissions-boundary.ts";
@@ -15,7 +15,10 @@ const TRUST_POLICY_CHARACTERS = 2048;
 const ROLES_PER_ACCOUNT = 1000;
 
 export const createRole = {
-  needs({ RoleName, Path = "/", Tags, PermissionsBoundary }: Validated<CreateRoleRequest>, call: Call): Need[] {
+  needs(
+    { RoleName, Path = "/", Tags, PermissionsBoundary }: Validated<CreateRoleRequest>,
+    call: Call,
+  ): RequiredPermission[] {
     const resource = `arn:aws:iam::${call.account}:role${Path}${RoleName}`;
     const bounded =
       PermissionsBoundary === undefined ? {} : { context: { "iam:PermissionsBoundary": PermissionsBoundary } };

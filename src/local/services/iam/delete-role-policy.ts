@@ -1,17 +1,17 @@
 import type { DeleteRolePolicyRequest } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentPolicy } from "./require-policy.ts";
-import { roleNeed } from "./role-permission.ts";
-import { presentRole } from "./roles.ts";
+import { requirePolicy } from "./require-policy.ts";
+import { rolePermission } from "./role-permission.ts";
+import { requireRole } from "./roles.ts";
 
 export const deleteRolePolicy = {
   needs({ RoleName }: Validated<DeleteRolePolicyRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+    return [rolePermission(call, RoleName)];
   },
 
   run({ RoleName, PolicyName }: Validated<DeleteRolePolicyRequest>, { cloud }: Call): object {
-    const role = presentRole(cloud, RoleName);
-    presentPolicy(role, PolicyName);
+    const role = requireRole(cloud, RoleName);
+    requirePolicy(role, PolicyName);
     delete role.policies[PolicyName];
     return {};
   },

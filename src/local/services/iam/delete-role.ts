@@ -1,16 +1,16 @@
 import type { DeleteRoleRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { roleNeed } from "./role-permission.ts";
-import { presentRole } from "./roles.ts";
+import { rolePermission } from "./role-permission.ts";
+import { requireRole } from "./roles.ts";
 
 export const deleteRole = {
   needs({ RoleName }: Validated<DeleteRoleRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+    return [rolePermission(call, RoleName)];
   },
 
   run({ RoleName }: Validated<DeleteRoleRequest>, { cloud }: Call): object {
-    const role = presentRole(cloud, RoleName);
+    const role = requireRole(cloud, RoleName);
     if (Object.keys(role.policies).length > 0)
       throw new AwsError("DeleteConflict", 409, "Cannot delete entity, must delete policies first.");
     if (role.attachedPolicyArns.length > 0)

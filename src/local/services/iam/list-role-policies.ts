@@ -1,16 +1,16 @@
 import type { ListRolePoliciesRequest, ListRolePoliciesResponse } from "@aws-sdk/client-iam";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { pageOf } from "./page.ts";
-import { roleNeed } from "./role-permission.ts";
-import { presentRole } from "./roles.ts";
+import { rolePermission } from "./role-permission.ts";
+import { requireRole } from "./roles.ts";
 
 export const listRolePolicies = {
   needs({ RoleName }: Validated<ListRolePoliciesRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+    return [rolePermission(call, RoleName)];
   },
 
   run(input: Validated<ListRolePoliciesRequest>, { cloud }: Call): ListRolePoliciesResponse {
-    const { items, page } = pageOf(Object.keys(presentRole(cloud, input.RoleName).policies).sort(), input);
+    const { items, page } = pageOf(Object.keys(requireRole(cloud, input.RoleName).policies).sort(), input);
     return { PolicyNames: [...items], ...page };
   },
 } satisfies Operation;

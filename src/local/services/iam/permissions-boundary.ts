@@ -1,28 +1,28 @@
 import type { DeleteRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { roleNeed } from "./role-permission.ts";
-import { presentRole } from "./roles.ts";
+import { rolePermission } from "./role-permission.ts";
+import { requireRole } from "./roles.ts";
 
 export const putRolePermissionsBoundary = {
   needs({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, call: Call) {
-    return [{ ...roleNeed(call, RoleName), context: { "iam:PermissionsBoundary": PermissionsBoundary } }];
+    return [{ ...rolePermission(call, RoleName), context: { "iam:PermissionsBoundary": PermissionsBoundary } }];
   },
 
   run({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, { cloud }: Call): object {
     checkBoundary(PermissionsBoundary);
-    presentRole(cloud, RoleName).permissionsBoundary = PermissionsBoundary;
+    requireRole(cloud, RoleName).permissionsBoundary = PermissionsBoundary;
     return {};
   },
 } satisfies Operation;
 
 export const deleteRolePermissionsBoundary = {
   needs({ RoleName }: Validated<DeleteRolePermissionsBoundaryRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+    return [rolePermission(call, RoleName)];
   },
 
   run({ RoleName }: Validated<DeleteRolePermissionsBoundaryRequest>, { cloud }: Call): object {
-    presentRole(cloud, RoleName).permissionsBoundary = undefined;
+    requireRole(cloud, RoleName).permissionsBoundary = undefined;
     return {};
   },
 } satisfies Operation;

@@ -2,19 +2,19 @@ import type { PutRolePolicyRequest } from "@aws-sdk/client-iam";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { parsePolicy } from "../../policy/document.ts";
-import { roleNeed } from "./role-permission.ts";
-import { presentRole } from "./roles.ts";
+import { rolePermission } from "./role-permission.ts";
+import { requireRole } from "./roles.ts";
 
 /** The inline policies of a role together, white space not counted (IAM/reference_iam-quotas). */
 const INLINE_POLICY_CHARACTERS = 10_240;
 
 export const putRolePolicy = {
   needs({ RoleName }: Validated<PutRolePolicyRequest>, call: Call) {
-    return [roleNeed(call, RoleName)];
+    return [rolePermission(call, RoleName)];
   },
 
   run({ RoleName, PolicyName, PolicyDocument }: Validated<PutRolePolicyRequest>, { cloud }: Call): object {
-    const role = presentRole(cloud, RoleName);
+    const role = requireRole(cloud, RoleName);
     parsePolicy(PolicyDocument, "identity");
     const all = Object.values({ ...role.policies, [PolicyName]: PolicyDocument });
     if (all.join("").replace(/\s/g, "").length > INLINE_POLICY_CHARACTERS)

@@ -1,12 +1,12 @@
 import { AwsError } from "../../aws-error.ts";
 import type { LocalCloud } from "../../cloud.ts";
-import type { Need } from "../../operation.ts";
+import type { RequiredPermission } from "../../operation.ts";
 import { evaluateIdentity, trustsService, type Verdict } from "../../policy/evaluate.ts";
 import { MANAGED_POLICIES } from "./managed-policies.ts";
 import type { RoleRecord } from "./store.ts";
 
 /** The role of that name, or NoSuchEntity as IAM says it. */
-export function presentRole(cloud: LocalCloud, name: string): RoleRecord {
+export function requireRole(cloud: LocalCloud, name: string): RoleRecord {
   const role = cloud.iam.data.roles[name.toLowerCase()];
   if (!role) throw new AwsError("NoSuchEntity", 404, `The role with name ${name} cannot be found.`);
   return role;
@@ -41,7 +41,7 @@ export function arePoliciesEffective({ clock, pace }: LocalCloud, { name, polici
 }
 
 /** What the role's own policies, inline and managed, say to a need. */
-export function roleVerdict(role: RoleRecord, need: Need): Verdict {
+export function roleVerdict(role: RoleRecord, need: RequiredPermission): Verdict {
   const managed = role.attachedPolicyArns.map((arn) => MANAGED_POLICIES[arn] ?? "").filter(Boolean);
   return evaluateIdentity([...Object.values(role.policies), ...managed], need);
 }

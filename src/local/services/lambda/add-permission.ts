@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter, resourceConflict } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { checkPolicyRevision, checkPolicySize, keepStatements, refuseAlias } from "./permission-policy.ts";
-import { presentFunction, presentOwner } from "./require-function.ts";
+import { requireFunction, requireOwner } from "./require-function.ts";
 import type { PermissionStatement } from "./store.ts";
 
 export const addPermission = {
@@ -15,9 +15,9 @@ export const addPermission = {
     const location = locateFunction(input, call);
     if (location.qualifier === "$LATEST")
       throw invalidParameter("We currently do not support adding policies for $LATEST.");
-    presentOwner(location, call);
+    requireOwner(location, call);
     refuseAlias(location);
-    const record = presentFunction(location, call);
+    const record = requireFunction(location, call);
     checkPolicyRevision(record, input.RevisionId, call.cloud.clock.now());
     if (record.statements.some(({ Sid }) => Sid === input.StatementId))
       throw resourceConflict(

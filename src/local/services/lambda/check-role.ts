@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error.ts";
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { canBeAssumedBy, findRoleByArn } from "../iam/roles.ts";
 import { invalidParameter } from "./lambda-error.ts";
 
@@ -15,7 +15,7 @@ export function checkRole(roleArn: string, functionArn: string, call: Call): voi
 }
 
 /** The caller must be allowed to hand the role to Lambda (IAM/id_roles_use_passrole). */
-export function passRoleNeed(roleArn: string, functionArn: string): Need {
+export function passRoleNeed(roleArn: string, functionArn: string): RequiredPermission {
   return {
     action: "iam:PassRole",
     resource: roleArn,

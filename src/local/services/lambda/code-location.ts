@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { LocalCloud } from "../../cloud.ts";
-import type { WireAnswer, WireRequest } from "../../protocol/protocol.ts";
+import type { WireRequest, WireResponse } from "../../protocol/protocol.ts";
 import type { Snapshot } from "./store.ts";
 
 /** Where packages are fetched; in AWS, a bucket of Lambda's own. */
@@ -19,7 +19,7 @@ export function codeLocation({ endpoint, clock }: LocalCloud, { code }: Snapshot
 }
 
 /** Answers a request for a package: 403 unless the link is ours and still good. */
-export function answerCodeDownload({ clock, blobs }: LocalCloud, { method, path, query }: WireRequest): WireAnswer {
+export function answerCodeDownload({ clock, blobs }: LocalCloud, { method, path, query }: WireRequest): WireResponse {
   const sha256 = path.slice(CODE_PATH.length);
   const expires = query.get("Expires") ?? "";
   if (method !== "GET" || !isSame(query.get("Signature") ?? "", signatureOf(sha256, expires)))
@@ -40,7 +40,7 @@ function isSame(a: string, b: string): boolean {
 }
 
 /** S3's own words: Lambda's links lead there. */
-function refused(code: string, message: string): WireAnswer {
+function refused(code: string, message: string): WireResponse {
   return {
     status: 403,
     headers: { "content-type": "application/xml" },

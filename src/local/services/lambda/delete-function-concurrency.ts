@@ -1,7 +1,7 @@
 import type { DeleteFunctionConcurrencyRequest } from "@aws-sdk/client-lambda";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./require-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
 import { unqualified } from "./reserved-concurrency.ts";
 
 export const deleteFunctionConcurrency = {
@@ -11,7 +11,7 @@ export const deleteFunctionConcurrency = {
 
   /** A function that has none reserved is success too. */
   run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
-    const record = presentFunction(unqualified(locateFunction(input, call)), call);
+    const record = requireFunction(unqualified(locateFunction(input, call)), call);
     functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };
     return undefined;
   },

@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentOwner } from "./require-function.ts";
+import { functionsOf, requireOwner } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const deleteFunction = {
@@ -16,7 +16,7 @@ export const deleteFunction = {
     if (location.qualifier === "$LATEST")
       throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
     // AWS leaves the qualifier out when it says that the function is not there.
-    const record = presentOwner({ name: location.name, arn: location.arn }, call);
+    const record = requireOwner({ name: location.name, arn: location.arn }, call);
     if (location.qualifier !== undefined) {
       functionsOf(call)[record.name] = withoutVersion(record, location.qualifier);
       return { StatusCode: 204 };

@@ -3,8 +3,8 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { codeLocation } from "./code-location.ts";
 import { configurationOutput } from "./configuration-output.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentOwner, presentSnapshot } from "./require-function.ts";
 import { qualified } from "./qualified.ts";
+import { requireOwner, requireSnapshot } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const getFunction = {
@@ -15,8 +15,8 @@ export const getFunction = {
   /** Tags only for callers who may list them (Lambda/API_GetFunction). */
   run(input: Validated<GetFunctionRequest>, call: Call) {
     const location = locateFunction(input, call);
-    const record = presentSnapshot(location, call);
-    const owner = presentOwner(location, call);
+    const record = requireSnapshot(location, call);
+    const owner = requireOwner(location, call);
     const showsTags =
       Object.keys(owner.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: owner.arn });
     return {

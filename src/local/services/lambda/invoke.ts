@@ -4,7 +4,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { refuseWhilePending } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./require-function.ts";
+import { requireFunction } from "./require-function.ts";
 import type { CompletedInvocation } from "./runner/function-runner.ts";
 
 /** Of a synchronous invocation (LAMBDA/gettingstarted-limits). */
@@ -19,7 +19,7 @@ export const invoke = {
     const { cloud, region, requestId } = call;
     const { InvocationType = "RequestResponse", LogType, Payload = new Uint8Array() } = input;
     if (InvocationType !== "RequestResponse") throw notSupported(`Invoke: the invocation type ${InvocationType}`);
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = requireFunction(locateFunction(input, call), call);
     const payload = checkPayload(Payload);
     refuseWhilePending(record, cloud.clock.now());
     const result = await cloud.functions.invoke({ region, functionName: record.name, payload, requestId });

@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { settingsOutput } from "./configuration-output.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./require-function.ts";
+import { requireFunction } from "./require-function.ts";
 
 /** A page holds 50 versions however many are asked for (the service's documentation of MaxItems). */
 const PAGE = 50;
@@ -16,7 +16,7 @@ export const listVersionsByFunction = {
   /** `$LATEST` first, then the versions by their numbers. */
   run(input: Validated<ListVersionsByFunctionRequest>, call: Call): ListVersionsByFunctionResponse {
     const { Marker, MaxItems = PAGE } = input;
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = requireFunction(locateFunction(input, call), call);
     const now = call.cloud.clock.now();
     const versions = Object.values(record.versions ?? {}).toSorted((a, b) => Number(a.version) - Number(b.version));
     const latest = { ...settingsOutput(record, now), FunctionArn: `${record.arn}:$LATEST` };

@@ -1,5 +1,5 @@
 import { AwsError } from "../../aws-error.ts";
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
 
 /** What a caller names by `FunctionName` (a name, a partial or a full ARN, with or without a qualifier) and `Qualifier`. */
@@ -32,7 +32,7 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
 }
 
 /** The need of an operation on one function: `lambda:<Operation>` on its ARN; of a version, on the version's (LAMBDA/lambda-permissions). */
-export function functionNeed(input: Named, call: Call, action: string = call.operation): Need {
+export function functionNeed(input: Named, call: Call, action: string = call.operation): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
   const isVersion = qualifier !== undefined && /^\d+$/.test(qualifier);
   return { action: `lambda:${action}`, resource: isVersion ? `${arn}:${qualifier}` : arn };

@@ -5,7 +5,7 @@ import { type ConfigurationOutput, configurationOutput } from "./configuration-o
 import { checkRevision, refuseWhileChanging, withNewRevision } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./require-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
 import type { FunctionRecord, Snapshot, VersionRecord } from "./store.ts";
 
 export const publishVersion = {
@@ -16,7 +16,7 @@ export const publishVersion = {
   /** Nothing new where neither code nor configuration changed since the last version: that one is answered (Lambda/API_PublishVersion). */
   run(input: Validated<PublishVersionRequest>, call: Call): ConfigurationOutput {
     const now = call.cloud.clock.now();
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = requireFunction(locateFunction(input, call), call);
     refuseWhileChanging(record, now);
     checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
     checkCode(record, input.CodeSha256);

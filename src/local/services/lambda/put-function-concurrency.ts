@@ -2,7 +2,7 @@ import type { Concurrency, PutFunctionConcurrencyRequest } from "@aws-sdk/client
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { functionsOf, presentFunction } from "./require-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
 import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
 /** So many must stay for functions that reserve none (LAMBDA/configuration-concurrency). */
@@ -14,7 +14,7 @@ export const putFunctionConcurrency = {
   },
 
   run(input: Validated<PutFunctionConcurrencyRequest>, call: Call): Concurrency {
-    const record = presentFunction(unqualified(locateFunction(input, call)), call);
+    const record = requireFunction(unqualified(locateFunction(input, call)), call);
     const reserved = input.ReservedConcurrentExecutions;
     if (CONCURRENCY - reservedIn(call.cloud, call.region, record.name) - reserved < UNRESERVED)
       throw invalidParameter(

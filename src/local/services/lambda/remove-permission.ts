@@ -3,7 +3,7 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { checkPolicyRevision, keepStatements, refuseAlias } from "./permission-policy.ts";
-import { functionsOf, presentFunction } from "./require-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
 
 export const removePermission = {
   needs(input: Validated<RemovePermissionRequest>, call: Call) {
@@ -14,7 +14,7 @@ export const removePermission = {
     const location = locateFunction(input, call);
     if (!functionsOf(call)[location.name]) throw resourceNotFound(`No policy found for: ${location.arn}`);
     refuseAlias(location);
-    const record = presentFunction(location, call);
+    const record = requireFunction(location, call);
     if (record.statements.length === 0) throw resourceNotFound("No policy is associated with the given resource.");
     const statements = record.statements.filter(({ Sid }) => Sid !== input.StatementId);
     if (statements.length === record.statements.length)

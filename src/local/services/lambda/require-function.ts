@@ -14,16 +14,16 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
 }
 
 /** The function that is meant, or ResourceNotFoundException; for operations that do not serve its versions. */
-export function presentFunction(location: FunctionLocation, call: Call): FunctionRecord {
-  const found = presentSnapshot(location, call);
+export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
+  const found = requireSnapshot(location, call);
   if ("version" in found) throw notSupported(`${call.operation}: the version of a function`);
-  return presentOwner(location, call);
+  return requireOwner(location, call);
 }
 
 /** The function, or the version of it, that the qualifier means, or ResourceNotFoundException. There are no aliases. */
-export function presentSnapshot(location: FunctionLocation, call: Call): Snapshot {
+export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
-  const owner = presentOwner(location, call);
+  const owner = requireOwner(location, call);
   if (qualifier === undefined || qualifier === "$LATEST") return owner;
   const { versions = {} } = owner;
   const version = Object.hasOwn(versions, qualifier) ? versions[qualifier] : undefined;
@@ -32,7 +32,7 @@ export function presentSnapshot(location: FunctionLocation, call: Call): Snapsho
 }
 
 /** The function that is meant, whatever the qualifier. */
-export function presentOwner(location: FunctionLocation, call: Call): FunctionRecord {
+export function requireOwner(location: FunctionLocation, call: Call): FunctionRecord {
   const found = functionsOf(call)[location.name];
   if (!found) throw notFound(location, call);
   return found;

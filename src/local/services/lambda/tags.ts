@@ -1,8 +1,8 @@
 import { notSupported } from "../../aws-error.ts";
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
-import { presentFunction } from "./require-function.ts";
+import { requireFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 const TAGS_PER_RESOURCE = 50;
@@ -30,11 +30,11 @@ export function taggedFunction(resource: string, call: Call): FunctionRecord {
   const location = locateFunction({ FunctionName: resource }, call);
   if (location.qualifier !== undefined)
     throw invalidParameter("Tags on function aliases and versions are not supported. Please specify a function ARN.");
-  return presentFunction(location, call);
+  return requireFunction(location, call);
 }
 
 /** The need of a tagging operation. */
-export function taggingNeed(resource: string, call: Call): Need {
+export function taggingNeed(resource: string, call: Call): RequiredPermission {
   if (!resource.includes(":function:")) throw notSupported(`${call.operation}: the resource ${resource}`);
   return functionNeed({ FunctionName: resource }, call);
 }

@@ -6,7 +6,7 @@ import { beginChange, checkRevision, refuseWhileChanging } from "./function-stat
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { checkPackage, keepPackage } from "./package.ts";
-import { functionsOf, presentFunction } from "./require-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
 
 export const updateFunctionCode = {
   needs(input: Validated<UpdateFunctionCodeRequest>, call: Call) {
@@ -16,7 +16,7 @@ export const updateFunctionCode = {
   run(input: Validated<UpdateFunctionCodeRequest>, call: Call): ConfigurationOutput {
     const { cloud } = call;
     const now = cloud.clock.now();
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = requireFunction(locateFunction(input, call), call);
     if (input.Publish) throw notSupported("UpdateFunctionCode: publishing a version (Publish)");
     if (input.ZipFile === undefined) throw invalidParameter("Please provide a source for function code.");
     refuseWhileChanging(record, now);

@@ -6,7 +6,7 @@ import { type ConfigurationOutput, changeOutput } from "./configuration-output.t
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { mergeLogging } from "./logging.ts";
-import { functionsOf, presentFunction } from "./require-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
 import type { FunctionRecord } from "./store.ts";
 
 export const updateFunctionConfiguration = {
@@ -17,7 +17,7 @@ export const updateFunctionConfiguration = {
 
   run(input: Validated<UpdateFunctionConfigurationRequest>, call: Call): ConfigurationOutput {
     const now = call.cloud.clock.now();
-    const record = presentFunction(locateFunction(input, call), call);
+    const record = requireFunction(locateFunction(input, call), call);
     checkSettings(input);
     refuseWhileChanging(record, now);
     checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");

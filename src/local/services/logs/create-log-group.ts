@@ -3,13 +3,13 @@ import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { alreadyExists, invalidParameter } from "./errors.ts";
 import { findLogGroup, groupsIn, logGroupArn, newLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 import { withTags } from "./tags.ts";
 
 export const createLogGroup = {
   needs({ logGroupName, tags }: Validated<CreateLogGroupRequest>, call: Call) {
     const resource = logGroupArn(call, logGroupName);
-    return [...streamNeeds(call, logGroupName), ...(tags ? [{ action: "logs:TagResource", resource }] : [])];
+    return [...streamPermissions(call, logGroupName), ...(tags ? [{ action: "logs:TagResource", resource }] : [])];
   },
 
   run({ logGroupName, tags, logGroupClass }: Validated<CreateLogGroupRequest>, { cloud, region }: Call): undefined {

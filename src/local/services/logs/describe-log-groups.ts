@@ -2,14 +2,14 @@ import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse, LogGroup } fr
 import type { Call, Operation } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { groupsIn, logGroupArn } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
 import { pageOf } from "./page.ts";
 import type { LogGroupRecord } from "./store.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 
 export const describeLogGroups = {
   /** A listing asks for the group of no name, whatever its prefix: only `log-group:*` and wider allow it. */
   needs(_input: DescribeLogGroupsRequest, call: Call) {
-    return streamNeeds(call, "");
+    return streamPermissions(call, "");
   },
 
   run(input: DescribeLogGroupsRequest, call: Call): DescribeLogGroupsResponse {

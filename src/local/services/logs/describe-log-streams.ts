@@ -5,23 +5,23 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
-import { logGroupArn, presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
+import { logGroupArn, requireLogGroup } from "./log-groups.ts";
 import { type LogStream, streamsOf } from "./log-streams.ts";
 import { namedGroup } from "./named-group.ts";
 import { pageOf } from "./page.ts";
 import { sequenceToken } from "./sequence-token.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 
 export const describeLogStreams = {
   needs(input: DescribeLogStreamsRequest, call: Call) {
-    return streamNeeds(call, namedGroup(input));
+    return streamPermissions(call, namedGroup(input));
   },
 
   run(input: DescribeLogStreamsRequest, call: Call): DescribeLogStreamsResponse {
     const { logStreamNamePrefix: prefix, orderBy } = input;
     if (orderBy === "LastEventTime" && prefix !== undefined)
       throw invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
-    const group = presentLogGroup(call, namedGroup(input));
+    const group = requireLogGroup(call, namedGroup(input));
     const found = streamsOf(call, group).filter(({ name }) => name.startsWith(prefix ?? ""));
     const { items, nextToken } = pageOf(found, orderBy === "LastEventTime" ? timeKey : ({ name }) => name, input);
     return {

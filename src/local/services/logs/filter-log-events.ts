@@ -5,23 +5,23 @@ import { invalidParameter, invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { parseFilterPattern } from "./filter/filter-pattern.ts";
 import { keptEvents } from "./kept-events.ts";
-import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
+import { requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import { namedGroup } from "./named-group.ts";
 import type { LogGroupRecord } from "./store.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 
 export const filterLogEvents = {
   needs(input: FilterLogEventsRequest, call: Call) {
-    return streamNeeds(call, namedGroup(input));
+    return streamPermissions(call, namedGroup(input));
   },
 
   run(input: FilterLogEventsRequest, call: Call): FilterLogEventsResponse {
     const isInStream = streamFilter(input);
     const matches = parseFilterPattern(input.filterPattern ?? "");
     const position = input.nextToken === undefined ? undefined : readToken(input.nextToken, input);
-    const group = presentLogGroup(call, namedGroup(input));
+    const group = requireLogGroup(call, namedGroup(input));
     for (const name of input.logStreamNames ?? []) checkStream(call, group, name);
     const found = eventsAfter(position, input, group, call).filter(
       ({ stream, message }) => isInStream(stream) && matches(message),

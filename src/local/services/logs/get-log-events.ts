@@ -3,20 +3,20 @@ import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { keptEvents } from "./kept-events.ts";
-import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
+import { requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
 import { namedGroup } from "./named-group.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 
 export const getLogEvents = {
   needs(input: Validated<GetLogEventsRequest>, call: Call) {
-    return streamNeeds(call, namedGroup(input), input.logStreamName);
+    return streamPermissions(call, namedGroup(input), input.logStreamName);
   },
 
   run(input: Validated<GetLogEventsRequest>, call: Call): GetLogEventsResponse {
     const cursor = input.nextToken === undefined ? undefined : readToken(input.nextToken);
-    const group = presentLogGroup(call, namedGroup(input));
+    const group = requireLogGroup(call, namedGroup(input));
     checkStream(call, group, input.logStreamName);
     const { startTime: from = 0, endTime = Number.POSITIVE_INFINITY } = input;
     const events = keptEvents(call, group, { from, to: endTime - 1 }).filter(

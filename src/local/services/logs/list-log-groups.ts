@@ -2,13 +2,13 @@ import type { ListLogGroupsRequest, ListLogGroupsResponse, TagFilter } from "@aw
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation } from "../../operation.ts";
 import { groupsIn, logGroupArn } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
 import { pageOf } from "./page.ts";
 import type { LogGroupRecord } from "./store.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 
 export const listLogGroups = {
   needs(_input: ListLogGroupsRequest, call: Call) {
-    return streamNeeds(call, "");
+    return streamPermissions(call, "");
   },
 
   /** Names, with nothing of the groups' settings; all filters must hold (CWL/API_ListLogGroups). */

@@ -1,6 +1,6 @@
 import type { ListTagsForResourceRequest, ListTagsForResourceResponse } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentTaggedGroup } from "./tags.ts";
+import { requireTaggedGroup } from "./tags.ts";
 
 export const listTagsForResource = {
   needs({ resourceArn }: Validated<ListTagsForResourceRequest>) {
@@ -8,6 +8,6 @@ export const listTagsForResource = {
   },
 
   run({ resourceArn }: Validated<ListTagsForResourceRequest>, call: Call): ListTagsForResourceResponse {
-    return { tags: { ...presentTaggedGroup(call, resourceArn).tags } };
+    return { tags: { ...requireTaggedGroup(call, resourceArn).tags } };
   },
 } satisfies Operation;

@@ -18,7 +18,7 @@ export function findLogGroup(cloud: LocalCloud, region: string, name: string): L
 }
 
 /** The log group of that name, or CloudWatch Logs's ResourceNotFoundException. */
-export function presentLogGroup({ cloud, region }: Call, name: string): LogGroupRecord {
+export function requireLogGroup({ cloud, region }: Call, name: string): LogGroupRecord {
   const group = findLogGroup(cloud, region, name);
   if (!group) throw notFound("The specified log group does not exist.");
   return group;

@@ -6,11 +6,11 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
-import { presentLogGroup } from "./log-groups.ts";
-import { streamNeeds } from "./stream-permissions.ts";
+import { requireLogGroup } from "./log-groups.ts";
 import { checkStream } from "./log-streams.ts";
 import { sequenceToken } from "./sequence-token.ts";
 import type { LogGroupRecord } from "./store.ts";
+import { streamPermissions } from "./stream-permissions.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,12 +23,12 @@ const NEWEST_HOURS = 2;
 
 export const putLogEvents = {
   needs({ logGroupName, logStreamName }: Validated<PutLogEventsRequest>, call: Call) {
-    return streamNeeds(call, logGroupName, logStreamName);
+    return streamPermissions(call, logGroupName, logStreamName);
   },
 
   run({ logGroupName, logStreamName, logEvents }: Validated<PutLogEventsRequest>, call: Call): PutLogEventsResponse {
     const { cloud, region } = call;
-    const group = presentLogGroup(call, logGroupName);
+    const group = requireLogGroup(call, logGroupName);
     checkStream(call, group, logStreamName);
     const events = logEvents.map(({ timestamp = 0, message = "" }: InputLogEvent) => ({ timestamp, message }));
     checkBatch(events);

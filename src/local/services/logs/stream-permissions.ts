@@ -1,4 +1,4 @@
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { logGroupArn } from "./log-groups.ts";
 
@@ -9,7 +9,7 @@ const NAME_CHARACTERS = 512;
  * behind it (as its refusals show), so that policies have to name the group with `:*`, all but the tag operations
  * (AmazonCloudWatchLogs/API_LogGroup).
  */
-export function streamNeeds(call: Call, group: string, stream = ""): readonly [Need] {
+export function streamPermissions(call: Call, group: string, stream = ""): readonly [RequiredPermission] {
   if (group.length > NAME_CHARACTERS || stream.length > NAME_CHARACTERS)
     throw invalidParameter("Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
   return [{ action: `logs:${call.operation}`, resource: `${logGroupArn(call, group)}:log-stream:${stream}` }];

@@ -1,6 +1,6 @@
 import type { TagResourceRequest } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentTaggedGroup, withTags } from "./tags.ts";
+import { requireTaggedGroup, withTags } from "./tags.ts";
 
 export const tagResource = {
   needs({ resourceArn }: Validated<TagResourceRequest>) {
@@ -8,7 +8,7 @@ export const tagResource = {
   },
 
   run({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call): undefined {
-    const group = presentTaggedGroup(call, resourceArn);
+    const group = requireTaggedGroup(call, resourceArn);
     group.tags = withTags(group.name, group.tags, tags);
   },
 } satisfies Operation;

@@ -1,7 +1,7 @@
 import { AwsError } from "../../aws-error.ts";
 import type { Call } from "../../operation.ts";
 import { invalidParameter } from "./errors.ts";
-import { logGroupArn, presentLogGroup } from "./log-groups.ts";
+import { logGroupArn, requireLogGroup } from "./log-groups.ts";
 import type { LogGroupRecord } from "./store.ts";
 
 /** Tags per log group (AmazonCloudWatchLogs/API_TagResource). */
@@ -24,9 +24,9 @@ export function withTags(
 }
 
 /** The log group that a tag operation names by its ARN, without `:*`. */
-export function presentTaggedGroup(call: Call, arn: string): LogGroupRecord {
+export function requireTaggedGroup(call: Call, arn: string): LogGroupRecord {
   const name = arn.split(":log-group:")[1] ?? "";
   if (name === "" || arn !== logGroupArn(call, name))
     throw new AwsError("ValidationException", 400, "Invalid resourceArn");
-  return presentLogGroup(call, name);
+  return requireLogGroup(call, name);
 }

@@ -1,6 +1,6 @@
 import type { UntagResourceRequest } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentTaggedGroup } from "./tags.ts";
+import { requireTaggedGroup } from "./tags.ts";
 
 export const untagResource = {
   needs({ resourceArn }: Validated<UntagResourceRequest>) {
@@ -8,7 +8,7 @@ export const untagResource = {
   },
 
   run({ resourceArn, tagKeys }: Validated<UntagResourceRequest>, call: Call): undefined {
-    const group = presentTaggedGroup(call, resourceArn);
+    const group = requireTaggedGroup(call, resourceArn);
     group.tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !tagKeys.includes(key)));
   },
 } satisfies Operation;

@@ -2,7 +2,7 @@ import type { AbortMultipartUploadRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { objectNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<AbortMultipartUploadRequest>;
 
@@ -13,7 +13,7 @@ export const abortMultipartUpload = {
   },
 
   run(input: Input, call: Call) {
-    const { uploads } = presentBucket(call, input);
+    const { uploads } = requireBucket(call, input);
     const at = uploads.findIndex(({ key, uploadId }) => key === input.Key && uploadId === input.UploadId);
     if (at < 0)
       throw new AwsError(

@@ -1,29 +1,38 @@
 import { verdictFor } from "../../authorize.ts";
-import type { Call, Need } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../../operation.ts";
 import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
-import { accessDenied, type BucketInput, bucketArn, objectArn, presentBucket } from "./buckets.ts";
+import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } from "./buckets.ts";
 import { anyonesVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
 /** What a caller needs for an action on a bucket: nothing where the bucket's policy allows it, a refusal where it denies. */
-export function bucketNeeds(call: Call, input: BucketInput, action: string, context: Need["context"] = {}): Need[] {
-  return remaining(call, presentBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
+export function bucketNeeds(
+  call: Call,
+  input: BucketInput,
+  action: string,
+  context: RequiredPermission["context"] = {},
+): RequiredPermission[] {
+  return remaining(call, requireBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
 }
 
 /** The same for an action on an object, which need not exist. */
-export function objectNeeds(call: Call, input: BucketInput & { readonly Key: string }, action: string): Need[] {
-  return remaining(call, presentBucket(call, input), { action, resource: objectArn(input.Bucket, input.Key) });
+export function objectNeeds(
+  call: Call,
+  input: BucketInput & { readonly Key: string },
+  action: string,
+): RequiredPermission[] {
+  return remaining(call, requireBucket(call, input), { action, resource: objectArn(input.Bucket, input.Key) });
 }
 
 /** Why the caller may not do something, in S3's words; undefined when it may. */
-export function refusalOf(call: Call, bucket: BucketRecord, need: Need): string | undefined {
+export function refusalOf(call: Call, bucket: BucketRecord, need: RequiredPermission): string | undefined {
   const verdicts = [policyVerdict(call, bucket, need), callerVerdict(call, need)];
   if (verdicts.includes("explicit-deny")) return refusal(call, need, "with an explicit deny in a policy");
   if (verdicts.includes("allow")) return undefined;
   return refusal(call, need, `because no identity-based policy allows the ${need.action} action`);
 }
 
-function remaining(call: Call, bucket: BucketRecord, need: Need): Need[] {
+function remaining(call: Call, bucket: BucketRecord, need: RequiredPermission): RequiredPermission[] {
   const verdict = policyVerdict(call, bucket, need);
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, need, "with an explicit deny in a resource-based policy"));
@@ -31,7 +40,7 @@ function remaining(call: Call, bucket: BucketRecord, need: Need): Need[] {
   return verdict === "allow" && callerVerdict(call, need) !== "explicit-deny" ? [] : [need];
 }
 
-function policyVerdict(call: Call, bucket: BucketRecord, need: Need): Verdict {
+function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermission): Verdict {
   const { policy } = bucket;
   if (policy === undefined) return "implicit-deny";
   if (call.principal.type === "anonymous") return anyonesVerdict(call.cloud, bucket, need);
@@ -45,13 +54,13 @@ function policyVerdict(call: Call, bucket: BucketRecord, need: Need): Verdict {
   return names.some((name) => ask(name, "") === "allow") ? "allow" : "implicit-deny";
 }
 
-function callerVerdict({ cloud, principal }: Call, need: Need): Verdict {
+function callerVerdict({ cloud, principal }: Call, need: RequiredPermission): Verdict {
   const user = Object.values(cloud.iam.data.users).find(({ arn }) => arn === principal.arn);
   const policies = principal.type === "assumed-role" ? "of-role" : (user?.policies ?? []);
   return verdictFor(cloud, { secretAccessKey: "", principal, policies }, need);
 }
 
-function refusal(call: Call, need: Need, why: string): string {
+function refusal(call: Call, need: RequiredPermission, why: string): string {
   if (call.principal.type === "anonymous") return "Access Denied";
   return `User: ${call.principal.arn} is not authorized to perform: ${need.action} on resource: "${need.resource}" ${why}`;
 }

@@ -1,6 +1,6 @@
 import type { GetPublicAccessBlockOutput, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws-error.ts";
-import type { Call, Need, Operation } from "../../operation.ts";
+import type { Call, Operation, RequiredPermission } from "../../operation.ts";
 import { accessDenied } from "./buckets.ts";
 import { blockOf, configurationOf } from "./public-access.ts";
 
@@ -49,7 +49,7 @@ export const deleteAccountPublicAccessBlock = {
   },
 } satisfies Operation;
 
-function accountNeeds(call: Call, { AccountId }: AccountInput, action: string): readonly Need[] {
+function accountNeeds(call: Call, { AccountId }: AccountInput, action: string): readonly RequiredPermission[] {
   if (AccountId !== call.account) throw accessDenied();
   return [{ action, resource: "*" }];
 }

@@ -16,7 +16,7 @@ export function findBucket(cloud: LocalCloud, name: string): BucketRecord | unde
 }
 
 /** The bucket that a request names; NoSuchBucket, PermanentRedirect or AccessDenied where S3 would answer so. */
-export function presentBucket(call: Call, { Bucket, ExpectedBucketOwner }: BucketInput): BucketRecord {
+export function requireBucket(call: Call, { Bucket, ExpectedBucketOwner }: BucketInput): BucketRecord {
   const bucket = findBucket(call.cloud, Bucket);
   if (!bucket) throw noSuchBucket(Bucket);
   if (bucket.region !== call.region) throw elsewhere(bucket);

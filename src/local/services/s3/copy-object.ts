@@ -2,12 +2,12 @@ import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { objectNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { checkKey } from "./object-key.ts";
 import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
 import type { ObjectContent } from "./store.ts";
-import { entityTag, lastModified, presentObject, readNeeds } from "./stored-object.ts";
+import { entityTag, lastModified, readNeeds, requireStoredObject } from "./stored-object.ts";
 import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Validated<CopyObjectRequest>;
@@ -19,11 +19,11 @@ export const copyObject = {
   },
 
   run(input: Input, call: Call): CopyObjectOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkKey(input.Key);
     checkAcl(input.ACL);
     const source = sourceOf(input);
-    const copied = presentObject(source, call, "GET");
+    const copied = requireStoredObject(source, call, "GET");
     if (isSame(input, source) && input.MetadataDirective !== "REPLACE")
       throw new AwsError(
         "InvalidRequest",

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { CreateMultipartUploadOutput, CreateMultipartUploadRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { objectNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { checkKey } from "./object-key.ts";
 
 type Input = Validated<CreateMultipartUploadRequest>;
@@ -14,7 +14,7 @@ export const createMultipartUpload = {
   },
 
   run(input: Input, call: Call): CreateMultipartUploadOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkKey(input.Key);
     const uploadId = randomBytes(48).toString("base64url").replaceAll("-", ".");
     bucket.uploads.push({ key: input.Key, uploadId, startedAt: call.cloud.clock.now() });

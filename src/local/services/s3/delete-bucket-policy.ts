@@ -1,7 +1,7 @@
 import type { DeleteBucketPolicyRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<DeleteBucketPolicyRequest>;
 
@@ -12,7 +12,7 @@ export const deleteBucketPolicy = {
   },
 
   run(input: Input, call: Call) {
-    presentBucket(call, input).policy = undefined;
+    requireBucket(call, input).policy = undefined;
     return undefined;
   },
 } satisfies Operation;

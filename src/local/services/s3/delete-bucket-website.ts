@@ -1,7 +1,7 @@
 import type { DeleteBucketWebsiteRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<DeleteBucketWebsiteRequest>;
 
@@ -12,7 +12,7 @@ export const deleteBucketWebsite = {
   },
 
   async run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     bucket.website = undefined;
     await call.cloud.websites.close(bucket.name);
     return undefined;

@@ -2,7 +2,7 @@ import type { DeleteBucketRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<DeleteBucketRequest>;
 
@@ -13,7 +13,7 @@ export const deleteBucket = {
   },
 
   async run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     if (bucket.versions.length > 0) {
       const advice = bucket.versioning ? ". You must delete all versions in the bucket." : "";
       throw new AwsError("BucketNotEmpty", 409, `The bucket you tried to delete is not empty${advice}`, {

@@ -1,7 +1,7 @@
 import type { DeleteObjectOutput, DeleteObjectRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { objectNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { removalAction, removeObject } from "./remove-object.ts";
 import { isVersionId } from "./versions.ts";
@@ -15,7 +15,7 @@ export const deleteObject = {
   },
 
   run(input: Input, call: Call): DeleteObjectOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     const { VersionId: given } = input;
     if (given !== undefined && !isVersionId(bucket, given))
       throw invalidArgument("Invalid version id specified", "versionId", given);

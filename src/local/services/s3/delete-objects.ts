@@ -8,7 +8,7 @@ import type {
 import { AwsError, notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { refusalOf } from "./access.ts";
-import { objectArn, presentBucket } from "./buckets.ts";
+import { objectArn, requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { removalAction, removeObject } from "./remove-object.ts";
 import type { BucketRecord } from "./store.ts";
@@ -22,12 +22,12 @@ const MOST_OBJECTS = 1000;
 export const deleteObjects = {
   /** Permission is a matter of each key. */
   needs(input: Input, call: Call) {
-    presentBucket(call, input);
+    requireBucket(call, input);
     return [];
   },
 
   run(input: Input, call: Call): DeleteObjectsOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkConfigurationDigest(call, input);
     const { Objects = [], Quiet = false } = input.Delete;
     checkObjects(Objects);

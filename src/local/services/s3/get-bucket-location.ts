@@ -1,7 +1,7 @@
 import type { GetBucketLocationRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<GetBucketLocationRequest>;
 
@@ -12,7 +12,7 @@ export const getBucketLocation = {
   },
 
   run(input: Input, call: Call) {
-    const { region, location = region } = presentBucket(call, input);
+    const { region, location = region } = requireBucket(call, input);
     return location === "us-east-1" ? {} : { LocationConstraint: location };
   },
 } satisfies Operation;

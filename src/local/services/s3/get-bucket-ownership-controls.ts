@@ -1,7 +1,7 @@
 import type { GetBucketOwnershipControlsOutput, GetBucketOwnershipControlsRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<GetBucketOwnershipControlsRequest>;
 
@@ -12,7 +12,7 @@ export const getBucketOwnershipControls = {
   },
 
   run(input: Input, call: Call): GetBucketOwnershipControlsOutput {
-    presentBucket(call, input);
+    requireBucket(call, input);
     return { OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] } };
   },
 } satisfies Operation;

@@ -2,7 +2,7 @@ import type { GetBucketPolicyOutput, GetBucketPolicyRequest } from "@aws-sdk/cli
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<GetBucketPolicyRequest>;
 
@@ -13,7 +13,7 @@ export const getBucketPolicy = {
   },
 
   run(input: Input, call: Call): GetBucketPolicyOutput {
-    const { name, policy } = presentBucket(call, input);
+    const { name, policy } = requireBucket(call, input);
     if (policy === undefined)
       throw new AwsError("NoSuchBucketPolicy", 404, "The bucket policy does not exist", {
         fields: { BucketName: name },

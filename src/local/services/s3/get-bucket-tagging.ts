@@ -2,7 +2,7 @@ import type { GetBucketTaggingOutput, GetBucketTaggingRequest } from "@aws-sdk/c
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<GetBucketTaggingRequest>;
 
@@ -13,7 +13,7 @@ export const getBucketTagging = {
   },
 
   run(input: Input, call: Call): GetBucketTaggingOutput {
-    const { name, tags } = presentBucket(call, input);
+    const { name, tags } = requireBucket(call, input);
     if (tags.length === 0)
       throw new AwsError("NoSuchTagSet", 404, "The TagSet does not exist", { fields: { BucketName: name } });
     return { TagSet: tags.map(({ key, value }) => ({ Key: key, Value: value })) };

@@ -1,7 +1,7 @@
 import type { GetBucketVersioningOutput, GetBucketVersioningRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<GetBucketVersioningRequest>;
 
@@ -12,7 +12,7 @@ export const getBucketVersioning = {
   },
 
   run(input: Input, call: Call): GetBucketVersioningOutput {
-    const { versioning } = presentBucket(call, input);
+    const { versioning } = requireBucket(call, input);
     return versioning === undefined ? {} : { Status: versioning };
   },
 } satisfies Operation;

@@ -2,7 +2,7 @@ import type { GetBucketWebsiteOutput, GetBucketWebsiteRequest } from "@aws-sdk/c
 import { AwsError } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 
 type Input = Validated<GetBucketWebsiteRequest>;
 
@@ -13,7 +13,7 @@ export const getBucketWebsite = {
   },
 
   run(input: Input, call: Call): GetBucketWebsiteOutput {
-    const { name, website } = presentBucket(call, input);
+    const { name, website } = requireBucket(call, input);
     if (!website)
       throw new AwsError(
         "NoSuchWebsiteConfiguration",

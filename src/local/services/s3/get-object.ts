@@ -1,6 +1,6 @@
 import type { GetObjectRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentObject, readNeeds } from "./stored-object.ts";
+import { readNeeds, requireStoredObject } from "./stored-object.ts";
 
 type Input = Validated<GetObjectRequest>;
 
@@ -9,7 +9,7 @@ export const getObject = {
   needs: readNeeds,
 
   run(input: Input, call: Call) {
-    const { content, headers, range } = presentObject(input, call, "GET");
+    const { content, headers, range } = requireStoredObject(input, call, "GET");
     const bytes = call.cloud.blobs.get(content.blob);
     return { ...headers, Body: range ? bytes.subarray(range.first, range.last + 1) : bytes };
   },

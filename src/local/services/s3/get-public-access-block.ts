@@ -1,7 +1,7 @@
 import type { GetPublicAccessBlockOutput, GetPublicAccessBlockRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { configurationOf } from "./public-access.ts";
 
 type Input = Validated<GetPublicAccessBlockRequest>;
@@ -13,6 +13,6 @@ export const getPublicAccessBlock = {
   },
 
   run(input: Input, call: Call): GetPublicAccessBlockOutput {
-    return { PublicAccessBlockConfiguration: configurationOf(presentBucket(call, input).publicAccessBlock) };
+    return { PublicAccessBlockConfiguration: configurationOf(requireBucket(call, input).publicAccessBlock) };
   },
 } satisfies Operation;

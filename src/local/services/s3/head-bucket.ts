@@ -1,7 +1,7 @@
 import type { HeadBucketOutput, HeadBucketRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { bucketArn, presentBucket } from "./buckets.ts";
+import { bucketArn, requireBucket } from "./buckets.ts";
 
 type Input = Validated<HeadBucketRequest>;
 
@@ -12,7 +12,7 @@ export const headBucket = {
   },
 
   run(input: Input, call: Call): HeadBucketOutput {
-    const { name, region } = presentBucket(call, input);
+    const { name, region } = requireBucket(call, input);
     return { BucketRegion: region, BucketArn: bucketArn(name), AccessPointAlias: false };
   },
 } satisfies Operation;

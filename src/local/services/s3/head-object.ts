@@ -1,6 +1,6 @@
 import type { HeadObjectOutput, HeadObjectRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
-import { presentObject, readNeeds } from "./stored-object.ts";
+import { readNeeds, requireStoredObject } from "./stored-object.ts";
 
 type Input = Validated<HeadObjectRequest>;
 
@@ -9,6 +9,6 @@ export const headObject = {
   needs: readNeeds,
 
   run(input: Input, call: Call): HeadObjectOutput {
-    return presentObject(input, call, "HEAD").headers;
+    return requireStoredObject(input, call, "HEAD").headers;
   },
 } satisfies Operation;

@@ -1,7 +1,7 @@
 import type { ListMultipartUploadsOutput, ListMultipartUploadsRequest, MultipartUpload } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { ownerOf } from "./owner.ts";
 import { pageSize } from "./page-size.ts";
 import type { BucketRecord, UploadRecord } from "./store.ts";
@@ -17,7 +17,7 @@ export const listMultipartUploads = {
   },
 
   run(input: Input, call: Call): ListMultipartUploadsOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     const { Prefix = "", KeyMarker = "", UploadIdMarker = "", EncodingType } = input;
     const size = pageSize(input.MaxUploads, "max-uploads");
     const encode = encoderFor(EncodingType);

@@ -1,7 +1,7 @@
 import type { DeleteMarkerEntry, ListObjectVersionsOutput, ListObjectVersionsRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import { ownerOf } from "./owner.ts";
 import { pageSize } from "./page-size.ts";
@@ -21,7 +21,7 @@ export const listObjectVersions = {
   },
 
   run(input: Input, call: Call): ListObjectVersionsOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     const { Prefix = "", KeyMarker = "", VersionIdMarker = "", EncodingType } = input;
     const size = pageSize(input.MaxKeys, "max-keys");
     const encode = encoderFor(EncodingType);

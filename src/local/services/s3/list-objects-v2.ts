@@ -1,7 +1,7 @@
 import type { ListObjectsV2Output, ListObjectsV2Request } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { readContinuationToken, writeContinuationToken } from "./continuation-token.ts";
 import { keyPage } from "./key-page.ts";
 import { currentKeys, listContext, listedObject } from "./listed-object.ts";
@@ -17,7 +17,7 @@ export const listObjectsV2 = {
   },
 
   run(input: Input, call: Call): ListObjectsV2Output {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     const { Prefix = "", Delimiter = "", StartAfter, ContinuationToken, EncodingType } = input;
     const size = pageSize(input.MaxKeys, "maxKeys");
     const after =

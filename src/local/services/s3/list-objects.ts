@@ -1,7 +1,7 @@
 import type { ListObjectsOutput, ListObjectsRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { keyPage } from "./key-page.ts";
 import { currentKeys, listContext, listedObject } from "./listed-object.ts";
 import { ownerOf } from "./owner.ts";
@@ -17,7 +17,7 @@ export const listObjects = {
   },
 
   run(input: Input, call: Call): ListObjectsOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     const { Prefix = "", Delimiter = "", Marker = "", EncodingType } = input;
     const encode = encoderFor(EncodingType);
     const size = pageSize(input.MaxKeys, "maxKeys");

@@ -1,4 +1,4 @@
-import type { Need } from "../../operation.ts";
+import type { RequiredPermission } from "../../operation.ts";
 import type { BucketRecord } from "./store.ts";
 import { entityTag, lastModified } from "./stored-object.ts";
 import { currentVersion } from "./versions.ts";
@@ -33,7 +33,7 @@ export function listContext({
   readonly Prefix?: string | undefined;
   readonly Delimiter?: string | undefined;
   readonly MaxKeys?: number | undefined;
-}): Need["context"] {
+}): RequiredPermission["context"] {
   return {
     ...(Prefix !== undefined && { "s3:prefix": Prefix }),
     ...(Delimiter !== undefined && { "s3:delimiter": Delimiter }),

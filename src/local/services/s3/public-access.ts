@@ -1,6 +1,6 @@
 import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import type { LocalCloud } from "../../cloud.ts";
-import type { Need } from "../../operation.ts";
+import type { RequiredPermission } from "../../operation.ts";
 import { type PolicyDocument, parsePolicy, type Statement } from "../../policy/document.ts";
 import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
@@ -23,7 +23,7 @@ export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean 
 export function anyonesVerdict(
   { s3 }: LocalCloud,
   { policy, publicAccessBlock }: BucketRecord,
-  { action, resource, context }: Need,
+  { action, resource, context }: RequiredPermission,
 ): Verdict {
   if (policy === undefined) return "implicit-deny";
   const isRestricted = publicAccessBlock.restrictPublicBuckets || s3.data.accountBlock?.restrictPublicBuckets;

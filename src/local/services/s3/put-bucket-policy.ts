@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { checkBucketPolicy } from "./bucket-policy.ts";
-import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
+import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { isPublicPolicy } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
@@ -17,7 +17,7 @@ export const putBucketPolicy = {
   },
 
   run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkConfigurationDigest(call, input);
     checkBucketPolicy(call.cloud, bucket.name, input.Policy);
     if (arePublicPoliciesBlocked(call.cloud, bucket) && isPublicPolicy(input.Policy))

@@ -2,7 +2,7 @@ import type { PutBucketTaggingRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 
 type Input = Validated<PutBucketTaggingRequest>;
@@ -14,7 +14,7 @@ export const putBucketTagging = {
   },
 
   run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkConfigurationDigest(call, input);
     bucket.tags = parseBucketTags(input.Tagging.TagSet ?? []);
     return undefined;

@@ -2,7 +2,7 @@ import type { PutBucketVersioningRequest } from "@aws-sdk/client-s3";
 import { AwsError, notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 
 type Input = Validated<PutBucketVersioningRequest>;
@@ -14,7 +14,7 @@ export const putBucketVersioning = {
   },
 
   run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkConfigurationDigest(call, input);
     const { Status, MFADelete } = input.VersioningConfiguration;
     if (MFADelete === "Enabled") throw notSupported("PutBucketVersioning: MFADelete");

@@ -2,7 +2,7 @@ import type { PutBucketWebsiteRequest, WebsiteConfiguration } from "@aws-sdk/cli
 import { notSupported } from "../../aws-error.ts";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { WebsiteRecord } from "./store.ts";
@@ -16,7 +16,7 @@ export const putBucketWebsite = {
   },
 
   async run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkConfigurationDigest(call, input);
     const website = parseWebsite(input.WebsiteConfiguration);
     if (!bucket.website) bucket.websiteSince = call.cloud.clock.now();

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { objectNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { checkObjectDigests } from "./integrity.ts";
 import { checkKey } from "./object-key.ts";
 import { checkAcl, checkMetadata, withoutChunking } from "./object-settings.ts";
@@ -19,7 +19,7 @@ export const putObject = {
   },
 
   run(input: Input, call: Call): PutObjectOutput {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkKey(input.Key);
     checkAcl(input.ACL);
     const content = store(input, call);

@@ -1,7 +1,7 @@
 import type { PutPublicAccessBlockRequest } from "@aws-sdk/client-s3";
 import type { Call, Operation, Validated } from "../../operation.ts";
 import { bucketNeeds } from "./access.ts";
-import { presentBucket } from "./buckets.ts";
+import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 import { blockOf } from "./public-access.ts";
 
@@ -14,7 +14,7 @@ export const putPublicAccessBlock = {
   },
 
   run(input: Input, call: Call) {
-    const bucket = presentBucket(call, input);
+    const bucket = requireBucket(call, input);
     checkConfigurationDigest(call, input);
     bucket.blockBefore = { block: bucket.publicAccessBlock, until: call.cloud.clock.now() };
     bucket.publicAccessBlock = blockOf(input.PublicAccessBlockConfiguration);

@@ -1,4 +1,4 @@
-import { modelOf, presentShape } from "../../model/service-model.ts";
+import { modelOf, requireShape } from "../../model/service-model.ts";
 
 /** Whether S3 has such a region. It names every region but its first as a location. */
 export function isRegion(name: string): boolean {
@@ -7,5 +7,5 @@ export function isRegion(name: string): boolean {
 
 /** Whether a bucket can have such a location constraint, `EU` included. */
 export function isLocation(name: string): boolean {
-  return presentShape(modelOf("s3"), "BucketLocationConstraint").values?.includes(name) === true;
+  return requireShape(modelOf("s3"), "BucketLocationConstraint").values?.includes(name) === true;
 }

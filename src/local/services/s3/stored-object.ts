@@ -1,8 +1,8 @@
 import type { GetObjectOutput, GetObjectRequest } from "@aws-sdk/client-s3";
 import { AwsError } from "../../aws-error.ts";
-import type { Call, Need, Validated } from "../../operation.ts";
+import type { Call, RequiredPermission, Validated } from "../../operation.ts";
 import { objectNeeds, refusalOf } from "./access.ts";
-import { accessDenied, bucketArn, presentBucket } from "./buckets.ts";
+import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
 import { type ByteRange, readByteRange } from "./byte-range.ts";
 import { invalidArgument } from "./invalid-argument.ts";
 import type { BucketRecord, ObjectContent, ObjectVersion } from "./store.ts";
@@ -22,13 +22,13 @@ export interface StoredObject {
 }
 
 /** What reading an object needs. */
-export function readNeeds(input: ReadInput, call: Call): readonly Need[] {
+export function readNeeds(input: ReadInput, call: Call): readonly RequiredPermission[] {
   return objectNeeds(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
 }
 
 /** Finds the version that a request reads, under its conditions; S3's errors where there is nothing to read. */
-export function presentObject(input: ReadInput, call: Call, method: "GET" | "HEAD"): StoredObject {
-  const bucket = presentBucket(call, input);
+export function requireStoredObject(input: ReadInput, call: Call, method: "GET" | "HEAD"): StoredObject {
+  const bucket = requireBucket(call, input);
   const version = findVersion(bucket, input);
   const content = version?.content;
   if (!version) throw missing(call, bucket, input);

@@ -7,8 +7,8 @@ import type { StageRecord } from "../store.ts";
 import { VARIABLE } from "../template-variables.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeAnswer } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
+import type { EdgeResponse } from "./edge-response.ts";
 import type { Match } from "./route-table.ts";
 
 /** A request that was answered. */
@@ -17,7 +17,7 @@ export interface Answered {
   readonly stage: CompiledStage;
   readonly request: EdgeRequest;
   readonly match: Match | undefined;
-  readonly answer: EdgeAnswer;
+  readonly answer: EdgeResponse;
   readonly answeredAt: number;
 }
 

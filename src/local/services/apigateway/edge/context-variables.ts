@@ -1,6 +1,6 @@
 import type { CompiledStage } from "./compile-stage.ts";
-import type { EdgeAnswer } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
+import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
@@ -11,7 +11,7 @@ export interface ContextFacts {
   readonly request: EdgeRequest;
   readonly match: Match | undefined;
   readonly error: GatewayError | undefined;
-  readonly answer?: EdgeAnswer;
+  readonly answer?: EdgeResponse;
   readonly answeredAt?: number;
 }
 

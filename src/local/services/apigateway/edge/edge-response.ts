@@ -1,7 +1,7 @@
 import type { GatewayError } from "./gateway-error.ts";
 
 /** What the edge answers, before the headers that every answer has. */
-export interface EdgeAnswer {
+export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array;

@@ -1,8 +1,8 @@
 import { VARIABLE } from "../template-variables.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeAnswer, Header, IntegrationFacts } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
+import type { EdgeResponse, Header, IntegrationFacts } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
@@ -15,7 +15,7 @@ export function gatewayResponse(
   error: GatewayError,
   match?: Match,
   integration?: IntegrationFacts,
-): EdgeAnswer {
+): EdgeResponse {
   const custom = stage && customisation(stage, error);
   const template = custom?.responseTemplates[JSON_TYPE];
   const mapped = mapHeaders(custom?.responseParameters ?? {}, request);

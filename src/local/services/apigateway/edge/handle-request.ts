@@ -1,8 +1,8 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import type { Deadlines } from "./deadlines.ts";
-import type { EdgeAnswer } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
+import type { EdgeResponse } from "./edge-response.ts";
 import {
   API_CONFIGURATION_ERROR,
   MISSING_AUTHENTICATION_TOKEN,
@@ -26,7 +26,7 @@ export interface Exchange {
 }
 
 /** Answers a request to a stage: method, throttle, size, validation, integration, in AWS's order. */
-export async function answerRequest(exchange: Exchange): Promise<EdgeAnswer> {
+export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {
   const { stage, request, match } = exchange;
   if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
   const { route } = match;

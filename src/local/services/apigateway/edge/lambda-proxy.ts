@@ -1,8 +1,7 @@
 import { mayInvoke } from "../../lambda/may-invoke.ts";
 import type { CompletedInvocation, InvocationResult } from "../../lambda/runner/function-runner.ts";
 import type { LambdaProxyIntegration } from "../definition.ts";
-import type { Exchange } from "./handle-request.ts";
-import type { EdgeAnswer, IntegrationFacts } from "./edge-response.ts";
+import type { EdgeResponse, IntegrationFacts } from "./edge-response.ts";
 import {
   API_CONFIGURATION_ERROR,
   BAD_INTEGRATION_RESPONSE,
@@ -11,6 +10,7 @@ import {
   THROTTLED,
 } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
+import type { Exchange } from "./handle-request.ts";
 import { isBinaryType, mediaTypeOf } from "./media-types.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import { type ProxyResponse, readProxyResponse } from "./proxy-response.ts";
@@ -29,7 +29,7 @@ export async function invokeLambda(
   integration: LambdaProxyIntegration,
   exchange: MatchedExchange,
   body: Buffer,
-): Promise<EdgeAnswer> {
+): Promise<EdgeResponse> {
   const { cloud, stage, request, match } = exchange;
   const startedAt = cloud.clock.now();
   const outcome = await call(integration, exchange, body);

@@ -2,8 +2,8 @@ import type { MockIntegration } from "../definition.ts";
 import { TEMPLATE_VARIABLES } from "../openapi/parse-mock-responses.ts";
 import type { CompiledStage } from "./compile-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeAnswer, Header } from "./edge-response.ts";
 import type { EdgeRequest } from "./edge-request.ts";
+import type { EdgeResponse, Header } from "./edge-response.ts";
 import { API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import { mediaTypeOf } from "./media-types.ts";
@@ -16,7 +16,7 @@ export function answerMock(
   integration: MockIntegration,
   { stage, request, match }: { readonly stage: CompiledStage; readonly request: EdgeRequest; readonly match: Match },
   body: Buffer,
-): EdgeAnswer {
+): EdgeResponse {
   const template = requestTemplate(integration, request);
   if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
   const [, status] = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(template ?? body.toString("utf8")) ?? [];

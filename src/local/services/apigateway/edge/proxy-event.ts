@@ -1,7 +1,7 @@
 import type { CompiledStage } from "./compile-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
-import { type Gathered, gather } from "./multi-value-map.ts";
 import { isBinaryType, mediaTypeOf } from "./media-types.ts";
+import { type MultiValueMap, toMultiValueMap } from "./multi-value-map.ts";
 import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
 
@@ -94,7 +94,7 @@ const RECASED: ReadonlyMap<string, string> = new Map([
   ["user-agent", "User-Agent"],
 ]);
 
-function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): Gathered {
+function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): MultiValueMap {
   const { rawHeaders } = message;
   const pairs: (readonly [string, string])[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -105,7 +105,7 @@ function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): Gathered 
     if (!NOT_FORWARDED.has(lower) && !isSignature) pairs.push([RECASED.get(lower) ?? name, value]);
   }
   const forwarded = message.headers["x-forwarded-for"];
-  return gather([
+  return toMultiValueMap([
     ...pairs,
     ["X-Amzn-Trace-Id", trace],
     ["X-Forwarded-For", forwarded === undefined ? sourceIp : `${String(forwarded)}, ${sourceIp}`],
@@ -115,6 +115,6 @@ function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): Gathered 
 }
 
 /** The query decoded, with a semicolon as good as an ampersand (apigateway/api-gateway-known-issues). */
-function readQuery(query: string): Gathered | undefined {
-  return query === "" ? undefined : gather(new URLSearchParams(query.replaceAll(";", "&")));
+function readQuery(query: string): MultiValueMap | undefined {
+  return query === "" ? undefined : toMultiValueMap(new URLSearchParams(query.replaceAll(";", "&")));
 }

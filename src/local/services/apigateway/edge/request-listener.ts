@@ -1,12 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../loopback.ts";
-import { answerRequest } from "./handle-request.ts";
 import type { Deadlines } from "./deadlines.ts";
-import type { EdgeAnswer, Header } from "./edge-response.ts";
 import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
+import type { EdgeResponse, Header } from "./edge-response.ts";
 import { FORBIDDEN } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
+import { handleRequest } from "./handle-request.ts";
 import type { InFlight } from "./in-flight.ts";
 import { isForeignPage } from "./is-foreign-page.ts";
 import type { StageCache } from "./stage-cache.ts";
@@ -50,12 +50,12 @@ async function serve(edge: Edge, message: IncomingMessage, response: ServerRespo
   const stage = edge.stages.find(edge.region, edge.restApiId, request.stage);
   if (!stage) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
   const match = stage.routes(request.path, request.method);
-  const answer = await answerRequest({ cloud, deadlines: edge.deadlines, stage, request, match });
+  const answer = await handleRequest({ cloud, deadlines: edge.deadlines, stage, request, match });
   send(request, response, answer);
   stage.accessLog?.write({ cloud, stage, request, match, answer, answeredAt: cloud.clock.now() });
 }
 
-function send(request: EdgeRequest, response: ServerResponse, { status, headers, body }: EdgeAnswer): void {
+function send(request: EdgeRequest, response: ServerResponse, { status, headers, body }: EdgeResponse): void {
   const all: Header[] = [
     ["x-amzn-RequestId", request.requestId],
     ["x-amz-apigw-id", request.extendedRequestId],

@@ -4,7 +4,7 @@ import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
 import type { OperationPlace } from "./parse-operation.ts";
-import { type JsonObject, presentText, readObject, readText, readTexts } from "./read-json.ts";
+import { type JsonObject, readObject, readText, readTexts, requireText } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
 /** Members of an integration that change nothing: AWS's defaults, spelled out as its own exports do. */
@@ -25,7 +25,7 @@ export function parseIntegration(
   if (value === undefined) return undefined;
   const where = `${place.where}.x-amazon-apigateway-integration`;
   const integration = readObject(value, where);
-  const type = presentText(integration.type, `${where}.type`).toUpperCase();
+  const type = requireText(integration.type, `${where}.type`).toUpperCase();
   const common = {
     passthroughBehavior: readPassthrough(integration, where, place),
     timeoutInMillis: readTimeout(integration, place),

@@ -7,18 +7,18 @@ import { parseGatewayResponses } from "./parse-gateway-responses.ts";
 import { parseModels } from "./parse-models.ts";
 import { parsePaths } from "./parse-paths.ts";
 import { parseRequestValidators } from "./parse-request-validators.ts";
-import { type JsonObject, presentObject, presentText, readList, readObject, readText } from "./read-json.ts";
+import { type JsonObject, readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
 
 /** Makes an API of an OpenAPI 3.0 document; AWS's error where AWS would take none of it, and a refusal by name of what is not supported here. */
 export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiDefinition {
   checkOpenApi(document);
   checkExtensions(document);
-  const info = presentObject(document.info, "info");
+  const info = requireObject(document.info, "info");
   const models = parseModels(document);
   const requestValidators = parseRequestValidators(document);
   const resources = parsePaths(document, { rootResourceId, models, requestValidators });
   return {
-    title: presentText(info.title, "info.title"),
+    title: requireText(info.title, "info.title"),
     description: readText(info.description, "info.description"),
     version: readText(info.version, "info.version"),
     binaryMediaTypes: readBinaryMediaTypes(document),
@@ -40,7 +40,7 @@ export function parseDocument(body: Uint8Array): JsonObject {
 
 function checkOpenApi(document: JsonObject): void {
   if (document.swagger !== undefined) throw notSupported("PutRestApi: Swagger 2.0");
-  if (!/^3\.0\.\d+$/.test(presentText(document.openapi, "openapi")))
+  if (!/^3\.0\.\d+$/.test(requireText(document.openapi, "openapi")))
     throw invalidOpenApi(`attribute openapi: the version ${String(document.openapi)} is not supported, only 3.0.x`);
   readObject(document.components, "components");
 }
@@ -55,5 +55,5 @@ function parseJson(text: string): unknown {
 
 function readBinaryMediaTypes(document: JsonObject): readonly string[] {
   const where = "x-amazon-apigateway-binary-media-types";
-  return readList(document[where], where).map((type, index) => presentText(type, `${where}[${index}]`));
+  return readList(document[where], where).map((type, index) => requireText(type, `${where}[${index}]`));
 }

@@ -3,7 +3,7 @@ import type { MethodDefinition, MethodResponseDefinition } from "../definition.t
 import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import { parseIntegration } from "./parse-integration.ts";
 import type { ImportContext } from "./parse-paths.ts";
-import { type JsonObject, presentText, readFlag, readList, readObject, readText } from "./read-json.ts";
+import { type JsonObject, readFlag, readList, readObject, readText, requireText } from "./read-json.ts";
 import { resolveReference } from "./resolve-reference.ts";
 
 /** Where an operation stands, for the errors; and the parameters of its path. */
@@ -65,8 +65,8 @@ function readParameters(
   const entries = [...shared, ...own].map((value, index): [string, boolean] => {
     const at = `${where}.parameters[${index}]`;
     const parameter = resolveReference(document, value, "parameters", at);
-    const location = presentText(parameter.in, `${at}.in`);
-    const name = presentText(parameter.name, `${at}.name`);
+    const location = requireText(parameter.in, `${at}.in`);
+    const name = requireText(parameter.name, `${at}.name`);
     if (location === "cookie") throw notSupported(`PutRestApi: the cookie parameter ${name} (in ${where})`);
     const kind = PLACES.get(location);
     if (kind === undefined) throw invalidOpenApi(`attribute ${at}.in is not of type \`[query|header|path|cookie]\``);
@@ -99,7 +99,7 @@ function readResponses(
   const entries = responses.map(([status, value]): [string, MethodResponseDefinition] => {
     const at = `${where}.responses.${status}`;
     const response = resolveReference(document, value, "responses", at);
-    presentText(response.description, `${at}.description`);
+    requireText(response.description, `${at}.description`);
     const headers = Object.keys(readObject(response.headers, `${at}.headers`));
     return [
       status,

@@ -4,7 +4,7 @@ import { randomId } from "../random-id.ts";
 import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import type { Models } from "./parse-models.ts";
 import { parseOperation } from "./parse-operation.ts";
-import { type JsonObject, presentObject, readList, readObject } from "./read-json.ts";
+import { type JsonObject, readList, readObject, requireObject } from "./read-json.ts";
 
 /** What the operations of a document have in common. */
 export interface ImportContext {
@@ -23,7 +23,7 @@ const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"
 export function parsePaths(document: JsonObject, context: ImportContext): readonly ResourceDefinition[] {
   const root: ResourceDefinition = { id: context.rootResourceId, path: "/", methods: {} };
   const resources = new Map([["/", root]]);
-  for (const [path, item] of Object.entries(presentObject(document.paths, "paths"))) {
+  for (const [path, item] of Object.entries(requireObject(document.paths, "paths"))) {
     if (!path.startsWith("/")) throw invalidOpenApi(`attribute paths.'${path}': a path must begin with a slash`);
     const resource = addResource(resources, path);
     resources.set(resource.path, { ...resource, methods: parsePathItem(document, path, item, context) });
@@ -75,7 +75,7 @@ function parsePathItem(
   context: ImportContext,
 ): Readonly<Record<string, MethodDefinition>> {
   const where = `paths.'${path}'`;
-  const item = presentObject(value, where);
+  const item = requireObject(value, where);
   const shared = readList(item.parameters, `${where}.parameters`);
   const methods: Record<string, MethodDefinition> = {};
   for (const [key, operation] of Object.entries(item)) {

@@ -12,7 +12,7 @@ export function readObject(value: unknown, where: string): JsonObject {
 }
 
 /** The object at a place that must have one. */
-export function presentObject(value: unknown, where: string): JsonObject {
+export function requireObject(value: unknown, where: string): JsonObject {
   if (value === undefined) throw invalidOpenApi(`attribute ${where} is missing`);
   return readObject(value, where);
 }
@@ -25,7 +25,7 @@ export function readText(value: unknown, where: string): string | undefined {
 }
 
 /** The text at a place that must have some. */
-export function presentText(value: unknown, where: string): string {
+export function requireText(value: unknown, where: string): string {
   const text = readText(value, where);
   if (text === undefined || text === "") throw invalidOpenApi(`attribute ${where} is missing`);
   return text;

@@ -1,5 +1,5 @@
 import { invalidOpenApi } from "./openapi-errors.ts";
-import { type JsonObject, presentObject, readObject } from "./read-json.ts";
+import { type JsonObject, readObject, requireObject } from "./read-json.ts";
 
 /** The object at a place, or the component of that kind that it refers to. */
 export function resolveReference(
@@ -8,12 +8,12 @@ export function resolveReference(
   kind: "parameters" | "responses" | "requestBodies",
   where: string,
 ): JsonObject {
-  const object = presentObject(value, where);
+  const object = requireObject(value, where);
   if (object.$ref === undefined) return object;
   const prefix = `#/components/${kind}/`;
   const ref = String(object.$ref);
   const components = readObject(readObject(document.components, "components")[kind], `components.${kind}`);
   const found = ref.startsWith(prefix) ? components[ref.slice(prefix.length)] : undefined;
   if (found === undefined) throw invalidOpenApi(`attribute ${where}.$ref: ${ref} cannot be resolved`);
-  return presentObject(found, ref);
+  return requireObject(found, ref);
 }

@@ -1,7 +1,7 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../../aws-error.ts";
 import { badRequest } from "../errors.ts";
-import { presentDeployment } from "../records.ts";
+import { requireDeployment } from "../records.ts";
 import type { RestApiRecord, StageRecord } from "../store.ts";
 import { patchAccessLog } from "./access-log-settings.ts";
 import { patchMethodSettings } from "./method-settings.ts";
@@ -19,7 +19,7 @@ export function patchStage(
     throw badRequest("Invalid patch operation specified. Must be one of: [add, remove, replace]");
   if (path === "/deploymentId") {
     mustBeReplace(op);
-    return withDeployment(stage, presentDeployment(api, value ?? "").id, now);
+    return withDeployment(stage, requireDeployment(api, value ?? "").id, now);
   }
   if (path === "/description") {
     mustBeReplace(op);

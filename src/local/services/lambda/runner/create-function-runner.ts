@@ -4,7 +4,7 @@ import { isActive } from "../function-state.ts";
 import { CONCURRENCY, reservedIn } from "../reserved-concurrency.ts";
 import type { FunctionRecord } from "../store.ts";
 import { createCodeFolders } from "./code-folders.ts";
-import { type Crew, createEnvironmentFleet, type Lifecycle } from "./environment-fleet.ts";
+import { createEnvironmentFleet, type ExecutionPool, type Lifecycle } from "./environment-fleet.ts";
 import { environmentVariables } from "./environment-variables.ts";
 import { type ExecutionEnvironment, startEnvironment } from "./execution-environment.ts";
 import { isTooLarge, responseTooLargePayload } from "./failure-payload.ts";
@@ -13,7 +13,7 @@ import { invocationLog, tailOf } from "./invocation-log.ts";
 import type { Outcome } from "./outcome.ts";
 import { writeFunctionLog } from "./write-function-log.ts";
 
-interface FunctionCrew extends Crew {
+interface FunctionCrew extends ExecutionPool {
   readonly region: string;
   readonly record: FunctionRecord;
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../../../clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
 /** The environments of one function as it is now: after a change of code or settings it has another crew. */
-export interface Crew {
+export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
   /** How many environments are at work. */
@@ -14,7 +14,7 @@ export interface Crew {
 /** An environment in a crew. */
 export interface Member {
   readonly environment: ExecutionEnvironment;
-  readonly crew: Crew;
+  readonly crew: ExecutionPool;
   idleSince: number;
 }
 
@@ -27,10 +27,10 @@ export interface Lifecycle {
 /** All environments: hands out warm ones, starts new ones, ends those that nobody needs. */
 export interface EnvironmentFleet {
   /** A free environment of the crew, for one request; undefined once the fleet is closed. */
-  acquire(crew: Crew, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
+  acquire(crew: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
   release(member: Member): void;
   /** Ends the crew's idle environments; busy ones end when they are released. */
-  retire(crew: Crew): void;
+  retire(crew: ExecutionPool): void;
   close(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ const MEMORY_WATCH_MILLISECONDS = 50;
 
 interface Waiting {
   readonly since: number;
-  readonly crew: Crew;
+  readonly crew: ExecutionPool;
   readonly start: (lifecycle: Lifecycle) => ExecutionEnvironment;
   readonly resolve: (member: Member | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -76,7 +76,7 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
       if (member) return member;
       return new Promise((resolve, reject) => {
         waiting.push({ since: clock().now(), crew, start, resolve, reject });
-        if (!isPressed) void press();
+        if (!isPressed) void drainQueue();
       });
     },
     release,
@@ -91,13 +91,13 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     },
   };
 
-  function take(crew: Crew, start: Waiting["start"]): Member | undefined {
+  function take(crew: ExecutionPool, start: Waiting["start"]): Member | undefined {
     const member = crew.idle.pop() ?? (starting < STARTING_AT_ONCE ? add(crew, start) : undefined);
     if (member) crew.busy += 1;
     return member;
   }
 
-  function add(crew: Crew, start: Waiting["start"]): Member {
+  function add(crew: ExecutionPool, start: Waiting["start"]): Member {
     const environment = start({
       onInitialized() {
         starting -= 1;
@@ -129,7 +129,7 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   }
 
   // One wake-up for all that wait.
-  async function press(): Promise<void> {
+  async function drainQueue(): Promise<void> {
     isPressed = true;
     while (waiting.length > 0) {
       await clock().sleep(PATIENCE_MILLISECONDS);

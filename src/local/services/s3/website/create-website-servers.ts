@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { LocalCloud } from "../../../cloud.ts";
 import { closeServer, listenOrMove } from "../../../listen.ts";
 import { findBucket } from "../buckets.ts";
-import { answerVisitor, failed, type Visit, type VisitAnswer } from "./serve-visitor.ts";
 import { ERRORS } from "./error-page.ts";
+import { failed, serveVisitor, type Visit, type VisitAnswer } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
 /** Serves website buckets by `node:http`, each on the port that its record keeps, or on a free one that it keeps from then on. */
@@ -58,7 +58,7 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
 /** A failure is this visitor's alone: it must not end the local cloud. */
 function answerSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitAnswer {
   try {
-    return answerVisitor(cloud, bucket, visit);
+    return serveVisitor(cloud, bucket, visit);
   } catch (error) {
     return failed(ERRORS.internalError({ Detail: error instanceof Error ? error.message : String(error) }));
   }

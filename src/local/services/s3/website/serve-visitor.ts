@@ -23,7 +23,7 @@ export interface VisitAnswer {
 }
 
 /** Answers a visitor as S3's website endpoints do: anonymous, GET and HEAD only, errors as HTML (AmazonS3/WebsiteEndpoints). */
-export function answerVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitAnswer {
+export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitAnswer {
   if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
   const bucket = findBucket(cloud, bucketName);
   if (!bucket) return failed(ERRORS.noSuchBucket({ BucketName: bucketName }));

@@ -1,0 +1,67 @@
+// Which room may import which: imports point down, and never in a circle (types included). src/README.md explains the rooms.
+const BASE = ["errors", "io", "text", "files", "package"];
+
+const MAY_IMPORT = {
+  main: ["cli", "report", ...BASE],
+  cli: ["commands", "config", "report", "api", "aws", "daemon", ...BASE],
+  commands: [
+    ...["stack", "resources", "items", "logs", "report", "config", "api", "engine", "aws", "daemon", "network"],
+    ...BASE,
+  ],
+  items: ["resources", "config", "api", "aws", "daemon", "network", ...BASE],
+  logs: ["api", "aws", ...BASE],
+  report: ["config", "engine", "aws", ...BASE],
+  stack: ["resources", "config", "api", "engine", "aws", ...BASE],
+  resources: ["api", "engine", "aws", ...BASE],
+  api: ["aws", ...BASE],
+  config: ["api", "aws", "daemon", "network", ...BASE],
+  aws: ["engine", "network", ...BASE],
+  engine: ["errors"],
+  network: BASE,
+  daemon: BASE,
+  package: ["errors", "io", "text", "files"],
+  files: ["errors", "io", "text"],
+  text: ["errors", "io"],
+  io: ["errors"],
+  errors: [],
+  local: ["errors", "daemon", "files", "text"],
+  build: ["package"],
+};
+
+const room = (names) => `^src/(${names.join("|")})(/|\\.ts$)`;
+
+export default {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Move what both need into a file that imports neither.",
+      from: {},
+      to: { circular: true },
+    },
+    ...Object.entries(MAY_IMPORT).map(([name, below]) => ({
+      name: `${name}-imports-down`,
+      comment: below.length > 0 ? `${name} may import only ${below.join(", ")}.` : `${name} may import nothing.`,
+      from: { path: room([name]) },
+      to: { path: "^(src|handlers|frontend|test|bin)/", pathNot: room([name, ...below]) },
+    })),
+    {
+      name: "no-loose-file",
+      comment: "Every file of src belongs to a room: a folder that MAY_IMPORT names.",
+      from: { path: "^src/", pathNot: room(Object.keys(MAY_IMPORT)) },
+      to: {},
+    },
+    {
+      name: "handlers-stand-alone",
+      comment: "What runs on Lambda loads nothing of the command line.",
+      from: { path: "^handlers/" },
+      to: { path: "^(src|frontend|test|bin)/" },
+    },
+  ].map((rule) => ({ severity: "error", ...rule })),
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^dist/" },
+    enhancedResolveOptions: { extensions: [".ts", ".js"] },
+  },
+};

@@ -118,6 +118,9 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PERMISSIONS_BOUNDARY,
 ];
 
+/** The names of all stack settings. */
+export const STACK_SETTING_KEYS: readonly (keyof StackSettings)[] = STACK_SETTINGS.map(({ key }) => key);
+
 /** The values that the texts stand for; the default where there is none. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
   const choose = <Value>(setting: StackSetting<Value>): Value => {
@@ -154,6 +157,16 @@ export function settingsInForce(given: SettingTexts, tags: Tags, table: string):
       ? undefined
       : { value: kept, source: `the tag ${tagOf(name)} of the table ${table} (or --${name})` };
   });
+}
+
+/** The settings that tags of the stack's table keep, as they are: `resolveSettings` takes the default for what is not a value. */
+export function settingTextsIn(tags: Tags): SettingTexts {
+  return Object.fromEntries(
+    STACK_SETTINGS.flatMap(({ key, name }) => {
+      const text = tags[tagOf(name)];
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
 }
 
 /** The tags that keep the settings. */

@@ -136,6 +136,34 @@ test("a plan shows what goes and comes in policies and documents, what it means,
   await run(["deploy", "--allow-clear", "--model", "todo"], { cwd });
 });
 
+test("plan states the effect of every setting that gets another value, and of no other", async () => {
+  const cwd = await makeDeployedFolder(local);
+  await run(["deploy"], { cwd });
+  const boundary = `arn:aws:iam::${local.account}:policy/boundary`;
+  const effectsOf = async (...flags: readonly string[]): Promise<readonly string[] | undefined> =>
+    JSON.parse((await run(["plan", "--json", ...flags], { cwd })).stdout).effects;
+  const all = [
+    "--no-allow-clear",
+    "--website",
+    "none",
+    "--protect",
+    "--throttle",
+    "4",
+    "--permissions-boundary",
+    boundary,
+  ];
+  expect(await effectsOf(...all)).toEqual([
+    "The items will be protected: deletion protection and point-in-time recovery.",
+    "DELETE /items will be rejected.",
+    "The page will be removed.",
+    "The API will accept 4 requests per second, burst 8, from all callers together; more get 429.",
+    `The roles will have the permissions boundary ${boundary}.`,
+  ]);
+  expect(await effectsOf("--allow-clear", "--website", "s3", "--no-protect", "--permissions-boundary", "none")).toBe(
+    undefined,
+  );
+});
+
 test("plan --destroy lists what would go", async () => {
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan", "--destroy", "--exit-code"], { cwd });

@@ -140,6 +140,7 @@ test("a tag without meaning is named, changes nothing, and is overridden by a fl
     ),
   });
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+  expect((await run(["plan", "--no-allow-clear"], { cwd })).code).toBe(EXIT.ok);
   expect((await run(["deploy", "--no-allow-clear"], { cwd })).code).toBe(EXIT.ok);
   const { Tags } = await cloud.dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn }));
   expect(tagRecord(Tags)["todo-api:allow-clear"]).toBe("false");

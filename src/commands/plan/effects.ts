@@ -1,19 +1,25 @@
+import { isDeepStrictEqual } from "node:util";
 import { checkModel } from "../../api/model/check-model.ts";
 import type { Model } from "../../api/model/model.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { tableName } from "../../aws/names.ts";
-import { resolveSettings, type StackSettings, settingsInForce } from "../../config/stack-settings.ts";
+import {
+  resolveSettings,
+  STACK_SETTING_KEYS,
+  type StackSettings,
+  settingTextsIn,
+} from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
+import { NO_BOUNDARY } from "../../resources/role.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json-object.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";
 import { surveyData } from "../destroy/survey-data.ts";
 
-/** What a deploy would change for those who call the API, and for the items: a sentence each. Counts the items where their model changes. */
+/** What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting and for the model. */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.of(stack.table);
   if (!states.of(stack.restApi) || !table) return [];
-  const before = resolveSettings(settingsInForce({}, table.tags, tableName(stack.name)), stack.name);
+  const before = resolveSettings(settingTextsIn(table.tags), stack.name);
   const model = deployedModelIn(stack, states);
   return [
     ...settingEffects(before, stack.settings),
@@ -23,17 +29,31 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
   ];
 }
 
+/** The effect of each setting that gets another value. */
+const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
+  allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
+  website: (where) => (where === "none" ? "The page will be removed." : "A page will be served to everyone."),
+  protect: (isProtected) =>
+    isProtected
+      ? "The items will be protected: deletion protection and point-in-time recovery."
+      : "The items will no longer be protected.",
+  throttle: ({ rate, burst }) =>
+    `The API will accept ${rate} requests per second, burst ${burst}, from all callers together; more get 429.`,
+  permissionsBoundary: (policy = NO_BOUNDARY) =>
+    policy === NO_BOUNDARY
+      ? "The roles will have no permissions boundary."
+      : `The roles will have the permissions boundary ${policy}.`,
+};
+
 function settingEffects(before: StackSettings, after: StackSettings): readonly string[] {
-  const clear = after.allowClear ? "DELETE /items will delete all items." : "DELETE /items will be rejected.";
-  const website = after.website === "none" ? "The page will be removed." : "A page will be served to everyone.";
-  const protect = after.protect
-    ? "The items will be protected: deletion protection and point-in-time recovery."
-    : "The items will no longer be protected.";
-  return [
-    ...(before.allowClear === after.allowClear ? [] : [clear]),
-    ...(before.website === after.website ? [] : [website]),
-    ...((before.protect ?? false) === (after.protect ?? false) ? [] : [protect]),
-  ];
+  const effectOf = <Key extends keyof StackSettings>(key: Key): readonly string[] =>
+    sameValue(before[key], after[key]) ? [] : [EFFECTS[key](after[key])];
+  return STACK_SETTING_KEYS.flatMap((key) => effectOf(key));
+}
+
+/** A setting that was never given is the same as one that is off. */
+function sameValue(one: StackSettings[keyof StackSettings], other: StackSettings[keyof StackSettings]): boolean {
+  return isDeepStrictEqual(one || NO_BOUNDARY, other || NO_BOUNDARY);
 }
 
 function deployedModelIn({ functions }: Stack, states: Observed["states"]): Model | undefined {

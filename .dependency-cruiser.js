@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   resources: ["api", "engine", "aws", ...BASE],
   api: ["aws", ...BASE],
   config: ["api", "aws", "daemon", "network", ...BASE],
-  aws: ["engine", "network", ...BASE],
+  aws: ["engine", "daemon", "network", ...BASE],
   engine: ["errors"],
   network: BASE,
   daemon: BASE,

@@ -2,10 +2,23 @@ import { createHash } from "node:crypto";
 import { functionArn, functionName, type Place } from "../aws/names.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import type { ApiDocument } from "../resources/rest-api/rest-api.ts";
 import { type ApiInput, apiContent, PATHS, type Route, routesOf } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
+
+/** An OpenAPI document as it is put, and the version in it that tells it from every other. */
+export interface ApiDocument {
+  readonly version: string;
+  readonly body: string;
+  readonly routes: readonly DeployedRoute[];
+}
+
+/** Which function answers where. */
+export interface DeployedRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly action: string;
+}
 
 /**
  * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflight answers, wrong methods, the gateway's own errors.

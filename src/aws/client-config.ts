@@ -1,9 +1,9 @@
-import { toSdkName } from "../config/load-profiles.ts";
-import type { Target } from "../config/read-settings.ts";
-import type { Service } from "../config/service-endpoints.ts";
 import { readCaBundle } from "../network/ca-bundle.ts";
 import { ProxyingHandler } from "../network/request-handler.ts";
 import { type Addresses, type Asking, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
+import { toSdkName } from "./load-profiles.ts";
+import type { Service } from "./services.ts";
+import type { Target } from "./target.ts";
 
 /** How often the SDK tries a call by itself, where no strategy of ours is given; its own three give up within a second. */
 const ATTEMPTS = 5;

@@ -5,8 +5,6 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Target } from "../config/read-settings.ts";
-import type { Service } from "../config/service-endpoints.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
 import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
@@ -16,6 +14,8 @@ import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { retryStrategy } from "./retry-strategy.ts";
+import type { Service } from "./services.ts";
+import type { Target } from "./target.ts";
 import { retryWhile } from "./until.ts";
 
 /** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */

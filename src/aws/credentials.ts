@@ -1,9 +1,9 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
-import { loadProfiles, toSdkName } from "../config/load-profiles.ts";
-import type { Target } from "../config/read-settings.ts";
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { clientHandler } from "./client-config.ts";
+import { loadProfiles, toSdkName } from "./load-profiles.ts";
+import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 

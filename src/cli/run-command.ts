@@ -1,16 +1,17 @@
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { stackLabel } from "../aws/stack-name.ts";
+import type { Target } from "../aws/target.ts";
 import type { CommandContext, Invocation } from "../commands/command-context.ts";
+import { type Interruptible, interruptible } from "../commands/interruptible.ts";
 import { describeTarget } from "../config/describe-target.ts";
 import { isNamed } from "../config/is-named.ts";
-import { type GlobalFlags, readSettings, type Settings, type Target } from "../config/read-settings.ts";
+import { type GlobalFlags, readSettings, type Settings } from "../config/read-settings.ts";
 import { nameTargetsIn } from "../config/suggested-command.ts";
 import { type DaemonRecord, readDaemonRecord } from "../daemon/daemon-record.ts";
 import { findDaemon } from "../daemon/find-daemon.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
-import { type Interruptible, interruptible } from "./interruptible.ts";
 
 /** How a command wants to be run. */
 export interface CommandNeeds extends Interruptible {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
-import { deployedModel, modelOfOthers } from "../api/model/deployed-model.ts";
 import { DEFAULT_MODEL, type Model, modelMark } from "../api/model/model.ts";
 import { readModel, shippedModel, shippedModels } from "../api/model/read-model.ts";
 import type { Cloud } from "../aws/cloud.ts";
@@ -10,6 +9,7 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { type TodoApiError, usageError } from "../errors.ts";
 import { isBuiltInCheckout, isEditedSince } from "../package/checkout.ts";
+import { deployedModel, modelOfOthers } from "../resources/deployed-model.ts";
 import { findFunction } from "../resources/find-function.ts";
 import { MODEL_TAG } from "../resources/table.ts";
 import type { CommandContext } from "./command-context.ts";

@@ -15,8 +15,9 @@ export function rememberTarget(
   const { io, settings } = context;
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;
+  const endpoint = { ...(profile !== undefined && { profile }), ...(endpointUrl !== undefined && { endpointUrl }) };
   // The local cloud's address changes; its folder knows it.
-  const place = target.kind === "local" ? { region } : { region, profile, endpointUrl };
+  const place = target.kind === "local" ? { region } : { region, ...endpoint };
   try {
     const before = readTargetCache(io.cwd, () => {});
     writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs });

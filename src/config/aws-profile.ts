@@ -1,9 +1,9 @@
+import { loadProfiles, type Profiles } from "../aws/load-profiles.ts";
+import { SERVICES, type Service, serviceKey } from "../aws/services.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
-import type { Given } from "./given.ts";
-import { loadProfiles, type Profiles } from "./load-profiles.ts";
-import { SERVICES, type Service, serviceKey } from "./service-endpoints.ts";
+import type { Given } from "../text/given.ts";
 
 /** What a profile of `~/.aws/config` says about where to work. */
 export interface AwsProfile {

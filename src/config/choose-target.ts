@@ -1,12 +1,13 @@
 import { unsupportedPartitionOf } from "../aws/partitions.ts";
+import type { Target } from "../aws/target.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { isLoopback } from "../network/loopback.ts";
+import { firstGiven, type Given } from "../text/given.ts";
 import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
-import { firstGiven, type Given } from "./given.ts";
 import { parseSwitch } from "./parse-switch.ts";
-import type { GlobalFlags, Target } from "./read-settings.ts";
+import type { GlobalFlags } from "./read-settings.ts";
 import {
   checkEndpoint,
   ignoresConfiguredEndpoints,

@@ -1,8 +1,8 @@
+import type { Target } from "../aws/target.ts";
 import { timingText } from "../daemon/local-timing.ts";
 import { STATE_FOLDER } from "../files/state-folder.ts";
 import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
-import type { Target } from "./read-settings.ts";
 
 /** The first line of every command: what it is about to touch. `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
 export function describeTarget(what: string, target: Target): string {

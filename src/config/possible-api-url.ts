@@ -1,5 +1,5 @@
 import { dnsSuffixOf } from "../aws/partitions.ts";
-import type { Target } from "./read-settings.ts";
+import type { Target } from "../aws/target.ts";
 
 /** Whether a URL has the form that a stage of an API can have at a target. A folder from elsewhere can remember any. */
 export function isPossibleApiUrl(url: string, { kind, region, endpointUrl }: Target, stage: string): boolean {

@@ -1,15 +1,13 @@
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import type { Model } from "../api/model/model.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import type { TimingChoice } from "../daemon/local-timing.ts";
+import type { Target } from "../aws/target.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { firstGiven, type Given } from "../text/given.ts";
 import { checkName } from "./check-name.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
-import { firstGiven, type Given } from "./given.ts";
 import { isPossibleApiUrl } from "./possible-api-url.ts";
-import type { ServiceEndpoints } from "./service-endpoints.ts";
 import { givenSettings, type SettingFlags, type SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
@@ -26,35 +24,6 @@ export interface GlobalFlags extends SettingFlags {
   readonly insecure?: boolean;
   /** Of `deploy` and `plan`. */
   readonly model?: string;
-}
-
-/** Which cloud is touched, and how it was chosen. */
-export interface Target {
-  readonly kind: "aws" | "local";
-  readonly region: string;
-  /** Where the region was found: "--region", "AWS_REGION", "todo-api.json" ... */
-  readonly regionSource: string;
-  readonly profile?: string;
-  readonly profileSource?: string;
-  /** Of the local cloud once it is found running, or of another AWS-compatible endpoint. */
-  readonly endpointUrl?: string;
-  readonly endpointSource?: string;
-  /** Of single services whose endpoint is another. */
-  readonly endpoints?: ServiceEndpoints;
-  /** The file of certificates to trust in place of Node's own. */
-  readonly caBundle?: Given;
-  /** Whether AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are used, and not the profile's credentials. */
-  readonly usesEnvironmentKeys?: boolean;
-  /** Whether the profile's credentials require a code of an MFA device. */
-  readonly requiresMfa?: boolean;
-  /** Of the local cloud's administrator, or how they are found. */
-  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
-  /** Twelve digits, when it is known without a call. */
-  readonly account?: string;
-  /** Of the local cloud, where its delays are simulated. */
-  readonly simulation?: TimingChoice;
-  /** The bearer token for the local cloud's own questions. */
-  readonly localToken?: string;
 }
 
 /** Everything that flags, environment, configuration file and the folder's memory say, decided once. */

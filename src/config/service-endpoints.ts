@@ -1,29 +1,9 @@
+import { SERVICES, type ServiceEndpoints, serviceKey } from "../aws/services.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { isLoopback } from "../network/loopback.ts";
+import { firstGiven, type Given } from "../text/given.ts";
 import type { AwsProfile } from "./aws-profile.ts";
-import { firstGiven, type Given } from "./given.ts";
-
-/** The AWS services that the tool calls, by the IDs that endpoint settings are named for: https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html */
-export const SERVICES = [
-  "API Gateway",
-  "CloudWatch Logs",
-  "DynamoDB",
-  "IAM",
-  "Lambda",
-  "S3",
-  "S3 Control",
-  "STS",
-] as const;
-export type Service = (typeof SERVICES)[number];
-
-/** Endpoints of single services, and where each was found. */
-export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
-
-/** `s3_control`: how a services section of the AWS configuration names a service. */
-export function serviceKey(service: Service): string {
-  return service.toLowerCase().replaceAll(" ", "_");
-}
 
 /** Whether endpoints of the environment and the profile are ignored; the environment decides first. */
 export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile): boolean {

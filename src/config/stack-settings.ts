@@ -2,8 +2,8 @@ import type { Tags } from "../aws/ownership.ts";
 import { isProduction, type StackName } from "../aws/stack-name.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import type { Given } from "../text/given.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
-import type { Given } from "./given.ts";
 
 /** The settings of a stack. Each one stays in force until another value is given: tags of the table keep it. */
 export interface StackSettings {

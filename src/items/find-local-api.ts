@@ -1,6 +1,6 @@
 import { ownerOf } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import type { Target } from "../config/read-settings.ts";
+import type { Target } from "../aws/target.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
 import { askDaemon } from "../daemon/find-daemon.ts";
 import { EXIT, TodoApiError } from "../errors.ts";

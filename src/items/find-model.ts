@@ -20,7 +20,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
       import("../aws/client-config.ts"),
       import("../aws/expect-aws-responses.ts"),
       import("../resources/find-function.ts"),
-      import("../api/model/deployed-model.ts"),
+      import("../resources/deployed-model.ts"),
       import("../api/model/read-model.ts"),
     ]);
     const lambda = expectAwsResponses(new LambdaClient(clientConfig(target, "Lambda")), endpointOf(target, "Lambda"));

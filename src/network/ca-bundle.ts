@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Given } from "../config/given.ts";
 import { usageError } from "../errors.ts";
+import type { Given } from "../text/given.ts";
 
 /** The certificates that AWS_CA_BUNDLE or `ca_bundle` names, in PEM: in place of Node's own, as in the AWS CLI. */
 export function readCaBundle({ value, source }: Given): string {

@@ -1,4 +1,4 @@
-import type { Given } from "../config/given.ts";
+import type { Given } from "../text/given.ts";
 import { readCaBundle } from "./ca-bundle.ts";
 import { findProxy } from "./find-proxy.ts";
 import { isLoopback } from "./loopback.ts";

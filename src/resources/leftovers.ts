@@ -2,7 +2,6 @@ import type { Cloud } from "../aws/cloud.ts";
 import { bucketName } from "../aws/names.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { Stack } from "../stack/stack.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
@@ -14,7 +13,10 @@ export interface Leftover {
 }
 
 /** Lists what is left of a stack, by AWS's own lists and not by what the tool remembers: the proof of a destroy. */
-export async function findLeftovers(stack: Stack, cloud: Cloud): Promise<readonly Leftover[]> {
+export async function findLeftovers(
+  stack: { readonly name: StackName; readonly resources: readonly Resource[] },
+  cloud: Cloud,
+): Promise<readonly Leftover[]> {
   const names = new Set(stack.resources.filter(({ id }) => id !== "api-gateway-account").map(({ name }) => name));
   const ours = (kind: string, found: readonly string[]) =>
     found.filter((name) => names.has(name)).map((name) => ({ kind, name }));

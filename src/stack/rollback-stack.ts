@@ -5,13 +5,13 @@ import type { Resource } from "../engine/resource.ts";
 import type { FunctionCode } from "../resources/function/function.ts";
 import type { FunctionSettings } from "../resources/function/settings.ts";
 import { permissions } from "../resources/permissions.ts";
+import { type RecordedRelease, tagsOfRollback } from "../resources/release.ts";
 import { deployment } from "../resources/rest-api/deployment.ts";
 import type { KeptDeployment } from "../resources/rest-api/deployments.ts";
 import { releaseRecord } from "../resources/rest-api/release-record.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { rollbackStage } from "../resources/rest-api/rollback-stage.ts";
 import { functionResources } from "./function-resources.ts";
-import { type RecordedRelease, tagsOfRollback } from "./release.ts";
 
 /** An earlier release with all that is kept of it. */
 export interface KeptRelease {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ACTIONS, type Action, routesOf } from "../api/api-content.ts";
+import type { ApiDocument } from "../api/gateway-document.ts";
 import { gatewayDocument } from "../api/gateway-document.ts";
 import { type Model, modelMark } from "../api/model/model.ts";
 import type { Place } from "../aws/names.ts";
@@ -15,10 +16,11 @@ import { codeSha256Of, fingerprintOf } from "../resources/function/settings.ts";
 import { logGroup } from "../resources/log-group.ts";
 import { obsoleteFunctions } from "../resources/obsolete-functions.ts";
 import { permissions } from "../resources/permissions.ts";
+import type { Release } from "../resources/release.ts";
 import { type AccountState, apiGatewayAccount } from "../resources/rest-api/account.ts";
 import { deployment, readStage } from "../resources/rest-api/deployment.ts";
 import { findRestApi } from "../resources/rest-api/find-rest-api.ts";
-import { type ApiDocument, actionsIn, type RestApiState, restApi } from "../resources/rest-api/rest-api.ts";
+import { actionsIn, type RestApiState, restApi } from "../resources/rest-api/rest-api.ts";
 import { type StageSettings, stage } from "../resources/rest-api/stage.ts";
 import { boundaryFor } from "../resources/role.ts";
 import { type BucketState, bucket } from "../resources/site/bucket.ts";
@@ -32,7 +34,6 @@ import {
   LOG_RETENTION_DAYS,
   ownSettings,
 } from "./function-resources.ts";
-import type { Release } from "./release.ts";
 
 /** What is deployed. */
 export interface Stack {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
-import type { Target } from "../../src/config/read-settings.ts";
+import type { Target } from "../../src/aws/target.ts";
 import { findDaemon } from "../../src/daemon/find-daemon.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";

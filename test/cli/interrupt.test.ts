@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { interruptible } from "../../src/cli/interruptible.ts";
+import { interruptible } from "../../src/commands/interruptible.ts";
 import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { deploy } from "../../src/engine/deploy.ts";
+import { releasesIn, tagsOfDeploy, tagsOfRollback } from "../../src/resources/release.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
-import { releasesIn, tagsOfDeploy, tagsOfRollback } from "../../src/stack/release.ts";
 import { inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { deployPackage, type OtherPackage, packageNamed, stackOf } from "../support/releases.ts";

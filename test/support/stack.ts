@@ -5,7 +5,7 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
-import type { Target } from "../../src/config/read-settings.ts";
+import type { Target } from "../../src/aws/target.ts";
 import { resolveSettings } from "../../src/config/stack-settings.ts";
 import { deploy } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Given } from "../../config/given.ts";
 import { usageError } from "../../errors.ts";
 import { FileFault, readRegularFile } from "../../files/safe-file.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
+import type { Given } from "../../text/given.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { checkModel } from "./check-model.ts";
 import type { Model } from "./model.ts";

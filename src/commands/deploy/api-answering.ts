@@ -3,7 +3,7 @@ import type { Model } from "../../api/model/model.ts";
 import { isOtherEndpoint } from "../../aws/client-config.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { Target } from "../../config/read-settings.ts";
+import type { Target } from "../../aws/target.ts";
 import type { States } from "../../engine/states.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Endpoint, ExpectedResponse } from "./readiness.ts";

@@ -1,9 +1,9 @@
-import { interruptible } from "../../cli/interruptible.ts";
 import { claimState, hasState, isOwnState } from "../../daemon/state-owner.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { notConfirmed } from "../confirm.ts";
+import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 
 /** `local adopt`: lets this folder's state be used here although it was made elsewhere, after asking. */

@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
-import { interruptible } from "../../cli/interruptible.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { notConfirmed } from "../confirm.ts";
+import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 

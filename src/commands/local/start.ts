@@ -1,8 +1,8 @@
-import { interruptible } from "../../cli/interruptible.ts";
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
 import { timingText } from "../../daemon/local-timing.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
+import { interruptible } from "../interruptible.ts";
 import { endUnresponsive } from "./end-unresponsive.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { type StartedDaemon, startDaemon, type Wanted } from "./start-daemon.ts";

@@ -1,6 +1,6 @@
-import { interruptible } from "../../cli/interruptible.ts";
 import { EXIT } from "../../errors.ts";
 import type { Io } from "../../io.ts";
+import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 

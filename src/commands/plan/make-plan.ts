@@ -1,7 +1,7 @@
 import type { Observed, ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { fingerprintOf } from "../../resources/function/settings.ts";
+import { rollbackIn } from "../../resources/release.ts";
 import { actionsIn } from "../../resources/rest-api/rest-api.ts";
-import { rollbackIn } from "../../stack/release.ts";
 import { isPart, type Stack } from "../../stack/stack.ts";
 
 /** What a deploy would do to one resource, and why. */

@@ -10,7 +10,7 @@ import { changesDocument } from "../../report/changes-document.ts";
 import { usesColour } from "../../report/color.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/reporter.ts";
-import { rollbackIn } from "../../stack/release.ts";
+import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { rebuildEdited } from "../deploy/rebuild-edited.ts";

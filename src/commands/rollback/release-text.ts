@@ -1,4 +1,4 @@
-import type { RecordedRelease, rollbackIn } from "../../stack/release.ts";
+import type { RecordedRelease, rollbackIn } from "../../resources/release.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 

@@ -4,9 +4,9 @@ import { functionName } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { type FunctionVersion, fetchCode, listVersions } from "../../resources/function/versions.ts";
+import { type RecordedRelease, releasesIn } from "../../resources/release.ts";
 import { type KeptDeployment, listDeployments } from "../../resources/rest-api/deployments.ts";
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
-import { type RecordedRelease, releasesIn } from "../../stack/release.ts";
 import type { KeptFunction, KeptRelease } from "../../stack/rollback-stack.ts";
 
 /** A release that the API's tags name, and whether AWS still has all of it. */

@@ -3,7 +3,7 @@ import { observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { explainFailure } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
-import { rollbackIn } from "../../stack/release.ts";
+import { rollbackIn } from "../../resources/release.ts";
 import { isPart } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";

@@ -1,13 +1,13 @@
 import { type StackName, stackLabel } from "../../aws/stack-name.ts";
+import type { Target } from "../../aws/target.ts";
 import { targetDocument } from "../../config/describe-target.ts";
-import type { Target } from "../../config/read-settings.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
-import type { rollbackIn } from "../../stack/release.ts";
+import type { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";

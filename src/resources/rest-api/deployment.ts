@@ -1,9 +1,10 @@
 import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
+import type { ApiDocument } from "../../api/gateway-document.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceContext } from "../../engine/resource-context.ts";
 import { deploymentDescription } from "./deployments.ts";
-import { type ApiDocument, putDefinition, type RestApiState } from "./rest-api.ts";
+import { putDefinition, type RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A stage as it is there, and which version of the document its deployment was made of. */

@@ -1,7 +1,7 @@
 import { type APIGatewayClient, DeleteDeploymentCommand, paginateGetDeployments } from "@aws-sdk/client-api-gateway";
+import type { ApiDocument, DeployedRoute } from "../../api/gateway-document.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { ResourceContext } from "../../engine/resource-context.ts";
-import type { ApiDocument, DeployedRoute } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A deployment that this tool made: a snapshot of the API's definition that API Gateway keeps. */

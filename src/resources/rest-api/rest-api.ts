@@ -8,6 +8,7 @@ import {
   TagResourceCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
+import type { ApiDocument } from "../../api/gateway-document.ts";
 import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
@@ -16,9 +17,9 @@ import { addNote } from "../../engine/notes.ts";
 import type { Change, Resource } from "../../engine/resource.ts";
 import type { ResourceContext } from "../../engine/resource-context.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../../stack/release.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
+import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../release.ts";
 import { findRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -52,20 +53,6 @@ export interface RestApiInput {
   readonly toolVersion: string;
   /** Where its stage will log: made before it and removed after it, for API Gateway makes a log group again that it misses. */
   readonly accessLog: Resource;
-}
-
-/** An OpenAPI document as it is put, and the version in it that tells it from every other. */
-export interface ApiDocument {
-  readonly version: string;
-  readonly body: string;
-  readonly routes: readonly DeployedRoute[];
-}
-
-/** Which function answers where. */
-export interface DeployedRoute {
-  readonly method: string;
-  readonly path: string;
-  readonly action: string;
 }
 
 /** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */

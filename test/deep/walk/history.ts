@@ -1,4 +1,4 @@
-import { RELEASE_TAG } from "../../../src/stack/release.ts";
+import { RELEASE_TAG } from "../../../src/resources/release.ts";
 import type { Inventory } from "../../support/inventory.ts";
 
 /** Without what depends on the deploys before: the releases and versions that are kept for a rollback, and who deployed this one first. */

@@ -40,7 +40,7 @@ describe("what the edge answers itself", () => {
       ["/items", "DELETE"],
       ["/items", "HEAD"],
       ["/items/below", "GET"],
-    ]) {
+    ] as const) {
       const { status, body, headers } = await get(`${url}${path}`, { method });
       expect(status).toBe(403);
       expect(headers.get("x-amzn-errortype")).toBe("MissingAuthenticationTokenException");

@@ -142,7 +142,7 @@ describe("ListObjectVersions", () => {
     const { VersionId: marker } = await s3.send(new DeleteObjectCommand({ Bucket, Key: "b" }));
     made.push(marker);
     const found: (string | undefined)[] = [];
-    let markers: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined = {};
+    let markers: Awaited<ReturnType<typeof versionPage>>["next"] = { KeyMarker: undefined, VersionIdMarker: undefined };
     while (markers) {
       const page = await versionPage(Bucket, markers);
       expect(page.entries.length).toBeLessThanOrEqual(2);

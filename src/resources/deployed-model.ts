@@ -1,10 +1,10 @@
 import type { GetFunctionCommandOutput, LambdaClient } from "@aws-sdk/client-lambda";
-import { functionName } from "../../aws/names.ts";
-import type { StackName } from "../../aws/stack-name.ts";
-import { EXIT, TodoApiError } from "../../errors.ts";
-import { findFunction } from "../../resources/find-function.ts";
-import { checkModel } from "./check-model.ts";
-import type { Model } from "./model.ts";
+import { checkModel } from "../api/model/check-model.ts";
+import type { Model } from "../api/model/model.ts";
+import { functionName } from "../aws/names.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import { EXIT, TodoApiError } from "../errors.ts";
+import { findFunction } from "./find-function.ts";
 
 /** The model that a function was deployed with; undefined where it has none, as those of older releases. Throws for one that makes no sense. */
 export function deployedModel({ Configuration }: GetFunctionCommandOutput): Model | undefined {

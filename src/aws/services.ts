@@ -1,0 +1,25 @@
+import type { Given } from "../text/given.ts";
+
+/**
+ * The AWS services that todo-api calls, by the IDs that name their endpoint settings:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html
+ */
+export const SERVICES = [
+  "API Gateway",
+  "CloudWatch Logs",
+  "DynamoDB",
+  "IAM",
+  "Lambda",
+  "S3",
+  "S3 Control",
+  "STS",
+] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Endpoints of single services, and where each was found. */
+export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
+
+/** `s3_control`: how a services section of the AWS configuration names a service. */
+export function serviceKey(service: Service): string {
+  return service.toLowerCase().replaceAll(" ", "_");
+}

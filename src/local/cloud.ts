@@ -1,6 +1,4 @@
 import type { LocalCors } from "../daemon/local-cors.ts";
-import type { Blobs } from "./blobs.ts";
-import type { Clock } from "./clock.ts";
 import type { ApiEdge } from "./services/apigateway/edge/api-edge.ts";
 import type { ApiGatewayData } from "./services/apigateway/store.ts";
 import type { DynamoDbEngine } from "./services/dynamodb/engine.ts";
@@ -12,7 +10,9 @@ import type { LogStorage } from "./services/logs/log-storage.ts";
 import type { LogsData } from "./services/logs/store.ts";
 import type { S3Data } from "./services/s3/store.ts";
 import type { WebsiteServers } from "./services/s3/website/website-servers.ts";
-import type { Store } from "./store.ts";
+import type { Blobs } from "./state/blobs.ts";
+import type { Store } from "./state/store.ts";
+import type { Clock } from "./timing/clock.ts";
 import type { Timing } from "./timing/timing.ts";
 
 /** Everything that the services share: the account, the time, each service's records, and the engines that run functions, APIs, tables and websites. */

@@ -1,9 +1,9 @@
-import { AwsError } from "./aws-error.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { parseFault } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
-import type { Journal } from "./journal.ts";
+import { AwsError } from "./protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
+import type { Journal } from "./request/journal.ts";
 
 /** Where the deployed things answer: what DNS is to AWS. API ids and bucket names to `http://127.0.0.1:<port>`. */
 export interface Addresses {

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDaemonOf, LOCK_FILE, parseLock } from "../daemon/daemon-process.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./timing/clock.ts";
 
 /** How often a holder touches its lock, and after how long without a touch it counts as gone where its command line cannot be read. */
 export const TOUCH_SECONDS = 2;

@@ -7,12 +7,12 @@ import { LOCAL_CORS } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS } from "../daemon/local-timing.ts";
 import { claimState, isOwnState } from "../daemon/state-owner.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { systemClock } from "./clock.ts";
 import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
 import { removeAbandonedFolders } from "./services/lambda/runner/code-folders.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
-import { LocalStateError } from "./store.ts";
+import { LocalStateError } from "./state/store.ts";
+import { systemClock } from "./timing/clock.ts";
 
 // `node dist/local/daemon.js <state folder> [--port n] [--timing realistic [--seed n]] [--cors site]`: a local cloud in the background, until SIGTERM, SIGINT
 // or POST /_local/stop. What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.

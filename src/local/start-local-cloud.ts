@@ -1,15 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import type { LocalCors } from "../daemon/local-cors.ts";
-import { createAwsEndpoint } from "./aws-endpoint.ts";
-import { openBlobs } from "./blobs.ts";
-import { type Clock, systemClock } from "./clock.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { handleControlRequest } from "./control-api.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
-import { forgetLostBlobs } from "./forget-lost-blobs.ts";
-import { createJournal, type Journal } from "./journal.ts";
-import { closeServer, listen } from "./listen.ts";
+import { closeServer, listen } from "./http/listen.ts";
+import { createAwsEndpoint } from "./request/aws-endpoint.ts";
+import { createJournal, type Journal } from "./request/journal.ts";
 import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
 import { openApiGatewayStore } from "./services/apigateway/store.ts";
 import { createDynamoDbEngine } from "./services/dynamodb/create-dynamodb-engine.ts";
@@ -23,6 +20,9 @@ import { createLogStorage } from "./services/logs/create-log-storage.ts";
 import { openLogsStore } from "./services/logs/store.ts";
 import { openS3Store } from "./services/s3/store.ts";
 import { createWebsiteServers } from "./services/s3/website/create-website-servers.ts";
+import { openBlobs } from "./state/blobs.ts";
+import { forgetLostBlobs } from "./state/forget-lost-blobs.ts";
+import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
 /** How a local cloud is started; without a directory everything is in memory and gone at `stop`. */

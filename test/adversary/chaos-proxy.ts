@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { closeServer, listen } from "../../src/local/listen.ts";
+import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { createDraws } from "../../src/local/timing/draws.ts";
 
 /** What can happen to a call on its way: lost before or after its effect, late, made twice, or answered by half. */

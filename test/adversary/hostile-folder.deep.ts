@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
-import { closeServer, listen } from "../../src/local/listen.ts";
+import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 import { reportCounts } from "./report-counts.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { JournalEntry } from "../../src/local/journal.ts";
+import type { JournalEntry } from "../../src/local/request/journal.ts";
 import { recipeFor } from "./baseline/recipe-for.ts";
 import { callsOf } from "./local-daemon.ts";
 import { median, runNode, succeeded } from "./measure.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalEntry } from "../../src/local/journal.ts";
+import type { JournalEntry } from "../../src/local/request/journal.ts";
 
 /** What the local cloud of a folder wrote down about itself. */
 export function daemonOf(folder: string): {

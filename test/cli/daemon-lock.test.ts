@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { systemClock } from "../../src/local/clock.ts";
 import { takeDaemonLock } from "../../src/local/daemon-lock.ts";
+import { systemClock } from "../../src/local/timing/clock.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeFolder } from "../support/run.ts";
 

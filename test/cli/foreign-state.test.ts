@@ -7,7 +7,7 @@ import { readDaemonRecord, writeDaemonRecord } from "../../src/daemon/daemon-rec
 import { isAlive } from "../../src/daemon/process-alive.ts";
 import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-folder.ts";
-import { closeServer, listen } from "../../src/local/listen.ts";
+import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test("state that was made in another folder, or by nobody known, runs only after it was adopted", async () => {

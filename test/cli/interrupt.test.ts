@@ -5,7 +5,7 @@ import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { type Interruption, type Io, processIo } from "../../src/io.ts";
-import type { JournalEntry } from "../../src/local/journal.ts";
+import type { JournalEntry } from "../../src/local/request/journal.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const isWindows = process.platform === "win32";

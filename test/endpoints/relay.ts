@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request } from "node:http";
-import { closeServer, listen } from "../../src/local/listen.ts";
+import { closeServer, listen } from "../../src/local/http/listen.ts";
 
 /** An AWS call on its way. */
 export interface RelayedCall {

@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { Faults } from "../../src/local/faults/faults.ts";
-import type { JournalEntry } from "../../src/local/journal.ts";
+import type { JournalEntry } from "../../src/local/request/journal.ts";
 import { addUser, type Credentials } from "../../src/local/services/iam/credentials.ts";
 import { type LocalCloudOptions, startLocalCloud } from "../../src/local/start-local-cloud.ts";
 

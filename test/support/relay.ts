@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { closeServer, listen } from "../../src/local/listen.ts";
+import { closeServer, listen } from "../../src/local/http/listen.ts";
 
 /** What happens at a call, counted from 1: right before it reaches the cloud, or when it has had its effect and nobody knows yet. Its answer never comes. */
 export interface Strike {

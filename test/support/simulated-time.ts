@@ -1,5 +1,5 @@
 import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
-import type { Clock } from "../../src/local/clock.ts";
+import type { Clock } from "../../src/local/timing/clock.ts";
 
 /** A time that the local cloud and its clients share, and in which waiting takes none: when all only wait, the clock is put forward to the first that ends. */
 export type SimulatedTime = Clock & Pick<ClockAndSignal, "now" | "sleep">;

@@ -1,5 +1,5 @@
-import { AwsError } from "../aws-error.ts";
 import type { ServiceName } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
 
 const RETRY_AFTER_SECONDS = 1;
 

@@ -1,5 +1,5 @@
-import { AwsError } from "../aws-error.ts";
 import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
 import { SERVICES } from "../services/services.ts";
 
 /** The ways in which a call can be made to fail. */

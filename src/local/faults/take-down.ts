@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
-import type { Clock } from "../clock.ts";
-import { closeServer, listen } from "../listen.ts";
+import { closeServer, listen } from "../http/listen.ts";
+import type { Clock } from "../timing/clock.ts";
 
 const PAUSE_MILLISECONDS = 20;
 

@@ -58,7 +58,7 @@ for (const service of SERVICE_NAMES) {
   writeFileSync(join("src", "local", "model", `${service}.json`), toLines(model));
 }
 
-writeFileSync(join("test", "local", "sample-requests.jsonl"), sampleLines());
+writeFileSync(join("test", "local", "request", "sample-requests.jsonl"), sampleLines());
 
 /** Requests for every operation of AWS, for the tests: one line for each. */
 function sampleLines(): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { emptyRecord, parseRecords } from "../null-prototype.ts";
+import { emptyRecord, parseRecords } from "../state/null-prototype.ts";
 
 /** The AWS services that the local cloud serves, by the name that requests are signed for. */
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;

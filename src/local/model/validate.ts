@@ -1,4 +1,4 @@
-import { notSupported } from "../aws-error.ts";
+import { notSupported } from "../protocol/aws-error.ts";
 import { type Member, requireShape, type ServiceModel, type Shape } from "./service-model.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-error.ts";
+import { AwsError } from "./aws-error.ts";
 
 /** A body of `aws-chunked` transfer decoded, with the trailers that followed it (names in lower case). */
 export interface DecodedBody {

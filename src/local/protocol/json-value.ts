@@ -1,6 +1,6 @@
-import { AwsError } from "../aws-error.ts";
 import { type Member, requireShape, type ServiceModel } from "../model/service-model.ts";
-import { emptyRecord } from "../null-prototype.ts";
+import { emptyRecord } from "../state/null-prototype.ts";
+import { AwsError } from "./aws-error.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
 /** Reads a JSON value as its shape says: base64 to bytes, numbers to dates. A type that does not fit is a SerializationException, as at AWS. */

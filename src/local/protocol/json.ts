@@ -1,5 +1,5 @@
-import type { AwsError } from "../aws-error.ts";
 import { namedOperation, requireShape, type ServiceModel } from "../model/service-model.ts";
+import type { AwsError } from "./aws-error.ts";
 import { parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
 import type { Protocol, WireResponse } from "./protocol.ts";
 

@@ -1,5 +1,5 @@
-import type { AwsError } from "../aws-error.ts";
 import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
+import type { AwsError } from "./aws-error.ts";
 
 /** A request as it arrived, with the body decoded from aws-chunked where it was. Header names are in lower case. */
 export interface WireRequest {

@@ -1,5 +1,5 @@
 import { type Member, namedOperation, requireShape, type ServiceModel } from "../model/service-model.ts";
-import { emptyRecord } from "../null-prototype.ts";
+import { emptyRecord } from "../state/null-prototype.ts";
 import type { Protocol } from "./protocol.ts";
 import { readScalar } from "./scalar.ts";
 import { element, escapeXml, membersToXml } from "./xml-value.ts";

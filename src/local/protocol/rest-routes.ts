@@ -1,5 +1,5 @@
-import { AwsError } from "../aws-error.ts";
 import type { RequestModel, ServiceModel } from "../model/service-model.ts";
+import { AwsError } from "./aws-error.ts";
 import type { WireRequest } from "./protocol.ts";
 
 /** One operation of a REST service, and how requests for it look. */

@@ -1,5 +1,5 @@
-import { notSupported } from "../aws-error.ts";
 import { type Member, type OperationModel, requireShape, type ServiceModel } from "../model/service-model.ts";
+import { notSupported } from "./aws-error.ts";
 import type { WireRequest } from "./protocol.ts";
 import { findUndefined, pathLabels } from "./rest-routes.ts";
 import { readScalar, writeScalar } from "./scalar.ts";

@@ -1,6 +1,6 @@
 import { XMLParser } from "fast-xml-parser";
-import { AwsError } from "../aws-error.ts";
 import { type Member, requireShape, type ServiceModel } from "../model/service-model.ts";
+import { AwsError } from "./aws-error.ts";
 import { readScalar, writeScalar } from "./scalar.ts";
 
 type XmlNode = string | { readonly [tag: string]: readonly XmlNode[] };

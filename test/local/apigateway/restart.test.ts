@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { GetStageCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeServer, listen } from "../../../src/local/listen.ts";
+import { closeServer, listen } from "../../../src/local/http/listen.ts";
 import { startApiCloud } from "./api-cloud.ts";
 import { mock, openApi } from "./openapi-document.ts";
 

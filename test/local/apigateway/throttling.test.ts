@@ -1,6 +1,6 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemClock } from "../../../src/local/clock.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { mock, openApi } from "./openapi-document.ts";
 

@@ -9,7 +9,7 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/local/clock.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { makeTable } from "./todo-table.ts";
 

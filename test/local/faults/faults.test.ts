@@ -6,9 +6,9 @@ import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Clock, systemClock } from "../../../src/local/clock.ts";
 import { FAULT_KINDS } from "../../../src/local/faults/fault.ts";
 import { issueSession } from "../../../src/local/services/iam/credentials.ts";
+import { type Clock, systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
 /** What AWS answers: the name that the SDK gives the error, the status, and what else the caller can read. */

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listen } from "../../../src/local/listen.ts";
+import { listen } from "../../../src/local/http/listen.ts";
 import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
 
 const COUNTER = "let calls = 0; export const handler = async () => ++calls;";

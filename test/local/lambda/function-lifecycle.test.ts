@@ -14,7 +14,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemClock } from "../../../src/local/clock.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
 import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
 

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { unzipSync } from "fflate";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { systemClock } from "../../../src/local/clock.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
 import { type LambdaCloud, startLambdaCloud, zip } from "./function-maker.ts";
 
 const FIRST = "export const handler = async () => 1;";

@@ -9,8 +9,8 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { systemClock } from "../../../src/local/clock.ts";
 import { createLogStorage } from "../../../src/local/services/logs/create-log-storage.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
 import { createTiming } from "../../../src/local/timing/timing.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 

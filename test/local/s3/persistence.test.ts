@@ -11,7 +11,7 @@ import {
   PutBucketVersioningCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closeServer, listen } from "../../../src/local/listen.ts";
+import { closeServer, listen } from "../../../src/local/http/listen.ts";
 import { startTestCloud } from "../../support/local-cloud.ts";
 import { makeBucket, makeWebsite, putText, s3Client } from "./s3-client.ts";
 

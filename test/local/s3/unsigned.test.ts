@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { PutBucketPolicyCommand, PutPublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/local/clock.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { allowPublicPolicies, anyoneReads, makeBucket, policyOf, putText, s3Client } from "./s3-client.ts";
 

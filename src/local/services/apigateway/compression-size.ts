@@ -1,4 +1,4 @@
-import { notSupported } from "../../aws-error.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
 import { badRequest } from "./errors.ts";
 
 const LIMIT_BYTES = 10_485_760;

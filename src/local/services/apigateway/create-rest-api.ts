@@ -1,7 +1,7 @@
 import type { CreateRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
-import { notSupported } from "../../aws-error.ts";
-import { emptyRecord } from "../../null-prototype.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import { emptyRecord } from "../../state/null-prototype.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { checkCompressionSize } from "./compression-size.ts";
 import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";

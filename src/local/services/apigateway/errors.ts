@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** API Gateway's answer to input that it does not take. */
 export function badRequest(message: string): AwsError {

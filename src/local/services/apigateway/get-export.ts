@@ -1,6 +1,6 @@
 import type { ExportResponse, GetExportRequest } from "@aws-sdk/client-api-gateway";
-import { notSupported } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 import { type Extensions, exportOpenApi } from "./openapi/export-openapi.ts";
 import { requireApi, requireDeployment, requireStage } from "./records.ts";

@@ -1,5 +1,5 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
-import { notSupported } from "../../aws-error.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
 import { checkCompressionSize } from "./compression-size.ts";
 import { badRequest } from "./errors.ts";
 import type { RestApiRecord } from "./store.ts";

@@ -1,6 +1,6 @@
 import type { PutRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
-import { notSupported } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { parseDocument, parseOpenApi } from "./openapi/parse-openapi.ts";
 import { requireApi } from "./records.ts";
 import { requiredPermissions } from "./required-permissions.ts";

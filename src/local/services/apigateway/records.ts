@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../../cloud.ts";
-import { emptyRecord } from "../../null-prototype.ts";
-import type { Call } from "../../operation.ts";
+import { emptyRecord } from "../../state/null-prototype.ts";
+import type { Call } from "../operation.ts";
 import type { ResourceDefinition } from "./definition.ts";
 import { notFound } from "./errors.ts";
 import type { DeploymentRecord, RegionRecord, RestApiRecord, StageRecord } from "./store.ts";

@@ -1,4 +1,4 @@
-import type { Call, RequiredPermission } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { findApi } from "./records.ts";
 
 /** API Gateway's IAM actions are HTTP verbs on its paths; ARNs have no account (apigateway/security_iam_service-with-iam). */

@@ -1,29 +1,13 @@
-import type { Service } from "../../service.ts";
-import { createDeployment } from "./create-deployment.ts";
+import type { Service } from "../service.ts";
+import { getAccount, updateAccount } from "./account-operations.ts";
 import { createRestApi } from "./create-rest-api.ts";
-import { createStage } from "./create-stage.ts";
-import { deleteDeployment } from "./delete-deployment.ts";
-import { deleteRestApi } from "./delete-rest-api.ts";
-import { deleteStage } from "./delete-stage.ts";
-import { getAccount } from "./get-account.ts";
-import { getDeployment } from "./get-deployment.ts";
-import { getDeployments } from "./get-deployments.ts";
+import { createDeployment, deleteDeployment, getDeployment, getDeployments } from "./deployment-operations.ts";
 import { getExport } from "./get-export.ts";
-import { getIntegration } from "./get-integration.ts";
-import { getMethod } from "./get-method.ts";
-import { getResource } from "./get-resource.ts";
-import { getResources } from "./get-resources.ts";
-import { getRestApi } from "./get-rest-api.ts";
-import { getRestApis } from "./get-rest-apis.ts";
-import { getStage } from "./get-stage.ts";
-import { getStages } from "./get-stages.ts";
-import { getTags } from "./get-tags.ts";
 import { putRestApi } from "./put-rest-api.ts";
-import { tagResource } from "./tag-resource.ts";
-import { untagResource } from "./untag-resource.ts";
-import { updateAccount } from "./update-account.ts";
-import { updateRestApi } from "./update-rest-api.ts";
-import { updateStage } from "./update-stage.ts";
+import { getIntegration, getMethod, getResource, getResources } from "./resource-operations.ts";
+import { deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-api-operations.ts";
+import { createStage, deleteStage, getStage, getStages, updateStage } from "./stage-operations.ts";
+import { getTags, tagResource, untagResource } from "./tag-operations.ts";
 
 /** API Gateway's REST APIs (v1): the control plane. The APIs themselves are served by `edge`. */
 export const apigateway: Service = {

@@ -1,4 +1,4 @@
-import { openStore, type Store } from "../../store.ts";
+import { openStore, type Store } from "../../state/store.ts";
 import type { ApiDefinition } from "./definition.ts";
 
 /** API Gateway's records, by region. */

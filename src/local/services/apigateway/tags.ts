@@ -1,4 +1,4 @@
-import type { Call } from "../../operation.ts";
+import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 import { requireApi, requireStage } from "./records.ts";
 import { arnOf } from "./required-permissions.ts";

@@ -1,5 +1,5 @@
 import type { BatchWriteItemInput } from "@aws-sdk/client-dynamodb";
-import type { Call, Operation, RawResponse, Validated } from "../../operation.ts";
+import type { Call, Operation, RawResponse, Validated } from "../operation.ts";
 import { rawAnswer, wireInput } from "./forward.ts";
 import { checkLimits, type LimitedRequest } from "./request-limits.ts";
 import { engineNameOf } from "./store.ts";

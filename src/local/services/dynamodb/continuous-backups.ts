@@ -1,6 +1,6 @@
 import type { ContinuousBackupsDescription } from "@aws-sdk/client-dynamodb";
-import { AwsError } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import type { TableRecord } from "./store.ts";
 import { findTable, hasSettings } from "./tables.ts";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { notSupported } from "../../aws-error.ts";
-import type { Clock } from "../../clock.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Clock } from "../../timing/clock.ts";
 import type { DynamoDbEngine } from "./engine.ts";
 import { createReadWriteLock } from "./read-write-lock.ts";
 import { createTableStore, type TableStore } from "./table-store.ts";

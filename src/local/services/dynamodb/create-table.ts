@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CreateTableInput, CreateTableOutput } from "@aws-sdk/client-dynamodb";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
 import { makeEngineTable } from "./engine-table.ts";
 import { engineError, errorNameOf, IN_USE, inUse, invalid } from "./errors.ts";

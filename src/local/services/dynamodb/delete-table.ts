@@ -1,5 +1,5 @@
 import type { DeleteTableInput, DeleteTableOutput, TableDescription } from "@aws-sdk/client-dynamodb";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { dropEngineTable } from "./engine-table.ts";
 import { IN_USE, inUse, invalid } from "./errors.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";

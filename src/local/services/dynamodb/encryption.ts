@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SSESpecification } from "@aws-sdk/client-dynamodb";
-import { notSupported } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import { invalidValue } from "./errors.ts";
 
 /** The KMS key that a table is to be encrypted with; undefined is DynamoDB's own, the default. */

@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 import type { EngineAnswer } from "./engine.ts";
 
 /** ValidationException: the texts are AWS's, as its services answer them. */

@@ -1,4 +1,4 @@
-import { notSupported } from "../../aws-error.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
 
 /** The expressions of an item operation that the engine cannot always bear. */
 export interface Expressions {

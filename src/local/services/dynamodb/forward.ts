@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { RawResponse } from "../../operation.ts";
+import { RawResponse } from "../operation.ts";
 import type { EngineAnswer } from "./engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 

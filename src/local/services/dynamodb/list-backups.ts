@@ -1,5 +1,5 @@
 import type { BackupSummary, ListBackupsInput, ListBackupsOutput } from "@aws-sdk/client-dynamodb";
-import type { Call, Operation } from "../../operation.ts";
+import type { Call, Operation } from "../operation.ts";
 import type { BackupRecord } from "./store.ts";
 import { tablesOf } from "./tables.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import type { LocalCloud } from "../../cloud.ts";
-import { LocalStateError } from "../../store.ts";
+import { LocalStateError } from "../../state/store.ts";
 import { dropEngineTable, listEngineTables, makeEngineTable } from "./engine-table.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 

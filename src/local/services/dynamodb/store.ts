@@ -1,4 +1,4 @@
-import { openStore, type Store } from "../../store.ts";
+import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records: tables by region and name. Items are the engine's. */
 export interface DynamoDbData {

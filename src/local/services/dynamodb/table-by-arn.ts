@@ -1,5 +1,5 @@
-import { AwsError } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { findTable, hasSettings, tableArn } from "./tables.ts";

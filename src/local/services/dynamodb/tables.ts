@@ -1,6 +1,6 @@
-import { AwsError } from "../../aws-error.ts";
-import { emptyRecord } from "../../null-prototype.ts";
-import type { Call, RequiredPermission } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import { emptyRecord } from "../../state/null-prototype.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 

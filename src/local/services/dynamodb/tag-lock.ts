@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { AwsError } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import type { TableRecord, TagChange } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { type Call, type Operation, RawResponse, type RequiredPermission } from "../../operation.ts";
+import { type Call, type Operation, RawResponse, type RequiredPermission } from "../operation.ts";
 import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
 import { checkLimits } from "./request-limits.ts";

@@ -1,4 +1,4 @@
-import type { Call } from "../../operation.ts";
+import type { Call } from "../operation.ts";
 
 /**
  * Notes on disk that a table of the engine is being created or deleted: if the local cloud is killed meanwhile, its next start removes

@@ -1,6 +1,6 @@
 import type { SSESpecification, UpdateTableInput, UpdateTableOutput } from "@aws-sdk/client-dynamodb";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
 import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";

@@ -1,8 +1,8 @@
 import type { CreateRoleRequest, CreateRoleResponse } from "@aws-sdk/client-iam";
-import { AwsError } from "../../aws-error.ts";
-import { emptyRecord } from "../../null-prototype.ts";
-import type { Call, Operation, RequiredPermission, Validated } from "../../operation.ts";
-import { parsePolicy } from "../../policy/document.ts";
+import { parsePolicy } from "../../auth/policy/document.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import { emptyRecord } from "../../state/null-prototype.ts";
+import type { Call, Operation, RequiredPermission, Validated } from "../operation.ts";
 import { randomId } from "./credentials.ts";
 import { checkBoundary } from "./permissions-boundary.ts";
 import { roleOutput } from "./role-output.ts";

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { LocalCloud } from "../../cloud.ts";
-import type { Principal } from "../../operation.ts";
+import type { Principal } from "../operation.ts";
 import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
 
 /** A key pair as a client holds it. */

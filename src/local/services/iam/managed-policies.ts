@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** What AmazonAPIGatewayPushToCloudWatchLogs allows; API Gateway takes no role that lacks any of it. */
 export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [

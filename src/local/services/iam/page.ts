@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** One page of a list, as IAM's operations answer it: 100 items unless asked otherwise. */
 export interface Page {

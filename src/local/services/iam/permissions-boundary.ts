@@ -1,8 +1,7 @@
 import type { DeleteRolePermissionsBoundaryRequest, PutRolePermissionsBoundaryRequest } from "@aws-sdk/client-iam";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
-import { rolePermission } from "./role-permission.ts";
-import { requireRole } from "./roles.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { requireRole, rolePermission } from "./roles.ts";
 
 export const putRolePermissionsBoundary = {
   needs({ RoleName, PermissionsBoundary }: Validated<PutRolePermissionsBoundaryRequest>, call: Call) {

@@ -1,7 +1,7 @@
-import { AwsError } from "../../aws-error.ts";
+import { evaluateIdentity, trustsService, type Verdict } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
-import type { RequiredPermission } from "../../operation.ts";
-import { evaluateIdentity, trustsService, type Verdict } from "../../policy/evaluate.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { MANAGED_POLICIES } from "./managed-policies.ts";
 import type { RoleRecord } from "./store.ts";
 
@@ -44,4 +44,10 @@ export function arePoliciesEffective({ clock, pace }: LocalCloud, { name, polici
 export function roleVerdict(role: RoleRecord, need: RequiredPermission): Verdict {
   const managed = role.attachedPolicyArns.map((arn) => MANAGED_POLICIES[arn] ?? "").filter(Boolean);
   return evaluateIdentity([...Object.values(role.policies), ...managed], need);
+}
+
+/** The need of an operation on one role: `iam:<Operation>` on the role's ARN (by name where the role, and so its path, is not known). */
+export function rolePermission(call: Call, roleName: string, operation: string = call.operation): RequiredPermission {
+  const role = call.cloud.iam.data.roles[roleName.toLowerCase()];
+  return { action: `iam:${operation}`, resource: role?.arn ?? `arn:aws:iam::${call.account}:role/${roleName}` };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { openStore, type Store } from "../../store.ts";
+import { openStore, type Store } from "../../state/store.ts";
 
 /** IAM's records. IAM is global: one set for all regions. */
 export interface IamData {

@@ -1,5 +1,5 @@
 import type { Tag } from "@aws-sdk/client-iam";
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** Tags as a record; a key given twice is refused (keys ignore case), as are keys that AWS keeps for itself. */
 export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {

@@ -1,6 +1,6 @@
-import { AwsError } from "../../aws-error.ts";
-import type { Call, RequiredPermission } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 import { canBeAssumedBy, findRoleByArn } from "../iam/roles.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 
 const LAMBDA = "lambda.amazonaws.com";

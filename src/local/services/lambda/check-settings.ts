@@ -1,5 +1,5 @@
 import type { Runtime } from "@aws-sdk/client-lambda";
-import { AwsError, notSupported } from "../../aws-error.ts";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { invalidParameter } from "./lambda-error.ts";
 
 /** Lambda's limits of a function (LAMBDA/gettingstarted-limits). */

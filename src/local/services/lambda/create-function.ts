@@ -1,6 +1,6 @@
 import type { CreateFunctionRequest, FunctionCode } from "@aws-sdk/client-lambda";
-import { notSupported } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { checkRole, passRoleNeed } from "./check-role.ts";
 import { checkName, checkSettings } from "./check-settings.ts";
 import { type ConfigurationOutput, changeOutput } from "./configuration-output.ts";

@@ -1,5 +1,5 @@
 import type { DeleteFunctionRequest, DeleteFunctionResponse } from "@aws-sdk/client-lambda";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../../aws-error.ts";
 import type { LocalCloud } from "../../cloud.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import type { Change, FunctionRecord, Snapshot } from "./store.ts";
 

@@ -1,6 +1,6 @@
 import type { InvocationRequest, InvocationResponse } from "@aws-sdk/client-lambda";
-import { AwsError, notSupported } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { refuseWhilePending } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** What Lambda answers to a value that it does not take. */
 export function invalidParameter(message: string): AwsError {

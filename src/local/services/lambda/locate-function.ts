@@ -1,5 +1,6 @@
-import { AwsError } from "../../aws-error.ts";
-import type { Call, RequiredPermission } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
+import type { ConfigurationOutput } from "./configuration-output.ts";
 import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
 
 /** What a caller names by `FunctionName` (a name, a partial or a full ARN, with or without a qualifier) and `Qualifier`. */
@@ -52,4 +53,9 @@ function notOurs(call: Call, resource: string): AwsError {
     403,
     `User: ${call.principal.arn} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`,
   );
+}
+
+/** A configuration as AWS answers it to a caller who named a qualifier: with the qualified ARN. */
+export function qualified(configuration: ConfigurationOutput, { arn, qualifier }: FunctionLocation) {
+  return qualifier === undefined ? configuration : { ...configuration, FunctionArn: `${arn}:${qualifier}` };
 }

@@ -1,5 +1,5 @@
+import { evaluateResource } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
-import { evaluateResource } from "../../policy/evaluate.ts";
 import { policyText } from "./permission-policy.ts";
 
 /** Which service invokes a function, and for what: an API's method, say. */

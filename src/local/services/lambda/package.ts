@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { unzipSync } from "fflate";
-import { AwsError } from "../../aws-error.ts";
-import type { Blobs } from "../../blobs.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Blobs } from "../../state/blobs.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import type { Code } from "./store.ts";
 import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";

@@ -1,5 +1,5 @@
-import { AwsError } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import { checkRevision, revisionIdOf, withNewRevision } from "./function-state.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";

@@ -1,6 +1,6 @@
-import { notSupported } from "../../aws-error.ts";
-import { emptyRecord } from "../../null-prototype.ts";
-import type { Call } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import { emptyRecord } from "../../state/null-prototype.ts";
+import type { Call } from "../operation.ts";
 import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 import type { FunctionRecord, Snapshot } from "./store.ts";

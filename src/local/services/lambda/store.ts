@@ -1,5 +1,5 @@
 import type { ApplicationLogLevel, Architecture, LogFormat, Runtime, SystemLogLevel } from "@aws-sdk/client-lambda";
-import { openStore, type Store } from "../../store.ts";
+import { openStore, type Store } from "../../state/store.ts";
 
 /** Lambda's records, by region. */
 export interface LambdaData {

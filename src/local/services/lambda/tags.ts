@@ -1,5 +1,5 @@
-import { notSupported } from "../../aws-error.ts";
-import type { Call, RequiredPermission } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import { functionNeed, locateFunction } from "./locate-function.ts";
 import { requireFunction } from "./require-function.ts";

@@ -1,6 +1,6 @@
 import type { UpdateFunctionCodeRequest } from "@aws-sdk/client-lambda";
-import { notSupported } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { type ConfigurationOutput, changeOutput, configurationOutput } from "./configuration-output.ts";
 import { beginChange, checkRevision, refuseWhileChanging } from "./function-state.ts";
 import { invalidParameter } from "./lambda-error.ts";

@@ -1,5 +1,5 @@
 import type { UpdateFunctionConfigurationRequest } from "@aws-sdk/client-lambda";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { checkRole, passRoleNeed } from "./check-role.ts";
 import { checkSettings } from "./check-settings.ts";
 import { type ConfigurationOutput, changeOutput } from "./configuration-output.ts";

@@ -1,5 +1,5 @@
 import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse, LogGroup } from "@aws-sdk/client-cloudwatch-logs";
-import type { Call, Operation } from "../../operation.ts";
+import type { Call, Operation } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { groupsIn, logGroupArn } from "./log-groups.ts";
 import { pageOf } from "./page.ts";

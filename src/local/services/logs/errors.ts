@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 export function invalidParameter(message: string): AwsError {
   return new AwsError("InvalidParameterException", 400, message);

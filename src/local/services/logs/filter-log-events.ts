@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FilterLogEventsRequest, FilterLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
-import type { Call, Operation } from "../../operation.ts";
+import type { Call, Operation } from "../operation.ts";
 import { invalidParameter, invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { parseFilterPattern } from "./filter/filter-pattern.ts";

@@ -1,5 +1,5 @@
 import type { GetLogEventsRequest, GetLogEventsResponse } from "@aws-sdk/client-cloudwatch-logs";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { keptEvents } from "./kept-events.ts";

@@ -1,4 +1,4 @@
-import type { Call } from "../../operation.ts";
+import type { Call } from "../operation.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import type { LogGroupRecord } from "./store.ts";
 

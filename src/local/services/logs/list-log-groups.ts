@@ -1,6 +1,6 @@
 import type { ListLogGroupsRequest, ListLogGroupsResponse, TagFilter } from "@aws-sdk/client-cloudwatch-logs";
-import { notSupported } from "../../aws-error.ts";
-import type { Call, Operation } from "../../operation.ts";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation } from "../operation.ts";
 import { groupsIn, logGroupArn } from "./log-groups.ts";
 import { pageOf } from "./page.ts";
 import type { LogGroupRecord } from "./store.ts";

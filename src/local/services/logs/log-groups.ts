@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../../cloud.ts";
-import { emptyRecord } from "../../null-prototype.ts";
-import type { Call } from "../../operation.ts";
+import { emptyRecord } from "../../state/null-prototype.ts";
+import type { Call } from "../operation.ts";
 import { notFound } from "./errors.ts";
 import type { LogGroupRecord } from "./store.ts";
 

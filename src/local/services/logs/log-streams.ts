@@ -1,4 +1,4 @@
-import type { Call } from "../../operation.ts";
+import type { Call } from "../operation.ts";
 import { notFound } from "./errors.ts";
 import type { StreamSummary } from "./log-storage.ts";
 import type { LogGroupRecord } from "./store.ts";

@@ -4,7 +4,7 @@ import type {
   PutLogEventsResponse,
   RejectedLogEventsInfo,
 } from "@aws-sdk/client-cloudwatch-logs";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { requireLogGroup } from "./log-groups.ts";
 import { checkStream } from "./log-streams.ts";

@@ -1,18 +1,12 @@
-import type { Service } from "../../service.ts";
-import { createLogGroup } from "./create-log-group.ts";
-import { createLogStream } from "./create-log-stream.ts";
-import { deleteLogGroup } from "./delete-log-group.ts";
-import { deleteRetentionPolicy } from "./delete-retention-policy.ts";
+import type { Service } from "../service.ts";
 import { describeLogGroups } from "./describe-log-groups.ts";
-import { describeLogStreams } from "./describe-log-streams.ts";
 import { filterLogEvents } from "./filter-log-events.ts";
 import { getLogEvents } from "./get-log-events.ts";
 import { listLogGroups } from "./list-log-groups.ts";
-import { listTagsForResource } from "./list-tags-for-resource.ts";
+import { createLogGroup, deleteLogGroup, deleteRetentionPolicy, putRetentionPolicy } from "./log-group-operations.ts";
+import { createLogStream, describeLogStreams } from "./log-stream-operations.ts";
 import { putLogEvents } from "./put-log-events.ts";
-import { putRetentionPolicy } from "./put-retention-policy.ts";
-import { tagResource } from "./tag-resource.ts";
-import { untagResource } from "./untag-resource.ts";
+import { listTagsForResource, tagResource, untagResource } from "./tag-operations.ts";
 
 /** CloudWatch Logs. */
 export const logs: Service = {

@@ -1,4 +1,4 @@
-import { openStore, type Store } from "../../store.ts";
+import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records: log groups by region and name. Events are the log storage's. */
 export interface LogsData {

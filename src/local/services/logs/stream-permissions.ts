@@ -1,4 +1,4 @@
-import type { Call, RequiredPermission } from "../../operation.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { logGroupArn } from "./log-groups.ts";
 

@@ -1,5 +1,5 @@
-import { AwsError } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { logGroupArn, requireLogGroup } from "./log-groups.ts";
 import type { LogGroupRecord } from "./store.ts";

@@ -1,6 +1,6 @@
-import { verdictFor } from "../../authorize.ts";
-import type { Call, RequiredPermission } from "../../operation.ts";
-import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
+import { verdictFor } from "../../auth/authorize.ts";
+import { evaluateResource, type Verdict } from "../../auth/policy/evaluate.ts";
+import type { Call, RequiredPermission } from "../operation.ts";
 import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } from "./buckets.ts";
 import { anyonesVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";

@@ -1,6 +1,6 @@
 import type { GetPublicAccessBlockOutput, PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, Operation, RequiredPermission } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, RequiredPermission } from "../operation.ts";
 import { accessDenied } from "./buckets.ts";
 import { blockOf, configurationOf } from "./public-access.ts";
 

@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** Refuses what S3 does not take as the name of a new general purpose bucket (AmazonS3/bucketnamingrules). */
 export function checkBucketName(name: string): void {

@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from "../../../text/json-object.ts";
-import { AwsError } from "../../aws-error.ts";
+import { type PolicyDocument, type PrincipalPattern, parsePolicy, type Statement } from "../../auth/policy/document.ts";
 import type { LocalCloud } from "../../cloud.ts";
-import { type PolicyDocument, type PrincipalPattern, parsePolicy, type Statement } from "../../policy/document.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 import { findRoleByArn } from "../iam/roles.ts";
 import { bucketArn } from "./buckets.ts";
 

@@ -1,5 +1,5 @@
 import type { Tag } from "@aws-sdk/client-s3";
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 import type { BucketTag } from "./store.ts";
 
 const MOST_TAGS = 50;

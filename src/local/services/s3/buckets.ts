@@ -1,6 +1,6 @@
-import { AwsError } from "../../aws-error.ts";
 import type { LocalCloud } from "../../cloud.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import type { BucketRecord } from "./store.ts";
 
 /** What every request on a bucket carries. */

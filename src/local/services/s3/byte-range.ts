@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** The first and the last byte of a part of an object. */
 export interface ByteRange {

@@ -1,6 +1,6 @@
 import type { CopyObjectOutput, CopyObjectRequest } from "@aws-sdk/client-s3";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { objectNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";

@@ -1,6 +1,6 @@
 import type { CreateBucketRequest } from "@aws-sdk/client-s3";
-import { AwsError, notSupported } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { checkBucketName } from "./bucket-name.ts";
 import { parseBucketTags } from "./bucket-tags.ts";
 import { bucketArn, findBucket } from "./buckets.ts";

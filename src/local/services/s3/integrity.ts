@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
-import { AwsError, notSupported } from "../../aws-error.ts";
-import type { Call } from "../../operation.ts";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import type { ObjectChecksum } from "./store.ts";
 
 interface GivenDigests {

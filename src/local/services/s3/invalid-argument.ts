@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 /** S3's refusal of one parameter's value, with the parameter's name on the wire. */
 export function invalidArgument(message: string, name: string, value: string): AwsError {

@@ -1,9 +1,9 @@
 import type { ListBucketsOutput, ListBucketsRequest } from "@aws-sdk/client-s3";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketArn } from "./buckets.ts";
-import { readContinuationToken, writeContinuationToken } from "./continuation-token.ts";
 import { keyPage } from "./key-page.ts";
+import { readContinuationToken, writeContinuationToken } from "./listing-parameters.ts";
 import { ownerOf } from "./owner.ts";
 import { isRegion } from "./regions.ts";
 import type { BucketRecord } from "./store.ts";

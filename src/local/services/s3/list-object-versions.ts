@@ -1,13 +1,12 @@
 import type { DeleteMarkerEntry, ListObjectVersionsOutput, ListObjectVersionsRequest } from "@aws-sdk/client-s3";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { invalidArgument } from "./invalid-argument.ts";
+import { encoderFor, pageSize } from "./listing-parameters.ts";
 import { ownerOf } from "./owner.ts";
-import { pageSize } from "./page-size.ts";
 import type { BucketRecord, ObjectVersion } from "./store.ts";
 import { entityTag, lastModified } from "./stored-object.ts";
-import { encoderFor } from "./url-encoding.ts";
 import { compareKeys } from "./versions.ts";
 
 type Input = Validated<ListObjectVersionsRequest>;

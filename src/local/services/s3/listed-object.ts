@@ -1,4 +1,4 @@
-import type { RequiredPermission } from "../../operation.ts";
+import type { RequiredPermission } from "../operation.ts";
 import type { BucketRecord } from "./store.ts";
 import { entityTag, lastModified } from "./stored-object.ts";
 import { currentVersion } from "./versions.ts";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-error.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
 
 const METADATA_LIMIT_BYTES = 2048;
 

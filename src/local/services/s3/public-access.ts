@@ -1,8 +1,8 @@
 import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import { type PolicyDocument, parsePolicy, type Statement } from "../../auth/policy/document.ts";
+import { evaluateResource, type Verdict } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
-import type { RequiredPermission } from "../../operation.ts";
-import { type PolicyDocument, parsePolicy, type Statement } from "../../policy/document.ts";
-import { evaluateResource, type Verdict } from "../../policy/evaluate.ts";
+import type { RequiredPermission } from "../operation.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
 import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 

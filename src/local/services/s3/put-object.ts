@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PutObjectOutput, PutObjectRequest } from "@aws-sdk/client-s3";
-import type { Call, Operation, Validated } from "../../operation.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
 import { objectNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkObjectDigests } from "./integrity.ts";

@@ -1,39 +1,24 @@
-import type { Service } from "../../service.ts";
-import { abortMultipartUpload } from "./abort-multipart-upload.ts";
+import type { Service } from "../service.ts";
 import {
   deleteAccountPublicAccessBlock,
   getAccountPublicAccessBlock,
   putAccountPublicAccessBlock,
 } from "./account-public-access-block.ts";
+import { deleteBucket, getBucketLocation, getBucketOwnershipControls, headBucket } from "./bucket-operations.ts";
+import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./bucket-policy-operations.ts";
+import { getBucketTagging, putBucketTagging } from "./bucket-tagging-operations.ts";
+import { getBucketVersioning, putBucketVersioning } from "./bucket-versioning-operations.ts";
+import { deleteBucketWebsite, getBucketWebsite, putBucketWebsite } from "./bucket-website-operations.ts";
 import { copyObject } from "./copy-object.ts";
 import { createBucket } from "./create-bucket.ts";
-import { createMultipartUpload } from "./create-multipart-upload.ts";
-import { deleteBucket } from "./delete-bucket.ts";
-import { deleteBucketPolicy } from "./delete-bucket-policy.ts";
-import { deleteBucketWebsite } from "./delete-bucket-website.ts";
-import { deleteObject } from "./delete-object.ts";
-import { deleteObjects } from "./delete-objects.ts";
-import { getBucketLocation } from "./get-bucket-location.ts";
-import { getBucketOwnershipControls } from "./get-bucket-ownership-controls.ts";
-import { getBucketPolicy } from "./get-bucket-policy.ts";
-import { getBucketTagging } from "./get-bucket-tagging.ts";
-import { getBucketVersioning } from "./get-bucket-versioning.ts";
-import { getBucketWebsite } from "./get-bucket-website.ts";
-import { getObject } from "./get-object.ts";
-import { getPublicAccessBlock } from "./get-public-access-block.ts";
-import { headBucket } from "./head-bucket.ts";
-import { headObject } from "./head-object.ts";
+import { deleteObject, deleteObjects } from "./delete-object-operations.ts";
 import { listBuckets } from "./list-buckets.ts";
-import { listMultipartUploads } from "./list-multipart-uploads.ts";
+import { listObjects, listObjectsV2 } from "./list-object-operations.ts";
 import { listObjectVersions } from "./list-object-versions.ts";
-import { listObjects } from "./list-objects.ts";
-import { listObjectsV2 } from "./list-objects-v2.ts";
-import { putBucketPolicy } from "./put-bucket-policy.ts";
-import { putBucketTagging } from "./put-bucket-tagging.ts";
-import { putBucketVersioning } from "./put-bucket-versioning.ts";
-import { putBucketWebsite } from "./put-bucket-website.ts";
+import { abortMultipartUpload, createMultipartUpload, listMultipartUploads } from "./multipart-upload-operations.ts";
+import { getPublicAccessBlock, putPublicAccessBlock } from "./public-access-block-operations.ts";
 import { putObject } from "./put-object.ts";
-import { putPublicAccessBlock } from "./put-public-access-block.ts";
+import { getObject, headObject } from "./read-object-operations.ts";
 
 /** Amazon S3: general purpose buckets, their configuration as the product uses it, and objects. */
 export const s3: Service = {

@@ -1,4 +1,4 @@
-import { openStore, type Store } from "../../store.ts";
+import { openStore, type Store } from "../../state/store.ts";
 
 /** The service's records. Bucket names are unique over all regions, as AWS's are. */
 export interface S3Data {

@@ -1,6 +1,6 @@
 import type { GetObjectOutput, GetObjectRequest } from "@aws-sdk/client-s3";
-import { AwsError } from "../../aws-error.ts";
-import type { Call, RequiredPermission, Validated } from "../../operation.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, RequiredPermission, Validated } from "../operation.ts";
 import { objectNeeds, refusalOf } from "./access.ts";
 import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
 import { type ByteRange, readByteRange } from "./byte-range.ts";

@@ -1,5 +1,5 @@
 import type { GetCallerIdentityResponse } from "@aws-sdk/client-sts";
-import type { Call, Operation } from "../../operation.ts";
+import type { Call, Operation } from "../operation.ts";
 
 /** GetCallerIdentity needs no permission (STS/API_GetCallerIdentity). */
 export const getCallerIdentity = {

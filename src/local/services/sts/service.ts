@@ -1,4 +1,4 @@
-import type { Service } from "../../service.ts";
+import type { Service } from "../service.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 
 /** AWS Security Token Service: who is calling. */

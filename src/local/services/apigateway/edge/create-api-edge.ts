@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
-import { closeServer, listenOrMove } from "../../../listen.ts";
+import { closeServer, listenOrMove } from "../../../http/listen.ts";
 import { findApi } from "../records.ts";
 import type { ApiEdge } from "./api-edge.ts";
 import { createDeadlines } from "./deadlines.ts";

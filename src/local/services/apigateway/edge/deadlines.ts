@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock.ts";
+import type { Clock } from "../../../timing/clock.ts";
 
 /** Waits that end. The clock's sleeps cannot be taken back, and one of 29 seconds for each request would pile up: all share one short one. */
 export interface Deadlines {

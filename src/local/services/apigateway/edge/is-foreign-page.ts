@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../../../cloud.ts";
-import { isLoopbackHost } from "../../../loopback.ts";
+import { isLoopbackHost } from "../../../http/loopback-host.ts";
 
 /**
  * Whether a request comes from a page that may not call APIs here. Browsers alone send an Origin; with CORS for everyone, as the APIs

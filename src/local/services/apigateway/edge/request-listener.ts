@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
-import { isLoopbackHost } from "../../../loopback.ts";
+import { isLoopbackHost } from "../../../http/loopback-host.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header } from "./edge-response.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock.ts";
+import type { Clock } from "../../../timing/clock.ts";
 import { UNSET_THROTTLES } from "../stage/stage-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 

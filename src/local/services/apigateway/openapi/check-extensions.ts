@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import { isObject } from "../schema/json-schema.ts";
 import type { JsonObject } from "./read-json.ts";
 

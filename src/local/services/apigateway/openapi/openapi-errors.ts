@@ -1,4 +1,4 @@
-import type { AwsError } from "../../../aws-error.ts";
+import type { AwsError } from "../../../protocol/aws-error.ts";
 import { badRequest } from "../errors.ts";
 
 /** API Gateway's answer to a body that is not an OpenAPI document. */

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import type { GatewayResponseDefinition } from "../definition.ts";
 import { templateVariables } from "../template-variables.ts";
 import { importError } from "./openapi-errors.ts";

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationDefinition, MethodDefinition, PassthroughBehavior } from "../definition.ts";
 import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
 import { importError } from "./openapi-errors.ts";
 import type { OperationPlace } from "./parse-operation.ts";

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import type { ApiDefinition } from "../definition.ts";
 import { badRequest } from "../errors.ts";
 import { checkExtensions } from "./check-extensions.ts";

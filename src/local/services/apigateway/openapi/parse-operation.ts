@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, MethodResponseDefinition } from "../definition.ts";
 import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import { parseIntegration } from "./parse-integration.ts";

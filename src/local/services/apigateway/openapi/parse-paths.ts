@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, RequestValidator, ResourceDefinition } from "../definition.ts";
 import { randomId } from "../random-id.ts";
 import { importError, invalidOpenApi } from "./openapi-errors.ts";

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 
 /** Refuses a mapping template that says more than itself: there is no Velocity engine here. */
 export function checkLiteralTemplate(template: string, where: string): void {

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidOpenApi } from "../openapi/openapi-errors.ts";
 import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { parseRecords } from "../../../null-prototype.ts";
-import { matchesExpression } from "../../../regular-expression.ts";
+import { matchesExpression } from "../../../patterns/matches-expression.ts";
+import { parseRecords } from "../../../state/null-prototype.ts";
 import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;

@@ -1,5 +1,5 @@
-import { notSupported } from "../../../aws-error.ts";
-import type { Call } from "../../../operation.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
+import type { Call } from "../../operation.ts";
 import { badRequest } from "../errors.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";

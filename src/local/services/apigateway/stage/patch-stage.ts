@@ -1,5 +1,5 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import { badRequest } from "../errors.ts";
 import { requireDeployment } from "../records.ts";
 import type { RestApiRecord, StageRecord } from "../store.ts";

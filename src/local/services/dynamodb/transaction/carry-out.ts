@@ -1,4 +1,4 @@
-import { AwsError } from "../../../aws-error.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
 import type { EngineAnswer, SendToEngine } from "../engine.ts";
 import { engineError, errorNameOf } from "../errors.ts";
 import { engineNameOf, type TableRecord } from "../store.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../../../aws-error.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
 import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
 /** Carries out a transaction unless one with its token was done: the same one succeeds again without effect, another is rejected. */

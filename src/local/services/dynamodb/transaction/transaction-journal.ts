@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock.ts";
+import type { Clock } from "../../../timing/clock.ts";
 import type { SendToEngine } from "../engine.ts";
 import { openLineFile } from "./line-file.ts";
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, wr
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Blobs } from "../../../blobs.ts";
+import type { Blobs } from "../../../state/blobs.ts";
 import { unpack } from "../package.ts";
 import type { Code } from "../store.ts";
 

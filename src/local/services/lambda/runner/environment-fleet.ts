@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Clock } from "../../../clock.ts";
+import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
 /** The environments of one function as it is now: after a change of code or settings it has another crew. */

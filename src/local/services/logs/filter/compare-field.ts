@@ -1,4 +1,4 @@
-import { ANY, matchesTokens } from "../../../wildcards.ts";
+import { ANY, matchesTokens } from "../../../patterns/wildcards.ts";
 import { invalidParameter } from "../errors.ts";
 
 /** The operators of JSON filter patterns that compare. */

@@ -1,4 +1,4 @@
-import { notSupported } from "../../../aws-error.ts";
+import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseSelector } from "./selector.ts";
 

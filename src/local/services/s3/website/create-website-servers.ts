@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
-import { closeServer, listenOrMove } from "../../../listen.ts";
+import { closeServer, listenOrMove } from "../../../http/listen.ts";
 import { findBucket } from "../buckets.ts";
 import { ERRORS } from "./error-page.ts";
 import { failed, serveVisitor, type Visit, type VisitAnswer } from "./serve-visitor.ts";

@@ -1,0 +1,71 @@
+import { ANY, matchesTokens, ONE, type PatternToken } from "../../patterns/wildcards.ts";
+
+/** The condition operators that the local cloud evaluates (IAM/reference_policies_elements_condition_operators). */
+export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted: string) => boolean> = new Map([
+  ["StringEquals", (actual, accepted) => actual === accepted],
+  ["StringEqualsIgnoreCase", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],
+  ["StringLike", matchesPattern],
+  ["ArnEquals", matchesArn],
+  ["ArnLike", matchesArn],
+  ["Bool", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],
+  ["StringNotEquals", (actual, accepted) => actual !== accepted],
+  ["StringNotLike", (actual, accepted) => !matchesPattern(actual, accepted)],
+  ["ArnNotEquals", (actual, accepted) => !matchesArn(actual, accepted)],
+  ["ArnNotLike", (actual, accepted) => !matchesArn(actual, accepted)],
+]);
+
+/** The operator without its `IfExists`. */
+export function operatorOf(operator: string): string {
+  return operator.replace(/IfExists$/, "");
+}
+
+/** Whether a condition holds; a key that the request lacks fails it, unless the operator is negated or ends in `IfExists`. Keys ignore case. */
+export function conditionHolds(
+  operator: string,
+  key: string,
+  accepted: readonly string[],
+  context: Readonly<Record<string, string>>,
+): boolean {
+  const test = CONDITION_OPERATORS.get(operatorOf(operator));
+  if (!test) return false;
+  const negated = operator.includes("Not");
+  const entry = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  if (!entry) return negated || operator.endsWith("IfExists");
+  const [, actual] = entry;
+  return negated ? accepted.every((value) => test(actual, value)) : accepted.some((value) => test(actual, value));
+}
+
+const ARN_COMPONENTS = 6;
+
+/** Each of an ARN's six components by itself (IAM/reference_policies_elements_condition_operators): no wildcard reaches over a colon. */
+function matchesArn(actual: string, accepted: string): boolean {
+  const [parts, patterns] = [componentsOf(actual), componentsOf(accepted)];
+  if (parts.length !== ARN_COMPONENTS || patterns.length !== ARN_COMPONENTS) return false;
+  return parts.every((part, index) => matchesPattern(part, patterns[index] ?? ""));
+}
+
+/** The resource, which is the last one, has colons of its own. */
+function componentsOf(arn: string): readonly string[] {
+  const parts = arn.split(":");
+  const resource = parts.slice(ARN_COMPONENTS - 1);
+  return [...parts.slice(0, ARN_COMPONENTS - 1), ...(resource.length > 0 ? [resource.join(":")] : [])];
+}
+
+const parsed = new Map<string, readonly PatternToken[]>();
+const PARSED_PATTERNS = 2000;
+
+/** IAM's wildcards: `*` is any text, `?` one character, and `${*}` a star; everything else is itself. */
+export function matchesPattern(text: string, pattern: string): boolean {
+  if (!/[*?$]/.test(pattern)) return text === pattern;
+  const tokens = parsed.get(pattern) ?? tokensOf(pattern);
+  if (parsed.size >= PARSED_PATTERNS) parsed.clear();
+  parsed.set(pattern, tokens);
+  return matchesTokens(text, tokens);
+}
+
+function tokensOf(pattern: string): readonly PatternToken[] {
+  return Array.from(pattern.matchAll(/\$\{([*?$])\}|./gs), ([character, escaped]) => {
+    if (escaped !== undefined) return escaped;
+    return character === "*" ? ANY : character === "?" ? ONE : character;
+  });
+}

@@ -1,0 +1,173 @@
+import { timingSafeEqual } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { LocalCloud } from "../cloud.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+import { findKey } from "../services/iam/credentials.ts";
+import type { Claim } from "./claim.ts";
+import { type Authentication, expired, mismatch, NodeSha256, parseAmzDate, unknownKey } from "./signature.ts";
+import { isRegion } from "./signature-form.ts";
+
+/** What a presigned URL says of its signature. */
+interface Signing {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly date: Date;
+  readonly expiresIn: number;
+  readonly signedHeaders: ReadonlySet<string>;
+  readonly signature: string;
+  readonly sessionToken: string | undefined;
+}
+
+const REQUIRED = ["Algorithm", "Credential", "Signature", "Date", "SignedHeaders", "Expires"].map(
+  (name) => `X-Amz-${name}`,
+);
+const SIGNING = new Set([...REQUIRED, "X-Amz-Security-Token"]);
+
+const WEEK_SECONDS = 7 * 24 * 60 * 60;
+const SKEW_MS = 15 * 60_000;
+
+/** Reads the signature in the URL of an S3 request (AmazonS3/sigv4-query-string-auth); undefined when there is none. */
+export function readPresigned(cloud: LocalCloud, request: WireRequest): Claim | undefined {
+  if (![...request.query.keys()].some((name) => SIGNING.has(name))) return undefined;
+  const region = request.query.get("X-Amz-Credential")?.split("/")[2] ?? "us-east-1";
+  const authenticate = () => authenticatePresigned(cloud, request);
+  return {
+    service: "s3",
+    region,
+    request: withoutSigning(request),
+    authenticate,
+    authenticateHeaders: authenticate,
+  };
+}
+
+async function authenticatePresigned(cloud: LocalCloud, request: WireRequest): Promise<Authentication> {
+  if (request.headers.authorization !== undefined) throw twoMechanisms();
+  const signing = readSigning(request);
+  checkTime(cloud, signing, request);
+  const key = findKey(cloud, signing.accessKeyId, signing.sessionToken);
+  if (key === undefined) throw unknownKey("s3");
+  if (key === "expired") throw expired("s3");
+  const expected = Buffer.from(await sign(request, signing, key.secretAccessKey));
+  const given = Buffer.from(signing.signature);
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw mismatch("s3");
+  return { service: "s3", region: signing.region, key };
+}
+
+function readSigning({ query }: WireRequest): Signing {
+  if (!REQUIRED.every((name) => query.has(name)))
+    throw queryError(
+      `Query-string authentication version 4 requires the ${REQUIRED.slice(0, -1).join(", ")}, and X-Amz-Expires parameters.`,
+    );
+  const of = (name: string) => query.get(`X-Amz-${name}`) ?? "";
+  const [accessKeyId = "", day, region = "", service, terminator, ...others] = of("Credential").split("/");
+  const date = parseAmzDate(of("Date"));
+  const expiresIn = Number(of("Expires"));
+  if (of("Algorithm") !== "AWS4-HMAC-SHA256")
+    throw queryError('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
+  if (terminator !== "aws4_request" || others.length > 0)
+    throw queryError(
+      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    );
+  if (service !== "s3")
+    throw queryError('Error parsing the X-Amz-Credential parameter; incorrect service. This endpoint belongs to "s3".');
+  if (!isRegion(region))
+    throw queryError(`Error parsing the X-Amz-Credential parameter; the region '${region}' is wrong`);
+  if (Number.isNaN(date.getTime()))
+    throw queryError("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
+  if (day !== of("Date").slice(0, 8))
+    throw queryError(
+      `Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${of("Date").slice(0, 8)}".`,
+    );
+  if (!/^-?\d+$/.test(of("Expires"))) throw queryError("X-Amz-Expires should be a number");
+  if (expiresIn < 0) throw queryError("X-Amz-Expires must be non-negative");
+  if (expiresIn > WEEK_SECONDS)
+    throw queryError(
+      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK_SECONDS} seconds`,
+    );
+  return {
+    accessKeyId,
+    region,
+    date,
+    expiresIn,
+    signedHeaders: new Set(of("SignedHeaders").split(";")),
+    signature: of("Signature"),
+    sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
+  };
+}
+
+function checkTime({ clock }: LocalCloud, { date, expiresIn }: Signing, { query }: WireRequest): void {
+  const now = clock.now();
+  const expires = date.getTime() + expiresIn * 1000;
+  if (date.getTime() > now + SKEW_MS) throw new AwsError("AccessDenied", 403, "Request is not yet valid");
+  if (now <= expires) return;
+  throw new AwsError("AccessDenied", 403, "Request has expired", {
+    fields: {
+      "X-Amz-Expires": query.get("X-Amz-Expires"),
+      Expires: wholeSeconds(expires),
+      ServerTime: wholeSeconds(now),
+    },
+  });
+}
+
+async function sign(request: WireRequest, signing: Signing, secretAccessKey: string): Promise<string> {
+  const { accessKeyId, region, date, expiresIn, signedHeaders, sessionToken } = signing;
+  const signer = new SignatureV4({
+    service: "s3",
+    region,
+    sha256: NodeSha256,
+    uriEscapePath: false,
+    applyChecksum: false,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+  });
+  const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => signedHeaders.has(name)));
+  const query = [...request.query].filter(([name]) => !SIGNING.has(name));
+  const presigned = await signer.presign(
+    {
+      method: request.method,
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      path: request.path,
+      query: Object.fromEntries(query),
+      // S3 does not sign the body of a presigned request.
+      headers: { ...headers, "x-amz-content-sha256": request.headers["x-amz-content-sha256"] ?? "UNSIGNED-PAYLOAD" },
+    },
+    {
+      signingDate: date,
+      expiresIn,
+      signableHeaders: new Set(signedHeaders),
+      unhoistableHeaders: new Set([...signedHeaders, "x-amz-content-sha256"]),
+      unsignableHeaders: new Set(["x-amz-content-sha256"]),
+    },
+  );
+  return String(presigned.query?.["X-Amz-Signature"] ?? "");
+}
+
+/** Without the signature; `x-amz-` parameters count as headers. */
+function withoutSigning(request: WireRequest): WireRequest {
+  const rest = [...request.query].filter(([name]) => !SIGNING.has(name));
+  const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);
+  const hoisted = rest.filter(isHeader).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    ...request,
+    query: new URLSearchParams(rest.filter((entry) => !isHeader(entry))),
+    headers: { ...Object.fromEntries(hoisted), ...request.headers },
+  };
+}
+
+function twoMechanisms(): AwsError {
+  return new AwsError(
+    "InvalidArgument",
+    400,
+    "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+    { fields: { ArgumentName: "Authorization" } },
+  );
+}
+
+function queryError(message: string): AwsError {
+  return new AwsError("AuthorizationQueryParametersError", 400, message);
+}
+
+function wholeSeconds(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import type { ServiceName } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+
+/** What the Authorization header covers: the day of the credential, and which headers. */
+export interface SignedScope {
+  /** `20261128`. */
+  readonly day: string;
+  readonly region: string;
+  readonly signedHeaders: ReadonlySet<string>;
+}
+
+/**
+ * Checks what a signature must cover before it is computed, in AWS's order: a date, the host, every `x-amz-` header, the day.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+ */
+export function checkForm(
+  service: ServiceName,
+  request: WireRequest,
+  { day, region, signedHeaders }: SignedScope,
+): void {
+  const date = request.headers["x-amz-date"];
+  if (date === undefined) throw noDate(service, request);
+  if (!isDate(date)) throw badDate(service, date);
+  const unsigned = Object.keys(request.headers).filter(
+    (name) => (name === "host" || name.startsWith("x-amz-")) && !signedHeaders.has(name),
+  );
+  if (unsigned.length > 0) throw notSigned(service, unsigned);
+  if (!isRegion(region)) throw noRegion(service, region);
+  if (!date.startsWith(day)) throw otherDay(service, day, date.slice(0, day.length));
+}
+
+/** Whether that could be a region, by Lambda's own pattern of one in the names of functions. */
+export function isRegion(text: string): boolean {
+  return /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/.test(text);
+}
+
+function isDate(text: string): boolean {
+  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  return !Number.isNaN(Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`));
+}
+
+function noDate(service: ServiceName, { headers }: WireRequest): AwsError {
+  const hash = createHash("sha256")
+    .update(headers.authorization ?? "")
+    .digest("base64");
+  return incomplete(
+    service,
+    `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. (Hashed with SHA-256 and encoded with Base64) Authorization=${hash}`,
+  );
+}
+
+function badDate(service: ServiceName, date: string): AwsError {
+  return incomplete(
+    service,
+    `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+  );
+}
+
+function notSigned(service: ServiceName, names: readonly string[]): AwsError {
+  if (service === "s3")
+    return new AwsError("AccessDenied", 403, "There were headers present in the request which were not signed", {
+      fields: { HeadersNotSigned: names.join(", ") },
+    });
+  const [first = ""] = names;
+  const name = first === "host" ? "'Host' or ':authority'" : `'${first}'`;
+  return refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    `${name} must be a 'SignedHeader' in the AWS Authorization.`,
+  );
+}
+
+function noRegion(service: ServiceName, region: string): AwsError {
+  if (service === "s3")
+    return new AwsError(
+      "AuthorizationHeaderMalformed",
+      400,
+      `The authorization header is malformed; the region '${region}' is wrong`,
+    );
+  return refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    `Credential should be scoped to a valid region, not '${region}'. `,
+  );
+}
+
+function otherDay(service: ServiceName, day: string, ofDate: string): AwsError {
+  if (service === "s3")
+    return new AwsError(
+      "AuthorizationHeaderMalformed",
+      400,
+      `The authorization header is malformed; Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${ofDate}".`,
+    );
+  return refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.",
+  );
+}
+
+function incomplete(service: ServiceName, message: string): AwsError {
+  if (service === "s3")
+    return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
+  return service === "iam" || service === "sts"
+    ? new AwsError("IncompleteSignature", 400, message)
+    : refusal(service, "IncompleteSignature", "IncompleteSignatureException", message);
+}
+
+/** The query services and S3 have codes of their own; JSON services answer 400, REST ones 403. */
+export function refusal(service: ServiceName, queryCode: string, jsonCode: string, message: string): AwsError {
+  if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
+  return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
+}

@@ -1,0 +1,234 @@
+import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { LocalCloud } from "../cloud.ts";
+import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+import { findKey, type KnownKey } from "../services/iam/credentials.ts";
+import { checkForm, refusal, type SignedScope } from "./signature-form.ts";
+
+/** A request whose signature is right: who signed it, for which service and region. */
+export interface Authentication {
+  readonly service: ServiceName;
+  readonly region: string;
+  readonly key: KnownKey;
+}
+
+/** What the Authorization header says, unchecked. */
+export interface Authorization extends SignedScope {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: ServiceName;
+  readonly signature: string;
+}
+
+const CONTENT_HASH = "x-amz-content-sha256";
+
+/** How far a request's time may be off: AWS allows 5 minutes, S3 15 (S3/RESTAuthentication, IAM/reference_sigv-troubleshooting). */
+const SKEW_MINUTES = 5;
+const S3_SKEW_MINUTES = 15;
+
+/** Reads the Authorization header of Signature Version 4; undefined when there is none of ours. */
+export function readAuthorization(request: WireRequest): Authorization | undefined {
+  const header = request.headers.authorization ?? "";
+  const found =
+    /^AWS4-HMAC-SHA256 +Credential=([^/\s]+)\/([^/\s]+)\/([^/\s]+)\/([^/\s]+)\/aws4_request, *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(
+      header,
+    );
+  const [, accessKeyId, day, region, signingName, signedHeaders, signature] = found ?? [];
+  const service = SERVICE_NAMES.find((name) => name === signingName);
+  if (!accessKeyId || !day || !region || !signedHeaders || !signature || !service) return undefined;
+  return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
+}
+
+/** Checks time, key and signature as AWS does, by signing the request again and comparing; the body is as it was sent. */
+export async function authenticate(
+  cloud: LocalCloud,
+  request: WireRequest,
+  authorization: Authorization,
+): Promise<Authentication> {
+  const authentication = await authenticateHeaders(cloud, request, authorization);
+  const { service, key } = authentication;
+  if (request.headers[CONTENT_HASH] === undefined) await checkSignature(request, authorization, key);
+  checkPayload(service, request);
+  return authentication;
+}
+
+/** The same before the body has arrived: the signature too, where the headers have the hash of the body. */
+export async function authenticateHeaders(
+  cloud: LocalCloud,
+  request: WireRequest,
+  authorization: Authorization,
+): Promise<Authentication> {
+  const { service, region } = authorization;
+  checkForm(service, request, authorization);
+  const key = findKey(cloud, authorization.accessKeyId, request.headers["x-amz-security-token"]);
+  if (key === undefined) throw unknownKey(service);
+  if (key === "expired") throw expired(service);
+  checkTime(cloud, service, dateOf(request), request);
+  if (request.headers[CONTENT_HASH] !== undefined) await checkSignature(request, authorization, key);
+  return { service, region, key };
+}
+
+async function checkSignature(request: WireRequest, authorization: Authorization, key: KnownKey): Promise<void> {
+  const expected = await sign(request, authorization, key);
+  if (!sameText(expected, authorization.signature)) throw mismatch(authorization.service);
+}
+
+function dateOf({ headers }: WireRequest): Date {
+  return parseAmzDate(headers["x-amz-date"] ?? "");
+}
+
+async function sign(request: WireRequest, authorization: Authorization, key: KnownKey): Promise<string> {
+  const signer = new SignatureV4({
+    service: authorization.service,
+    region: authorization.region,
+    sha256: NodeSha256,
+    uriEscapePath: authorization.service !== "s3",
+    applyChecksum: false,
+    credentials: { accessKeyId: authorization.accessKeyId, secretAccessKey: key.secretAccessKey },
+  });
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => authorization.signedHeaders.has(name)),
+  );
+  const contentSha256 = request.headers[CONTENT_HASH];
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: "http:",
+      hostname: "127.0.0.1",
+      path: request.path,
+      query: queryOf(request),
+      headers: { ...headers, ...(contentSha256 !== undefined && { [CONTENT_HASH]: contentSha256 }) },
+      body: request.body,
+    },
+    { signingDate: dateOf(request), signableHeaders: new Set(authorization.signedHeaders) },
+  );
+  return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
+}
+
+function queryOf(request: WireRequest): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of new Set(request.query.keys())) {
+    const values = request.query.getAll(name);
+    query[name] = values.length === 1 ? (values[0] ?? "") : values;
+  }
+  return query;
+}
+
+/** Parses the basic format of ISO 8601 that signatures have; an invalid date for other text. */
+export function parseAmzDate(text: string): Date {
+  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request: WireRequest): void {
+  const sent = request.headers["x-amz-date"] ?? "";
+  const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
+  const skew = cloud.clock.now() - date.getTime();
+  if (Math.abs(skew) <= allowed) return;
+  if (service === "s3")
+    throw new AwsError(
+      "RequestTimeTooSkewed",
+      403,
+      "The difference between the request time and the current time is too large.",
+    );
+  const now = amzDate(cloud.clock.now());
+  const limit = amzDate(cloud.clock.now() - Math.sign(skew) * allowed);
+  const relation =
+    skew > 0
+      ? `Signature expired: ${sent} is now earlier than ${limit}`
+      : `Signature not yet current: ${sent} is still later than ${limit}`;
+  throw refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`,
+  );
+}
+
+/** The body must be what the signed hash says; only S3 takes bodies that are not signed. */
+function checkPayload(service: ServiceName, request: WireRequest): void {
+  const claimed = request.headers[CONTENT_HASH];
+  if (claimed === undefined && service === "s3")
+    throw new AwsError("InvalidRequest", 400, "Missing required header for this request: x-amz-content-sha256");
+  if (claimed === undefined) return;
+  if (service === "s3" && /^(UNSIGNED-PAYLOAD|STREAMING-UNSIGNED-PAYLOAD-TRAILER)$/.test(claimed)) return;
+  if (claimed === createHash("sha256").update(request.body).digest("hex")) return;
+  if (service === "s3")
+    throw new AwsError(
+      "XAmzContentSHA256Mismatch",
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  throw mismatch(service);
+}
+
+/** Each service's refusal of a key that it does not know. */
+export function unknownKey(service: ServiceName): AwsError {
+  if (service === "s3")
+    return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
+  return refusal(
+    service,
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "The security token included in the request is invalid.",
+  );
+}
+
+/** Each service's refusal of credentials that have expired. */
+export function expired(service: ServiceName): AwsError {
+  if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
+  return refusal(
+    service,
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "The security token included in the request is expired",
+  );
+}
+
+/** Each service's refusal of a signature that does not match. */
+export function mismatch(service: ServiceName): AwsError {
+  const text =
+    service === "s3"
+      ? "Check your key and signing method."
+      : "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+  const message = `The request signature we calculated does not match the signature you provided. ${text}`;
+  return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
+}
+
+function amzDate(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** SHA-256 for the signer, by Node's own crypto. */
+export class NodeSha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret));
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(bytesOf(data));
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): void {
+    throw new Error("A hash is used once.");
+  }
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === "string") return Buffer.from(data);
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}

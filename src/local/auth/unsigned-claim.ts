@@ -1,0 +1,70 @@
+import type { LocalCloud } from "../cloud.ts";
+import { modelOf, type ServiceName } from "../model/service-model.ts";
+import { AwsError, notSupported } from "../protocol/aws-error.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+import { findRestOperation } from "../protocol/rest-routes.ts";
+import { findBucket } from "../services/s3/buckets.ts";
+import type { Claim } from "./claim.ts";
+
+/** The claim of a request without a signature. Only S3 serves it, as far as a bucket's policy lets anyone; each other service refuses it. */
+export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
+  const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
+  const region = bucket?.region ?? "us-east-1";
+  const service = bucket ? "s3" : serviceOf(request);
+  const error = service === "s3" ? otherMechanism(request) : missingToken(service);
+  const refuse = () => Promise.reject(error);
+  if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
+  const principal = { type: "anonymous", arn: "anonymous", account: "anonymous" } as const;
+  const key = { secretAccessKey: "", principal, policies: [] };
+  return {
+    service,
+    region,
+    request,
+    authenticate: async () => ({ service, region, key }),
+    authenticateHeaders: () => Promise.reject(notSupported("An unsigned request with a large body")),
+  };
+}
+
+/** A request that is signed in another way, or not properly, is not anonymous. */
+function otherMechanism({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
+  if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
+    return new AwsError(
+      "InvalidRequest",
+      400,
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    );
+  if (authorization?.startsWith("AWS4-HMAC-SHA256"))
+    return new AwsError(
+      "AuthorizationHeaderMalformed",
+      400,
+      "The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature.",
+    );
+  if (authorization === undefined) return undefined;
+  return new AwsError("InvalidArgument", 400, "Unsupported Authorization Type", {
+    fields: { ArgumentName: "Authorization", ArgumentValue: authorization },
+  });
+}
+
+/** Only a signature names the service; without one, the form of the request does. */
+function serviceOf(request: WireRequest): ServiceName {
+  const target = request.headers["x-amz-target"] ?? "";
+  if (target.startsWith("DynamoDB_")) return "dynamodb";
+  if (target.startsWith("Logs_")) return "logs";
+  if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) return "iam";
+  return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name))) ?? "s3";
+}
+
+const REST_SERVICES = ["lambda", "apigateway"] as const;
+
+function missingToken(service: ServiceName): AwsError {
+  if (service === "logs")
+    return new AwsError("MissingAuthenticationTokenException", 400, "Missing Authentication Token");
+  if (service === "iam")
+    return new AwsError("MissingAuthenticationToken", 403, "Request is missing Authentication Token");
+  const isDynamoDb = service === "dynamodb";
+  return new AwsError(
+    "MissingAuthenticationTokenException",
+    isDynamoDb ? 400 : 403,
+    isDynamoDb ? "Request is missing Authentication Token" : "Missing Authentication Token",
+  );
+}

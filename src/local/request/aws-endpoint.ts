@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { LocalCloud } from "../cloud.ts";
+import type { Faults } from "../faults/faults.ts";
+import { type Endpoint, respondWithFaults } from "../faults/respond-with-faults.ts";
+import { takeDown } from "../faults/take-down.ts";
+import { isLoopbackHost } from "../http/loopback-host.ts";
+import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
+import { answerCodeDownload, CODE_PATH } from "../services/lambda/code-location.ts";
+import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";
+import type { Journal } from "./journal.ts";
+
+/** What answers the paths below `/_local/`: the local cloud's own questions, that are no AWS call. */
+export type LocalQuestions = (request: WireRequest) => WireResponse | undefined;
+
+/** What the AWS endpoint answers with, beside the cloud. */
+export interface AwsEndpoint {
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly questions: LocalQuestions;
+  isStopped(): boolean;
+}
+
+/** The HTTP server of the AWS endpoint: every service at one address, told apart by the signature. */
+export function createAwsEndpoint(cloud: () => LocalCloud, about: AwsEndpoint): Server {
+  const endpoint: Endpoint = {
+    ...about,
+    takeDown: (milliseconds) => void takeDown(server, cloud().clock, milliseconds, about.isStopped),
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    answer(cloud, endpoint, about.questions, message).then(
+      (answered) => (answered ? send(message, response, cloud().clock.now(), answered) : response.destroy()),
+      () => response.destroy(),
+    );
+  });
+  return server;
+}
+
+async function answer(
+  cloud: () => LocalCloud,
+  endpoint: Endpoint,
+  questions: LocalQuestions,
+  message: IncomingMessage,
+): Promise<WireResponse | undefined> {
+  if (!isLoopbackHost(message.headers.host))
+    return plain(403, "This address serves requests from this machine to this machine only.");
+  const head = wireRequest(message, new Uint8Array());
+  const body = await readBody(message, () => limitOf(cloud(), head));
+  if (!(body instanceof Uint8Array)) return body;
+  const request = { ...head, body };
+  if (request.path.startsWith(CODE_PATH)) return answerCodeDownload(cloud(), request);
+  if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
+  return respondWithFaults(cloud(), endpoint, request);
+}
+
+function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
+  const url = message.url ?? "/";
+  const mark = url.indexOf("?");
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : (value ?? ""),
+    ]),
+  );
+  return {
+    method: message.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
+    headers,
+    body,
+  };
+}
+
+async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit> {
+  if (head.path.startsWith("/_local/")) return { bytes: 0, refusal: plain(413, "The request is too large.") };
+  return bodyLimitOf(cloud, head);
+}
+
+/** The body, or the refusal of one that is too large; what is left of it is thrown away as it comes. */
+async function readBody(
+  message: IncomingMessage,
+  limitOfLarge: () => Promise<BodyLimit>,
+): Promise<Uint8Array | WireResponse> {
+  const chunks: Buffer[] = [];
+  let size = Number(message.headers["content-length"] ?? 0);
+  let limit = size > SMALL_BODY_BYTES ? await limitOfLarge() : undefined;
+  if (limit && size > limit.bytes) return limit.refusal;
+  size = 0;
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > SMALL_BODY_BYTES) limit ??= await limitOfLarge();
+    if (limit && size > limit.bytes) return limit.refusal;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** The date is the cloud's: the SDK mends the skew of its own clock by it. */
+function send(message: IncomingMessage, response: ServerResponse, now: number, answered: WireResponse): void {
+  const body = message.method === "HEAD" ? "" : answered.body;
+  const isEmpty = answered.status === 204 || answered.status === 304 || message.method === "HEAD";
+  response.writeHead(answered.status, {
+    date: new Date(now).toUTCString(),
+    ...answered.headers,
+    ...(!isEmpty && { "content-length": Buffer.byteLength(body) }),
+  });
+  response.end(body);
+}
+
+function plain(status: number, text: string): WireResponse {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` };
+}

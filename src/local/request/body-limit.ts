@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { type Claim, readClaim } from "../auth/claim.ts";
+import { unsignedClaim } from "../auth/unsigned-claim.ts";
+import type { LocalCloud } from "../cloud.ts";
+import { modelOf, type ServiceName } from "../model/service-model.ts";
+import { AwsError, notSupported } from "../protocol/aws-error.ts";
+import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
+import { PROTOCOLS } from "../protocol/protocols.ts";
+import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
+
+/** Up to this size a body is read before anything of the request is checked. */
+export const SMALL_BODY_BYTES = 64 * 1024;
+
+/** How much of a body is read, and what the caller gets for more. */
+export interface BodyLimit {
+  readonly bytes: number;
+  readonly refusal: WireResponse;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/**
+ * AWS's limits of a request, where one is known: Lambda's from its recorded answer, DynamoDB's and API Gateway's from their quotas
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). S3 takes 5 GB; so much does not fit into memory here.
+ */
+const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
+  lambda: 70_167_211,
+  dynamodb: 16 * MEGABYTE,
+  apigateway: 6 * MEGABYTE,
+  logs: 4 * MEGABYTE,
+  iam: MEGABYTE,
+  sts: MEGABYTE,
+  s3: 80 * MEGABYTE,
+};
+
+/** The limit of a request that is not small, found by its headers alone: nobody has this process keep what he may not send. */
+export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
+  const foreign = findUnknownService(request);
+  if (foreign !== undefined) return { bytes: 0, refusal: refuseUnknownService(foreign, request, randomUUID()) };
+  const claim = readClaim(cloud, request) ?? unsignedClaim(cloud, request);
+  try {
+    await claim.authenticateHeaders();
+  } catch (error) {
+    if (error instanceof AwsError) return { bytes: 0, refusal: refuse(claim, error) };
+    throw error;
+  }
+  const bytes = LIMIT_BYTES[claim.service];
+  return { bytes, refusal: refuse(claim, tooLarge(claim, bytes)) };
+}
+
+function tooLarge({ service, request }: Claim, bytes: number): AwsError {
+  if (service === "s3") return notSupported(`A request of more than ${bytes} bytes`);
+  const model = modelOf(service);
+  const operation = PROTOCOLS[model.protocol].findOperation(request, model)?.name;
+  const what = operation === undefined ? "this" : `the ${operation}`;
+  return new AwsError(
+    "RequestEntityTooLargeException",
+    413,
+    `Request must be smaller than ${bytes} bytes for ${what} operation`,
+  );
+}
+
+function refuse({ service }: Claim, error: AwsError): WireResponse {
+  const model = modelOf(service);
+  return PROTOCOLS[model.protocol].writeError(error, model, randomUUID());
+}

@@ -1,0 +1,37 @@
+import { SERVICE_NAMES, type ServiceModel } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
+import { PROTOCOLS } from "../protocol/protocols.ts";
+
+/** The service that a request is signed for, when the local cloud does not have it. */
+export function findUnknownService(request: WireRequest): string | undefined {
+  const credential =
+    /Credential=([^,\s]+)/.exec(request.headers.authorization ?? "")?.[1] ??
+    request.query.get("X-Amz-Credential") ??
+    "";
+  const service = credential.split("/")[3];
+  return service === undefined || SERVICE_NAMES.some((name) => name === service) ? undefined : service;
+}
+
+/** Refuses a call to a service that the local cloud does not have, in the protocol that the request looks like. */
+export function refuseUnknownService(service: string, request: WireRequest, requestId: string): WireResponse {
+  const error = new AwsError("NotSupportedByLocalCloud", 400, `the local cloud has no service ${service}`);
+  const protocol = protocolOf(request);
+  const model = {
+    protocol,
+    apiVersion: "",
+    jsonVersion: "1.1",
+    xmlNamespace: "",
+    operations: {},
+    unsupported: {},
+    shapes: {},
+  };
+  return PROTOCOLS[protocol].writeError(error, model, requestId);
+}
+
+function protocolOf({ headers }: WireRequest): ServiceModel["protocol"] {
+  if (headers["x-amz-target"] !== undefined) return "json";
+  const type = headers["content-type"] ?? "";
+  if (type.startsWith("application/x-www-form-urlencoded")) return "query";
+  return type.includes("xml") ? "rest-xml" : "rest-json";
+}

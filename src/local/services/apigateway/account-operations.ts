@@ -1,0 +1,62 @@
+import type { Account, GetAccountRequest, PatchOperation, UpdateAccountRequest } from "@aws-sdk/client-api-gateway";
+import { notSupported } from "../../protocol/aws-error.ts";
+import { ensureLogGroup } from "../logs/ensure-log-group.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { badRequest } from "./errors.ts";
+import { checkLoggingRole } from "./logging-role.ts";
+import { regionRecord } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
+
+export const getAccount = {
+  needs(_input: Validated<GetAccountRequest>, call: Call) {
+    return [requiredPermissions(call, "GET", "/account")];
+  },
+
+  run(_input: Validated<GetAccountRequest>, call: Call): Account {
+    return accountOutput(call);
+  },
+} satisfies Operation;
+
+/** What API Gateway creates when an account gets its first role for logs; without retention. */
+const WELCOME_GROUP = "/aws/apigateway/welcome";
+
+export const updateAccount = {
+  needs({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call) {
+    const roles = patchOperations
+      .filter(({ op, path, value }) => op !== "remove" && path === "/cloudwatchRoleArn" && value)
+      .map(({ value = "" }) => value);
+    const passRole = roles.map((resource) => ({
+      action: "iam:PassRole",
+      resource,
+      context: { "iam:PassedToService": "apigateway.amazonaws.com" },
+    }));
+    return [requiredPermissions(call, "PATCH", "/account"), ...passRole];
+  },
+
+  run({ patchOperations = [] }: Validated<UpdateAccountRequest>, call: Call): Account {
+    for (const operation of patchOperations) apply(operation, call);
+    return accountOutput(call);
+  },
+} satisfies Operation;
+
+/** The account's settings in the region. The role stays here even when it was deleted in IAM. */
+function accountOutput(call: Call): Account {
+  return {
+    cloudwatchRoleArn: regionRecord(call.cloud, call.region).cloudwatchRoleArn,
+    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+    features: ["UsagePlans"],
+    apiKeyVersion: "4",
+  };
+}
+
+function apply({ op, path = "", value }: PatchOperation, call: Call): void {
+  if (path.startsWith("/features")) throw notSupported(`UpdateAccount: ${path}`);
+  if (path !== "/cloudwatchRoleArn") throw badRequest(`Invalid patch path ${path}`);
+  if (op !== "replace" && op !== "remove")
+    throw badRequest("Invalid patch operation specified. Must be one of: [remove, replace]");
+  const roleArn = op === "replace" && value ? value : undefined;
+  if (roleArn !== undefined) checkLoggingRole(call.cloud, call.region, roleArn);
+  const account = regionRecord(call.cloud, call.region);
+  if (roleArn !== undefined && !account.cloudwatchRoleArn) ensureLogGroup(call.cloud, call.region, WELCOME_GROUP);
+  account.cloudwatchRoleArn = roleArn;
+}

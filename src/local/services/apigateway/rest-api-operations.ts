@@ -1,0 +1,62 @@
+import type {
+  DeleteRestApiRequest,
+  GetRestApiRequest,
+  GetRestApisRequest,
+  RestApi,
+  RestApis,
+  UpdateRestApiRequest,
+} from "@aws-sdk/client-api-gateway";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { ageKey, pageOf } from "./page.ts";
+import { patchRestApi } from "./patch-rest-api.ts";
+import { regionRecord, requireApi } from "./records.ts";
+import { requiredPermissions } from "./required-permissions.ts";
+import { restApiOutput, taggedRestApiOutput } from "./rest-api-output.ts";
+
+export const getRestApi = {
+  needs({ restApiId }: Validated<GetRestApiRequest>, call: Call) {
+    return [requiredPermissions(call, "GET", `/restapis/${restApiId}`)];
+  },
+
+  run({ restApiId }: Validated<GetRestApiRequest>, call: Call): RestApi {
+    return taggedRestApiOutput(requireApi(call, restApiId));
+  },
+} satisfies Operation;
+
+export const getRestApis = {
+  needs(_input: Validated<GetRestApisRequest>, call: Call) {
+    return [requiredPermissions(call, "GET", "/restapis")];
+  },
+
+  run(input: Validated<GetRestApisRequest>, call: Call): RestApis {
+    const apis = Object.values(regionRecord(call.cloud, call.region).restApis);
+    const { items, position } = pageOf(apis, ageKey, input);
+    return { items: items.map(restApiOutput), position };
+  },
+} satisfies Operation;
+
+export const updateRestApi = {
+  needs({ restApiId }: Validated<UpdateRestApiRequest>, call: Call) {
+    return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}`)];
+  },
+
+  /** All of the patch operations or none. */
+  run({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call): RestApi {
+    const api = requireApi(call, restApiId);
+    return taggedRestApiOutput(Object.assign(api, patchOperations.reduce(patchRestApi, api)));
+  },
+} satisfies Operation;
+
+export const deleteRestApi = {
+  needs({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
+    return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}`)];
+  },
+
+  /** Takes the stages and deployments along. Requests in flight are answered; nobody waits for them here. */
+  run({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
+    const { id } = requireApi(call, restApiId);
+    delete regionRecord(call.cloud, call.region).restApis[id];
+    void call.cloud.edge.close(call.region, id);
+    return undefined;
+  },
+} satisfies Operation;

@@ -1,0 +1,94 @@
+import type {
+  CreateStageRequest,
+  DeleteStageRequest,
+  GetStageRequest,
+  GetStagesRequest,
+  Stage,
+  Stages,
+  UpdateStageRequest,
+} from "@aws-sdk/client-api-gateway";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { badRequest, conflict } from "./errors.ts";
+import { findDeployment, findStage, requireApi, requireStage } from "./records.ts";
+import { arnOf, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { checkAccessLog } from "./stage/access-log-settings.ts";
+import { checkStageName, newStage } from "./stage/new-stage.ts";
+import { patchStage } from "./stage/patch-stage.ts";
+import { stageOutput } from "./stage/stage-output.ts";
+import { checkTags } from "./tags.ts";
+
+export const createStage = {
+  needs({ restApiId, stageName, tags = {} }: Validated<CreateStageRequest>, call: Call) {
+    const path = `/restapis/${restApiId}/stages`;
+    const create = requiredPermissions(call, "POST", path, requestTags(tags));
+    if (Object.keys(tags).length === 0) return [create];
+    return [create, tagPermission(call, "PUT", arnOf(call.region, `${path}/${stageName}`), tags)];
+  },
+
+  run(input: Validated<CreateStageRequest>, call: Call): Stage {
+    const { restApiId, stageName, deploymentId, description, variables = {}, tags = {} } = input;
+    const api = requireApi(call, restApiId);
+    checkStageName(stageName);
+    checkTags(tags);
+    if (findStage(api, stageName)) throw conflict("Stage already exists");
+    if (!findDeployment(api, deploymentId)) throw badRequest("Deployment id does not exist");
+    const stage = { ...newStage(stageName, deploymentId, call.cloud.clock.now()), description, variables, tags };
+    api.stages[stageName] = stage;
+    return stageOutput(stage);
+  },
+} satisfies Operation;
+
+export const getStage = {
+  needs({ restApiId, stageName }: Validated<GetStageRequest>, call: Call) {
+    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages/${stageName}`)];
+  },
+
+  run({ restApiId, stageName }: Validated<GetStageRequest>, call: Call): Stage {
+    return stageOutput(requireStage(requireApi(call, restApiId), stageName));
+  },
+} satisfies Operation;
+
+export const getStages = {
+  needs({ restApiId }: Validated<GetStagesRequest>, call: Call) {
+    return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages`)];
+  },
+
+  run({ restApiId, deploymentId }: Validated<GetStagesRequest>, call: Call): Stages {
+    const stages = Object.values(requireApi(call, restApiId).stages);
+    return {
+      item: stages
+        .filter((stage) => deploymentId === undefined || stage.deploymentId === deploymentId)
+        .map(stageOutput),
+    };
+  },
+} satisfies Operation;
+
+export const updateStage = {
+  needs({ restApiId, stageName }: Validated<UpdateStageRequest>, call: Call) {
+    return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}/stages/${stageName}`)];
+  },
+
+  /** All of the patch operations or none. */
+  run({ restApiId, stageName, patchOperations = [] }: Validated<UpdateStageRequest>, call: Call): Stage {
+    const api = requireApi(call, restApiId);
+    const before = requireStage(api, stageName);
+    const now = call.cloud.clock.now();
+    const patched = patchOperations.reduce((stage, operation) => patchStage(api, stage, operation, now), before);
+    if (patched.accessLog !== before.accessLog) checkAccessLog(call, patched.accessLog);
+    const stage = { ...patched, updatedAt: now };
+    api.stages[stageName] = stage;
+    return stageOutput(stage);
+  },
+} satisfies Operation;
+
+export const deleteStage = {
+  needs({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
+    return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}/stages/${stageName}`)];
+  },
+
+  run({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
+    const api = requireApi(call, restApiId);
+    delete api.stages[requireStage(api, stageName).name];
+    return undefined;
+  },
+} satisfies Operation;

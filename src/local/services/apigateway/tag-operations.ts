@@ -1,0 +1,47 @@
+import type { GetTagsRequest, TagResourceRequest, Tags, UntagResourceRequest } from "@aws-sdk/client-api-gateway";
+import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { checkTags, pathOf, requireTagged } from "./tags.ts";
+
+export const tagResource = {
+  /** PATCH on the resource besides PUT on its tags: iann0036/iam-dataset#39, tried on AWS. */
+  needs({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call) {
+    return [
+      requiredPermissions(call, "PATCH", pathOf(call, resourceArn)),
+      tagPermission(call, "PUT", resourceArn, tags),
+    ];
+  },
+
+  run({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call) {
+    const tagged = requireTagged(call, resourceArn);
+    const all = { ...tagged.tags, ...tags };
+    checkTags(all);
+    tagged.replace(all);
+    return undefined;
+  },
+} satisfies Operation;
+
+export const untagResource = {
+  needs({ resourceArn }: Validated<UntagResourceRequest>, call: Call) {
+    return [tagPermission(call, "DELETE", resourceArn)];
+  },
+
+  run({ resourceArn, tagKeys }: Validated<UntagResourceRequest>, call: Call) {
+    const tagged = requireTagged(call, resourceArn);
+    tagged.replace(Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !tagKeys.includes(key))));
+    return undefined;
+  },
+} satisfies Operation;
+
+export const getTags = {
+  needs({ resourceArn }: Validated<GetTagsRequest>, call: Call) {
+    return [tagPermission(call, "GET", resourceArn)];
+  },
+
+  run({ resourceArn, position, limit }: Validated<GetTagsRequest>, call: Call): Tags {
+    // AWS's model has them "currently not supported" as well.
+    if (position !== undefined || limit !== undefined) throw notSupported("GetTags: position and limit");
+    return { tags: { ...requireTagged(call, resourceArn).tags } };
+  },
+} satisfies Operation;

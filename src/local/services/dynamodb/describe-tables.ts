@@ -1,0 +1,36 @@
+import type {
+  DescribeTableInput,
+  DescribeTableOutput,
+  ListTablesInput,
+  ListTablesOutput,
+} from "@aws-sdk/client-dynamodb";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { tableOutput } from "./table-output.ts";
+import { requireTable, tableNeeds, tablesOf } from "./tables.ts";
+
+export const describeTable = {
+  needs({ TableName }: Validated<DescribeTableInput>, call: Call) {
+    return tableNeeds(call, TableName);
+  },
+
+  run({ TableName }: Validated<DescribeTableInput>, call: Call): DescribeTableOutput {
+    return { Table: tableOutput(requireTable(call, TableName), call.cloud.clock.now()) };
+  },
+} satisfies Operation;
+
+/** Names on a page unless fewer are asked for (DDB/API_ListTables). */
+const PAGE = 100;
+
+export const listTables = {
+  needs() {
+    return [{ action: "dynamodb:ListTables", resource: "*" }];
+  },
+
+  run({ ExclusiveStartTableName = "", Limit = PAGE }: ListTablesInput, call: Call): ListTablesOutput {
+    const rest = Object.keys(tablesOf(call))
+      .filter((name) => name > ExclusiveStartTableName)
+      .sort();
+    const page = rest.slice(0, Limit);
+    return { TableNames: page, ...(page.length < rest.length && { LastEvaluatedTableName: page.at(-1) }) };
+  },
+} satisfies Operation;

@@ -1,3 +1,0 @@
-import { itemOperation } from "./item-operation.ts";
-
-export const getItem = itemOperation("GetItem");

@@ -1,0 +1,52 @@
+import type { Call, Operation, RawResponse } from "../operation.ts";
+import { errorNameOf } from "./errors.ts";
+import { checkExpressions, type Expressions } from "./expressions.ts";
+import { type ItemRequest, withFailedItem } from "./failed-item.ts";
+import { engineInput, rawAnswer, wireInput } from "./forward.ts";
+import { checkLimits, checkReturnValues, type LimitedRequest } from "./request-limits.ts";
+import { requireServingTable, tableNeeds } from "./tables.ts";
+
+export const getItem = itemOperation("GetItem");
+
+export const putItem = itemOperation("PutItem");
+
+export const updateItem = itemOperation("UpdateItem");
+
+export const deleteItem = itemOperation("DeleteItem");
+
+export const query = itemOperation("Query");
+
+export const scan = itemOperation("Scan");
+
+/** What the front reads of an item operation's input; all else is the engine's to judge. */
+interface ItemInput extends Expressions {
+  readonly TableName: string;
+  readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
+}
+
+/** An operation on items: the engine does it, from the request's own body. */
+function itemOperation(name: string) {
+  return {
+    needs({ TableName }: ItemInput, call: Call) {
+      return tableNeeds(call, TableName);
+    },
+
+    async run(input: ItemInput, call: Call): Promise<RawResponse> {
+      checkExpressions(input);
+      const wire = wireInput<LimitedRequest & ItemRequest>(call.body);
+      checkLimits(wire);
+      checkReturnValues(name, wire);
+      const table = requireServingTable(call, input.TableName);
+      const { tables } = call.cloud;
+      const body = engineInput(wire, table);
+      if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
+        return rawAnswer(await tables.send(call.region, name, body), [table]);
+      // Nobody may change the item between the condition and the reading of what it failed on.
+      return tables.alone(call.region, async (send) => {
+        const answer = await send(name, body);
+        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer, [table]);
+        return rawAnswer(await withFailedItem(answer, wire, table, send), [table]);
+      });
+    },
+  } satisfies Operation;
+}

@@ -1,3 +1,0 @@
-import { itemOperation } from "./item-operation.ts";
-
-export const putItem = itemOperation("PutItem");

@@ -1,0 +1,63 @@
+import type {
+  DescribeTimeToLiveInput,
+  DescribeTimeToLiveOutput,
+  TimeToLiveSpecification,
+  UpdateTimeToLiveInput,
+  UpdateTimeToLiveOutput,
+} from "@aws-sdk/client-dynamodb";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { IN_USE, inUse, invalid, tableNotFound } from "./errors.ts";
+import type { TableRecord } from "./store.ts";
+import { refuseWhileChanging, requireTable, statusOf, tableNeeds } from "./tables.ts";
+
+export const describeTimeToLive = {
+  needs({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call) {
+    return tableNeeds(call, TableName);
+  },
+
+  run({ TableName }: Validated<DescribeTimeToLiveInput>, call: Call): DescribeTimeToLiveOutput {
+    const table = requireTable(call, TableName);
+    const status = statusOf(table, call.cloud.clock.now());
+    if (status === "CREATING" || status === "DELETING")
+      throw invalid(`Cannot describe time to live while table is in ${status} state: Current table state is ${status}`);
+    const attribute = table.timeToLive?.attribute;
+    return {
+      TimeToLiveDescription: attribute
+        ? { TimeToLiveStatus: "ENABLED", AttributeName: attribute }
+        : { TimeToLiveStatus: "DISABLED" },
+    };
+  },
+} satisfies Operation;
+
+/** How long a second change is refused: AWS documents an hour, and accepts one after about 31 minutes. */
+const COOLDOWN_MS = 31 * 60 * 1000;
+/** The last second of CREATING, in which the table is known to exist. */
+const NEARLY_CREATED_MS = 1000;
+
+export const updateTimeToLive = {
+  needs({ TableName }: Validated<UpdateTimeToLiveInput>, call: Call) {
+    return tableNeeds(call, TableName);
+  },
+
+  run(input: Validated<UpdateTimeToLiveInput>, call: Call): UpdateTimeToLiveOutput {
+    const asked = input.TimeToLiveSpecification;
+    const table = requireTable(call, input.TableName);
+    const now = call.cloud.clock.now();
+    if (now < table.activeAt - NEARLY_CREATED_MS) throw tableNotFound(table.name);
+    if (now < table.activeAt) throw inUse(`${IN_USE} Table ${table.name} is being created`);
+    if (table.deletedAt !== undefined) refuseWhileChanging(call, table);
+    checkChange(table, asked, now);
+    table.timeToLive = { attribute: asked.Enabled ? asked.AttributeName : undefined, changedAt: now };
+    return { TimeToLiveSpecification: asked };
+  },
+} satisfies Operation;
+
+function checkChange({ timeToLive }: TableRecord, asked: TimeToLiveSpecification, now: number): void {
+  const current = timeToLive?.attribute;
+  if (current !== undefined && current !== asked.AttributeName)
+    throw invalid(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
+  if (asked.Enabled && current !== undefined) throw invalid("TimeToLive is already enabled");
+  if (!asked.Enabled && current === undefined) throw invalid("TimeToLive is already disabled");
+  if (timeToLive && now < timeToLive.changedAt + COOLDOWN_MS)
+    throw invalid("Time to live has been modified multiple times within a fixed interval");
+}

@@ -1,0 +1,43 @@
+import type {
+  Concurrency,
+  DeleteFunctionConcurrencyRequest,
+  PutFunctionConcurrencyRequest,
+} from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import { functionsOf, requireFunction } from "./require-function.ts";
+import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
+
+/** So many must stay for functions that reserve none (LAMBDA/configuration-concurrency). */
+const UNRESERVED = 100;
+
+export const putFunctionConcurrency = {
+  needs(input: Validated<PutFunctionConcurrencyRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<PutFunctionConcurrencyRequest>, call: Call): Concurrency {
+    const record = requireFunction(unqualified(locateFunction(input, call)), call);
+    const reserved = input.ReservedConcurrentExecutions;
+    if (CONCURRENCY - reservedIn(call.cloud, call.region, record.name) - reserved < UNRESERVED)
+      throw invalidParameter(
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED}].`,
+      );
+    functionsOf(call)[record.name] = { ...record, reservedConcurrency: reserved };
+    return { ReservedConcurrentExecutions: reserved };
+  },
+} satisfies Operation;
+
+export const deleteFunctionConcurrency = {
+  needs(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  /** A function that has none reserved is success too. */
+  run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
+    const record = requireFunction(unqualified(locateFunction(input, call)), call);
+    functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };
+    return undefined;
+  },
+} satisfies Operation;

@@ -1,0 +1,83 @@
+import type {
+  GetFunctionConfigurationRequest,
+  GetFunctionRequest,
+  GetFunctionResponse,
+  ListFunctionsRequest,
+  ListFunctionsResponse,
+} from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { codeLocation } from "./code-location.ts";
+import { type ConfigurationOutput, configurationOutput, settingsOutput } from "./configuration-output.ts";
+import { invalidParameter } from "./lambda-error.ts";
+import { functionNeed, locateFunction, qualified } from "./locate-function.ts";
+import { functionsOf, requireOwner, requireSnapshot } from "./require-function.ts";
+import type { FunctionRecord } from "./store.ts";
+
+export const getFunction = {
+  needs(input: Validated<GetFunctionRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  /** Tags only for callers who may list them (Lambda/API_GetFunction). */
+  run(input: Validated<GetFunctionRequest>, call: Call) {
+    const location = locateFunction(input, call);
+    const record = requireSnapshot(location, call);
+    const owner = requireOwner(location, call);
+    const showsTags =
+      Object.keys(owner.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: owner.arn });
+    return {
+      Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
+      ...concurrencyOutput(owner),
+      Code: { RepositoryType: "S3", Location: codeLocation(call.cloud, record) },
+      ...(showsTags && { Tags: owner.tags }),
+    };
+  },
+} satisfies Operation;
+
+function concurrencyOutput({ reservedConcurrency }: FunctionRecord): GetFunctionResponse {
+  if (reservedConcurrency === undefined) return {};
+  return { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } };
+}
+
+export const getFunctionConfiguration = {
+  needs(input: Validated<GetFunctionConfigurationRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<GetFunctionConfigurationRequest>, call: Call): ConfigurationOutput {
+    const location = locateFunction(input, call);
+    return qualified(configurationOutput(requireSnapshot(location, call), call.cloud.clock.now()), location);
+  },
+} satisfies Operation;
+
+/** A page holds 50 functions however many are asked for (the service's documentation of MaxItems). */
+const PAGE = 50;
+
+export const listFunctions = {
+  needs() {
+    return [{ action: "lambda:ListFunctions", resource: "*" }];
+  },
+
+  run({ Marker, MaxItems = PAGE }: ListFunctionsRequest, call: Call): ListFunctionsResponse {
+    const after = Marker === undefined ? "" : readMarker(Marker);
+    const rest = Object.values(functionsOf(call))
+      .filter(({ name }) => name > after)
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const page = rest.slice(0, Math.min(MaxItems, PAGE));
+    const now = call.cloud.clock.now();
+    return {
+      Functions: page.map((record) => settingsOutput(record, now)),
+      ...(page.length < rest.length && { NextMarker: writeMarker(page.at(-1)?.name ?? "") }),
+    };
+  },
+} satisfies Operation;
+
+function writeMarker(lastName: string): string {
+  return Buffer.from(lastName).toString("base64url");
+}
+
+function readMarker(marker: string): string {
+  const name = Buffer.from(marker, "base64url").toString("utf8");
+  if (!/^[\w-]+$/.test(name)) throw invalidParameter("Invalid Marker.");
+  return name;
+}

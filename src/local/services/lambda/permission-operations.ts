@@ -1,0 +1,103 @@
+import type {
+  AddPermissionRequest,
+  AddPermissionResponse,
+  GetPolicyRequest,
+  GetPolicyResponse,
+  RemovePermissionRequest,
+} from "@aws-sdk/client-lambda";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { invalidParameter, resourceConflict, resourceNotFound } from "./lambda-error.ts";
+import { functionNeed, locateFunction } from "./locate-function.ts";
+import {
+  checkPolicyRevision,
+  checkPolicySize,
+  keepStatements,
+  policyRevisionOf,
+  policyText,
+  refuseAlias,
+} from "./permission-policy.ts";
+import { functionsOf, requireFunction, requireOwner } from "./require-function.ts";
+import type { PermissionStatement } from "./store.ts";
+
+export const addPermission = {
+  needs(input: Validated<AddPermissionRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<AddPermissionRequest>, call: Call): AddPermissionResponse {
+    const location = locateFunction(input, call);
+    if (location.qualifier === "$LATEST")
+      throw invalidParameter("We currently do not support adding policies for $LATEST.");
+    requireOwner(location, call);
+    refuseAlias(location);
+    const record = requireFunction(location, call);
+    checkPolicyRevision(record, input.RevisionId, call.cloud.clock.now());
+    if (record.statements.some(({ Sid }) => Sid === input.StatementId))
+      throw resourceConflict(
+        `The statement id (${input.StatementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+      );
+    const statement = makeStatement(input, record.arn);
+    const statements = [...record.statements, statement];
+    checkPolicySize(statements);
+    keepStatements(record, statements, call);
+    return { Statement: JSON.stringify(statement) };
+  },
+} satisfies Operation;
+
+function makeStatement(input: Validated<AddPermissionRequest>, functionArn: string): PermissionStatement {
+  const condition = {
+    ...(input.SourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": input.SourceAccount } }),
+    ...(input.SourceArn !== undefined && { ArnLike: { "AWS:SourceArn": input.SourceArn } }),
+  };
+  return {
+    Sid: input.StatementId,
+    Effect: "Allow",
+    Principal: principalOf(input.Principal),
+    Action: input.Action,
+    Resource: functionArn,
+    ...(Object.keys(condition).length > 0 && { Condition: condition }),
+  };
+}
+
+function principalOf(text: string): PermissionStatement["Principal"] {
+  if (text === "*") return "*";
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.test(text)) return { Service: text };
+  if (/^\d{12}$/.test(text)) return { AWS: `arn:aws:iam::${text}:root` };
+  if (/^arn:aws:(iam|sts)::\d{12}:.+/.test(text)) return { AWS: text };
+  throw invalidParameter("The provided principal was invalid. Please check the principal and try again.");
+}
+
+export const removePermission = {
+  needs(input: Validated<RemovePermissionRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<RemovePermissionRequest>, call: Call) {
+    const location = locateFunction(input, call);
+    if (!functionsOf(call)[location.name]) throw resourceNotFound(`No policy found for: ${location.arn}`);
+    refuseAlias(location);
+    const record = requireFunction(location, call);
+    if (record.statements.length === 0) throw resourceNotFound("No policy is associated with the given resource.");
+    const statements = record.statements.filter(({ Sid }) => Sid !== input.StatementId);
+    if (statements.length === record.statements.length)
+      throw resourceNotFound(`Statement ${input.StatementId} is not found in resource policy.`);
+    checkPolicyRevision(record, input.RevisionId, call.cloud.clock.now());
+    keepStatements(record, statements, call);
+    return undefined;
+  },
+} satisfies Operation;
+
+export const getPolicy = {
+  needs(input: Validated<GetPolicyRequest>, call: Call) {
+    return [functionNeed(input, call)];
+  },
+
+  run(input: Validated<GetPolicyRequest>, call: Call): GetPolicyResponse {
+    const location = locateFunction(input, call);
+    const record = functionsOf(call)[location.name];
+    // A policy added without a qualifier belongs to the function, not to $LATEST or a version.
+    if (!record || record.statements.length === 0 || location.qualifier !== undefined)
+      throw resourceNotFound("The resource you requested does not exist.");
+    return { Policy: policyText(record.statements), RevisionId: policyRevisionOf(record, call.cloud.clock.now()) };
+  },
+} satisfies Operation;

@@ -1,0 +1,40 @@
+import type {
+  ListTagsForResourceRequest,
+  ListTagsForResourceResponse,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from "@aws-sdk/client-cloudwatch-logs";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { requireTaggedGroup, withTags } from "./tags.ts";
+
+export const tagResource = {
+  needs({ resourceArn }: Validated<TagResourceRequest>) {
+    return [{ action: "logs:TagResource", resource: resourceArn }];
+  },
+
+  run({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call): undefined {
+    const group = requireTaggedGroup(call, resourceArn);
+    group.tags = withTags(group.name, group.tags, tags);
+  },
+} satisfies Operation;
+
+export const untagResource = {
+  needs({ resourceArn }: Validated<UntagResourceRequest>) {
+    return [{ action: "logs:UntagResource", resource: resourceArn }];
+  },
+
+  run({ resourceArn, tagKeys }: Validated<UntagResourceRequest>, call: Call): undefined {
+    const group = requireTaggedGroup(call, resourceArn);
+    group.tags = Object.fromEntries(Object.entries(group.tags).filter(([key]) => !tagKeys.includes(key)));
+  },
+} satisfies Operation;
+
+export const listTagsForResource = {
+  needs({ resourceArn }: Validated<ListTagsForResourceRequest>) {
+    return [{ action: "logs:ListTagsForResource", resource: resourceArn }];
+  },
+
+  run({ resourceArn }: Validated<ListTagsForResourceRequest>, call: Call): ListTagsForResourceResponse {
+    return { tags: { ...requireTaggedGroup(call, resourceArn).tags } };
+  },
+} satisfies Operation;

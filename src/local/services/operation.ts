@@ -1,0 +1,62 @@
+import type { LocalCloud } from "../cloud.ts";
+import type { ServiceName } from "../model/service-model.ts";
+
+/** Who sent a request: an IAM user of the account, a session of a role (as a function has), or anyone without a signature. */
+export interface Principal {
+  readonly type: "user" | "assumed-role" | "anonymous";
+  readonly arn: string;
+  readonly account: string;
+  /** Of a session: the role that it was made from. */
+  readonly roleArn?: string;
+}
+
+/** One signed, parsed and validated request, and the cloud that it arrived at. */
+export interface Call {
+  readonly cloud: LocalCloud;
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly region: string;
+  readonly account: string;
+  readonly requestId: string;
+  readonly principal: Principal;
+  /** Whether the caller also has a permission that the operation can do without. */
+  may(need: RequiredPermission): boolean;
+  /** The request's body as it came. */
+  readonly body: Uint8Array;
+}
+
+/** One permission that the caller must have: an IAM action on a resource, with the condition keys that AWS would offer to policies. */
+export interface RequiredPermission {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** One operation of a service: what it needs, and what it does. Input and output are those of AWS's model (timestamps as Date, blobs as Uint8Array). */
+export interface Operation {
+  needs(input: object, call: Call): readonly RequiredPermission[];
+  run(input: object, call: Call): object | undefined | Promise<object | undefined>;
+}
+
+/** An operation's input once it was validated: what the model requires is there. */
+export type Validated<Input> = {
+  readonly [Key in keyof Input]: object extends Pick<Input, Key> ? Input[Key] : Exclude<Input[Key], undefined>;
+};
+
+/** The answer as it goes out, for the operations of an engine that keeps its own state (DynamoDB's on items): neither written by the model nor saved with the service's records. */
+export class RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+
+  constructor(status: number, headers: Readonly<Record<string, string>>, body: Uint8Array | string) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
+/** Whether an operation only reads: AWS's names say so. */
+export function isReadOnly(operation: string): boolean {
+  return /^(Get|List|Describe|Head|Filter|Query|Scan)/.test(operation);
+}

@@ -1,0 +1,70 @@
+import type {
+  DeleteBucketRequest,
+  GetBucketLocationRequest,
+  GetBucketOwnershipControlsOutput,
+  GetBucketOwnershipControlsRequest,
+  HeadBucketOutput,
+  HeadBucketRequest,
+} from "@aws-sdk/client-s3";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { bucketArn, requireBucket } from "./buckets.ts";
+
+/** S3 HeadBucket: whether a bucket is there and may be used; errors have no body. */
+export const headBucket = {
+  needs(input: Validated<HeadBucketRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:ListBucket");
+  },
+
+  run(input: Validated<HeadBucketRequest>, call: Call): HeadBucketOutput {
+    const { name, region } = requireBucket(call, input);
+    return { BucketRegion: region, BucketArn: bucketArn(name), AccessPointAlias: false };
+  },
+} satisfies Operation;
+
+/** S3 DeleteBucket: only an empty bucket goes, and versions count; uploads that were not completed go with it. */
+export const deleteBucket = {
+  needs(input: Validated<DeleteBucketRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:DeleteBucket");
+  },
+
+  async run(input: Validated<DeleteBucketRequest>, call: Call) {
+    const bucket = requireBucket(call, input);
+    if (bucket.versions.length > 0) {
+      const advice = bucket.versioning ? ". You must delete all versions in the bucket." : "";
+      throw new AwsError("BucketNotEmpty", 409, `The bucket you tried to delete is not empty${advice}`, {
+        fields: { BucketName: bucket.name },
+      });
+    }
+    const { s3, clock } = call.cloud;
+    delete s3.data.buckets[bucket.name];
+    s3.data.deletedAt[bucket.name] = clock.now();
+    await call.cloud.websites.close(bucket.name);
+    return undefined;
+  },
+} satisfies Operation;
+
+/** S3 GetBucketLocation: us-east-1 has no location constraint. */
+export const getBucketLocation = {
+  needs(input: Validated<GetBucketLocationRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketLocation");
+  },
+
+  run(input: Validated<GetBucketLocationRequest>, call: Call) {
+    const { region, location = region } = requireBucket(call, input);
+    return location === "us-east-1" ? {} : { LocationConstraint: location };
+  },
+} satisfies Operation;
+
+/** S3 GetBucketOwnershipControls: ACLs are off in every bucket. */
+export const getBucketOwnershipControls = {
+  needs(input: Validated<GetBucketOwnershipControlsRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketOwnershipControls");
+  },
+
+  run(input: Validated<GetBucketOwnershipControlsRequest>, call: Call): GetBucketOwnershipControlsOutput {
+    requireBucket(call, input);
+    return { OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] } };
+  },
+} satisfies Operation;

@@ -1,0 +1,70 @@
+import type {
+  DeleteBucketPolicyRequest,
+  GetBucketPolicyOutput,
+  GetBucketPolicyRequest,
+  PutBucketPolicyRequest,
+} from "@aws-sdk/client-s3";
+import type { LocalCloud } from "../../cloud.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { checkBucketPolicy } from "./bucket-policy.ts";
+import { accessDenied, bucketArn, requireBucket } from "./buckets.ts";
+import { checkConfigurationDigest } from "./integrity.ts";
+import { isPublicPolicy } from "./public-access.ts";
+import type { BucketRecord } from "./store.ts";
+
+/** S3 GetBucketPolicy: the policy as it was put. */
+export const getBucketPolicy = {
+  needs(input: Validated<GetBucketPolicyRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketPolicy");
+  },
+
+  run(input: Validated<GetBucketPolicyRequest>, call: Call): GetBucketPolicyOutput {
+    const { name, policy } = requireBucket(call, input);
+    if (policy === undefined)
+      throw new AwsError("NoSuchBucketPolicy", 404, "The bucket policy does not exist", {
+        fields: { BucketName: name },
+      });
+    return { Policy: policy };
+  },
+} satisfies Operation;
+
+/** S3 PutBucketPolicy: a public policy is refused while Block Public Access blocks such policies. */
+export const putBucketPolicy = {
+  needs(input: Validated<PutBucketPolicyRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:PutBucketPolicy");
+  },
+
+  run(input: Validated<PutBucketPolicyRequest>, call: Call) {
+    const bucket = requireBucket(call, input);
+    checkConfigurationDigest(call, input);
+    checkBucketPolicy(call.cloud, bucket.name, input.Policy);
+    if (arePublicPoliciesBlocked(call.cloud, bucket) && isPublicPolicy(input.Policy))
+      throw accessDenied(
+        `User: ${call.principal.arn} is not authorized to perform: s3:PutBucketPolicy on resource: "${bucketArn(bucket.name)}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
+      );
+    bucket.policy = input.Policy;
+    return undefined;
+  },
+} satisfies Operation;
+
+/** By the account or the bucket, where lifting the block takes effect a while later (hashicorp/terraform-provider-aws#31363). */
+function arePublicPoliciesBlocked({ clock, pace, s3 }: LocalCloud, bucket: BucketRecord): boolean {
+  const { blockBefore, publicAccessBlock, name } = bucket;
+  const isOld = blockBefore && clock.now() < blockBefore.until + pace.delay("block-lifted", name);
+  const block = isOld ? blockBefore.block : publicAccessBlock;
+  return block.blockPublicPolicy || s3.data.accountBlock?.blockPublicPolicy === true;
+}
+
+/** S3 DeleteBucketPolicy: no policy to delete is no error. */
+export const deleteBucketPolicy = {
+  needs(input: Validated<DeleteBucketPolicyRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:DeleteBucketPolicy");
+  },
+
+  run(input: Validated<DeleteBucketPolicyRequest>, call: Call) {
+    requireBucket(call, input).policy = undefined;
+    return undefined;
+  },
+} satisfies Operation;

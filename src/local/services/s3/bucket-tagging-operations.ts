@@ -1,0 +1,35 @@
+import type { GetBucketTaggingOutput, GetBucketTaggingRequest, PutBucketTaggingRequest } from "@aws-sdk/client-s3";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { parseBucketTags } from "./bucket-tags.ts";
+import { requireBucket } from "./buckets.ts";
+import { checkConfigurationDigest } from "./integrity.ts";
+
+/** S3 GetBucketTagging: a bucket without tags is an error. */
+export const getBucketTagging = {
+  needs(input: Validated<GetBucketTaggingRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketTagging");
+  },
+
+  run(input: Validated<GetBucketTaggingRequest>, call: Call): GetBucketTaggingOutput {
+    const { name, tags } = requireBucket(call, input);
+    if (tags.length === 0)
+      throw new AwsError("NoSuchTagSet", 404, "The TagSet does not exist", { fields: { BucketName: name } });
+    return { TagSet: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
+  },
+} satisfies Operation;
+
+/** S3 PutBucketTagging: replaces the whole tag set. */
+export const putBucketTagging = {
+  needs(input: Validated<PutBucketTaggingRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:PutBucketTagging");
+  },
+
+  run(input: Validated<PutBucketTaggingRequest>, call: Call) {
+    const bucket = requireBucket(call, input);
+    checkConfigurationDigest(call, input);
+    bucket.tags = parseBucketTags(input.Tagging.TagSet ?? []);
+    return undefined;
+  },
+} satisfies Operation;

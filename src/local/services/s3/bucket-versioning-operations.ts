@@ -1,0 +1,40 @@
+import type {
+  GetBucketVersioningOutput,
+  GetBucketVersioningRequest,
+  PutBucketVersioningRequest,
+} from "@aws-sdk/client-s3";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { requireBucket } from "./buckets.ts";
+import { checkConfigurationDigest } from "./integrity.ts";
+
+/** S3 GetBucketVersioning: no status where versioning was never configured. */
+export const getBucketVersioning = {
+  needs(input: Validated<GetBucketVersioningRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketVersioning");
+  },
+
+  run(input: Validated<GetBucketVersioningRequest>, call: Call): GetBucketVersioningOutput {
+    const { versioning } = requireBucket(call, input);
+    return versioning === undefined ? {} : { Status: versioning };
+  },
+} satisfies Operation;
+
+/** S3 PutBucketVersioning: on or suspended, never off again. */
+export const putBucketVersioning = {
+  needs(input: Validated<PutBucketVersioningRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:PutBucketVersioning");
+  },
+
+  run(input: Validated<PutBucketVersioningRequest>, call: Call) {
+    const bucket = requireBucket(call, input);
+    checkConfigurationDigest(call, input);
+    const { Status, MFADelete } = input.VersioningConfiguration;
+    if (MFADelete === "Enabled") throw notSupported("PutBucketVersioning: MFADelete");
+    if (Status === undefined)
+      throw new AwsError("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified");
+    bucket.versioning = Status;
+    return undefined;
+  },
+} satisfies Operation;

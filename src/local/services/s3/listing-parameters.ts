@@ -1,0 +1,46 @@
+import { AwsError } from "../../protocol/aws-error.ts";
+import { invalidArgument } from "./invalid-argument.ts";
+import type { Position } from "./key-page.ts";
+
+const MOST_PER_PAGE = 1000;
+
+/** The size of a page of a listing: what was asked for, at most 1000, and 1000 by default. */
+export function pageSize(asked: number | undefined, parameter: string): number {
+  if (asked === undefined) return MOST_PER_PAGE;
+  if (asked < 0 || asked > 2147483647)
+    throw invalidArgument(
+      `Argument ${parameter} must be an integer between 0 and 2147483647`,
+      parameter,
+      String(asked),
+    );
+  return Math.min(asked, MOST_PER_PAGE);
+}
+
+/** Encodes listed keys as S3 does for `encoding-type=url`: like a form, but `/` and `*` stay (AmazonS3/API_ListObjectsV2). */
+export function encoderFor(encodingType: string | undefined): (text: string) => string {
+  if (encodingType !== undefined && encodingType !== "url")
+    throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType);
+  return encodingType === "url" ? encodeKey : (text) => text;
+}
+
+function encodeKey(key: string): string {
+  return encodeURIComponent(key)
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%2F", "/")
+    .replaceAll("%20", "+");
+}
+
+/** Makes the opaque token that a listing goes on from. */
+export function writeContinuationToken({ text, isGroup }: Position): string {
+  return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
+}
+
+/** Reads such a token; one that was not made here is refused as S3 refuses it. */
+export function readContinuationToken(token: string): Position {
+  const text = Buffer.from(token, "base64").toString("utf8");
+  if (!/^[gk]./s.test(text) || Buffer.from(text).toString("base64") !== token)
+    throw new AwsError("InvalidArgument", 400, "The continuation token provided is incorrect", {
+      fields: { ArgumentName: "continuation-token" },
+    });
+  return { text: text.slice(1), isGroup: text.startsWith("g") };
+}

@@ -1,0 +1,36 @@
+import type {
+  GetPublicAccessBlockOutput,
+  GetPublicAccessBlockRequest,
+  PutPublicAccessBlockRequest,
+} from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { requireBucket } from "./buckets.ts";
+import { checkConfigurationDigest } from "./integrity.ts";
+import { blockOf, configurationOf } from "./public-access.ts";
+
+/** S3 GetPublicAccessBlock. */
+export const getPublicAccessBlock = {
+  needs(input: Validated<GetPublicAccessBlockRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:GetBucketPublicAccessBlock");
+  },
+
+  run(input: Validated<GetPublicAccessBlockRequest>, call: Call): GetPublicAccessBlockOutput {
+    return { PublicAccessBlockConfiguration: configurationOf(requireBucket(call, input).publicAccessBlock) };
+  },
+} satisfies Operation;
+
+/** S3 PutPublicAccessBlock. */
+export const putPublicAccessBlock = {
+  needs(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
+    return bucketNeeds(call, input, "s3:PutBucketPublicAccessBlock");
+  },
+
+  run(input: Validated<PutPublicAccessBlockRequest>, call: Call) {
+    const bucket = requireBucket(call, input);
+    checkConfigurationDigest(call, input);
+    bucket.blockBefore = { block: bucket.publicAccessBlock, until: call.cloud.clock.now() };
+    bucket.publicAccessBlock = blockOf(input.PublicAccessBlockConfiguration);
+    return undefined;
+  },
+} satisfies Operation;

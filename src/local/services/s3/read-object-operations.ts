@@ -1,0 +1,23 @@
+import type { GetObjectRequest, HeadObjectOutput, HeadObjectRequest } from "@aws-sdk/client-s3";
+import type { Call, Operation, Validated } from "../operation.ts";
+import { readNeeds, requireStoredObject } from "./stored-object.ts";
+
+/** S3 GetObject. */
+export const getObject = {
+  needs: readNeeds,
+
+  run(input: Validated<GetObjectRequest>, call: Call) {
+    const { content, headers, range } = requireStoredObject(input, call, "GET");
+    const bytes = call.cloud.blobs.get(content.blob);
+    return { ...headers, Body: range ? bytes.subarray(range.first, range.last + 1) : bytes };
+  },
+} satisfies Operation;
+
+/** S3 HeadObject: GetObject without the body; errors have none either. */
+export const headObject = {
+  needs: readNeeds,
+
+  run(input: Validated<HeadObjectRequest>, call: Call): HeadObjectOutput {
+    return requireStoredObject(input, call, "HEAD").headers;
+  },
+} satisfies Operation;

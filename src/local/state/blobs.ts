@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readRegularBytes, replaceFile } from "../../files/safe-file.ts";
+
+/** Bytes by the SHA-256 of their content (hex): function packages and S3 objects. */
+export interface Blobs {
+  put(bytes: Uint8Array): string;
+  /** Throws a LostBlobError when the bytes are missing or are not those that were put. */
+  get(sha256: string): Uint8Array;
+  has(sha256: string): boolean;
+}
+
+/** Bytes that are missing, or that something else has changed. They are never used. */
+export class LostBlobError extends Error {
+  constructor(sha256: string) {
+    super(`The local cloud has lost the file ${sha256}: it is missing or damaged.`);
+    this.name = "LostBlobError";
+  }
+}
+
+/** Keeps blobs as files in `directory`, or in memory when there is none. Calls back before it throws for a lost one. */
+export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
+  const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
+  const find = (name: string) => {
+    const bytes = files.read(name);
+    return bytes && sha256(bytes) === name ? bytes : undefined;
+  };
+  return {
+    put(bytes) {
+      const name = sha256(bytes);
+      if (!find(name)) files.write(name, bytes);
+      return name;
+    },
+    get(name) {
+      const bytes = find(name);
+      if (bytes) return bytes;
+      onLost(name);
+      throw new LostBlobError(name);
+    },
+    has: (name) => find(name) !== undefined,
+  };
+}
+
+interface Files {
+  read(name: string): Uint8Array | undefined;
+  write(name: string, bytes: Uint8Array): void;
+}
+
+function inMemory(): Files {
+  const blobs = new Map<string, Uint8Array>();
+  return {
+    read: (name) => blobs.get(name),
+    write: (name, bytes) => void blobs.set(name, Uint8Array.from(bytes)),
+  };
+}
+
+/** More than any request can carry. */
+const MOST_BYTES = 256 * 1024 * 1024;
+const NAME = /^[0-9a-f]{64}$/;
+
+function onDisk(folder: string): Files {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return {
+    read(name) {
+      // The name comes from a state file, and must not lead out of the folder.
+      if (!NAME.test(name)) return undefined;
+      try {
+        return readRegularBytes(join(folder, name), { maxBytes: MOST_BYTES });
+      } catch {
+        return undefined;
+      }
+    },
+    write: (name, bytes) => replaceFile(join(folder, name), bytes),
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,0 +1,39 @@
+import type { LocalCloud } from "../cloud.ts";
+
+/** The smallest zip file: an end of central directory without entries. */
+const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
+
+/**
+ * Forgets objects and function code whose bytes are missing or damaged, so that they read as absent or different and the next deploy
+ * uploads them again. Returns a sentence for each.
+ */
+export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
+  const lost = [...lostObjects(cloud), ...lostCode(cloud)];
+  if (lost.length === 0) return [];
+  cloud.s3.save();
+  cloud.lambda.save();
+  return lost.map((what) => `${what} is missing or damaged on disk and was removed; the next deploy uploads it again.`);
+}
+
+function lostObjects({ s3, blobs }: LocalCloud): readonly string[] {
+  return Object.values(s3.data.buckets).flatMap(({ name, versions }) => {
+    const lost = versions.filter(({ content }) => content && !blobs.has(content.blob));
+    for (const version of lost) versions.splice(versions.indexOf(version), 1);
+    return lost.map(({ key }) => `The object ${JSON.stringify(key)} of the bucket ${name}`);
+  });
+}
+
+function lostCode({ lambda, blobs, functions }: LocalCloud): readonly string[] {
+  const lost: string[] = [];
+  for (const [region, records] of Object.entries(lambda.data.regions))
+    for (const [name, { versions = {}, ...record }] of Object.entries(records)) {
+      const kept = Object.entries(versions).filter(([, { code }]) => blobs.has(code.sha256));
+      const isKept = blobs.has(record.code.sha256);
+      if (isKept && kept.length === Object.keys(versions).length) continue;
+      const code = isKept ? record.code : { sha256: blobs.put(EMPTY_ZIP), bytes: EMPTY_ZIP.length };
+      records[name] = { ...record, code, versions: Object.fromEntries(kept) };
+      functions.retire(region, name);
+      lost.push(`Code of the function ${name}`);
+    }
+  return lost;
+}

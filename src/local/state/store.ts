@@ -1,0 +1,84 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.ts";
+import { parseRecords } from "./null-prototype.ts";
+
+const MOST_BYTES = 512 * 1024 * 1024;
+
+/** One service's records: plain JSON data, kept in one file where the cloud has a directory, else in memory alone. */
+export interface Store<Data> {
+  readonly data: Data;
+  /** Writes the data to disk before it returns, so that what was acknowledged survives a kill. */
+  save(): void;
+  /** Saves what an earlier save could not, as on a full disk: until then nothing may be acknowledged. */
+  saveIfFailed(): void;
+}
+
+/** Opens the store `name` in `directory`; a missing file means `empty`. */
+export function openStore<Data extends object>(directory: string | undefined, name: string, empty: Data): Store<Data> {
+  const nothing = parseRecords<Data>(JSON.stringify(empty));
+  if (directory === undefined) return { data: nothing, save: () => {}, saveIfFailed: () => {} };
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = join(directory, `${name}.json`);
+  const data: Data = { ...nothing, ...readIfPresent(file, empty) };
+  let hasFailed = false;
+  const save = () => {
+    hasFailed = true;
+    replaceFile(file, JSON.stringify(data));
+    hasFailed = false;
+  };
+  return { data, save, saveIfFailed: () => hasFailed && save() };
+}
+
+/** State on disk that is damaged: the message says what a user can do about it. */
+export class LocalStateError extends Error {
+  constructor(message: string, options: ErrorOptions) {
+    super(message, options);
+    this.name = "LocalStateError";
+  }
+}
+
+function readIfPresent(file: string, empty: object): object {
+  const data = parse(file);
+  if (data === undefined) return {};
+  if (!isPlainObject(data)) throw damaged(file, "it is not a JSON object");
+  const known = Object.entries(empty).filter(([key]) => key in data);
+  if (known.length === 0) throw damaged(file, `it has no ${Object.keys(empty).join(" or ")}`);
+  for (const [key, value] of known) checkShape(file, key, value, data[key]);
+  return data;
+}
+
+/** A part must be of the kind that it has in an empty store, and hold objects (or, of deleted things, times). */
+function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
+  if (!isPlainObject(empty)) {
+    if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))
+      throw damaged(file, `${key} is not ${Array.isArray(empty) ? "an array" : `a ${typeof empty}`}`);
+    return;
+  }
+  if (!isPlainObject(value)) throw damaged(file, `${key} is not a JSON object`);
+  for (const [name, record] of Object.entries(value))
+    if (!isPlainObject(record) && typeof record !== "number")
+      throw damaged(file, `${key}.${name} is not a JSON object`);
+}
+
+function parse(file: string): unknown {
+  try {
+    const text = readRegularFile(file, { maxBytes: MOST_BYTES });
+    return text === undefined ? undefined : parseRecords(text);
+  } catch (error) {
+    const why = error instanceof FileFault ? "it " : "";
+    throw damaged(file, `${why}${error instanceof Error ? error.message : error}`, error);
+  }
+}
+
+/** The other files may be intact, so the way out names only this one. */
+function damaged(file: string, why: string, cause?: unknown): LocalStateError {
+  return new LocalStateError(
+    `The state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
+    { cause },
+  );
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,113 @@
+import { SignatureV4 } from "@smithy/signature-v4";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Sha256 } from "../../../handlers/sha256.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await startTestCloud();
+});
+afterAll(() => cloud.stop());
+
+type Headers = Readonly<Record<string, string>>;
+
+/** A request of each protocol that a right signature makes succeed. */
+const REQUESTS = {
+  dynamodb: {
+    method: "POST",
+    path: "/",
+    body: "{}",
+    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.ListTables" },
+  },
+  iam: {
+    method: "POST",
+    path: "/",
+    body: "Action=ListRoles&Version=2010-05-08",
+    headers: { "content-type": "application/x-www-form-urlencoded", "x-amz-extra": "1" },
+  },
+  lambda: { method: "GET", path: "/2015-03-31/functions", headers: { "x-amz-extra": "1" } },
+  s3: { method: "GET", path: "/", headers: { "x-amz-extra": "1" } },
+} as const;
+type Signed = keyof typeof REQUESTS;
+
+/** Signs the request without the headers in `unsigned`, sends it with the changed headers; a change to "" leaves one out. */
+async function send(service: Signed, unsigned: readonly string[], change: (signed: Headers) => Headers) {
+  const { hostname, host } = new URL(cloud.endpoint);
+  const request = REQUESTS[service];
+  const signer = new SignatureV4({
+    service,
+    region: cloud.region,
+    credentials: cloud.credentials,
+    sha256: Sha256,
+    uriEscapePath: service !== "s3",
+  });
+  const headers: Headers = { host, ...request.headers };
+  const covered = Object.fromEntries(Object.entries(headers).filter(([name]) => !unsigned.includes(name)));
+  const signed = await signer.sign({ protocol: "http:", hostname, ...request, headers: covered });
+  const { host: _, ...sent } = change({ ...headers, ...signed.headers });
+  const response = await fetch(`${cloud.endpoint}${request.path}`, {
+    method: request.method,
+    headers: Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== "")),
+    ...("body" in request && { body: request.body }),
+  });
+  return { status: response.status, body: await response.text() };
+}
+
+const same = (headers: Headers) => headers;
+const withDate = (date: string) => (headers: Headers) => ({ ...headers, "x-amz-date": date });
+const DAY_BEFORE = (headers: Headers) => ({
+  ...headers,
+  authorization: `${headers.authorization}`.replace(/\/\d{8}\//, "/20200101/"),
+});
+
+const INCOMPLETE = {
+  dynamodb: [400, "IncompleteSignatureException"],
+  iam: [400, "<Code>IncompleteSignature</Code>"],
+  lambda: [403, "Date"],
+  s3: [403, "AWS authentication requires a valid Date or x-amz-date header"],
+} as const;
+const NOT_SIGNED = {
+  dynamodb: [400, "must be a 'SignedHeader' in the AWS Authorization."],
+  iam: [403, "must be a 'SignedHeader' in the AWS Authorization."],
+  lambda: [403, "must be a 'SignedHeader' in the AWS Authorization."],
+  s3: [403, "There were headers present in the request which were not signed"],
+} as const;
+const OTHER_DAY = {
+  dynamodb: [400, "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP."],
+  iam: [403, "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP."],
+  lambda: [403, "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP."],
+  s3: [400, "AuthorizationHeaderMalformed"],
+} as const;
+
+const services = ["dynamodb", "iam", "lambda", "s3"] as const;
+
+describe.each(services)("%s", (service) => {
+  const target = service === "dynamodb" ? "x-amz-target" : "x-amz-extra";
+
+  test("accepts a request that is signed whole", async () => {
+    expect(await send(service, [], same)).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ["host", ["host"]],
+    ["a header of AWS's", [target]],
+    ["both", ["host", target]],
+  ])("refuses a signature that does not cover %s", async (_what, unsigned) => {
+    const [status, text] = NOT_SIGNED[service];
+    expect(await send(service, unsigned, same)).toEqual({ status, body: expect.stringContaining(text) });
+  });
+
+  test.each(["", "yesterday", "20261399T000000Z", "2026-11-28T00:00:00Z", "20261128"])(
+    "refuses the date %j",
+    async (date) => {
+      const [status, text] = INCOMPLETE[service];
+      expect(await send(service, [], withDate(date))).toEqual({ status, body: expect.stringContaining(text) });
+    },
+  );
+
+  test("refuses a credential of another day than the date", async () => {
+    const [status, text] = OTHER_DAY[service];
+    expect(await send(service, [], DAY_BEFORE)).toEqual({ status, body: expect.stringContaining(text) });
+  });
+});

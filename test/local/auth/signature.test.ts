@@ -1,0 +1,137 @@
+import { request } from "node:http";
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { issueSession } from "../../../src/local/services/iam/credentials.ts";
+import { systemClock } from "../../../src/local/timing/clock.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+
+let local: TestCloud;
+
+beforeAll(async () => {
+  local = await startTestCloud();
+});
+afterAll(() => local.stop());
+
+type Config = TestCloud["clientConfig"] & { readonly systemClockOffset?: number };
+
+const SERVICES: readonly (readonly [string, (config: Config) => Promise<unknown>, Readonly<Record<string, string>>])[] =
+  [
+    [
+      "IAM",
+      (config) => new IAMClient(config).send(new ListRolesCommand({})),
+      { secret: "SignatureDoesNotMatch", key: "InvalidClientTokenId", skew: "SignatureDoesNotMatch" },
+    ],
+    [
+      "STS",
+      (config) => new STSClient(config).send(new GetCallerIdentityCommand({})),
+      { secret: "SignatureDoesNotMatch", key: "InvalidClientTokenId", skew: "SignatureDoesNotMatch" },
+    ],
+    [
+      "Lambda",
+      (config) => new LambdaClient(config).send(new ListFunctionsCommand({})),
+      { secret: "InvalidSignatureException", key: "UnrecognizedClientException", skew: "InvalidSignatureException" },
+    ],
+    [
+      "DynamoDB",
+      (config) => new DynamoDBClient(config).send(new ListTablesCommand({})),
+      { secret: "InvalidSignatureException", key: "UnrecognizedClientException", skew: "InvalidSignatureException" },
+    ],
+    [
+      "CloudWatch Logs",
+      (config) => new CloudWatchLogsClient(config).send(new DescribeLogGroupsCommand({})),
+      { secret: "InvalidSignatureException", key: "UnrecognizedClientException", skew: "InvalidSignatureException" },
+    ],
+    [
+      "S3",
+      (config) => new S3Client({ ...config, forcePathStyle: true }).send(new ListBucketsCommand({})),
+      { secret: "SignatureDoesNotMatch", key: "InvalidAccessKeyId", skew: "RequestTimeTooSkewed" },
+    ],
+  ];
+
+describe.each(SERVICES)("%s", (_service, call, errors) => {
+  test("takes a request that is signed right", async () => {
+    await expect(call(local.clientConfig)).resolves.toBeDefined();
+  });
+
+  test("refuses a wrong secret", async () => {
+    const credentials = { ...local.credentials, secretAccessKey: "wrong" };
+    await expect(call({ ...local.clientConfig, credentials })).rejects.toMatchObject({ name: errors.secret });
+  });
+
+  test("refuses an unknown key", async () => {
+    const credentials = { ...local.credentials, accessKeyId: "AKIAUNKNOWNUNKNOWN00" };
+    await expect(call({ ...local.clientConfig, credentials })).rejects.toMatchObject({ name: errors.key });
+  });
+
+  test.each([-20, 20])("refuses a clock that is %i minutes off", async (minutes) => {
+    const skewed = { ...local.clientConfig, systemClockOffset: minutes * 60_000 };
+    await expect(call(skewed)).rejects.toMatchObject({ name: errors.skew });
+  });
+
+  test("refuses a session token of nobody's making", async () => {
+    const credentials = { ...local.credentials, sessionToken: "forged.token" };
+    await expect(call({ ...local.clientConfig, credentials })).rejects.toMatchObject({ name: errors.key });
+  });
+});
+
+test("a session that has expired is told so", async () => {
+  let offset = 0;
+  const clock = { ...systemClock(), now: () => Date.now() + offset };
+  const aged = await startTestCloud({ clock });
+  const credentials = issueSession(aged.cloud, "arn:aws:iam::000000000000:role/none", "session");
+  offset = 13 * 60 * 60 * 1000;
+  const client = new STSClient({ ...aged.clientConfig, credentials, systemClockOffset: offset });
+  await expect(client.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ name: "ExpiredToken" });
+  await aged.stop();
+});
+
+test("a body that was changed on the way is refused", async () => {
+  const client = new DynamoDBClient(local.clientConfig);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign(args.request ?? {}, { body: '{"Limit":2}' });
+      return next(args);
+    },
+    { step: "finalizeRequest", priority: "low" },
+  );
+  await expect(client.send(new ListTablesCommand({ Limit: 1 }))).rejects.toMatchObject({
+    name: "InvalidSignatureException",
+  });
+});
+
+test("a request without a signature gets the service's own refusal", async () => {
+  const unsigned = await fetch(local.endpoint, {
+    method: "POST",
+    headers: { "x-amz-target": "DynamoDB_20120810.ListTables" },
+    body: "{}",
+  });
+  expect(unsigned.status).toBe(400);
+  expect(await unsigned.json()).toMatchObject({ __type: "MissingAuthenticationTokenException" });
+});
+
+test("a Host that is not this machine is refused, whatever the signature (DNS rebinding)", async () => {
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const { port } = new URL(local.endpoint);
+    request({ port, host: "127.0.0.1", path: "/", headers: { host: "evil.example" } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on("error", reject)
+      .end();
+  });
+  expect(status).toBe(403);
+});
+
+test("the local cloud's own questions need its token", async () => {
+  const refused = await fetch(`${local.endpoint}/_local/addresses`);
+  expect(refused.status).toBe(403);
+  const answered = await fetch(`${local.endpoint}/_local/addresses`, {
+    headers: { authorization: `Bearer ${local.token}` },
+  });
+  expect(await answered.json()).toEqual({ apis: {}, websites: {} });
+});

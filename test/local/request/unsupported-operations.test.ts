@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { APIGatewayClient, CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { strToU8, zipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { NodeSha256 } from "../../../src/local/auth/signature.ts";
+import { modelOf, SERVICE_NAMES } from "../../../src/local/model/service-model.ts";
+import { isJsonObject } from "../../../src/text/json-object.ts";
+import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+import { makeBucket, putText } from "../s3/s3-client.ts";
+
+interface Sample {
+  readonly service: string;
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** S3's deprecated operations are sent like the ones that replaced them. */
+const SENT_LIKE: Readonly<Record<string, string>> = {
+  GetBucketLifecycle: "GetBucketLifecycleConfiguration",
+  GetBucketNotification: "GetBucketNotificationConfiguration",
+  PutBucketLifecycle: "PutBucketLifecycleConfiguration",
+  PutBucketNotification: "PutBucketNotificationConfiguration",
+};
+
+/** Its request is ListBuckets's; on AWS it has a host of its own and is signed for it. */
+const OF_OTHER_HOST = "ListDirectoryBuckets";
+
+const lines = readFileSync(new URL("./sample-requests.jsonl", import.meta.url), "utf8")
+  .split("\n")
+  .filter(Boolean);
+const samples = lines.map((line): unknown => JSON.parse(line)).filter(isSample);
+
+let local: TestCloud;
+let restApiId: string;
+
+beforeAll(async () => {
+  local = await startTestCloud();
+  restApiId = await deploySamples(local);
+});
+afterAll(() => local.stop());
+
+describe.each(SERVICE_NAMES)("%s", (service) => {
+  const supported = modelOf(service).operations;
+  const isUnsupported = ({ operation }: Sample) => !Object.hasOwn(supported, operation) && operation !== OF_OTHER_HOST;
+  const unsupported = samples.filter((sample) => sample.service === service && isUnsupported(sample));
+
+  test("rejects every operation that it does not support by its own name and changes nothing", async () => {
+    expect(unsupported.length).toBeGreaterThan(0);
+    const before = await stateOf(local);
+    const failures = [];
+    for (const sample of unsupported) {
+      const { status, text } = await send(sample);
+      const name = SENT_LIKE[sample.operation] ?? sample.operation;
+      const isNamed = text.includes(`The operation ${name} of ${service} is not supported by the local cloud.`);
+      const isUnchanged = (await stateOf(local)) === before;
+      if (status !== 400 || !isNamed || !isUnchanged) failures.push({ ...sample, status, text, isUnchanged });
+    }
+    expect(failures).toEqual([]);
+  });
+});
+
+test("rejects what is signed for S3 directory buckets by the name of that service", async () => {
+  const [sample] = samples.filter(({ operation }) => operation === OF_OTHER_HOST);
+  const { status, text } = await send({
+    headers: {},
+    method: "GET",
+    path: "/",
+    body: "",
+    ...sample,
+    service: "s3express",
+    operation: OF_OTHER_HOST,
+  });
+  expect(status).toBe(400);
+  expect(text).toContain("the local cloud has no service s3express");
+});
+
+test.each(["monitoring", "sns", "tagging"])(
+  "rejects every operation of %s by the name of the service",
+  async (service) => {
+    const foreign = samples.filter((sample) => sample.service === service);
+    expect(foreign.length).toBeGreaterThan(0);
+    const before = await stateOf(local);
+    for (const sample of foreign) {
+      const { status, text } = await send(sample);
+      expect({ status, text }).toMatchObject({
+        status: 400,
+        text: expect.stringContaining(`the local cloud has no service ${service}`),
+      });
+    }
+    expect(await stateOf(local)).toBe(before);
+  },
+);
+
+async function send(sample: Sample): Promise<{ readonly status: number; readonly text: string }> {
+  const { credentials, region, endpoint } = local;
+  const signer = new SignatureV4({
+    service: sample.service,
+    region,
+    credentials,
+    sha256: NodeSha256,
+    uriEscapePath: sample.service !== "s3",
+  });
+  const [path = "", search = ""] = sample.path.replace("{restApiId}", restApiId).split("?");
+  const query = Object.fromEntries(new URLSearchParams(search));
+  const { headers } = await signer.sign({
+    method: sample.method,
+    protocol: "http:",
+    hostname: "127.0.0.1",
+    path,
+    query,
+    headers: { ...sample.headers, host: new URL(endpoint).host },
+    body: sample.body,
+  });
+  const answer = await fetch(`${endpoint}${path}${search && `?${search}`}`, {
+    method: sample.method,
+    headers,
+    ...(sample.body !== "" && { body: sample.body }),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+/** What the samples name, so that a misrouted one would change it. */
+async function deploySamples({ clientConfig }: TestCloud): Promise<string> {
+  const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  const { Role } = await new IAMClient(clientConfig).send(
+    new CreateRoleCommand({ RoleName: "sample", AssumeRolePolicyDocument }),
+  );
+  const Code = { ZipFile: zipSync({ "index.mjs": strToU8("export const handler = async () => {};") }) };
+  const code = {
+    FunctionName: "sample",
+    Role: Role?.Arn,
+    Code,
+    Runtime: "nodejs22.x",
+    Handler: "index.handler",
+  } as const;
+  await new LambdaClient(clientConfig).send(new CreateFunctionCommand(code));
+  const dynamodb = new DynamoDBClient(clientConfig);
+  const AttributeDefinitions = [{ AttributeName: "id", AttributeType: "S" as const }];
+  const KeySchema = [{ AttributeName: "id", KeyType: "HASH" as const }];
+  await dynamodb.send(
+    new CreateTableCommand({ TableName: "sample", AttributeDefinitions, KeySchema, BillingMode: "PAY_PER_REQUEST" }),
+  );
+  await dynamodb.send(new PutItemCommand({ TableName: "sample", Item: { id: { S: "sample" } } }));
+  await new CloudWatchLogsClient(clientConfig).send(new CreateLogGroupCommand({ logGroupName: "sample" }));
+  const s3 = new S3Client({ ...clientConfig, forcePathStyle: true });
+  await makeBucket(s3, "sample-bucket");
+  await putText(s3, "sample-bucket", "sample-key", "sample");
+  const endpointConfiguration = { types: ["REGIONAL" as const] };
+  const { id } = await new APIGatewayClient(clientConfig).send(
+    new CreateRestApiCommand({ name: "sample", endpointConfiguration }),
+  );
+  return id ?? "";
+}
+
+/** Everything that the cloud keeps, as text. */
+async function stateOf({ cloud, clientConfig }: TestCloud): Promise<string> {
+  const { Items } = await new DynamoDBClient(clientConfig).send(new ScanCommand({ TableName: "sample" }));
+  const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;
+  return JSON.stringify([Items, ...[iam, lambda, apigateway, dynamodb, s3, logs].map(({ data }) => data)]);
+}
+
+function isSample(value: unknown): value is Sample {
+  return (
+    isJsonObject(value) &&
+    ["service", "operation", "method", "path", "body"].every((name) => typeof value[name] === "string")
+  );
+}

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { readAuthorization } from "../../src/local/auth/signature.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
+import { isReadOnly } from "../../src/local/model/is-read-only.ts";
 import { modelOf } from "../../src/local/model/service-model.ts";
 import { PROTOCOLS } from "../../src/local/protocol/protocols.ts";
-import { isReadOnly } from "../../src/local/services/operation.ts";
 import { passOn } from "./chaos-proxy.ts";
 import type { KillableDaemon } from "./killable-daemon.ts";
 

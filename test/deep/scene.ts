@@ -6,7 +6,7 @@ import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
 import { type Deployed, deploy } from "../../src/engine/deploy.ts";
 import { destroy } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
-import { isReadOnly } from "../../src/local/services/operation.ts";
+import { isReadOnly } from "../../src/local/model/is-read-only.ts";
 import type { Stack } from "../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expired, readAuthorization } from "../auth/signature.ts";
 import type { LocalCloud } from "../cloud.ts";
+import { isReadOnly } from "../model/is-read-only.ts";
 import { modelOf } from "../model/service-model.ts";
 import type { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
@@ -8,7 +9,6 @@ import { PROTOCOLS } from "../protocol/protocols.ts";
 import { handleCall } from "../request/handle-call.ts";
 import type { AnsweredCall, Journal } from "../request/journal.ts";
 import { findKey } from "../services/iam/credentials.ts";
-import { isReadOnly } from "../services/operation.ts";
 import type { Fault } from "./fault.ts";
 import { failedInside, throttled, unavailable } from "./fault-error.ts";
 import type { CountedCall, Faults } from "./faults.ts";

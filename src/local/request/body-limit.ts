@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type Claim, readClaim } from "../auth/claim.ts";
+import type { Claim } from "../auth/claim.ts";
+import { readClaim } from "../auth/read-claim.ts";
 import { unsignedClaim } from "../auth/unsigned-claim.ts";
 import type { LocalCloud } from "../cloud.ts";
 import { modelOf, type ServiceName } from "../model/service-model.ts";

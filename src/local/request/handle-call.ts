@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { TodoApiError } from "../../errors.ts";
 import { authorize, verdictFor } from "../auth/authorize.ts";
-import { readClaim } from "../auth/claim.ts";
+import { readClaim } from "../auth/read-claim.ts";
 import type { Authentication } from "../auth/signature.ts";
 import { unsignedClaim } from "../auth/unsigned-claim.ts";
 import type { LocalCloud } from "../cloud.ts";
 import { throttled } from "../faults/fault-error.ts";
+import { isReadOnly } from "../model/is-read-only.ts";
 import {
   modelOf,
   type OperationModel,
@@ -18,7 +19,7 @@ import { decodeAwsChunked } from "../protocol/aws-chunked.ts";
 import { AwsError, notSupported } from "../protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
-import { type Call, isReadOnly, RawResponse } from "../services/operation.ts";
+import { type Call, RawResponse } from "../services/operation.ts";
 import type { Service } from "../services/service.ts";
 import { SERVICES } from "../services/services.ts";
 import { LostBlobError } from "../state/blobs.ts";

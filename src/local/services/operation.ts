@@ -55,8 +55,3 @@ export class RawResponse {
     this.body = body;
   }
 }
-
-/** Whether an operation only reads: AWS's names say so. */
-export function isReadOnly(operation: string): boolean {
-  return /^(Get|List|Describe|Head|Filter|Query|Scan)/.test(operation);
-}

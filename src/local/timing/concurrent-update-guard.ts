@@ -1,6 +1,6 @@
+import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
-import { isReadOnly } from "../services/operation.ts";
 
 /** Changes of one thing that are under way: a second one at the same time is refused, as AWS does. */
 export interface ConcurrentUpdateGuard {

@@ -1,5 +1,5 @@
+import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
-import { isReadOnly } from "../services/operation.ts";
 import type { Bounds } from "./draws.ts";
 
 /** How long a call takes, in seconds (measured on AWS by LocalStack's runs and Terraform's logs; a read is a round trip and a little). */

@@ -1,5 +1,6 @@
-import type { DynamoDbEngine, EngineAnswer } from "./engine.ts";
+import type { DynamoDbEngine } from "./engine.ts";
 import { engineError, errorNameOf } from "./errors.ts";
+import type { EngineAnswer } from "./send-to-engine.ts";
 
 /** Creates a table in the engine and waits until it accepts items. Throws what the engine finds wrong with its definition. */
 export async function makeEngineTable(

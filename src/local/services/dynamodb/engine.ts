@@ -1,3 +1,4 @@
+import type { EngineAnswer, SendToEngine } from "./send-to-engine.ts";
 import type { TransactionJournal } from "./transaction/transaction-journal.ts";
 
 /** The DynamoDB engine behind the front: a table store for each region, in a thread of its own. */
@@ -9,12 +10,4 @@ export interface DynamoDbEngine {
   /** The folder of a region's items; undefined in memory. */
   folderOf(region: string): string | undefined;
   close(): Promise<void>;
-}
-
-/** Sends a request to the engine's table space of one region. */
-export type SendToEngine = (operation: string, body: string) => Promise<EngineAnswer>;
-
-export interface EngineAnswer {
-  readonly status: number;
-  readonly body: string;
 }

@@ -1,5 +1,5 @@
 import { AwsError } from "../../protocol/aws-error.ts";
-import type { EngineAnswer } from "./engine.ts";
+import type { EngineAnswer } from "./send-to-engine.ts";
 
 /** ValidationException: the texts are AWS's, as its services answer them. */
 export function invalid(message: string): AwsError {

@@ -1,5 +1,5 @@
-import type { EngineAnswer, SendToEngine } from "./engine.ts";
 import { engineInput } from "./forward.ts";
+import type { EngineAnswer, SendToEngine } from "./send-to-engine.ts";
 import type { TableRecord } from "./store.ts";
 import { keyWithin } from "./transaction/step.ts";
 import type { WireItem } from "./wire-item.ts";

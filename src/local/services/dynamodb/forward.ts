@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { RawResponse } from "../operation.ts";
-import type { EngineAnswer } from "./engine.ts";
+import type { EngineAnswer } from "./send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
 /** An operation's input in DynamoDB's own JSON, for the engine's table. */

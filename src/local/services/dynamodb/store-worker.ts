@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { EngineAnswer } from "./engine.ts";
+import type { EngineAnswer } from "./send-to-engine.ts";
 
 export interface StoreRequest {
   readonly id: number;

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { isReadOnly } from "../../model/is-read-only.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Clock } from "../../timing/clock.ts";
-import { isReadOnly } from "../operation.ts";
-import type { EngineAnswer, SendToEngine } from "./engine.ts";
+import type { EngineAnswer, SendToEngine } from "./send-to-engine.ts";
 import { type StoreWorker, startStoreWorker } from "./store-worker.ts";
 import { openTransactionJournal, type TransactionJournal } from "./transaction/transaction-journal.ts";
 

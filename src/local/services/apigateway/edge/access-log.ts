@@ -5,26 +5,8 @@ import { findLogGroup } from "../../logs/log-groups.ts";
 import { mayWriteLogs } from "../logging-role.ts";
 import type { StageRecord } from "../store.ts";
 import { VARIABLE } from "../template-variables.ts";
-import type { CompiledStage } from "./compile-stage.ts";
+import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
-import type { EdgeRequest } from "./edge-request.ts";
-import type { EdgeResponse } from "./edge-response.ts";
-import type { Match } from "./route-table.ts";
-
-/** A request that was answered. */
-export interface Answered {
-  readonly cloud: LocalCloud;
-  readonly stage: CompiledStage;
-  readonly request: EdgeRequest;
-  readonly match: Match | undefined;
-  readonly answer: EdgeResponse;
-  readonly answeredAt: number;
-}
-
-/** Where the lines of a stage go. */
-export interface AccessLog {
-  write(answered: Answered): void;
-}
 
 /** The access log of a stage, if it has one. Where the role may not write, lines are lost without a word, as at AWS. */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {

@@ -1,25 +1,10 @@
 import type { LocalCloud } from "../../../cloud.ts";
-import type { ApiDefinition } from "../definition.ts";
 import { findDeployment } from "../records.ts";
 import type { DeploymentRecord, RestApiRecord, StageRecord } from "../store.ts";
-import { type AccessLog, compileAccessLog } from "./access-log.ts";
+import { compileAccessLog } from "./access-log.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import { compileRoutes, type RouteTable } from "./route-table.ts";
-import { createThrottle, type Throttle } from "./throttle.ts";
-
-/** A stage, made ready to serve requests. */
-export interface CompiledStage {
-  readonly region: string;
-  readonly account: string;
-  readonly restApiId: string;
-  readonly name: string;
-  readonly deploymentId: string;
-  /** As events have them: null when there are none. */
-  readonly variables: Readonly<Record<string, string>> | null;
-  readonly api: ApiDefinition;
-  readonly routes: RouteTable;
-  readonly throttle: Throttle;
-  readonly accessLog: AccessLog | undefined;
-}
+import { createThrottle } from "./throttle.ts";
 
 /** The place of a stage. */
 export interface StagePlace {

@@ -1,4 +1,4 @@
-import type { CompiledStage } from "./compile-stage.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";

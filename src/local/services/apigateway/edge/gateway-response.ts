@@ -1,5 +1,5 @@
 import { VARIABLE } from "../template-variables.ts";
-import type { CompiledStage } from "./compile-stage.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header, IntegrationFacts } from "./edge-response.ts";

@@ -1,8 +1,5 @@
-import type { LocalCloud } from "../../../cloud.ts";
-import type { CompiledStage } from "./compile-stage.ts";
-import type { Deadlines } from "./deadlines.ts";
-import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse } from "./edge-response.ts";
+import type { Exchange } from "./exchange.ts";
 import {
   API_CONFIGURATION_ERROR,
   MISSING_AUTHENTICATION_TOKEN,
@@ -14,16 +11,6 @@ import { invokeLambda } from "./lambda-proxy.ts";
 import { answerMock } from "./mock-integration.ts";
 import { readBody } from "./read-body.ts";
 import { findRequestError } from "./request-validation.ts";
-import type { Match } from "./route-table.ts";
-
-/** A request with all that it takes to answer it. */
-export interface Exchange {
-  readonly cloud: LocalCloud;
-  readonly deadlines: Deadlines;
-  readonly stage: CompiledStage;
-  readonly request: EdgeRequest;
-  readonly match: Match | undefined;
-}
 
 /** Answers a request to a stage: method, throttle, size, validation, integration, in AWS's order. */
 export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {

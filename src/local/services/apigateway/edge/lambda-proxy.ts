@@ -2,6 +2,7 @@ import { mayInvoke } from "../../lambda/may-invoke.ts";
 import type { CompletedInvocation, InvocationResult } from "../../lambda/runner/function-runner.ts";
 import type { LambdaProxyIntegration } from "../definition.ts";
 import type { EdgeResponse, IntegrationFacts } from "./edge-response.ts";
+import type { Exchange } from "./exchange.ts";
 import {
   API_CONFIGURATION_ERROR,
   BAD_INTEGRATION_RESPONSE,
@@ -10,7 +11,6 @@ import {
   THROTTLED,
 } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
-import type { Exchange } from "./handle-request.ts";
 import { isBinaryType, mediaTypeOf } from "./media-types.ts";
 import { proxyEvent } from "./proxy-event.ts";
 import { type ProxyResponse, readProxyResponse } from "./proxy-response.ts";

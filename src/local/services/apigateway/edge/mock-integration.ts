@@ -1,6 +1,6 @@
 import type { MockIntegration } from "../definition.ts";
 import { TEMPLATE_VARIABLES } from "../openapi/parse-mock-responses.ts";
-import type { CompiledStage } from "./compile-stage.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header } from "./edge-response.ts";

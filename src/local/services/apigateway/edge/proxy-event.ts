@@ -1,4 +1,4 @@
-import type { CompiledStage } from "./compile-stage.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { isBinaryType, mediaTypeOf } from "./media-types.ts";
 import { type MultiValueMap, toMultiValueMap } from "./multi-value-map.ts";

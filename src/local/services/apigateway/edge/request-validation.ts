@@ -1,6 +1,6 @@
 import type { MethodDefinition } from "../definition.ts";
 import { matchesSchema } from "../schema/matches-schema.ts";
-import type { CompiledStage } from "./compile-stage.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { type GatewayError, INVALID_BODY, missingParameters } from "./gateway-error.ts";
 import { mediaTypeOf } from "./media-types.ts";

@@ -1,7 +1,8 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import { findApi, findStage } from "../records.ts";
 import type { StageRecord } from "../store.ts";
-import { type CompiledStage, compileStage } from "./compile-stage.ts";
+import { compileStage } from "./compile-stage.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
 import { stageNow } from "./stage-now.ts";
 
 /** Finds stages that serve, compiled once for each version of their record. */

@@ -1,9 +1,9 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationDefinition, MethodDefinition, PassthroughBehavior } from "../definition.ts";
+import type { OperationPlace } from "./import-context.ts";
 import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
-import type { OperationPlace } from "./parse-operation.ts";
 import { type JsonObject, readObject, readText, readTexts, requireText } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 

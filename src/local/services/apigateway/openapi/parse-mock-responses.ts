@@ -1,7 +1,7 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
+import type { OperationPlace } from "./import-context.ts";
 import { importError } from "./openapi-errors.ts";
-import type { OperationPlace } from "./parse-operation.ts";
 import { readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 

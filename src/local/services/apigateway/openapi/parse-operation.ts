@@ -1,18 +1,10 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 import type { MethodDefinition, MethodResponseDefinition } from "../definition.ts";
+import type { ImportContext, OperationPlace } from "./import-context.ts";
 import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import { parseIntegration } from "./parse-integration.ts";
-import type { ImportContext } from "./parse-paths.ts";
 import { type JsonObject, readFlag, readList, readObject, readText, requireText } from "./read-json.ts";
 import { resolveReference } from "./resolve-reference.ts";
-
-/** Where an operation stands, for the errors; and the parameters of its path. */
-export interface OperationPlace {
-  readonly path: string;
-  readonly verb: string;
-  readonly where: string;
-  readonly shared: readonly unknown[];
-}
 
 const VALIDATOR = "x-amazon-apigateway-request-validator";
 

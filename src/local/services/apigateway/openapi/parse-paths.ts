@@ -1,17 +1,10 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
-import type { MethodDefinition, RequestValidator, ResourceDefinition } from "../definition.ts";
+import type { MethodDefinition, ResourceDefinition } from "../definition.ts";
 import { randomId } from "../random-id.ts";
+import type { ImportContext } from "./import-context.ts";
 import { importError, invalidOpenApi } from "./openapi-errors.ts";
-import type { Models } from "./parse-models.ts";
 import { parseOperation } from "./parse-operation.ts";
 import { type JsonObject, readList, readObject, requireObject } from "./read-json.ts";
-
-/** What the operations of a document have in common. */
-export interface ImportContext {
-  readonly rootResourceId: string;
-  readonly models: Models;
-  readonly requestValidators: Readonly<Record<string, RequestValidator>>;
-}
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /** The methods that a path has no operation for (apigateway/api-gateway-swagger-extensions-any-method). */

@@ -1,6 +1,6 @@
 import { AwsError } from "../../../protocol/aws-error.ts";
-import type { EngineAnswer, SendToEngine } from "../engine.ts";
 import { engineError, errorNameOf } from "../errors.ts";
+import type { EngineAnswer, SendToEngine } from "../send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "../store.ts";
 import type { WireItem } from "../wire-item.ts";
 import { keyOf, type Step } from "./step.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../timing/clock.ts";
-import type { SendToEngine } from "../engine.ts";
+import type { SendToEngine } from "../send-to-engine.ts";
 import { openLineFile } from "./line-file.ts";
 
 /** A request to the engine that restores one item. */

@@ -1,0 +1,21 @@
+import type { LocalCloud } from "../cloud.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+import type { Claim } from "./claim.ts";
+import { readPresigned } from "./presigned.ts";
+import { authenticate, authenticateHeaders, readAuthorization } from "./signature.ts";
+
+/** Reads who a request is from: signed in its headers or in its URL. Undefined for one that is not signed. */
+export function readClaim(cloud: LocalCloud, request: WireRequest): Claim | undefined {
+  const presigned = readPresigned(cloud, request);
+  if (presigned) return presigned;
+  const authorization = readAuthorization(request);
+  if (!authorization) return undefined;
+  const { service, region } = authorization;
+  return {
+    service,
+    region,
+    request,
+    authenticate: () => authenticate(cloud, request, authorization),
+    authenticateHeaders: () => authenticateHeaders(cloud, request, authorization),
+  };
+}

@@ -1,0 +1,14 @@
+import type { LocalCloud } from "../../../cloud.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { Match } from "./route-table.ts";
+
+/** A request with all that it takes to answer it. */
+export interface Exchange {
+  readonly cloud: LocalCloud;
+  readonly deadlines: Deadlines;
+  readonly stage: CompiledStage;
+  readonly request: EdgeRequest;
+  readonly match: Match | undefined;
+}

@@ -25,8 +25,14 @@ export interface DaemonRecord {
 
 const FILE = "daemon.json";
 
-/** The daemon's exit codes for what the user can act on; the last line of its log is the reason. */
-export const DAEMON_EXIT = { portTaken: 3, foreignState: 4, damagedState: 5, folderNotWritable: 6 } as const;
+/** The daemon's exit codes: what the user can act on, with the reason as the last line of its log, and a lock that another process holds. */
+export const DAEMON_EXIT = {
+  portTaken: 3,
+  foreignState: 4,
+  damagedState: 5,
+  folderNotWritable: 6,
+  locked: 7,
+} as const;
 
 /** The record of the last daemon of a local cloud's folder; undefined when there is none that makes sense. */
 export function readDaemonRecord(directory: string): DaemonRecord | undefined {

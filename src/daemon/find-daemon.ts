@@ -1,16 +1,21 @@
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { request } from "node:http";
 import { isAbsolute } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { isDaemonOf, readLockHolder } from "./daemon-process.ts";
+import { findLockHolder } from "./daemon-lock.ts";
+import { findDaemonsOf, isDaemonOf } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
 
 const ANSWER_SECONDS = 5;
-/** A daemon that has just been started is not yet expected to respond. */
+/** A daemon that was started less than this ago is not yet expected to respond. */
 export const START_SECONDS = 10;
+/** A daemon repairs a lost or damaged record within its next touch of the lock, and stops within this time. */
+const SETTLE_SECONDS = 3;
+const PAUSE_MILLISECONDS = 50;
 
-/** The local cloud of a folder (`.todo-api/local`): it responds, its process lives and does not, or there is none. */
+/** The local cloud of a folder (`.todo-api/local`): it responds, its process lives but does not respond, or none runs. */
 export type DaemonState =
   | { readonly kind: "running"; readonly daemon: DaemonRecord }
   | { readonly kind: "unresponsive"; readonly pid: number }
@@ -23,15 +28,49 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
   return state.kind === "running" ? state.daemon : undefined;
 }
 
-/** The state of the folder's local cloud. Only a process that proves to be this folder's daemon counts: by its response, or by its command line. */
+/**
+ * The state of the folder's local cloud. Only a process that proves to be this folder's daemon counts, by its response or by its
+ * command line, whatever the files in the folder claim. While it starts, stops, or repairs its record, this waits.
+ */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
+  const beganAt = Date.now();
+  for (;;) {
+    const daemon = await findHealthyDaemon(directory);
+    if (daemon) return { kind: "running", daemon };
+    const living = findLiving(directory);
+    if (!living) return { kind: "none" };
+    if (Date.now() > expectedBy(living, beganAt)) return { kind: "unresponsive", pid: living.pid };
+    await setTimeout(PAUSE_MILLISECONDS);
+  }
+}
+
+/** The daemon that the folder's record names, if it responds and is this folder's. */
+export async function findHealthyDaemon(directory: string): Promise<DaemonRecord | undefined> {
   const record = readDaemonRecord(directory);
-  const own = record && isSameFolder(record.directory, directory) ? record : undefined;
-  if (own && isAlive(own.pid) && (await isHealthy(own, directory))) return { kind: "running", daemon: own };
-  const holder = readLockHolder(directory);
-  if (!holder || isDaemonOf(directory, holder.pid) !== true) return { kind: "none" };
-  const isStarting = Math.abs(Date.now() - holder.since) < START_SECONDS * 1000 && own?.pid !== holder.pid;
-  return isStarting ? { kind: "none" } : { kind: "unresponsive", pid: holder.pid };
+  const isOwn = record !== undefined && isSameFolder(record.directory, directory) && isAlive(record.pid);
+  return isOwn && (await isHealthy(record, directory)) ? record : undefined;
+}
+
+interface LivingDaemon {
+  readonly pid: number;
+  /** When it took the lock, if it has recorded nothing since. */
+  readonly startedAt: number;
+}
+
+function findLiving(directory: string): LivingDaemon | undefined {
+  if (!existsSync(directory)) return undefined;
+  const recorded = readDaemonRecord(directory)?.pid;
+  const holder = findLockHolder(directory);
+  if (holder) return { pid: holder.pid, startedAt: holder.pid === recorded ? 0 : holder.since };
+  const isRecorded = recorded !== undefined && isDaemonOf(directory, recorded) === true;
+  const pid = isRecorded ? recorded : findDaemonsOf(directory)[0];
+  return pid === undefined ? undefined : { pid, startedAt: 0 };
+}
+
+/** The clock of the machine may have been set since. */
+function expectedBy({ startedAt }: LivingDaemon, beganAt: number): number {
+  const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
+  return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);
 }
 
 /** The error for a local cloud whose process does not respond. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Whether a process of this ID runs, whoever owns it. */
 export function isAlive(pid: number): boolean {
@@ -32,13 +32,28 @@ export function findCommandLine(pid: number): string | undefined {
   }
 }
 
+/** The command lines of the processes that the operating system shows to this user; on Windows of Node.js alone. */
+export function listCommandLines(): ReadonlyMap<number, string> {
+  if (process.platform === "linux")
+    return new Map(
+      readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .map((name) => [Number(name), findCommandLine(Number(name)) ?? ""]),
+    );
+  const list = process.platform === "win32" ? ask("powershell.exe", WINDOWS_LIST) : ask("ps", POSIX_LIST);
+  const lines = (list ?? "").split(/\r?\n/).map((line) => /^\s*(\d+)\s+(.*)$/.exec(line));
+  return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
+}
+
 const LONGEST_MILLISECONDS = 10_000;
+const LONGEST_LIST_BYTES = 64 * 1024 * 1024;
 
 function ask(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
     timeout: LONGEST_MILLISECONDS,
+    maxBuffer: LONGEST_LIST_BYTES,
     windowsHide: true,
   });
   return text.trim() || undefined;
@@ -49,6 +64,14 @@ function posixQuery(pid: number): readonly string[] {
 }
 
 function windowsQuery(pid: number): readonly string[] {
-  const query = `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CommandLine`;
-  return ["-NoProfile", "-NonInteractive", "-Command", query];
+  return powershell(`(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}').CommandLine`);
 }
+
+function powershell(script: string): readonly string[] {
+  return ["-NoProfile", "-NonInteractive", "-Command", script];
+}
+
+const POSIX_LIST = ["-A", "-ww", "-o", "pid=,command="];
+const WINDOWS_LIST = powershell(
+  `Get-CimInstance Win32_Process -Filter "Name='node.exe'" | ForEach-Object { "$($_.ProcessId) $($_.CommandLine)" }`,
+);

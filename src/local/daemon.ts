@@ -1,13 +1,13 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
+import { type FolderLock, TOUCH_SECONDS, takeFolderLock } from "../daemon/daemon-lock.ts";
+import { findDaemonsOf, isDaemonOf } from "../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon/daemon-record.ts";
-import { lookUpDaemon } from "../daemon/find-daemon.ts";
 import { LOCAL_CORS } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS } from "../daemon/local-timing.ts";
 import { claimState, isOwnState } from "../daemon/state-owner.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { type DaemonLock, TOUCH_SECONDS, takeDaemonLock } from "./daemon-lock.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
 import { removeAbandonedFolders } from "./services/lambda/runner/code-folders.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
@@ -17,9 +17,9 @@ import { systemClock } from "./timing/clock.ts";
 // `node dist/local/daemon.js <state folder> [--port n] [--timing realistic [--seed n]] [--cors site]`: a local cloud in the background, until SIGTERM, SIGINT
 // or POST /_local/stop. What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
 
-/** Longer than a lock without a holder needs to count as stale. */
-const LOCK_SECONDS = 9;
-const LOCK_PAUSE_MILLISECONDS = 50;
+/** How long a daemon that has lost its lock may take to end: it notices at its next touch. */
+const END_SECONDS = 6;
+const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
 const FOREIGN =
   "was made on another machine, by another user or in another folder, and holds code that would run here.";
@@ -48,14 +48,15 @@ process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefin
 
 async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
   const { stopped, stop } = stopSwitch();
-  let lock: DaemonLock | undefined;
+  let lock: FolderLock | undefined;
   try {
-    lock = await waitForLock(folder);
+    lock = takeLock(folder);
   } catch (error) {
     return failed(folder, error);
   }
-  if (!lock) return (await isRunning(folder)) ? 0 : complain("another process holds this folder's lock.");
+  if (!lock) return DAEMON_EXIT.locked;
   try {
+    if (!(await othersEnded(folder))) return DAEMON_EXIT.locked;
     if (!isOwnState(folder)) return complain(`${folder} ${FOREIGN}`, DAEMON_EXIT.foreignState);
     claimState(folder);
     checkTemporaryFolder();
@@ -79,6 +80,22 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
   }
 }
 
+/** Undefined also where `local reset` has just deleted the folder. */
+function takeLock(folder: string): FolderLock | undefined {
+  return existsSync(folder) ? takeFolderLock(folder, clock.now) : undefined;
+}
+
+/** A daemon whose lock was deleted or replaced writes until it notices; those that only failed to take the lock end immediately. */
+async function othersEnded(folder: string): Promise<boolean> {
+  const others = findDaemonsOf(folder).filter((pid) => pid !== process.pid);
+  const deadline = clock.now() + END_SECONDS * 1000;
+  while (others.some((pid) => isDaemonOf(folder, pid) !== false)) {
+    if (clock.now() > deadline) return false;
+    await clock.sleep(PAUSE_MILLISECONDS);
+  }
+  return true;
+}
+
 /** Functions are unpacked there: without it every call of one would fail. */
 function checkTemporaryFolder(): void {
   try {
@@ -96,19 +113,6 @@ function failed(folder: string, error: unknown): number {
   if (error instanceof Error && "code" in error && UNWRITABLE.some((code) => code === error.code))
     return complain(`${folder} cannot be written to (${error.code}).`, DAEMON_EXIT.folderNotWritable);
   return complain(inspect(error));
-}
-
-async function isRunning(folder: string): Promise<boolean> {
-  return (await lookUpDaemon(folder)).kind === "running";
-}
-
-async function waitForLock(folder: string): Promise<DaemonLock | undefined> {
-  const deadline = clock.now() + LOCK_SECONDS * 1000;
-  for (;;) {
-    const lock = takeDaemonLock(folder, clock);
-    if (lock || clock.now() > deadline || (await isRunning(folder))) return lock;
-    await clock.sleep(LOCK_PAUSE_MILLISECONDS);
-  }
 }
 
 async function start(
@@ -147,7 +151,7 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
 }
 
 /** Ends this daemon too when its folder was removed, or another daemon has taken it over; mends its record, by which it is found. */
-function keepTouching(folder: string, lock: DaemonLock, record: DaemonRecord, stop: () => void): void {
+function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
     if (lock.touch()) {
       if (!isDeepStrictEqual(readDaemonRecord(folder), record)) writeDaemonRecord(folder, record);

@@ -22,6 +22,9 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
+/** What cannot be removed takes up room, and is no reason not to start. */
 function remove(folder: string, name: string): void {
-  rmSync(join(folder, name), { force: true, recursive: true });
+  try {
+    rmSync(join(folder, name), { force: true, recursive: true });
+  } catch {}
 }

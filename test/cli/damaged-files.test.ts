@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
-test("a daemon whose record was damaged mends it, and is found again", async () => {
+test("a daemon whose record was damaged repairs it, and is found again", async () => {
   const cwd = await makeFolder();
   await runBin(["local", "start"], { cwd });
   writeFileSync(join(cwd, ".todo-api", "local", "daemon.json"), "{");

@@ -1,3 +1,5 @@
+import type { DaemonRecord } from "../../daemon/daemon-record.ts";
+import { findDaemon } from "../../daemon/find-daemon.ts";
 import { claimState, hasState, isOwnState } from "../../daemon/state-owner.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
@@ -6,29 +8,33 @@ import { notConfirmed } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 
-/** `local adopt`: lets this folder's state be used here although it was made elsewhere, after asking. */
+/** `local adopt`: lets this folder's state be used here although it was created elsewhere, after asking. */
 export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: boolean }): Promise<number> {
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     const directory = localCloudFolder(io.cwd);
     if (!hasState(directory)) throw nothingToAdopt(directory);
-    const isOwn = isOwnState(directory);
-    if (!isOwn) {
-      if (!yes) await confirm(io, json, signal);
-      claimState(directory);
-    }
+    // A daemon of this folder runs only with state of its own.
+    const daemon = await findDaemon(directory);
+    const isOwn = daemon !== undefined || isOwnState(directory);
+    if (!isOwn && !yes) await confirm(io, json, signal);
+    claimState(directory);
     if (json) io.stdout.write(`${JSON.stringify({ adopted: !isOwn })}\n`);
-    else io.stderr.write(isOwn ? "It was made here; there is nothing to adopt.\n" : "Adopted.\n");
+    else io.stderr.write(isOwn ? `Nothing to adopt: ${ownedBy(daemon)}.\n` : "Adopted.\n");
     return EXIT.ok;
   });
 }
 
+function ownedBy(daemon: DaemonRecord | undefined): string {
+  return daemon ? `it runs in this folder (pid ${daemon.pid})` : "it was created in this folder";
+}
+
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (json || !io.stdin.isTTY || !io.stderr.isTTY)
-    throw usageError("not a terminal; confirm with --yes that the functions in it may run on this machine", [
+    throw usageError("not a terminal; confirm with --yes that its functions may run on this machine", [
       { command: "todo-api local adopt --yes", when: "you trust whoever made this folder" },
     ]);
-  const question = "It was made elsewhere. The functions in it will run on this machine. Adopt it? (y/N) ";
+  const question = "It was created elsewhere. Its functions will run on this machine. Adopt it? (y/N) ";
   if (!/^y(es)?$/i.test((await io.stdin.ask(question, signal)).trim())) throw notConfirmed();
 }
 

@@ -1,4 +1,6 @@
-import { rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { takeFolderLock } from "../../daemon/daemon-lock.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
@@ -7,34 +9,73 @@ import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 
-/** `local reset`: stops the local cloud and deletes its folder, after asking. */
+const LOCKED_SECONDS = 15;
+const PAUSE_MILLISECONDS = 50;
+
+/** `local reset`: stops the local cloud and deletes its state, after asking. */
 export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }): Promise<number> {
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     if (!yes) await confirm(io, json, signal);
-    const stopped = await stopDaemon(io, signal, { json, yes: true });
-    // Windows lets go of a file some time after its process has ended.
-    const folder = localCloudFolder(io.cwd);
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch((error: unknown) => {
-      throw notForgotten(folder, error);
-    });
+    const stopped = await stopAndDelete(io, json, signal);
     if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped, reset: true })}\n`);
-    else io.stderr.write(`${stopped ? "Stopped, and everything" : "Everything"} in it is forgotten.\n`);
+    else io.stderr.write(`${stopped ? "Stopped, and everything" : "Everything"} in it is deleted.\n`);
     return EXIT.ok;
   });
 }
 
-function notForgotten(folder: string, error: unknown): unknown {
-  if (!(error instanceof Error && "code" in error)) return error;
-  const why = `The folder ${folder} cannot be removed (${error.code}): what is in it is not forgotten.`;
-  return new TodoApiError("not-forgotten", EXIT.failure, why, { cause: error });
+/** Deletes under the folder's lock: a daemon that starts meanwhile waits, and begins with no state. Returns whether one was stopped. */
+async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {
+  const folder = localCloudFolder(io.cwd);
+  const deadline = io.now() + LOCKED_SECONDS * 1000;
+  let stopped = false;
+  for (;;) {
+    stopped = (await stopDaemon(io, signal, { json, yes: true })) || stopped;
+    if (!existsSync(folder)) return stopped;
+    const lock = takeFolderLock(folder, io.now, "reset");
+    if (lock) {
+      await remove(folder, io, signal).finally(lock.release);
+      return stopped;
+    }
+    if (io.now() > deadline) throw notDeleted(folder, "another command is using it; run this one again");
+    await io.sleep(PAUSE_MILLISECONDS, signal);
+  }
+}
+
+const RENAME_ATTEMPTS = 5;
+const RENAME_PAUSE_MILLISECONDS = 100;
+
+/** Moved aside in one step, so that nothing is half deleted. The next daemon removes what is left of a folder of this name. */
+async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
+  const aside = `${folder}.${process.pid}.new`;
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      await rename(folder, aside);
+      break;
+    } catch (error) {
+      // Windows lets go of a file some time after its process has ended.
+      if (attempt === RENAME_ATTEMPTS) throw notDeleted(folder, reasonOf(error), error);
+      await io.sleep(RENAME_PAUSE_MILLISECONDS, signal);
+    }
+  const retries = { maxRetries: RENAME_ATTEMPTS, retryDelay: RENAME_PAUSE_MILLISECONDS };
+  await rm(aside, { recursive: true, force: true, ...retries }).catch((error: unknown) => {
+    throw notDeleted(aside, reasonOf(error), error);
+  });
+}
+
+function notDeleted(folder: string, why: string, cause?: unknown): TodoApiError {
+  return new TodoApiError("not-deleted", EXIT.failure, `cannot delete ${folder}: ${why}`, { cause });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (json || !io.stdin.isTTY || !io.stderr.isTTY)
-    throw usageError("There is no terminal to ask on whether everything in the local cloud may be forgotten.", [
-      { command: "todo-api local reset --yes", when: "you mean it" },
+    throw usageError("not a terminal; confirm with --yes that all resources, items and logs may be deleted", [
+      { command: "todo-api local reset --yes", when: "skip the prompt" },
     ]);
-  const answer = await io.stdin.ask("This forgets every resource, item and log of it. Go on? (y/N) ", signal);
+  const answer = await io.stdin.ask("This deletes all its resources, items and logs. Continue? (y/N) ", signal);
   if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { closeSync, fstatSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, readFileSync, realpathSync } from "node:fs";
 import { join, parse } from "node:path";
 import { DAEMON_PROGRAM } from "../../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord } from "../../daemon/daemon-record.ts";
-import { lookUpDaemon, START_SECONDS, unresponsive } from "../../daemon/find-daemon.ts";
+import { findHealthyDaemon, lookUpDaemon, START_SECONDS, unresponsive } from "../../daemon/find-daemon.ts";
 import type { LocalCors } from "../../daemon/local-cors.ts";
 import type { LocalTiming } from "../../daemon/local-timing.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -21,6 +21,9 @@ export interface StartedDaemon {
 }
 
 const PAUSE_MILLISECONDS = 20;
+/** Longer than a lock without a holder needs to count as stale. */
+const LOCKED_SECONDS = 15;
+const LOCKED_PAUSE_MILLISECONDS = 100;
 const LOG_FILE = "daemon.log";
 /** A log that has grown beyond this begins anew. */
 const LOG_BYTES = 1024 * 1024;
@@ -45,21 +48,36 @@ export async function startDaemon(
   endUnresponsive?: (directory: string, pid: number) => Promise<void>,
 ): Promise<StartedDaemon> {
   const folder = localCloudFolder(io.cwd);
-  const { port } = wanted;
-  const state = await lookUpDaemon(folder);
-  if (state.kind === "running") return { daemon: checkWanted(state.daemon, wanted), isNew: false };
-  if (state.kind === "unresponsive") {
-    if (!endUnresponsive) throw unresponsive(state.pid);
-    await endUnresponsive(folder, state.pid);
+  const deadline = io.now() + LOCKED_SECONDS * 1000;
+  for (;;) {
+    const state = await lookUpDaemon(folder);
+    if (state.kind === "running") return { daemon: checkWanted(state.daemon, wanted), isNew: false };
+    if (state.kind === "unresponsive") {
+      if (!endUnresponsive) throw unresponsive(state.pid);
+      await endUnresponsive(folder, state.pid);
+    }
+    const started = await startUnlessLocked(io, signal, wanted);
+    if (started) return started;
+    if (io.now() > deadline) throw locked(folder);
+    await io.sleep(LOCKED_PAUSE_MILLISECONDS, signal);
   }
+}
+
+/** Undefined when another process holds the folder's lock: one that starts it too, or deletes its state. */
+async function startUnlessLocked(io: Io, signal: AbortSignal, wanted: Wanted): Promise<StartedDaemon | undefined> {
+  const folder = realpathSync(makeLocalCloudFolder(io.cwd));
   const before = readDaemonRecord(folder);
-  const child = spawnDaemon(realpathSync(makeLocalCloudFolder(io.cwd)), io, withEarlier(wanted, before));
-  const daemon = await untilHealthy(folder, child, io, signal, port);
-  return {
-    daemon: checkWanted(daemon, wanted),
-    isNew: daemon.pid === child.pid,
-    ...(before !== undefined && port === undefined && before.port !== daemon.port && { movedFrom: before.port }),
-  };
+  const child = spawnDaemon(folder, io, withEarlier(wanted, before));
+  const daemon = await untilHealthy(folder, child, io, signal, wanted.port);
+  return (
+    daemon && {
+      daemon: checkWanted(daemon, wanted),
+      isNew: daemon.pid === child.pid,
+      ...(before !== undefined &&
+        wanted.port === undefined &&
+        before.port !== daemon.port && { movedFrom: before.port }),
+    }
+  );
 }
 
 /** The last timing, its seed and the pages that may call the APIs, unless others are asked for. */
@@ -137,7 +155,7 @@ function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   return {
     pid: child.pid,
     exitCode: () => exitCode,
-    log: () => readFileSync(file, "utf8").slice(size),
+    log: () => (existsSync(file) ? readFileSync(file, "utf8").slice(size) : ""),
   };
 }
 
@@ -154,17 +172,22 @@ async function untilHealthy(
   io: Io,
   signal: AbortSignal,
   port: number | undefined,
-): Promise<DaemonRecord> {
+): Promise<DaemonRecord | undefined> {
   const deadline = io.now() + START_SECONDS * 1000;
   for (;;) {
-    const state = await lookUpDaemon(folder);
-    if (state.kind === "running") return state.daemon;
+    const daemon = await findHealthyDaemon(folder);
+    if (daemon) return daemon;
     const exitCode = child.exitCode();
-    // 0: another `local start` was faster, and its daemon is about to answer.
+    if (exitCode === DAEMON_EXIT.locked) return undefined;
     if (exitCode === DAEMON_EXIT.portTaken && port !== undefined) throw portTaken(port);
-    if ((exitCode !== undefined && exitCode !== 0) || io.now() > deadline) throw notStarted(folder, child);
+    if (exitCode !== undefined || io.now() > deadline) throw notStarted(folder, child);
     await io.sleep(PAUSE_MILLISECONDS, signal);
   }
+}
+
+function locked(folder: string): TodoApiError {
+  const message = `another command has been using ${folder} for ${LOCKED_SECONDS} s; run this one again when it has ended`;
+  return new TodoApiError("local-cloud-locked", EXIT.failure, message);
 }
 
 function portTaken(port: number): TodoApiError {
@@ -188,6 +211,12 @@ function notStarted(folder: string, child: Child): TodoApiError {
   if (exitCode === DAEMON_EXIT.folderNotWritable)
     return new TodoApiError("folder-not-writable", EXIT.failure, reason || `${folder} cannot be written to.`);
   const tail = lines.slice(-LOG_TAIL_LINES).join("\n  ");
+  if (exitCode === EXIT.ok)
+    return new TodoApiError(
+      "local-cloud-stopped",
+      EXIT.failure,
+      "another command stopped the local cloud while it started",
+    );
   const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
   const log = tail === "" ? "Its log is empty: " : `Its log ends with:\n  ${tail}\nAll of it is in `;
   return new TodoApiError(

@@ -1,0 +1,133 @@
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readRegularFile, replaceFile } from "../files/safe-file.ts";
+import { isDaemonOf } from "./daemon-process.ts";
+import { isAlive } from "./process-alive.ts";
+import { hasState } from "./state-owner.ts";
+
+/** How often a daemon touches its lock. */
+export const TOUCH_SECONDS = 1;
+/** After how long without a touch a lock counts as stale where its holder's command line proves nothing. */
+const STALE_SECONDS = 8;
+const LOCK_FILE = "daemon.lock";
+
+/** One writer per folder: a daemon holds it from before it opens the state until after it has closed it, `local reset` while it deletes. */
+export interface FolderLock {
+  /** Keeps the lock from counting as stale, and restores one that was deleted or damaged. False when it was taken over, or the state was deleted too. */
+  touch(): boolean;
+  release(): void;
+}
+
+/** The process that holds a folder's lock, and since when (milliseconds since the epoch). */
+export interface LockHolder {
+  readonly holder: "daemon" | "reset";
+  readonly pid: number;
+  readonly since: number;
+}
+
+/** Takes the folder's lock, also from a holder that has ended; undefined while another process holds it, even a suspended one. */
+export function takeFolderLock(
+  directory: string,
+  now: () => number,
+  holder: LockHolder["holder"] = "daemon",
+): FolderLock | undefined {
+  const file = join(directory, LOCK_FILE);
+  const content = `${process.pid} ${now()}${holder === "reset" ? " reset" : ""}`;
+  const isTaken = create(file, content) || (removeStale(directory, now) && create(file, content));
+  return isTaken ? held(directory, content, now) : undefined;
+}
+
+/** The living daemon that holds a folder's lock. */
+export function findLockHolder(directory: string): LockHolder | undefined {
+  const lock = readLock(directory);
+  return lock?.holder === "daemon" && isHeld(directory, lock, Date.now()) ? lock : undefined;
+}
+
+function held(directory: string, content: string, now: () => number): FolderLock {
+  const file = join(directory, LOCK_FILE);
+  return {
+    touch() {
+      const found = read(file);
+      if (found !== content) return hasState(directory) && restore(directory, content, found, now);
+      utimesSync(file, now() / 1000, now() / 1000);
+      return true;
+    },
+    release() {
+      if (read(file) === content) rmSync(file, { force: true });
+    },
+  };
+}
+
+/** Another process may take the lock at the same moment: a daemon that finds two of its folder lets the older one finish. */
+function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
+  const file = join(directory, LOCK_FILE);
+  if (found === undefined) return create(file, content);
+  const other = parseLock(found);
+  if (other && isHeld(directory, other, now())) return false;
+  replaceFile(file, content);
+  return true;
+}
+
+function create(file: string, content: string): boolean {
+  try {
+    writeFileSync(file, content, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Moves the lock aside before it is removed: of two that find it stale concurrently, one may be holding the other's new lock, and puts it back. */
+function removeStale(directory: string, now: () => number): boolean {
+  const file = join(directory, LOCK_FILE);
+  const found = read(file);
+  if (found === undefined) return true;
+  if (isHeld(directory, parseLock(found), now())) return false;
+  const aside = `${file}.${process.pid}.${now()}`;
+  try {
+    renameSync(file, aside);
+    if (read(aside) !== found) linkSync(aside, file);
+  } catch {
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  return true;
+}
+
+function isHeld(directory: string, lock: LockHolder | undefined, now: number): boolean {
+  // A pid of our own is that of an earlier life: containers count from the same number at every start.
+  if (lock?.pid === process.pid) return false;
+  const isFresh = now - lockedAt(directory) < STALE_SECONDS * 1000;
+  if (lock === undefined) return isFresh;
+  return lock.holder === "reset" ? isFresh && isAlive(lock.pid) : (isDaemonOf(directory, lock.pid) ?? isFresh);
+}
+
+function lockedAt(directory: string): number {
+  return statSync(join(directory, LOCK_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function readLock(directory: string): LockHolder | undefined {
+  try {
+    return parseLock(readRegularFile(join(directory, LOCK_FILE)) ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `<pid> <milliseconds>`, or `<pid> <milliseconds> reset`. */
+function parseLock(text: string): LockHolder | undefined {
+  const [, pid, since, reset] = /^([1-9]\d{0,9}) (\d{1,16})( reset)?$/.exec(text) ?? [];
+  return pid === undefined
+    ? undefined
+    : { holder: reset === undefined ? "daemon" : "reset", pid: Number(pid), since: Number(since) };
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

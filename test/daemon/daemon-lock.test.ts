@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { takeFolderLock } from "../../src/daemon/daemon-lock.ts";
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { makeFolder } from "../support/run.ts";
+
+test("a lock that is held by a living daemon of this folder cannot be taken, however long ago it was touched", async () => {
+  const { folder, file } = await lockedFolder();
+  const daemon = spawn(process.execPath, [join(PACKAGE_ROOT, "dist", "local", "daemon.js"), folder]);
+  onTestFinished(() => end(daemon));
+  await expect.poll(() => readFileSync(file, "utf8"), { timeout: 20_000 }).toMatch(new RegExp(`^${daemon.pid} `));
+  utimesSync(file, 0, 0);
+  expect(takeFolderLock(folder, Date.now)).toBeUndefined();
+});
+
+test("the lock of a process that has ended is taken over", async () => {
+  const { pid } = spawnSync(process.execPath, ["-e", "0"]);
+  const { folder } = await lockedFolder(pid);
+  expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
+});
+
+test("the lock of an earlier process with our own pid is taken over", async () => {
+  const { folder } = await lockedFolder(process.pid);
+  expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
+});
+
+test("a lock whose pid now belongs to another program is taken over", async () => {
+  const { folder } = await lockedFolder(process.ppid);
+  expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
+});
+
+test("a holder notices that its lock was taken over or removed with the state, and leaves it alone", async () => {
+  const { folder, file } = await lockedFolder(process.pid);
+  const lock = takeFolderLock(folder, Date.now);
+  expect(lock?.touch()).toBe(true);
+  writeFileSync(file, "1 2");
+  expect(lock?.touch()).toBe(false);
+  lock?.release();
+  expect(readFileSync(file, "utf8")).toBe("1 2");
+  rmSync(file);
+  expect(lock?.touch()).toBe(false);
+});
+
+test("a lock that was deleted or damaged beside intact state is restored, unless another process has taken it", async () => {
+  const { folder, file } = await lockedFolder();
+  writeFileSync(join(folder, "iam.json"), "{}");
+  const lock = takeFolderLock(folder, Date.now);
+  const content = readFileSync(file, "utf8");
+  const damages = [() => rmSync(file), () => writeFileSync(file, ""), () => writeFileSync(file, `${process.ppid} 1`)];
+  for (const damage of damages) {
+    damage();
+    expect(lock?.touch()).toBe(true);
+    expect(readFileSync(file, "utf8")).toBe(content);
+  }
+  writeFileSync(file, `${process.ppid} ${Date.now()} reset`);
+  expect(lock?.touch()).toBe(false);
+});
+
+test("a lock of `local reset` is held while its process lives", async () => {
+  const { folder, file } = await lockedFolder();
+  const { pid } = spawnSync(process.execPath, ["-e", "0"]);
+  writeFileSync(file, `${process.ppid} ${Date.now()} reset`);
+  expect(takeFolderLock(folder, Date.now)).toBeUndefined();
+  writeFileSync(file, `${pid} ${Date.now()} reset`);
+  expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
+});
+
+test("a released lock can be taken again", async () => {
+  const folder = await makeFolder();
+  takeFolderLock(folder, Date.now)?.release();
+  expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
+});
+
+async function lockedFolder(pid?: number): Promise<{ readonly folder: string; readonly file: string }> {
+  const folder = await makeFolder();
+  const file = join(folder, "daemon.lock");
+  if (pid !== undefined) writeFileSync(file, `${pid} 1`);
+  return { folder, file };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}

@@ -4,11 +4,12 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { Clock } from "../engine/clock.ts";
 import type { Fetch } from "../network/fetch.ts";
 import type { Addresses } from "./addresses.ts";
 
 /** One account and region as the resources see it: the SDK's clients (each made once, at first use), time and the signal that stops everything. */
-export interface Cloud {
+export interface Cloud extends Clock {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly apigateway: APIGatewayClient;
@@ -20,11 +21,6 @@ export interface Cloud {
   readonly account: string;
   /** Where APIs and websites answer. */
   readonly addresses: Addresses;
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Rejects when the signal is aborted. */
-  sleep(milliseconds: number): Promise<void>;
-  readonly signal: AbortSignal;
   /** For the URLs that AWS serves. */
   readonly fetch: Fetch;
 }

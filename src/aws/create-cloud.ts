@@ -5,6 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { retryWhile } from "../engine/wait.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
 import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
@@ -16,7 +17,6 @@ import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import type { Service } from "./services.ts";
 import type { Target } from "./target.ts";
-import { retryWhile } from "./until.ts";
 
 /** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
 export async function createCloud(target: Target, world: ClockAndSignal): Promise<Cloud> {
@@ -31,7 +31,10 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
   const account = target.account ?? (await accountOf(sts, world));
   // One set of credentials for all: they are looked up once (a profile may mean a login or a process).
   const shared = (service: Service) => ({ ...patiently(service), credentials: sts.config.credentials });
+  const sleep = (milliseconds: number) => world.sleep(milliseconds, world.signal);
+  const clock = { now: world.now, sleep, signal: world.signal };
   const cloud: Cloud = {
+    ...clock,
     iam: expected("IAM", new IAMClient(shared("IAM"))),
     lambda: expected("Lambda", new LambdaClient(shared("Lambda"))),
     apigateway: expected("API Gateway", new APIGatewayClient(shared("API Gateway"))),
@@ -40,12 +43,7 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
     logs: expected("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
     region: target.region,
     account,
-    addresses: addressesOf(target, (question) =>
-      retryWhile({ cloud, stateOf: () => undefined }, LOCAL_CLOUD, isUnreachable, question),
-    ),
-    now: world.now,
-    sleep: (milliseconds) => world.sleep(milliseconds, world.signal),
-    signal: world.signal,
+    addresses: addressesOf(target, (question) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, question)),
     fetch: createFetch(target.caBundle),
   };
   if (isOtherEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);

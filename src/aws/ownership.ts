@@ -1,3 +1,4 @@
+import { FOREIGN_RESOURCE } from "../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
@@ -56,15 +57,9 @@ export function foreignResource(
   why = "its tags do not name this stack as its owner",
 ): TodoApiError {
   return new TodoApiError(
-    FOREIGN,
+    FOREIGN_RESOURCE,
     EXIT.failure,
     `The ${kind} ${name} exists already and is not ${stackLabel(stack)}'s: ${why}. It was left untouched; rename or remove it, or choose another --app or --stage.`,
     { details: { kind, name } },
   );
 }
-
-export function isForeign(error: unknown): boolean {
-  return error instanceof TodoApiError && error.code === FOREIGN;
-}
-
-const FOREIGN = "foreign-resource";

@@ -53,9 +53,9 @@ export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackIn
 function stackNamed(
   name: StackName,
   cloud: Cloud,
-  input: Omit<StackInput, "name" | "place" | "version" | "packageRoot">,
+  input: Omit<StackInput, "name" | "cloud" | "version" | "packageRoot">,
 ): Stack {
-  return todoStack({ ...input, name, place: cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
+  return todoStack({ ...input, name, cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
 }
 
 /** The tags of the stack's own table. Where they may not be read, the table's own reading fails as well and nothing is changed. */

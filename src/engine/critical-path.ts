@@ -2,7 +2,7 @@ import type { Observed } from "./observe.ts";
 import type { Resource } from "./resource.ts";
 import type { ResourceResult, Waited } from "./result.ts";
 
-/** One piece of the time that a run took. */
+/** A part of the time that a run took. */
 export interface PathStep {
   readonly id: string;
   readonly kind: string;
@@ -12,8 +12,8 @@ export interface PathStep {
 }
 
 /**
- * Where the time of a run went: the chain of resources that ended last, each the one that its successor had to wait for. The rest was done beside it.
- * `after` gives the resources that had to be done before another: its needs in a deploy, its dependants in a destroy.
+ * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and so on. The rest ran concurrently.
+ * `after` returns the IDs of the resources that come before another: its needs in a deploy, its dependents in a destroy.
  */
 export function criticalPath(
   results: readonly ResourceResult[],
@@ -24,7 +24,7 @@ export function criticalPath(
   for (let step = lastOf(results); step; ) {
     const { id, kind, name, startedAt, milliseconds, waits } = step;
     path.unshift({ id, kind, name, milliseconds, waits });
-    // What a change waits for, a creation does not: then it may have ended later.
+    // A creation does not wait for what an update waits for, which may have ended later.
     step = lastOf(
       after(id)
         .flatMap((need) => known.get(need) ?? [])
@@ -34,13 +34,13 @@ export function criticalPath(
   return path;
 }
 
-/** The reading that comes first, as a step of the path. */
+/** The initial read of everything, as a step of the path. */
 export function readingStep({ milliseconds, resources }: Observed): PathStep {
   const slowest = resources.map(({ result }) => result).sort((a, b) => b.milliseconds - a.milliseconds)[0];
   return { id: "read", kind: "reading", name: "what is there", milliseconds, waits: slowest?.waits ?? [] };
 }
 
-/** The needs of each resource, by id. */
+/** Returns a function from the ID of a resource to the IDs of what comes before it in a deploy. */
 export function needsById(resources: readonly Resource[]): (id: string) => readonly string[] {
   const needs = new Map(
     resources.map(({ id, needs, updateAfter = [] }) => [id, [...needs, ...updateAfter].map((need) => need.id)]),

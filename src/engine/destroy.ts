@@ -1,35 +1,34 @@
-import type { Cloud } from "../aws/cloud.ts";
-import { isForeign } from "../aws/ownership.ts";
+import type { Clock } from "./clock.ts";
 import type { Listener } from "./events.ts";
+import { isForeign } from "./foreign-resource.ts";
 import { walkGraph } from "./graph.ts";
 import type { Resource } from "./resource.ts";
-import type { ResourceContext } from "./resource-context.ts";
 import type { ResourceResult } from "./result.ts";
 import type { TaskOutcome } from "./run-task.ts";
+import { createStates } from "./states.ts";
 
-/** Removes the stack in the reverse order of its needs. Never throws for a resource's failure: the results say it. */
-export async function destroy(
+/** Removes resources in the reverse order of their needs. Never throws for a resource's failure: the results have it. */
+export async function destroyResources(
   resources: readonly Resource[],
-  cloud: Cloud,
+  clock: Clock,
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const removable = resources.filter(({ remove }) => remove !== undefined);
-  await readLastOnes(removable, { cloud, stateOf: () => undefined });
-  return walkGraph(removable, cloud, listen, {
+  if (!clock.signal.aborted) await readLastOnes(removable);
+  return walkGraph(removable, clock, listen, {
     needsOf: (resource) => removedBefore(resource, removable),
-    visit: (resource) => removeIfOurs(resource, { cloud, stateOf: () => undefined }),
+    run: removeUnlessForeign,
   });
 }
 
-/** What shows whose they are may be removed before them: so they are read first. What cannot be read fails, or is kept, when its turn comes. */
-async function readLastOnes(removable: readonly Resource[], work: ResourceContext): Promise<void> {
-  if (work.cloud.signal.aborted) return;
-  await Promise.allSettled(
-    removable.filter(({ isRemovedLast }) => isRemovedLast).map((resource) => resource.read(work)),
-  );
+/** Reads first what is removed last: what shows its owner may be removed before it. If a read fails, the removal reads again. */
+async function readLastOnes(removable: readonly Resource[]): Promise<void> {
+  const states = createStates();
+  const last = removable.filter(({ isRemovedLast }) => isRemovedLast);
+  await Promise.allSettled(last.map((resource) => resource.read(states)));
 }
 
-/** What must be removed before a resource: all that needs it, and before the last ones all others. */
+/** Returns what must be removed before a resource: what needs it and, if it is removed last, everything else. */
 export function removedBefore(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";
   return all.filter(
@@ -37,10 +36,9 @@ export function removedBefore(resource: Resource, all: readonly Resource[]): rea
   );
 }
 
-/** A thing of the right name that is not ours is none of our business: it is left as it is. */
-async function removeIfOurs(resource: Resource, work: ResourceContext): Promise<TaskOutcome> {
+async function removeUnlessForeign(resource: Resource): Promise<TaskOutcome> {
   try {
-    return { outcome: (await resource.remove?.(work)) ? "removed" : "absent", changes: [] };
+    return { outcome: (await resource.remove?.()) ? "removed" : "absent", changes: [] };
   } catch (error) {
     if (isForeign(error)) return { outcome: "kept", changes: [] };
     throw error;

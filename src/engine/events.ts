@@ -1,12 +1,12 @@
 import type { Change } from "./resource.ts";
 
-/** What became of a resource. */
+/** How the work on a resource ended. */
 export type Outcome = "created" | "updated" | "unchanged" | "removed" | "absent" | "kept" | "ready";
 
-/** The engine's only output: facts, in the order in which they happened. Times are milliseconds. */
+/** The engine's only output: facts, in order. Times are in milliseconds. */
 export type EngineEvent =
   | (Subject & { readonly type: "resource.started" })
-  /** Comes again and again while the wait goes on; `milliseconds` is how long it has taken so far. */
+  /** Repeated while the wait lasts; `milliseconds` is how long it has taken so far. */
   | (Subject & { readonly type: "resource.waiting"; readonly reason: string; readonly milliseconds: number })
   | (Subject & {
       readonly type: "resource.finished";
@@ -15,10 +15,10 @@ export type EngineEvent =
       readonly milliseconds: number;
     })
   | (Subject & { readonly type: "resource.failed"; readonly error: unknown; readonly milliseconds: number })
-  /** `because`: kind and name of what it needs and did not get; empty after an abort. */
+  /** `because`: the IDs of the needs that failed or were skipped; empty after an abort. */
   | (Subject & { readonly type: "resource.skipped"; readonly because: readonly string[] });
 
-/** Which resource an event is about. */
+/** The resource that an event is about. */
 export interface Subject {
   readonly id: string;
   readonly kind: string;

@@ -1,48 +1,49 @@
-import type { Cloud } from "../aws/cloud.ts";
+import type { Clock } from "./clock.ts";
 import type { Listener } from "./events.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource, ResourceContext } from "./resource.ts";
 import type { ResourceResult } from "./result.ts";
 import { runTask, type TaskOutcome } from "./run-task.ts";
 
-/** What is done at each resource of a graph, and which resources must be done before it. */
-export interface RunResourceTask {
+/** What is done for each resource of a graph, and which resources come before it. */
+export interface GraphTask {
   needsOf(resource: Resource): readonly Resource[];
-  visit(resource: Resource, others: Others): Promise<TaskOutcome>;
+  run(resource: Resource, coordination: Coordination): Promise<TaskOutcome>;
 }
 
-/** How a visit and those of other resources wait for each other. */
-export interface Others {
-  /** Waits for the visits of others. */
-  waitFor(resources: readonly Resource[]): Promise<void>;
-  /** Lets what needs this resource begin before its own visit has ended. */
-  release(): void;
-}
+/** How concurrent tasks wait for each other. */
+export type Coordination = Pick<ResourceContext, "waitFor" | "release">;
 
 interface Running {
   readonly ended: Promise<ResourceResult>;
-  /** What became of it, for those that need it: undefined once it was released. */
+  /** The result, for the tasks that need it; undefined once it was released. */
   readonly usable: Promise<ResourceResult | undefined>;
 }
 
 /**
- * Visits every resource as soon as its own needs are done. Work that runs goes on when something else fails; what depends on a failure is skipped;
- * every failure is in the answer. After an abort nothing new is started.
+ * Runs the task of every resource as soon as its needs are done, and returns all results. A failure does not stop what is running; what depends on
+ * it is skipped. After an abort nothing new is started.
  */
 export async function walkGraph(
   resources: readonly Resource[],
-  cloud: Cloud,
+  clock: Clock,
   listen: Listener,
-  { needsOf, visit }: RunResourceTask,
+  { needsOf, run }: GraphTask,
 ): Promise<readonly ResourceResult[]> {
   const running = new Map<Resource, Running>();
-  const start = (resource: Resource): Running => {
+  return endedAll(resources);
+
+  function endedAll(all: readonly Resource[]): Promise<readonly ResourceResult[]> {
+    return Promise.all(all.map((resource) => start(resource).ended));
+  }
+
+  function start(resource: Resource): Running {
     const known = running.get(resource);
     if (known) return known;
     let releasedAt: number | undefined;
     let release = () => {};
     const released = new Promise<undefined>((resolve) => {
       release = () => {
-        releasedAt ??= cloud.now();
+        releasedAt ??= clock.now();
         resolve(undefined);
       };
     });
@@ -52,11 +53,6 @@ export async function walkGraph(
     const started = { ended, usable: Promise.race([ended, released]) };
     running.set(resource, started);
     return started;
-  };
-  return endedAll(resources);
-
-  function endedAll(others: readonly Resource[]): Promise<readonly ResourceResult[]> {
-    return Promise.all(others.map((other) => start(other).ended));
   }
 
   async function afterNeeds(
@@ -65,23 +61,14 @@ export async function walkGraph(
     release: () => void,
   ): Promise<ResourceResult> {
     const known = await Promise.all(needs.map(({ usable }) => usable));
-    const missed = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
+    const missing = known.flatMap((need) => (need?.outcome === "failed" || need?.outcome === "skipped" ? [need] : []));
     const { id, kind, name } = resource;
-    const others = { waitFor: async (all: readonly Resource[]) => void (await endedAll(all)), release };
-    if (missed.length === 0 && !cloud.signal.aborted)
-      return runTask({ id, kind, name }, cloud, listen, () => visit(resource, others));
-    const because = missed.map((need) => need.id);
-    listen({ type: "resource.skipped", id, kind, name, because });
-    return {
-      id,
-      kind,
-      name,
-      outcome: "skipped",
-      changes: [],
-      startedAt: cloud.now(),
-      milliseconds: 0,
-      waits: [],
-      because,
-    };
+    const subject = { id, kind, name };
+    const waitFor = async (all: readonly Resource[]) => void (await endedAll(all));
+    if (missing.length === 0 && !clock.signal.aborted)
+      return runTask(subject, clock, listen, () => run(resource, { waitFor, release }));
+    const because = missing.map((need) => need.id);
+    listen({ type: "resource.skipped", ...subject, because });
+    return { ...subject, outcome: "skipped", changes: [], startedAt: clock.now(), milliseconds: 0, waits: [], because };
   }
 }

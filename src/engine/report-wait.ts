@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** Takes what is being waited for, and for how many milliseconds already. */
+/** Receives the name of a wait, and how many milliseconds it has taken so far. */
 export type WaitReporter = (reason: string, milliseconds: number) => void;
 
 const storage = new AsyncLocalStorage<WaitReporter>();
 
-/** Runs something whose waits, even those deep inside a client's retries, are said through `say`. */
-export function withWaitReporter<Done>(say: WaitReporter, run: () => Promise<Done>): Promise<Done> {
-  return storage.run(say, run);
+/** Runs an action whose waits, including those inside a client's retries, go to `report`. */
+export function withWaitReporter<Done>(report: WaitReporter, run: () => Promise<Done>): Promise<Done> {
+  return storage.run(report, run);
 }
 
-/** Says what is being waited for, and for how many milliseconds already, where nothing but a call of a client is at hand. */
+/** Reports a wait of the running task, and how many milliseconds it has taken so far. */
 export function reportWait(reason: string, milliseconds: number): void {
   storage.getStore()?.(reason, milliseconds);
 }

@@ -1,44 +1,63 @@
-import type { ResourceContext } from "./resource-context.ts";
-
-/** One field that is not as it should be. */
+/** A field that is out of sync: its actual and its desired value. */
 export interface Change {
   readonly field: string;
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** Stands in a plan for what is known only when another resource has been made: an API's id, a role's. */
+/** Stands in a plan for a value that AWS assigns when another resource is created, such as an API's ID. */
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 
 /**
- * One thing of the stack, converged from what is observed: the engine reads it, creates it when it is absent, compares, and updates what differs.
- * The same path is the first deploy, a redeploy, a repair after a crash, and (stopped after `diff`) the plan.
+ * A part of the stack. The engine reads it, creates it if it is absent, compares it, and updates what differs.
+ * The same path serves the first deploy, a redeploy, a repair after a crash, and (stopped after `diff`) the plan.
  */
 export interface Resource<State = unknown> {
   /** Unique in the stack and stable: "table", "function:create". */
   readonly id: string;
-  /** What a person reads: "DynamoDB table". */
+  /** What users call it: "DynamoDB table". */
   readonly kind: string;
-  /** The name that AWS knows it by. */
+  /** Its name in AWS. */
   readonly name: string;
+  /** What must exist before it. */
   readonly needs: readonly Resource[];
-  /** What must be done before it is changed, if it is there; to make it, that need not be waited for. */
+  /** What must be done before an update of it; its creation does not wait for these. */
   readonly updateAfter?: readonly Resource[];
-  /** What is there; undefined when it is absent. What it needs may be absent too. Throws ForeignResourceError for a thing of the right name that is not this stack's. */
-  read(work: ResourceContext): Promise<State | undefined>;
-  /** Makes it exist, losing a race is fine. Answers its state where AWS's answer tells it whole, else undefined: then the engine reads it. */
-  create(work: ResourceContext): Promise<State | undefined>;
-  /** Pure: whether a state was only made do with, so that every deploy tries again to create it. */
+  /** Returns the actual state, or undefined if it is absent. What it needs may be absent too. Throws if another owner has its name (`isForeign`). */
+  read(states: KnownStates): Promise<State | undefined>;
+  /** Creates it, or does nothing if it exists. May return the new state, which saves the engine a read. */
+  create(context: ResourceContext): Promise<State | undefined>;
+  /** Whether a state is only a makeshift, so that every deploy tries again to create the resource. Pure. */
   isTriedAgain?(state: State): boolean;
-  /** Pure: which fields are wrong, from what to what. */
-  diff(state: State, work: ResourceContext): readonly Change[];
-  /** Pure: whether the last deploy wanted of this field what is wanted now. Then a difference is drift: nobody here asked for it. */
-  matchesLastDeploy(state: State, field: string, work: ResourceContext): boolean;
-  update(work: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
-  /** "account": shared by all stacks of the account and region, so that no removal waits for its own. */
+  /** Returns the fields that are out of sync. Pure. */
+  diff(state: State, states: KnownStates): readonly Change[];
+  /** Whether the last deploy desired the same value of a field: then a difference is drift. Pure. */
+  matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
+  update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
+  /** "account": shared by all stacks of the account and region, so that no other removal waits for it. */
   readonly scope?: "account";
-  /** Removed after everything else: what still runs may write to it, or even make it again. */
+  /** Removed after everything else: what still runs may write to it, or recreate it. */
   readonly isRemovedLast?: boolean;
-  /** Removes it if it is there and ours; already gone is success. Answers whether there was something to remove. Absent where it goes with what it is part of. */
-  remove?(work: ResourceContext): Promise<boolean>;
+  /** Removes it, and returns whether it existed. Absent if it disappears with a resource that contains it. */
+  remove?(): Promise<boolean>;
+}
+
+/** A resource that can be read and removed without the state of any other. */
+export interface StandaloneResource<State> extends Resource<State> {
+  read(): Promise<State | undefined>;
+  remove(): Promise<boolean>;
+}
+
+/** The states of other resources, as far as a run has read or created them. */
+export interface KnownStates {
+  /** Returns undefined while the resource is absent. */
+  stateOf<State>(resource: Resource<State>): State | undefined;
+}
+
+/** What a resource that is being created or updated can use of the run. */
+export interface ResourceContext extends KnownStates {
+  /** Waits until the work on other resources has ended, even if it failed. They must not need this one. */
+  waitFor(resources: readonly Resource[]): Promise<void>;
+  /** Lets the resources that need this one start: it exists, though it is not ready. */
+  release(): void;
 }

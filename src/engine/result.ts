@@ -1,32 +1,32 @@
 import type { Outcome, Subject } from "./events.ts";
 import type { Change } from "./resource.ts";
 
-/** What became of one resource in a run. */
+/** The result of a run for one resource. */
 export interface ResourceResult extends Subject {
   readonly outcome: Outcome | "failed" | "skipped";
   readonly changes: readonly Change[];
-  /** When its work began, in milliseconds since the epoch; of a skipped one, when it was passed over. */
+  /** When its work started, or when it was skipped, in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly milliseconds: number;
-  /** When those that need it could begin, where that was before its end. */
+  /** When the resources that need it could start, if that was before its end. */
   readonly releasedAt?: number;
-  /** What it waited for, the longest wait first. */
+  /** The longest wait first. */
   readonly waits: readonly Waited[];
-  /** What the user must know of it, in whole sentences. */
+  /** Whole sentences for the user. */
   readonly notes?: readonly string[];
   /** Of a failed resource. */
   readonly error?: unknown;
-  /** Of a skipped resource: the ids of what it needs and did not get. */
+  /** Of a skipped resource: the needs that failed or were skipped. */
   readonly because?: readonly string[];
 }
 
-/** A wait of a resource. */
+/** A wait of a resource, and how long it took. */
 export interface Waited {
   readonly for: string;
   readonly milliseconds: number;
 }
 
-/** The notes of all results, each once. */
+/** The notes of all results, without repetitions. */
 export function notesIn(results: readonly ResourceResult[]): readonly string[] {
   return [...new Set(results.flatMap(({ notes = [] }) => notes))];
 }

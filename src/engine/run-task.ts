@@ -1,4 +1,4 @@
-import type { Cloud } from "../aws/cloud.ts";
+import type { Clock } from "./clock.ts";
 import type { Listener, Outcome, Subject } from "./events.ts";
 import { withNotes } from "./notes.ts";
 import { type WaitReporter, withWaitReporter } from "./report-wait.ts";
@@ -10,29 +10,29 @@ export interface TaskOutcome {
   readonly changes: readonly Change[];
 }
 
-/** Does one piece of work and tells of its beginning, waits and end. Never throws: a failure is in the result. */
+/** Runs a task and emits its start, waits and end. Never throws: the result has the error. */
 export async function runTask(
   subject: Subject,
-  cloud: Cloud,
+  clock: Clock,
   listen: Listener,
-  visit: () => Promise<TaskOutcome>,
+  task: () => Promise<TaskOutcome>,
 ): Promise<ResourceResult> {
-  const startedAt = cloud.now();
+  const startedAt = clock.now();
   listen({ type: "resource.started", ...subject });
-  const waits = collectWaits(subject, listen, cloud.now);
+  const waits = collectWaits(subject, listen, clock.now);
   const notes: string[] = [];
-  const soFar = () => ({ ...subject, startedAt, milliseconds: cloud.now() - startedAt, waits: waits.list(), notes });
+  const soFar = () => ({ ...subject, startedAt, milliseconds: clock.now() - startedAt, waits: waits.list(), notes });
   try {
     const { outcome, changes } = await withNotes(
       (note) => notes.push(note),
-      () => withWaitReporter(waits.say, visit),
+      () => withWaitReporter(waits.report, task),
     );
     const result = { ...soFar(), outcome, changes };
     listen({ type: "resource.finished", ...subject, outcome, changes, milliseconds: result.milliseconds });
     return result;
   } catch (error) {
-    // Ctrl-C is no failure of the resource: it was left where it was.
-    if (cloud.signal.aborted && error === cloud.signal.reason) {
+    // An abort is not a failure of the resource.
+    if (clock.signal.aborted && error === clock.signal.reason) {
       listen({ type: "resource.skipped", ...subject, because: [] });
       return { ...soFar(), outcome: "skipped", changes: [], because: [] };
     }
@@ -43,17 +43,17 @@ export async function runTask(
 }
 
 /**
- * Passes waits on, and adds up how long each took: a wait tells its time so far at every look, and begins at nothing again when it comes back. Several at
- * the same time for the same reason took no longer than the time that has passed.
+ * Emits waits and adds up how long each took. A wait reports its total so far, and starts at zero when it is repeated.
+ * Concurrent waits with one name take no longer than the time that has passed.
  */
 function collectWaits(subject: Subject, listen: Listener, now: () => number) {
-  const began = new Map<string, number>();
+  const startedAt = new Map<string, number>();
   const past = new Map<string, number>();
   const current = new Map<string, number>();
   const total = (reason: string) =>
-    Math.min((past.get(reason) ?? 0) + (current.get(reason) ?? 0), now() - (began.get(reason) ?? now()));
-  const say: WaitReporter = (reason, milliseconds) => {
-    if (!began.has(reason)) began.set(reason, now() - milliseconds);
+    Math.min((past.get(reason) ?? 0) + (current.get(reason) ?? 0), now() - (startedAt.get(reason) ?? now()));
+  const report: WaitReporter = (reason, milliseconds) => {
+    if (!startedAt.has(reason)) startedAt.set(reason, now() - milliseconds);
     const before = current.get(reason) ?? 0;
     if (milliseconds < before) past.set(reason, (past.get(reason) ?? 0) + before);
     current.set(reason, milliseconds);
@@ -64,5 +64,5 @@ function collectWaits(subject: Subject, listen: Listener, now: () => number) {
       .map((reason) => ({ for: reason, milliseconds: total(reason) }))
       .filter(({ milliseconds }) => milliseconds > 0)
       .sort((a, b) => b.milliseconds - a.milliseconds);
-  return { say, list };
+  return { report, list };
 }

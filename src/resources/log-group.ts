@@ -9,9 +9,8 @@ import { logGroupArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
-import { retryWhile } from "../aws/until.ts";
-import type { Resource } from "../engine/resource.ts";
-import type { ResourceContext } from "../engine/resource-context.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import { retryWhile } from "../engine/wait.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
 import { fieldMatchesLastDeploy, withFingerprints } from "./fingerprints.ts";
 import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
@@ -22,19 +21,27 @@ export interface LogGroupState {
 }
 
 export interface LogGroupInput {
+  readonly cloud: Cloud;
   readonly id: string;
   readonly name: string;
   readonly stack: StackName;
   readonly tags: Tags;
   readonly retentionInDays: number;
   /** Whether the stack has the function or the API that writes to the group: a group without any tag is recognized by it. */
-  hasWriter(cloud: Cloud): Promise<boolean>;
+  hasWriter(): Promise<boolean>;
   /** Of the group of a function that left the stack: what is removed after it, and by which it is known. */
   readonly knownBy?: Resource | undefined;
 }
 
 /** A CloudWatch log group with retention; made before what writes to it, so that nobody makes it without. */
-export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGroupInput): Resource<LogGroupState> {
+export function logGroup({
+  cloud,
+  id,
+  name,
+  stack,
+  retentionInDays,
+  ...input
+}: LogGroupInput): StandaloneResource<LogGroupState> {
   const kind = "CloudWatch log group";
   const wants = { retentionInDays };
   const tags = withFingerprints(input.tags, wants);
@@ -49,22 +56,21 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     needs: input.knownBy ? [input.knownBy] : [],
     isRemovedLast: input.knownBy === undefined,
 
-    async read({ cloud }) {
+    async read() {
       const groups = await logGroupsNear(cloud.logs, name, stack);
       const found = groups.find(({ logGroupName }) => logGroupName === name);
       if (!found) return undefined;
       const actual = await logGroupTags(cloud, name);
       if (!actual) return undefined;
-      isKnownOwn = await isOwn(cloud, actual);
+      isKnownOwn = await isOwn(actual);
       isRead = isKnownOwn;
       if (!isKnownOwn) throw foreignResource(kind, name, stack, isUntagged(actual) ? WITHOUT_TAGS : undefined);
       return { retentionInDays: found.retentionInDays, tags: actual };
     },
 
-    async create(work) {
-      const { cloud } = work;
+    async create() {
       try {
-        await retryWhileUpdating(work, () =>
+        await retryWhileUpdating(cloud, () =>
           cloud.logs.send(new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } })),
         );
         return { retentionInDays: undefined, tags };
@@ -79,10 +85,9 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
     matchesLastDeploy: (state, field) =>
       isUntagged(state.tags) || fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
-    async update(work, state, changes) {
-      const { cloud } = work;
+    async update(_context, state, changes) {
       if (changesOf(changes, "retentionInDays").length > 0)
-        await whileUnsettled(work, () =>
+        await whileUnsettled(cloud, () =>
           cloud.logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
         );
       const wrong = tagsToUpdate(state.tags, tags);
@@ -90,19 +95,19 @@ export function logGroup({ id, name, stack, retentionInDays, ...input }: LogGrou
         await cloud.logs.send(new TagResourceCommand({ resourceArn: logGroupArn(cloud, name), tags: { ...wrong } }));
     },
 
-    async remove(work) {
-      if (!isRead && !(await this.read(work))) return false;
+    async remove() {
+      if (!isRead && !(await this.read())) return false;
       isRead = false;
       return deletedUnlessMissing(
-        work.cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: name })),
+        cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: name })),
         "ResourceNotFoundException",
       );
     },
   };
 
-  async function isOwn(cloud: Cloud, actual: Tags): Promise<boolean> {
+  async function isOwn(actual: Tags): Promise<boolean> {
     if (!isUntagged(actual)) return isOurs(actual, stack);
-    return isKnownOwn || input.hasWriter(cloud);
+    return isKnownOwn || input.hasWriter();
   }
 }
 
@@ -117,12 +122,12 @@ const WITHOUT_TAGS =
 const SETTLES = { for: "CloudWatch Logs to settle", seconds: 10 };
 
 /** A group can be unknown for a moment after it was made. */
-function whileUnsettled<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
+function whileUnsettled<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) => isAwsError(error, "OperationAbortedException", "ResourceNotFoundException");
-  return retryWhile(work, SETTLES, mends, action);
+  return retryWhile(cloud, SETTLES, mends, action);
 }
 
 /** Two changes of a group at the same time conflict: Lambda may be making it too. */
-function retryWhileUpdating<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
-  return retryWhile(work, SETTLES, (error) => isAwsError(error, "OperationAbortedException"), action);
+function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
+  return retryWhile(cloud, SETTLES, (error) => isAwsError(error, "OperationAbortedException"), action);
 }

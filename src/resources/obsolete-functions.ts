@@ -1,9 +1,9 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../aws/cloud.ts";
 import { apiGatewayArn } from "../aws/names.ts";
-import { isForeign } from "../aws/ownership.ts";
 import { settleAll } from "../aws/settle-all.ts";
+import { isForeign } from "../engine/foreign-resource.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { ResourceContext } from "../engine/resource-context.ts";
 import { ACTIONS_TAG, actionsIn, type RestApiState, sayActions } from "./rest-api/rest-api.ts";
 import { retryOnConflict } from "./rest-api/retry-on-conflict.ts";
 
@@ -13,6 +13,7 @@ export interface ObsoleteFunctionsState {
 }
 
 export interface ObsoleteFunctionsInput {
+  readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   /** The actions of today. */
@@ -25,6 +26,7 @@ export interface ObsoleteFunctionsInput {
 
 /** What left the stack between two versions: the function of an action that is gone, with its role and log group, is removed. The API's tag names them. */
 export function obsoleteFunctions({
+  cloud,
   name,
   restApi,
   actions,
@@ -48,17 +50,17 @@ export function obsoleteFunctions({
 
     /** The tag is last: as long as anything is left, the next deploy finds it there. */
     async update(work, state) {
-      await settleAll(state.actions.map((action) => removeParts(work, action)));
-      const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
+      await settleAll(state.actions.map((action) => removeParts(action)));
+      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
       const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: sayActions(actions) } });
-      await retryOnConflict(work, "TagResource", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
     },
   };
 
   /** What only has the name is another owner's, and stays. */
-  async function removeParts(work: ResourceContext, action: string): Promise<void> {
+  async function removeParts(action: string): Promise<void> {
     for (const part of partsOf(action))
-      await part.remove?.(work).catch((error: unknown) => {
+      await part.remove?.().catch((error: unknown) => {
         if (!isForeign(error)) throw error;
       });
   }

@@ -1,9 +1,9 @@
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import type { Cloud } from "../aws/cloud.ts";
 import { executeApiArn, functionArn } from "../aws/names.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../aws/undefined-on.ts";
-import { retryWhile } from "../aws/until.ts";
-import { KNOWN_AFTER_APPLY, type Resource } from "../engine/resource.ts";
-import type { ResourceContext } from "../engine/resource-context.ts";
+import { KNOWN_AFTER_APPLY, type KnownStates, type Resource } from "../engine/resource.ts";
+import { retryWhile } from "../engine/wait.ts";
 import { canonicalJson } from "./compare.ts";
 import { matchesFingerprint } from "./fingerprints.ts";
 import type { FunctionState } from "./function/function.ts";
@@ -13,6 +13,7 @@ import { isRolledBack, type RestApiState } from "./rest-api/rest-api.ts";
 export type PermissionsState = Readonly<Record<string, string>>;
 
 export interface PermissionsInput {
+  readonly cloud: Cloud;
   readonly id: string;
   readonly function: Resource<FunctionState>;
   readonly stage: string;
@@ -33,6 +34,7 @@ interface Grant {
 
 /** The Lambda permission of one function: API Gateway may invoke it for its routes, in one API and stage. */
 export function permissions({
+  cloud,
   id,
   function: invoked,
   stage,
@@ -47,7 +49,7 @@ export function permissions({
     name: functionName,
     needs: [restApi, invoked],
 
-    async read({ cloud, stateOf }) {
+    async read({ stateOf }) {
       if (stateOf(invoked) === undefined) return undefined;
       const command = new GetPolicyCommand({ FunctionName: functionName });
       const found = await undefinedOn(cloud.lambda.send(command), "ResourceNotFoundException");
@@ -73,30 +75,30 @@ export function permissions({
       const { sid, sourceArn } = grantFor(work);
       for (const { from, to } of changes) {
         if (to === undefined || sid === undefined) continue;
-        if (from !== undefined) await removePermission(work, sid);
-        await addPermission(work, sid, sourceArn);
+        if (from !== undefined) await removePermission(sid);
+        await addPermission(sid, sourceArn);
       }
-      for (const { field, to } of changes) if (to === undefined) await removePermission(work, field);
+      for (const { field, to } of changes) if (to === undefined) await removePermission(field);
     },
   };
 
-  function grantFor(work: ResourceContext): Grant {
+  function grantFor(work: KnownStates): Grant {
     const api = work.stateOf(restApi);
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
     // Another pattern is another statement, so that it is there before the old one is removed.
     const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
-    const sourceArn = executeApiArn(work.cloud, `${api.id}/${stage}/${method}${path}`);
-    return { route, sid, sourceArn, statement: statement(work, sid, sourceArn) };
+    const sourceArn = executeApiArn(cloud, `${api.id}/${stage}/${method}${path}`);
+    return { route, sid, sourceArn, statement: statement(sid, sourceArn) };
   }
 
-  function wasDocumentWanted(work: ResourceContext): boolean {
+  function wasDocumentWanted(work: KnownStates): boolean {
     const api = work.stateOf(restApi);
     return api !== undefined && !isRolledBack(api.tags) && matchesFingerprint(api.tags, "version", documentVersion);
   }
 
-  function statement({ cloud }: ResourceContext, sid: string, sourceArn: string): string {
+  function statement(sid: string, sourceArn: string): string {
     return canonicalJson({
       Sid: sid,
       Effect: "Allow",
@@ -107,7 +109,7 @@ export function permissions({
     });
   }
 
-  async function addPermission(work: ResourceContext, sid: string, sourceArn: string | undefined): Promise<void> {
+  async function addPermission(sid: string, sourceArn: string | undefined): Promise<void> {
     const command = new AddPermissionCommand({
       FunctionName: functionName,
       StatementId: sid,
@@ -115,19 +117,19 @@ export function permissions({
       Principal: "apigateway.amazonaws.com",
       SourceArn: sourceArn,
     });
-    await whilePolicyChanges(work, async () => {
+    await whilePolicyChanges(cloud, async () => {
       try {
-        await work.cloud.lambda.send(command);
+        await cloud.lambda.send(command);
       } catch (error) {
         if (!(isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message))) throw error;
       }
     });
   }
 
-  async function removePermission(work: ResourceContext, sid: string): Promise<void> {
+  async function removePermission(sid: string): Promise<void> {
     const command = new RemovePermissionCommand({ FunctionName: functionName, StatementId: sid });
-    await whilePolicyChanges(work, () =>
-      deletedUnlessMissing(work.cloud.lambda.send(command), "ResourceNotFoundException"),
+    await whilePolicyChanges(cloud, () =>
+      deletedUnlessMissing(cloud.lambda.send(command), "ResourceNotFoundException"),
     );
   }
 }
@@ -159,9 +161,9 @@ function statementsOf(policy: string): PermissionsState {
 }
 
 /** Two changes of one function's policy at the same time conflict (aws-behaviour 2.3), and a new function can be unknown for a moment. */
-function whilePolicyChanges<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
+function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException") ||
     (isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message));
-  return retryWhile(work, { for: "Lambda to know the function and its policy", seconds: 30 }, mends, action);
+  return retryWhile(cloud, { for: "Lambda to know the function and its policy", seconds: 30 }, mends, action);
 }

@@ -15,13 +15,13 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
+import type { Cloud } from "../aws/cloud.ts";
 import { ROLE_PATH } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../aws/undefined-on.ts";
-import { retryWhile } from "../aws/until.ts";
-import type { Resource } from "../engine/resource.ts";
-import type { ResourceContext } from "../engine/resource-context.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import { retryWhile } from "../engine/wait.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "./compare.ts";
 import { fieldMatchesLastDeploy, withFingerprints } from "./fingerprints.ts";
@@ -39,6 +39,7 @@ export interface RoleState {
 }
 
 export interface RoleInput {
+  readonly cloud: Cloud;
   readonly id: string;
   readonly name: string;
   readonly stack: StackName;
@@ -67,7 +68,16 @@ const POLICY_NAME = "least-privilege";
 export const NO_BOUNDARY = "none";
 
 /** An IAM role with one inline policy: what its function needs and nothing else. */
-export function role({ id, name, stack, description, service, statements, ...input }: RoleInput): Resource<RoleState> {
+export function role({
+  cloud,
+  id,
+  name,
+  stack,
+  description,
+  service,
+  statements,
+  ...input
+}: RoleInput): StandaloneResource<RoleState> {
   const kind = "IAM role";
   const trustPolicy = trustPolicyFor(service, input.sourceAccount);
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
@@ -81,7 +91,7 @@ export function role({ id, name, stack, description, service, statements, ...inp
     needs: input.needs ?? [],
     updateAfter: input.changedAfter ?? [],
 
-    async read({ cloud }) {
+    async read() {
       const found = await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
       if (!found) return undefined;
       const actual = tagRecord(found.Role?.Tags);
@@ -100,7 +110,7 @@ export function role({ id, name, stack, description, service, statements, ...inp
       };
     },
 
-    async create({ cloud }) {
+    async create() {
       const { permissionsBoundary } = boundary;
       try {
         const input = {
@@ -124,37 +134,37 @@ export function role({ id, name, stack, description, service, statements, ...inp
 
     matchesLastDeploy: (state, field) => fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
-    async update(work, state, changes) {
-      const { iam } = work.cloud;
+    async update(_context, state, changes) {
+      const { iam } = cloud;
       // First: an organization can demand it for all that follows.
       if (changesOf(changes, "permissionsBoundary").length > 0)
-        await whileIamSettles(work, () => putBoundary(iam, name, boundary.permissionsBoundary));
+        await whileIamSettles(cloud, () => putBoundary(iam, name, boundary.permissionsBoundary));
       if (changesOf(changes, "description").length > 0)
-        await whileIamSettles(work, () =>
+        await whileIamSettles(cloud, () =>
           iam.send(new UpdateRoleCommand({ RoleName: name, Description: description })),
         );
       if (changesOf(changes, "trustPolicy").length > 0)
-        await whileIamSettles(work, () =>
+        await whileIamSettles(cloud, () =>
           iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: trustPolicy })),
         );
       if (changesOf(changes, "policy").length > 0)
-        await whileIamSettles(work, () =>
+        await whileIamSettles(cloud, () =>
           iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME, PolicyDocument: policy })),
         );
       const wrong = tagsToUpdate(state.tags, tags);
       if (Object.keys(wrong).length > 0)
-        await whileIamSettles(work, () => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(wrong) })));
+        await whileIamSettles(cloud, () => iam.send(new TagRoleCommand({ RoleName: name, Tags: tagList(wrong) })));
     },
 
-    async remove(work) {
-      const { iam } = work.cloud;
+    async remove() {
+      const { iam } = cloud;
       const found = await undefinedOn(iam.send(new GetRoleCommand({ RoleName: name })), "NoSuchEntityException");
       if (!found) return false;
       if (!isOurs(tagRecord(found.Role?.Tags), stack)) throw foreignResource(kind, name, stack);
       const policy = new DeleteRolePolicyCommand({ RoleName: name, PolicyName: POLICY_NAME });
       await deletedUnlessMissing(iam.send(policy), "NoSuchEntityException");
       return retryWhile(
-        work,
+        cloud,
         IAM_SETTLES,
         (error) => isAwsError(error, ...BUSY),
         () => deleteRole(iam, name),
@@ -211,7 +221,7 @@ async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
  * Returns a check that throws when a role is gone: several reads in a row miss it, for longer than IAM's reads lag behind its writes
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
  */
-export function watchRole({ cloud }: ResourceContext, RoleName: string): () => Promise<void> {
+export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {
   let missing: { readonly since: number; readonly reads: number } | undefined;
   return async () => {
     if (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) {
@@ -243,7 +253,7 @@ const IAM_SETTLES = { for: "IAM to settle", seconds: 30 };
 const BUSY = ["ConcurrentModificationException", "DeleteConflictException"];
 
 /** A role that was just made can be unknown for a moment, and two changes at the same time conflict (aws-behaviour 3). */
-export function whileIamSettles<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
+export function whileIamSettles<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) => isAwsError(error, "NoSuchEntityException", "ConcurrentModificationException");
-  return retryWhile(work, IAM_SETTLES, mends, action);
+  return retryWhile(cloud, IAM_SETTLES, mends, action);
 }

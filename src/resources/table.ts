@@ -19,10 +19,9 @@ import { tableArn } from "../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagList, tagRecord, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
-import { retryWhile, until } from "../aws/until.ts";
 import { addNote } from "../engine/notes.ts";
-import type { Resource } from "../engine/resource.ts";
-import type { ResourceContext } from "../engine/resource-context.ts";
+import type { StandaloneResource } from "../engine/resource.ts";
+import { retryWhile, until } from "../engine/wait.ts";
 import { changesOf, compareFields, compareTags } from "./compare.ts";
 import {
   FINGERPRINT_TAG,
@@ -46,6 +45,7 @@ export interface TableState {
 }
 
 export interface TableInput {
+  readonly cloud: Cloud;
   readonly name: string;
   readonly stack: StackName;
   readonly tags: Tags;
@@ -69,7 +69,7 @@ const OWN_KEY = "DynamoDB's own key";
 const EXPIRES_AT = "expiresAt";
 
 /** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered ids, so that a list is a consistent Query. */
-export function table({ name, stack, protect, ...input }: TableInput): Resource<TableState> {
+export function table({ cloud, name, stack, protect, ...input }: TableInput): StandaloneResource<TableState> {
   const kind = "DynamoDB table";
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
   const wantsAtOnce = { keySchema: KEY_SCHEMA, billingMode: "PAY_PER_REQUEST", encryption: OWN_KEY, ...protection };
@@ -84,20 +84,20 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
     name,
     needs: [],
 
-    async read(work) {
-      const found = await untilSettled(work, name);
+    async read() {
+      const found = await untilSettled(cloud, name);
       if (!found) return undefined;
-      const actual = knownTags ?? (await readTableTags(work.cloud, name));
+      const actual = knownTags ?? (await readTableTags(cloud, name));
       knownTags = undefined;
       if (!actual) return undefined;
       if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
-      return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(work.cloud.dynamodb, name));
+      return stateOf(found, actual, protect === undefined ? undefined : await hasRecovery(cloud.dynamodb, name));
     },
 
-    async create(work) {
+    async create() {
       try {
-        await onceOldIsGone(work, name, () =>
-          work.cloud.dynamodb.send(
+        await onceOldIsGone(cloud, name, () =>
+          cloud.dynamodb.send(
             new CreateTableCommand({
               TableName: name,
               AttributeDefinitions: [
@@ -118,7 +118,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
         if (isAwsError(error, "ResourceInUseException")) return undefined;
         throw error;
       }
-      return stateOf(await untilActive(work, name), firstTags, false);
+      return stateOf(await untilActive(cloud, name), firstTags, false);
     },
 
     diff: (state) => [
@@ -133,33 +133,32 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
       (fieldMatchesLastDeploy(state.tags, field, wants, tags) ||
         (field === "timeToLive" && state.tags[FINGERPRINT_TAG] === undefined)),
 
-    async update(work, state, changes) {
-      const { dynamodb } = work.cloud;
+    async update(_context, state, changes) {
+      const { dynamodb } = cloud;
       if (changesOf(changes, "keySchema").length > 0)
         throw foreignResource(kind, name, stack, `its key is ${state.keySchema}, and a table's key cannot be changed`);
-      if (changesOf(changes, "billingMode").length > 0) await change(work, { BillingMode: "PAY_PER_REQUEST" });
-      if (changesOf(changes, "encryption").length > 0) await change(work, { SSESpecification: { Enabled: false } });
-      if (changesOf(changes, "deletionProtection").length > 0)
-        await change(work, { DeletionProtectionEnabled: protect });
-      if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(work, name, protect ?? false);
-      if (changesOf(changes, "timeToLive").length > 0) await setTimeToLive(work, name);
+      if (changesOf(changes, "billingMode").length > 0) await change({ BillingMode: "PAY_PER_REQUEST" });
+      if (changesOf(changes, "encryption").length > 0) await change({ SSESpecification: { Enabled: false } });
+      if (changesOf(changes, "deletionProtection").length > 0) await change({ DeletionProtectionEnabled: protect });
+      if (changesOf(changes, "pointInTimeRecovery").length > 0) await setRecovery(cloud, name, protect ?? false);
+      if (changesOf(changes, "timeToLive").length > 0) await setTimeToLive(cloud, name);
       // All tags in one call: while DynamoDB updates tags, it takes nothing but the same ones and more.
       if (Object.keys(tagsToUpdate(state.tags, wantedTags(state))).length > 0) {
         const Tags = tagList(wantedTags(state));
-        await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(work.cloud, name), Tags }));
+        await dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags }));
       }
       if (changesOf(changes, KEPT).length > 0)
-        await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(work.cloud, name), TagKeys: [KEPT_TAG] }));
+        await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys: [KEPT_TAG] }));
     },
 
-    async remove(work) {
-      const { dynamodb } = work.cloud;
-      const state = await this.read(work);
+    async remove() {
+      const { dynamodb } = cloud;
+      const state = await this.read();
       if (!state) return false;
-      if (state.deletionProtection) await change(work, { DeletionProtectionEnabled: false });
-      await endRecovery(work, name, input.keepBackup);
+      if (state.deletionProtection) await change({ DeletionProtectionEnabled: false });
+      await endRecovery(cloud, name, input.keepBackup);
       await retryWhile(
-        work,
+        cloud,
         { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS },
         (error) => isAwsError(error, "ResourceInUseException"),
         () =>
@@ -167,7 +166,7 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
             () => true,
           ),
       );
-      await until(work, { for: `the table ${name} to be gone`, seconds: TABLE_SECONDS }, async () =>
+      await until(cloud, { for: `the table ${name} to be gone`, seconds: TABLE_SECONDS }, async () =>
         (await describe(dynamodb, name)) ? undefined : true,
       );
       return true;
@@ -182,10 +181,10 @@ export function table({ name, stack, protect, ...input }: TableInput): Resource<
   }
 
   /** One setting at a time: DynamoDB refuses deletion protection beside anything else (ValidationException). */
-  async function change(work: ResourceContext, setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
+  async function change(setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
     const command = new UpdateTableCommand({ TableName: name, ...setting });
-    await putSetting(work, `the table ${name} to take a change`, () => work.cloud.dynamodb.send(command));
-    await untilActive(work, name);
+    await putSetting(cloud, `the table ${name} to take a change`, () => cloud.dynamodb.send(command));
+    await untilActive(cloud, name);
   }
 }
 
@@ -214,11 +213,7 @@ async function hasRecovery(dynamodb: DynamoDBClient, TableName: string): Promise
 }
 
 /** A new table has no backups to recover from for some seconds (aws-behaviour 4). */
-async function setRecovery(
-  work: ResourceContext,
-  TableName: string,
-  PointInTimeRecoveryEnabled: boolean,
-): Promise<void> {
+async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
   const command = new UpdateContinuousBackupsCommand({
     TableName,
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
@@ -226,20 +221,20 @@ async function setRecovery(
   const wait = { for: `the table ${TableName} to take backups`, seconds: TABLE_SECONDS, pauseSeconds: 3 };
   const mends = (error: unknown) =>
     isAwsError(error, "ContinuousBackupsUnavailableException", "TableNotFoundException");
-  await retryWhile(work, wait, mends, () => work.cloud.dynamodb.send(command));
+  await retryWhile(cloud, wait, mends, () => cloud.dynamodb.send(command));
 }
 
-async function setTimeToLive(work: ResourceContext, TableName: string): Promise<void> {
+async function setTimeToLive(cloud: Cloud, TableName: string): Promise<void> {
   const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
   const command = new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification });
-  await putSetting(work, `the table ${TableName} to take its time to live`, () => work.cloud.dynamodb.send(command));
+  await putSetting(cloud, `the table ${TableName} to take its time to live`, () => cloud.dynamodb.send(command));
 }
 
 /** A table that is being changed refuses, also what is sent again after a lost answer; what it has already is success (DDB/API_UpdateTable, DDB/API_UpdateTimeToLive). */
-async function putSetting(work: ResourceContext, what: string, put: () => Promise<unknown>): Promise<void> {
+async function putSetting(cloud: Cloud, what: string, put: () => Promise<unknown>): Promise<void> {
   try {
     const mends = (error: unknown) => isAwsError(error, "ResourceInUseException");
-    await retryWhile(work, { for: what, seconds: TABLE_SECONDS }, mends, put);
+    await retryWhile(cloud, { for: what, seconds: TABLE_SECONDS }, mends, put);
   } catch (error) {
     if (!(isAwsError(error, "ValidationException") && /already en(abled|crypted)/.test(error.message))) throw error;
   }
@@ -264,17 +259,17 @@ async function describe(dynamodb: DynamoDBClient, TableName: string): Promise<Ta
 }
 
 /** A table that another run is making or deleting is waited for: what it is then is what counts. */
-function untilSettled(work: ResourceContext, name: string): Promise<TableDescription | undefined> {
-  return until(work, { for: `the table ${name} to settle`, seconds: TABLE_SECONDS }, async () => {
-    const found = await describe(work.cloud.dynamodb, name);
+function untilSettled(cloud: Cloud, name: string): Promise<TableDescription | undefined> {
+  return until(cloud, { for: `the table ${name} to settle`, seconds: TABLE_SECONDS }, async () => {
+    const found = await describe(cloud.dynamodb, name);
     return found === undefined || found.TableStatus === "ACTIVE" ? { found } : undefined;
   }).then(({ found }) => found);
 }
 
 /** DescribeTable can miss a new table for some seconds (DDB/API_DescribeTable): absent means not yet. */
-function untilActive(work: ResourceContext, name: string): Promise<TableDescription> {
-  return until(work, { for: `the table ${name} to be active`, seconds: TABLE_SECONDS }, async () => {
-    const found = await describe(work.cloud.dynamodb, name);
+function untilActive(cloud: Cloud, name: string): Promise<TableDescription> {
+  return until(cloud, { for: `the table ${name} to be active`, seconds: TABLE_SECONDS }, async () => {
+    const found = await describe(cloud.dynamodb, name);
     return found?.TableStatus === "ACTIVE" ? found : undefined;
   });
 }
@@ -304,14 +299,14 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
 }
 
 /** Whether a table of that name exists or is still being deleted, CreateTable reports alike; DescribeTable shows which. */
-async function onceOldIsGone(work: ResourceContext, name: string, create: () => Promise<unknown>): Promise<void> {
+async function onceOldIsGone(cloud: Cloud, name: string, create: () => Promise<unknown>): Promise<void> {
   const wait = { for: `the old table ${name} to be gone`, seconds: TABLE_SECONDS };
-  await until(work, wait, async () => {
+  await until(cloud, wait, async () => {
     try {
       await create();
     } catch (error) {
       if (!isAwsError(error, "ResourceInUseException")) throw error;
-      const found = await describe(work.cloud.dynamodb, name);
+      const found = await describe(cloud.dynamodb, name);
       if (found === undefined || found.TableStatus === "DELETING") return undefined;
       throw error;
     }
@@ -323,8 +318,8 @@ async function onceOldIsGone(work: ResourceContext, name: string, create: () => 
  * AWS keeps a backup of a deleted table that had point-in-time recovery, for 35 days, and nobody can delete it
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
-async function endRecovery(work: ResourceContext, name: string, keepBackup: boolean): Promise<void> {
-  const reading = hasRecovery(work.cloud.dynamodb, name).then((isOn) => ({ isOn }));
+async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
+  const reading = hasRecovery(cloud.dynamodb, name).then((isOn) => ({ isOn }));
   const recovery = await undefinedOn(reading, "AccessDeniedException", "TableNotFoundException");
   if (recovery === undefined)
     return addNote(
@@ -335,7 +330,7 @@ async function endRecovery(work: ResourceContext, name: string, keepBackup: bool
     return addNote(
       `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
     );
-  await setRecovery(work, name, false);
+  await setRecovery(cloud, name, false);
   addNote(
     `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so that no backup of it remains.`,
   );

@@ -1,9 +1,10 @@
 import { type Model, modelText } from "../api/model/model.ts";
+import type { Cloud } from "../aws/cloud.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { isOurs, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import type { Resource } from "../engine/resource.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { findFunction } from "../resources/find-function.ts";
 import {
   type FunctionCode,
@@ -17,15 +18,15 @@ import { type PolicyStatement, type RoleState, role } from "../resources/role.ts
 
 /** A function with what is its own. */
 export interface FunctionResources {
-  readonly log: Resource<LogGroupState>;
-  readonly executionRole: Resource<RoleState>;
-  readonly lambda: Resource<FunctionState>;
+  readonly log: StandaloneResource<LogGroupState>;
+  readonly executionRole: StandaloneResource<RoleState>;
+  readonly lambda: StandaloneResource<FunctionState>;
 }
 
 export interface FunctionResourcesInput {
+  readonly cloud: Cloud;
   readonly stack: StackName;
   readonly tags: Tags;
-  readonly place: Place;
   readonly action: string;
   /** What it may do with the table: "PutItem". */
   readonly tableActions: readonly string[];
@@ -58,35 +59,38 @@ export function ownSettings(stack: StackName, place: Place, action: string, mode
 
 /** The function of one action, with its role and its log group. */
 export function functionResources(input: FunctionResourcesInput): FunctionResources {
-  const { stack, tags, place, action, tableActions, code, settings, changedAfter = [], knownBy } = input;
+  const { cloud, stack, tags, action, tableActions, code, settings, changedAfter = [], knownBy } = input;
   const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);
   const log = logGroup({
+    cloud,
     stack,
     tags,
     id: `log-group:${action}`,
     name: names.functionLogGroupName(stack, action),
     retentionInDays: LOG_RETENTION_DAYS,
-    hasWriter: async ({ lambda }) => isOurs((await findFunction(lambda, name))?.Tags ?? {}, stack),
+    hasWriter: async () => isOurs((await findFunction(cloud.lambda, name))?.Tags ?? {}, stack),
     knownBy,
   });
   const executionRole = role({
+    cloud,
     stack,
     tags,
     id: `role:${action}`,
-    name: names.roleName(stack, action, place.region),
+    name: names.roleName(stack, action, cloud.region),
     description: `What the function ${name} may do.`,
     service: "lambda.amazonaws.com",
-    sourceAccount: place.account,
+    sourceAccount: cloud.account,
     permissionsBoundary: input.permissionsBoundary,
     statements: [
-      ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), place)] : []),
-      logStatement(log.name, place),
+      ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), cloud)] : []),
+      logStatement(log.name, cloud),
     ],
     needs,
     changedAfter,
   });
   const lambda = lambdaFunction({
+    cloud,
     stack,
     tags,
     id: `function:${action}`,
@@ -94,7 +98,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     settings,
     code,
     role: executionRole,
-    roleArn: names.roleArn(place, executionRole.name),
+    roleArn: names.roleArn(cloud, executionRole.name),
     alreadyRead: input.alreadyRead,
     needs: [executionRole, log],
     changedAfter,

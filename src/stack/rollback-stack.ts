@@ -1,4 +1,4 @@
-import type { Place } from "../aws/names.ts";
+import type { Cloud } from "../aws/cloud.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
@@ -31,7 +31,7 @@ export interface KeptFunction {
 export interface RollbackStackInput {
   readonly stack: StackName;
   readonly tags: Tags;
-  readonly place: Place;
+  readonly cloud: Cloud;
   readonly restApi: Resource<RestApiState>;
   readonly kept: KeptRelease;
   readonly permissionsBoundary: string | undefined;
@@ -43,27 +43,33 @@ export interface RollbackStackInput {
  * the stack is in it: no table, no log, no page.
  */
 export function rollbackStack({
+  cloud,
   stack,
   tags,
-  place,
   restApi: real,
   kept,
   permissionsBoundary,
 }: RollbackStackInput): readonly Resource[] {
   const restApi = asItIs(real);
   const { release, deployment: earlier } = kept;
-  const record = releaseRecord({ name: real.name, restApi, tagsFrom: (found) => tagsOfRollback(found, release) });
+  const record = releaseRecord({
+    cloud,
+    name: real.name,
+    restApi,
+    tagsFrom: (found) => tagsOfRollback(found, release),
+  });
   const functions = kept.functions.map((one) => {
     const { executionRole, ...parts } = functionResources({
+      cloud,
       stack,
       tags,
-      place,
       permissionsBoundary,
       ...one,
       needs: [record],
     });
     const lambda = { ...parts.lambda, needs: [executionRole] };
     const allowed = permissions({
+      cloud,
       id: `permissions:${one.action}`,
       function: lambda,
       stage: stack.stage,
@@ -74,8 +80,9 @@ export function rollbackStack({
     return [executionRole, lambda, allowed];
   });
   const document = { version: earlier.version, body: "", routes: earlier.routes };
-  const deployed = asItIs(deployment({ name: stack.stage, restApi, document }));
+  const deployed = asItIs(deployment({ cloud, name: stack.stage, restApi, document }));
   const stage = rollbackStage({
+    cloud,
     name: stack.stage,
     restApi,
     deployment: deployed,

@@ -4,13 +4,12 @@ import { ACTIONS, type Action, routesOf } from "../api/api-content.ts";
 import type { ApiDocument } from "../api/gateway-document.ts";
 import { gatewayDocument } from "../api/gateway-document.ts";
 import { type Model, modelMark } from "../api/model/model.ts";
-import type { Place } from "../aws/names.ts";
+import type { Cloud } from "../aws/cloud.ts";
 import * as names from "../aws/names.ts";
 import { ownershipTags, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
-import type { Resource } from "../engine/resource.ts";
-import type { ResourceContext } from "../engine/resource-context.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { FunctionCode, FunctionState } from "../resources/function/function.ts";
 import { codeSha256Of, fingerprintOf } from "../resources/function/settings.ts";
 import { logGroup } from "../resources/log-group.ts";
@@ -42,14 +41,14 @@ export interface Stack {
   readonly model: Model;
   readonly settings: StackSettings;
   readonly resources: readonly Resource[];
-  readonly table: Resource<TableState>;
-  readonly restApi: Resource<RestApiState>;
-  readonly account: Resource<AccountState>;
+  readonly table: StandaloneResource<TableState>;
+  readonly restApi: StandaloneResource<RestApiState>;
+  readonly account: StandaloneResource<AccountState>;
   readonly functions: readonly Resource<FunctionState>[];
   /** Of the website, where there is one. */
-  readonly bucket: Resource<BucketState> | undefined;
+  readonly bucket: StandaloneResource<BucketState> | undefined;
   /** The actions whose functions are still there though they are no part of the stack any more, as the API's tag says. */
-  findFormerActions(work: ResourceContext): Promise<readonly string[]>;
+  findFormerActions(): Promise<readonly string[]>;
   /** What a function that is no part of the stack any more leaves behind: the function, its role, its log group. */
   formerParts(action: string): readonly Resource[];
   /** The code, settings, rights and API that this version of the tool deploys. */
@@ -60,7 +59,7 @@ export interface Stack {
 
 export interface StackInput {
   readonly name: StackName;
-  readonly place: Place;
+  readonly cloud: Cloud;
   /** Of this tool. */
   readonly version: string;
   /** The folder that holds `dist/handlers/*.zip` and `dist/frontend/`. */
@@ -89,11 +88,11 @@ const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 
 /** THE list: every resource of a stack, and what needs what. Reading it tells the architecture. */
 export function todoStack(input: StackInput): Stack {
-  const { name, place, version, packageRoot, model } = input;
+  const { cloud, name, version, packageRoot, model } = input;
   const { allowClear, protect, permissionsBoundary, throttle } = input.settings;
-  const owned = { stack: name, tags: ownershipTags(name, version) };
+  const owned = { cloud, stack: name, tags: ownershipTags(name, version) };
   const routes = routesOf({ allowClear });
-  const document = gatewayDocument(name, place, { model, allowClear });
+  const document = gatewayDocument(name, cloud, { model, allowClear });
 
   const tableTags = { ...owned.tags, [MODEL_TAG]: modelMark(model), ...input.settingTags };
   const items = table({
@@ -109,16 +108,16 @@ export function todoStack(input: StackInput): Stack {
     id: "log-group:api",
     name: names.accessLogGroupName(name),
     retentionInDays: LOG_RETENTION_DAYS,
-    hasWriter: async ({ apigateway }) => (await findRestApi(apigateway, name)) !== undefined,
+    hasWriter: async () => (await findRestApi(cloud.apigateway, name)) !== undefined,
   });
   const settings: StageSettings = {
     throttlingRateLimit: throttle.rate,
     throttlingBurstLimit: throttle.burst,
-    accessLogDestination: names.logGroupArn(place, accessLog.name),
+    accessLogDestination: names.logGroupArn(cloud, accessLog.name),
     accessLogFormat: ACCESS_LOG_FORMAT,
   };
   const contents = ACTIONS.map((action) => {
-    const settings = ownSettings(name, place, action, model);
+    const settings = ownSettings(name, cloud, action, model);
     const code = packageOf(packageRoot, action);
     const alreadyRead = action === "read" ? input.readFunction : undefined;
     return { action, settings, code, tableActions: tableActions(action, allowClear), alreadyRead };
@@ -137,8 +136,9 @@ export function todoStack(input: StackInput): Stack {
 
   // What is to run is written down before anything that runs is changed: a rollback knows by it what to put back.
   const functions = contents.map(({ action, ...content }) => {
-    const its = functionResources({ ...owned, place, action, ...content, permissionsBoundary, changedAfter: [api] });
+    const its = functionResources({ ...owned, action, ...content, permissionsBoundary, changedAfter: [api] });
     const allowed = permissions({
+      cloud,
       id: `permissions:${action}`,
       function: its.lambda,
       stage: name.stage,
@@ -150,18 +150,20 @@ export function todoStack(input: StackInput): Stack {
   });
 
   const account = apiGatewayAccount({
-    region: place.region,
+    cloud,
+    region: cloud.region,
     stack: name,
     functions: functions.map(({ lambda }) => lambda),
     ...boundaryFor(permissionsBoundary),
-    async isDeployedWithoutLog(work) {
-      const found = await findRestApi(work.cloud.apigateway, name);
-      const served = found && (await readStage(work, found.id, name.stage));
+    async isDeployedWithoutLog() {
+      const found = await findRestApi(cloud.apigateway, name);
+      const served = found && (await readStage(cloud, found.id, name.stage));
       return served?.version !== undefined && served.stage.accessLogSettings?.destinationArn === undefined;
     },
   });
-  const firstDeployment = deployment({ name: name.stage, restApi: api, document });
+  const firstDeployment = deployment({ cloud, name: name.stage, restApi: api, document });
   const deployedStage = stage({
+    cloud,
     name: name.stage,
     restApi: api,
     deployment: firstDeployment,
@@ -175,21 +177,22 @@ export function todoStack(input: StackInput): Stack {
   const hash = siteHash(filesFor);
   const site = bucket({
     ...owned,
-    name: names.bucketName(name, place),
-    region: place.region,
+    name: names.bucketName(name, cloud),
+    region: cloud.region,
     alsoWants: { site: hash },
   });
-  const page = files({ bucket: site, restApi: api, stage: name.stage, filesFor, hash });
-  const website = input.settings.website === "s3" ? [site, page] : [noWebsite(site, name)];
+  const page = files({ cloud, bucket: site, restApi: api, stage: name.stage, filesFor, hash });
+  const website = input.settings.website === "s3" ? [site, page] : [noWebsite(cloud, site, name)];
 
   const formerParts = (action: string) => {
     const code = codeOf(new Uint8Array());
-    const settings = ownSettings(name, place, action, model);
+    const settings = ownSettings(name, cloud, action, model);
     const known = { action, settings, code, tableActions: [], permissionsBoundary, knownBy: api };
-    const { log, executionRole, lambda } = functionResources({ ...owned, place, ...known });
+    const { log, executionRole, lambda } = functionResources({ ...owned, ...known });
     return [lambda, executionRole, log];
   };
   const former = obsoleteFunctions({
+    cloud,
     name: names.tableName(name),
     restApi: api,
     actions: ACTIONS,
@@ -214,8 +217,8 @@ export function todoStack(input: StackInput): Stack {
     release,
     bucket: input.settings.website === "s3" ? site : undefined,
     formerParts,
-    async findFormerActions(work) {
-      const recorded = actionsIn((await api.read(work))?.tags ?? {});
+    async findFormerActions() {
+      const recorded = actionsIn((await api.read())?.tags ?? {});
       return recorded.filter((action) => !ACTIONS.some((known) => known === action));
     },
     tagged: [

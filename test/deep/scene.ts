@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
-import { type Deployed, deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { type Deployed, deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { isReadOnly } from "../../src/local/model/is-read-only.ts";
 import type { Stack } from "../../src/stack/stack.ts";
@@ -100,7 +100,7 @@ export function wholeDestroy(): Promise<Scene> {
 }
 
 export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
-  const { results }: Deployed = await deploy(whole(cloud).resources, cloud, () => {});
+  const { results }: Deployed = await deployResources(whole(cloud).resources, cloud, () => {});
   return results;
 }
 
@@ -108,7 +108,7 @@ export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]
 export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   try {
     const { resources } = await planRollback(cloud, whole(cloud));
-    return (await deploy(resources, cloud, () => {})).results;
+    return (await deployResources(resources, cloud, () => {})).results;
   } catch (error) {
     const about = { id: "plan", kind: "rollback", name: "todo-api-dev", changes: [], waits: [] };
     return [{ ...about, outcome: "failed", startedAt: 0, milliseconds: 0, error }];
@@ -123,7 +123,7 @@ async function deployOlder(test: TestCloud): Promise<void> {
 }
 
 export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
-  return destroy(whole(cloud).resources, cloud, () => {});
+  return destroyResources(whole(cloud).resources, cloud, () => {});
 }
 
 /** With the table's protection asked for (off), so that this is converged like everything else. */

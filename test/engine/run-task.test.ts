@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { until } from "../../src/aws/until.ts";
 import { runTask } from "../../src/engine/run-task.ts";
+import { until } from "../../src/engine/wait.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
@@ -39,7 +39,5 @@ const SUBJECT = { id: "bucket", kind: "S3 website bucket", name: "bucket" };
 
 async function waitSeconds(cloud: Cloud, seconds: number): Promise<void> {
   const end = cloud.now() + seconds * 1000;
-  await until({ cloud, stateOf: () => undefined }, { for: "S3 to know it", seconds: 60 }, async () =>
-    cloud.now() >= end ? true : undefined,
-  );
+  await until(cloud, { for: "S3 to know it", seconds: 60 }, async () => (cloud.now() >= end ? true : undefined));
 }

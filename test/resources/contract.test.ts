@@ -6,8 +6,9 @@ import { AddPermissionCommand, UpdateFunctionConfigurationCommand } from "@aws-s
 import { DeleteBucketPolicyCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { deploy } from "../../src/engine/deploy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
 import type { Resource } from "../../src/engine/resource.ts";
+import { createStates } from "../../src/engine/states.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
 import type { Stack } from "../../src/stack/stack.ts";
 import { connect, stackFor, startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
@@ -99,10 +100,9 @@ describe.each(SPOILS)("%s", (id, spoil) => {
 test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], ["rest-api"], ["bucket"]])(
   "%s is removed once, is absent the second time, and comes back with what depends on it",
   async (id) => {
-    const work = { cloud, stateOf: () => undefined };
-    expect(await resource(id).remove?.(work)).toBe(true);
-    expect(await resource(id).read(work)).toBeUndefined();
-    expect(await resource(id).remove?.(work)).toBe(false);
+    expect(await resource(id).remove?.()).toBe(true);
+    expect(await resource(id).read(createStates())).toBeUndefined();
+    expect(await resource(id).remove?.()).toBe(false);
     const { [id]: outcome, ...others } = await outcomes();
     expect(outcome).toBe("created");
     expect(Object.values(others)).not.toContain("failed");
@@ -111,7 +111,7 @@ test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], 
 );
 
 test("a role that was made again gets its function made again, and the API still answers", async () => {
-  await resource("role:read").remove?.({ cloud, stateOf: () => undefined });
+  await resource("role:read").remove?.();
   expect(await outcomes()).toMatchObject({
     "role:read": "created",
     "function:read": "updated",
@@ -157,7 +157,7 @@ function resource(id: string): Resource {
 }
 
 async function outcomes(): Promise<Readonly<Record<string, string>>> {
-  const { results } = await deploy(contracted().resources, cloud, () => {});
+  const { results } = await deployResources(contracted().resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   return Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]));
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
@@ -16,8 +16,10 @@ test("two destroys at once both end well: what the other removed is gone already
   local = await startTestCloud();
   for (let round = 0; round < ROUNDS; round += 1) {
     const [one, other] = await Promise.all([connect(local), connect(local)]);
-    await deploy(stackFor(one).resources, one, () => {});
-    const results = await Promise.all([one, other].map((cloud) => destroy(stackFor(cloud).resources, cloud, () => {})));
+    await deployResources(stackFor(one).resources, one, () => {});
+    const results = await Promise.all(
+      [one, other].map((cloud) => destroyResources(stackFor(cloud).resources, cloud, () => {})),
+    );
     const failed = results.flat().filter(({ outcome }) => outcome === "failed");
     expect(failed.map(({ id, error }) => `${id}: ${error}`)).toEqual([]);
     expect(await findLeftovers(stackFor(one), one)).toEqual([]);
@@ -27,8 +29,8 @@ test("two destroys at once both end well: what the other removed is gone already
 test("two deploys at once end with one API, and one more deploy finds nothing wrong", async () => {
   local = await startTestCloud();
   const [one, other] = await Promise.all([connect(local), connect(local)]);
-  await Promise.all([one, other].map((cloud) => deploy(stackFor(cloud).resources, cloud, () => {})));
-  const again = await deploy(stackFor(one).resources, one, () => {});
+  await Promise.all([one, other].map((cloud) => deployResources(stackFor(cloud).resources, cloud, () => {})));
+  const again = await deployResources(stackFor(one).resources, one, () => {});
   expect(again.results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
   expect(await findRestApis(one.apigateway, TEST_STACK)).toHaveLength(1);
 });

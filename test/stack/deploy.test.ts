@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
 
@@ -50,7 +50,7 @@ test("its page is read as an object too, by everybody, with the files next to it
 test("a second deploy changes nothing and makes no mutating call", async () => {
   deployed.test.forgetCalls();
   const cloud = await connect(deployed.test);
-  const { results } = await deploy(stackFor(cloud).resources, cloud, () => {});
+  const { results } = await deployResources(stackFor(cloud).resources, cloud, () => {});
   expect(results.map(({ id, outcome }) => [id, outcome])).toEqual(results.map(({ id }) => [id, "unchanged"]));
   expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
@@ -58,10 +58,10 @@ test("a second deploy changes nothing and makes no mutating call", async () => {
 test("destroy leaves nothing, and a second destroy finds nothing, of a stack with the longest names too", async () => {
   const fresh = await startStack({ app: "customer-records-api", stage: "production" });
   try {
-    const results = await destroy(fresh.stack.resources, fresh.cloud, () => {});
+    const results = await destroyResources(fresh.stack.resources, fresh.cloud, () => {});
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
     expect(await findLeftovers(fresh.stack, fresh.cloud)).toEqual([]);
-    const again = await destroy(fresh.stack.resources, fresh.cloud, () => {});
+    const again = await destroyResources(fresh.stack.resources, fresh.cloud, () => {});
     expect(again.map(({ outcome }) => outcome)).toEqual(again.map(() => "absent"));
   } finally {
     await fresh.stop();

@@ -4,8 +4,8 @@ import { CreateRoleCommand, GetRoleCommand, ListRolePoliciesCommand } from "@aws
 import { CreateBucketCommand, GetPublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connect, stackFor } from "../support/stack.ts";
@@ -54,7 +54,7 @@ beforeAll(async () => {
       ],
     }),
   );
-  ({ results } = await deploy(stackFor(cloud).resources, cloud, () => {}));
+  ({ results } = await deployResources(stackFor(cloud).resources, cloud, () => {}));
 });
 afterAll(() => local.stop());
 
@@ -76,7 +76,7 @@ test("nothing else is made as long as something of the stack is another's", () =
 });
 
 test("another's resources are left as they were, by deploy and by destroy", async () => {
-  const removed = await destroy(stackFor(cloud).resources, cloud, () => {});
+  const removed = await destroyResources(stackFor(cloud).resources, cloud, () => {});
   expect(
     removed
       .filter(({ outcome }) => outcome === "kept")

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { cutAfter } from "../support/cut.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
@@ -19,13 +19,13 @@ test.each(CUTS.map((calls) => [calls]))(
     local = await startTestCloud();
     const cut = await connect(local);
     cutAfter(cut, calls);
-    const { results } = await deploy(stackFor(cut).resources, cut, () => {});
+    const { results } = await deployResources(stackFor(cut).resources, cut, () => {});
     expect(results.map(({ outcome }) => outcome)).toContain("failed");
 
     const cloud = await connect(local);
-    const again = await deploy(stackFor(cloud).resources, cloud, () => {});
+    const again = await deployResources(stackFor(cloud).resources, cloud, () => {});
     expect(again.results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
-    const third = await deploy(stackFor(cloud).resources, cloud, () => {});
+    const third = await deployResources(stackFor(cloud).resources, cloud, () => {});
     expect(new Set(third.results.map(({ outcome }) => outcome))).toEqual(new Set(["unchanged"]));
   },
 );
@@ -36,11 +36,11 @@ test.each([[2], [12], [24], [40]])(
     local = await startTestCloud();
     const cut = await connect(local);
     cutAfter(cut, calls);
-    await deploy(stackFor(cut).resources, cut, () => {});
+    await deployResources(stackFor(cut).resources, cut, () => {});
 
     const cloud = await connect(local);
     const stack = stackFor(cloud);
-    const removed = await destroy(stack.resources, cloud, () => {});
+    const removed = await destroyResources(stack.resources, cloud, () => {});
     expect(removed.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
     expect(await findLeftovers(stack, cloud)).toEqual([]);
   },
@@ -50,13 +50,13 @@ test("a destroy that was cut off is finished by the next one", async () => {
   local = await startTestCloud();
   const cloud = await connect(local);
   const stack = stackFor(cloud);
-  await deploy(stack.resources, cloud, () => {});
+  await deployResources(stack.resources, cloud, () => {});
   const cut = await connect(local);
   cutAfter(cut, 15);
-  const first = await destroy(stackFor(cut).resources, cut, () => {});
+  const first = await destroyResources(stackFor(cut).resources, cut, () => {});
   expect(first.map(({ outcome }) => outcome)).toContain("failed");
 
-  const second = await destroy(stack.resources, cloud, () => {});
+  const second = await destroyResources(stack.resources, cloud, () => {});
   expect(second.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
   expect(await findLeftovers(stack, cloud)).toEqual([]);
 });

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
-import { deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 test("the policy in the README lets an operator deploy, repair and destroy, and prove it", async () => {
-  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
 
   const administrator = await connect(local);
   await administrator.lambda.send(
@@ -47,27 +47,27 @@ test("the policy in the README lets an operator deploy, repair and destroy, and 
   await administrator.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucketName(TEST_STACK, operator) }));
   const group = { logGroupName: "/aws/lambda/todo-api-dev-read", retentionInDays: 1 };
   await administrator.logs.send(new PutRetentionPolicyCommand(group));
-  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
 
   const stack = stackFor(operator);
-  expect(reasons(await destroy(stack.resources, operator, () => {}))).toEqual([]);
+  expect(reasons(await destroyResources(stack.resources, operator, () => {}))).toEqual([]);
   expect(await findLeftovers(stack, operator)).toEqual([]);
 });
 
 test("it lets him keep a table, find what is left of his stack, and remove it, and tells of others' what it may not see", async () => {
   const administrator = await connect(local);
   const other = stackFor(administrator, { app: "notes", stage: "dev" });
-  expect(reasons((await deploy(other.resources, administrator, () => {})).results)).toEqual([]);
+  expect(reasons((await deployResources(other.resources, administrator, () => {})).results)).toEqual([]);
   const cwd = await makeDeployedFolder({ ...local, credentials });
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
   expect((await run(["destroy", "--yes", "--keep-data"], { cwd })).code).toBe(EXIT.ok);
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
-  await stackFor(operator).restApi.remove?.({ cloud: operator, stateOf: () => undefined });
+  await stackFor(operator).restApi.remove?.();
   const { unreadable } = JSON.parse((await run(["orphans", "--json"], { cwd })).stdout);
   expect(unreadable).toContainEqual({ kind: "DynamoDB table", name: "notes-dev" });
   expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await findLeftovers(stackFor(operator), operator)).toEqual([]);
-  expect(reasons(await destroy(other.resources, administrator, () => {}))).toEqual([]);
+  expect(reasons(await destroyResources(other.resources, administrator, () => {}))).toEqual([]);
 });
 
 test("it lets him deploy another release and roll back", async () => {
@@ -75,11 +75,11 @@ test("it lets him deploy another release and roll back", async () => {
   await deployPackage(operator, older.root);
   older.remove();
   ageApi(local);
-  expect(reasons((await deploy(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
   const { kept, resources } = await planRollback(operator, stackFor(operator));
   expect(kept.release.version).toBe("0.0.9");
-  expect(reasons((await deploy(resources, operator, () => {})).results)).toEqual([]);
-  expect(reasons(await destroy(stackFor(operator).resources, operator, () => {}))).toEqual([]);
+  expect(reasons((await deployResources(resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons(await destroyResources(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
 test("in an account with a log role of its own, it lets an operator destroy, and destroy again", async () => {
@@ -100,7 +100,7 @@ test("in an account with a log role of its own, it lets an operator destroy, and
 
 test("it lets him make nothing of another stack", async () => {
   const other = stackFor(operator, { app: "todo-api", stage: "prod" });
-  const { results } = await deploy(other.resources, operator, () => {});
+  const { results } = await deployResources(other.resources, operator, () => {});
   const made = results.filter(({ outcome }) => outcome === "created" || outcome === "updated");
   expect(made).toEqual([]);
   expect(reasons(results)[0]).toMatch(/is not authorized to perform/);

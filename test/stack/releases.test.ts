@@ -2,7 +2,7 @@ import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
-import { deploy } from "../../src/engine/deploy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
 import { releasesIn, tagsOfDeploy, tagsOfRollback } from "../../src/resources/release.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
 import { inventoryOf } from "../support/inventory.ts";
@@ -34,15 +34,15 @@ test("a rollback after a deploy that died half-way and a deploy of something els
   const { functions } = inventoryOf(local.cloud);
   const dying = await connect(local);
   diesAtCodeOf(dying, "todo-api-dev-update");
-  const { results } = await deploy(stackOf(dying, second.root).resources, dying, () => {});
+  const { results } = await deployResources(stackOf(dying, second.root).resources, dying, () => {});
   expect(results.find(({ id }) => id === "function:update")?.outcome).toBe("failed");
   expect(results.find(({ id }) => id === "function:read")?.outcome).toBe("updated");
-  await deploy(stackFor(cloud).resources, cloud, () => {});
+  await deployResources(stackFor(cloud).resources, cloud, () => {});
 
   const { survey, kept, resources } = await planRollback(cloud, stackFor(cloud));
   expect(survey.others.map((one) => one.kept === undefined)).toEqual([true, false]);
   expect(kept.release).toEqual(survey.others[1]?.release);
-  await deploy(resources, cloud, () => {});
+  await deployResources(resources, cloud, () => {});
   expect(codesOf(inventoryOf(local.cloud)["functions"])).toEqual(codesOf(functions));
 });
 

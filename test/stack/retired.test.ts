@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planDeploy } from "../../src/commands/plan/make-plan.ts";
-import { deploy } from "../../src/engine/deploy.ts";
-import { destroy } from "../../src/engine/destroy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { destroyResources } from "../../src/engine/destroy.ts";
 import { observe } from "../../src/engine/observe.ts";
 import { cutAt } from "../support/cut.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
@@ -29,7 +29,7 @@ test("the function of an action that left the stack is planned for removal, and 
   expect(steps).toMatchObject([
     { id: "retired", action: "update", changes: [{ field: "search", to: undefined, cause: "intent" }] },
   ]);
-  const { results } = await deploy(stackFor(cloud).resources, cloud, () => {});
+  const { results } = await deployResources(stackFor(cloud).resources, cloud, () => {});
   expect(results.filter(({ outcome }) => outcome !== "unchanged")).toMatchObject([
     { id: "retired", outcome: "updated" },
   ]);
@@ -43,7 +43,7 @@ test.each([[20], [32], [46]])(
     const local = await startTestCloud();
     onTestFinished(() => local.stop());
     const account = await connect(local);
-    await deploy(stackFor(account).resources, account, () => {});
+    await deployResources(stackFor(account).resources, account, () => {});
     await leaveSearchFunction({ cloud: account, test: local });
     const dying = await connect(local);
     cutAt(dying, { call, when: "after" });
@@ -56,6 +56,6 @@ test.each([[20], [32], [46]])(
 
 async function destroyAsTheCommand(account: Cloud): Promise<void> {
   const stack = stackFor(account);
-  const former = await stack.findFormerActions({ cloud: account, stateOf: () => undefined });
-  await destroy([...stack.resources, ...former.flatMap(stack.formerParts)], account, () => {});
+  const former = await stack.findFormerActions();
+  await destroyResources([...stack.resources, ...former.flatMap(stack.formerParts)], account, () => {});
 }

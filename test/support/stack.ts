@@ -7,7 +7,7 @@ import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { Target } from "../../src/aws/target.ts";
 import { resolveSettings } from "../../src/config/stack-settings.ts";
-import { deploy } from "../../src/engine/deploy.ts";
+import { deployResources } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
@@ -40,9 +40,9 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
   const test = await startTestCloud();
   const cloud = await connect(test);
   const stack = stackFor(cloud, name, undefined, { model: modelNamed(model) });
-  const { results, states } = await deploy(stack.resources, cloud, () => {});
+  const { results, states } = await deployResources(stack.resources, cloud, () => {});
   for (const { error } of results) if (error) throw error;
-  const restApiId = states.of(stack.restApi)?.id ?? "";
+  const restApiId = states.stateOf(stack.restApi)?.id ?? "";
   return {
     test,
     cloud,
@@ -79,7 +79,7 @@ export function connect(
 export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
   return todoStack({
     name,
-    place: cloud,
+    cloud,
     version: "0.0.0-test",
     packageRoot: PACKAGE_ROOT,
     model: modelNamed("todo"),

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Model } from "../../api/model/model.ts";
 import { isOtherEndpoint } from "../../aws/client-config.ts";
-import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import type { States } from "../../engine/states.ts";
@@ -12,7 +11,6 @@ import type { Endpoint, ExpectedResponse } from "./readiness.ts";
 export function apiEndpoint(
   { name, restApi, model }: Stack,
   apiUrl: string,
-  cloud: Cloud,
   states: States,
   alsoFine: readonly number[] = [],
 ): Endpoint {
@@ -30,7 +28,7 @@ export function apiEndpoint(
       },
       { url: `${apiUrl}/items/${randomUUID()}`, method: "DELETE", statuses: [404, ...alsoFine] },
     ],
-    isThere: async () => (await restApi.read({ cloud, stateOf: () => undefined }))?.id === states.of(restApi)?.id,
+    isThere: async () => (await restApi.read())?.id === states.stateOf(restApi)?.id,
   };
 }
 

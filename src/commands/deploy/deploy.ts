@@ -5,7 +5,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
-import { deploy as converge, type Deployed } from "../../engine/deploy.ts";
+import { type Deployed, deployResources } from "../../engine/deploy.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
@@ -83,7 +83,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const { listen } = reporter;
   reporter.expect(stack.resources.filter(isPart).map(({ id }) => id));
   let changingSince = cloud.now();
-  const deployed = await converge(stack.resources, cloud, listen, async (observed) => {
+  const deployed = await deployResources(stack.resources, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
     await refuseBlocked(context, cloud, stack, observed);
     changingSince = cloud.now();
@@ -93,9 +93,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const proof = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_ANSWER;
   const answers = isSure
-    ? await Promise.all(
-        whatAnswers(stack, deployed, urls, cloud).map((what) => waitUntilReady(cloud, listen, what, proof)),
-      )
+    ? await Promise.all(whatAnswers(stack, deployed, urls).map((what) => waitUntilReady(cloud, listen, what, proof)))
     : [];
   const notes = notesIn(deployed.results).map((note) => note.replace(/\.$/, ""));
   const unconfirmed = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
@@ -108,22 +106,21 @@ function whatAnswers(
   stack: Stack,
   { states }: Deployed,
   { apiUrl, websiteUrl, websiteEndpoint }: Urls,
-  cloud: Cloud,
 ): readonly Endpoint[] {
-  const api = apiEndpoint(stack, apiUrl, cloud, states);
+  const api = apiEndpoint(stack, apiUrl, states);
   const { bucket } = stack;
   if (!bucket || websiteUrl === undefined) return [api];
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
     requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
-    isThere: async () => (await bucket.read({ cloud, stateOf: () => undefined })) !== undefined,
+    isThere: async () => (await bucket.read()) !== undefined,
   };
   return [api, page];
 }
 
 /** Where the stack answers; undefined while a part of it is missing. */
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
-  const api = states.of(stack.restApi);
+  const api = states.stateOf(stack.restApi);
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
   const [apiUrl, websiteUrl] = await Promise.all([
     addresses.apiUrl(api.id, stack.name.stage),

@@ -1,9 +1,9 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { until } from "../../aws/until.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import type { Listener, Subject } from "../../engine/events.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
+import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** What must answer, and how it is asked. */
@@ -74,12 +74,12 @@ async function waitUntilHealthy(
     for: `the ${subject.kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
     seconds: READY_SECONDS,
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
-    otherwise: "`todo-api logs` shows what its functions say, `todo-api status` looks again.",
+    hint: "`todo-api logs` shows what its functions say, `todo-api status` looks again.",
   };
   let good: number[] = [];
   let lookedAt = cloud.now();
   let open = requests;
-  await until({ cloud, stateOf: () => undefined }, wait, async () => {
+  await until(cloud, wait, async () => {
     const seen = await Promise.all(open.map(async (request) => ({ request, status: await statusOf(cloud, request) })));
     const isAsExpected = seen.every(({ request, status = 0 }) => [...request.statuses, THROTTLED].includes(status));
     // The stage's own limit says nothing about what is behind it: only what was throttled is sent again.

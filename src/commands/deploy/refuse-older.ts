@@ -14,7 +14,7 @@ export function refuseOlder(
   { states }: Observed,
   own: string,
 ): void {
-  const versions = tagged.flatMap((resource) => versionOf(states.of(resource)?.tags ?? {}) ?? []);
+  const versions = tagged.flatMap((resource) => versionOf(states.stateOf(resource)?.tags ?? {}) ?? []);
   const newest = versions.reduce((newer, version) => (isNewer(version, newer) ? version : newer), own);
   if (newest === own) return;
   throw new TodoApiError(

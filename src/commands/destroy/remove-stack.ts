@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { criticalPath, type PathStep } from "../../engine/critical-path.ts";
-import { destroy, removedBefore } from "../../engine/destroy.ts";
+import { destroyResources, removedBefore } from "../../engine/destroy.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
@@ -34,7 +34,7 @@ export async function removeStack(doomed: DestroyTarget, keepData: boolean, list
   const startedAt = cloud.now();
   // First, so that a run that ends half-way has said of the table that it stays on purpose.
   if (keepData && data.table !== undefined) await markKept(cloud, data.table);
-  const results = await destroy(resources, cloud, listen);
+  const results = await destroyResources(resources, cloud, listen);
   const after = (id: string) => {
     const resource = resources.find((one) => one.id === id);
     return resource ? removedBefore(resource, resources).map((other) => other.id) : [];

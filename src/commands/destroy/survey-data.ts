@@ -1,9 +1,8 @@
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isForeign } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
-import { until } from "../../aws/until.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import { isForeign } from "../../engine/foreign-resource.ts";
+import { until } from "../../engine/wait.ts";
 import { tableNames } from "../../resources/list-names.ts";
 import type { TableState } from "../../resources/table.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -28,10 +27,9 @@ const MOST_PAGES = 20;
 
 /** Looks at the table, without a write. */
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
-  const work = { cloud, stateOf: () => undefined };
   const [table, formerActions] = await Promise.all([
-    readTable(stack, work).catch(ifForeign),
-    stack.findFormerActions(work),
+    readTable(stack, cloud).catch(ifForeign),
+    stack.findFormerActions(),
   ]);
   if (!table) return { table: undefined, items: undefined, isProtected: false, formerActions };
   const items = await countItems(cloud, stack.table.name);
@@ -39,11 +37,11 @@ export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
 }
 
 /** DescribeTable misses a new table for some seconds (DDB/API_DescribeTable): what is listed is waited for. */
-async function readTable({ table }: Stack, work: ResourceContext): Promise<TableState | undefined> {
+async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | undefined> {
   const wait = { for: `the table ${table.name} to be described`, seconds: NEW_TABLE_SECONDS };
-  const { found } = await until(work, wait, async () => {
-    const found = await table.read(work);
-    const isMissed = !found && (await tableNames(work.cloud)).includes(table.name);
+  const { found } = await until(cloud, wait, async () => {
+    const found = await table.read();
+    const isMissed = !found && (await tableNames(cloud)).includes(table.name);
     return isMissed ? undefined : { found };
   });
   return found;

@@ -1,13 +1,11 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { isForeign } from "../../aws/ownership.ts";
 import { settleAll } from "../../aws/settle-all.ts";
-import { pause, until } from "../../aws/until.ts";
 import type { Listener } from "../../engine/events.ts";
+import { isForeign } from "../../engine/foreign-resource.ts";
 import type { Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
-import { TodoApiError } from "../../errors.ts";
+import { isTimeout, pause, until } from "../../engine/wait.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
 /** What was removed, and how it is looked for. */
@@ -59,30 +57,25 @@ async function untilNothingIsLeft(
   find: () => Promise<readonly Leftover[]>,
   foreign: Map<string, Leftover>,
 ): Promise<readonly Leftover[]> {
-  const work = { cloud, stateOf: () => undefined };
   const wait = { for: "AWS's lists to forget what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
   let left: readonly Leftover[] = [];
   try {
-    return await until(work, wait, async () => {
+    return await until(cloud, wait, async () => {
       left = (await find()).flatMap(({ kind, name }) => (foreign.has(name) ? [] : [{ kind, name }]));
       if (left.length === 0) return left;
       const groups = (await findGroups()).filter(({ name }) => !foreign.has(name));
-      await settleAll(groups.map((group) => removeUnlessForeign(group, work, foreign)));
+      await settleAll(groups.map((group) => removeUnlessForeign(group, foreign)));
       return undefined;
     });
   } catch (error) {
-    if (error instanceof TodoApiError && error.code === "took-too-long") return left;
+    if (isTimeout(error)) return left;
     throw error;
   }
 }
 
-async function removeUnlessForeign(
-  group: Resource,
-  work: ResourceContext,
-  foreign: Map<string, Leftover>,
-): Promise<void> {
+async function removeUnlessForeign(group: Resource, foreign: Map<string, Leftover>): Promise<void> {
   try {
-    await group.remove?.(work);
+    await group.remove?.();
   } catch (error) {
     if (!isForeign(error)) throw error;
     foreign.set(group.name, { kind: group.kind, name: group.name });

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { destroy } from "../../engine/destroy.ts";
+import { destroyResources } from "../../engine/destroy.ts";
 import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
@@ -37,7 +37,7 @@ async function removeGroup(
 ): Promise<readonly ResourceResult[]> {
   // Ids are unique in a stack only.
   const listen: Listener = (event) => listenTo({ ...event, id: `${group.label}/${event.id}` });
-  const removed = await destroy(resources, cloud, listen);
+  const removed = await destroyResources(resources, cloud, listen);
   const duplicates = group.isDeployed && group.stack ? await removeDuplicates(cloud, group.stack, group, listen) : [];
   return [...removed, ...duplicates].map((result) => ({ ...result, id: `${group.label}/${result.id}` }));
 }
@@ -74,7 +74,7 @@ async function removeDuplicates(
   const results: ResourceResult[] = [];
   for (const { kind, name } of things.filter((thing) => thing.kind === "REST API")) {
     const result = await runTask({ id: `rest-api ${name}`, kind, name }, cloud, listen, async () => {
-      const isRemoved = await removeDuplicate({ cloud, stateOf: () => undefined }, stack, name);
+      const isRemoved = await removeDuplicate(cloud, stack, name);
       return { outcome: isRemoved ? "removed" : "absent", changes: [] };
     });
     results.push(result);

@@ -17,8 +17,8 @@ import { surveyData } from "../destroy/survey-data.ts";
 
 /** What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting and for the model. */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
-  const table = states.of(stack.table);
-  if (!states.of(stack.restApi) || !table) return [];
+  const table = states.stateOf(stack.table);
+  if (!states.stateOf(stack.restApi) || !table) return [];
   const before = resolveSettings(settingTextsIn(table.tags), stack.name);
   const model = deployedModelIn(stack, states);
   return [
@@ -57,7 +57,7 @@ function sameValue(one: StackSettings[keyof StackSettings], other: StackSettings
 }
 
 function deployedModelIn({ functions }: Stack, states: Observed["states"]): Model | undefined {
-  const texts = functions.flatMap((lambda) => states.of(lambda)?.settings.Environment.Variables["MODEL"] ?? []);
+  const texts = functions.flatMap((lambda) => states.stateOf(lambda)?.settings.Environment.Variables["MODEL"] ?? []);
   return texts.map((text) => checkModel(parseJson(text)).model).find((model) => model !== undefined);
 }
 

@@ -51,9 +51,9 @@ function stepFor(stack: Stack, observed: Observed, one: ObservedResource): Plann
 
 /** Whether a function is as a rollback wanted it; one that was cut off may not have written that into the function's tags yet. */
 function isPutBack({ restApi, functions }: Stack, { states }: Observed, { resource }: ObservedResource): boolean {
-  const rolledBack = rollbackIn(states.of(restApi)?.tags ?? {});
+  const rolledBack = rollbackIn(states.stateOf(restApi)?.tags ?? {});
   const lambda = functions.find(({ id }) => id === resource.id);
-  const state = lambda && states.of(lambda);
+  const state = lambda && states.stateOf(lambda);
   if (!rolledBack || !state) return false;
   const released = rolledBack.to.functions[resource.id.slice("function:".length)];
   return fingerprintOf(state.settings, state.codeSha256) === released?.fingerprint;
@@ -72,7 +72,7 @@ function whyAbsent(stack: Stack, observed: Observed, { resource }: ObservedResou
 
 /** The API's tags list the functions that the last deploy had; without an API, functions that are left tell that there was one. */
 function wasDeployed({ restApi }: Stack, { resources, states }: Observed, id: string): boolean {
-  const api = states.of(restApi);
+  const api = states.stateOf(restApi);
   if (!api) return resources.some(({ resource, presence }) => presence === "present" && isFunction(resource.id));
   const [kind, action] = id.split(":");
   return action === undefined || id === "log-group:api" || kind === undefined || actionsIn(api.tags).includes(action);

@@ -1,8 +1,8 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { isForeign } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { Listener } from "../../engine/events.ts";
+import { isForeign } from "../../engine/foreign-resource.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
@@ -43,7 +43,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   failIfUnreadable(context, observed, options);
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
-  const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.of(stack.restApi)?.tags ?? {});
+  const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
   const effects = options.destroy ? [] : await findEffects(cloud, stack, observed);
   report(context, planned, options, { refused, rolledBack, effects });
   return exitCodeOf(planned, options);

@@ -20,20 +20,20 @@ export interface RollbackPlan {
 
 /** Looks what releases there are, and chooses; without a write. `to` is the id of the one that is asked for. */
 export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Promise<RollbackPlan> {
-  const api = await requireApi(cloud, stack);
+  const api = await requireApi(stack);
   const survey = await surveyReleases(cloud, stack.name, api);
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
   // Which version of the tool the stack is of, is for a deploy to say.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, settings } = stack;
   const { permissionsBoundary } = settings;
-  const resources = rollbackStack({ stack: name, tags, place: cloud, restApi, kept, permissionsBoundary });
+  const resources = rollbackStack({ cloud, stack: name, tags, restApi, kept, permissionsBoundary });
   return { apiId: api.id, survey, kept, resources };
 }
 
 /** The stack's API; without one, nothing is deployed. */
-export async function requireApi(cloud: Cloud, stack: Stack): Promise<RestApiState> {
-  const api = await stack.restApi.read({ cloud, stateOf: () => undefined });
+export async function requireApi(stack: Stack): Promise<RestApiState> {
+  const api = await stack.restApi.read();
   if (api) return api;
   throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed there.`, {
     next: [{ command: "todo-api deploy", when: "you want it there" }],

@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
-import { deploy as converge } from "../../engine/deploy.ts";
+import { deployResources } from "../../engine/deploy.ts";
 import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
@@ -56,7 +56,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
 async function list(context: CommandContext): Promise<ExitCode> {
   const { io, settings } = context;
   const { cloud, stack } = await openStack(context);
-  const survey = await surveyReleases(cloud, settings.stack, await requireApi(cloud, stack));
+  const survey = await surveyReleases(cloud, settings.stack, await requireApi(stack));
   if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
   else io.stdout.write(releaseTable(survey));
   return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
@@ -113,7 +113,7 @@ async function run(
   listen: Listener,
 ): Promise<Pick<RollbackRun, "results" | "path">> {
   let changingSince = cloud.now();
-  const { results, states, observed } = await converge(resources, cloud, listen, (observed) => {
+  const { results, states, observed } = await deployResources(resources, cloud, listen, (observed) => {
     changingSince = cloud.now();
     refuseUnlessWhole(context, observed);
   });
@@ -122,7 +122,7 @@ async function run(
   if (!isWhole || !isServedAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const proof = readinessCheckAfter(cloud.now() - changingSince);
-  const ready = await waitUntilReady(cloud, listen, apiEndpoint(stack, apiUrl, cloud, states, OF_OTHER_ROUTES), proof);
+  const ready = await waitUntilReady(cloud, listen, apiEndpoint(stack, apiUrl, states, OF_OTHER_ROUTES), proof);
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 

@@ -36,9 +36,9 @@ async function look(context: CommandContext): Promise<Status> {
   const { resources, states } = observed;
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
-  const api = states.of(stack.restApi);
+  const api = states.stateOf(stack.restApi);
   const { bucket } = stack;
-  const isSitePresent = bucket !== undefined && states.of(bucket) !== undefined;
+  const isSitePresent = bucket !== undefined && states.stateOf(bucket) !== undefined;
   const health = await checkHealth(
     api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
     isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
@@ -47,7 +47,7 @@ async function look(context: CommandContext): Promise<Status> {
   const endpoint = isSitePresent ? cloud.addresses.websiteEndpoint(bucket.name) : undefined;
   const website = { ...(endpoint !== undefined && { endpoint }), ...health.website };
   const rolledBack = rollbackIn(api?.tags ?? {});
-  const account = states.of(stack.account);
+  const account = states.stateOf(stack.account);
   return {
     ...summarize(
       settings.target,

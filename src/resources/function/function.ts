@@ -8,13 +8,19 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import type { Cloud } from "../../aws/cloud.ts";
 import { functionArn } from "../../aws/names.ts";
 import { foreignResource, isOurs, type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import { settleAll } from "../../aws/settle-all.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
-import { KNOWN_AFTER_APPLY, type Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import {
+  KNOWN_AFTER_APPLY,
+  type KnownStates,
+  type Resource,
+  type ResourceContext,
+  type StandaloneResource,
+} from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
@@ -36,6 +42,7 @@ export interface FunctionState {
 const ROLE_ID_TAG = "todo-api:role-id";
 
 export interface FunctionInput {
+  readonly cloud: Cloud;
   readonly id: string;
   readonly name: string;
   readonly stack: StackName;
@@ -59,21 +66,21 @@ export interface FunctionCode {
 }
 
 /** A Lambda function. What a deploy left there is published as a version before it becomes another: a rollback finds it there. */
-export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
-  const { id, name, stack, settings, code, needs } = input;
+export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
+  const { cloud, id, name, stack, settings, code, needs } = input;
   const { Runtime, Architectures, Role: _, ...others } = settings;
   const kind = "Lambda function";
   const wants = { ...compared(settings), reservedConcurrency: undefined, codeSha256: code.sha256 };
   const tags = withFingerprints(input.tags, wants);
   let { alreadyRead } = input;
-  const resource: Resource<FunctionState> = {
+  const resource: StandaloneResource<FunctionState> = {
     id,
     kind,
     name,
     needs,
     updateAfter: input.changedAfter ?? [],
 
-    async read({ cloud }) {
+    async read() {
       const reading = alreadyRead ?? findFunction(cloud.lambda, name);
       alreadyRead = undefined;
       const found = await reading;
@@ -92,8 +99,8 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
     async create(work) {
       const ZipFile = await code.zip();
       try {
-        await whileRoleIsNew(work, input.role.name, () =>
-          work.cloud.lambda.send(
+        await whileRoleIsNew(cloud, input.role.name, () =>
+          cloud.lambda.send(
             new CreateFunctionCommand({
               ...settings,
               FunctionName: name,
@@ -108,8 +115,8 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
         throw error;
       }
       // AWS lets permissions be added while the function is Pending.
-      work.release?.();
-      const made = await untilReady(work, name);
+      work.release();
+      const made = await untilReady(cloud, name);
       const { CodeSha256 } = made;
       return {
         settings: settingsOf(made),
@@ -129,7 +136,7 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       field === `tags.${ROLE_ID_TAG}` || fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
     async update(work, state, changes) {
-      const { lambda } = work.cloud;
+      const { lambda } = cloud;
       if (changesOf(changes, `tags.${ROLE_ID_TAG}`).length > 0) return remake(work);
       if (changesOf(changes, "reservedConcurrency").length > 0)
         await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
@@ -137,28 +144,28 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
       // The architecture can be changed with the code alone (aws-behaviour 2.6).
       const hasOtherCode = changesOf(changes, "codeSha256", "Architectures").length > 0;
       const isKept = (hasOtherSettings || hasOtherCode) && isAsDeployed(state);
-      if (isKept) await keepVersion(work, name, state.codeSha256 ?? "");
+      if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
       if (hasOtherSettings) {
         const wanted = { ...others, FunctionName: name, Runtime, Role: input.roleArn };
-        await whileRoleIsNew(work, input.role.name, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
-        await untilReady(work, name);
+        await whileRoleIsNew(cloud, input.role.name, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
+        await untilReady(cloud, name);
       }
       if (hasOtherCode) {
         const command = { FunctionName: name, ZipFile: await code.zip(), Architectures };
-        await retryWhileUpdating(work, () => lambda.send(new UpdateFunctionCodeCommand(command)));
+        await retryWhileUpdating(cloud, () => lambda.send(new UpdateFunctionCodeCommand(command)));
       }
       await settleAll([
-        hasOtherCode && untilReady(work, name),
+        hasOtherCode && untilReady(cloud, name),
         tagAsWanted(work, state),
-        isKept && pruneVersions(work, name),
+        isKept && pruneVersions(cloud, name),
       ]);
     },
 
-    async remove(work) {
-      if (!(await this.read(work))) return false;
-      return retryWhileUpdating(work, () =>
+    async remove() {
+      if (!(await this.read())) return false;
+      return retryWhileUpdating(cloud, () =>
         deletedUnlessMissing(
-          work.cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name })),
+          cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name })),
           "ResourceNotFoundException",
         ),
       );
@@ -166,23 +173,23 @@ export function lambdaFunction(input: FunctionInput): Resource<FunctionState> {
   };
   return resource;
 
-  function wantedTags({ stateOf }: ResourceContext): Tags {
+  function wantedTags({ stateOf }: KnownStates): Tags {
     return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? KNOWN_AFTER_APPLY };
   }
 
-  async function tagAsWanted(work: ResourceContext, state: FunctionState): Promise<void> {
+  async function tagAsWanted(work: KnownStates, state: FunctionState): Promise<void> {
     const wrong = tagsToUpdate(state.tags, wantedTags(work));
     if (Object.keys(wrong).length === 0) return;
-    const command = new TagResourceCommand({ Resource: functionArn(work.cloud, name), Tags: { ...wrong } });
-    await retryWhileUpdating(work, () => work.cloud.lambda.send(command));
+    const command = new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...wrong } });
+    await retryWhileUpdating(cloud, () => cloud.lambda.send(command));
   }
 
   /** To send the same role's ARN again is no cure: the function is made anew; its permissions follow, its versions are gone. */
   async function remake(work: ResourceContext): Promise<void> {
     const zip = await code.zip();
-    await resource.remove?.(work);
+    await resource.remove();
     // What needs it compares with what was there before, and must wait.
-    const { release: _, ...alone } = work;
+    const alone = { ...work, release: () => {} };
     await lambdaFunction({ ...input, code: { ...code, zip: async () => zip } }).create(alone);
   }
 }

@@ -8,8 +8,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
-import { retryWhile } from "../../aws/until.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import { retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
 import { retryWhileUpdating } from "./waits.ts";
@@ -37,10 +36,10 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
 }
 
 /** Publishes a function as it is. */
-export async function keepVersion(work: ResourceContext, FunctionName: string, CodeSha256: string): Promise<void> {
+export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
   try {
-    await retryWhileUpdating(work, () => work.cloud.lambda.send(command));
+    await retryWhileUpdating(cloud, () => cloud.lambda.send(command));
   } catch (error) {
     if (!isCodeOther(error)) throw error;
   }
@@ -54,13 +53,13 @@ function isCodeOther(error: unknown): boolean {
 }
 
 /** Removes all but the newest few versions, and of those that are alike all but the newest: what ran again was published again. */
-export async function pruneVersions(work: ResourceContext, FunctionName: string): Promise<void> {
-  const { lambda } = work.cloud;
+export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
+  const { lambda } = cloud;
   const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
   const newest = new Map(versions.map((version) => [version.fingerprint, version]));
   const kept = versions.filter((version) => newest.get(version.fingerprint) === version).slice(-KEPT_VERSIONS);
   for (const { qualifier: Qualifier } of versions.filter((version) => !kept.includes(version)))
-    await retryWhileUpdating(work, () =>
+    await retryWhileUpdating(cloud, () =>
       deletedUnlessMissing(
         lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier })),
         "ResourceNotFoundException",
@@ -70,10 +69,9 @@ export async function pruneVersions(work: ResourceContext, FunctionName: string)
 
 /** The package of a version: Lambda hands out a link to it, and takes code only as bytes. */
 export async function fetchCode(cloud: Cloud, FunctionName: string, version: FunctionVersion): Promise<Uint8Array> {
-  const work = { cloud, stateOf: () => undefined };
   const wait = { for: `the code of ${FunctionName}, version ${version.qualifier}`, seconds: DOWNLOAD_SECONDS };
   const isUnreachable = (error: unknown) => error instanceof TypeError || isAwsError(error, UNAVAILABLE);
-  return retryWhile(work, wait, isUnreachable, async () => {
+  return retryWhile(cloud, wait, isUnreachable, async () => {
     const command = new GetFunctionCommand({ FunctionName, Qualifier: version.qualifier });
     const { Code } = await cloud.lambda.send(command);
     const answer = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });

@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { Cloud } from "../../aws/cloud.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
-import { retryWhile, until } from "../../aws/until.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import { retryWhile, until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role.ts";
@@ -16,14 +16,14 @@ const FUNCTION_STATE_PAUSE_SECONDS = 0.25;
  * A function that is being made or changed refuses further changes: the SDK does not retry that conflict (aws-behaviour 2.2). A new one can be
  * unknown for a moment. GetFunction, for its quota is 100 calls a second; GetFunctionConfiguration shares 15 with everything else (2.5).
  */
-export function untilReady(work: ResourceContext, name: string): Promise<FunctionConfiguration> {
+export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfiguration> {
   const wait = {
     for: `the function ${name} to be ready`,
     seconds: FUNCTION_STATE_SECONDS,
     pauseSeconds: FUNCTION_STATE_PAUSE_SECONDS,
   };
-  return until(work, wait, async () => {
-    const found = (await findFunction(work.cloud.lambda, name))?.Configuration;
+  return until(cloud, wait, async () => {
+    const found = (await findFunction(cloud.lambda, name))?.Configuration;
     if (found?.State === "Failed" || found?.LastUpdateStatus === "Failed") throw failedFunction(name, found);
     return found && found.State !== "Pending" && found.LastUpdateStatus !== "InProgress" ? found : undefined;
   });
@@ -35,12 +35,12 @@ function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: F
 }
 
 /** Waits out another change of the function. */
-export function retryWhileUpdating<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
+export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const mends = (error: unknown) =>
     isAwsError(error, "ResourceConflictException") &&
     /update is in progress|state: Pending|concurrent update|operation cannot be performed/i.test(error.message);
   return retryWhile(
-    work,
+    cloud,
     { for: "Lambda to finish another change of the function", seconds: FUNCTION_STATE_SECONDS },
     mends,
     action,
@@ -51,20 +51,16 @@ export function retryWhileUpdating<Done>(work: ResourceContext, action: () => Pr
  * A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. They mean as well that the
  * role is gone, as when a destroy runs beside this: that is looked up, for no waiting brings it back.
  */
-export function whileRoleIsNew<Done>(
-  work: ResourceContext,
-  roleName: string,
-  action: () => Promise<Done>,
-): Promise<Done> {
+export function whileRoleIsNew<Done>(cloud: Cloud, roleName: string, action: () => Promise<Done>): Promise<Done> {
   const wait = {
     for: "IAM to make the new role known to Lambda",
     seconds: ROLE_PROPAGATION_SECONDS,
-    otherwise: "Does the role's trust policy still name lambda.amazonaws.com?",
+    hint: "Does the role's trust policy still name lambda.amazonaws.com?",
   };
-  const failIfGone = watchRole(work, roleName);
-  return retryWhile(work, wait, isRoleRefused, async () => {
+  const failIfGone = watchRole(cloud, roleName);
+  return retryWhile(cloud, wait, isRoleRefused, async () => {
     try {
-      return await retryWhileUpdating(work, action);
+      return await retryWhileUpdating(cloud, action);
     } catch (error) {
       if (isRoleRefused(error)) await failIfGone();
       throw error;

@@ -9,15 +9,15 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 import { ROLE_PATH, roleArn } from "../../aws/names.ts";
-import { isForeign, isOurs, tagRecord } from "../../aws/ownership.ts";
+import { isOurs, tagRecord } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
-import { retryWhile } from "../../aws/until.ts";
+import { isForeign } from "../../engine/foreign-resource.ts";
 import { addNote } from "../../engine/notes.ts";
 import { reportWait } from "../../engine/report-wait.ts";
-import type { Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import type { Resource, ResourceContext, StandaloneResource } from "../../engine/resource.ts";
+import { isTimeout, retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { listLogGroups } from "../log-group-listings.ts";
 import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
@@ -30,6 +30,7 @@ export interface AccountState {
 }
 
 export interface AccountInput {
+  readonly cloud: Cloud;
   readonly region: string;
   /** The ARN of a policy. */
   readonly permissionsBoundary?: string | undefined;
@@ -37,7 +38,7 @@ export interface AccountInput {
   /** Made with roles as new as this one. */
   readonly functions: readonly Resource[];
   /** Whether the last deploy had to leave the stage without an access log. */
-  isDeployedWithoutLog(work: ResourceContext): Promise<boolean>;
+  isDeployedWithoutLog(): Promise<boolean>;
 }
 
 const ROLES_KNOWN = "IAM to make new roles known";
@@ -51,7 +52,13 @@ const UPDATE_ACCOUNT_SECONDS = 20;
  * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
  * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
  */
-export function apiGatewayAccount({ region, stack, functions, ...input }: AccountInput): Resource<AccountState> {
+export function apiGatewayAccount({
+  cloud,
+  region,
+  stack,
+  functions,
+  ...input
+}: AccountInput): StandaloneResource<AccountState> {
   const ourRole = sharedRoleName(region);
   return {
     id: "api-gateway-account",
@@ -60,16 +67,16 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
     name: ourRole,
     needs: [],
 
-    async read(work) {
-      const arn = await configuredRole(work);
-      if (arn !== undefined && (await roleExists(work, arn))) return { roleArn: arn };
-      return (await input.isDeployedWithoutLog(work)) ? { roleArn: undefined } : undefined;
+    async read() {
+      const arn = await configuredRole(cloud);
+      if (arn !== undefined && (await roleExists(cloud, arn))) return { roleArn: arn };
+      return (await input.isDeployedWithoutLog()) ? { roleArn: undefined } : undefined;
     },
 
     /** An organization may forbid it: then the stack is deployed without an access log. */
     async create(work) {
       // What needs the role waits for it by itself, and has something to do before.
-      work.release?.();
+      work.release();
       try {
         return { roleArn: await giveRole(work) };
       } catch (error) {
@@ -87,26 +94,26 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
     matchesLastDeploy: () => true,
     update: async () => {},
 
-    async remove(work) {
-      const role = await findOwnRole(work.cloud);
-      if (role === undefined) return (await isDangling(work)) && releaseRole(work);
-      if (!(await releaseRole(work))) return false;
-      const isRemoved = await removeRole(work.cloud);
-      await removeWelcomeGroup(work, role);
+    async remove() {
+      const role = await findOwnRole(cloud);
+      if (role === undefined) return (await isDangling()) && releaseRole();
+      if (!(await releaseRole())) return false;
+      const isRemoved = await removeRole();
+      await removeWelcomeGroup(cloud, role);
       return isRemoved;
     },
   };
 
   async function giveRole(work: ResourceContext): Promise<string> {
-    const arn = await ensureRole(work, ourRole, input.permissionsBoundary);
+    const arn = await ensureRole(cloud, ourRole, input.permissionsBoundary);
     await untilRolesAreKnown(work);
-    await whileRoleIsNew(work, async () => {
+    await whileRoleIsNew(cloud, async () => {
       try {
-        await setAccountRole(work, arn);
+        await setAccountRole(cloud, arn);
       } catch (error) {
         // All stacks of the region share the role: a destroy of another one may have taken it away, and then no waiting helps.
-        if (isRoleNew(error) && !(await roleExists(work, arn)))
-          await ensureRole(work, ourRole, input.permissionsBoundary);
+        if (isRoleNew(error) && !(await roleExists(cloud, arn)))
+          await ensureRole(cloud, ourRole, input.permissionsBoundary);
         throw error;
       }
     });
@@ -118,20 +125,19 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
    * time: when Lambda has taken those of its functions, this one is likely to be known too.
    */
   async function untilRolesAreKnown(work: ResourceContext): Promise<void> {
-    const startedAt = work.cloud.now();
+    const startedAt = cloud.now();
     reportWait(ROLES_KNOWN, 0);
-    await work.waitFor?.(functions);
-    reportWait(ROLES_KNOWN, work.cloud.now() - startedAt);
+    await work.waitFor(functions);
+    reportWait(ROLES_KNOWN, cloud.now() - startedAt);
   }
 
   /** Takes our role out of the account's settings, unless another API needs it there or API Gateway does not give it back; answers whether it is out. */
-  async function releaseRole(work: ResourceContext): Promise<boolean> {
-    const { cloud } = work;
-    if ((await configuredRole(work)) !== roleArn(cloud, ourRole)) return true;
-    const all = await retryOnConflict(work, "GetRestApis", () => listRestApis(cloud.apigateway));
+  async function releaseRole(): Promise<boolean> {
+    if ((await configuredRole(cloud)) !== roleArn(cloud, ourRole)) return true;
+    const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
     if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
     try {
-      await setAccountRole(work, "");
+      await setAccountRole(cloud, "");
       return true;
     } catch (error) {
       if (isAwsError(error, "BadRequestException")) return false;
@@ -140,12 +146,12 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
   }
 
   /** Whether the account names a role of ours that does not exist: another run deleted it while a deploy set it. */
-  async function isDangling(work: ResourceContext): Promise<boolean> {
-    const ours = roleArn(work.cloud, ourRole);
-    return (await configuredRole(work)) === ours && !(await roleExists(work, ours));
+  async function isDangling(): Promise<boolean> {
+    const ours = roleArn(cloud, ourRole);
+    return (await configuredRole(cloud)) === ours && !(await roleExists(cloud, ours));
   }
 
-  async function removeRole(cloud: Cloud): Promise<boolean> {
+  async function removeRole(): Promise<boolean> {
     const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
     await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
     return deleteRole(cloud.iam, ourRole);
@@ -155,7 +161,7 @@ export function apiGatewayAccount({ region, stack, functions, ...input }: Accoun
 /** Why the account cannot get a role, as a sentence: it is denied, ours is another's, or API Gateway never accepts it. */
 function whyImpossible(error: unknown): string | undefined {
   if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return `${error.message.replace(/\.?$/, ".")}`;
-  const isKnown = error instanceof TodoApiError && (isForeign(error) || error.code === "took-too-long");
+  const isKnown = error instanceof Error && (isForeign(error) || isTimeout(error));
   return isKnown ? error.message.replace(/\.?$/, ".") : undefined;
 }
 
@@ -170,7 +176,7 @@ export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Prom
   return creationTime !== undefined && CreateDate && creationTime >= CreateDate.getTime() ? WELCOME_GROUP : undefined;
 }
 
-async function removeWelcomeGroup({ cloud }: ResourceContext, role: Role): Promise<void> {
+async function removeWelcomeGroup(cloud: Cloud, role: Role): Promise<void> {
   const logGroupName = await findWelcomeGroup(cloud, role);
   if (logGroupName === undefined) return;
   const removal = deletedUnlessMissing(
@@ -205,15 +211,13 @@ export async function findOwnRole({ iam, region }: Cloud): Promise<Role | undefi
   return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
 }
 
-async function configuredRole(work: ResourceContext): Promise<string | undefined> {
-  const account = await retryOnConflict(work, "GetAccount", () =>
-    work.cloud.apigateway.send(new GetAccountCommand({})),
-  );
+async function configuredRole(cloud: Cloud): Promise<string | undefined> {
+  const account = await retryOnConflict(cloud, "GetAccount", () => cloud.apigateway.send(new GetAccountCommand({})));
   return account.cloudwatchRoleArn || undefined;
 }
 
 /** The account can name a role that was deleted; then logs stop without a word (aws-behaviour 1.6). A role that we may not look at is believed. */
-async function roleExists({ cloud }: ResourceContext, arn: string): Promise<boolean> {
+async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
   const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
   try {
     return (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
@@ -223,8 +227,7 @@ async function roleExists({ cloud }: ResourceContext, arn: string): Promise<bool
   }
 }
 
-async function ensureRole(work: ResourceContext, RoleName: string, boundary: string | undefined): Promise<string> {
-  const { cloud } = work;
+async function ensureRole(cloud: Cloud, RoleName: string, boundary: string | undefined): Promise<string> {
   const input = {
     RoleName,
     Path: ROLE_PATH,
@@ -237,11 +240,11 @@ async function ensureRole(work: ResourceContext, RoleName: string, boundary: str
     await cloud.iam.send(new CreateRoleCommand(input));
   } catch (error) {
     if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
-    const { Role } = await whileIamSettles(work, () => cloud.iam.send(new GetRoleCommand({ RoleName })));
+    const { Role } = await whileIamSettles(cloud, () => cloud.iam.send(new GetRoleCommand({ RoleName })));
     if (tagRecord(Role?.Tags)[SHARED_TAG] === undefined) throw notOurs(RoleName);
   }
   const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
-  await whileIamSettles(work, () => cloud.iam.send(command));
+  await whileIamSettles(cloud, () => cloud.iam.send(command));
   return roleArn(cloud, RoleName);
 }
 
@@ -259,19 +262,19 @@ function logsPolicyArn({ region }: Cloud): string {
   return `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
-async function setAccountRole(work: ResourceContext, value: string): Promise<void> {
+async function setAccountRole(cloud: Cloud, value: string): Promise<void> {
   const command = new UpdateAccountCommand({ patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }] });
-  await retryOnConflict(work, "UpdateAccount", () => work.cloud.apigateway.send(command));
+  await retryOnConflict(cloud, "UpdateAccount", () => cloud.apigateway.send(command));
 }
 
-function whileRoleIsNew(work: ResourceContext, action: () => Promise<void>): Promise<void> {
+function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void> {
   const wait = {
     for: "API Gateway to accept its new CloudWatch role",
     seconds: ACCOUNT_ROLE_SECONDS,
     firstPauseSeconds: UPDATE_ACCOUNT_SECONDS,
     pauseSeconds: UPDATE_ACCOUNT_SECONDS,
   };
-  return retryWhile(work, wait, isRoleNew, action);
+  return retryWhile(cloud, wait, isRoleNew, action);
 }
 
 /** What API Gateway says of a role that IAM has not made known to it yet; "not well formed" is for ever. */

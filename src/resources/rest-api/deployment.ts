@@ -1,8 +1,8 @@
 import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
+import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
 import { deploymentDescription } from "./deployments.ts";
 import { putDefinition, type RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -16,6 +16,7 @@ export interface DeploymentState {
 }
 
 export interface DeploymentInput {
+  readonly cloud: Cloud;
   /** The stage's name. */
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
@@ -26,21 +27,22 @@ export interface DeploymentInput {
  * The first deployment of the API, which makes its stage: as early as can be, for a new stage answers reliably only some ten seconds later
  * (aws-behaviour 1.10), and its functions take as long. Whatever is deployed later is the stage's, once the functions are ready for it.
  */
-export function deployment({ name, restApi, document }: DeploymentInput): Resource<DeploymentState> {
+export function deployment(input: DeploymentInput): Resource<DeploymentState> {
+  const { cloud, name, restApi, document } = input;
   return {
     id: "deployment",
     kind: "API deployment",
     name,
     needs: [restApi],
 
-    async read(work) {
-      const restApiId = work.stateOf(restApi)?.id;
+    async read({ stateOf }) {
+      const restApiId = stateOf(restApi)?.id;
       if (restApiId === undefined) return undefined;
-      return readStage(work, restApiId, name);
+      return readStage(cloud, restApiId, name);
     },
 
-    async create(work) {
-      const deploymentId = await deployDefinition(work, { name, restApi, document });
+    async create({ stateOf }) {
+      const deploymentId = await deployDefinition(input, stateOf(restApi));
       return { deploymentId, version: document.version, stage: {} };
     },
 
@@ -52,33 +54,32 @@ export function deployment({ name, restApi, document }: DeploymentInput): Resour
 
 /** A stage as it is there. */
 export async function readStage(
-  work: ResourceContext,
+  cloud: Cloud,
   restApiId: string,
   stageName: string,
 ): Promise<DeploymentState | undefined> {
   const command = new GetStageCommand({ restApiId, stageName });
-  const found = await retryOnConflict(work, "GetStage", () =>
-    undefinedOn(work.cloud.apigateway.send(command), "NotFoundException"),
+  const found = await retryOnConflict(cloud, "GetStage", () =>
+    undefinedOn(cloud.apigateway.send(command), "NotFoundException"),
   );
   return found && stateOf(found);
 }
 
 /** Deploys our definition to the stage and answers the deployment's id. */
 export async function deployDefinition(
-  work: ResourceContext,
-  { name, restApi, document }: DeploymentInput,
+  { cloud, name, document }: DeploymentInput,
+  api: RestApiState | undefined,
 ): Promise<string> {
-  const api = work.stateOf(restApi);
   const restApiId = api?.id ?? "";
   // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
   const isPut = api?.version !== document.version;
-  if (!isPut) await putDefinition(work, restApiId, document);
+  if (!isPut) await putDefinition(cloud, restApiId, document);
   const command = new CreateDeploymentCommand({
     restApiId,
     stageName: name,
     description: deploymentDescription(document),
   });
-  const { id = "" } = await retryOnConflict(work, "CreateDeployment", () => work.cloud.apigateway.send(command));
+  const { id = "" } = await retryOnConflict(cloud, "CreateDeployment", () => cloud.apigateway.send(command));
   return id;
 }
 

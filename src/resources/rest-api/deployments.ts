@@ -1,7 +1,7 @@
 import { type APIGatewayClient, DeleteDeploymentCommand, paginateGetDeployments } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument, DeployedRoute } from "../../api/gateway-document.ts";
+import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A deployment that this tool made: a snapshot of the API's definition that API Gateway keeps. */
@@ -34,11 +34,11 @@ export async function listDeployments(
 
 /** Deletes this tool's deployments of documents that no release is known of, and all but the newest of each document; never the one that serves. */
 export async function pruneDeployments(
-  work: ResourceContext,
+  cloud: Cloud,
   restApiId: string,
   { serving, versions }: { readonly serving: string; readonly versions: ReadonlySet<string> },
 ): Promise<void> {
-  const { apigateway } = work.cloud;
+  const { apigateway } = cloud;
   const listed = await listDeployments(apigateway, restApiId);
   // The one that serves counts as the newest: of two of the same second, API Gateway does not tell which that is.
   const kept = new Set(listed.filter(({ id }) => id === serving).map(({ version }) => version));
@@ -49,7 +49,7 @@ export async function pruneDeployments(
     if (isNeeded) continue;
     const command = new DeleteDeploymentCommand({ restApiId, deploymentId });
     // A bad request: another stage serves it.
-    await retryOnConflict(work, "DeleteDeployment", () =>
+    await retryOnConflict(cloud, "DeleteDeployment", () =>
       undefinedOn(apigateway.send(command), "NotFoundException", "BadRequestException"),
     );
   }

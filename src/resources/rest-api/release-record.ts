@@ -1,4 +1,5 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
 import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { Resource } from "../../engine/resource.ts";
@@ -7,6 +8,7 @@ import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface ReleaseRecordInput {
+  readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   /** The tags that say which release is to run, from those that the API has. */
@@ -14,7 +16,7 @@ export interface ReleaseRecordInput {
 }
 
 /** The API's tags that say which release is to run, where a rollback and no deploy has put it there. */
-export function releaseRecord({ name, restApi, tagsFrom }: ReleaseRecordInput): Resource<Tags> {
+export function releaseRecord({ cloud, name, restApi, tagsFrom }: ReleaseRecordInput): Resource<Tags> {
   return {
     id: "release",
     kind: "release record",
@@ -27,9 +29,9 @@ export function releaseRecord({ name, restApi, tagsFrom }: ReleaseRecordInput): 
     matchesLastDeploy: () => false,
 
     async update(work, tags) {
-      const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
+      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
       const command = new TagResourceCommand({ resourceArn, tags: { ...tagsToUpdate(tags, tagsFrom(tags)) } });
-      await retryOnConflict(work, "TagResource", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
     },
   };
 }

@@ -9,13 +9,13 @@ import {
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
+import type { Cloud } from "../../aws/cloud.ts";
 import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
-import type { Change, Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import type { Change, Resource, StandaloneResource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
@@ -39,6 +39,7 @@ export interface RestApiState {
 }
 
 export interface RestApiInput {
+  readonly cloud: Cloud;
   readonly name: string;
   readonly stack: StackName;
   readonly tags: Tags;
@@ -56,7 +57,14 @@ export interface RestApiInput {
 }
 
 /** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
-export function restApi({ name, stack, document, accessLog, ...input }: RestApiInput): Resource<RestApiState> {
+export function restApi({
+  cloud,
+  name,
+  stack,
+  document,
+  accessLog,
+  ...input
+}: RestApiInput): StandaloneResource<RestApiState> {
   const { version } = document;
   const wants = {
     name,
@@ -75,27 +83,27 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
     name,
     needs: [accessLog],
 
-    async read(work) {
-      const [ours, ...others] = await retryOnConflict(work, "GetRestApis", () =>
-        findRestApis(work.cloud.apigateway, stack),
+    async read() {
+      const [ours, ...others] = await retryOnConflict(cloud, "GetRestApis", () =>
+        findRestApis(cloud.apigateway, stack),
       );
       return ours && stateOf(ours, others);
     },
 
     /** Answers nothing, so that it is read again: another deploy, or a lost response, may have made an older one. */
-    async create(work) {
+    async create() {
       const command = new CreateRestApiCommand({
         name,
         endpointConfiguration: { types: ["REGIONAL"] },
-        tags: { ...tags, ...releaseTags({}, work) },
+        tags: { ...tags, ...releaseTags({}) },
       });
-      await retryOnConflict(work, "CreateRestApi", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(cloud, "CreateRestApi", () => cloud.apigateway.send(command));
       return undefined;
     },
 
-    diff: (state, work) => [
+    diff: (state) => [
       ...compareFields({ ...state }, wants),
-      ...compareTags(state.tags, wantedTags(state, work)),
+      ...compareTags(state.tags, wantedTags(state)),
       ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
@@ -108,29 +116,29 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
       }) &&
         !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags))),
 
-    async update(work, state, changes) {
+    async update(_context, state, changes) {
       const patch = patchFor(state, changes);
-      if (patch.length > 0) await patchApi(work, state.id, patch);
+      if (patch.length > 0) await patchApi(cloud, state.id, patch);
       const isOther = changesOf(changes, "version", "name", "description").length > 0;
-      const put = isOther ? await putDefinition(work, state.id, document) : undefined;
-      const wrong = tagsToUpdate(put ?? state.tags, wantedTags(state, work));
+      const put = isOther ? await putDefinition(cloud, state.id, document) : undefined;
+      const wrong = tagsToUpdate(put ?? state.tags, wantedTags(state));
       if (Object.keys(wrong).length > 0) {
-        const resourceArn = apiGatewayArn(work.cloud.region, `/restapis/${state.id}`);
+        const resourceArn = apiGatewayArn(cloud.region, `/restapis/${state.id}`);
         const command = new TagResourceCommand({ resourceArn, tags: { ...wrong } });
-        await retryOnConflict(work, "TagResource", () => work.cloud.apigateway.send(command));
+        await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
       }
-      for (const id of state.duplicates) await deleteApi(work, id);
+      for (const id of state.duplicates) await deleteApi(cloud, id);
     },
 
-    async remove(work) {
-      const found = await retryOnConflict(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
-      for (const { id } of found) if (id !== undefined) await deleteApi(work, id);
+    async remove() {
+      const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
+      for (const { id } of found) if (id !== undefined) await deleteApi(cloud, id);
       return found.length > 0;
     },
   };
 
-  function wantedTags(state: RestApiState, work: ResourceContext): Tags {
-    return { ...tags, [ACTIONS_TAG]: sayWanted(state), ...releaseTags(state.tags, work) };
+  function wantedTags(state: RestApiState): Tags {
+    return { ...tags, [ACTIONS_TAG]: sayWanted(state), ...releaseTags(state.tags) };
   }
 
   /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
@@ -139,7 +147,7 @@ export function restApi({ name, stack, document, accessLog, ...input }: RestApiI
     return sayActions([...input.actions, ...former]);
   }
 
-  function releaseTags(found: Tags, { cloud }: ResourceContext): Tags {
+  function releaseTags(found: Tags): Tags {
     return tagsOfDeploy(found, input.release, input.toolVersion, cloud.now());
   }
 }
@@ -177,37 +185,33 @@ function patchFor({ endpointType }: RestApiState, changes: readonly Change[]): r
     .map(({ path, value }) => ({ op: "replace", path, value }));
 }
 
-async function patchApi(
-  work: ResourceContext,
-  restApiId: string,
-  patchOperations: readonly PatchOperation[],
-): Promise<void> {
+async function patchApi(cloud: Cloud, restApiId: string, patchOperations: readonly PatchOperation[]): Promise<void> {
   const command = new UpdateRestApiCommand({ restApiId, patchOperations: [...patchOperations] });
-  await retryOnConflict(work, "UpdateRestApi", () => work.cloud.apigateway.send(command));
+  await retryOnConflict(cloud, "UpdateRestApi", () => cloud.apigateway.send(command));
 }
 
 /** Puts the whole definition and answers the API's tags afterwards: whether an overwrite keeps them is not documented, and they are how the API is found again. */
-export async function putDefinition(work: ResourceContext, restApiId: string, document: ApiDocument): Promise<Tags> {
+export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
     restApiId,
     mode: "overwrite",
     failOnWarnings: false,
     body: Buffer.from(document.body),
   });
-  const { tags, warnings = [] } = await retryOnConflict(work, "PutRestApi", () => work.cloud.apigateway.send(command));
-  if (warnings.length > 0) await requireRoutes(work, restApiId, document, warnings);
+  const { tags, warnings = [] } = await retryOnConflict(cloud, "PutRestApi", () => cloud.apigateway.send(command));
+  if (warnings.length > 0) await requireRoutes(cloud, restApiId, document, warnings);
   return tags ?? {};
 }
 
 /** Notes what API Gateway warns of, and throws where it left out a route: nothing is deployed then. */
 async function requireRoutes(
-  work: ResourceContext,
+  cloud: Cloud,
   restApiId: string,
   { routes }: ApiDocument,
   warnings: readonly string[],
 ): Promise<void> {
   const kept = new Set<string>();
-  const paginator = { client: work.cloud.apigateway, pageSize: 500 };
+  const paginator = { client: cloud.apigateway, pageSize: 500 };
   for await (const { items = [] } of paginateGetResources(paginator, { restApiId, embed: ["methods"] }))
     for (const { path = "", resourceMethods = {} } of items)
       for (const method of Object.keys(resourceMethods)) kept.add(`${method} ${path}`);
@@ -235,16 +239,16 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
 }
 
 /** Removes an API of the stack that is not the one in use; answers false where it is, or is gone. */
-export async function removeDuplicate(work: ResourceContext, stack: StackName, id: string): Promise<boolean> {
-  const [, ...others] = await retryOnConflict(work, "GetRestApis", () => findRestApis(work.cloud.apigateway, stack));
+export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string): Promise<boolean> {
+  const [, ...others] = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
   if (!others.some((other) => other.id === id)) return false;
-  await deleteApi(work, id);
+  await deleteApi(cloud, id);
   return true;
 }
 
-async function deleteApi(work: ResourceContext, restApiId: string): Promise<void> {
+async function deleteApi(cloud: Cloud, restApiId: string): Promise<void> {
   const command = new DeleteRestApiCommand({ restApiId });
-  await retryOnConflict(work, "DeleteRestApi", () =>
-    deletedUnlessMissing(work.cloud.apigateway.send(command), "NotFoundException"),
+  await retryOnConflict(cloud, "DeleteRestApi", () =>
+    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
   );
 }

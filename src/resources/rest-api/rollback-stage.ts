@@ -1,4 +1,5 @@
 import { UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareFields } from "../compare.ts";
 import { type DeploymentState, deploymentNote } from "./deployment.ts";
@@ -6,6 +7,7 @@ import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface RollbackStageInput {
+  readonly cloud: Cloud;
   /** The stage's name. */
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
@@ -18,7 +20,7 @@ export interface RollbackStageInput {
 
 /** A stage that serves an earlier deployment again: no definition is put, nothing is deployed, its settings stay. */
 export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
-  const { name, restApi, deployment, deploymentId, version, needs } = input;
+  const { cloud, name, restApi, deployment, deploymentId, version, needs } = input;
   const description = deploymentNote(version, deploymentId);
   return {
     id: "stage",
@@ -45,7 +47,7 @@ export function rollbackStage(input: RollbackStageInput): Resource<DeploymentSta
           { op: "replace", path: "/description", value: description },
         ],
       });
-      await retryOnConflict(work, "UpdateStage", () => work.cloud.apigateway.send(command));
+      await retryOnConflict(cloud, "UpdateStage", () => cloud.apigateway.send(command));
     },
   };
 }

@@ -1,8 +1,7 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import { isAwsError } from "../../aws/undefined-on.ts";
-import { retryWhile } from "../../aws/until.ts";
-import type { Change, Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import type { Change, KnownStates, Resource } from "../../engine/resource.ts";
+import { retryWhile } from "../../engine/wait.ts";
 import { changesOf, compareFields } from "../compare.ts";
 import { type DesiredFields, matchesFingerprint } from "../fingerprints.ts";
 import { releasesIn } from "../release.ts";
@@ -52,7 +51,7 @@ const ACCOUNT_ROLE_SECONDS = 60;
 
 /** What the stage serves, which changes only when the API's document did, and its settings: throttling and access logs. */
 export function stage(input: StageInput): Resource<StageState> {
-  const { name, restApi, deployment, settings, document, account, needs } = input;
+  const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
   const wants: DesiredFields = { version, ...settings };
   return {
@@ -82,7 +81,7 @@ export function stage(input: StageInput): Resource<StageState> {
 
     async update(work, state, changes) {
       const isOld = changesOf(changes, "version").length > 0;
-      const deploymentId = isOld ? await deployDefinition(work, input) : state.deploymentId;
+      const deploymentId = isOld ? await deployDefinition(input, work.stateOf(restApi)) : state.deploymentId;
       const isNoted = changesOf(changes, "version", "description").length === 0;
       // LocalStack and its like replace the stage at a deployment: then every setting is set again, which changes nothing on AWS.
       const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
@@ -96,34 +95,34 @@ export function stage(input: StageInput): Resource<StageState> {
       else {
         // Limits first: the account's role takes its time, or is never there.
         await patchStage(work, otherOperations);
-        await work.waitFor?.([account]);
+        await work.waitFor([account]);
         if (hasLog(work)) await patchStage(work, logOperations);
       }
-      if (isOld) await pruneDeployments(work, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
+      if (isOld) await pruneDeployments(cloud, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
     },
   };
 
   /** Undefined as long as the account's role is being created. */
-  function hasLog({ stateOf }: ResourceContext): boolean | undefined {
+  function hasLog({ stateOf }: KnownStates): boolean | undefined {
     const state = stateOf(account);
     return state && state.roleArn !== undefined;
   }
 
-  async function patchStage(work: ResourceContext, patchOperations: readonly PatchOperation[]): Promise<void> {
+  async function patchStage(work: KnownStates, patchOperations: readonly PatchOperation[]): Promise<void> {
     if (patchOperations.length === 0) return;
     const input = { restApiId: apiId(work), stageName: name, patchOperations: [...patchOperations] };
     const wait = { for: "API Gateway to accept its CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
-    await retryWhile(work, wait, lacksAccountRole, () =>
-      retryOnConflict(work, "UpdateStage", () => work.cloud.apigateway.send(new UpdateStageCommand(input))),
+    await retryWhile(cloud, wait, lacksAccountRole, () =>
+      retryOnConflict(cloud, "UpdateStage", () => cloud.apigateway.send(new UpdateStageCommand(input))),
     );
   }
 
-  function apiId(work: ResourceContext): string {
+  function apiId(work: KnownStates): string {
     return work.stateOf(restApi)?.id ?? "";
   }
 
   /** Of the documents of all releases that could be put back. */
-  function knownVersions(work: ResourceContext): ReadonlySet<string> {
+  function knownVersions(work: KnownStates): ReadonlySet<string> {
     const { current, others } = releasesIn(work.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
   }

@@ -15,9 +15,8 @@ import { foreignResource, isOurs, type Tags, tagList, tagRecord, tagsToUpdate } 
 import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
-import { retryWhile } from "../../aws/until.ts";
-import type { Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import type { StandaloneResource } from "../../engine/resource.ts";
+import { retryWhile } from "../../engine/wait.ts";
 import { TodoApiError } from "../../errors.ts";
 import { canonicalJson, changesOf, compareFields, compareTags } from "../compare.ts";
 import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
@@ -36,6 +35,7 @@ export interface BucketState {
 }
 
 export interface BucketInput {
+  readonly cloud: Cloud;
   readonly name: string;
   readonly stack: StackName;
   readonly tags: Tags;
@@ -69,7 +69,7 @@ const CONFLICT_SECONDS = 120;
 const NEW_BUCKET_SECONDS = 20;
 
 /** The website bucket: everybody may read its objects, nobody may list or write them. */
-export function bucket({ name, stack, region, ...input }: BucketInput): Resource<BucketState> {
+export function bucket({ cloud, name, stack, region, ...input }: BucketInput): StandaloneResource<BucketState> {
   const policy = canonicalJson({
     Version: "2012-10-17",
     Statement: [
@@ -90,7 +90,7 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
     name,
     needs: [],
 
-    async read({ cloud }) {
+    async read() {
       const actual = await bucketTags(cloud, name, stack);
       if (!actual) return undefined;
       const ours = { Bucket: name, ExpectedBucketOwner: cloud.account };
@@ -108,14 +108,14 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
       };
     },
 
-    async create(work) {
+    async create() {
       const configuration = {
         ...(isLocationConstraint(region) && { LocationConstraint: region }),
         Tags: tagList(tags),
       };
       const command = new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: configuration });
       try {
-        await whileConflicting(work, () => work.cloud.s3.send(command));
+        await whileConflicting(cloud, () => cloud.s3.send(command));
       } catch (error) {
         if (isAwsError(error, "BucketAlreadyOwnedByYou")) return undefined;
         if (isAwsError(error, "BucketAlreadyExists"))
@@ -130,31 +130,31 @@ export function bucket({ name, stack, region, ...input }: BucketInput): Resource
     matchesLastDeploy: (state, field) => fieldMatchesLastDeploy(state.tags, field, wants, tags),
 
     /** One after the other: S3 refuses two changes of a bucket's configuration at the same time, and a public policy while it is blocked. */
-    async update(work, state, changes) {
-      const { s3, account } = work.cloud;
+    async update(_context, state, changes) {
+      const { s3, account } = cloud;
       const ours = { Bucket: name, ExpectedBucketOwner: account };
       if (changesOf(changes, "publicAccessBlock").length > 0) {
         const command = new PutPublicAccessBlockCommand({ ...ours, PublicAccessBlockConfiguration: PUBLIC_BY_POLICY });
-        await whileConflicting(work, () => s3.send(command));
+        await whileConflicting(cloud, () => s3.send(command));
       }
       if (changesOf(changes, "policy").length > 0)
-        await putPolicy(work, new PutBucketPolicyCommand({ ...ours, Policy: policy }));
+        await putPolicy(cloud, new PutBucketPolicyCommand({ ...ours, Policy: policy }));
       if (changesOf(changes, "indexDocument", "errorDocument").length > 0) {
         const command = new PutBucketWebsiteCommand({
           ...ours,
           WebsiteConfiguration: { IndexDocument: { Suffix: "index.html" }, ErrorDocument: { Key: "404.html" } },
         });
-        await whileConflicting(work, () => s3.send(command));
+        await whileConflicting(cloud, () => s3.send(command));
       }
       if (Object.keys(tagsToUpdate(state.tags, tags)).length > 0) {
         const TagSet = tagList({ ...state.tags, ...tags });
-        await whileConflicting(work, () => s3.send(new PutBucketTaggingCommand({ ...ours, Tagging: { TagSet } })));
+        await whileConflicting(cloud, () => s3.send(new PutBucketTaggingCommand({ ...ours, Tagging: { TagSet } })));
       }
     },
 
-    async remove(work) {
-      if (!(await bucketTags(work.cloud, name, stack))) return false;
-      return removeBucket(work, name);
+    async remove() {
+      if (!(await bucketTags(cloud, name, stack))) return false;
+      return removeBucket(cloud, name);
     },
   };
 }
@@ -183,24 +183,22 @@ function isLocationConstraint(region: string): region is BucketLocationConstrain
 }
 
 /** Two changes of a bucket at the same time conflict; a new bucket can be unknown for a moment (S3/Welcome#ConsistencyModel). */
-export function whileConflicting<Done>(work: ResourceContext, action: () => Promise<Done>): Promise<Done> {
+export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
-  const settled = () => retryWhile(work, wait, (error) => isAwsError(error, "OperationAborted"), action);
+  const settled = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
   const known = { for: "S3 to know the new bucket", seconds: NEW_BUCKET_SECONDS };
-  return retryWhile(work, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
+  return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
 }
 
 /** Lifting the block takes effect after a moment. The block of an account that may not be read looks the same, and never ends. */
-async function putPolicy(work: ResourceContext, command: PutBucketPolicyCommand): Promise<void> {
+async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
   try {
-    await retryWhile(work, wait, isPolicyBlocked, () => whileConflicting(work, () => work.cloud.s3.send(command)));
+    await retryWhile(cloud, wait, isPolicyBlocked, () => whileConflicting(cloud, () => cloud.s3.send(command)));
   } catch (error) {
     const refusal = error instanceof TodoApiError ? error.cause : error;
-    if (isPolicyBlocked(refusal))
-      throw websiteBlocked(work.cloud, `S3 refused its policy for ${POLICY_SECONDS} s`, refusal);
-    if (isForbiddenByOrganization(refusal))
-      throw websiteBlocked(work.cloud, "the organization forbids its policy", refusal);
+    if (isPolicyBlocked(refusal)) throw websiteBlocked(cloud, `S3 refused its policy for ${POLICY_SECONDS} s`, refusal);
+    if (isForbiddenByOrganization(refusal)) throw websiteBlocked(cloud, "the organization forbids its policy", refusal);
     throw error;
   }
 }

@@ -4,7 +4,6 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { settleAll } from "../../aws/settle-all.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { type Change, KNOWN_AFTER_APPLY, type Resource } from "../../engine/resource.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
 import { canonicalJson } from "../compare.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
@@ -28,6 +27,7 @@ export interface SiteFile {
 }
 
 export interface FilesInput {
+  readonly cloud: Cloud;
   readonly bucket: Resource<BucketState>;
   readonly restApi: Resource<RestApiState>;
   readonly stage: string;
@@ -38,20 +38,20 @@ export interface FilesInput {
 }
 
 /** The website's files; `config.json` tells the page where its API is. */
-export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): Resource<FilesState> {
+export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesInput): Resource<FilesState> {
   return {
     id: "website",
     kind: "website files",
     name: bucket.name,
     needs: [bucket, restApi],
 
-    async read(work) {
-      if (work.stateOf(bucket) === undefined) return undefined;
-      const hashes = await listFiles(work);
-      return hashes.size === 0 ? undefined : { apiUrl: await apiUrlOf(work), hashes };
+    async read({ stateOf }) {
+      if (stateOf(bucket) === undefined) return undefined;
+      const hashes = await listFiles();
+      return hashes.size === 0 ? undefined : { apiUrl: await apiUrlOf(stateOf(restApi)), hashes };
     },
 
-    create: async (work) => ({ apiUrl: await apiUrlOf(work), hashes: new Map() }),
+    create: async ({ stateOf }) => ({ apiUrl: await apiUrlOf(stateOf(restApi)), hashes: new Map() }),
 
     diff({ apiUrl, hashes }) {
       const wanted = wantedHashes(apiUrl);
@@ -64,11 +64,10 @@ export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): R
     // As a whole: a tag has no room for every file of a large site.
     matchesLastDeploy: (_state, _field, { stateOf }) => matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", hash),
 
-    async update(work, { apiUrl = "" }, changes) {
-      const { cloud } = work;
+    async update(_context, { apiUrl = "" }, changes) {
       const changed = new Set(changes.filter(({ to }) => to !== undefined).map(({ field }) => field));
       const puts = filesFor(apiUrl).filter(({ key }) => changed.has(key));
-      await settleAll(puts.map((file) => whileConflicting(work, () => putFile(cloud, file))));
+      await settleAll(puts.map((file) => whileConflicting(cloud, () => putFile(file))));
       const stale = changes.filter(({ to }) => to === undefined).map(({ field }) => ({ Key: field }));
       for (let at = 0; at < stale.length; at += 1000)
         await deleteObjects(cloud, bucket.name, stale.slice(at, at + 1000));
@@ -83,18 +82,17 @@ export function files({ bucket, restApi, stage, filesFor, hash }: FilesInput): R
     return new Map([...wanted].map(([key, hash]) => [key, hash === other.get(key) ? hash : KNOWN_AFTER_APPLY]));
   }
 
-  async function apiUrlOf({ cloud, stateOf }: ResourceContext): Promise<string | undefined> {
-    const api = stateOf(restApi);
+  async function apiUrlOf(api: RestApiState | undefined): Promise<string | undefined> {
     return api && cloud.addresses.apiUrl(api.id, stage);
   }
 
-  async function putFile(cloud: Cloud, { key, body, contentType, contentEncoding }: SiteFile): Promise<void> {
+  async function putFile({ key, body, contentType, contentEncoding }: SiteFile): Promise<void> {
     const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, Key: key, Body: body };
     const headers = { ContentType: contentType, ContentEncoding: contentEncoding, CacheControl: "no-cache" };
     await cloud.s3.send(new PutObjectCommand({ ...input, ...headers }));
   }
 
-  async function listFiles({ cloud }: ResourceContext): Promise<FilesState["hashes"]> {
+  async function listFiles(): Promise<FilesState["hashes"]> {
     const hashes = new Map<string, string>();
     let ContinuationToken: string | undefined;
     do {

@@ -1,8 +1,8 @@
 import { DeleteBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import type { Cloud } from "../../aws/cloud.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
-import { retryWhile } from "../../aws/until.ts";
-import type { ResourceContext } from "../../engine/resource-context.ts";
+import { retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 
@@ -10,25 +10,25 @@ const CONFLICT_SECONDS = 120;
 const NEW_POLICY_SECONDS = 30;
 
 /** Removes a bucket with all that is in it. Where its policy forbids that, the policy is replaced first. Returns false where it was gone already. */
-export async function removeBucket(work: ResourceContext, name: string): Promise<boolean> {
+export async function removeBucket(cloud: Cloud, name: string): Promise<boolean> {
   try {
-    return await emptyAndDelete(work, name);
+    return await emptyAndDelete(cloud, name);
   } catch (error) {
-    if (!isDenied(error) || !(await mayPolicyDeny(work, name))) throw error;
-    await replacePolicy(work, name, error);
+    if (!isDenied(error) || !(await mayPolicyDeny(cloud, name))) throw error;
+    await replacePolicy(cloud, name, error);
     const wait = { for: `S3 to apply the new policy of the bucket ${name}`, seconds: NEW_POLICY_SECONDS };
-    return retryWhile(work, wait, isDenied, () => emptyAndDelete(work, name));
+    return retryWhile(cloud, wait, isDenied, () => emptyAndDelete(cloud, name));
   }
 }
 
-function emptyAndDelete(work: ResourceContext, name: string): Promise<boolean> {
-  const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: work.cloud.account });
+function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
+  const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
   return retryWhile(
-    work,
+    cloud,
     { for: `the bucket ${name} to be empty`, seconds: CONFLICT_SECONDS },
     (error) => isAwsError(error, "BucketNotEmpty", "OperationAborted"),
     async () => {
-      const removal = emptyBucket(work.cloud, name).then(() => work.cloud.s3.send(command));
+      const removal = emptyBucket(cloud, name).then(() => cloud.s3.send(command));
       return deletedUnlessMissing(removal, "NoSuchBucket");
     },
   );
@@ -42,7 +42,7 @@ function isDenied(error: unknown): boolean {
 }
 
 /** Whether the bucket has a policy that denies something; one that may not be read probably does. */
-async function mayPolicyDeny({ cloud }: ResourceContext, name: string): Promise<boolean> {
+async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   try {
     const command = new GetBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
     const found = await undefinedOn(cloud.s3.send(command), "NoSuchBucketPolicy");
@@ -54,7 +54,7 @@ async function mayPolicyDeny({ cloud }: ResourceContext, name: string): Promise<
 }
 
 /** By one that lets the account itself do what its own policies allow, and nobody else anything: Block Public Access accepts it. */
-async function replacePolicy({ cloud }: ResourceContext, name: string, cause: unknown): Promise<void> {
+async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promise<void> {
   const { account, region, s3 } = cloud;
   const arn = `arn:${partitionOf(region)}`;
   const statement = {

@@ -2,7 +2,7 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import { removeStack } from "../../../src/commands/destroy/remove-stack.ts";
 import { surveyData } from "../../../src/commands/destroy/survey-data.ts";
 import { planRollback } from "../../../src/commands/rollback/plan-rollback.ts";
-import { deploy } from "../../../src/engine/deploy.ts";
+import { deployResources } from "../../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
 import { runTask } from "../../../src/engine/run-task.ts";
 import { EXIT, TodoApiError } from "../../../src/errors.ts";
@@ -14,7 +14,7 @@ type Doing = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;
 
 /** What each command does to the cloud. */
 export const RUNS: Readonly<Record<Run["does"], Doing>> = {
-  deploy: async ({ resources }, cloud) => (await deploy(resources, cloud, () => {})).results,
+  deploy: async ({ resources }, cloud) => (await deployResources(resources, cloud, () => {})).results,
 
   /** With the functions of former versions, and the proof. */
   destroy: (stack, cloud) =>
@@ -32,7 +32,7 @@ export const RUNS: Readonly<Record<Run["does"], Doing>> = {
     afterALook(
       cloud,
       () => planRollback(cloud, stack),
-      async ({ resources }) => (await deploy(resources, cloud, () => {})).results,
+      async ({ resources }) => (await deployResources(resources, cloud, () => {})).results,
     ),
 };
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../../src/aws/cloud.ts";
 import { type PlannedStep, planDeploy } from "../../../src/commands/plan/make-plan.ts";
-import { deploy } from "../../../src/engine/deploy.ts";
+import { deployResources } from "../../../src/engine/deploy.ts";
 import { observe } from "../../../src/engine/observe.ts";
 import type { Stack } from "../../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../inventory.ts";
@@ -39,7 +39,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
       expect(steps.flatMap(causesOf)).not.toContain("intent");
       expect(changes()).toEqual([]);
 
-      const { results } = await deploy(stack().resources, operator, () => {});
+      const { results } = await deployResources(stack().resources, operator, () => {});
       expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
       expect(changes()).toEqual([...mends].sort());
       expect(inventoryOf(local.cloud)).toEqual(asDeployed);
@@ -52,7 +52,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   }
 
   function deployAgain(): Promise<unknown> {
-    return deploy(stack().resources, operator, () => {});
+    return deployResources(stack().resources, operator, () => {});
   }
 
   function changes(): readonly string[] {

@@ -1,0 +1,9 @@
+import { TodoApiError } from "../errors.ts";
+
+/** The code of the error for a resource that has the right name and another owner. It is never changed or removed. */
+export const FOREIGN_RESOURCE = "foreign-resource";
+
+/** Whether an error means that a resource has another owner. */
+export function isForeign(error: unknown): boolean {
+  return error instanceof TodoApiError && error.code === FOREIGN_RESOURCE;
+}

@@ -1,0 +1,89 @@
+import { EXIT, TodoApiError } from "../errors.ts";
+import type { Clock } from "./clock.ts";
+import { reportWait } from "./report-wait.ts";
+
+/** A wait: its name, its bound, and how often it checks. */
+export interface Wait {
+  /** "the role to be usable by Lambda": completes "waiting for ...". */
+  readonly for: string;
+  /** The timeout. */
+  readonly seconds: number;
+  /** The longest pause between two checks; 1 unless given. */
+  readonly pauseSeconds?: number;
+  /** The pause before the second check; 0.05 unless given. */
+  readonly firstPauseSeconds?: number;
+  /** A hint for the user after a timeout: the probable cause. */
+  readonly hint?: string;
+}
+
+const FIRST_PAUSE_MILLISECONDS = 50;
+/** Shorter waits are not reported: they end before a user can read of them. */
+const REPORTED_MILLISECONDS = 300;
+const TIMEOUT = "timeout";
+
+/**
+ * Checks until the check returns a value, and returns it: immediately, then after pauses that double up to `pauseSeconds`.
+ * Throws an error for which `isTimeout` holds when the time is up.
+ */
+export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
+  const startedAt = clock.now();
+  const longest = (wait.pauseSeconds ?? 1) * 1000;
+  const first = wait.firstPauseSeconds === undefined ? FIRST_PAUSE_MILLISECONDS : wait.firstPauseSeconds * 1000;
+  let isReported = false;
+  for (let pause = Math.min(first, longest); ; pause = Math.min(pause * 2, longest)) {
+    const found = await check();
+    if (found !== undefined) {
+      if (isReported) reportWait(wait.for, clock.now() - startedAt);
+      return found;
+    }
+    const milliseconds = clock.now() - startedAt;
+    if (milliseconds + pause > wait.seconds * 1000) throw timeout(wait);
+    isReported ||= milliseconds + pause >= REPORTED_MILLISECONDS;
+    if (isReported) reportWait(wait.for, milliseconds);
+    await clock.sleep(pause);
+  }
+}
+
+/** Repeats an action while it fails with a retryable error; after a timeout, the last error is the cause. */
+export async function retryWhile<Done>(
+  clock: Clock,
+  wait: Wait,
+  isRetryable: (error: unknown) => boolean,
+  action: () => Promise<Done>,
+): Promise<Done> {
+  let last: unknown;
+  try {
+    const { done } = await until(clock, wait, async () => {
+      try {
+        return { done: await action() };
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+        last = error;
+        return undefined;
+      }
+    });
+    return done;
+  } catch (error) {
+    if (isTimeout(error) && last !== undefined) throw timeout(wait, last);
+    throw error;
+  }
+}
+
+/** Waits for something that cannot be checked. */
+export async function pause(clock: Clock, reason: string, milliseconds: number): Promise<void> {
+  const isReported = milliseconds >= REPORTED_MILLISECONDS;
+  if (isReported) reportWait(reason, 0);
+  await clock.sleep(milliseconds);
+  if (isReported) reportWait(reason, milliseconds);
+}
+
+/** Whether a wait ended because its time was up. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof TodoApiError && error.code === TIMEOUT;
+}
+
+function timeout({ for: reason, seconds, hint }: Wait, cause?: unknown): TodoApiError {
+  const details = [hint, cause instanceof Error && `The last error was: ${cause.message}`].filter(Boolean);
+  const message = [`Timed out after ${seconds} s waiting for ${reason}.`, ...details].join(" ");
+  return new TodoApiError(TIMEOUT, EXIT.failure, message, { cause });
+}

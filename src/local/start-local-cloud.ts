@@ -76,7 +76,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const server = createAwsEndpoint(() => cloud, {
     journal,
     faults,
-    questions: (request) =>
+    controlApi: (request) =>
       handleControlRequest(
         cloud,
         { journal, faults, token, daemonOf: options.daemonOf, onStop: options.onStop },

@@ -1,4 +1,4 @@
-/** An error as a service answers it: `code` is the code on the wire, `fields` are further members of the error's body. */
+/** An error as a service returns it: `code` is the code on the wire, `fields` are further members of the error's body. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -21,9 +21,14 @@ export class AwsError extends Error {
     this.fields = more.fields ?? {};
     this.headers = more.headers ?? {};
   }
+
+  /** The code without its namespace, as SDKs name the error. */
+  get errorName(): string {
+    return this.code.replace(/^.*#/, "");
+  }
 }
 
-/** What the local cloud answers where AWS would do more than it can: never a silent success. */
+/** The error for everything that AWS supports and the local cloud does not: it never pretends to succeed. */
 export function notSupported(what: string): AwsError {
   return new AwsError("NotSupportedByLocalCloud", 400, `${what} is not supported by the local cloud.`);
 }

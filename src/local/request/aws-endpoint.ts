@@ -1,44 +1,48 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { LocalCloud } from "../cloud.ts";
 import type { Faults } from "../faults/faults.ts";
-import { type Endpoint, respondWithFaults } from "../faults/respond-with-faults.ts";
 import { takeDown } from "../faults/take-down.ts";
 import { isLoopbackHost } from "../http/loopback-host.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { answerCodeDownload, CODE_PATH } from "../services/lambda/code-location.ts";
 import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";
+import type { EndpointTools } from "./exchange.ts";
+import { handleRequest } from "./handle-request.ts";
 import type { Journal } from "./journal.ts";
 
-/** What answers the paths below `/_local/`: the local cloud's own questions, that are no AWS call. */
-export type LocalQuestions = (request: WireRequest) => WireResponse | undefined;
+/** Handles the paths below `/_local/`, which are no AWS calls. Undefined for a path that does not exist. */
+type ControlApi = (request: WireRequest) => WireResponse | undefined;
 
-/** What the AWS endpoint answers with, beside the cloud. */
-export interface AwsEndpoint {
+interface AwsEndpoint {
   readonly journal: Journal;
   readonly faults: Faults;
-  readonly questions: LocalQuestions;
+  readonly controlApi: ControlApi;
   isStopped(): boolean;
 }
 
-/** The HTTP server of the AWS endpoint: every service at one address, told apart by the signature. */
-export function createAwsEndpoint(cloud: () => LocalCloud, about: AwsEndpoint): Server {
-  const endpoint: Endpoint = {
-    ...about,
-    takeDown: (milliseconds) => void takeDown(server, cloud().clock, milliseconds, about.isStopped),
+/** The HTTP server of the AWS endpoint: every service at one address, distinguished by the signature. */
+export function createAwsEndpoint(
+  cloud: () => LocalCloud,
+  { journal, faults, controlApi, isStopped }: AwsEndpoint,
+): Server {
+  const tools: EndpointTools = {
+    journal,
+    faults,
+    takeDown: (milliseconds) => void takeDown(server, cloud().clock, milliseconds, isStopped),
   };
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    answer(cloud, endpoint, about.questions, message).then(
-      (answered) => (answered ? send(message, response, cloud().clock.now(), answered) : response.destroy()),
+    handleMessage(cloud, tools, controlApi, message).then(
+      (handled) => (handled ? send(message, response, cloud().clock.now(), handled) : response.destroy()),
       () => response.destroy(),
     );
   });
   return server;
 }
 
-async function answer(
+async function handleMessage(
   cloud: () => LocalCloud,
-  endpoint: Endpoint,
-  questions: LocalQuestions,
+  tools: EndpointTools,
+  controlApi: ControlApi,
   message: IncomingMessage,
 ): Promise<WireResponse | undefined> {
   if (!isLoopbackHost(message.headers.host))
@@ -48,8 +52,8 @@ async function answer(
   if (!(body instanceof Uint8Array)) return body;
   const request = { ...head, body };
   if (request.path.startsWith(CODE_PATH)) return answerCodeDownload(cloud(), request);
-  if (request.path.startsWith("/_local/")) return questions(request) ?? plain(404, "There is nothing here.");
-  return respondWithFaults(cloud(), endpoint, request);
+  if (request.path.startsWith("/_local/")) return controlApi(request) ?? plain(404, "Not found.");
+  return handleRequest(cloud(), tools, request);
 }
 
 function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
@@ -75,7 +79,7 @@ async function limitOf(cloud: LocalCloud, head: WireRequest): Promise<BodyLimit>
   return bodyLimitOf(cloud, head);
 }
 
-/** The body, or the refusal of one that is too large; what is left of it is thrown away as it comes. */
+/** The body, or the rejection of one that is too large; the rest of it is then discarded as it arrives. */
 async function readBody(
   message: IncomingMessage,
   limitOfLarge: () => Promise<BodyLimit>,
@@ -94,13 +98,13 @@ async function readBody(
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 
-/** The date is the cloud's: the SDK mends the skew of its own clock by it. */
-function send(message: IncomingMessage, response: ServerResponse, now: number, answered: WireResponse): void {
-  const body = message.method === "HEAD" ? "" : answered.body;
-  const isEmpty = answered.status === 204 || answered.status === 304 || message.method === "HEAD";
-  response.writeHead(answered.status, {
+/** The date is the cloud's: the SDK corrects the skew of its own clock by it. */
+function send(message: IncomingMessage, response: ServerResponse, now: number, handled: WireResponse): void {
+  const body = message.method === "HEAD" ? "" : handled.body;
+  const isEmpty = handled.status === 204 || handled.status === 304 || message.method === "HEAD";
+  response.writeHead(handled.status, {
     date: new Date(now).toUTCString(),
-    ...answered.headers,
+    ...handled.headers,
     ...(!isEmpty && { "content-length": Buffer.byteLength(body) }),
   });
   response.end(body);

@@ -1,22 +1,20 @@
 import type { FaultKind } from "../faults/fault.ts";
 import type { ServiceName } from "../model/service-model.ts";
 
-/** One call, and what it was answered. */
-export interface AnsweredCall {
+/** One call to the AWS endpoint and its outcome. */
+export interface JournalEntry {
   readonly service: ServiceName;
+  /** Empty if AWS has no such operation. */
   readonly operation: string;
   readonly region: string;
   readonly readOnly: boolean;
-  /** The caller's ARN; empty when the caller could not be told. */
+  /** The caller's ARN; empty if the caller is not known. */
   readonly principal: string;
-  /** 0 where the connection was dropped without an answer. */
+  /** 0 if the connection was dropped without a response. */
   readonly status: number;
+  /** The name that AWS's SDKs give the error; undefined if there is none. */
   readonly errorCode: string | undefined;
-}
-
-/** One call to the AWS endpoint, as it is kept. */
-export interface JournalEntry extends AnsweredCall {
-  /** When it arrived and when its work was done, by the local cloud's clock; a `slow` answer leaves later. */
+  /** When the call arrived and when its work was done, by the local cloud's clock; a `slow` response is sent later. */
   readonly startedAt: number;
   readonly endedAt: number;
   /** The fault that struck it. */

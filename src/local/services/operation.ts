@@ -43,15 +43,26 @@ export type Validated<Input> = {
   readonly [Key in keyof Input]: object extends Pick<Input, Key> ? Input[Key] : Exclude<Input[Key], undefined>;
 };
 
-/** The answer as it goes out, for the operations of an engine that keeps its own state (DynamoDB's on items): neither written by the model nor saved with the service's records. */
+/**
+ * A response that is sent as it is, of an operation whose engine keeps its own state (DynamoDB's on items): it is not written by the
+ * model, and nothing is saved with the service's records.
+ */
 export class RawResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
+  /** The error that it reports, if any. */
+  readonly errorName: string | undefined;
 
-  constructor(status: number, headers: Readonly<Record<string, string>>, body: Uint8Array | string) {
+  constructor(
+    status: number,
+    headers: Readonly<Record<string, string>>,
+    body: Uint8Array | string,
+    errorName?: string,
+  ) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.errorName = errorName;
   }
 }

@@ -1,6 +1,6 @@
 import { APIGatewayClient, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
@@ -220,6 +220,27 @@ test("the journal tells which call was struck, by what, and when", async () => {
     expect(endedAt).toBeGreaterThanOrEqual(startedAt);
     expect(principal).toContain(":user/administrator");
   }
+});
+
+test("the journal names errors as AWS's SDKs do", async () => {
+  const client = new DynamoDBClient({ ...local.clientConfig, maxAttempts: 1 });
+  const TableName = "items";
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: "PAY_PER_REQUEST",
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    }),
+  );
+  const put = { TableName, Item: { id: { S: "1" } }, ConditionExpression: "attribute_exists(id)" };
+  const names = ["ConditionalCheckFailedException", "ThrottlingException", "InternalServerError"];
+  for (const [index, name] of names.entries()) {
+    if (index > 0) local.faults.set({ kind: index === 1 ? "throttle" : "error-500" });
+    await expect(client.send(new PutItemCommand(put))).rejects.toMatchObject({ name });
+  }
+  const puts = local.calls().filter(({ operation }) => operation === "PutItem");
+  expect(puts.map(({ errorCode }) => errorCode)).toEqual(names);
 });
 
 describe("over HTTP", () => {

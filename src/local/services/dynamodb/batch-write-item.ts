@@ -1,6 +1,6 @@
 import type { BatchWriteItemInput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, RawResponse, Validated } from "../operation.ts";
-import { rawAnswer, wireInput } from "./forward.ts";
+import { rawResponse, wireInput } from "./forward.ts";
 import { checkLimits, type LimitedRequest } from "./request-limits.ts";
 import { engineNameOf } from "./store.ts";
 import { requireServingTable, tableNeeds } from "./tables.ts";
@@ -24,7 +24,7 @@ export const batchWriteItem = {
     const items = Object.fromEntries(asked.map(({ table, requests }) => [engineNameOf(table), requests]));
     const body = JSON.stringify({ ...rest, RequestItems: items });
     const answer = await call.cloud.tables.send(call.region, "BatchWriteItem", body);
-    return rawAnswer(
+    return rawResponse(
       answer,
       asked.map(({ table }) => table),
     );

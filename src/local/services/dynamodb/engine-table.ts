@@ -1,6 +1,6 @@
 import type { DynamoDbEngine } from "./engine.ts";
 import { engineError, errorNameOf } from "./errors.ts";
-import type { EngineAnswer } from "./send-to-engine.ts";
+import type { EngineResponse } from "./send-to-engine.ts";
 
 /** Creates a table in the engine and waits until it accepts items. Throws what the engine finds wrong with its definition. */
 export async function makeEngineTable(
@@ -27,7 +27,7 @@ export async function listEngineTables(engine: DynamoDbEngine, region: string): 
   const names = new Set<string>();
   let last: string | undefined;
   do {
-    const answer: EngineAnswer = await engine.send(
+    const answer: EngineResponse = await engine.send(
       region,
       "ListTables",
       JSON.stringify({ ...(last !== undefined && { ExclusiveStartTableName: last }) }),

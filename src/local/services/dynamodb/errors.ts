@@ -1,5 +1,5 @@
 import { AwsError } from "../../protocol/aws-error.ts";
-import type { EngineAnswer } from "./send-to-engine.ts";
+import type { EngineResponse } from "./send-to-engine.ts";
 
 /** ValidationException: the texts are AWS's, as its services answer them. */
 export function invalid(message: string): AwsError {
@@ -23,17 +23,17 @@ export function inUse(message: string): AwsError {
 }
 
 /** The name of the error that the engine answered, undefined when it answered none. */
-export function errorNameOf(answer: EngineAnswer): string | undefined {
+export function errorNameOf(answer: EngineResponse): string | undefined {
   return answer.status < 400 ? undefined : readError(answer).name;
 }
 
 /** The engine's error as one of ours. */
-export function engineError(answer: EngineAnswer): AwsError {
+export function engineError(answer: EngineResponse): AwsError {
   const { name, message } = readError(answer);
   return new AwsError(name, answer.status, message);
 }
 
-function readError({ body }: EngineAnswer): { readonly name: string; readonly message: string } {
+function readError({ body }: EngineResponse): { readonly name: string; readonly message: string } {
   const { __type: type = "InternalServerError", message, Message } = JSON.parse(body || "{}");
   return { name: String(type).replace(/^.*#/, ""), message: String(message ?? Message ?? "") };
 }

@@ -1,5 +1,5 @@
 import { engineInput } from "./forward.ts";
-import type { EngineAnswer, SendToEngine } from "./send-to-engine.ts";
+import type { EngineResponse, SendToEngine } from "./send-to-engine.ts";
 import type { TableRecord } from "./store.ts";
 import { keyWithin } from "./transaction/step.ts";
 import type { WireItem } from "./wire-item.ts";
@@ -12,11 +12,11 @@ export interface ItemRequest {
 
 /** Adds the item that a condition failed on to the engine's error, as ReturnValuesOnConditionCheckFailure asks; the engine does not know it. */
 export async function withFailedItem(
-  answer: EngineAnswer,
+  answer: EngineResponse,
   { Key, Item = {} }: ItemRequest,
   table: TableRecord,
   send: SendToEngine,
-): Promise<EngineAnswer> {
+): Promise<EngineResponse> {
   const key = Key ?? keyWithin(Item, table);
   const read = await send("GetItem", engineInput({ Key: key, ConsistentRead: true }, table));
   const { Item: found } = JSON.parse(read.body);

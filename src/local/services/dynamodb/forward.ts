@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import { RawResponse } from "../operation.ts";
-import type { EngineAnswer } from "./send-to-engine.ts";
+import { errorNameOf } from "./errors.ts";
+import type { EngineResponse } from "./send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "./store.ts";
 
 /** An operation's input in DynamoDB's own JSON, for the engine's table. */
@@ -13,12 +14,12 @@ export function wireInput<Input extends object>(body: Uint8Array): Input {
   return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
 }
 
-/** The engine's answer as it goes out, with the tables' own names; the request id is the endpoint's. */
-export function rawAnswer({ status, body }: EngineAnswer, tables: readonly TableRecord[]): RawResponse {
-  let text = body;
+/** The engine's response with the tables' own names. The endpoint adds the request ID. */
+export function rawResponse(response: EngineResponse, tables: readonly TableRecord[]): RawResponse {
+  let text = response.body;
   // Only ConsumedCapacity names tables. An attribute cannot look like this: its value is an object.
   for (const table of tables)
     text = text.replaceAll(`"TableName":"${engineNameOf(table)}"`, `"TableName":"${table.name}"`);
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(text)) };
-  return new RawResponse(status, headers, text);
+  return new RawResponse(response.status, headers, text, errorNameOf(response));
 }

@@ -2,7 +2,7 @@ import type { Call, Operation, RawResponse } from "../operation.ts";
 import { errorNameOf } from "./errors.ts";
 import { checkExpressions, type Expressions } from "./expressions.ts";
 import { type ItemRequest, withFailedItem } from "./failed-item.ts";
-import { engineInput, rawAnswer, wireInput } from "./forward.ts";
+import { engineInput, rawResponse, wireInput } from "./forward.ts";
 import { checkLimits, checkReturnValues, type LimitedRequest } from "./request-limits.ts";
 import { requireServingTable, tableNeeds } from "./tables.ts";
 
@@ -40,12 +40,12 @@ function itemOperation(name: string) {
       const { tables } = call.cloud;
       const body = engineInput(wire, table);
       if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
-        return rawAnswer(await tables.send(call.region, name, body), [table]);
+        return rawResponse(await tables.send(call.region, name, body), [table]);
       // Nobody may change the item between the condition and the reading of what it failed on.
       return tables.alone(call.region, async (send) => {
         const answer = await send(name, body);
-        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawAnswer(answer, [table]);
-        return rawAnswer(await withFailedItem(answer, wire, table, send), [table]);
+        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawResponse(answer, [table]);
+        return rawResponse(await withFailedItem(answer, wire, table, send), [table]);
       });
     },
   } satisfies Operation;

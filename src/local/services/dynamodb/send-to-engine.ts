@@ -1,7 +1,7 @@
 /** Sends a request to the engine's table space of one region. */
-export type SendToEngine = (operation: string, body: string) => Promise<EngineAnswer>;
+export type SendToEngine = (operation: string, body: string) => Promise<EngineResponse>;
 
-export interface EngineAnswer {
+export interface EngineResponse {
   readonly status: number;
   readonly body: string;
 }

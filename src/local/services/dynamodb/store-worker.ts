@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { EngineAnswer } from "./send-to-engine.ts";
+import type { EngineResponse } from "./send-to-engine.ts";
 
 export interface StoreRequest {
   readonly id: number;
@@ -9,14 +9,14 @@ export interface StoreRequest {
   readonly body: string;
 }
 
-export interface StoreResponse extends EngineAnswer {
+export interface StoreResponse extends EngineResponse {
   readonly id: number;
 }
 
 /** The thread that keeps one region's items. */
 export interface StoreWorker {
   /** Rejects with what ended the thread if that happens before the response. */
-  send(operation: string, body: string): Promise<EngineAnswer>;
+  send(operation: string, body: string): Promise<EngineResponse>;
   /** Whether the thread has ended and closed its files. */
   hasEnded(): boolean;
   /** Waits for the requests in flight, then ends the thread, which closes its files. */
@@ -32,7 +32,7 @@ export function startStoreWorker(path: string | undefined): StoreWorker {
     throw new Error(`The runtime of local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
   const worker = new Worker(ENTRY, { workerData: { path } });
   worker.unref();
-  const waiting = new Map<number, { resolve(answer: EngineAnswer): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve(answer: EngineResponse): void; reject(error: Error): void }>();
   let sent = 0;
   let failure: Error | undefined;
   worker.on("message", ({ id, ...answer }: StoreResponse) => {
@@ -53,7 +53,7 @@ export function startStoreWorker(path: string | undefined): StoreWorker {
     hasEnded: () => hasEnded,
 
     send(operation, body) {
-      const response = new Promise<EngineAnswer>((resolve, reject) => {
+      const response = new Promise<EngineResponse>((resolve, reject) => {
         if (hasEnded) return reject(failure ?? new Error("the thread ended"));
         sent += 1;
         waiting.set(sent, { resolve, reject });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isReadOnly } from "../../model/is-read-only.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Clock } from "../../timing/clock.ts";
-import type { EngineAnswer, SendToEngine } from "./send-to-engine.ts";
+import type { EngineResponse, SendToEngine } from "./send-to-engine.ts";
 import { type StoreWorker, startStoreWorker } from "./store-worker.ts";
 import { openTransactionJournal, type TransactionJournal } from "./transaction/transaction-journal.ts";
 
@@ -50,7 +50,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     },
   };
 
-  async function sendOnce(operation: string, body: string): Promise<EngineAnswer> {
+  async function sendOnce(operation: string, body: string): Promise<EngineResponse> {
     const worker = await running();
     if (path !== undefined && (operation === "Query" || operation === "Scan")) listings += 1;
     const answer = worker.send(operation, body);

@@ -1,5 +1,5 @@
-import { verdictFor } from "../../auth/authorize.ts";
 import { evaluateResource, type Verdict } from "../../auth/policy/evaluate.ts";
+import { verdictFor } from "../../auth/require-permissions.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
 import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } from "./buckets.ts";
 import { anyonesVerdict } from "./public-access.ts";

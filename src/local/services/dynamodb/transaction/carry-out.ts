@@ -1,6 +1,6 @@
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { engineError, errorNameOf } from "../errors.ts";
-import type { EngineAnswer, SendToEngine } from "../send-to-engine.ts";
+import type { EngineResponse, SendToEngine } from "../send-to-engine.ts";
 import { engineNameOf, type TableRecord } from "../store.ts";
 import type { WireItem } from "../wire-item.ts";
 import { keyOf, type Step } from "./step.ts";
@@ -77,7 +77,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
 }
 
 /** What is wrong with a request cannot be right for any item: it is no reason, but the answer to the whole. */
-function reasonFor(answer: EngineAnswer, item: WireItem | undefined): Reason {
+function reasonFor(answer: EngineResponse, item: WireItem | undefined): Reason {
   if (answer.status < 400) return { Code: "None" };
   const error = engineError(answer);
   const name = errorNameOf(answer);

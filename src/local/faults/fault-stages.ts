@@ -1,0 +1,61 @@
+import { expired, readAuthorization } from "../auth/signature.ts";
+import { modelOf, type ServiceName } from "../model/service-model.ts";
+import type { AwsError } from "../protocol/aws-error.ts";
+import { PROTOCOLS } from "../protocol/protocols.ts";
+import type { Exchange, Stage } from "../request/exchange.ts";
+import { findKey } from "../services/iam/credentials.ts";
+import type { Fault } from "./fault.ts";
+import { failedInside, throttled, unavailable } from "./fault-error.ts";
+import type { CountedCall } from "./faults.ts";
+
+/** A call that a fault may strike, with what is known before anything is checked. */
+interface NamedCall extends CountedCall {
+  readonly principal: string;
+}
+
+const SLOW_SECONDS = 5;
+const REFUSED_SECONDS = 0.5;
+
+/** Counts the call and finds the fault that strikes it. Drops or delays the response if that is the fault. */
+export const strikeFault: Stage = async (exchange, next) => {
+  const { cloud, tools } = exchange;
+  const call = tools.faults.pending().length > 0 ? nameCall(exchange) : undefined;
+  const fault = call && tools.faults.strike(call);
+  if (fault) exchange.struck = { fault, principal: call.principal };
+  await next();
+  if (fault?.kind === "drop-after") exchange.response = undefined;
+  if (fault?.kind === "slow") await cloud.clock.sleep((fault.seconds ?? SLOW_SECONDS) * 1000);
+};
+
+/** Fails in place of the operation, with an error or without a response, if that is the fault. */
+export const failByFault: Stage = async (exchange, next) => {
+  const { struck, tools, claim } = exchange;
+  if (!struck) return next();
+  const { fault, principal } = struck;
+  if (fault.kind === "slow" || fault.kind === "drop-after") return next();
+  exchange.principal = principal;
+  const error = errorOf(fault, claim.service);
+  if (error) throw error;
+  if (fault.kind === "refuse") tools.takeDown((fault.seconds ?? REFUSED_SECONDS) * 1000);
+};
+
+/** The error that a fault causes; undefined for a fault of the connection. */
+function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | undefined {
+  if (kind === "throttle") return throttled(service, seconds);
+  if (kind === "error-500") return failedInside(service);
+  if (kind === "error-503") return unavailable(service);
+  return kind === "expire-credentials" ? expired(service) : undefined;
+}
+
+/** Undefined for a request that is not a call of a known operation with a known key: no fault strikes it. */
+function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
+  const authorization = readAuthorization(received);
+  if (!authorization) return undefined;
+  const { service, accessKeyId } = authorization;
+  const model = modelOf(service);
+  const operation = PROTOCOLS[model.protocol].findOperation(received, model);
+  const key = findKey(cloud, accessKeyId, received.headers["x-amz-security-token"]);
+  if (!operation || key === undefined || key === "expired") return undefined;
+  const { type, arn: principal } = key.principal;
+  return { service, operation: operation.name, accessKeyId, principal, isOfFunction: type === "assumed-role" };
+}

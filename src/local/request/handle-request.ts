@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { LocalCloud } from "../cloud.ts";
+import { failByFault, strikeFault } from "../faults/fault-stages.ts";
+import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
+import { createExchange, type EndpointTools, type Exchange, type Stage } from "./exchange.ts";
+import { authenticate, authorize, limitRate } from "./stages/caller-stages.ts";
+import { findOperation, parseInput, validateInput } from "./stages/input-stages.ts";
+import { recordCall, writeError } from "./stages/outcome-stages.ts";
+import { addLatency, rejectConcurrentUpdate } from "./stages/timing-stages.ts";
+import { retryFailedSave, runOperation, saveState, writeOutput } from "./stages/work-stages.ts";
+import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
+
+/** What happens to each AWS request, in this order. A stage runs those after it, and may also act when they have finished. */
+export const STAGES: readonly Stage[] = [
+  strikeFault, // and drops or delays the finished response
+  recordCall, // in the journal, once the outcome is known
+  writeError, // of whichever later stage throws
+  failByFault,
+  authenticate,
+  findOperation,
+  limitRate,
+  parseInput,
+  validateInput,
+  rejectConcurrentUpdate, // until the first one has finished
+  addLatency, // half before the effect, half after
+  authorize,
+  retryFailedSave,
+  runOperation,
+  saveState,
+  writeOutput,
+];
+
+/** Responds to one AWS request; undefined where a fault drops the connection without a response. */
+export async function handleRequest(
+  cloud: LocalCloud,
+  tools: EndpointTools,
+  request: WireRequest,
+): Promise<WireResponse | undefined> {
+  const unknown = findUnknownService(request);
+  if (unknown !== undefined) return refuseUnknownService(unknown, request, randomUUID());
+  const exchange = createExchange(cloud, tools, request);
+  await runStages(exchange, 0);
+  return exchange.response;
+}
+
+async function runStages(exchange: Exchange, index: number): Promise<void> {
+  await STAGES[index]?.(exchange, () => runStages(exchange, index + 1));
+}

@@ -1,0 +1,31 @@
+import { requirePermissions } from "../../auth/require-permissions.ts";
+import { throttled } from "../../faults/fault-error.ts";
+import { callOf } from "../call-of.ts";
+import { required, type Stage } from "../exchange.ts";
+
+/** Finds out who sent the request. */
+export const authenticate: Stage = async (exchange, next) => {
+  const { key } = await exchange.claim.authenticate();
+  exchange.key = key;
+  exchange.principal = key.principal.arn;
+  await next();
+};
+
+/** Rejects what exceeds AWS's request rates. Calls of functions are not counted: they belong to the data plane. */
+export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) => {
+  const { service, region } = claim;
+  if (required(key, "caller").principal.type === "user") {
+    const call = { service, operation: required(operation, "operation").model.name, region };
+    const seconds = cloud.pace.limits.take(call, cloud.clock.now());
+    if (seconds > 0) throw throttled(service, seconds);
+  }
+  await next();
+};
+
+/** Rejects a caller without the permissions that the operation requires. */
+export const authorize: Stage = async (exchange, next) => {
+  const { cloud, claim, input } = exchange;
+  const { code } = required(exchange.operation, "operation");
+  requirePermissions(cloud, claim.service, required(exchange.key, "caller"), code.needs(input, callOf(exchange)));
+  await next();
+};

@@ -1,0 +1,57 @@
+import { type ServiceModel, type ServiceName, supportedOperation } from "../../model/service-model.ts";
+import { validate, validationMessage } from "../../model/validate.ts";
+import { decodeAwsChunked } from "../../protocol/aws-chunked.ts";
+import { AwsError, notSupported } from "../../protocol/aws-error.ts";
+import type { WireRequest } from "../../protocol/protocol.ts";
+import { SERVICES } from "../../services/services.ts";
+import { withPageLimit } from "../../timing/page-limit.ts";
+import { required, type Stage } from "../exchange.ts";
+import { withoutListFilters } from "../list-filters.ts";
+
+/** Rejects a request for an operation that AWS does not have, or that the local cloud does not support. */
+export const findOperation: Stage = async (exchange, next) => {
+  const { claim, model, protocol, requested } = exchange;
+  const { service } = claim;
+  if (!requested) throw noSuchOperation(service, protocol.nameOperation(claim.request), model);
+  const operation = supportedOperation(requested.name, model);
+  if (!operation) throw notSupported(`The operation ${requested.name} of ${service}`);
+  const code = SERVICES[service].operations[operation.name];
+  if (!code) throw new Error(`${service} has no code for ${operation.name}.`);
+  exchange.operation = { model: operation, code };
+  await next();
+};
+
+/** Reads the operation's input from the request, in the service's protocol. */
+export const parseInput: Stage = async (exchange, next) => {
+  const { cloud, model, protocol } = exchange;
+  const operation = required(exchange.operation, "operation").model;
+  exchange.request = decoded(exchange.request);
+  const sent = protocol.readInput(exchange.request, operation, model);
+  const input = cloud.ignoresListFilters ? withoutListFilters(operation.name, sent) : sent;
+  exchange.input = withPageLimit(operation.name, input, cloud.pace.pageLimit);
+  await next();
+};
+
+/** Rejects an input that breaks a constraint of AWS's model, with all that it breaks. */
+export const validateInput: Stage = async ({ claim, model, input, operation }, next) => {
+  const { name, input: shape } = required(operation, "operation").model;
+  const { validationError, namesInput } = SERVICES[claim.service];
+  const failures = shape ? validate(input, shape, model, name, namesInput) : [];
+  if (failures.length > 0) throw new AwsError(validationError, 400, validationMessage(failures));
+  await next();
+};
+
+/** Decodes a body in `aws-chunked`. Its checksum follows as a trailer and counts as a header. */
+function decoded(request: WireRequest): WireRequest {
+  if (!(request.headers["x-amz-content-sha256"] ?? "").startsWith("STREAMING-")) return request;
+  const { body, trailers } = decodeAwsChunked(request.body);
+  return { ...request, body, headers: { ...request.headers, ...trailers } };
+}
+
+/** The service's error for an operation that AWS does not have. */
+function noSuchOperation(service: ServiceName, name: string, { protocol, apiVersion }: ServiceModel): AwsError {
+  if (protocol === "json") return new AwsError("UnknownOperationException", 400, `Unknown operation: ${name}`);
+  if (protocol === "query")
+    return new AwsError("InvalidAction", 400, `Could not find operation ${name} for version ${apiVersion}`);
+  return notSupported(`${name} of ${service}`);
+}

@@ -1,0 +1,44 @@
+import { TodoApiError } from "../../../errors.ts";
+import { isReadOnly } from "../../model/is-read-only.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import { LostBlobError } from "../../state/blobs.ts";
+import type { Stage } from "../exchange.ts";
+
+/** Records the call and its outcome in the journal. */
+export const recordCall: Stage = async (exchange, next) => {
+  await next();
+  const { cloud, tools, claim, requested, principal, startedAt, response, errorCode, struck } = exchange;
+  tools.journal.record({
+    service: claim.service,
+    operation: requested?.name ?? "",
+    region: claim.region,
+    readOnly: isReadOnly(requested?.name ?? "Get"),
+    principal,
+    status: response?.status ?? 0,
+    errorCode: response ? errorCode : "ConnectionDropped",
+    startedAt,
+    endedAt: cloud.clock.now(),
+    fault: struck?.fault.kind,
+  });
+};
+
+/** Responds with the error that a later stage throws, in the service's protocol. */
+export const writeError: Stage = async (exchange, next) => {
+  try {
+    await next();
+  } catch (error) {
+    const awsError = error instanceof AwsError ? error : internalFailure(error);
+    exchange.errorCode = awsError.errorName;
+    exchange.response = exchange.protocol.writeError(awsError, exchange.model, exchange.requestId);
+  }
+};
+
+function internalFailure(error: unknown): AwsError {
+  const detail = isEnvironment(error) ? error.message : error instanceof Error ? error.stack : String(error);
+  return new AwsError("InternalFailure", 500, `The local cloud failed: ${detail}`);
+}
+
+/** Whether the disk causes the error and the user can fix it, such as a full disk or a missing file. */
+function isEnvironment(error: unknown): error is Error {
+  return error instanceof TodoApiError || error instanceof LostBlobError;
+}

@@ -1,0 +1,37 @@
+import { isReadOnly } from "../../model/is-read-only.ts";
+import { RawResponse } from "../../services/operation.ts";
+import { callOf } from "../call-of.ts";
+import { required, type Stage } from "../exchange.ts";
+
+/** Saves first what an earlier save could not: until then nothing may be acknowledged. */
+export const retryFailedSave: Stage = async ({ cloud, claim: { service } }, next) => {
+  if (service !== "sts") cloud[service].saveIfFailed();
+  await next();
+};
+
+export const runOperation: Stage = async (exchange, next) => {
+  const { code } = required(exchange.operation, "operation");
+  exchange.output = (await code.run(exchange.input, callOf(exchange))) ?? {};
+  await next();
+};
+
+/** Saves the service's records after an operation that may have changed them. */
+export const saveState: Stage = async ({ cloud, claim: { service }, operation, output }, next) => {
+  const { name } = required(operation, "operation").model;
+  if (service !== "sts" && !isReadOnly(name) && !(output instanceof RawResponse)) cloud[service].save();
+  await next();
+};
+
+/** Responds with the operation's output, in the service's protocol. */
+export const writeOutput: Stage = async (exchange, next) => {
+  const { model, protocol, output, requestId } = exchange;
+  if (output instanceof RawResponse) {
+    exchange.errorCode = output.errorName;
+    const { status, headers, body } = output;
+    exchange.response = { status, headers: { "x-amzn-requestid": requestId, ...headers }, body };
+  } else {
+    const operation = required(exchange.operation, "operation").model;
+    exchange.response = protocol.writeOutput(output, operation, model, requestId);
+  }
+  await next();
+};

@@ -1,20 +1,22 @@
 import type { Field, Value } from "./model.ts";
 
-/** A value as it is kept, or what is wrong with it: the end of a sentence that begins with the field's name. */
+/** The value to store, or what is wrong with it: the end of a sentence that begins with the field's name. */
 export type Checked = { readonly value: Value; readonly fault?: undefined } | { readonly fault: string };
 
-// DynamoDB stores no smaller magnitude (Naming rules and data types, "Number").
+// The smallest magnitude that DynamoDB stores
+// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).
 const MIN_MAGNITUDE = 1e-130;
 
-/** Checks what was given for a field. */
+/** Checks the value given for a field. */
 export function checkValue(field: Field, given: unknown): Checked {
+  if (given === undefined) return { fault: "is required" };
   if (field.type === "boolean")
     return typeof given === "boolean" ? { value: given } : { fault: "must be true or false" };
   return field.type === "string" ? checkText(field, given) : checkNumber(field, given);
 }
 
 function checkText(field: Field, given: unknown): Checked {
-  if (typeof given !== "string") return { fault: "must be given, as a string" };
+  if (typeof given !== "string") return { fault: "must be a string" };
   const value = given.trim();
   const fault = field.choices ? findChoiceFault(field.choices, value) : findTextFault(field, value);
   return fault === undefined ? { value } : { fault };
@@ -29,16 +31,22 @@ function findTextFault(
   value: string,
 ): string | undefined {
   const characters = [...value].length;
-  if (characters === 0 && minLength > 0) return "must have a character that is not white space";
-  if (characters < minLength) return `has ${characters} characters, and must have at least ${minLength}`;
-  if (characters > maxLength) return `has ${characters} characters, at most ${maxLength} fit`;
+  if (characters === 0 && minLength > 0) return "must not be empty";
+  if (characters < minLength) return `is too short (${charactersText(characters)}, minimum ${minLength})`;
+  if (characters > maxLength) return `is too long (${charactersText(characters)}, maximum ${maxLength})`;
   if (/\p{Control}/u.test(multiline ? value.replace(/[\t\n\r]/g, "") : value))
-    return `must not have control characters${multiline ? " but line breaks and tabs" : " (line breaks and tabs are such)"}`;
-  if (/\p{Surrogate}/u.test(value)) return "has half of a surrogate pair, which is no character";
+    return multiline
+      ? "must not contain control characters other than line breaks and tabs"
+      : "must not contain control characters, line breaks or tabs";
+  if (/\p{Surrogate}/u.test(value)) return "must not contain half of a surrogate pair";
   return format && value !== "" && !FORMATS[format].test(value) ? `must be ${EXAMPLES[format]}` : undefined;
 }
 
-/** An e-mail address is what a browser's own form takes for one (HTML Standard, "valid e-mail address"). */
+function charactersText(count: number): string {
+  return `${count} ${count === 1 ? "character" : "characters"}`;
+}
+
+/** Email addresses as browsers' forms accept them (https://html.spec.whatwg.org/#valid-e-mail-address). */
 const FORMATS = {
   email:
     /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?(?:\.[A-Za-z\d](?:[A-Za-z\d-]{0,61}[A-Za-z\d])?)*$/,
@@ -46,8 +54,8 @@ const FORMATS = {
   url: /^https?:\/\/[^\s/?#]+\S*$/i,
 };
 const EXAMPLES = {
-  email: "an e-mail address, such as ann@example.com",
-  tel: "a telephone number, such as +44 20 7946 0000",
+  email: "an email address, such as ann@example.com",
+  tel: "a phone number, such as +44 20 7946 0000",
   url: "a web address, such as https://example.com",
 };
 
@@ -56,6 +64,6 @@ function checkNumber(field: Field, given: unknown): Checked {
   const isNumber = typeof given === "number" && given >= minimum && given <= maximum;
   if (isNumber && (type === "integer" ? Number.isInteger(given) : given === 0 || Math.abs(given) >= MIN_MAGNITUDE))
     return { value: given };
-  const what = `must be a${type === "integer" ? " whole" : ""} number between ${minimum} and ${maximum}`;
-  return { fault: type === "integer" ? what : `${what}, and not closer to 0 than ${MIN_MAGNITUDE}` };
+  const what = `must be ${type === "integer" ? "a whole" : "a"} number between ${minimum} and ${maximum}`;
+  return { fault: type === "integer" ? what : `${what}; the smallest magnitude other than 0 is ${MIN_MAGNITUDE}` };
 }

@@ -1,32 +1,36 @@
-import { type ApiEvent, type ApiRequest, type ApiResponse, noContent } from "./http.ts";
+import { type ApiEvent, bodyOf } from "./api-event.ts";
+import type { ApiRequest } from "./http.ts";
 import { PARTITION } from "./item.ts";
 import { Problem } from "./problem.ts";
-import { bodyOf } from "./request.ts";
+import { type ApiResponse, noContent } from "./response.ts";
 import type { Attributes, Table } from "./table.ts";
 
-/** What one BatchWriteItem takes (API_BatchWriteItem). */
+/**
+ * The most keys of one BatchWriteItem
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html).
+ */
 const BATCH = 25;
-const BATCHES_AT_ONCE = 8;
-/** A page of keys: as many as can be deleted before the next is asked for. */
-const PAGE = BATCH * BATCHES_AT_ONCE * 5;
-/** Enough for the last batches to end, and to answer. */
+const CONCURRENT_BATCHES = 8;
+/** The keys read at a time. */
+const PAGE = BATCH * CONCURRENT_BATCHES * 5;
+/** Enough for the last batches to finish and for the response. */
 const RESERVE_MS = 3_000;
 const PAUSE_MS = 50;
 
-/** DELETE /items: removes every item; 204, or a 503 that asks to go on when there are more than the function has time for. */
+/** DELETE /items: deletes every item; 204, or a 503 to repeat when there is not enough time for all. */
 export async function clearItems({ event, table, log, millisecondsLeft, pause }: ApiRequest): Promise<ApiResponse> {
-  refuseOther(event);
+  rejectPartial(event);
   let deleted = 0;
   let start: Attributes | undefined;
   do {
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(start));
     for (let rest = Items; rest.length > 0; ) {
       if (millisecondsLeft() < RESERVE_MS) throw unfinished(deleted);
-      const now = rest.slice(0, BATCH * BATCHES_AT_ONCE);
-      const refused = await deleteBatches(table, now);
-      deleted += now.length - refused.length;
-      rest = [...refused, ...rest.slice(now.length)];
-      if (refused.length > 0) await pause(PAUSE_MS);
+      const now = rest.slice(0, BATCH * CONCURRENT_BATCHES);
+      const unprocessed = await deleteBatches(table, now);
+      deleted += now.length - unprocessed.length;
+      rest = [...unprocessed, ...rest.slice(now.length)];
+      if (unprocessed.length > 0) await pause(PAUSE_MS);
     }
     start = LastEvaluatedKey;
   } while (start !== undefined);
@@ -34,9 +38,13 @@ export async function clearItems({ event, table, log, millisecondsLeft, pause }:
   return noContent();
 }
 
-/** A slash at the end, or two in a row, is a path with an empty part, such as an ID, and a body names some items: neither means all of them. */
-function refuseOther(event: ApiEvent): void {
-  // API Gateway routes both to the collection (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
+/**
+ * Rejects requests that are not meant for all items: an empty part of the path is probably an empty ID, and a body
+ * probably lists some. A `?` without parameters cannot be rejected, because API Gateway does not pass it on.
+ */
+function rejectPartial(event: ApiEvent): void {
+  // API Gateway routes such paths to the collection
+  // (https://github.com/aws-powertools/powertools-lambda-python/issues/1552).
   if ([event.path, event.requestContext?.path].some((path) => path !== undefined && /\/(?:$|\/)/.test(path)))
     throw new Problem(400, "The path has an empty part, such as an empty ID; DELETE /items deletes every item.");
   if (bodyOf(event).length > 0)
@@ -54,12 +62,12 @@ function toQuery(start: Attributes | undefined): object {
   };
 }
 
-/** Answers the keys that DynamoDB had no capacity for. */
+/** Returns the keys that DynamoDB did not process. */
 async function deleteBatches(table: Table, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
   const batches: (readonly Attributes[])[] = [];
   for (let at = 0; at < keys.length; at += BATCH) batches.push(keys.slice(at, at + BATCH));
-  const refused = await Promise.all(batches.map((batch) => deleteBatch(table, batch)));
-  return refused.flat();
+  const unprocessed = await Promise.all(batches.map((batch) => deleteBatch(table, batch)));
+  return unprocessed.flat();
 }
 
 async function deleteBatch(table: Table, keys: readonly Attributes[]): Promise<readonly Attributes[]> {
@@ -70,6 +78,6 @@ async function deleteBatch(table: Table, keys: readonly Attributes[]): Promise<r
 }
 
 function unfinished(deleted: number): Problem {
-  const detail = `${deleted} items were deleted, and there was no time for all; send the same request again.`;
+  const detail = `${deleted} items were deleted before time ran out; send the same request again.`;
   return new Problem(503, detail, { headers: { "Retry-After": "1" } });
 }

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { v7 as newId } from "uuid";
+import { bodyOf } from "./api-event.ts";
 import { parseFields } from "./fields.ts";
-import { type ApiRequest, type ApiResponse, json, serve } from "./http.ts";
+import { type ApiRequest, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toRecord, toTag } from "./item.ts";
 import { Problem } from "./problem.ts";
-import { bodyOf, collectionUrl, parseBody, parseIdempotencyKey } from "./request.ts";
+import { collectionUrl, parseBody, parseIdempotencyKey } from "./request.ts";
+import { type ApiResponse, json } from "./response.ts";
 import { CanceledError, ConditionFailedError, type Table } from "./table.ts";
 
-/** POST /items: makes an item; 201 with its URL in Location. */
+/** POST /items: creates an item; 201 with its URL in Location. */
 export const handler = serve({ "POST /items": createItem });
 
 async function createItem(request: ApiRequest): Promise<ApiResponse> {
@@ -15,15 +17,15 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   const key = parseIdempotencyKey(event);
   const fields = parseFields(model, parseBody(event));
   const item = { id: newId(), fields, version: 1, createdAt: now, updatedAt: now };
-  const made = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
-  log({ action: made === item ? "created" : "repeated", id: made.id });
-  const shown = toJson(made, collectionUrl(event));
-  // The answer is the same, so only this tells a caller that no item was made now.
-  const repeated: Record<string, string> = made === item ? {} : { "Idempotent-Replayed": "true" };
-  return json(201, shown, { Location: shown.url, ETag: toTag(made), ...repeated });
+  const stored = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
+  log({ action: stored === item ? "created" : "repeated", id: stored.id });
+  const shown = toJson(stored, collectionUrl(event));
+  // Otherwise the response equals the first one: only this header shows that no item was created now.
+  const repeated: Record<string, string> = stored === item ? {} : { "Idempotent-Replayed": "true" };
+  return json(201, shown, { Location: shown.url, ETag: toTag(stored), ...repeated });
 }
 
-// The id is new, so that after a lost answer an item under that id can only be this one.
+// The ID is new: if it exists after a lost response, the first attempt stored this very item.
 async function put(table: Table, item: Item): Promise<Item> {
   try {
     await table.call("PutItem", { Item: toRecord(item), ConditionExpression: "attribute_not_exists(id)" });
@@ -33,11 +35,14 @@ async function put(table: Table, item: Item): Promise<Item> {
   return item;
 }
 
-/** The value of `pk` in the records of keys. Their attribute `expiresAt` is the table's time to live. */
+/** The value of `pk` in the records of idempotency keys. Their attribute `expiresAt` is the table's time to live. */
 const KEYS = "idempotency-key";
 const REMEMBERED_SECONDS = 24 * 60 * 60;
 
-/** The item, or the one that the same request made before under the same key: both records are written in one request, or neither. */
+/**
+ * Stores the item and its key in one transaction; returns the earlier item if the same request with this key stored
+ * one before.
+ */
 async function putIdempotently({ event, model, table, now }: ApiRequest, item: Item, key: string): Promise<Item> {
   const seconds = Math.floor(Date.parse(now) / 1000);
   const request = hash(bodyOf(event));
@@ -50,14 +55,16 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
   };
   try {
     await table.call("TransactWriteItems", (TableName) => ({
-      // DynamoDB's own memory of ten minutes: a call that is repeated after a lost answer is not done twice.
+      // For ten minutes DynamoDB runs the same token once, so that a retry after a lost response is safe
+      // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
       ClientRequestToken: item.id,
       TransactItems: [
         {
           Put: {
             TableName,
             Item: record,
-            // What has expired stays readable until DynamoDB gets to it, days later at worst.
+            // DynamoDB may delete expired records days later
+            // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
             ConditionExpression: "attribute_not_exists(id) OR expiresAt < :now",
             ExpressionAttributeValues: { ":now": { N: String(seconds) } },
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -71,7 +78,7 @@ async function putIdempotently({ event, model, table, now }: ApiRequest, item: I
     const before = error instanceof CanceledError ? error.reasons[0]?.Item : undefined;
     if (before?.["item"]?.M === undefined) throw error;
     if (before["request"]?.S === request) return fromRecord(model, before["item"].M);
-    const detail = "The Idempotency-Key was used with another body; take a new key for a new item.";
+    const detail = "The Idempotency-Key was used with another body; use a new key for a new item.";
     throw new Problem(409, detail, { cause: error });
   }
 }

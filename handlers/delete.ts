@@ -1,11 +1,15 @@
 import { clearItems } from "./clear.ts";
-import { type ApiRequest, type ApiResponse, noContent, serve } from "./http.ts";
+import { type ApiRequest, serve } from "./http.ts";
 import { toKey } from "./item.ts";
 import { type Expected, parseIfMatch, preconditionFailed, versionCondition } from "./preconditions.ts";
-import { parseId, unknownItem } from "./request.ts";
+import { itemNotFound, parseId } from "./request.ts";
+import { type ApiResponse, noContent } from "./response.ts";
 import { ConditionFailedError, type Table } from "./table.ts";
 
-/** DELETE /items/{id}: removes an item; 204, or 404 when there is none. DELETE /items: removes all, where the API has that. */
+/**
+ * DELETE /items/{id}: deletes an item; 204, or 404 when there is none. DELETE /items: deletes all, if the stack
+ * allows it.
+ */
 export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems }, { ifMatch: true });
 
 async function deleteItem({ event, table, log }: ApiRequest): Promise<ApiResponse> {
@@ -15,7 +19,7 @@ async function deleteItem({ event, table, log }: ApiRequest): Promise<ApiRespons
   return noContent();
 }
 
-// After a lost answer the item may be gone because the first attempt removed it: it is gone, as was asked.
+// After a lost response, a missing item is a success: the first attempt may have deleted it.
 async function remove(table: Table, id: string, expected: Expected): Promise<void> {
   const { names, values, ...condition } = versionCondition(expected);
   const placeholders =
@@ -25,6 +29,6 @@ async function remove(table: Table, id: string, expected: Expected): Promise<voi
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
     if (error.item) throw preconditionFailed(error.item);
-    if (!error.mayHaveSucceeded) throw unknownItem(id);
+    if (!error.mayHaveSucceeded) throw itemNotFound(id);
   }
 }

@@ -1,17 +1,17 @@
 import { checkValue } from "./check-value.ts";
 import type { Field, Model, Value } from "./model.ts";
-import { badRequest, type Fault } from "./problem.ts";
+import { badRequest, type Fault, quote } from "./problem.ts";
 import type { JsonObject } from "./request.ts";
 
-/** What a user decides about an item, by field, in the model's order. */
+/** The fields of an item, in the model's order. */
 export type Fields = Readonly<Record<string, Value>>;
 
-/** What is changed of it: what is absent stays, null removes. */
+/** Changes to an item: absent fields stay, null removes a field. */
 export type Changes = Readonly<Record<string, Value | null>>;
 
 const READ_ONLY_FIELDS = ["id", "url", "version", "createdAt", "updatedAt"];
 
-/** All fields in a body of POST or PUT, defaults included; throws a 400 that names every fault. */
+/** The fields in a body of POST or PUT, defaults included; throws a 400 with every fault. */
 export function parseFields(model: Model, body: JsonObject): Fields {
   const faults = findUnknownFields(model, body);
   const fields: Record<string, Value> = {};
@@ -24,7 +24,7 @@ export function parseFields(model: Model, body: JsonObject): Fields {
   return fields;
 }
 
-/** The changes in a body of PATCH (RFC 7396), at least one; throws a 400 that names every fault. */
+/** The changes in a body of PATCH (RFC 7396), at least one; throws a 400 with every fault. */
 export function parseChanges(model: Model, body: JsonObject): Changes {
   const faults = findUnknownFields(model, body);
   const changes: Record<string, Value | null> = {};
@@ -33,12 +33,12 @@ export function parseChanges(model: Model, body: JsonObject): Changes {
     if (body[name] === null && isOptional(field)) changes[name] = null;
     else read(name, field, body[name], { into: changes, faults });
   }
-  if (Object.keys(body).length === 0) faults.push({ pointer: "#", detail: "give at least one field to change" });
+  if (Object.keys(body).length === 0) faults.push({ pointer: "#", detail: "at least one field to change is required" });
   if (faults.length > 0) throw badRequest(faults);
   return changes;
 }
 
-/** A field that an item can be without. */
+/** Whether an item may lack the field. */
 export function isOptional(field: Field): boolean {
   return !field.required && field.default === undefined;
 }
@@ -58,14 +58,14 @@ function findUnknownFields({ fields }: Model, body: JsonObject): Fault[] {
   const unknown = Object.keys(body).filter((name) => !Object.hasOwn(fields, name));
   const known = Object.keys(fields).join(", ");
   return unknown.map((name) => {
-    const why = READ_ONLY_FIELDS.includes(name)
-      ? "is set by the service; leave it out"
-      : `is not a field; there are ${known}`;
-    return { pointer: toPointer(name), detail: `"${name}" ${why}` };
+    const detail = READ_ONLY_FIELDS.includes(name)
+      ? `${name} is read-only; leave it out`
+      : `unknown field ${quote(name)}; the fields are ${known}`;
+    return { pointer: toPointer(name), detail };
   });
 }
 
-// RFC 6901 section 6: a pointer in a URI fragment; lone surrogates cannot be percent-encoded.
+// A pointer in a URI fragment (RFC 6901 section 6). Lone surrogates cannot be percent-encoded.
 function toPointer(name: string): string {
   const escaped = name.replaceAll("~", "~0").replaceAll("/", "~1");
   return `#/${encodeURIComponent(escaped.replace(/\p{Surrogate}/gu, "\u{fffd}"))}`;

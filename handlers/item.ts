@@ -3,11 +3,11 @@ import type { Fields } from "./fields.ts";
 import type { Field, Model, Value } from "./model.ts";
 import type { Attributes } from "./table.ts";
 
-/** An item as the table keeps it. */
+/** An item as the table stores it. */
 export interface Item {
   readonly id: string;
   readonly fields: Fields;
-  /** Begins with 1 and is raised at each change. */
+  /** Starts at 1 and increases by 1 at each change. */
   readonly version: number;
   /** ISO 8601, as is `updatedAt`. */
   readonly createdAt: string;
@@ -17,19 +17,19 @@ export interface Item {
 /** The value of `pk` in every key. */
 export const PARTITION = "item";
 
-/** The key of an item: all items share one partition, so that a list is a Query in the order of their ids. */
+/** The key of an item. All items share one partition, so that a list is one Query in the order of their IDs. */
 export function toKey(id: string): Attributes {
   return marshall({ pk: PARTITION, id });
 }
 
-/** The record that the table keeps for an item. */
+/** The table's record of an item. */
 export function toRecord({ fields, ...item }: Item): Attributes {
   return marshall({ pk: PARTITION, ...item, ...fields });
 }
 
 /**
- * The item in a record of the table. What another model, or somebody else, left in it is passed over: one such record must not make a whole list
- * unreadable. Records of the first releases have no version: it is 1.
+ * The item in a record of the table. Values that do not fit the model, such as those of an earlier model, are ignored:
+ * one such record must not make a whole list unreadable. Records without a version have version 1.
  */
 export function fromRecord(model: Model, record: Attributes): Item {
   const found = unmarshall(record, { wrapNumbers: Number });
@@ -42,17 +42,12 @@ export function fromRecord(model: Model, record: Attributes): Item {
   return { id, fields, version: version ?? 1, createdAt, updatedAt };
 }
 
-/** What the API shows of an item: with its own absolute URL. */
+/** An item as the API returns it, with its absolute URL. */
 export function toJson({ id, fields, ...rest }: Item, collection: string) {
-  return { id, ...fields, url: toUrl(id, collection), ...rest };
+  return { id, ...fields, url: `${collection}/${id}`, ...rest };
 }
 
-/** Where an item is (absolute). */
-function toUrl(id: string, collection: string): string {
-  return `${collection}/${id}`;
-}
-
-/** The entity tag of an item: strong, for the same version is the same bytes. */
+/** The entity tag of an item. It is strong, because the same version has the same bytes. */
 export function toTag({ version }: Item): string {
   return `"${version}"`;
 }

@@ -1,11 +1,11 @@
 import { type Environment, requireVariable } from "./settings.ts";
 
-/** The kind of record that the functions keep: checked, and completed by its defaults, when it was deployed. */
+/** The kind of record that the functions store. It was checked and completed by its defaults before the deployment. */
 export interface Model {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
-/** A field of an item: what its values may be. */
+/** A field of an item and its limits. */
 export interface Field {
   readonly type: "string" | "number" | "integer" | "boolean";
   readonly required?: boolean;
@@ -19,12 +19,12 @@ export interface Field {
   readonly maximum?: number;
 }
 
-/** What a field can hold. */
+/** A value of a field. */
 export type Value = string | number | boolean;
 
 const parsed = new Map<string, Model>();
 
-/** The model in a function's environment; the same text is parsed once. */
+/** The model in the function's environment; the same text is parsed once. */
 export function readModel(env: Environment): Model {
   const text = requireVariable(env, "MODEL");
   const model: Model = parsed.get(text) ?? JSON.parse(text);

@@ -1,14 +1,14 @@
 import { validate as isUuid } from "uuid";
-import type { ApiEvent } from "./http.ts";
+import type { ApiEvent } from "./api-event.ts";
 import type { Model } from "./model.ts";
 import { badRequest, type Fault } from "./problem.ts";
 
-/** Which page of which items is asked for. */
+/** The requested page. */
 export interface PageRequest {
   readonly limit: number;
-  /** The id that the page starts after. */
+  /** The ID that the page starts after. */
   readonly after: string | undefined;
-  /** The value that a boolean field must have, by its name. */
+  /** The required values of boolean fields, by name. */
   readonly filters: Readonly<Record<string, boolean>>;
 }
 
@@ -23,7 +23,7 @@ export function listParameters({ fields }: Model): readonly string[] {
   return ["limit", "cursor", ...flags.map(([name]) => name)];
 }
 
-/** Reads what a query asks for; throws a 400 that names every fault. */
+/** Parses a query; throws a 400 with every fault. */
 export function parsePage(model: Model, query: Query): PageRequest {
   const faults: Fault[] = [];
   const { limit, cursor } = query;
@@ -36,7 +36,7 @@ export function parsePage(model: Model, query: Query): PageRequest {
   return page;
 }
 
-/** The header that leads to the next page, of which `after` is the cursor (RFC 8288). */
+/** The Link header to the next page, which starts after the ID `after` (RFC 8288). */
 export function toLink(collection: string, { limit, filters }: PageRequest, after: string): string {
   const query = new URLSearchParams({ limit: String(limit) });
   for (const [name, value] of Object.entries(filters)) query.set(name, String(value));
@@ -52,11 +52,11 @@ function parseLimit(text: string, faults: Fault[]): number {
   return limit;
 }
 
-// Whatever it says, it is an id, and the key has the partition of the items besides: it leads nowhere else.
+// A forged cursor reads items only: it must be an ID, and the key always has the items' partition.
 function parseCursor(text: string, faults: Fault[]): string {
   const id = Buffer.from(text, "base64url").toString();
   if (!isUuid(id) || toCursor(id) !== text) {
-    faults.push({ parameter: "cursor", detail: "cursor must be one that this API gave in a Link header" });
+    faults.push({ parameter: "cursor", detail: "cursor must come from a Link header of this API" });
   }
   return id;
 }

@@ -4,28 +4,31 @@ import type { Model } from "./model.ts";
 import type { PageRequest } from "./page-request.ts";
 import type { Attributes } from "./table.ts";
 
-/** A page: its records, and the id after which the next one starts if there is one. */
+/** A page: its records, and the ID after which the next page starts, if there is one. */
 interface Page {
   readonly records: readonly Attributes[];
   readonly next: string | undefined;
 }
 
-/** What is read of a filtered list for one page: as JSON it stays well below the 6 MB that Lambda answers with. */
+/**
+ * How much is read for one page of a filtered list. As JSON it stays well below Lambda's limit of 6 MB for a response
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
 const MOST_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
- * Reads a page in one Query, read-your-writes included. A filter is applied after the reading: of a filtered list 1 MB is looked through at a time,
- * some thousands of items, and then on, until the page is full. Where that takes too long, the page is short and has a next one.
+ * Reads a page with one consistent Query. DynamoDB filters after reading: a filtered list is read 1 MB at a time
+ * (some thousands of items) until the page is full. If that takes too long, the page is short and has a next one.
  */
-export async function findPage({ model, table, millisecondsLeft }: ApiRequest, asked: PageRequest): Promise<Page> {
-  const { limit, after } = asked;
-  const isFiltered = Object.keys(asked.filters).length > 0;
+export async function findPage({ model, table, millisecondsLeft }: ApiRequest, page: PageRequest): Promise<Page> {
+  const { limit, after } = page;
+  const isFiltered = Object.keys(page.filters).length > 0;
   const found: Attributes[] = [];
   let start = after === undefined ? undefined : toKey(after);
   let bytes = 0;
   do {
-    const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, asked, start));
+    const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, page, start));
     found.push(...Items);
     start = LastEvaluatedKey;
     if (isFiltered) bytes += JSON.stringify(Items).length;
@@ -35,7 +38,7 @@ export async function findPage({ model, table, millisecondsLeft }: ApiRequest, a
   return { records, next: last?.["id"]?.S };
 }
 
-// Without a filter, one more than the page holds tells whether there is a next page.
+// Without a filter, one item more than the page has shows whether there is a next page.
 function toQuery(model: Model, { limit, filters }: PageRequest, start: Attributes | undefined): object {
   const filtered = toFilter(model, filters);
   return {
@@ -47,7 +50,7 @@ function toQuery(model: Model, { limit, filters }: PageRequest, start: Attribute
   };
 }
 
-/** An item that was stored before a field was in the model has the field's default. */
+/** Items that were stored before the model had a field have the field's default. */
 function toFilter({ fields }: Model, filters: PageRequest["filters"]) {
   const entries = Object.entries(filters);
   if (entries.length === 0) return undefined;

@@ -1,19 +1,21 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { ApiEvent } from "./http.ts";
+import { type ApiEvent, header } from "./api-event.ts";
 import { badRequest, Problem } from "./problem.ts";
-import { header } from "./request.ts";
 import type { Attributes } from "./table.ts";
 
-/** What an item must be to be written: there, and of one of these versions if any are named. */
+/** The versions of which an item must have one to be written; undefined for any. */
 export type Expected = readonly number[] | undefined;
 
 const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
 const TAGS = new RegExp(String.raw`^${TAG}(?:\s*,\s*${TAG})*$`);
-// What one IN of DynamoDB can hold (Constraints, "Expression parameters").
+// The most operands of IN (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
 const MOST_TAGS = 100;
 const NO_VERSION = 0;
 
-/** The versions that If-Match asks for (RFC 9110 section 13.1.1): weak tags never match, `*` any; throws a 400 for what is no such header. */
+/**
+ * The versions in If-Match (RFC 9110 section 13.1.1): weak tags never match, `*` matches any; throws a 400 for an
+ * invalid header.
+ */
 export function parseIfMatch(event: ApiEvent): Expected {
   const text = header(event, "if-match")?.trim();
   if (text === undefined || text === "*") return undefined;
@@ -26,13 +28,13 @@ export function parseIfMatch(event: ApiEvent): Expected {
   return versions.length > 0 ? versions : [NO_VERSION];
 }
 
-/** Whether If-None-Match names this tag (RFC 9110 section 13.1.2): then the caller has what he asks for. */
+/** Whether If-None-Match has this tag (RFC 9110 section 13.1.2): the caller already has this version. */
 export function isKnown(event: ApiEvent, tag: string): boolean {
   const text = header(event, "if-none-match")?.trim() ?? "";
   return text === "*" || tagsIn(text).some((known) => known.replace(/^W\//, "") === tag);
 }
 
-/** The condition of a write, in one request with it: the item is there, and as it was expected. Records of the first releases are of version 1. */
+/** The condition of a write: the item exists and has an expected version. Records without a version have version 1. */
 export function versionCondition(expected: Expected) {
   const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
   if (expected === undefined) return { ...asked, ConditionExpression: "attribute_exists(id)", names: {}, values: {} };
@@ -47,10 +49,10 @@ export function versionCondition(expected: Expected) {
   };
 }
 
-/** The 412 for an item that is not as the caller thinks. */
+/** The 412 for an item that has another version. */
 export function preconditionFailed(item: Attributes): Problem {
   const version = item["version"]?.N ?? "1";
-  return new Problem(412, `The item was changed: it is of version ${version}, and If-Match asks for another.`);
+  return new Problem(412, `The item was changed: its version is ${version}, and If-Match requires another.`);
 }
 
 function tagsIn(text: string): readonly string[] {

@@ -10,7 +10,7 @@ interface Extras {
   readonly cause?: unknown;
 }
 
-/** A failure that the caller is told about, as the problem details of RFC 9457: `detail` is a sentence for people. */
+/** A failure to report to the caller as the problem details of RFC 9457; `detail` is a sentence for people. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;
@@ -25,9 +25,17 @@ export class Problem extends Error {
   }
 }
 
-/** A 400 that names every fault at once, so that one answer is enough to repair a request. */
+/** A 400 with all faults, so that one response is enough to fix a request. */
 export function badRequest(faults: readonly Fault[]): Problem {
   return new Problem(400, `The request is not valid: ${faults.map((fault) => fault.detail).join("; ")}.`, {
     errors: faults,
   });
+}
+
+const MAX_QUOTED = 100;
+
+/** A caller's own text in a message: in quotes, on one line, without characters that hide or reorder others. */
+export function quote(text: string): string {
+  const characters = [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u{fffd}")];
+  return `"${characters.length > MAX_QUOTED ? `${characters.slice(0, MAX_QUOTED).join("")}…` : characters.join("")}"`;
 }

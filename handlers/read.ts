@@ -1,9 +1,10 @@
-import { type ApiRequest, type ApiResponse, json, notModified, serve, withoutBody } from "./http.ts";
+import { type ApiRequest, type Route, serve } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
 import { findPage } from "./page.ts";
 import { listParameters, parsePage, toLink } from "./page-request.ts";
 import { isKnown } from "./preconditions.ts";
-import { collectionUrl, parseId, unknownItem } from "./request.ts";
+import { collectionUrl, itemNotFound, parseId } from "./request.ts";
+import { type ApiResponse, json, notModified } from "./response.ts";
 
 /** GET /items: a page of items, newest last; GET /items/{id}: one item. HEAD of both: the same without the body. */
 export const handler = serve(
@@ -16,22 +17,27 @@ export const handler = serve(
   { listParameters },
 );
 
-// A browser may keep an item, and asks each time whether it is still the one.
+/** The same response without its body, for HEAD. */
+function withoutBody(route: Route): Route {
+  return async (request) => ({ ...(await route(request)), body: "" });
+}
+
+// A browser may store an item, but must revalidate it each time.
 const REVALIDATE = { "Cache-Control": "private, no-cache" };
 
 async function listItems(request: ApiRequest): Promise<ApiResponse> {
   const { event, model } = request;
-  const asked = parsePage(model, event.queryStringParameters ?? {});
-  const { records, next } = await findPage(request, asked);
+  const page = parsePage(model, event.queryStringParameters ?? {});
+  const { records, next } = await findPage(request, page);
   const collection = collectionUrl(event);
   const items = records.map((record) => toJson(fromRecord(model, record), collection));
-  return json(200, items, next === undefined ? {} : { Link: toLink(collection, asked, next) });
+  return json(200, items, next === undefined ? {} : { Link: toLink(collection, page, next) });
 }
 
 async function readItem({ event, model, table }: ApiRequest): Promise<ApiResponse> {
   const id = parseId(event);
   const { Item } = await table.call("GetItem", { Key: toKey(id), ConsistentRead: true });
-  if (Item === undefined) throw unknownItem(id);
+  if (Item === undefined) throw itemNotFound(id);
   const item = fromRecord(model, Item);
   const headers = { ...REVALIDATE, ETag: toTag(item) };
   return isKnown(event, toTag(item)) ? notModified(headers) : json(200, toJson(item, collectionUrl(event)), headers);

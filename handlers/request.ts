@@ -1,35 +1,29 @@
 import { validate as isUuid } from "uuid";
-import type { ApiEvent } from "./http.ts";
-import { badRequest, Problem } from "./problem.ts";
+import { type ApiEvent, bodyOf, header } from "./api-event.ts";
+import { badRequest, Problem, quote } from "./problem.ts";
 
-/** A parsed JSON object of which nothing is known yet. */
+/** A parsed JSON object whose members are unknown. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What a body may be: JSON, and in PATCH the same by the name that says what is done with it (RFC 7396). */
+/** The media types of a body: JSON, and for PATCH also merge patch (RFC 7396). */
 export const JSON_TYPE = "application/json";
 export const PATCH_TYPES = ["application/merge-patch+json", JSON_TYPE];
 
 const MAX_BODY_BYTES = 16_384;
 
-/** The JSON object in a request's body; throws the Problem that says why there is none (400, 413, 415). */
+/** Parses the JSON object in a request's body; throws a Problem (400, 413, 415) when there is none. */
 export function parseBody(event: ApiEvent, types: readonly string[] = [JSON_TYPE]): JsonObject {
-  refuseOtherTypes(header(event, "content-type"), types);
+  rejectOtherTypes(header(event, "content-type"), types);
   const bytes = bodyOf(event);
-  if (bytes.length > MAX_BODY_BYTES) {
-    throw new Problem(413, `The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`);
-  }
+  if (bytes.length > MAX_BODY_BYTES)
+    throw new Problem(413, `The body is too large (${bytes.length} bytes, maximum ${MAX_BODY_BYTES}).`);
   if (bytes.length === 0) throw new Problem(400, "The body is missing; send a JSON object.");
   const value = parseJson(bytes);
   if (!isObject(value)) throw new Problem(400, "The body is not a JSON object.");
   return value;
 }
 
-/** The body's bytes. */
-export function bodyOf({ body, isBase64Encoded }: ApiEvent): Buffer {
-  return Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8");
-}
-
-/** The key under which a request may be made again without being done again; throws a 400 for one that is none. */
+/** The key that makes a retry safe; throws a 400 for an invalid one. */
 export function parseIdempotencyKey(event: ApiEvent): string | undefined {
   const key = header(event, "idempotency-key");
   if (key === undefined || /^[\x20-\x7e]{1,255}$/.test(key)) return key;
@@ -38,16 +32,19 @@ export function parseIdempotencyKey(event: ApiEvent): string | undefined {
   ]);
 }
 
-/** The item id in the path, in lower case as it is stored (RFC 9562 section 4 reads either); throws a 404 for one that no item can have. */
+/**
+ * The item ID in the path, in lower case as it is stored (RFC 9562 section 4 allows both cases); throws a 404 for an
+ * invalid one.
+ */
 export function parseId(event: ApiEvent): string {
-  const id = (event.pathParameters?.["id"] ?? "").toLowerCase();
-  if (!isUuid(id)) throw unknownItem(id);
-  return id;
+  const given = event.pathParameters?.["id"] ?? "";
+  if (!isUuid(given)) throw itemNotFound(decodePath(given));
+  return given.toLowerCase();
 }
 
-/** The 404 for an id that no item has. */
-export function unknownItem(id: string): Problem {
-  return new Problem(404, `There is no item with the id "${id}".`);
+/** The 404 for an ID that no item has. */
+export function itemNotFound(id: string): Problem {
+  return new Problem(404, `No item has the ID ${quote(id)}.`);
 }
 
 /** The absolute URL of the collection as the caller reached it, stage or base path included. */
@@ -59,24 +56,28 @@ export function collectionUrl(event: ApiEvent): string {
   return `${scheme}://${host}${isOfOneItem ? path.slice(0, path.lastIndexOf("/")) : path}`;
 }
 
-// HTTP has nothing else in a host and a path; who calls the function directly could put anything into our Location.
+// A direct invocation could put any character into the Location header; HTTP allows only these in a host and a path.
 function printable(text = ""): string {
   return text.replace(/[^\x21-\x7e]/g, "");
 }
 
-/** A header's value; API Gateway hands header names over in the caller's own casing. */
-export function header(event: ApiEvent, name: string): string | undefined {
-  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+// REST APIs hand path parameters over as they were sent (https://github.com/serverless/serverless/issues/5037).
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
-function refuseOtherTypes(contentType = "", types: readonly string[]): void {
+function rejectOtherTypes(contentType = "", types: readonly string[]): void {
   const mediaType = (contentType.split(";", 1)[0] ?? "").trim().toLowerCase();
   if (mediaType === "" || types.includes(mediaType)) return;
   const accepted = types.join(", ");
   const isPatch = types.length > 1;
   // RFC 9110 section 15.5.16 and RFC 5789 section 3.1.
   const headers = { Accept: accepted, ...(isPatch ? { "Accept-Patch": accepted } : {}) };
-  throw new Problem(415, `The body has the type "${mediaType}"; send ${types.join(" or ")}.`, { headers });
+  throw new Problem(415, `The body must be ${types.join(" or ")}, not ${quote(mediaType)}.`, { headers });
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -4,20 +4,20 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { Settings } from "./settings.ts";
 import { Sha256 } from "./sha256.ts";
 
-/** What DynamoDB answered: the HTTP status and the JSON text. */
-export interface Reply {
+/** DynamoDB's response: the HTTP status and the JSON text. */
+export interface DynamoDbResponse {
   readonly status: number;
   readonly text: string;
 }
 
-const ANSWER_TIMEOUT_MS = 2_000;
+const RESPONSE_TIMEOUT_MS = 2_000;
 
-// Made once, so that one execution environment's calls share a connection; Node unrefs a socket while it is idle.
+// Created once, so that all calls of an execution environment share a connection. Node unrefs idle sockets.
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 
-/** Sends one signed JSON 1.0 request to DynamoDB; rejects when the connection fails or the answer does not come. */
-export async function send(operation: string, input: object, settings: Settings, at: Date): Promise<Reply> {
+/** Sends one signed JSON 1.0 request to DynamoDB; rejects when the connection fails or times out. */
+export async function send(operation: string, input: object, settings: Settings, at: Date): Promise<DynamoDbResponse> {
   const body = JSON.stringify(input);
   const headers = await sign(operation, body, settings, at);
   return post(settings.endpoint, headers, body);
@@ -36,9 +36,9 @@ async function sign(operation: string, body: string, settings: Settings, at: Dat
   return signed.headers;
 }
 
-function post(url: URL, headers: Record<string, string>, body: string): Promise<Reply> {
+function post(url: URL, headers: Record<string, string>, body: string): Promise<DynamoDbResponse> {
   const plain = url.protocol === "http:";
-  const options = { method: "POST", headers, agent: plain ? httpAgent : httpsAgent, timeout: ANSWER_TIMEOUT_MS };
+  const options = { method: "POST", headers, agent: plain ? httpAgent : httpsAgent, timeout: RESPONSE_TIMEOUT_MS };
   return new Promise((resolve, reject) => {
     const outgoing = (plain ? requestHttp : requestHttps)(url, options, (incoming) => {
       const chunks: Buffer[] = [];
@@ -46,7 +46,9 @@ function post(url: URL, headers: Record<string, string>, body: string): Promise<
       incoming.on("end", () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
       incoming.on("error", reject);
     });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`DynamoDB did not answer in ${ANSWER_TIMEOUT_MS} ms.`)));
+    outgoing.on("timeout", () =>
+      outgoing.destroy(new Error(`DynamoDB did not respond within ${RESPONSE_TIMEOUT_MS} ms.`)),
+    );
     outgoing.on("error", reject);
     outgoing.end(body);
   });

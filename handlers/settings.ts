@@ -1,4 +1,4 @@
-/** Where the table is and who asks: read at each call, since a function's environment is the one source of both. */
+/** The table, its endpoint and the credentials, read from the environment at each call. */
 export interface Settings {
   readonly tableName: string;
   readonly region: string;
@@ -13,7 +13,9 @@ export interface Settings {
 /** Environment variables, by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The settings in a function's environment, by the names that Lambda and the AWS SDKs use; throws when one is missing. */
+/**
+ * The settings in the function's environment, named as Lambda and the AWS SDKs name them; throws when one is missing.
+ */
 export function readSettings(env: Environment): Settings {
   const region = requireVariable(env, "AWS_REGION");
   const sessionToken = env["AWS_SESSION_TOKEN"];
@@ -29,15 +31,16 @@ export function readSettings(env: Environment): Settings {
   };
 }
 
-// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html: the service's own variable wins.
+// The variable of the service takes precedence
+// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
 function readEndpoint(env: Environment, region: string): URL {
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return new URL(env["AWS_ENDPOINT_URL_DYNAMODB"] || env["AWS_ENDPOINT_URL"] || `https://dynamodb.${region}.${suffix}`);
 }
 
-/** A variable that every deployed function has; throws when it is missing. */
+/** A variable of every deployed function; throws when it is missing. */
 export function requireVariable(env: Environment, name: string): string {
   const value = env[name];
-  if (!value) throw new Error(`The function's environment has no ${name}; deploy the function again.`);
+  if (!value) throw new Error(`The function's environment lacks ${name}; deploy the function again.`);
   return value;
 }

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Checksum, ChecksumConstructor, SourceData } from "@smithy/types";
 
-/** SHA-256 of node:crypto in the form that SignatureV4 wants, a constructor: keyed when it is given a secret. */
+/** SHA-256 of node:crypto as the constructor that SignatureV4 requires; an HMAC when it is given a secret. */
 export const Sha256: ChecksumConstructor = class implements Checksum {
   private readonly hash: { update(chunk: Uint8Array): unknown; digest(): Uint8Array };
 
@@ -18,7 +18,7 @@ export const Sha256: ChecksumConstructor = class implements Checksum {
   }
 
   reset(): never {
-    throw new Error("A SHA-256 hash of node:crypto cannot be reset; make a new one.");
+    throw new Error("A SHA-256 hash of node:crypto cannot be reset; create a new one.");
   }
 };
 

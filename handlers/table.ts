@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { Problem } from "./problem.ts";
-import { type Reply, send } from "./send.ts";
+import { type DynamoDbResponse, send } from "./send.ts";
 import { type Environment, readSettings } from "./settings.ts";
 
 /** A record, a key or expression values, in DynamoDB's own JSON. */
@@ -17,23 +17,26 @@ export interface Output {
   >;
 }
 
-/** Why one part of a transaction was not done. */
+/** Why one part of a transaction was canceled. */
 export interface Reason {
   readonly Code?: string;
-  /** What its condition failed on, if that was asked for. */
+  /** The record that its condition failed on, if the request asked for it. */
   readonly Item?: Attributes;
 }
 
-/** The one table. */
+/** The table. */
 export interface Table {
-  /** Runs one operation on it; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error that names DynamoDB's. */
+  /**
+   * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's
+   * message.
+   */
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
 
-/** An operation's input; where the table's name is not simply a member of it, it is made for one. */
+/** An operation's input; a function of the table's name where the name is not simply the member TableName. */
 type Input = object | ((tableName: string) => object);
 
-/** What the client needs of the outside world. */
+/** The environment and clock of the client. */
 export interface TableOptions {
   readonly env: Environment;
   readonly now: () => Date;
@@ -43,88 +46,88 @@ export interface TableOptions {
 /** The condition of a write was false. */
 export class ConditionFailedError extends Error {
   override readonly name = "ConditionFailedError";
-  /** True when an earlier attempt of the same call may have been carried out, its answer lost. */
+  /** Whether an earlier attempt of the same call may have succeeded, because its response was lost. */
   readonly mayHaveSucceeded: boolean;
-  /** What the condition failed on, if that was asked for and there was something. */
+  /** The record that the condition failed on, if the request asked for it and there was one. */
   readonly item: Attributes | undefined;
 
-  constructor(operation: string, mayBeDone: boolean, item: Attributes | undefined) {
-    super(`DynamoDB refused ${operation}: the condition was false.`);
-    this.mayHaveSucceeded = mayBeDone;
+  constructor(operation: string, mayHaveSucceeded: boolean, item: Attributes | undefined) {
+    super(`DynamoDB rejected ${operation}: the condition was false.`);
+    this.mayHaveSucceeded = mayHaveSucceeded;
     this.item = item;
   }
 }
 
-/** A transaction was not done because the condition of a part was false. */
+/** A transaction was canceled because the condition of a part was false. */
 export class CanceledError extends Error {
   override readonly name = "CanceledError";
   /** One for each part, in their order. */
   readonly reasons: readonly Reason[];
 
   constructor(reasons: readonly Reason[]) {
-    super(`DynamoDB cancelled a transaction: ${reasons.map(({ Code }) => Code).join(", ")}.`);
+    super(`DynamoDB canceled a transaction: ${reasons.map(({ Code }) => Code).join(", ")}.`);
     this.reasons = reasons;
   }
 }
 
-// With 2 s for an answer, four attempts and their pauses end before the functions' timeout of 10 s.
+// With 2 s for each response, four attempts and their pauses end before the functions' timeout of 10 s.
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const RETRY_AFTER_SECONDS = "1";
-// What a moment's patience mends; two transactions on one item at the same time are such a case too.
+// Errors that pass: throttling, and conflicts of concurrent transactions on one item.
 const RETRYABLE =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|TransactionConflict|TransactionInProgress)(Exception|Error)?$/;
 
-/** Opens the table that a function's environment names. */
-export function openTable(world: TableOptions): Table {
-  return { call: (operation, input) => call(world, operation, input) };
+/** Opens the table of the function's environment. */
+export function openTable(options: TableOptions): Table {
+  return { call: (operation, input) => call(options, operation, input) };
 }
 
-async function call(world: TableOptions, operation: string, input: Input): Promise<Output> {
-  const settings = readSettings(world.env);
+async function call(options: TableOptions, operation: string, input: Input): Promise<Output> {
+  const settings = readSettings(options.env);
   const { tableName: TableName } = settings;
   const request = typeof input === "function" ? input(TableName) : { TableName, ...input };
-  let mayBeDone = false;
+  let mayHaveSucceeded = false;
   let last: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const outcome = await send(operation, request, settings, world.now()).then(read, lost);
-    if (outcome.kind === "done") return outcome.output;
-    if (outcome.kind === "conditionFailed") throw new ConditionFailedError(operation, mayBeDone, outcome.item);
+    const outcome = await send(operation, request, settings, options.now()).then(read, connectionLost);
+    if (outcome.kind === "succeeded") return outcome.output;
+    if (outcome.kind === "conditionFailed") throw new ConditionFailedError(operation, mayHaveSucceeded, outcome.item);
     if (outcome.kind === "canceled") throw new CanceledError(outcome.reasons);
-    if (outcome.kind === "refused") throw new Error(`DynamoDB refused ${operation}: ${outcome.why}`);
-    mayBeDone ||= outcome.kind === "lost";
+    if (outcome.kind === "rejected") throw new Error(`DynamoDB rejected ${operation}: ${outcome.why}`);
+    mayHaveSucceeded ||= outcome.kind === "lost";
     last = outcome.cause;
-    if (attempt < ATTEMPTS) await world.pause(toPause(attempt, outcome.kind));
+    if (attempt < ATTEMPTS) await options.pause(toPause(attempt, outcome.kind));
   }
-  const detail = "The table is not answering just now; try again in a moment.";
+  const detail = "The table is not responding; try again in a moment.";
   throw new Problem(503, detail, { headers: { "Retry-After": RETRY_AFTER_SECONDS }, cause: last });
 }
 
-// Lambda freezes a function between requests, and a thawed one finds its idle connection closed: try again at once.
+// Lambda freezes a function between requests; after a thaw its idle connection is closed, so retry immediately.
 function toPause(attempt: number, kind: "lost" | "throttled"): number {
   return attempt === 1 && kind === "lost" ? 0 : Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1);
 }
 
 type Outcome =
-  | { readonly kind: "done"; readonly output: Output }
+  | { readonly kind: "succeeded"; readonly output: Output }
   | { readonly kind: "conditionFailed"; readonly item: Attributes | undefined }
   | { readonly kind: "canceled"; readonly reasons: readonly Reason[] }
-  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "rejected"; readonly why: string }
   | { readonly kind: "throttled"; readonly cause: Error }
   | { readonly kind: "lost"; readonly cause: Error };
 
-function lost(cause: Error): Outcome {
+function connectionLost(cause: Error): Outcome {
   return { kind: "lost", cause };
 }
 
-function read({ status, text }: Reply): Outcome {
-  if (status === 200) return { kind: "done", output: JSON.parse(text) };
+function read({ status, text }: DynamoDbResponse): Outcome {
+  if (status === 200) return { kind: "succeeded", output: JSON.parse(text) };
   const { name, message, item, reasons } = readError(text);
   const why = `${name} (HTTP ${status}): ${message}`;
   if (name === "ConditionalCheckFailedException") return { kind: "conditionFailed", item };
   if (reasons && !reasons.some(({ Code = "" }) => RETRYABLE.test(Code))) return { kind: "canceled", reasons };
   if (reasons || RETRYABLE.test(name)) return { kind: "throttled", cause: new Error(why) };
-  return status >= 500 ? { kind: "lost", cause: new Error(why) } : { kind: "refused", why };
+  return status >= 500 ? { kind: "lost", cause: new Error(why) } : { kind: "rejected", why };
 }
 
 interface DynamoDbError {
@@ -134,7 +137,8 @@ interface DynamoDbError {
   readonly reasons?: readonly Reason[];
 }
 
-// A load balancer's error need not be JSON; a type is "com.amazonaws.dynamodb.v20120810#Name", and casing of "message" varies.
+// A load balancer's error may not be JSON. A type is "com.amazonaws.dynamodb.v20120810#Name"; the casing of "message"
+// varies.
 function readError(text: string): DynamoDbError {
   try {
     const { __type, message, Message, Item: item, CancellationReasons: reasons } = JSON.parse(text);

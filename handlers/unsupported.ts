@@ -1,9 +1,8 @@
-import type { ApiEvent } from "./http.ts";
+import { type ApiEvent, header } from "./api-event.ts";
 import type { Model } from "./model.ts";
-import { badRequest, type Fault } from "./problem.ts";
-import { header } from "./request.ts";
+import { badRequest, type Fault, quote } from "./problem.ts";
 
-/** What the routes of a function support beyond path and body. */
+/** What the routes of a function support in addition to path and body. */
 export interface Supported {
   /** The query parameters of GET and HEAD on the collection; no other route has any. */
   readonly listParameters?: (model: Model) => readonly string[];
@@ -13,8 +12,8 @@ export interface Supported {
 
 const PRECONDITIONS = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"];
 
-/** Throws a 400 that names every query parameter and precondition of the request that its route does not support. */
-export function refuseUnsupported(event: ApiEvent, model: Model, supports: Supported): void {
+/** Throws a 400 with every query parameter and precondition that the route does not support. */
+export function rejectUnsupported(event: ApiEvent, model: Model, supports: Supported): void {
   const faults = [...findQueryFaults(event, model, supports), ...findPreconditionFaults(event, supports)];
   if (faults.length > 0) throw badRequest(faults);
 }
@@ -24,20 +23,21 @@ function findQueryFaults(event: ApiEvent, model: Model, { listParameters }: Supp
   const all = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
   return Object.keys(all).flatMap((parameter): readonly Fault[] => {
     if (!known.includes(parameter)) {
-      const there = known.length > 0 ? `there are ${known.join(", ")}` : "this route has none";
-      return [{ parameter, detail: `"${parameter}" is not a query parameter; ${there}` }];
+      const supported = known.length > 0 ? `supported are ${known.join(", ")}` : "this route supports none";
+      return [{ parameter, detail: `unknown query parameter ${quote(parameter)}; ${supported}` }];
     }
     const times = event.multiValueQueryStringParameters?.[parameter]?.length ?? 1;
-    return times > 1 ? [{ parameter, detail: `${parameter} is given ${times} times` }] : [];
+    return times > 1 ? [{ parameter, detail: `${parameter} must be given once, not ${times} times` }] : [];
   });
 }
 
-// A read may ignore what only saves a transfer (RFC 9110 section 13.1); a write that ignored it would do what was not asked for.
+// A read may ignore a condition that only saves a transfer (RFC 9110 section 13.1). A write that ignored one could
+// overwrite or delete what the caller meant to keep.
 function findPreconditionFaults(event: ApiEvent, { ifMatch = false }: Supported): readonly Fault[] {
   if (isRead(event)) return [];
   return PRECONDITIONS.filter((name) => header(event, name.toLowerCase()) !== undefined).flatMap((name) => {
     if (name === "If-Match" && ifMatch && !isCollection(event)) return [];
-    return [{ header: name, detail: `${name} is not supported by ${event.httpMethod} ${event.resource}` }];
+    return [{ header: name, detail: `${event.httpMethod} ${event.resource} does not support ${name}` }];
   });
 }
 

@@ -1,13 +1,14 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { type Changes, isOptional, parseChanges, parseFields } from "./fields.ts";
-import { type ApiRequest, type ApiResponse, json, serve } from "./http.ts";
+import { type ApiRequest, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toKey, toTag } from "./item.ts";
 import type { Model } from "./model.ts";
 import { type Expected, parseIfMatch, preconditionFailed, versionCondition } from "./preconditions.ts";
-import { collectionUrl, PATCH_TYPES, parseBody, parseId, unknownItem } from "./request.ts";
+import { collectionUrl, itemNotFound, PATCH_TYPES, parseBody, parseId } from "./request.ts";
+import { type ApiResponse, json } from "./response.ts";
 import { ConditionFailedError } from "./table.ts";
 
-/** PUT /items/{id}: replaces an item; PATCH /items/{id}: changes the fields that are given. */
+/** PUT /items/{id}: replaces an item; PATCH /items/{id}: changes the given fields. */
 export const handler = serve({ "PUT /items/{id}": replaceItem, "PATCH /items/{id}": changeItem }, { ifMatch: true });
 
 async function replaceItem(request: ApiRequest): Promise<ApiResponse> {
@@ -21,7 +22,7 @@ async function changeItem(request: ApiRequest): Promise<ApiResponse> {
   return change(request, id, parseChanges(request.model, parseBody(request.event, PATCH_TYPES)));
 }
 
-/** Every field that an item can be without, removed. */
+/** Removes every optional field. */
 function clearedOptionalFields({ fields }: Model): Changes {
   const optional = Object.entries(fields).filter(([, field]) => isOptional(field));
   return Object.fromEntries(optional.map(([name]) => [name, null]));
@@ -39,7 +40,7 @@ interface Update {
   readonly expected: Expected;
 }
 
-// The condition keeps UpdateItem, which is an upsert, from bringing a deleted item back.
+// UpdateItem is an upsert: without the condition it would recreate a deleted item.
 async function update({ model, table, now }: ApiRequest, { id, changes, expected }: Update): Promise<Item> {
   const { names, values, ...condition } = versionCondition(expected);
   const { expression, names: changed, values: given } = toUpdate({ ...changes, updatedAt: now });
@@ -55,15 +56,16 @@ async function update({ model, table, now }: ApiRequest, { id, changes, expected
     return fromRecord(model, Attributes);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    if (!error.item) throw unknownItem(id);
-    // After a lost answer, what the condition fails on may be what the first attempt made of the item.
+    if (!error.item) throw itemNotFound(id);
+    // After a lost response, the condition may fail because the first attempt changed the item as requested.
     const found = fromRecord(model, error.item);
     if (error.mayHaveSucceeded && found.updatedAt === now && expected?.includes(found.version - 1)) return found;
     throw preconditionFailed(error.item);
   }
 }
 
-// No field has an upper-case letter in front, so that no placeholder is one of ours. Each name stands behind a "#": "order" is one of DynamoDB's reserved words.
+// Placeholders of fields begin with a lower-case letter, ours with an upper-case one. Names need a placeholder because
+// some are reserved words, such as "order".
 function toUpdate(values: Changes) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);

@@ -2,18 +2,19 @@ import { createHash } from "node:crypto";
 import { functionArn, functionName, type Place } from "../aws/names.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { type ApiInput, apiContent, PATHS, type Route, routesOf } from "./api-content.ts";
+import { type ApiInput, apiContent } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
+import { PATHS, type Route, routesOf } from "./routes.ts";
 
-/** An OpenAPI document as it is put, and the version in it that tells it from every other. */
+/** An OpenAPI document to import, and its version, which differs from that of every other document. */
 export interface ApiDocument {
   readonly version: string;
   readonly body: string;
   readonly routes: readonly DeployedRoute[];
 }
 
-/** Which function answers where. */
+/** A route and the function that handles it. */
 export interface DeployedRoute {
   readonly method: string;
   readonly path: string;
@@ -21,9 +22,11 @@ export interface DeployedRoute {
 }
 
 /**
- * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflight answers, wrong methods, the gateway's own errors.
- * It says nothing of bodies and answers: API Gateway passes them on as they are, and imports of schemas that it does not take fail or lose a route
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` carries the document's hash, so that what is deployed can be told from what should be.
+ * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, other methods and
+ * the gateway's own errors. It leaves out the schemas of bodies: API Gateway passes bodies on unchanged, and its import
+ * of an unsupported schema fails or loses a route
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
+ * document's hash: it shows whether the deployed document is the desired one.
  */
 export function gatewayDocument(stack: StackName, place: Place, input: ApiInput): ApiDocument {
   const routes = routesOf(input);
@@ -40,7 +43,13 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput)
         const methods = ofPath.map(({ method }) => method.toUpperCase());
         return [path, { ...Object.fromEntries(operations), ...mocks(path, methods) }] as const;
       }),
-      ["/", { ...fixedDocument("/", "Where to go from here", linksOf(stack, input)), ...mocks("/", ["GET", "HEAD"]) }],
+      [
+        "/",
+        {
+          ...fixedDocument("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input)),
+          ...mocks("/", ["GET", "HEAD"]),
+        },
+      ],
       [
         DESCRIPTION_PATH,
         {
@@ -55,14 +64,14 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput)
   const info = {
     title: stackLabel(stack),
     version,
-    description: `Keeps ${input.model.labels.many}: deployed by todo-api.`,
+    description: `API for ${input.model.labels.many}, deployed by todo-api.`,
   };
   return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }), routes };
 }
 
 const DESCRIPTION_PATH = "/openapi.json";
 
-/** What the API's own address returns; `service-desc` is the relation of RFC 8631. Links have the stage in their paths. */
+/** The document at the API's root; `service-desc` is a relation of RFC 8631. Links include the stage. */
 function linksOf(stack: StackName, { model }: ApiInput): string {
   const link = (rel: string, path: string, title: string) =>
     `{"rel":"${rel}","href":"/$context.stage${path}","title":${templateJson(title)}}`;
@@ -73,7 +82,7 @@ function linksOf(stack: StackName, { model }: ApiInput): string {
   return `{"title":${templateJson(stackLabel(stack))},"links":[${links.join(",")}]}`;
 }
 
-/** What `todo-api openapi` prints, with a server relative to the document's own address. */
+/** The document that `todo-api openapi` prints, with a server relative to its own URL. */
 function descriptionOf(stack: StackName, input: ApiInput): string {
   const content = apiContent(input);
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
@@ -85,8 +94,8 @@ function descriptionOf(stack: StackName, input: ApiInput): string {
   });
 }
 
-/** OpenAPI requires one; a proxy integration passes on whatever the function returns. */
-const RESPONSES = { "200": { description: "What the function returns" } };
+/** OpenAPI requires a response; a proxy integration returns the function's response unchanged. */
+const RESPONSES = { "200": { description: "The function's response" } };
 
 function mocks(path: string, methods: readonly string[]): object {
   const allowed = [...methods, "OPTIONS"];

@@ -2,31 +2,32 @@ import { STATUS_CODES } from "node:http";
 import { EXPOSED_HEADERS } from "./cors.ts";
 
 /**
- * The gateway's own errors as the functions' are: problem details, CORS, the request's id. Without them it says 403 "Missing Authentication Token" to a
- * path that is not there. A template knows variables and nothing else; the status is not among them (apigateway/supported-gateway-response-types), so
- * that what falls to the defaults has it in the status line alone.
+ * Makes the gateway's own errors like those of the functions: problem details, CORS, the request's ID. Otherwise an unknown
+ * path is a 403 "Missing Authentication Token". Templates can only substitute variables, and there is none for the status
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so the two default
+ * responses have no `status` member.
  */
 export function gatewayResponses(): Readonly<Record<string, object>> {
   return {
-    DEFAULT_4XX: answer({ title: "$context.error.messageString" }),
-    DEFAULT_5XX: answer({ title: "$context.error.messageString" }),
-    MISSING_AUTHENTICATION_TOKEN: fixed(404, "There is nothing at this path; the API has /items and /items/{id}."),
-    UNSUPPORTED_MEDIA_TYPE: fixed(415, "The body has a type that is not taken here; send application/json."),
-    THROTTLED: fixed(429, "More requests came than the API takes at a time; try again in a moment.", {
+    DEFAULT_4XX: problem({ title: "$context.error.messageString" }),
+    DEFAULT_5XX: problem({ title: "$context.error.messageString" }),
+    MISSING_AUTHENTICATION_TOKEN: fixed(404, "No resource has this path; the API serves /items and /items/{id}."),
+    UNSUPPORTED_MEDIA_TYPE: fixed(415, "The body's media type is not supported; send application/json."),
+    THROTTLED: fixed(429, "The API's request limit is exceeded; try again in a moment.", {
       "Retry-After": "1",
     }),
-    API_CONFIGURATION_ERROR: fixed(500, "The function behind this path cannot be called."),
-    INTEGRATION_TIMEOUT: fixed(504, "The function behind this path did not answer in time."),
+    API_CONFIGURATION_ERROR: fixed(500, "The function of this path could not be invoked."),
+    INTEGRATION_TIMEOUT: fixed(504, "The function of this path timed out."),
   };
 }
 
 function fixed(status: number, detail: string, headers: Readonly<Record<string, string>> = {}): object {
   const title = JSON.stringify(STATUS_CODES[status]);
-  return { statusCode: String(status), ...answer({ title, status, detail }, headers) };
+  return { statusCode: String(status), ...problem({ title, status, detail }, headers) };
 }
 
-/** Members are put together by hand: a variable such as `messageString` is a JSON string already. */
-function answer(
+/** Composes the JSON text by hand, because a variable such as `messageString` already is a JSON string. */
+function problem(
   { title, status, detail }: { readonly title: string; readonly status?: number; readonly detail?: string },
   headers: Readonly<Record<string, string>> = {},
 ): object {

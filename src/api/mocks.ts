@@ -1,10 +1,11 @@
+import { STATUS_CODES } from "node:http";
 import { ALLOWED_HEADERS, EXPOSED_HEADERS, PREFLIGHT_SECONDS } from "./cors.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
 const PATCH_TYPES = "application/merge-patch+json, application/json";
 
-/** Browsers ask before they call from another origin; API Gateway answers by itself, no function runs. */
+/** The response to a CORS preflight, which API Gateway sends itself: no function runs. */
 export function preflight(path: string, methods: readonly string[]): object {
   const headers: Headers = {
     "Access-Control-Allow-Origin": "*",
@@ -15,31 +16,20 @@ export function preflight(path: string, methods: readonly string[]): object {
     // RFC 5789 section 3.1.
     ...(methods.includes("PATCH") && { "Accept-Patch": PATCH_TYPES }),
   };
-  return mock(path, { status: 204, description: "What may be sent", headers });
+  return mock(path, { status: 204, description: "The methods and headers that may be sent", headers });
 }
 
-/** The answer to every method that a path does not have. */
+/** The response to every method that a path does not have. */
 export function wrongMethod(path: string, methods: readonly string[]): object {
-  const detail = `There is no such method here, only ${methods.join(", ")}.`;
-  const problem = {
-    type: "about:blank",
-    title: "Method Not Allowed",
-    status: 405,
-    detail,
-    requestId: "$context.requestId",
-  };
-  const headers: Headers = {
-    "Content-Type": "application/problem+json",
-    Allow: methods.join(", "),
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": EXPOSED_HEADERS,
-    "Cache-Control": "no-store",
-  };
-  const body = JSON.stringify(problem);
-  return mock(path, { status: 405, description: "Not allowed", headers, body });
+  const allowed = methods.join(", ");
+  const detail = `This path does not support the method; it supports ${allowed}.`;
+  return mock(path, problem(405, detail, { Allow: allowed }));
 }
 
-/** A document that API Gateway itself returns for GET and HEAD. In `body`, `$context.stage` is the stage's name. */
+/**
+ * A document that API Gateway itself returns for GET and HEAD; a query is a 400, as on every route that has no such
+ * parameter. In `body`, `$context.stage` is the stage's name.
+ */
 export function fixedDocument(path: string, description: string, body: string): object {
   const headers: Headers = {
     "Content-Type": "application/json",
@@ -47,10 +37,26 @@ export function fixedDocument(path: string, description: string, body: string): 
     "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     "Cache-Control": "no-cache",
   };
+  const found = { status: 200, description, headers };
+  const refused = problem(400, "The request is not valid: this path has no query parameters.");
   return {
-    get: mock(path, { status: 200, description, headers, body }),
-    head: mock(path, { status: 200, description, headers }),
+    get: mock(path, { ...found, body }, refused),
+    head: mock(path, found, { ...refused, body: undefined }),
   };
+}
+
+/** Problem details (RFC 9457), as the functions return them. */
+function problem(status: number, detail: string, more: Headers = {}): Mock {
+  const title = STATUS_CODES[status] ?? "";
+  const headers: Headers = {
+    "Content-Type": "application/problem+json",
+    ...more,
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    "Cache-Control": "no-store",
+  };
+  const body = JSON.stringify({ type: "about:blank", title, status, detail, requestId: "$context.requestId" });
+  return { status, description: title, headers, body };
 }
 
 /**
@@ -65,10 +71,10 @@ interface Mock {
   readonly status: number;
   readonly description: string;
   readonly headers: Headers;
-  readonly body?: string;
+  readonly body?: string | undefined;
 }
 
-/** A mock needs a request template for the body's type, or else takes the body for one: what has none here is a 415. */
+/** Without a request template for its type, a body would be read as one: types that are not listed here are a 415. */
 const BODY_TYPES = [
   "application/json",
   "application/merge-patch+json",
@@ -84,30 +90,50 @@ export function pathParameters(path: string): object {
   return { parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })) };
 }
 
-function mock(path: string, { status, description, headers, body }: Mock): object {
-  const entries = Object.entries(headers);
-  const template = JSON.stringify({ statusCode: status });
+/** A response of API Gateway itself; another one for requests with a query, where there is one. */
+function mock(path: string, usual: Mock, forQuery?: Mock): object {
+  const template = forQuery
+    ? statusByQuery(forQuery.status, usual.status)
+    : JSON.stringify({ statusCode: usual.status });
   return {
     ...pathParameters(path),
-    responses: {
-      [status]: {
-        description,
-        headers: Object.fromEntries(entries.map(([name]) => [name, { schema: { type: "string" } }])),
-      },
-    },
+    responses: Object.fromEntries([usual, ...(forQuery ? [forQuery] : [])].map(methodResponse)),
     "x-amazon-apigateway-integration": {
       type: "mock",
       requestTemplates: Object.fromEntries(BODY_TYPES.map((type) => [type, template])),
       passthroughBehavior: "never",
       responses: {
-        default: {
-          statusCode: String(status),
-          responseParameters: Object.fromEntries(
-            entries.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
-          ),
-          ...(body !== undefined && { responseTemplates: { "application/json": body } }),
-        },
+        default: integrationResponse(usual),
+        ...(forQuery && { [forQuery.status]: integrationResponse(forQuery) }),
       },
     },
+  };
+}
+
+/**
+ * The request template of a mock chooses its response by the status that it renders
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html). `params().querystring`
+ * has every parameter of the request, declared or not
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html).
+ */
+function statusByQuery(withQuery: number, without: number): string {
+  const hasQuery = "$input.params().querystring.keySet().size() > 0";
+  return `{ #if( ${hasQuery} ) "statusCode": ${withQuery} #else "statusCode": ${without} #end }`;
+}
+
+function methodResponse({ status, description, headers }: Mock) {
+  const names = Object.keys(headers);
+  const declared = Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
+  return [status, { description, headers: declared }] as const;
+}
+
+function integrationResponse({ status, headers, body }: Mock): object {
+  const entries = Object.entries(headers);
+  return {
+    statusCode: String(status),
+    responseParameters: Object.fromEntries(
+      entries.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
+    ),
+    ...(body !== undefined && { responseTemplates: { "application/json": body } }),
   };
 }

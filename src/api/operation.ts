@@ -1,7 +1,7 @@
-import type { Route } from "./api-content.ts";
 import type { Model } from "./model/model.ts";
+import type { Route } from "./routes.ts";
 
-/** What a route takes and answers, as OpenAPI has it. */
+/** The OpenAPI operation of a route: parameters, body and responses. */
 export function operation(route: Route, model: Model): Readonly<Record<string, unknown>> {
   const parameters = [...pathParameters(route), ...(PARAMETERS[route.operationId]?.(model) ?? [])];
   const body = bodyOf(route);
@@ -35,24 +35,24 @@ const query = (name: string, description: string, schema: object) => ({
   schema,
 });
 
-const IF_MATCH = header("If-Match", "Only if the item still has one of these entity tags; `*` is any.");
+const IF_MATCH = header("If-Match", "Only if the item has one of these entity tags; `*` matches any.");
 const IF_NONE_MATCH = header("If-None-Match", "Only if the item has none of these entity tags.");
-const ONCE = header(
+const IDEMPOTENCY_KEY = header(
   "Idempotency-Key",
-  "The same key and body within 24 hours make one item, and get the same answer, then with `Idempotent-Replayed: true`.",
+  "Within 24 hours, the same key and body create one item; later responses have `Idempotent-Replayed: true`.",
 );
 
 function listParameters({ fields }: Model): readonly object[] {
   const flags = Object.entries(fields).filter(([, { type }]) => type === "boolean");
   return [
-    query("limit", "How many items a page has at most.", { type: "integer", minimum: 1, maximum: 1000, default: 100 }),
-    query("cursor", "Where the page starts: taken from the Link header of the page before.", { type: "string" }),
-    ...flags.map(([name]) => query(name, `Only items whose ${name} is so.`, { type: "boolean" })),
+    query("limit", "The most items of a page.", { type: "integer", minimum: 1, maximum: 1000, default: 100 }),
+    query("cursor", "The start of the page, from the Link header of the previous page.", { type: "string" }),
+    ...flags.map(([name]) => query(name, `Only items with this value of ${name}.`, { type: "boolean" })),
   ];
 }
 
 const PARAMETERS: Readonly<Record<string, (model: Model) => readonly object[]>> = {
-  createItem: () => [ONCE],
+  createItem: () => [IDEMPOTENCY_KEY],
   listItems: listParameters,
   headItems: listParameters,
   readItem: () => [IF_NONE_MATCH],
@@ -76,9 +76,9 @@ const responseHeaders = (...names: readonly (keyof typeof HEADERS)[]) => ({
   headers: Object.fromEntries(names.map((name) => [name, { description: HEADERS[name], schema: { type: "string" } }])),
 });
 const HEADERS = {
-  ETag: "The version of the item, in quotes.",
-  Location: "The item's URL, absolute.",
-  Link: "The next page, if there is one: rel=next (RFC 8288).",
+  ETag: "The item's version, in quotes.",
+  Location: "The item's absolute URL.",
+  Link: "The next page, if there is one, as rel=next (RFC 8288).",
   "Retry-After": "Seconds to wait.",
 };
 
@@ -91,8 +91,8 @@ const problem = (description: string) => ({
 });
 
 const ANY_OTHER = problem("Any other error, such as 429 (too many requests), 502, 503 and 504");
-const NOT_MODIFIED = { description: "The caller has this version", ...responseHeaders("ETag") };
-const OTHER_VERSION = problem("The item has none of the entity tags in If-Match");
+const NOT_MODIFIED = { description: "The caller already has this version", ...responseHeaders("ETag") };
+const PRECONDITION_FAILED = problem("The item does not have an entity tag of If-Match");
 
 const RESPONSES: Readonly<Record<string, object>> = {
   createItem: {
@@ -105,21 +105,27 @@ const RESPONSES: Readonly<Record<string, object>> = {
   headItem: { "200": { description: "The item", ...responseHeaders("ETag") }, "304": NOT_MODIFIED },
   replaceItem: {
     "200": { description: "Replaced", ...responseHeaders("ETag"), ...json("Item") },
-    "412": OTHER_VERSION,
+    "412": PRECONDITION_FAILED,
   },
-  changeItem: { "200": { description: "Changed", ...responseHeaders("ETag"), ...json("Item") }, "412": OTHER_VERSION },
-  deleteItem: { "204": { description: "Deleted" }, "412": OTHER_VERSION },
+  changeItem: {
+    "200": { description: "Changed", ...responseHeaders("ETag"), ...json("Item") },
+    "412": PRECONDITION_FAILED,
+  },
+  deleteItem: { "204": { description: "Deleted" }, "412": PRECONDITION_FAILED },
   clearItems: {
-    "204": { description: "There is no item left" },
-    "503": { ...problem("There was no time for all: send it again"), ...responseHeaders("Retry-After") },
+    "204": { description: "No items remain" },
+    "503": {
+      ...problem("Not all items were deleted in time; send the request again"),
+      ...responseHeaders("Retry-After"),
+    },
   },
 };
 
-/** What routes of one shape have in common. */
+/** The error responses of similar routes. */
 function shared(route: Route): object {
   return {
-    "400": problem("The request is not valid, or has an unknown query parameter: each fault is named"),
-    ...(route.path === "/items/{id}" && { "404": problem("There is no such item") }),
-    ...(bodyOf(route) && { "413": problem("The body is over 16,384 bytes"), "415": problem("The body is not JSON") }),
+    "400": problem("The request is not valid; `errors` lists every fault"),
+    ...(route.path === "/items/{id}" && { "404": problem("No item has this ID") }),
+    ...(bodyOf(route) && { "413": problem("The body exceeds 16,384 bytes"), "415": problem("The body is not JSON") }),
   };
 }

@@ -1,9 +1,9 @@
 import type { Field, Model } from "./model/model.ts";
 
-/** A JSON schema, as OpenAPI 3.0 has them. */
+/** A JSON schema of OpenAPI 3.0. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** The schemas of a model's API by name: what is sent, what is answered, and what an error says. */
+/** The schemas of a model's API by name: items, request bodies and problems. */
 export function schemasFor(model: Model): Readonly<Record<string, Schema>> {
   const fields = Object.entries(model.fields);
   const required = fields.filter(([, { required = false }]) => required).map(([name]) => name);
@@ -42,7 +42,7 @@ function limitsOf(field: Field): Schema {
   return { type: "string", minLength, maxLength, ...(named && { format: named }) };
 }
 
-/** Null removes a field that an item can be without; a default is for new items alone. */
+/** Null removes an optional field; defaults apply to new items only. */
 function changeOf(field: Field): Schema {
   const { default: fallback, ...schema } = schemaOf(field);
   return field.required || fallback !== undefined ? schema : { ...schema, nullable: true };
@@ -51,11 +51,19 @@ function changeOf(field: Field): Schema {
 const LOWEST = Number.MIN_SAFE_INTEGER;
 const HIGHEST = Number.MAX_SAFE_INTEGER;
 
-const ID = { type: "string", format: "uuid", description: "A UUID of version 7: it begins with the time of creation." };
+const ID = {
+  type: "string",
+  format: "uuid",
+  description: "A UUID of version 7, which begins with the time of creation.",
+};
 const TIME = { type: "string", format: "date-time" };
 const SET_BY_THE_SERVICE = {
-  url: { type: "string", format: "uri", description: "Where the item is, absolute." },
-  version: { type: "integer", minimum: 1, description: "Raised by one at every change; the ETag is this in quotes." },
+  url: { type: "string", format: "uri", description: "The item's absolute URL." },
+  version: {
+    type: "integer",
+    minimum: 1,
+    description: "Increases by one at every change; the ETag is the version in quotes.",
+  },
   createdAt: TIME,
   updatedAt: TIME,
 };
@@ -66,7 +74,7 @@ const FAULT = {
   properties: {
     pointer: { type: "string", description: "The field of the body, as a URI fragment (RFC 6901)." },
     parameter: { type: "string", description: "The query parameter." },
-    header: { type: "string", description: "The header of the request." },
+    header: { type: "string", description: "The request header." },
     detail: { type: "string" },
   },
 };
@@ -80,7 +88,7 @@ const PROBLEM = {
     title: { type: "string" },
     status: { type: "integer" },
     detail: { type: "string" },
-    requestId: { type: "string", description: "The same as in the header x-amzn-RequestId, and in the logs." },
+    requestId: { type: "string", description: "The same ID as in the header x-amzn-RequestId and in the logs." },
     errors: { type: "array", items: FAULT },
   },
 };

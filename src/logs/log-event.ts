@@ -1,4 +1,4 @@
-import { ACTIONS, type Action } from "../api/api-content.ts";
+import { ACTIONS, type Action } from "../api/routes.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 

@@ -1,4 +1,4 @@
-import { ACTIONS } from "../api/api-content.ts";
+import { ACTIONS } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { accessLogGroupName, functionLogGroupName, functionName } from "../aws/names.ts";
 import { isName, type StackName } from "../aws/stack-name.ts";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACTIONS, type Action, routesOf } from "../api/api-content.ts";
 import type { ApiDocument } from "../api/gateway-document.ts";
 import { gatewayDocument } from "../api/gateway-document.ts";
 import { type Model, modelMark } from "../api/model/model.ts";
+import { ACTIONS, type Action, routesOf } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import * as names from "../aws/names.ts";
 import { ownershipTags, type Tags } from "../aws/ownership.ts";

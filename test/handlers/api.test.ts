@@ -1,7 +1,8 @@
+import { request } from "node:http";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type TestStack } from "../support/stack.ts";
-import { call } from "./client.ts";
+import { type Answer, call } from "./client.ts";
 
 interface Item {
   readonly id: string;
@@ -182,7 +183,7 @@ describe("what is refused, with a problem that says why and CORS that lets the p
   test.each([
     ["?completed=true", {}, undefined],
     ["?limit=1", {}, undefined],
-    ["?", { "if-match": '"1"' }, undefined],
+    ["?&=", {}, undefined],
     ["", { "if-match": "*" }, undefined],
     ["", { "if-none-match": '"1"' }, undefined],
     ["", { "if-unmodified-since": "Sat, 28 Nov 2026 00:00:00 GMT" }, undefined],
@@ -295,6 +296,54 @@ test("the addresses of links and document have GET and HEAD alone", async () => 
       allow: "GET, HEAD, OPTIONS",
     });
   }
+});
+
+test.each(["", "/", "/openapi.json"])("GET and HEAD of %j reject every query parameter", async (path) => {
+  for (const query of ["?x=1", "?x", "?x=1&x=2", "?stage=dev&y"]) {
+    const answer = await call("GET", `${deployed.apiUrl}${path}${query}`);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { status: 400, title: "Bad Request", detail: expect.stringContaining("query") },
+    });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(answer.body).toMatchObject({ requestId: answer.headers.get("x-amzn-requestid") });
+    const head = await call("HEAD", `${deployed.apiUrl}${path}${query}`);
+    expect(head).toMatchObject({ status: 400, body: undefined });
+    expect((await call("OPTIONS", `${deployed.apiUrl}${path}${query}`)).status).toBe(204);
+  }
+});
+
+test("DELETE /items? clears, because API Gateway does not pass a question mark without parameters on", async () => {
+  const item = await create({ title: "cleared" });
+  // fetch removes such a question mark.
+  const status = await new Promise((resolve, reject) => {
+    const { hostname, port, pathname } = new URL(items);
+    const options = { hostname, port, path: `${pathname}?`, method: "DELETE" };
+    request(options, (response) => resolve(response.resume().statusCode))
+      .on("error", reject)
+      .end();
+  });
+  expect(status).toBe(204);
+  expect((await call("GET", item.url)).status).toBe(404);
+});
+
+test.each([
+  ["no%20such%20id", 'No item has the ID "no such id".'],
+  ["NO-such-ID", 'No item has the ID "NO-such-ID".'],
+  ["%E2%80%AEevil%1B%5B31m%0A", 'No item has the ID "\u{fffd}evil\u{fffd}[31m\u{fffd}".'],
+  ["100%25", 'No item has the ID "100%".'],
+  ["%E0%A4%A", 'No item has the ID "%E0%A4%A".'],
+  ["x".repeat(200), `No item has the ID "${"x".repeat(100)}…".`],
+])("a 404 shows the ID %s decoded and without unprintable characters", async (id, detail) => {
+  expect(await call("GET", `${items}/${id}`)).toMatchObject({ status: 404, body: { detail } });
+});
+
+test("other messages show a caller's text without unprintable characters, too", async () => {
+  const shown = '"\u{fffd}a b\u{fffd}"';
+  const detailOf = async (answer: Promise<Answer>) => ((await answer).body as { detail: string }).detail;
+  expect(await detailOf(call("GET", `${items}?%E2%80%AEa%20b%00=1`))).toContain(`unknown query parameter ${shown}`);
+  expect(await detailOf(call("POST", items, { title: "t", "\u202ea b\u0000": 1 }))).toContain(`unknown field ${shown}`);
 });
 
 test("an ID in capitals is the same item", async () => {

@@ -1,7 +1,7 @@
 import { type AttributeValue, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { type Action, routesOf } from "../../src/api/api-content.ts";
+import { type Action, routesOf } from "../../src/api/routes.ts";
 import { functionName } from "../../src/aws/names.ts";
 import { TEST_REGION } from "../support/local-cloud.ts";
 import { TEST_STACK, type TestStack } from "../support/stack.ts";

@@ -1,4 +1,4 @@
-import { ACTIONS } from "../../api/api-content.ts";
+import { ACTIONS } from "../../api/routes.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { versionOf } from "../../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../../aws/stack-name.ts";

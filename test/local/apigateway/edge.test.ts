@@ -127,6 +127,25 @@ describe("mock integrations", () => {
     const init = { method: "POST", body: "hello", headers: { "content-type": "text/plain" } };
     expect(await get(url, init)).toMatchObject({ status: 415, body: '{"message":"Unsupported Media Type"}' });
   });
+
+  test("choose a response by whether the request has a query", async () => {
+    const hasQuery = "$input.params().querystring.keySet().size() > 0";
+    const integration = {
+      type: "mock",
+      requestTemplates: { "application/json": `{ #if( ${hasQuery} ) "statusCode": 400 #else "statusCode": 200 #end }` },
+      responses: {
+        default: { statusCode: "200", responseTemplates: { "application/json": "usual" } },
+        400: { statusCode: "400", responseTemplates: { "application/json": "query" } },
+      },
+    };
+    const responses = { 200: { description: "usual" }, 400: { description: "query" } };
+    const more = { responses, "x-amazon-apigateway-integration": integration };
+    const { url } = await cloud.serve(openApi({ "/": { get: mock({ more }) } }));
+    for (const usual of ["", "?", "?&"])
+      expect(await get(`${url}${usual}`)).toMatchObject({ status: 200, body: "usual" });
+    for (const query of ["?a=1", "?a", "?=1", "?a=1&b=2"])
+      expect(await get(`${url}${query}`)).toMatchObject({ status: 400, body: "query" });
+  });
 });
 
 describe("routes", () => {

@@ -1,5 +1,6 @@
 import type { MockIntegration } from "../definition.ts";
 import { TEMPLATE_VARIABLES } from "../openapi/parse-mock-responses.ts";
+import { renderRequestTemplate } from "../openapi/template.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 import type { EdgeRequest } from "./edge-request.ts";
@@ -19,10 +20,11 @@ export function answerMock(
 ): EdgeResponse {
   const template = requestTemplate(integration, request);
   if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
-  const [, status] = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(template ?? body.toString("utf8")) ?? [];
+  const text = template === undefined ? body.toString("utf8") : renderRequestTemplate(template, hasQuery(request));
+  const [, status] = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(text) ?? [];
   const response = status === undefined ? undefined : selectResponse(integration, status);
   if (!response) return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
-  const [[mediaType, text] = [JSON_TYPE, ""]] = Object.entries(response.responseTemplates);
+  const [[mediaType, bodyTemplate] = [JSON_TYPE, ""]] = Object.entries(response.responseTemplates);
   const facts = { stage, request, match, error: undefined };
   const mapped = Object.entries(response.responseParameters).map(
     ([target, source]): Header => [target.slice("method.response.header.".length), source.slice(1, -1)],
@@ -31,9 +33,14 @@ export function answerMock(
   return {
     status: Number(response.statusCode),
     headers: hasType ? mapped : [["Content-Type", mediaType], ...mapped],
-    body: text.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts)),
+    body: bodyTemplate.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts)),
     integration: { status: Number(status), milliseconds: 0 },
   };
+}
+
+/** API Gateway passes parameters on, and not the query itself: a question mark alone is no query. */
+function hasQuery({ query }: EdgeRequest): boolean {
+  return new URLSearchParams(query).size > 0;
 }
 
 /** The template for the request's type; undefined hands the body through, as far as the integration lets it. */

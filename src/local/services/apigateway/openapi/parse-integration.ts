@@ -5,7 +5,7 @@ import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
 import { type JsonObject, readObject, readText, readTexts, requireText } from "./read-json.ts";
-import { checkLiteralTemplate } from "./template.ts";
+import { checkRequestTemplate } from "./template.ts";
 
 /** Members of an integration that change nothing: AWS's defaults, spelled out as its own exports do. */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
@@ -39,7 +39,7 @@ export function parseIntegration(
   if (type === "MOCK") {
     refuseOthers(integration, where, new Set([...KNOWN, "requestTemplates"]));
     const requestTemplates = readTexts(integration.requestTemplates, `${where}.requestTemplates`);
-    for (const template of Object.values(requestTemplates)) checkLiteralTemplate(template, `${where}.requestTemplates`);
+    for (const template of Object.values(requestTemplates)) checkRequestTemplate(template, `${where}.requestTemplates`);
     const responses = parseMockResponses(integration.responses, where, place, methodResponses);
     return { type, ...common, requestTemplates, responses };
   }

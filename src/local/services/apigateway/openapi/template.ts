@@ -1,6 +1,20 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 
-/** Refuses a mapping template that says more than itself: there is no Velocity engine here. */
+/** The one conditional request template that is supported here: by whether the request has a query. */
+const BY_QUERY =
+  /^([^#$]*)#if\(\s*\$input\.params\(\)\.querystring\.keySet\(\)\.size\(\) > 0\s*\)([^#$]*)#else\s([^#$]*)#end\s([^#$]*)$/;
+
+/** Rejects a request template with expressions that are not supported here: this is no Velocity engine. */
+export function checkRequestTemplate(template: string, where: string): void {
+  if (!BY_QUERY.test(template)) checkLiteralTemplate(template, where);
+}
+
+/** The text that a request template gives for a request. */
+export function renderRequestTemplate(template: string, hasQuery: boolean): string {
+  return template.replace(BY_QUERY, hasQuery ? "$1$2$4" : "$1$3$4");
+}
+
+/** Rejects a mapping template that is not literal text. */
 export function checkLiteralTemplate(template: string, where: string): void {
   const [expression] = /\$[!{]*[A-Za-z_][^\s"']*|#[@{]?[A-Za-z]+|#[#*]/.exec(template) ?? [];
   if (expression !== undefined) throw notSupported(`PutRestApi: the template expression ${expression} (in ${where})`);

@@ -1,0 +1,27 @@
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The parts of API Gateway's REST proxy event (v1) that the handlers read; a direct invocation may lack any of them.
+ */
+export interface ApiEvent {
+  readonly httpMethod?: string;
+  readonly resource?: string;
+  readonly path?: string;
+  readonly headers?: Texts | null;
+  readonly queryStringParameters?: Texts | null;
+  readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null;
+  readonly pathParameters?: Texts | null;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext?: { readonly path?: string; readonly domainName?: string; readonly requestId?: string };
+}
+
+/** A header's value. API Gateway keeps the caller's casing of header names. */
+export function header(event: ApiEvent, name: string): string | undefined {
+  return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+/** The body's bytes. */
+export function bodyOf({ body, isBase64Encoded }: ApiEvent): Buffer {
+  return Buffer.from(body ?? "", isBase64Encoded === true ? "base64" : "utf8");
+}

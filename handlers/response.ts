@@ -1,0 +1,32 @@
+/** A response as API Gateway's proxy integration requires it: any other top-level key makes it a 502. */
+export interface ApiResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A response with a JSON body. */
+export function json(statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): ApiResponse {
+  return {
+    statusCode,
+    headers: { ...COMMON_HEADERS, "Content-Type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** A 304 response: the caller has the current version. */
+export function notModified(headers: Readonly<Record<string, string>>): ApiResponse {
+  return { statusCode: 304, headers: { ...COMMON_HEADERS, ...headers }, body: "" };
+}
+
+/** A 204 response, which has no body. */
+export function noContent(): ApiResponse {
+  return { statusCode: 204, headers: COMMON_HEADERS, body: "" };
+}
+
+const COMMON_HEADERS = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Expose-Headers":
+    "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId",
+  "Cache-Control": "no-store",
+} as const;

@@ -1,0 +1,48 @@
+/** The four functions, named for what they do. */
+export const ACTIONS = ["create", "read", "update", "delete"] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const PATHS = ["/items", "/items/{id}"] as const;
+
+export interface Route {
+  readonly method: "get" | "head" | "post" | "put" | "patch" | "delete";
+  readonly path: (typeof PATHS)[number];
+  readonly action: Action;
+  /** The operation's name in clients that are generated from the document. */
+  readonly operationId: string;
+  readonly summary: string;
+}
+
+/**
+ * The API, defined once: permissions, the OpenAPI document, the 405 of other methods and CORS follow from this list.
+ */
+const ROUTES: readonly Route[] = [
+  { method: "post", path: "/items", action: "create", operationId: "createItem", summary: "Create an item" },
+  { method: "get", path: "/items", action: "read", operationId: "listItems", summary: "List the items, oldest first" },
+  { method: "head", path: "/items", action: "read", operationId: "headItems", summary: "Get the headers of the list" },
+  { method: "get", path: "/items/{id}", action: "read", operationId: "readItem", summary: "Get an item" },
+  {
+    method: "head",
+    path: "/items/{id}",
+    action: "read",
+    operationId: "headItem",
+    summary: "Get the headers of an item",
+  },
+  { method: "put", path: "/items/{id}", action: "update", operationId: "replaceItem", summary: "Replace an item" },
+  { method: "patch", path: "/items/{id}", action: "update", operationId: "changeItem", summary: "Change some fields" },
+  { method: "delete", path: "/items/{id}", action: "delete", operationId: "deleteItem", summary: "Delete an item" },
+];
+
+/** Only if the stack allows it. */
+const CLEAR: Route = {
+  method: "delete",
+  path: "/items",
+  action: "delete",
+  operationId: "clearItems",
+  summary: "Delete every item",
+};
+
+/** The routes of a stack's API. */
+export function routesOf({ allowClear }: { readonly allowClear: boolean }): readonly Route[] {
+  return allowClear ? [...ROUTES, CLEAR] : ROUTES;
+}

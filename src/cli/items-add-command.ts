@@ -16,7 +16,8 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
   withFields(add, model, "add")
     .option("--format <format>", "of standard input: lines, ndjson, json or csv (default: what it looks like)")
     .option("--failed <file>", "where to write what could not be added (default: .todo-api/failed.*)")
-    .option("--again", "add what an earlier run of the same input added, too")
+    .option("--again", "add the items again that an earlier run of the same input added")
+    .option("--input-id <id>", "the earlier input that these items are part of, as its failed run printed it")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
       // At the first reading, the options of fields are among them.
       if (command.args.length === 0 && model === undefined) throw nothingToAdd();
@@ -53,5 +54,5 @@ const ADD_NOTES = [
   "",
   'From standard input comes text (an item a line), CSV with a header, lines of JSON objects, or a JSON array, as "items list --json" and "items export" write them. What begins with { or [ is read as JSON, and what has a field\'s name in its first line as CSV; --format lines takes that as text, too. It is read whole before anything is sent: if any of it cannot be read, nothing is added.',
   "",
-  'Eight are sent at a time, and sent again when the API is busy or a connection breaks. Each has a key made of its content, by which the API knows it again for 24 hours: run the same input again after a failure or Ctrl-C, and what was added is not added twice, unless it was deleted since. What failed is written to a file that "items add -" takes.',
+  "Items are sent one after the other, so that the list has the order of the input, and are sent again when the API is busy or a connection breaks. Within 24 hours, adding the same input again (the same items in the same order) after a failure or Ctrl-C adds only the missing items, and those that were deleted since; an equal item in another input is another item. Items that failed are written to a file, and the printed command adds it.",
 ].join("\n");

@@ -4,44 +4,35 @@ import type { Entry } from "./input/to-entries.ts";
 import type { Fields } from "./item.ts";
 import type { Added, ItemsApi } from "./items-api.ts";
 
-/** What became of an entry; one without either was not sent. */
+/** What became of an entry. One with neither was not sent, or has no response. */
 export interface Result {
   readonly entry: Entry;
   readonly added?: Added;
   readonly error?: TodoApiError;
 }
 
-/** Enough to hide the time of the way there and back; the pace is set for all requests together. */
-const AT_ONCE = 8;
-/** So many failures in a row that are not an item's own say that the API is in trouble, and that more of them help nobody. */
-const MOST_TROUBLES = 3;
+/** After so many consecutive failures of the API itself, nothing more is sent. */
+const MAX_CONSECUTIVE_FAILURES = 3;
 
 /**
- * Adds items, several at a time, and tells of each as it is known. What the API has against one item stops no other; when the API itself is in
- * trouble, or at Ctrl-C, nothing further is sent.
+ * Adds items and reports each. One after the other: the API sorts items by their creation, so that only this keeps the
+ * order of the input. A rejected item does not stop the others; a failing API or Ctrl-C does.
  */
 export async function addMany(
   api: ItemsApi,
   entries: readonly Entry[],
   signal: AbortSignal,
-  tell: (result: Result, index: number) => void,
+  report: (result: Result) => void,
 ): Promise<readonly Result[]> {
-  const results: Result[] = entries.map((entry) => ({ entry }));
-  let next = 0;
-  let troubles = 0;
-  const work = async (): Promise<void> => {
-    while (next < entries.length && troubles < MOST_TROUBLES && !signal.aborted) {
-      const index = next;
-      next += 1;
-      const entry = entries[index];
-      if (entry === undefined) return;
-      const result = await addOne(api, entry, signal);
-      troubles = result.error && isTrouble(result.error) ? troubles + 1 : 0;
-      results[index] = result;
-      tell(result, index);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const results: Result[] = [];
+  let failures = 0;
+  for (const entry of entries) {
+    const isStopped = failures >= MAX_CONSECUTIVE_FAILURES || signal.aborted;
+    const result = isStopped ? { entry } : await addOne(api, entry, signal);
+    failures = result.error && isApiFailure(result.error) ? failures + 1 : isStopped ? failures : 0;
+    results.push(result);
+    if (!isStopped) report(result);
+  }
   return results;
 }
 
@@ -56,8 +47,9 @@ async function addOne(api: ItemsApi, entry: Entry, signal: AbortSignal): Promise
 }
 
 /**
- * Adds an item that must be there afterwards. The API knows a key longer than an item may live: of an item that was deleted since, as before an export is
- * added again, another key follows, which is the same one in every run, too.
+ * Adds an item that exists afterwards. The API remembers a key longer than its item may exist: an item that was deleted
+ * since, for example before its export is added again, gets a key that follows from the first one, the same in every
+ * run.
  */
 async function addPresent(api: ItemsApi, fields: Fields, key: string): Promise<Added> {
   const added = await api.add(fields, key);
@@ -75,8 +67,8 @@ async function isPresent(api: ItemsApi, id: string): Promise<boolean> {
   }
 }
 
-/** Whether it is not this item that was wrong: a refusal of its content is a 4xx. What is no trouble lasts until the item is mended. */
-export function isTrouble({ details }: TodoApiError): boolean {
+/** Whether the API failed, rather than rejected this item; a rejected item must be fixed before it is sent again. */
+export function isApiFailure({ details }: TodoApiError): boolean {
   const status = typeof details["status"] === "number" ? details["status"] : 0;
   return status < 400 || status >= 500 || [401, 403, 404, 405, 429].includes(status);
 }

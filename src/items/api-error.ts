@@ -1,37 +1,37 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
 import { toPrintable } from "../text/printable.ts";
-import type { ApiAnswer, ApiRequest } from "./send-request.ts";
+import type { ApiRequest, ApiResponse } from "./send-request.ts";
 
-/** The error for an answer that says no: the handlers' problem+json (RFC 9457), or the gateway's `{"message"}`. */
-export function apiError(request: ApiRequest, answer: ApiAnswer, apiUrl: string): TodoApiError {
-  const body = parseJson(answer.text);
+/** The error for an error response: the handlers' problem+json (RFC 9457), or the gateway's `{"message"}`. */
+export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: string): TodoApiError {
+  const body = parseJson(response.text);
   const problem = isJsonObject(body) ? body : {};
   const faults = Array.isArray(problem["errors"]) ? problem["errors"].filter(isJsonObject) : [];
-  const requestId = textOf(problem["requestId"]) ?? answer.headers.get("x-amzn-requestid") ?? undefined;
+  const requestId = textOf(problem["requestId"]) ?? response.headers.get("x-amzn-requestid") ?? undefined;
   const title = textOf(problem["title"]);
-  const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason was given";
-  const named = `${answer.status}${title === undefined ? "" : ` ${title}`}`;
+  const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason given";
+  const named = `${response.status}${title === undefined ? "" : ` ${title}`}`;
   const id = requestId === undefined ? "" : ` (request ${requestId})`;
   return new TodoApiError(
     "api-error",
     EXIT.api,
-    toPrintable(`Could not ${doing(request)}: the API answered ${named}: ${sentence(why)}${id}`) + listed(faults, why),
+    toPrintable(`Could not ${doing(request)}: the API returned ${named}: ${sentence(why)}${id}`) + listed(faults, why),
     {
-      details: { status: answer.status, title, detail: why, errors: faults, requestId, apiUrl },
-      next: nextSteps(request, answer.status, requestId),
+      details: { status: response.status, title, detail: why, errors: faults, requestId, apiUrl },
+      next: nextSteps(request, response.status, requestId),
     },
   );
 }
 
-/** The error for a request that got no answer; it may have been carried out unless the connection was refused. */
+/** The error for a request without a response. Unless the connection was refused, the API may have processed it. */
 export function unreachable(
   { method }: ApiRequest,
   apiUrl: string,
   kind: "refused" | "lost",
   why: string,
 ): TodoApiError {
-  return new TodoApiError("api-unreachable", EXIT.api, `The API at ${apiUrl} does not answer: ${why}.`, {
+  return new TodoApiError("api-unreachable", EXIT.api, `The API at ${apiUrl} does not respond: ${why}.`, {
     details: { apiUrl },
     next: [
       ...(method === "POST" && kind === "lost" ? [LOOK] : []),
@@ -40,9 +40,9 @@ export function unreachable(
   });
 }
 
-/** The error for an answer that this API does not give: something else has its address, or another version is deployed. */
-export function strangeAnswer(request: ApiRequest, { status }: ApiAnswer, apiUrl: string): TodoApiError {
-  const message = `What answers at ${apiUrl} is not this version's API: ${request.method} ${request.path} gave ${status} with a body of another kind.`;
+/** The error for a response that this API never returns: the address is another's, or another version is deployed. */
+export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse, apiUrl: string): TodoApiError {
+  const message = `The response from ${apiUrl} is not one of this version's API: ${request.method} ${request.path} returned ${status} with an unexpected body.`;
   return new TodoApiError("api-error", EXIT.api, message, {
     details: { status, apiUrl },
     next: [{ command: "todo-api deploy", when: "you want the API to be this version's" }],
@@ -60,12 +60,12 @@ function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** One line per fault, unless the sentence has named them all already, as the handlers' do. */
-function listed(faults: readonly JsonObject[], said: string): string {
+/** One line per fault, except faults that the sentence contains, as the handlers' does. */
+function listed(faults: readonly JsonObject[], text: string): string {
   const lines = faults.flatMap((fault) => {
     const detail = textOf(fault["detail"]);
     const where = textOf(fault["pointer"]) ?? textOf(fault["parameter"]) ?? textOf(fault["header"]);
-    return detail === undefined || said.includes(detail) ? [] : [where === undefined ? detail : `${where}: ${detail}`];
+    return detail === undefined || text.includes(detail) ? [] : [where === undefined ? detail : `${where}: ${detail}`];
   });
   return lines.map((line) => `\n  ${toPrintable(line)}`).join("");
 }
@@ -76,9 +76,9 @@ function nextSteps({ method, path }: ApiRequest, status: number, requestId: stri
   if (status === 404) steps.push({ command: "todo-api items list", when: "you want to see the items that there are" });
   if (status === 412) steps.push({ command: `todo-api items get ${id}`, when: "you want to see what it is by now" });
   if (status >= 500 && method === "POST") steps.push(LOOK);
-  // The logs explain a failure of the API; a 4xx is explained by its own text.
+  // The logs explain a failure of the API; a 4xx explains itself.
   if (status >= 500) {
-    // It is copied into a shell: nothing but an ID may be in it.
+    // It is pasted into a shell, so only an ID may be in it.
     const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";
     steps.push({ command: `todo-api logs${request}`, when: "you want to see what happened inside" });
   }

@@ -5,8 +5,8 @@ import { findLocalApi } from "./find-local-api.ts";
 import { notDeployed } from "./not-deployed.ts";
 
 /**
- * Asks the cloud where the stack's API is, by its tags; throws a TodoApiError "not-deployed" when there is none. What the folder remembers is never
- * used: it may be a copy, or from elsewhere. Loads the SDK of API Gateway, unless it is the local cloud.
+ * Finds the stack's API by its tags; throws a TodoApiError "not-deployed" when there is none. The remembered URL is
+ * never used, because the folder may be a copy. Loads the SDK of API Gateway, unless the target is the local cloud.
  */
 export async function findApiUrl({ stack, target }: Settings): Promise<string> {
   if (target.kind === "local") {

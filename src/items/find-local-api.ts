@@ -6,15 +6,18 @@ import { askDaemon } from "../daemon/find-daemon.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
 
-/** An API of a stack that the local cloud serves. */
+/** A stack's API in the local cloud. */
 export interface LocalApi {
   readonly stack: StackName;
   readonly region: string;
-  /** Absent while it does not answer. */
+  /** Absent while the API is not served. */
   readonly url?: string;
 }
 
-/** Asks the local cloud where the stack's API answers; undefined when it has none. Loads no SDK, and trusts nothing that the folder remembers. */
+/**
+ * The URL of the stack's API in the local cloud; undefined when there is none. Loads no SDK and ignores the
+ * remembered URL.
+ */
 export async function findLocalApi(
   stack: StackName,
   { endpointUrl = "", localToken: token = "", region }: Target,
@@ -35,10 +38,10 @@ export async function findLocalApi(
   return found?.url;
 }
 
-/** The APIs of stacks in the local cloud, the oldest first. */
+/** The APIs of stacks in the local cloud, oldest first. */
 export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">): Promise<readonly LocalApi[]> {
-  const answer = await askDaemon(daemon, { method: "GET", path: "stages" });
-  const served = answer?.status === 200 ? parseJson(answer.text) : undefined;
+  const response = await askDaemon(daemon, { method: "GET", path: "stages" });
+  const served = response?.status === 200 ? parseJson(response.text) : undefined;
   if (!Array.isArray(served))
     throw new TodoApiError("local-cloud", EXIT.failure, "The local cloud of this folder does not list its APIs.");
   return served

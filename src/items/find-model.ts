@@ -5,7 +5,10 @@ import { stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { notDeployed } from "./not-deployed.ts";
 
-/** Asks the cloud for the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads the SDK, of Lambda alone. */
+/**
+ * Finds the model of the stack's items; throws a TodoApiError "not-deployed" when there is no stack. Loads only
+ * Lambda's SDK.
+ */
 export async function findModel({ stack, target }: Settings): Promise<Model> {
   try {
     const [
@@ -26,7 +29,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
     const lambda = expectAwsResponses(new LambdaClient(clientConfig(target, "Lambda")), endpointOf(target, "Lambda"));
     const found = await findFunction(lambda, functionName(stack, "read"));
     if (found === undefined) throw notDeployed(stack, "it has no functions");
-    // Functions of older releases have no model: what they keep are to-do items.
+    // Functions of older releases have no model; their items are to-do items.
     const model = deployedModel(found) ?? (await modelOfOthers(lambda, stack));
     return model ?? shippedModel(DEFAULT_MODEL);
   } catch (error) {

@@ -2,13 +2,13 @@ import type { Model } from "../api/model/model.ts";
 import { toPrintable } from "../text/printable.ts";
 import { cellText, type Item } from "./item.ts";
 
-/** The items for another program: tab-separated, nothing cut, no header; the id, the fields in the model's order (or nothing), creation time. */
+/** The items for other programs: tab-separated, complete, no header; ID, the model's fields in order, creation time. */
 export function renderItemLines(items: readonly Item[], model: Model): string {
   const names = ["id", ...Object.keys(model.fields), "createdAt"];
   return items.map((item) => `${names.map((name) => cellText(item[name])).join("\t")}\n`).join("");
 }
 
-/** One item whole, a field a line: aligned for a terminal, where a text has its own lines, with a tab after the name for another program. */
+/** One item, one field per line: aligned on a terminal, with a tab after the name for other programs. */
 export function renderItem(item: Item, { fields }: Model, isTTY: boolean): string {
   const names = ["id", ...Object.keys(fields), "version", "createdAt", "updatedAt", "url"];
   const shown = names.filter((name) => item[name] !== undefined && item[name] !== null);

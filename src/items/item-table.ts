@@ -5,13 +5,13 @@ import { fitColumns } from "./fit-columns.ts";
 import { cellText, type Item } from "./item.ts";
 import { shortIds } from "./short-ids.ts";
 
-/** Marks texts for the terminal; without colour they stay as they are. */
+/** Styles texts for the terminal; without color, they stay unchanged. */
 export interface ItemStyle {
   dim(text: string): string;
   green(text: string): string;
 }
 
-/** A column of the table: its title and a cell for each item. */
+/** A column of the table: its title and one cell per item. */
 interface Column {
   readonly title: string;
   readonly cells: readonly string[];
@@ -20,10 +20,13 @@ interface Column {
 
 const GAP = "  ";
 
-/** The items as a table that fits a terminal: a short id, a tick, and the model's columns, texts cut to what is left and empty columns left out. */
+/**
+ * The items as a table that fits a terminal: short ID, tick, and the model's columns, with truncated texts and
+ * without empty columns.
+ */
 export function renderItemTable(items: readonly Item[], model: Model, columns: number, style: ItemStyle): string {
   const all = [idColumn(items), ...fieldColumns(items, model)];
-  // One column stays free: some terminals wrap a line that is exactly full.
+  // Some terminals wrap a line that is exactly full.
   const widths = fitColumns(
     all.map(({ title, cells, kind }) => ({ width: widest([title, ...cells]), canShrink: kind === "text" })),
     columns - 1,
@@ -55,7 +58,7 @@ function idColumn(items: readonly Item[]): Column {
   return { title: "ID", cells: shortIds(items.map(({ id }) => id)), kind: "id" };
 }
 
-/** The tick comes first, as on paper; a column that no item fills tells nothing. */
+/** The tick comes first; columns without any value are left out. */
 function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
   const heading = headingField(model);
   const names = model.columns.toSorted((one, other) => Number(other === TICK) - Number(one === TICK));

@@ -3,16 +3,16 @@ import { headingField } from "../api/model/roles.ts";
 import { isJsonObject } from "../text/json-object.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** An item as the API shows it: the fields of its model, and what the service sets itself. What a later version adds is kept, and shown by `--json`. */
+/** An item as the API returns it. Fields that a later version adds are kept, and printed by `--json`. */
 export interface Item {
   readonly id: string;
   readonly [field: string]: unknown;
 }
 
-/** What a person decides about an item; null removes a field. */
+/** The fields of an item that a user sets; null removes a field. */
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
-/** What the service sets: it is read, never written. */
+/** The fields that the service sets. */
 export const SERVICE_FIELDS = ["id", "url", "version", "createdAt", "updatedAt"] as const;
 
 /** Whether a value from the network is an item. */
@@ -25,12 +25,18 @@ export function isItemList(value: unknown): value is readonly Item[] {
   return Array.isArray(value) && value.every(isItem);
 }
 
-/** What a person knows the item by: its title, its name. */
+/** The text that identifies the item for a user: its title, its name. */
 export function headingOf(item: Item, model: Model): string {
   return cellText(item[headingField(model)]);
 }
 
-/** A field's value as text that is safe on a terminal; nothing for one that is not there. */
+/** The required fields of the model that are not given. */
+export function missingFields(model: Model, fields: Fields): readonly string[] {
+  const names = Object.keys(model.fields);
+  return names.filter((name) => model.fields[name]?.required === true && fields[name] === undefined);
+}
+
+/** A field's value as text that is safe on a terminal; empty for a missing one. */
 export function cellText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return toPrintable(typeof value === "string" ? value : JSON.stringify(value));

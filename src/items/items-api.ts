@@ -4,62 +4,63 @@ import type { Send } from "./api-sender.ts";
 import { type Fields, type Item, isItem, isItemList } from "./item.ts";
 import { nextPage } from "./next-page.ts";
 
-/** The items of a deployed API. Every function throws a TodoApiError that says what the API said when it refused. */
+/** The items of a deployed API. Every function throws a TodoApiError with the API's reason when it fails. */
 export interface ItemsApi {
-  /** Adds an item once for each key, however often it is asked to; the API remembers a key for 24 hours. */
+  /** Adds one item per key, however often it is called; the API remembers a key for 24 hours. */
   add(fields: Fields, key?: string): Promise<Added>;
-  /** The oldest first. */
-  list(choice?: Choice): Promise<ItemList>;
-  /** The same page by page, as it comes. */
-  pages(choice?: Choice): AsyncIterable<ItemList>;
+  /** Oldest first. */
+  list(selection?: Selection): Promise<ItemList>;
+  /** The same, page by page. */
+  pages(selection?: Selection): AsyncIterable<ItemList>;
   get(id: string): Promise<Item>;
-  /** With a version, only while the item has it. */
+  /** With a version, only if the item still has it. */
   update(id: string, changes: Fields, version?: number): Promise<Item>;
   remove(id: string): Promise<void>;
   /** Deletes every item. */
   clear(): Promise<void>;
-  /** What the tool asks for its own purposes, marked as such, so that `logs` hides it. */
+  /** Requests of the tool's own, marked as such, so that `logs` hides them. */
   readonly lookups: Lookups;
 }
 
-/** Requests that a user did not ask for. */
+/** Requests that the user did not make. */
 export interface Lookups {
-  list(choice?: Choice): Promise<ItemList>;
+  list(selection?: Selection): Promise<ItemList>;
   get(id: string): Promise<Item>;
   /** Whether the API lets one request delete every item. */
   mayClear(): Promise<boolean>;
 }
 
-/** A new item, or the one that an earlier request with the same key made. */
+/** A new item, or the one that an earlier request with the same key created. */
 export interface Added {
   readonly item: Item;
   readonly isRepeat: boolean;
 }
 
-/** Which items: at most so many, and those whose boolean fields are so. */
-export interface Choice {
+/** Selects items: at most `limit`, with these values of boolean fields. */
+export interface Selection {
   readonly limit?: number;
   readonly where?: Readonly<Record<string, boolean>>;
 }
 
 export interface ItemList {
   readonly items: readonly Item[];
-  /** Whether there are more than were asked for. */
+  /** Whether there are more items than the limit. */
   readonly hasMore: boolean;
 }
 
-/** The API's own largest page. */
+/** The API's largest page. */
 const PAGE_ITEMS = 1_000;
 
 /** The typed client of the deployed API. */
 export function createItemsApi(send: Send): ItemsApi {
-  const pages = (choice: Choice = {}) => readPages(send, choice);
+  const pages = (selection: Selection = {}) => readPages(send, selection);
   return {
     pages,
-    list: (choice) => gather(pages(choice)),
+    list: (selection) => readAll(pages(selection)),
     add: (fields, key = randomUUID()) => add(send, fields, key),
-    get: (id) => one(send, { method: "GET", path: pathOf(id) }),
-    update: (id, body, version) => one(send, { method: "PATCH", path: pathOf(id), body, headers: ifMatch(version) }),
+    get: (id) => requestItem(send, { method: "GET", path: pathOf(id) }),
+    update: (id, body, version) =>
+      requestItem(send, { method: "PATCH", path: pathOf(id), body, headers: ifMatch(version) }),
     async remove(id) {
       await send({ method: "DELETE", path: pathOf(id) });
     },
@@ -72,8 +73,8 @@ export function createItemsApi(send: Send): ItemsApi {
 
 function createLookups(send: Send): Lookups {
   return {
-    list: (choice = {}) => gather(readPages(send, choice)),
-    get: (id) => one(send, { method: "GET", path: pathOf(id) }),
+    list: (selection = {}) => readAll(readPages(send, selection)),
+    get: (id) => requestItem(send, { method: "GET", path: pathOf(id) }),
     async mayClear() {
       const { headers } = await send({ method: "OPTIONS", path: "/items" });
       return headers.get("allow")?.includes("DELETE") ?? true;
@@ -92,7 +93,7 @@ async function add(send: Send, body: Fields, key: string): Promise<Added> {
   return { item: value, isRepeat };
 }
 
-async function one(send: Send, request: Parameters<Send>[0]): Promise<Item> {
+async function requestItem(send: Send, request: Parameters<Send>[0]): Promise<Item> {
   const { value, unexpected } = await send(request);
   if (!isItem(value)) throw unexpected();
   return value;
@@ -100,7 +101,7 @@ async function one(send: Send, request: Parameters<Send>[0]): Promise<Item> {
 
 async function* readPages(
   send: Send,
-  { limit = Number.POSITIVE_INFINITY, where = {} }: Choice,
+  { limit = Number.POSITIVE_INFINITY, where = {} }: Selection,
 ): AsyncGenerator<ItemList> {
   const filter = Object.entries(where).map(([field, value]) => `&${encodeURIComponent(field)}=${value}`);
   let query: string | undefined = `?limit=${Math.min(limit, PAGE_ITEMS)}${filter.join("")}`;
@@ -113,7 +114,7 @@ async function* readPages(
   }
 }
 
-async function gather(pages: AsyncIterable<ItemList>): Promise<ItemList> {
+async function readAll(pages: AsyncIterable<ItemList>): Promise<ItemList> {
   const items: Item[] = [];
   let hasMore = false;
   for await (const page of pages) {

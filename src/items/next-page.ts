@@ -1,6 +1,6 @@
 /**
- * The query of the next page in a Link header (RFC 8288), with its "?"; undefined on the last page. Only the query is taken: the server
- * makes the rest of the link from the Host that it saw, and that is not for it to choose.
+ * The query of the next page in a Link header (RFC 8288), with its "?"; undefined on the last page. Only the query is
+ * used: a response must not choose the host of the next request.
  */
 export function nextPage(link: string | null): string | undefined {
   for (const [, target = "", parameters = ""] of (link ?? "").matchAll(/<([^>]*)>([^<]*)/g)) {

@@ -5,12 +5,12 @@ import { closest } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 import type { Fields } from "./item.ts";
 
-/** A value, or in words why the text is none. */
+/** A value, or what is wrong with the text: the end of a sentence that begins with the field's name. */
 export type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**
- * The fields that options give, as they were typed: a text of each, `true` or `false` for a switch, and `false` of others for `--no-<field>`, which
- * removes the field. Throws one usage error with all that is wrong.
+ * The fields that options give: texts, `true` or `false` for a switch, and `false` for other fields' `--no-<field>`,
+ * which removes the field. Throws one usage error with all faults.
  */
 export function parseFields(model: Model, options: Readonly<Record<string, unknown>>): Fields {
   const fields: Record<string, string | number | boolean | null> = {};
@@ -21,7 +21,7 @@ export function parseFields(model: Model, options: Readonly<Record<string, unkno
     if (typeof given === "boolean") fields[name] = field.type === "boolean" ? given : given || null;
     if (typeof given !== "string") continue;
     const parsed = parseValue(field, given);
-    if ("fault" in parsed) faults.push(`${parsed.fault} for ${flagOf(name)}`);
+    if ("fault" in parsed) faults.push(`${flagOf(name)} ${parsed.fault}`);
     else fields[name] = parsed.value;
   }
   if (faults.length > 0) throw usageError(`${faults.join("; ")}.`);
@@ -29,24 +29,26 @@ export function parseFields(model: Model, options: Readonly<Record<string, unkno
 }
 
 function unremovable(name: string, { required }: Field): string {
-  return `${name} ${required ? "must be there" : "has a default"}, and cannot be removed`;
+  return `${name} ${required ? "is required" : "has a default"} and cannot be removed`;
 }
 
-/** A text as the field's type of value. Lengths and limits are the API's to judge. */
+/** Converts a text to the field's type. The API checks lengths and limits. */
 export function parseValue(field: Field, text: string): Parsed {
   if (field.type === "boolean") return parseBoolean(text);
   if (field.type === "string") return field.choices ? parseChoice(text, field.choices) : { value: text };
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) return { fault: `${shown(text)} is no number` };
+  if (!Number.isFinite(value)) return { fault: `must be a number, not ${shown(text)}` };
   return field.type === "integer" && !Number.isInteger(value)
-    ? { fault: `${shown(text)} is no whole number` }
+    ? { fault: `must be a whole number, not ${shown(text)}` }
     : { value };
 }
 
 function parseBoolean(text: string): Parsed {
   const word = text.trim().toLowerCase();
   if (["true", "yes", "1"].includes(word)) return { value: true };
-  return ["false", "no", "0"].includes(word) ? { value: false } : { fault: `${shown(text)} is neither true nor false` };
+  return ["false", "no", "0"].includes(word)
+    ? { value: false }
+    : { fault: `must be true or false, not ${shown(text)}` };
 }
 
 function parseChoice(text: string, choices: readonly string[]): Parsed {
@@ -54,7 +56,8 @@ function parseChoice(text: string, choices: readonly string[]): Parsed {
   if (found !== undefined) return { value: found };
   const meant = closest(text.trim(), choices);
   const hint = meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
-  return { fault: `${shown(text)} is none of ${choices.join(", ")}${hint}` };
+  const listed = choices.length === 1 ? choices[0] : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+  return { fault: `must be ${listed}, not ${shown(text)}${hint}` };
 }
 
 function shown(text: string): string {

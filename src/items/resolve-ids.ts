@@ -5,14 +5,14 @@ import { toPrintable } from "../text/printable.ts";
 import { headingOf, type Item } from "./item.ts";
 import type { ItemsApi } from "./items-api.ts";
 
-/** Fewer characters than this are too likely to mean another item than was thought of. */
-const FEWEST_CHARACTERS = 4;
+/** Shorter prefixes are too likely to match another item than the intended one. */
+const MIN_CHARACTERS = 4;
 const UUID_CHARACTERS = 36;
-const MOST_CANDIDATES = 10;
+const MAX_CANDIDATES = 10;
 
 /**
- * The ids that a person means, each once: a whole one as it is, the beginning of one through the list, which is read once for all. Throws when one is
- * too short, begins no item's id, or begins the ids of several items, which are named; so nothing was done yet to any of them.
+ * The IDs that a user gave, each once: complete IDs as they are, prefixes completed from the list, which is read once.
+ * Throws for a prefix that is too short or does not match exactly one item, before anything was done.
  */
 export async function resolveIds(api: ItemsApi, model: Model, given: readonly string[]): Promise<readonly string[]> {
   const prefixes = given.map(parsePrefix);
@@ -21,7 +21,7 @@ export async function resolveIds(api: ItemsApi, model: Model, given: readonly st
   return [...new Set(prefixes.map((prefix) => (isWhole(prefix) ? prefix : only(prefix, items, model))))];
 }
 
-/** The same for one. */
+/** The same for one ID. */
 export async function resolveId(api: ItemsApi, model: Model, given: string): Promise<string> {
   const [id = ""] = await resolveIds(api, model, [given]);
   return id;
@@ -30,11 +30,10 @@ export async function resolveId(api: ItemsApi, model: Model, given: string): Pro
 function parsePrefix(given: string): string {
   const prefix = given.trim().toLowerCase();
   if (!/^[0-9a-f-]+$/.test(prefix) || prefix.length > UUID_CHARACTERS) {
-    throw usageError(`"${toPrintable(given)}" is not the id of an item, nor the beginning of one.`, [SHOW_LIST]);
+    throw usageError(`"${toPrintable(given)}" is not an ID or a prefix of one.`, [SHOW_LIST]);
   }
-  if (prefix.length >= FEWEST_CHARACTERS) return prefix;
-  const least = `give at least ${FEWEST_CHARACTERS} characters of the id`;
-  throw usageError(`"${prefix}" is too short to tell an item by: ${least}.`, [SHOW_LIST]);
+  if (prefix.length >= MIN_CHARACTERS) return prefix;
+  throw usageError(`"${prefix}" is too short; give at least ${MIN_CHARACTERS} characters of the ID.`, [SHOW_LIST]);
 }
 
 function only(prefix: string, items: readonly Item[], model: Model): string {
@@ -47,9 +46,9 @@ function only(prefix: string, items: readonly Item[], model: Model): string {
 
 const SHOW_LIST = { command: "todo-api items list", when: "you want to see the items and their ids" };
 
-// The code and exit code of the API's own 404 for a whole id.
+// The code and exit code of the API's own 404 for a complete ID.
 function noSuchItem(prefix: string): TodoApiError {
-  return new TodoApiError("api-error", EXIT.api, `There is no item whose id begins with "${prefix}".`, {
+  return new TodoApiError("api-error", EXIT.api, `No item has an ID that begins with "${prefix}".`, {
     next: [SHOW_LIST],
     details: { status: 404 },
   });
@@ -57,10 +56,10 @@ function noSuchItem(prefix: string): TodoApiError {
 
 function ambiguous(prefix: string, found: readonly Item[], model: Model): TodoApiError {
   const heading = headingField(model);
-  const shown = found.slice(0, MOST_CANDIDATES);
+  const shown = found.slice(0, MAX_CANDIDATES);
   const lines = shown.map((item) => `\n  ${item.id}  ${headingOf(item, model)}`);
   const more = found.length > shown.length ? `\n  and ${found.length - shown.length} more` : "";
-  const message = `"${prefix}" begins the ids of ${found.length} items; give more of the one that you mean:`;
+  const message = `"${prefix}" matches ${found.length} items; give more characters:`;
   return new TodoApiError("ambiguous-id", EXIT.usage, `${message}${lines.join("")}${more}`, {
     details: { candidates: found.map((item) => ({ id: item.id, [heading]: item[heading] })) },
   });

@@ -1,78 +1,81 @@
 import type { Fetch } from "../network/fetch.ts";
 import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
 
-/** What patience needs of the world. */
-export interface ClockAndSignal {
+/** How requests are sent and repeated. */
+export interface SendOptions {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   readonly signal: AbortSignal;
   readonly fetch: Fetch;
-  /** How often a request is sent at most; four times unless said. */
+  /** The most attempts of a request; 4 by default. */
   readonly attempts?: number;
-  /** Waited for before each request, so that all of them stay below the stage's limit. */
+  /** Waits before each request, so that all of them stay below the stage's limit. */
   readonly pace?: () => Promise<void>;
 }
 
-const USUAL_ATTEMPTS = 4;
+const DEFAULT_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
-/** A server may ask for more patience than that, but not for any. */
-const LONGEST_ASKED_MS = 60_000;
+const MAX_PAUSE_MS = 5_000;
+/** Retry-After may ask for a longer pause, up to this one. */
+const MAX_RETRY_AFTER_MS = 60_000;
 
-/** What came of a request in the end. */
+/** The final outcome of a request. */
 export interface RetriedOutcome {
   readonly outcome: Outcome;
-  /** Whether an earlier attempt may have done its work, though its answer was lost. */
+  /** Whether an earlier attempt may have succeeded although its response was lost. */
   readonly mayHaveSucceeded: boolean;
 }
 
 /**
- * Sends a request, and again after throttling, a 5xx or a broken connection, as long as that cannot do its work twice:
- * a POST without a key that the API remembers is sent again only when it was throttled, which is before it is carried out.
+ * Sends a request, and repeats it after throttling, a 5xx or a broken connection if that cannot process it twice: a POST
+ * without an idempotency key is repeated only after throttling, which comes before any processing.
  */
 export async function sendWithRetries(
-  world: ClockAndSignal,
+  options: SendOptions,
   apiUrl: string,
   request: ApiRequest,
 ): Promise<RetriedOutcome> {
-  const { attempts = USUAL_ATTEMPTS } = world;
-  let mayBeDone = false;
+  const { attempts = DEFAULT_ATTEMPTS } = options;
+  let mayHaveSucceeded = false;
   for (let attempt = 1; ; attempt += 1) {
-    await world.pace?.();
-    const outcome = await sendRequest(apiUrl, request, world);
+    await options.pace?.();
+    const outcome = await sendRequest(apiUrl, request, options);
     if (attempt === attempts || !mayRepeat(request, outcome))
-      return { outcome: mayBeDone ? asDone(request, outcome) : outcome, mayHaveSucceeded: mayBeDone };
-    mayBeDone ||= !isThrottled(outcome);
-    await world.sleep(pauseAfter(attempt, outcome), world.signal);
+      return { outcome: mayHaveSucceeded ? asSucceeded(request, outcome) : outcome, mayHaveSucceeded };
+    mayHaveSucceeded ||= !isThrottled(outcome);
+    await options.sleep(pauseAfter(attempt, outcome), options.signal);
   }
 }
 
 function mayRepeat({ method, headers = {} }: ApiRequest, outcome: Outcome): boolean {
   if (isThrottled(outcome)) return true;
-  const failed = outcome.kind === "lost" || (outcome.kind === "answered" && outcome.answer.status >= 500);
+  const failed = outcome.kind === "lost" || (outcome.kind === "response" && outcome.response.status >= 500);
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
 function isThrottled(outcome: Outcome): boolean {
-  return outcome.kind === "answered" && outcome.answer.status === 429;
+  return outcome.kind === "response" && outcome.response.status === 429;
 }
 
-/** Of a deletion whose first answer was lost, "there is no such item" means that it was done. */
-function asDone({ method }: ApiRequest, outcome: Outcome): Outcome {
-  if (method !== "DELETE" || outcome.kind !== "answered" || outcome.answer.status !== 404) return outcome;
-  return { kind: "answered", answer: { ...outcome.answer, status: 204, text: "" } };
+/** After a DELETE whose response was lost, a 404 means that it succeeded. */
+function asSucceeded({ method }: ApiRequest, outcome: Outcome): Outcome {
+  if (method !== "DELETE" || outcome.kind !== "response" || outcome.response.status !== 404) return outcome;
+  return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };
 }
 
 function pauseAfter(attempt: number, outcome: Outcome): number {
   const own = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-  return Math.max(Math.min(own, LONGEST_PAUSE_MS), Math.min(askedPause(outcome), LONGEST_ASKED_MS));
+  return Math.max(Math.min(own, MAX_PAUSE_MS), Math.min(retryAfter(outcome), MAX_RETRY_AFTER_MS));
 }
 
-/** What `Retry-After` asks for: seconds, or a time (RFC 9110, 10.2.3), which is held against the server's own clock. */
-function askedPause(outcome: Outcome): number {
-  if (outcome.kind !== "answered") return 0;
-  const { headers } = outcome.answer;
-  const asked = headers.get("retry-after") ?? "";
-  if (/^\s*\d+\s*$/.test(asked)) return Number(asked) * 1000;
-  const milliseconds = Date.parse(asked) - Date.parse(headers.get("date") ?? "");
+/**
+ * The pause of `Retry-After` in milliseconds: seconds, or a time (RFC 9110 section 10.2.3) relative to the server's
+ * clock.
+ */
+function retryAfter(outcome: Outcome): number {
+  if (outcome.kind !== "response") return 0;
+  const { headers } = outcome.response;
+  const value = headers.get("retry-after") ?? "";
+  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
+  const milliseconds = Date.parse(value) - Date.parse(headers.get("date") ?? "");
   return milliseconds > 0 ? milliseconds : 0;
 }

@@ -1,11 +1,11 @@
-/** Ids begin with the time: shorter ones would be the same for all items of a day. */
-const FEWEST_CHARACTERS = 8;
+/** IDs begin with the time: shorter prefixes would be equal for all items of a day. */
+const MIN_CHARACTERS = 8;
 
-/** For each id its beginning, all of one length: the fewest characters, at least eight, that tell these ids from each other. */
+/** The prefixes of one length, at least eight characters, that distinguish these IDs. */
 export function shortIds(ids: readonly string[]): readonly string[] {
   const sorted = [...ids].sort();
   const shared = sorted.map((id, index) => commonLength(id, sorted[index + 1] ?? ""));
-  const length = shared.reduce((longest, characters) => Math.max(longest, characters + 1), FEWEST_CHARACTERS);
+  const length = shared.reduce((longest, characters) => Math.max(longest, characters + 1), MIN_CHARACTERS);
   return ids.map((id) => id.slice(0, length));
 }
 

@@ -10,26 +10,29 @@ export interface SortKey {
   readonly isDescending: boolean;
 }
 
-/** Reads `title`, `order:desc`, or several with commas between them; throws a usage error for a field that items do not have. */
+/**
+ * Reads `title`, `order:desc`, or several with commas between them; throws a usage error for a field that items do
+ * not have.
+ */
 export function parseSort(text: string, model: Model): readonly SortKey[] {
   const known = knownFields(model);
   return text.split(",").map((part) => {
     const [field = "", way = "asc", ...rest] = part.trim().split(":");
     if (rest.length > 0 || !["asc", "desc"].includes(way))
       throw usageError(
-        `"${toPrintable(part)}" is no way to sort: give a field, or one with :desc, such as createdAt:desc.`,
+        `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}".`,
       );
-    return { field: presentField(field, known, "--sort"), isDescending: way === "desc" };
+    return { field: requireField(field, known, "--sort"), isDescending: way === "desc" };
   });
 }
 
 /** The fields that `--json` names, in their order; throws a usage error for one that items do not have. */
 export function parseFieldNames(text: string, model: Model): readonly string[] {
   const known = knownFields(model);
-  return text.split(",").map((part) => presentField(part.trim(), known, "--json"));
+  return text.split(",").map((part) => requireField(part.trim(), known, "--json"));
 }
 
-/** Sorted by one field after the other; items without it come last, and equal ones stay as they were. */
+/** Sorts by one field after the other. Items without the field come last; equal items keep their order. */
 export function sortItems(items: readonly Item[], keys: readonly SortKey[]): readonly Item[] {
   return items.toSorted((one, other) => {
     for (const { field, isDescending } of keys) {
@@ -43,14 +46,14 @@ export function sortItems(items: readonly Item[], keys: readonly SortKey[]): rea
 }
 
 /**
- * Sorts items as the page shows them: by `order`, where the model has that number; an item without it counts by its time of creation (milliseconds
- * since the epoch). Equal ones stay in the order of the API, the oldest first.
+ * Sorts items as the page does: by `order`, if the model has that number; an item without it is at its time of creation
+ * (milliseconds since the epoch). Equal items keep the order of the API, oldest first.
  */
 export function sortByPlace(items: readonly Item[]): readonly Item[] {
   return items.toSorted((one, other) => placeOf(one) - placeOf(other) || 0);
 }
 
-/** Whether items have a place of their own, set by hand. */
+/** Whether users can set the place of items. */
 export function hasPlaces({ fields }: Model): boolean {
   return fields["order"]?.type === "number";
 }
@@ -70,9 +73,9 @@ function knownFields({ fields }: Model): readonly string[] {
   return [...Object.keys(fields), ...SERVICE_FIELDS];
 }
 
-function presentField(name: string, known: readonly string[], flag: string): string {
+function requireField(name: string, known: readonly string[], flag: string): string {
   if (known.includes(name)) return name;
   throw usageError(
-    `Items have no field "${toPrintable(name)}" for ${flag}.${didYouMean(name, known)} They have: ${known.join(", ")}.`,
+    `${flag}: unknown field "${toPrintable(name)}".${didYouMean(name, known)} The fields are: ${known.join(", ")}.`,
   );
 }

@@ -4,11 +4,14 @@ import type { Item } from "./item.ts";
 
 /** How CSV is written. */
 export interface CsvStyle {
-  /** Whether a text that a spreadsheet would run as a formula gets a `'` in front (https://owasp.org/www-community/attacks/CSV_Injection). */
+  /**
+   * Whether texts that a spreadsheet would run as formulas get a `'` in front
+   * (https://owasp.org/www-community/attacks/CSV_Injection).
+   */
   readonly isExcelSafe: boolean;
 }
 
-/** The first line of a CSV file of items (RFC 4180): the fields' names. */
+/** The header of a CSV file of items (RFC 4180): the fields' names. */
 export function csvHeader(model: Model): string {
   return stringify([namesOf(model)], OPTIONS);
 }

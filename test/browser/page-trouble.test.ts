@@ -227,7 +227,7 @@ describe("the page in trouble", () => {
     const page = await site.openPage();
     await field(page).fill("x".repeat(501));
     await page.keyboard.press("Enter");
-    await page.locator("form").getByText("at most 500 fit").waitFor();
+    await page.locator("form").getByText("maximum 500").waitFor();
     expect(await field(page).inputValue()).toHaveLength(501);
     expect(await titles(page)).toEqual([]);
     await press(page, "Backspace", "Enter");
@@ -241,7 +241,7 @@ describe("the page in trouble", () => {
     await page.getByText("Title is required.").waitFor();
     await page.keyboard.type("y".repeat(501));
     await page.keyboard.press("Enter");
-    await page.locator("li").getByText("at most 500 fit").waitFor();
+    await page.locator("li").getByText("maximum 500").waitFor();
     await press(page, "Backspace", "Enter");
     await expect.poll(site.storedItems).toMatchObject([{ title: "y".repeat(500) }]);
   });

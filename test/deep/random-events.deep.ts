@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, test } from "vitest";
-import { ACTIONS } from "../../src/api/api-content.ts";
+import { ACTIONS } from "../../src/api/routes.ts";
 import { throwEvents } from "../handlers/throw-events.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 

@@ -30,31 +30,61 @@ function items(argv: readonly string[], options: Partial<RunOptions> = {}): Prom
 
 const add = (stdin: string, ...argv: readonly string[]) => items(["add", "-", ...argv], { stdin });
 
+/** In the order of `items list`. */
 async function titles(): Promise<readonly string[]> {
   const { stdout } = await items(["list", "--json"]);
-  return JSON.parse(stdout)
-    .map(({ title }: { title: string }) => title)
-    .sort();
+  return JSON.parse(stdout).map(({ title }: { title: string }) => title);
+}
+
+/** The words of the suggested command that adds the failed file, and the file. */
+function retryOf(stderr: string): { readonly argv: readonly string[]; readonly file: string } {
+  const [, words = "", file = ""] = / {2}todo-api (items add - .*?) < (\S+)/.exec(stderr) ?? [];
+  return { argv: words.split(" "), file };
 }
 
 describe("items add -", () => {
-  test("adds each line, and prints the ids in the order of the input", async () => {
+  test("adds each line, and prints the IDs in the order of the input", async () => {
     const { code, stdout, stderr } = await add("Buy milk\n\nCall Ann\nBuy milk\n");
     expect({ code, stderr: stderr.split("\n").at(-2) }).toEqual({ code: 0, stderr: "Added 3 items." });
     const [, second = ""] = stdout.split("\n");
     expect((await items(["get", second])).stdout).toContain("title\tCall Ann\n");
-    expect(await titles()).toEqual(["Buy milk", "Buy milk", "Call Ann"]);
+    expect(await titles()).toEqual(["Buy milk", "Call Ann", "Buy milk"]);
   });
 
-  test("adds nothing twice when the same input comes again, unless --again says so", async () => {
+  test("keeps the order of the input in the list, by whichever of the functions' processes each item is added", async () => {
+    const lines = Array.from({ length: 60 }, (_, index) => `item ${(index * 37) % 60}`);
+    expect((await add(lines.join("\n"))).code).toBe(0);
+    expect(await titles()).toEqual(lines);
+  });
+
+  test("adds nothing twice when the same input is added again, unless --again is given", async () => {
     const first = await add("one\ntwo\n", "--completed");
-    const again = await add("one\ntwo\nthree\n", "--completed");
-    expect(again.stdout.startsWith(first.stdout)).toBe(true);
-    expect(again.stderr).toContain("Added 1 item; 2 were added by an earlier run of the same input");
-    expect(await titles()).toEqual(["one", "three", "two"]);
-    const document = JSON.parse((await add("one\n", "--completed", "--again", "--json")).stdout);
-    expect(document).toEqual({ added: 1, addedBefore: 0, ids: [expect.any(String)] });
-    expect(await titles()).toEqual(["one", "one", "three", "two"]);
+    const again = await add("one\ntwo\n", "--completed");
+    expect(again.stdout).toBe(first.stdout);
+    expect(again.stderr).toContain(
+      "Added 0 items; 2 more were added by an earlier run of this input (--again adds them again).",
+    );
+    expect(await titles()).toEqual(["one", "two"]);
+    const document = JSON.parse((await add("one\ntwo\n", "--completed", "--again", "--json")).stdout);
+    expect(document).toEqual({ added: 2, addedBefore: 0, ids: [expect.any(String), expect.any(String)] });
+    expect(await titles()).toEqual(["one", "two", "one", "two"]);
+  });
+
+  test.each([
+    ["one line more", "milk\neggs\n", "milk\neggs\nbread\n"],
+    ["one line fewer", "milk\neggs\n", "milk\n"],
+    ["the same line alone", "eggs\nmilk\n", "milk\n"],
+    ["the same lines in another order", "milk\neggs\n", "eggs\nmilk\n"],
+    ["a line twice", "milk\n", "milk\nmilk\n"],
+    ["another format and a field more", "milk\n", "title,completed\nmilk,true\n"],
+  ])("adds every item of another input, although equal ones were added before: %s", async (_what, first, second) => {
+    const titlesOf = (text: string) => text.trim().split("\n");
+    await add(first);
+    const { code, stderr } = await add(second);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain("earlier run");
+    const added = second.startsWith("title,") ? ["milk"] : titlesOf(second);
+    expect(await titles()).toEqual([...titlesOf(first), ...added]);
   });
 
   test("adds again what was deleted since, as when an export is brought back", async () => {
@@ -64,24 +94,25 @@ describe("items add -", () => {
     for (const kept of [csv, lines]) {
       await items(["clear", "--yes"]);
       expect((await add(kept)).stderr).toContain("Added 2 items.");
-      expect((await add(kept)).stderr).toContain("Added 0 items; 2 were added by an earlier run");
+      expect((await add(kept)).stderr).toContain("Added 0 items; 2 more were added by an earlier run");
       expect(await titles()).toEqual(['Eggs, "free"', "Tea"]);
     }
   });
 
-  test("goes on after what the API refuses, and keeps that in a file that can be mended and added", async () => {
+  test("adds the other items when one is rejected, and keeps that one in a file that can be fixed and added", async () => {
     const long = "x".repeat(501);
     const csv = `title,order\nfine,1\n${long},2\n"also, fine",3\n`;
     const { code, stdout, stderr } = await add(csv);
     expect({ code, ids: stdout.trim().split("\n").length }).toEqual({ code: 7, ids: 2 });
     expect(stderr).toMatch(/error: 1 of 3 items was not added\.\n {2}line 3: 400 Bad Request: .*title.*\(request /);
-    expect(stderr).toContain("What was not added is in .todo-api/failed.csv: mend it first.");
-    expect(stderr).toMatch(/ {2}todo-api items add - .*--local .*< \.todo-api\/failed\.csv +# if you have mended it\n/);
+    expect(stderr).toContain("Rejected rows are in .todo-api/failed.csv; fix them and run it again.");
+    expect(stderr).toMatch(/ {2}todo-api items add - .*--local .*< \.todo-api\/failed\.csv +# /);
     expect(stderr).not.toContain("todo-api logs");
     const failed = await readFile(join(cwd, ".todo-api", "failed.csv"), "utf8");
     expect(failed).toBe(`title,order\n${long},2\n`);
-    expect((await add(failed.replace(long, "mended"))).code).toBe(0);
-    expect(await titles()).toEqual(["also, fine", "fine", "mended"]);
+    const retried = await run(retryOf(stderr).argv, { cwd, stdin: failed.replace(long, "fixed") });
+    expect(retried.code).toBe(0);
+    expect(await titles()).toEqual(["fine", "fixed", "also, fine"]);
   });
 
   test("says under --json what failed and where it is kept", async () => {
@@ -109,13 +140,16 @@ describe("items add -", () => {
 
   test.each([
     ["a\n", ["-", "--failed", join("no-such-folder", "x")], "its folder does not exist"],
-    ["a\n", ["-", "--format", "xml"], '"xml" is no --format'],
+    ["a\n", ["-", "--format", "xml"], '--format must be lines, ndjson, json or csv, not "xml"'],
+    ["a\n", ["-", "--input-id", "abc"], '--input-id must be the ID that an earlier run printed, not "abc"'],
+    ["a\n", ["-", "--input-id", "0123456789abcdef", "--again"], "--again and --input-id contradict each other"],
+    ["a\n", ["a", "--input-id", "0123456789abcdef"], "--input-id is for items from standard input"],
     ["a\n", ["-", "b"], "- reads items from standard input and takes no words"],
-    ["\n \n", ["-"], "Standard input holds no items"],
-    ['{"title":"a"}\n{"title":1,"colour":2}\n', ["-"], 'line 2: there is no field "colour"'],
+    ["\n \n", ["-"], "Standard input has no items"],
+    ['{"title":"a"}\n{"title":1,"colour":2}\n', ["-"], 'line 2: unknown field "colour"'],
     ["title,colour\nOk,red\n", ["-"], "It was read as CSV"],
     ['{"title":"N1"\n', ["-"], "--format lines reads one item per line"],
-    ["title\n", ["-"], "Standard input holds no items. Nothing was added. It was read as CSV"],
+    ["title\n", ["-"], "Standard input has no items. Nothing was added. It was read as CSV"],
   ])("refuses %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -160,7 +194,7 @@ describe("items add - where the API is in trouble", () => {
     }
   }
 
-  test("is patient with throttling, faults and broken connections", async () => {
+  test("repeats requests after throttling, faults and broken connections", async () => {
     const busy = answer(429, { title: "Too Many Requests" }, { "retry-after": "1" });
     const { code, stdout, server } = await addAt([busy, hangUp, answer(503, {}), made("a")], "a\n");
     expect({ code, stdout }).toEqual({ code: 0, stdout: "id-of-a\n" });
@@ -168,7 +202,7 @@ describe("items add - where the API is in trouble", () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test("keeps below the stage's limit, however many are under way", async () => {
+  test("stays below the stage's limit", async () => {
     const time = simulatedTime();
     const arrivals: number[] = [];
     const arrived: ScriptedAnswer = (response) => {
@@ -182,7 +216,9 @@ describe("items add - where the API is in trouble", () => {
     const lines = Array.from({ length: 100 }, (_, index) => `item ${index}`);
     const { code, stderr } = await run(["items", "add", "-"], { cwd: folder, stdin: lines.join("\n"), time });
     expect(code).toBe(0);
-    expect(stderr).toContain("Adding 100 to-do items takes about 13 s at 8 a second, below the stage's limit of 10");
+    expect(stderr).toContain(
+      "Adding 100 to-do items takes at least 13 s at 8 per second, below the stage's limit of 10",
+    );
     // A bucket of 40 that fills at 10 a second never runs empty.
     arrivals.reduce(
       (bucket, at, index) => {
@@ -194,7 +230,7 @@ describe("items add - where the API is in trouble", () => {
     );
   });
 
-  test("stops when it does not end, and keeps all that was not added", async () => {
+  test("stops after consecutive failures, and keeps all items that were not added", async () => {
     const lines = Array.from({ length: 40 }, (_, index) => `item ${index}`);
     const { code, stdout, stderr, server, folder } = await addAt(
       [answer(503, { title: "Down" })],
@@ -202,15 +238,14 @@ describe("items add - where the API is in trouble", () => {
     );
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toContain("error: 40 of 40 items were not added.");
-    expect(stderr).toContain("if you want to try what failed again\n");
-    expect(stderr).not.toContain("mend");
-    expect(stderr).toMatch(/\n {2}\d+ not sent or without an answer, from line \d+ on\n/);
+    expect(stderr).toContain("The remaining rows are in .todo-api/failed.txt.");
+    expect(stderr).toContain("\n  37 not sent, or without a response, from line 4\n");
     expect(server.requests.length).toBeLessThan(40 * 8);
     expect(await readFile(join(folder, ".todo-api", "failed.txt"), "utf8")).toBe(`${lines.join("\n")}\n`);
   });
 
   test.skipIf(process.platform === "win32")(
-    "ends at Ctrl-C with what is under way, keeps the rest, and goes on when it is run again",
+    "stops at Ctrl-C, keeps the rest, and adds exactly the missing items in order when it is run again",
     async () => {
       const lines = Array.from({ length: 300 }, (_, index) => `item ${index}`);
       const stdin = `${lines.join("\n")}\n`;
@@ -225,11 +260,30 @@ describe("items add - where the API is in trouble", () => {
       const kept = (await readFile(join(cwd, ".todo-api", "failed.txt"), "utf8")).trim().split("\n");
       expect(new Set([...(await titles()), ...kept])).toEqual(new Set(lines));
       expect((await add(stdin)).code).toBe(0);
-      expect(await titles()).toEqual([...lines].sort());
+      expect(await titles()).toEqual(lines);
     },
   );
 
-  test("keeps all lines of one content, for their keys count them", async () => {
+  test.each([[[]], [["--again"]]])("adds the failed file under the keys of the failed run, given %j", async (flags) => {
+    const server = await startServer(answer(503, { title: "Down" }));
+    onTestFinished(server.stop);
+    const folder = await makeDeployedFolder(deployed.test, { playedBy: server.url, model });
+    const ran = await run(["items", "add", "-", "--completed", ...flags], {
+      cwd: folder,
+      stdin: "a\na\nb\n",
+      time: soon,
+    });
+    const keysOf = (from = 0) => server.headers.slice(from).map((headers) => headers["idempotency-key"]);
+    const keys = new Set(keysOf());
+    expect(keys.size).toBe(3);
+    const { argv, file } = retryOf(ran.stderr);
+    expect(argv).not.toContain("--again");
+    const count = server.headers.length;
+    await run(argv, { cwd: folder, stdin: await readFile(join(folder, file), "utf8"), time: soon });
+    expect(new Set(keysOf(count))).toEqual(keys);
+  });
+
+  test("keeps all equal lines in the failed file, because their keys count them", async () => {
     const { folder } = await addAt(
       [made("a"), answer(400, { title: "No" }), answer(400, { title: "No" })],
       "a\na\nb\n",

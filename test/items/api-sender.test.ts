@@ -134,14 +134,14 @@ describe("a refusal", () => {
       status: 400,
       detail: "The request is not valid.",
       requestId: "r-1",
-      errors: [{ pointer: "#/title", detail: "title must be given, as a string" }],
+      errors: [{ pointer: "#/title", detail: "title is required" }],
     };
     const server = await start(answer(400, problem));
     await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
       code: "api-error",
       exitCode: EXIT.api,
       message:
-        "Could not add the item: the API answered 400 Bad Request: The request is not valid. (request r-1)\n  #/title: title must be given, as a string",
+        "Could not add the item: the API returned 400 Bad Request: The request is not valid. (request r-1)\n  #/title: title is required",
       details: { status: 400, title: "Bad Request", detail: problem.detail, errors: problem.errors, requestId: "r-1" },
     });
   });
@@ -150,14 +150,14 @@ describe("a refusal", () => {
     const errors = [{ pointer: "#/title", detail: "title is empty" }];
     const server = await start(answer(400, { title: "Bad Request", detail: "Not valid: title is empty.", errors }));
     await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
-      message: "Could not add the item: the API answered 400 Bad Request: Not valid: title is empty.",
+      message: "Could not add the item: the API returned 400 Bad Request: Not valid: title is empty.",
     });
   });
 
   test("of the gateway tells its message and the request id of its header", async () => {
     const server = await start(answer(413, { message: "Request Too Long" }, { "x-amzn-requestid": "r-2" }));
     await expect(open(server).api.update(ITEM.id, { title: "x" })).rejects.toMatchObject({
-      message: "Could not update the item: the API answered 413: Request Too Long. (request r-2)",
+      message: "Could not update the item: the API returned 413: Request Too Long. (request r-2)",
     });
   });
 
@@ -179,7 +179,7 @@ describe("a refusal", () => {
   test("never lets what the API says act on the terminal", async () => {
     const server = await start(answer(400, { title: "\x1b[2J", detail: "\u009b31m" }));
     await expect(open(server).api.list()).rejects.toMatchObject({
-      message: "Could not list the items: the API answered 400 \\x1b[2J: \\x9b31m.",
+      message: "Could not list the items: the API returned 400 \\x1b[2J: \\x9b31m.",
     });
   });
 
@@ -187,7 +187,7 @@ describe("a refusal", () => {
     const server = await start(answer(200, { items: [] }));
     await expect(open(server).api.list()).rejects.toMatchObject({
       code: "api-error",
-      message: expect.stringContaining("is not this version's API"),
+      message: expect.stringContaining("is not one of this version's API"),
     });
   });
 });

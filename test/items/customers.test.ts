@@ -62,12 +62,12 @@ describe("customers", () => {
   });
 
   test.each([
-    [["add", "Ann"], '--email must be given, as in: todo-api items add "A customer" --email a@example.com'],
+    [["add", "Ann"], '--email is required, as in: todo-api items add "A customer" --email a@example.com'],
     [["add", ...ANN, "--compny", "x"], "unknown option '--compny' (Did you mean --company?)"],
     [["add", ...ANN, "--completed"], "unknown option '--completed'"],
     [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
-    [["update", "019a1b2c", "--no-email"], "email must be there, and cannot be removed."],
-    [["list", "--sort", "title"], 'Items have no field "title" for --sort'],
+    [["update", "019a1b2c", "--no-email"], "email is required and cannot be removed."],
+    [["list", "--sort", "title"], '--sort: unknown field "title"'],
   ])("refuse %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -180,7 +180,7 @@ describe("items clear", () => {
     await items(["add", ...ANN]);
     const wrong = await items(["clear"], { typed: ["yes"] });
     expect(wrong).toMatchObject({ code: 1, stdout: "" });
-    expect(wrong.stderr).toContain("This deletes all 2 customers of todo-api-dev for good.");
+    expect(wrong.stderr).toContain("This permanently deletes all 2 customers of todo-api-dev.");
     expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);
     expect((await items(["clear"], { typed: ["todo-api-dev"] })).code).toBe(0);
     expect((await items(["list"])).stdout).toBe("");
@@ -191,7 +191,7 @@ describe("items clear", () => {
     const asked = await items(["clear", "--yes"], { typed: ["yes"], env: { TODO_API_PROTECT: "1" } });
     expect(asked.code).toBe(1);
     expect(asked.stderr).toContain(
-      "todo-api-dev is protected: --yes is not enough.\nThis deletes the only customer of todo-api-dev for good. Type",
+      "todo-api-dev is protected: --yes is not enough.\nThis permanently deletes the only customer of todo-api-dev. Type",
     );
     expect((await items(["clear"], { typed: ["yes"] })).stderr).not.toContain("is protected");
     expect((await items(["list"])).stdout).not.toBe("");

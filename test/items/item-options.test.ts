@@ -17,7 +17,7 @@ describe("the options of items", () => {
   });
 
   it.each(["", "abc", "1,5", "Infinity", "0x10", "1 2", "NaN"])("refuse %j as a number", (text) => {
-    expect(parseValue(NUMBER, text)).toEqual({ fault: `"${text}" is no number` });
+    expect(parseValue(NUMBER, text)).toEqual({ fault: `must be a number, not "${text}"` });
   });
 
   it("take a number of items of 1 or more", () => {
@@ -30,18 +30,20 @@ describe("the options of items", () => {
   });
 
   it("take whole numbers, switches and choices, and say what is wrong with others", () => {
-    expect(parseValue({ type: "integer", label: "Pots" }, "2.5")).toEqual({ fault: '"2.5" is no whole number' });
+    expect(parseValue({ type: "integer", label: "Pots" }, "2.5")).toEqual({
+      fault: 'must be a whole number, not "2.5"',
+    });
     expect(parseValue({ type: "boolean", label: "Potted" }, "Yes")).toEqual({ value: true });
-    expect(parseValue({ type: "boolean", label: "Potted" }, "x")).toEqual({ fault: '"x" is neither true nor false' });
+    expect(parseValue({ type: "boolean", label: "Potted" }, "x")).toEqual({ fault: 'must be true or false, not "x"' });
     const light = { type: "string", label: "Light", choices: ["shade", "sun"] } as const;
     expect(parseValue(light, "SUN")).toEqual({ value: "sun" });
-    expect(parseValue(light, "shad")).toEqual({ fault: '"shad" is none of shade, sun (did you mean "shade"?)' });
+    expect(parseValue(light, "shad")).toEqual({ fault: 'must be shade or sun, not "shad" (did you mean "shade"?)' });
   });
 
   it("remove no field that has a default", () => {
     const fields = { light: { type: "string", label: "Light", choices: ["shade", "sun"], default: "sun" } } as const;
     const model = { name: "plant", labels: { one: "plant", many: "plants" }, fields, columns: [] };
-    expect(() => parseFields(model, { light: false })).toThrow("light has a default, and cannot be removed.");
+    expect(() => parseFields(model, { light: false })).toThrow("light has a default and cannot be removed.");
   });
 
   it("take a version as it is shown or as an ETag has it", () => {

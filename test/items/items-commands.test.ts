@@ -58,12 +58,12 @@ describe("items add", () => {
   });
 
   test.each([
-    [["x", "--order", "soon"], 'error: "soon" is no number for --order'],
+    [["x", "--order", "soon"], 'error: --order must be a number, not "soon"'],
     [["x", "--order"], "option '--order <number>' argument missing"],
     [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
     [["x", "--titel", "y"], "  todo-api items add --help "],
-    [["x", "--title", "y"], "The title is given twice"],
-    [["--completed"], '--title must be given, as in: todo-api items add "Buy milk"'],
+    [["x", "--title", "y"], "title is given twice"],
+    [["--completed"], '--title is required, as in: todo-api items add "Buy milk"'],
     [["x", "--failed", "y"], "--failed is for items from standard input"],
   ])("refuses %j, and sends nothing", async (argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv]);
@@ -82,14 +82,14 @@ describe("items add", () => {
     const { code, stderr } = await items(["add", "x", "--order", "soon"]);
     expect(code).toBe(2);
     expect(deployed.test.calls()).toEqual([]);
-    expect(stderr).toContain('error: "soon" is no number for --order');
+    expect(stderr).toContain('error: --order must be a number, not "soon"');
   });
 
   test("tells what the API has against the item, and the request's id", async () => {
     const { code, stdout, stderr } = await items(["add", "  "]);
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toMatch(
-      /error: Could not add the item: the API answered 400 Bad Request: .*title must .* \(request [0-9a-f-]{36}\)/,
+      /error: Could not add the item: the API returned 400 Bad Request: .*title must .* \(request [0-9a-f-]{36}\)/,
     );
     const json = JSON.parse((await items(["add", "  ", "--json"])).stdout);
     expect(json.error).toMatchObject({
@@ -104,7 +104,7 @@ describe("items list", () => {
     expect(await items(["list"])).toEqual({
       code: 0,
       stdout: "",
-      stderr: `${FIRST_LINE}There are no items yet; todo-api items add "Buy milk" adds one.\n`,
+      stderr: `${FIRST_LINE}No items yet; add one with: todo-api items add "Buy milk"\n`,
     });
     expect(await items(["list", "--json"])).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
   });
@@ -178,10 +178,10 @@ describe("items list asked for some", () => {
   });
 
   test.each([
-    [["--json", "titel"], 'Items have no field "titel" for --json. Did you mean "title"?'],
-    [["titel"], '"titel" is one word too many'],
+    [["--json", "titel"], '--json: unknown field "titel". Did you mean "title"?'],
+    [["titel"], 'unexpected argument "titel"'],
     [["--all", "--limit", "2"], "--limit and --all contradict each other"],
-    [["--sort", "colour"], 'Items have no field "colour" for --sort'],
+    [["--sort", "colour"], '--sort: unknown field "colour"'],
     [["--titel"], "unknown option '--titel'"],
   ])("refuses %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(["list", ...argv]);
@@ -198,11 +198,11 @@ describe("items list asked for some", () => {
     };
     expect(await rows()).toEqual({
       rows: 100,
-      stderr: `${FIRST_LINE}There are more than these 100; --all shows them.\n`,
+      stderr: `${FIRST_LINE}There are more items than these 100; --all lists them.\n`,
     });
     expect(await rows("--sort", "title")).toMatchObject({
       rows: 100,
-      stderr: expect.stringContaining("more than these"),
+      stderr: expect.stringContaining("more items than these"),
     });
     expect(await rows("--all")).toEqual({ rows: 102, stderr: FIRST_LINE });
     expect(await ids()).toHaveLength(102);
@@ -237,7 +237,7 @@ describe("items done, undone and delete, of several", () => {
     const gone = "019c0000-0000-7000-8000-000000000003";
     const { code, stdout, stderr } = await items(["done", MILK, gone, RENT]);
     expect({ code, stdout }).toEqual({ code: 7, stdout: `${MILK}\n${RENT}\n` });
-    expect(stderr).toContain(`error: 1 of 3 items failed:\n  ${gone}  Could not update the item: the API answered 404`);
+    expect(stderr).toContain(`error: 1 of 3 items failed:\n  ${gone}  Could not update the item: the API returned 404`);
     const { error } = JSON.parse((await items(["delete", gone, MILK, "--json"])).stdout);
     expect(error).toMatchObject({
       code: "partly-done",
@@ -253,7 +253,7 @@ test("items clear says how to allow it where it is off", async () => {
     cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear", "--yes"]);
     expect(code).toBe(8);
-    expect(stderr).toContain("error: Clearing is off for todo-api-dev");
+    expect(stderr).toContain("error: Clearing is disabled for todo-api-dev");
     expect(stderr).toContain("todo-api deploy --allow-clear");
     expect(server.requests).toEqual(["DELETE /items"]);
   } finally {
@@ -267,7 +267,7 @@ test("items clear finds that out before it asks", async () => {
     cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
     expect(code).toBe(8);
-    expect(stderr).toContain("\u001b[31merror:\u001b[39m Clearing is off for todo-api-dev");
+    expect(stderr).toContain("\u001b[31merror:\u001b[39m Clearing is disabled for todo-api-dev");
     expect(stderr).not.toContain("Type its name");
     expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
   } finally {
@@ -292,7 +292,7 @@ describe("items get, update and delete", () => {
   test("name the candidates when several ids begin so, and touch none", async () => {
     const { code, stdout, stderr } = await items(["delete", "019a1b2c"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(`"019a1b2c" begins the ids of 2 items`);
+    expect(stderr).toContain(`"019a1b2c" matches 2 items`);
     expect(stderr).toContain(`  ${MILK}  Buy milk\n  ${RENT}  Pay the rent\n`);
     const json = JSON.parse((await items(["delete", "019a1b2c", "--json"])).stdout);
     expect(json.error.details.candidates).toEqual([
@@ -336,7 +336,7 @@ describe("items get, update and delete", () => {
   test("update wants something to change", async () => {
     const { code, stderr } = await items(["update", MILK]);
     expect(code).toBe(2);
-    expect(stderr).toContain("error: Nothing to change was given");
+    expect(stderr).toContain("error: nothing to change; give at least one of");
   });
 
   test("delete says under --json what was deleted", async () => {

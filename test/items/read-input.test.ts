@@ -13,8 +13,8 @@ async function read(
   { model = TODO, format = undefined as unknown, given = {} as Fields } = {},
 ) {
   const input = await readInput(Buffer.from(text), format, model);
-  const entries = toEntries(input, given, model);
-  return { format: input.format, entries, fields: entries.map(({ fields }) => fields) };
+  const { inputId, entries } = toEntries(input, given, model);
+  return { format: input.format, inputId, entries, fields: entries.map(({ fields }) => fields) };
 }
 
 const refused = (message: string) =>
@@ -134,12 +134,18 @@ describe("items of standard input", () => {
     ]);
   });
 
-  test("of the same content have keys of their own, and the same ones every time", async () => {
-    const keys = async (text: string) => (await read(text)).entries.map(({ key }) => key);
-    const [milk, again, other] = await keys("milk\nmilk\nother\n");
-    expect(new Set([milk, again, other]).size).toBe(3);
-    expect(await keys("other\nmilk\nnew\nmilk\n")).toEqual([other, milk, expect.any(String), again]);
-    expect(milk).toMatch(/^[\w-]{43}$/);
+  test("have keys that are the same for the same input, and different for equal items of one input or two", async () => {
+    const keysOf = async (text: string) => (await read(text)).entries.map(({ key }) => key);
+    const keys = await keysOf("milk\nmilk\nother\n");
+    expect(await keysOf("milk\r\n\r\nmilk\nother")).toEqual(keys);
+    const other = [...(await keysOf("milk\n")), ...(await keysOf("milk\nother\nmilk\n"))];
+    expect(new Set([...keys, ...other]).size).toBe(7);
+  });
+
+  test("of a part of an input have the keys of the whole when its ID is given", async () => {
+    const whole = await read("milk\nmilk\nother\n");
+    const part = toEntries(await readInput(Buffer.from("other\nmilk\n"), "lines", TODO), {}, TODO, whole.inputId);
+    expect(part.entries.map(({ key }) => key)).toEqual([whole.entries[2]?.key, whole.entries[0]?.key]);
   });
 });
 
@@ -148,20 +154,20 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
     [
       "no JSON",
       '{"title":"a"}\n"x"\n{"title":\n',
-      ["2 lines of the input cannot be read", "line 2: not a JSON object", "line 3: "],
+      ["2 lines of the input are invalid", "line 2: not a JSON object", "line 3: "],
     ],
-    ["a field that there is not", '{"titel":"a"}\n', ['line 1: there is no field "titel" (did you mean "title"?)']],
-    ["a value of no plain type", '{"title":["a"]}\n', ["line 1: title must be a text, a number, true or false"]],
-    ["nothing of what must be given", '{"completed":true}\n', ["line 1: title must be given"]],
-    ["a number that is none", "title,order\na,1\nb,soon\n", ['line 3: "soon" is no number for order']],
-    ["too many cells", "title,order\na,1,2\n", ["line 2: has 3 cells, but the first line names 2"]],
+    ["a field that there is not", '{"titel":"a"}\n', ['line 1: unknown field "titel" (did you mean "title"?)']],
+    ["a value of no plain type", '{"title":["a"]}\n', ["line 1: title must be a string, a number, true or false"]],
+    ["nothing of what must be given", '{"completed":true}\n', ["line 1: title is required"]],
+    ["a number that is none", "title,order\na,1\nb,soon\n", ['line 3: order must be a number, not "soon"']],
+    ["too many cells", "title,order\na,1,2\n", ["line 2: has 3 cells, but the first line has 2"]],
   ])("%s", async (_, text, messages) => {
     for (const message of messages) await expect(read(text)).rejects.toEqual(refused(message));
   });
 
   test.each([
-    ["a column twice", "title,Title\n", "names title twice"],
-    ["a quote that does not end", 'title,order\n"a,1\n', "cannot be read as CSV"],
+    ["a column twice", "title,Title\n", "has the column title twice"],
+    ["a quote that does not end", 'title,order\n"a,1\n', "is not valid CSV"],
   ])("CSV with %s", async (_, text, message) => {
     await expect(read(text, { format: "csv" })).rejects.toEqual(refused(message));
   });
@@ -179,7 +185,7 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
     ["CSV", "Order, then pay\n", TODO, '"then pay" is not a field'],
     ["CSV", "title\nBuy milk, eggs\n", TODO, "line 2: has 2 cells"],
     ["JSON objects", '{"title":"N1"\n{"titl":"N2"}\n', TODO, '"titl" (did you mean "title"?)'],
-    ["JSON objects", '{\n  "title": "a",\n}\n', TODO, "One line of the input cannot be read"],
+    ["JSON objects", '{\n  "title": "a",\n}\n', TODO, "1 line of the input is invalid"],
     ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is not a JSON array"],
     ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is not a JSON array"],
   ])(
@@ -198,6 +204,6 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
   });
 
   test("lines, where an item needs more than its heading", async () => {
-    await expect(read("Ann\n", { model: CUSTOMER })).rejects.toEqual(refused("line 1: email must be given"));
+    await expect(read("Ann\n", { model: CUSTOMER })).rejects.toEqual(refused("line 1: email is required"));
   });
 });

@@ -39,9 +39,9 @@ test("items stand by their order, and one without it by its creation", () => {
 });
 
 test.each([
-  ["titel", 'Items have no field "titel" for --sort. Did you mean "title"?'],
-  ["title:up", '"title:up" is no way to sort'],
-  ["", 'Items have no field ""'],
+  ["titel", '--sort: unknown field "titel". Did you mean "title"?'],
+  ["title:up", '--sort must be a field, or a field with :desc, such as createdAt:desc, not "title:up"'],
+  ["", '--sort: unknown field ""'],
 ])("%j is no way to sort", (by, message) => {
   const refusal = { exitCode: EXIT.usage, message: expect.stringContaining(message) };
   expect(() => parseSort(by, TODO)).toThrow(expect.objectContaining(refusal));

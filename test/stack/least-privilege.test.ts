@@ -18,7 +18,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ACTIONS, type Action } from "../../src/api/api-content.ts";
+import { ACTIONS, type Action } from "../../src/api/routes.ts";
 import { roleArn, roleName } from "../../src/aws/names.ts";
 import { issueSession } from "../../src/local/services/iam/credentials.ts";
 import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";

@@ -11,7 +11,7 @@ export type CheckedModel =
 /** Set by the service, or a parameter of its own in the table, the query or the command line. */
 const RESERVED: readonly string[] = [
   ...["id", "url", "version", "createdAt", "updatedAt", "pk", "expiresAt"],
-  ...["limit", "cursor", "all", "sort", "ifMatch", "format", "failed", "again"],
+  ...["limit", "cursor", "all", "sort", "ifMatch", "format", "failed", "again", "inputId"],
   ...["app", "stage", "local", "region", "profile", "endpointUrl", "json", "color", "help", "model"],
 ];
 const MOST_FIELDS = 30;

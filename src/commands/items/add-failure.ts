@@ -1,41 +1,38 @@
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { isTrouble, type Result } from "../../items/add-many.ts";
+import { isApiFailure, type Result } from "../../items/add-many.ts";
 import type { FailedFile } from "./failed-file.ts";
 
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 
-/** "Added 3 items; 2 were added by an earlier run." */
+/** "Added 3 items; 2 more were added by an earlier run of this input (--again adds them again)." */
 export function countsText(results: readonly Result[]): string {
   const { fresh, before } = countsOf(results);
-  const repeated = `${before} ${before === 1 ? "was" : "were"} added by an earlier run of the same input`;
-  return `Added ${fresh} ${fresh === 1 ? "item" : "items"}${before > 0 ? `; ${repeated}, and --again adds them once more` : ""}.`;
+  const earlier = `${before} more ${before === 1 ? "was" : "were"} added by an earlier run of this input`;
+  return `Added ${itemsText(fresh)}${before > 0 ? `; ${earlier} (--again adds ${before === 1 ? "it" : "them"} again)` : ""}.`;
 }
 
-/** The error that says what was added, what failed and why, and where that is kept. */
+/** The error that reports what was added, what failed and why, and the file with the rest. */
 export function addFailure(results: readonly Result[], { shown, command }: FailedFile): TodoApiError {
   const { fresh, before } = countsOf(results);
   const failed = results.flatMap(({ entry, error }) => (error ? [{ line: entry.line, error }] : []));
   const unsent = results.filter(({ added, error }) => !added && !error);
   const open = failed.length + unsent.length;
-  const lines = failed.slice(0, MOST_LINES).map(({ line, error }) => `\n  line ${line}: ${reasonOf(error)}`);
+  const lines = failed.slice(0, MAX_LINES).map(({ line, error }) => `\n  line ${line}: ${reasonOf(error)}`);
   const more = failed.length > lines.length ? `\n  and ${failed.length - lines.length} more` : "";
-  const rest =
-    unsent.length > 0
-      ? `\n  ${unsent.length} not sent or without an answer, from line ${unsent[0]?.entry.line} on`
-      : "";
-  const isToMend = failed.some(({ error }) => !isTrouble(error));
-  const kept = `What was not added is in ${shown}${isToMend ? ": mend it first" : ""}. Running the same input again within 24 hours adds that alone.`;
+  const first = unsent[0]?.entry.line;
+  const rest = unsent.length > 0 ? `\n  ${unsent.length} not sent, or without a response, from line ${first}` : "";
+  const mustFix = failed.some(({ error }) => !isApiFailure(error));
+  const kept = mustFix
+    ? `Rejected rows are in ${shown}; fix them and run it again.`
+    : `The remaining rows are in ${shown}.`;
   const details = failed.map(({ line, error }) => ({ line, message: error.message, ...error.details }));
   return new TodoApiError(
     fresh + before > 0 ? "partly-added" : (failed[0]?.error.code ?? "not-added"),
     fresh + before > 0 ? EXIT.partial : EXIT.api,
-    `${open} of ${results.length} items ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${countsText(results)} ${kept}`,
+    `${open} of ${itemsText(results.length)} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${countsText(results)} ${kept}`,
     {
       next: [
-        {
-          command,
-          when: isToMend ? "you have mended it" : "you want to try what failed again",
-        },
+        { command, when: mustFix ? "add the fixed rows" : "add the remaining rows" },
         ...(failed[0]?.error.next.filter((step) => step.command.includes("logs")) ?? []),
       ],
       details: {
@@ -50,6 +47,10 @@ export function addFailure(results: readonly Result[], { shown, command }: Faile
   );
 }
 
+function itemsText(count: number): string {
+  return `${count} ${count === 1 ? "item" : "items"}`;
+}
+
 function countsOf(results: readonly Result[]) {
   const added = results.flatMap(({ added: one }) => (one ? [one] : []));
   const before = added.filter(({ isRepeat }) => isRepeat).length;
@@ -60,7 +61,7 @@ function idsOf(results: readonly Result[]): readonly string[] {
   return results.flatMap(({ added }) => (added ? [added.item.id] : []));
 }
 
-/** Every line would begin with the same words. */
+/** Without the words that every line would begin with. */
 function reasonOf({ message }: TodoApiError): string {
-  return message.replace(/^Could not add the item: the API answered /, "").replaceAll("\n", " ");
+  return message.replace(/^Could not add the item: the API returned /, "").replaceAll("\n", " ");
 }

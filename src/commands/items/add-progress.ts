@@ -3,13 +3,13 @@ import type { Result } from "../../items/add-many.ts";
 import { isLively } from "../../report/color.ts";
 import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
-/** Shows how far a long task is. */
+/** Shows the progress of a long task. */
 export interface Progress {
   count(result: Result): void;
   end(): void;
 }
 
-/** One line that is redrawn on a terminal; nothing elsewhere. */
+/** One line that is redrawn on a terminal; nothing otherwise. */
 export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
   const { stderr, env, now } = io;
   if (json || !isLively(stderr, env)) return { count: () => {}, end: () => {} };
@@ -19,7 +19,7 @@ export async function startProgress(io: Io, json: boolean, total: number): Promi
   const spinner = ora({
     text: progressText({ ...counts, total, milliseconds: 0 }),
     ...(stderr.stream && { stream: stderr.stream }),
-    // The terminal stays as it is, so that Ctrl-C arrives as a signal.
+    // Leaves the terminal's mode unchanged, so that Ctrl-C arrives as a signal.
     discardStdin: false,
     isEnabled: true,
   }).start();
@@ -33,7 +33,7 @@ export async function startProgress(io: Io, json: boolean, total: number): Promi
   };
 }
 
-/** How far it is. */
+/** The progress so far. */
 interface Counts {
   readonly done: number;
   readonly failed: number;
@@ -63,7 +63,7 @@ function timeLeft(left: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** With a comma after the thousands, as the language of the tool writes it. */
+/** With thousands separators. */
 function count(number: number): string {
   return number.toLocaleString("en-US");
 }

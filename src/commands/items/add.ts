@@ -3,22 +3,18 @@ import { flagOf } from "../../api/model/field-flag.ts";
 import type { Model } from "../../api/model/model.ts";
 import { headingField } from "../../api/model/roles.ts";
 import { EXIT, usageError } from "../../errors.ts";
-import type { Fields } from "../../items/item.ts";
-import { missingFields } from "../../items/missing-fields.ts";
+import { type Fields, missingFields } from "../../items/item.ts";
 import { parseFields } from "../../items/parse-fields.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { printWithId } from "./print-with-id.ts";
+import { printWithId } from "./print-item.ts";
 
-/** The options of `items add`: those of the fields, and those of standard input. */
-export type AddOptions = Readonly<Record<string, unknown>>;
-
-/** `items add <words...>`: adds an item and prints its id; `items add -` adds those of standard input. */
+/** `items add <words...>`: adds an item and prints its ID; `items add -` adds the items of standard input. */
 export async function addItems(
   context: CommandContext,
   model: Model,
   words: readonly string[],
-  options: AddOptions,
+  options: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const given = parseFields(model, options);
   if (words.includes("-")) {
@@ -29,25 +25,33 @@ export async function addItems(
     const { addFromInput } = await import("./add-from-input.ts");
     return addFromInput(context, model, given, options);
   }
-  refuseInputOptions(options);
+  rejectInputOptions(options);
   const fields = withWords(model, words, given);
   const { item } = await openItemsApi(context).add(fields);
   printWithId(context, model, "Added", item);
   return EXIT.ok;
 }
 
-function refuseInputOptions(options: AddOptions): void {
-  const given = ["format", "failed", "again"].find((name) => options[name] !== undefined);
-  if (given !== undefined) throw usageError(`--${given} is for items from standard input: todo-api items add -`);
+const INPUT_OPTIONS: Readonly<Record<string, string>> = {
+  format: "--format",
+  failed: "--failed",
+  again: "--again",
+  inputId: "--input-id",
+};
+
+function rejectInputOptions(options: Readonly<Record<string, unknown>>): void {
+  const [, flag] = Object.entries(INPUT_OPTIONS).find(([name]) => options[name] !== undefined) ?? [];
+  if (flag !== undefined) throw usageError(`${flag} is for items from standard input: todo-api items add -`);
 }
 
-/** The words are the heading: a title, a name. What must be given is asked for here, so that no half of an item is sent. */
+/** The words are the heading, such as a title or a name. Required fields are checked before anything is sent. */
 function withWords(model: Model, words: readonly string[], given: Fields): Fields {
   const heading = headingField(model);
   if (words.length > 0 && given[heading] !== undefined)
-    throw usageError(`The ${heading} is given twice: by ${flagOf(heading)} and by the words.`);
+    throw usageError(`${heading} is given twice: by ${flagOf(heading)} and by the words.`);
   const fields = words.length > 0 ? { [heading]: words.join(" "), ...given } : given;
   const missing = missingFields(model, fields);
   if (missing.length === 0) return fields;
-  throw usageError(`${missing.map(flagOf).join(" and ")} must be given, as in: ${addExample(model)}`);
+  const flags = missing.map(flagOf).join(" and ");
+  throw usageError(`${flags} ${missing.length === 1 ? "is" : "are"} required, as in: ${addExample(model)}`);
 }

@@ -6,22 +6,22 @@ import type { CommandContext } from "../command-context.ts";
 import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm, mustAsk } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-const DEED: Confirmation = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
-/** More are not counted, only to ask. */
-const MOST_COUNTED = 1_000;
+const CLEAR: Confirmation = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
+/** The prompt counts no further. */
+const MAX_COUNTED = 1_000;
 
-/** `items clear`: deletes every item, if the user names the stack or says --yes. */
+/** `items clear`: deletes every item, if the user types the stack's name or gives --yes. */
 export async function clearItems(context: CommandContext, model: Model, given: ConfirmationFlags): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
-  checkConfirmation(context, given, DEED);
+  checkConfirmation(context, given, CLEAR);
   const api = openItemsApi(context);
   const isAsked = mustAsk(context, given, false);
   const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
-  // Nobody is to type a name for nothing.
+  // Checked first, so that the user does not type the name in vain.
   if (isAsked && !(await api.lookups.mayClear())) throw clearingIsOff(label);
-  const saying = `This deletes ${what} of ${label} for good.`;
-  await confirm(context, given, DEED, { saying, isTableProtected: false });
+  const saying = `This permanently deletes ${what} of ${label}.`;
+  await confirm(context, given, CLEAR, { saying, isTableProtected: false });
   await clear(api, label);
   if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
   else io.stderr.write("Deleted all items.\n");
@@ -29,8 +29,8 @@ export async function clearItems(context: CommandContext, model: Model, given: C
 }
 
 async function countText(api: ItemsApi, { labels }: Model): Promise<string> {
-  const { items, hasMore } = await api.lookups.list({ limit: MOST_COUNTED });
-  if (hasMore) return `more than ${MOST_COUNTED} ${labels.many}`;
+  const { items, hasMore } = await api.lookups.list({ limit: MAX_COUNTED });
+  if (hasMore) return `more than ${MAX_COUNTED} ${labels.many}`;
   return items.length === 1 ? `the only ${labels.one}` : `all ${items.length} ${labels.many}`;
 }
 
@@ -44,10 +44,8 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
 }
 
 function clearingIsOff(label: string, details: TodoApiError["details"] = {}): TodoApiError {
-  return new TodoApiError(
-    "clear-not-allowed",
-    EXIT.api,
-    `Clearing is off for ${label}, so that no slip deletes everything: nothing was deleted.`,
-    { details, next: [{ command: "todo-api deploy --allow-clear", when: "you want the API to take it" }] },
-  );
+  return new TodoApiError("clear-not-allowed", EXIT.api, `Clearing is disabled for ${label}; nothing was deleted.`, {
+    details,
+    next: [{ command: "todo-api deploy --allow-clear", when: "you want the API to take it" }],
+  });
 }

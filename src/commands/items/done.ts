@@ -7,7 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { eachItem } from "./each-item.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** `items done <id...>` and `undone`: ticks items, or takes the tick away, and prints their ids. */
+/** `items done <id...>` and `undone`: marks items as done or not done, and prints their IDs. */
 export async function setDone(
   context: CommandContext,
   model: Model,
@@ -22,7 +22,7 @@ export async function setDone(
   const ids = await resolveIds(api, model, given);
   return eachItem<Item>(context, ids, {
     run: (id) => api.update(id, { [TICK]: isDone }),
-    tell: (item) => `${isDone ? "Done" : "Not done"}: "${headingOf(item, model)}".`,
+    describe: (item) => `${isDone ? "Done" : "Not done"}: "${headingOf(item, model)}".`,
     toJson: (item) => item,
   });
 }

@@ -2,31 +2,32 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** What is done to each of several items, and how it is told. */
-export interface ItemWork<Result> {
+/** An action on each of several items, and how it is reported. */
+export interface ItemAction<Result> {
   run(id: string): Promise<Result>;
-  tell(result: Result): string;
+  /** The sentence for stderr. */
+  describe(result: Result): string;
   toJson(result: Result): object;
 }
 
 /**
- * Does the same to several items, one after the other: an id on stdout and a sentence on stderr for each that is done, one JSON array under `--json`.
- * When one fails, the others are done all the same, and the error names it.
+ * Runs an action on several items, one after the other: prints an ID to stdout and a sentence to stderr for each, or one
+ * JSON array with `--json`. A failed item does not stop the others; the error lists it.
  */
 export async function eachItem<Result>(
   { io, settings, signal }: CommandContext,
   ids: readonly string[],
-  work: ItemWork<Result>,
+  action: ItemAction<Result>,
 ): Promise<number> {
   const done: object[] = [];
   const failed: { readonly id: string; readonly error: TodoApiError }[] = [];
   for (const id of ids) {
     signal.throwIfAborted();
     try {
-      const result = await work.run(id);
-      done.push(work.toJson(result));
+      const result = await action.run(id);
+      done.push(action.toJson(result));
       if (settings.json) continue;
-      io.stderr.write(`${work.tell(result)}\n`);
+      io.stderr.write(`${action.describe(result)}\n`);
       io.stdout.write(`${id}\n`);
     } catch (error) {
       if (!(error instanceof TodoApiError)) throw error;

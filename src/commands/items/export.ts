@@ -7,7 +7,7 @@ import type { CommandContext } from "../command-context.ts";
 import { checkOutputFile, openOutputFile } from "../output-file.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** The options of `items export`, as they were given. */
+/** The options of `items export`. */
 export interface ExportOptions {
   readonly format?: string;
   readonly output?: string;
@@ -15,16 +15,16 @@ export interface ExportOptions {
   readonly excelSafe?: boolean;
 }
 
-/** Where exported lines go. */
+/** The destination of exported lines. */
 interface Sink {
   write(text: string): Promise<void>;
-  /** All is written. */
+  /** Called when everything is written. */
   finish(): Promise<void>;
-  /** It will not be. */
+  /** Called at the end; after `finish`, it does nothing. */
   abandon(): Promise<void>;
 }
 
-/** `items export`: writes every item, the oldest first, as lines of JSON or as CSV. */
+/** `items export`: writes every item, oldest first, as lines of JSON or as CSV. */
 export async function exportItems(context: CommandContext, model: Model, options: ExportOptions): Promise<number> {
   const { io, settings } = context;
   const isCsv = parseExportFormat(options) === "csv";

@@ -5,9 +5,9 @@ import { resolveId } from "../../items/resolve-ids.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { fieldPicker } from "./pick-fields.ts";
+import { fieldPicker } from "./print-item.ts";
 
-/** `items get <id>`: prints one item whole, or with `--json` and fields those. */
+/** `items get <id>`: prints one item, or with `--json` the given fields of it. */
 export async function getItem(
   context: CommandContext,
   model: Model,

@@ -12,21 +12,21 @@ import { usesColour } from "../../report/color.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { fieldPicker } from "./pick-fields.ts";
+import { fieldPicker } from "./print-item.ts";
 
-/** More on a terminal scroll away unread. */
-const USUAL_LIMIT = 100;
+/** On a terminal, more would scroll away. */
+const DEFAULT_LIMIT = 100;
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** What `items list` was asked for. */
-interface Question {
+/** Which items to list, and in which order. */
+interface Selection {
   readonly limit: number | undefined;
   readonly where: Readonly<Record<string, boolean>>;
   readonly sort: readonly SortKey[];
 }
 
-/** `items list`: prints the items as the page sorts them, or by --sort. */
+/** `items list`: prints the items in the page's order, or sorted by --sort. */
 export async function listItems(
   context: CommandContext,
   model: Model,
@@ -35,22 +35,22 @@ export async function listItems(
 ): Promise<number> {
   const { io, settings } = context;
   const pick = fieldPicker(settings, model, fields);
-  const question = toQuestion(context, model, options);
-  const { items, hasMore } = await ask(openItemsApi(context), question, model);
+  const selection = toSelection(context, model, options);
+  const { items, hasMore } = await select(openItemsApi(context), selection, model);
   if (settings.json) io.stdout.write(`${toPrintableJson(items.map(pick), 2)}\n`);
-  else await show(io, items, model, Object.keys(question.where).length > 0);
+  else await show(io, items, model, Object.keys(selection.where).length > 0);
   if (hasMore && !settings.json && options["limit"] === undefined)
-    io.stderr.write(`There are more than these ${items.length}; --all shows them.\n`);
+    io.stderr.write(`There are more items than these ${items.length}; --all lists them.\n`);
   return EXIT.ok;
 }
 
-function toQuestion({ io, settings }: CommandContext, model: Model, options: Options): Question {
+function toSelection({ io, settings }: CommandContext, model: Model, options: Options): Selection {
   const { limit, all, sort } = options;
   if (limit !== undefined && all === true) throw usageError("--limit and --all contradict each other; give one.");
-  const usual = all === true || settings.json || !io.stdout.isTTY ? undefined : USUAL_LIMIT;
+  const fallback = all === true || settings.json || !io.stdout.isTTY ? undefined : DEFAULT_LIMIT;
   const switches = Object.keys(model.fields).filter((name) => model.fields[name]?.type === "boolean");
   return {
-    limit: typeof limit === "string" ? parseLimit(limit) : usual,
+    limit: typeof limit === "string" ? parseLimit(limit) : fallback,
     where: Object.fromEntries(
       switches.flatMap((name) => {
         const value = options[name];
@@ -61,8 +61,8 @@ function toQuestion({ io, settings }: CommandContext, model: Model, options: Opt
   };
 }
 
-/** The API lists by creation; what comes first in another order is known only when all items are there. */
-async function ask(api: ItemsApi, { limit, where, sort }: Question, model: Model): Promise<ItemList> {
+/** The API lists by creation; for another order, all items must be read. */
+async function select(api: ItemsApi, { limit, where, sort }: Selection, model: Model): Promise<ItemList> {
   if (sort.length === 0 && !hasPlaces(model)) return api.list({ where, ...(limit !== undefined && { limit }) });
   const { items } = await api.list({ where });
   const sorted = sort.length === 0 ? sortByPlace(items) : sortItems(items, sort);
@@ -72,7 +72,7 @@ async function ask(api: ItemsApi, { limit, where, sort }: Question, model: Model
 async function show(io: Io, items: readonly Item[], model: Model, isFiltered: boolean): Promise<void> {
   const { stdout, stderr, env } = io;
   if (items.length === 0)
-    return stderr.write(isFiltered ? "No items match.\n" : `There are no items yet; ${addExample(model)} adds one.\n`);
+    return stderr.write(isFiltered ? "No items match.\n" : `No items yet; add one with: ${addExample(model)}\n`);
   if (!stdout.isTTY) return stdout.write(renderItemLines(items, model));
   const { Chalk } = await import("chalk");
   const style = new Chalk({ level: usesColour(stdout, env) ? 1 : 0 });

@@ -5,7 +5,7 @@ import { createPaceBelow } from "../../items/pace-below.ts";
 import { createFetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** The items of the command's stack. The cloud is asked where its API is at the first request, and no SDK is loaded before. */
+/** The client of the stack's items. It looks up the API's URL at the first request, and loads no SDK before. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
   const lookUp = async () => (await import("../../items/find-api-url.ts")).findApiUrl(settings);
@@ -23,7 +23,7 @@ export function openItemsApi(context: CommandContext, attempts?: number): ItemsA
   );
 }
 
-/** The stage's limit as this folder deployed it; what another folder deployed is not looked up, and where it is less the API says so. */
+/** The stage's limit as this folder deployed it. A lower one that another folder deployed shows as 429 responses. */
 export function knownThrottle({ settings }: CommandContext): Throttle {
   return resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack).throttle;
 }

@@ -6,9 +6,9 @@ import { parseFields } from "../../items/parse-fields.ts";
 import { resolveId } from "../../items/resolve-ids.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
-import { printWithId } from "./print-with-id.ts";
+import { printWithId } from "./print-item.ts";
 
-/** `items update <id>`: changes what is given of an item, if it still has the version that is given, and prints its id. */
+/** `items update <id>`: changes the given fields of an item, if it still has the given version, and prints its ID. */
 export async function updateItem(
   context: CommandContext,
   model: Model,
@@ -20,7 +20,7 @@ export async function updateItem(
   const changes = parseFields(model, options);
   if (Object.keys(changes).length === 0) {
     const flags = Object.keys(model.fields).map(flagOf).join(", ");
-    throw usageError(`Nothing to change was given: use one of ${flags}.`);
+    throw usageError(`nothing to change; give at least one of ${flags}`);
   }
   const api = openItemsApi(context);
   printWithId(context, model, "Updated", await api.update(await resolveId(api, model, id), changes, version));

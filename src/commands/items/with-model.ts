@@ -3,8 +3,8 @@ import { TodoApiError } from "../../errors.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * Runs what needs the model of the stack's items: the remembered one, which costs no call, else the deployed one. When an option is not known to
- * the remembered model, the deployed one is asked, for somebody may have deployed another since.
+ * Runs a command with the model of the stack's items: the remembered one, which costs no call, else the deployed one. If the
+ * remembered model lacks an option, the deployed one is read, because another model may have been deployed since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;
@@ -23,7 +23,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   const { findModel } = await import("../../items/find-model.ts");
   const model = await findModel(context.settings);
   const { isRemembered, apiUrl, rememberedSettings: settings } = context.settings;
-  // Only a memory of this very stack is completed: to look at another stack must not make it the folder's own.
+  // Only the remembered stack is completed: a look at another stack must not change the folder's target.
   if (isRemembered) {
     const { rememberTarget } = await import("../remember-target.ts");
     rememberTarget(context, {
@@ -35,12 +35,12 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
   return model;
 }
 
-/** Of commander, told by its code, so that it is not loaded here. */
+/** Commander's error, identified by its code, so that commander is not loaded here. */
 function isUnknownOption(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "commander.unknownOption";
 }
 
-/** The slip of the keyboard is then what there is to tell. */
+/** If the lookup fails, the unknown option is the error to report. */
 function ignoreKnown(error: unknown): undefined {
   if (!(error instanceof TodoApiError)) throw error;
 }

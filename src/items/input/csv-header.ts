@@ -2,23 +2,26 @@ import { CsvError, parse } from "csv-parse/sync";
 import type { Model } from "../../api/model/model.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 
-/** How CSV text begins. */
+/** The beginning of CSV text. */
 export interface CsvHeader {
   readonly delimiter: string;
   readonly cells: readonly string[];
-  /** The line that names the delimiter, as Excel reads and writes it: `sep=;`. Empty where there is none. */
+  /** The line that gives the delimiter as Excel reads and writes it: `sep=;`. Empty where there is none. */
   readonly separatorLine: string;
   /** The text after that line. */
   readonly body: string;
 }
 
-/** What spreadsheets write, depending on the language of their user. */
+/** The delimiters that spreadsheets use, depending on the user's language. */
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
-/** Files of any system, and files put together from several. */
+/** The line ends of all systems; one file may mix them. */
 export const LINE_ENDS: string[] = ["\r\n", "\n", "\r"];
 
-/** Reads the header: split by the delimiter that a `sep=` line names, else by the one that finds the most fields, then the most cells. */
+/**
+ * Reads the header, split by the delimiter of a `sep=` line, else by the one that gives the most fields, then the
+ * most cells.
+ */
 export function readCsvHeader(text: string, model: Model): CsvHeader {
   const [separatorLine = "", named] = /^\s*"?sep=([^\r\n"])"?[ ]*(?:\r\n|\r|\n|$)/i.exec(text) ?? [];
   const body = text.slice(separatorLine.length);
@@ -32,19 +35,19 @@ export function readCsvHeader(text: string, model: Model): CsvHeader {
   return { ...best, separatorLine, body };
 }
 
-/** Whether one of the cells names a field. */
+/** Whether one of the cells is the name of a field. */
 export function namesField({ cells }: CsvHeader, model: Model): boolean {
   return knownCells(cells, model) > 0;
 }
 
-/** The field of a column, by its name or its label; the fields that the service sets are known, too. */
+/** The field of a column, by its name or label, including the fields that the service sets. */
 export function findColumn(cell: string, { fields }: Model): string | undefined {
   const name = cell.trim().toLowerCase();
   const named = [...Object.keys(fields), ...SERVICE_FIELDS].find((known) => known.toLowerCase() === name);
   return named ?? Object.entries(fields).find(([, { label }]) => label.toLowerCase() === name)?.[0];
 }
 
-/** The columns that Excel keeps empty behind the last one have no name. */
+/** Without the empty columns that Excel writes after the last one. */
 function firstRow(text: string, delimiter: string): readonly string[] {
   try {
     const [row = []]: string[][] = parse(text, {

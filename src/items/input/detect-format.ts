@@ -1,10 +1,10 @@
 import type { Model } from "../../api/model/model.ts";
 import { namesField, readCsvHeader } from "./csv-header.ts";
-import type { InputFormat } from "./input-record.ts";
+import type { InputFormat } from "./input.ts";
 
 /**
- * Detects the format: JSON by its first character; CSV by a `sep=` line or a first row that names a field of the model; else one item per line.
- * Input that is faulty in that format is rejected, and never added as titles.
+ * Detects the format: JSON by its first character; CSV by a `sep=` line or a first row that names a field of the model;
+ * else one item per line. Input that is faulty in that format is rejected and never added as titles.
  */
 export function detectFormat(text: string, model: Model): InputFormat {
   const trimmed = text.trimStart();

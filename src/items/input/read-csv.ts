@@ -7,8 +7,7 @@ import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import { parseValue } from "../parse-fields.ts";
 import { findColumn, LINE_ENDS, readCsvHeader } from "./csv-header.ts";
-import type { InputRecord } from "./input-record.ts";
-import type { Input } from "./read-input.ts";
+import type { Input, InputRecord } from "./input.ts";
 
 interface Row {
   readonly record: readonly string[];
@@ -21,7 +20,7 @@ interface NumberedRow extends Row {
   readonly line: number;
 }
 
-/** CSV whose first row names the fields, by their names or labels. Empty cells, rows and columns are left out. */
+/** CSV whose first row has the names or labels of the fields. Empty cells, rows and columns are ignored. */
 export function readCsv(text: string, model: Model, refusal: string): Input {
   const { delimiter, cells, separatorLine, body } = readCsvHeader(text, model);
   const firstLine = separatorLine === "" ? 1 : 2;
@@ -30,7 +29,7 @@ export function readCsv(text: string, model: Model, refusal: string): Input {
   const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireColumn(cell, model, refusal)));
   const named = columns.filter((name) => name !== undefined);
   const repeated = named.find((name, index) => named.indexOf(name) !== index);
-  if (repeated !== undefined) throw usageError(`The first line names ${repeated} twice. ${refusal}`);
+  if (repeated !== undefined) throw usageError(`The first line has the column ${repeated} twice. ${refusal}`);
   const records = rows.map((row) => toRecord(row, columns, model));
   return { format: "csv", refusal, header: `${separatorLine}${withoutLineEnds(header.raw)}`, records };
 }
@@ -46,7 +45,7 @@ function parseRows(text: string, delimiter: string, refusal: string): readonly R
     return rows.filter(isRow);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw usageError(`Standard input cannot be read as CSV: ${toPrintable(error.message)}. ${refusal}`);
+    throw usageError(`Standard input is not valid CSV: ${toPrintable(error.message)}. ${refusal}`);
   }
 }
 
@@ -85,7 +84,7 @@ function toRecord({ record, raw, line }: NumberedRow, columns: readonly (string 
   const fields: Record<string, string | number | boolean> = {};
   const faults: string[] = [];
   const cells = record.findLastIndex((cell) => cell.trim() !== "") + 1;
-  if (cells > columns.length) faults.push(`has ${cells} cells, but the first line names ${columns.length}`);
+  if (cells > columns.length) faults.push(`has ${cells} cells, but the first line has ${columns.length}`);
   for (const [index, name] of columns.entries()) {
     const cell = record[index] ?? "";
     if (name === undefined && cell.trim() !== "") faults.push(`cell ${index + 1} is in a column without a name`);
@@ -93,7 +92,7 @@ function toRecord({ record, raw, line }: NumberedRow, columns: readonly (string 
     if (name === undefined || field === undefined || cell === "" || SERVICE_FIELDS.some((own) => own === name))
       continue;
     const parsed = parseValue(field, cell);
-    if ("fault" in parsed) faults.push(`${parsed.fault} for ${name}`);
+    if ("fault" in parsed) faults.push(`${name} ${parsed.fault}`);
     else fields[name] = parsed.value;
   }
   return { line, text: withoutLineEnds(raw), fields, faults } satisfies InputRecord;

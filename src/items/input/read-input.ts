@@ -1,20 +1,13 @@
 import type { Model } from "../../api/model/model.ts";
+import { headingField } from "../../api/model/roles.ts";
 import { usageError } from "../../errors.ts";
-import { type InputFormat, type InputRecord, NOT_READ, parseFormat } from "./input-record.ts";
+import { type Input, type InputRecord, NOT_READ, parseFormat } from "./input.ts";
 import { readJsonArray, readJsonLines } from "./read-json.ts";
-import { readLines } from "./read-lines.ts";
 
-/** What standard input holds. */
-export interface Input {
-  readonly format: InputFormat;
-  readonly records: readonly InputRecord[];
-  /** Said where it cannot be added: that nothing was, and how it was read if nobody said how. */
-  readonly refusal: string;
-  /** The first line of CSV, which a file of some of its records needs too. */
-  readonly header?: string;
-}
-
-/** Reads all of standard input, in the format that is given or that it looks like. Throws a usage error for what cannot be read as that. */
+/**
+ * Reads all of standard input in the given or detected format; throws a usage error for input that is not valid in
+ * it.
+ */
 export async function readInput(bytes: Uint8Array, given: unknown, model: Model): Promise<Input> {
   const text = decode(bytes);
   const { DETECTED, detectFormat } = await import("./detect-format.ts");
@@ -25,13 +18,22 @@ export async function readInput(bytes: Uint8Array, given: unknown, model: Model)
   return { format, refusal, records: format === "ndjson" ? readJsonLines(text, model) : readLines(text, model) };
 }
 
-/** UTF-8; or UTF-16 with a byte order mark, which Excel calls "Unicode Text" and PowerShell's `>` writes. */
+/** Text: each line that is not blank is the heading of an item. */
+function readLines(text: string, model: Model): readonly InputRecord[] {
+  const heading = headingField(model);
+  return text.split(/\r\n|\r|\n/).flatMap((line, index) => {
+    if (line.trim() === "") return [];
+    return [{ line: index + 1, text: line, fields: { [heading]: line.trim() }, faults: [] }];
+  });
+}
+
+/** UTF-8, or UTF-16 with a byte order mark, as Excel's "Unicode Text" and PowerShell's `>` write. */
 function decode(bytes: Uint8Array): string {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : isBigEndian(bytes) ? "utf-16be" : "utf-8";
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw usageError(`Standard input is not UTF-8; save it in that encoding. ${NOT_READ}`);
+    throw usageError(`Standard input is not UTF-8; save it as UTF-8. ${NOT_READ}`);
   }
 }
 

@@ -4,19 +4,22 @@ import { closest } from "../../text/did-you-mean.ts";
 import { isJsonObject, type JsonObject } from "../../text/json-object.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
-import type { InputRecord } from "./input-record.ts";
+import type { InputRecord } from "./input.ts";
 
 /** JSON objects: one per line, or each printed over several lines as `jq` does. */
 export function readJsonLines(text: string, model: Model): readonly InputRecord[] {
   return splitObjects(text.split(/\r\n|\r|\n/)).map(({ line, lines }) => {
     const own = lines.join("\n");
     const { value, why } = parse(own);
-    // In the file of what was not added, every object is on one line.
+    // In the file of items that were not added, every object is on one line.
     return toRecord(value, why, line, value === undefined ? own : JSON.stringify(value), model);
   });
 }
 
-/** An object ends on the line that closes its last bracket. A `{` at the start of a line begins another one, so that a damaged object spoils no other. */
+/**
+ * An object ends on the line that closes its last bracket. A `{` at the start of a line begins another one, so that a
+ * damaged object does not affect the others.
+ */
 function splitObjects(lines: readonly string[]): readonly { readonly line: number; readonly lines: string[] }[] {
   const objects: { readonly line: number; readonly lines: string[] }[] = [];
   let depth = 0;
@@ -34,7 +37,7 @@ function splitObjects(lines: readonly string[]): readonly { readonly line: numbe
   return objects;
 }
 
-/** A JSON string never spans lines, so that brackets within strings can be left out line by line. */
+/** A JSON string never spans lines, so brackets in strings can be removed line by line. */
 function bracketsLeftOpen(line: string): number {
   const bare = line.replaceAll(/"(?:\\.|[^"\\])*"/g, "");
   return (bare.match(/[{[]/g)?.length ?? 0) - (bare.match(/[}\]]/g)?.length ?? 0);
@@ -44,7 +47,7 @@ function bracketsLeftOpen(line: string): number {
 export function readJsonArray(text: string, model: Model, refusal: string): readonly InputRecord[] {
   const { value, why } = parse(text);
   if (!Array.isArray(value))
-    throw usageError(`Standard input is not a JSON array: ${why ?? "it is another value"}. ${refusal}`);
+    throw usageError(`Standard input is not a JSON array: ${why ?? "it is another JSON value"}. ${refusal}`);
   return value.map((item: unknown, index) => toRecord(item, undefined, index + 1, JSON.stringify(item), model));
 }
 
@@ -61,16 +64,19 @@ function toRecord(value: unknown, why: string | undefined, line: number, text: s
   return { line, text, ...toFields(value, model) };
 }
 
-/** Which values a field takes is the API's to judge; which fields there are is known. What the service sets is left out, so that an export can be added. */
+/**
+ * The API checks values; here, only names and types. Fields that the service sets are ignored, so that an export can
+ * be added.
+ */
 function toFields(value: JsonObject, model: Model): Pick<InputRecord, "fields" | "faults"> {
   const known = Object.keys(model.fields);
   const fields: Record<string, string | number | boolean | null> = {};
   const faults: string[] = [];
   for (const [name, given] of Object.entries(value)) {
     if (SERVICE_FIELDS.some((field) => field === name) || given === null) continue;
-    if (!known.includes(name)) faults.push(`there is no field "${toPrintable(name)}"${hint(name, known)}`);
+    if (!known.includes(name)) faults.push(`unknown field "${toPrintable(name)}"${hint(name, known)}`);
     else if (isPlain(given)) fields[name] = given;
-    else faults.push(`${name} must be a text, a number, true or false`);
+    else faults.push(`${name} must be a string, a number, true or false`);
   }
   return { fields, faults };
 }

@@ -1,46 +1,70 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Model } from "../../api/model/model.ts";
-import { usageError } from "../../errors.ts";
-import type { Fields } from "../item.ts";
-import { missingFields } from "../missing-fields.ts";
-import type { Input } from "./read-input.ts";
+import { type TodoApiError, usageError } from "../../errors.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { type Fields, missingFields } from "../item.ts";
+import type { Input } from "./input.ts";
 
-/** An item to add, and the key by which the API knows it again. */
+/** An item to add, and the key by which the API recognizes a repeated request. */
 export interface Entry {
   readonly line: number;
   readonly text: string;
   readonly fields: Fields;
   readonly key: string;
-  /** The same for entries of the same content. */
+  /** Equal for entries of equal fields. */
   readonly content: string;
 }
 
-const MOST_FAULTS = 20;
+/** All items of an input. */
+export interface Entries {
+  /** The same for the same items in the same order. */
+  readonly inputId: string;
+  readonly entries: readonly Entry[];
+}
+
+const MAX_FAULTS = 20;
 
 /**
- * The items to add, what options say filled in. The key is made of the content, and of how many times it came before: the same input gives the same
- * keys, and the same line twice is two items. `run` tells one run from another where they are to be apart. Throws one usage error for all records that are wrong.
+ * Turns records into the items to add, with the options' fields where a record has none. A key is made from the input's
+ * ID, the item's fields and how many equal items come before it: the same input has the same keys, while equal lines of
+ * one input, or of two, are two items. Throws one usage error for all faulty records.
  */
 export function toEntries(
   { records, refusal }: Pick<Input, "records" | "refusal">,
   given: Fields,
   model: Model,
-  run = "",
-): readonly Entry[] {
-  const seen = new Map<string, number>();
+  knownInputId?: string,
+): Entries {
   const faults: string[] = [];
-  const entries = records.map(({ line, text, fields: own, faults: wrong }) => {
+  const items = records.map(({ line, text, fields: own, faults: wrong }) => {
     const fields = inOrder({ ...given, ...own }, model);
     const missing = wrong.length > 0 ? [] : missingFields(model, fields);
-    const why = [...wrong, ...(missing.length > 0 ? [`${missing.join(" and ")} must be given`] : [])];
+    const why = [...wrong, ...missing.map((name) => `${name} is required`)];
     if (why.length > 0) faults.push(`line ${line}: ${why.join("; ")}`);
-    const content = JSON.stringify(fields);
-    const times = seen.get(content) ?? 0;
-    seen.set(content, times + 1);
-    return { line, text, fields, content, key: keyOf(content, times, run) };
+    return { line, text, fields, content: JSON.stringify(fields) };
   });
   if (faults.length > 0) throw unreadable(faults, refusal);
-  return entries;
+  const inputId = knownInputId ?? hash(items.map(({ content }) => content).join("\n")).slice(0, ID_CHARACTERS);
+  const seen = new Map<string, number>();
+  const entries = items.map((item) => {
+    const times = seen.get(item.content) ?? 0;
+    seen.set(item.content, times + 1);
+    return { ...item, key: hash(`${inputId}\n${times}\n${item.content}`) };
+  });
+  return { inputId, entries };
+}
+
+const ID_CHARACTERS = 16;
+
+/** The input ID that `--input-id` gives; throws a usage error for an invalid one. */
+export function parseInputId(text: string): string {
+  if (/^[0-9a-f]{16}$/.test(text)) return text;
+  throw usageError(`--input-id must be the ID that an earlier run printed, not "${toPrintable(text)}".`);
+}
+
+/** An ID that makes an input different from every other. */
+export function randomInputId(): string {
+  return hash(randomUUID()).slice(0, ID_CHARACTERS);
 }
 
 function inOrder(fields: Fields, model: Model): Fields {
@@ -52,13 +76,13 @@ function inOrder(fields: Fields, model: Model): Fields {
   );
 }
 
-function keyOf(content: string, times: number, run: string): string {
-  return createHash("sha256").update(`${run}\n${times}\n${content}`).digest("base64url");
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
-function unreadable(faults: readonly string[], refusal: string) {
-  const shown = faults.slice(0, MOST_FAULTS).map((fault) => `\n  ${fault}`);
+function unreadable(faults: readonly string[], refusal: string): TodoApiError {
+  const shown = faults.slice(0, MAX_FAULTS).map((fault) => `\n  ${fault}`);
   const more = faults.length > shown.length ? `\n  and ${faults.length - shown.length} more` : "";
-  const lines = faults.length === 1 ? "One line of the input cannot" : `${faults.length} lines of the input cannot`;
-  return usageError(`${lines} be read. ${refusal}${shown.join("")}${more}`);
+  const lines = faults.length === 1 ? "1 line of the input is" : `${faults.length} lines of the input are`;
+  return usageError(`${lines} invalid. ${refusal}${shown.join("")}${more}`);
 }

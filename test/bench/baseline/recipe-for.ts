@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACTIONS, type Action } from "../../../src/api/api-content.ts";
+import { ACTIONS, type Action } from "../../../src/api/routes.ts";
 import { gatewayDocument } from "../../../src/api/gateway-document.ts";
 import { DEFAULT_MODEL } from "../../../src/api/model/model.ts";
 import { shippedModel } from "../../../src/api/model/read-model.ts";

@@ -1,0 +1,29 @@
+import type { Model } from "../../api/model/model.ts";
+import type { Settings } from "../../config/read-settings.ts";
+import { usageError } from "../../errors.ts";
+import { headingOf, type Item } from "../../items/item.ts";
+import { parseFieldNames } from "../../items/sort-items.ts";
+import { toPrintable, toPrintableJson } from "../../text/printable.ts";
+import type { CommandContext } from "../command-context.ts";
+
+/** Prints the item's ID to stdout, for other programs, and a sentence to stderr; with `--json` only the item. */
+export function printWithId(
+  { io, settings }: CommandContext,
+  model: Model,
+  done: "Added" | "Updated",
+  item: Item,
+): void {
+  if (!settings.json) io.stderr.write(`${done} "${headingOf(item, model)}".\n`);
+  io.stdout.write(settings.json ? `${toPrintableJson(item, 2)}\n` : `${toPrintable(item.id)}\n`);
+}
+
+/**
+ * Returns what `--json` prints of an item: all of it, or the fields named after the flag, null where the item has
+ * none.
+ */
+export function fieldPicker({ json }: Settings, model: Model, fields: string | undefined): (item: Item) => object {
+  if (fields === undefined) return (item) => item;
+  if (!json) throw usageError(`unexpected argument "${toPrintable(fields)}"; field names require --json.`);
+  const names = parseFieldNames(fields, model);
+  return (item) => Object.fromEntries(names.map((name) => [name, item[name] ?? null]));
+}

@@ -1,0 +1,40 @@
+import { usageError } from "../../errors.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
+import { toPrintable } from "../../text/printable.ts";
+import type { Fields } from "../item.ts";
+
+/** The formats of standard input. */
+const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
+export type InputFormat = (typeof INPUT_FORMATS)[number];
+
+/** The content of standard input. */
+export interface Input {
+  readonly format: InputFormat;
+  readonly records: readonly InputRecord[];
+  /** The end of every error about this input: that nothing was added, and how a detected format was recognized. */
+  readonly refusal: string;
+  /** The first line of CSV, which a file with some of the records needs too. */
+  readonly header?: string;
+}
+
+/** One item of the input, or what is wrong with it. */
+export interface InputRecord {
+  /** The line where it begins, counted from 1; in a JSON array, its position. */
+  readonly line: number;
+  /** Its text in the input. */
+  readonly text: string;
+  readonly fields: Fields;
+  readonly faults: readonly string[];
+}
+
+/** The end of every error about unreadable input. */
+export const NOT_READ = "Nothing was added.";
+
+/** The format that `--format` gives; throws a usage error for an unknown one. */
+export function parseFormat(given: unknown): InputFormat {
+  const found = INPUT_FORMATS.find((format) => format === given);
+  if (found !== undefined) return found;
+  const text = String(given);
+  const formats = `${INPUT_FORMATS.slice(0, -1).join(", ")} or ${INPUT_FORMATS.at(-1)}`;
+  throw usageError(`--format must be ${formats}, not "${toPrintable(text)}".${didYouMean(text, INPUT_FORMATS)}`);
+}

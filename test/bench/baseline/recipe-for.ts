@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACTIONS, type Action } from "../../../src/api/routes.ts";
 import { gatewayDocument } from "../../../src/api/gateway-document.ts";
 import { DEFAULT_MODEL } from "../../../src/api/model/model.ts";
 import { shippedModel } from "../../../src/api/model/read-model.ts";
+import { ACTIONS, type Action } from "../../../src/api/routes.ts";
 import * as names from "../../../src/aws/names.ts";
 import { trustPolicyFor } from "../../../src/resources/role.ts";
 import { ownSettings } from "../../../src/stack/function-resources.ts";

@@ -5,6 +5,7 @@ import { stackLabel } from "../aws/stack-name.ts";
 import { type GlobalFlags, readSettings, type Settings } from "../config/read-settings.ts";
 import { resolveSettings } from "../config/stack-settings.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 import { readVersion } from "../package/version.ts";
 import { toYaml } from "../text/yaml.ts";
@@ -14,16 +15,29 @@ export interface OpenApiOptions extends GlobalFlags {
   readonly yaml?: boolean;
 }
 
-/** Prints the OpenAPI document of the stack's API, without what is API Gateway's alone. Makes no call and touches nothing. */
+/** Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS and changes nothing. */
 export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
   if (options.json && options.yaml) throw usageError("--json and --yaml name two forms; leave one of them out.");
-  const document = describeApi(await settingsWithoutPlace(io, options), io.cwd);
+  const settings = await settingsWithoutPlace(io, options);
+  const document = describeApi(settings, io.cwd, await findServer(settings, io.cwd));
   io.stdout.write(options.json ? `${JSON.stringify(document, undefined, 2)}\n` : toYaml(document));
   return EXIT.ok;
 }
 
-function describeApi(settings: Settings, cwd: string): object {
-  const { stack, apiUrl } = settings;
+/** Where the API was deployed: the remembered URL, or what the folder's local cloud reports if it runs. */
+async function findServer({ stack, target, apiUrl }: Settings, cwd: string): Promise<string | undefined> {
+  if (target.kind === "aws") return apiUrl;
+  const [{ findHealthyDaemon }, { findLocalApi }] = await Promise.all([
+    import("../daemon/find-daemon.ts"),
+    import("../items/find-local-api.ts"),
+  ]);
+  const daemon = await findHealthyDaemon(localCloudFolder(cwd));
+  if (!daemon) return undefined;
+  return findLocalApi(stack, { ...target, endpointUrl: `http://127.0.0.1:${daemon.port}`, localToken: daemon.token });
+}
+
+function describeApi(settings: Settings, cwd: string, server: string | undefined): object {
+  const { stack } = settings;
   const { allowClear } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
   const known = model ?? shippedModel(DEFAULT_MODEL);
@@ -31,7 +45,7 @@ function describeApi(settings: Settings, cwd: string): object {
   return {
     openapi: "3.0.1",
     info: { title: stackLabel(stack), version: readVersion(), description },
-    ...(apiUrl !== undefined && { servers: [{ url: apiUrl }] }),
+    ...(server !== undefined && { servers: [{ url: server }] }),
     ...apiContent({ model: known, allowClear }),
   };
 }

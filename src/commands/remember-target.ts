@@ -10,14 +10,14 @@ import type { CommandContext } from "./command-context.ts";
  */
 export function rememberTarget(
   context: CommandContext,
-  outputs: Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "destroyed"> = {},
+  { apiUrl, ...outputs }: Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "destroyed"> = {},
 ): void {
   const { io, settings } = context;
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;
   const endpoint = { ...(profile !== undefined && { profile }), ...(endpointUrl !== undefined && { endpointUrl }) };
-  // The local cloud's address changes; its folder knows it.
-  const place = target.kind === "local" ? { region } : { region, ...endpoint };
+  // Addresses of the local cloud change: its daemon is asked.
+  const place = target.kind === "local" ? { region } : { region, ...endpoint, ...(apiUrl !== undefined && { apiUrl }) };
   try {
     const before = readTargetCache(io.cwd, () => {});
     writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs });

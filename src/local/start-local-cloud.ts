@@ -20,6 +20,7 @@ import { createLogStorage } from "./services/logs/create-log-storage.ts";
 import { openLogsStore } from "./services/logs/store.ts";
 import { openS3Store } from "./services/s3/store.ts";
 import { createWebsiteServers } from "./services/s3/website/create-website-servers.ts";
+import { updateMovedAddresses } from "./services/s3/website/update-moved-addresses.ts";
 import { openBlobs } from "./state/blobs.ts";
 import { forgetLostBlobs } from "./state/forget-lost-blobs.ts";
 import { type Clock, systemClock } from "./timing/clock.ts";
@@ -97,7 +98,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   };
   try {
     await settleTables(cloud);
-    await Promise.all([cloud.edge.openAll(), cloud.websites.openAll()]);
+    await cloud.edge.openAll();
+    updateMovedAddresses(cloud);
+    await cloud.websites.openAll();
     return { cloud, journal, faults, port, credentials: administrator(cloud), token, stop };
   } catch (error) {
     await stop();

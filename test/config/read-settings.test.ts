@@ -348,20 +348,26 @@ test("a page at another endpoint has its one address there, and AWS's where only
   expect(await ofApis.apiUrl("id", "dev")).toMatch(/^http:\/\/127\.0\.0\.1:4566\//);
 });
 
-describe("the URLs of the last deploy", () => {
-  const apiUrl = "http://127.0.0.1:5/dev";
+describe("the API's URL of the last deploy", () => {
+  const region = "us-east-1";
+  const apiUrl = `https://abc.execute-api.${region}.amazonaws.com/dev`;
 
-  test("are there for the same stack in the same place", async () => {
-    const memory = remembered({ local: true, region: "us-east-1", apiUrl });
+  test("is known for the same stack in the same place", async () => {
+    const memory = remembered({ local: false, region, apiUrl });
     expect((await settingsOf({ memory })).apiUrl).toBe(apiUrl);
+  });
+
+  test("is never taken from the folder for the local cloud", async () => {
+    const memory = remembered({ local: true, region, apiUrl: "http://127.0.0.1:5/dev" });
+    expect(await settingsOf({ memory })).not.toHaveProperty("apiUrl");
   });
 
   test.each<[string, Place]>([
     ["another stage", { flags: { stage: "prod" } }],
     ["another region", { flags: { region: "eu-west-1" } }],
-    ["another cloud", { flags: { local: false } }],
-  ])("are not there for %s", async (_name, place) => {
-    const memory = remembered({ local: true, region: "us-east-1", apiUrl });
+    ["another cloud", { flags: { local: true } }],
+  ])("is not known for %s", async (_name, place) => {
+    const memory = remembered({ local: false, region, apiUrl });
     expect(await settingsOf({ ...place, memory, aws: PROFILES })).not.toHaveProperty("apiUrl");
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { gzipSync } from "fflate";
 import type { Model } from "../../api/model/model.ts";
+import { packText } from "../../files/pack-text.ts";
 import type { SiteFile } from "./files.ts";
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -41,18 +41,13 @@ function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
     ? Buffer.from(bytes.toString("utf8").replaceAll("__API_ORIGIN__", new URL(apiUrl).origin))
     : bytes;
   return isText(contentType)
-    ? { key, body: pack(body), contentType, contentEncoding: "gzip" }
+    ? { key, body: packText(body), contentType, contentEncoding: "gzip" }
     : { key, body, contentType };
 }
 
+// A website of S3 does not compress, and every browser accepts gzip.
 function isText(contentType: string): boolean {
   return contentType.startsWith("text/") || contentType === "image/svg+xml";
-}
-
-// A website of S3 does not compress, and every browser takes gzip. Not zlib, whose bytes differ from one Node.js to the next: the
-// files of two deploys are compared by their hashes.
-function pack(body: Uint8Array): Uint8Array {
-  return gzipSync(body, { level: 9, mtime: 0 });
 }
 
 function configFile(config: SiteConfig): SiteFile {

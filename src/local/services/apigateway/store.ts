@@ -31,6 +31,8 @@ export interface RestApiRecord {
   readonly stages: Record<string, StageRecord>;
   /** The loopback port where the API answers. */
   port?: number | undefined;
+  /** Where it answered before, while pages may still name these ports. */
+  formerPorts?: readonly number[] | undefined;
 }
 
 /** An immutable snapshot of an API. */

@@ -18,8 +18,8 @@ export function checkObjectDigests(body: Uint8Array, given: GivenDigests): Objec
   if (named !== undefined && named !== "CRC32" && named !== "SHA256") throw notSupported(`The checksum ${named}`);
   if (ChecksumCRC32 !== undefined && ChecksumSHA256 !== undefined)
     throw invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
-  if (ChecksumCRC32 !== undefined) return checkChecksum("CRC32", ChecksumCRC32, crc32Of(body));
-  if (ChecksumSHA256 !== undefined) return checkChecksum("SHA256", ChecksumSHA256, sha256Of(body));
+  if (ChecksumCRC32 !== undefined) return checkChecksum("CRC32", ChecksumCRC32, body);
+  if (ChecksumSHA256 !== undefined) return checkChecksum("SHA256", ChecksumSHA256, body);
   if (named === undefined) return undefined;
   throw invalidRequest(
     "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
@@ -41,7 +41,13 @@ function checkContentMd5(body: Uint8Array, given: string | undefined): void {
     throw new AwsError("BadDigest", 400, "The Content-MD5 you specified did not match what we received.");
 }
 
-function checkChecksum(algorithm: ObjectChecksum["algorithm"], given: string, actual: Buffer): ObjectChecksum {
+/** The checksum of an object's bytes. */
+export function checksumOf(algorithm: ObjectChecksum["algorithm"], body: Uint8Array): ObjectChecksum {
+  return { algorithm, value: digestOf(algorithm, body).toString("base64") };
+}
+
+function checkChecksum(algorithm: ObjectChecksum["algorithm"], given: string, body: Uint8Array): ObjectChecksum {
+  const actual = digestOf(algorithm, body);
   const digest = readDigest(given, actual.length);
   if (!digest) throw invalidRequest(`Value for x-amz-checksum-${algorithm.toLowerCase()} header is invalid.`);
   if (!timingSafeEqual(digest, actual))
@@ -54,14 +60,11 @@ function readDigest(base64: string, length: number): Buffer | undefined {
   return bytes.length === length && bytes.toString("base64") === base64 ? bytes : undefined;
 }
 
-function crc32Of(body: Uint8Array): Buffer {
+function digestOf(algorithm: ObjectChecksum["algorithm"], body: Uint8Array): Buffer {
+  if (algorithm === "SHA256") return createHash("sha256").update(body).digest();
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(crc32(body));
   return bytes;
-}
-
-function sha256Of(body: Uint8Array): Buffer {
-  return createHash("sha256").update(body).digest();
 }
 
 function invalidRequest(message: string): AwsError {

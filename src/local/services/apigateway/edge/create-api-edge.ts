@@ -33,6 +33,7 @@ export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
     const port = await listenOrMove(server, api.port ?? 0);
     listening.set(restApiId, { server, url: `http://127.0.0.1:${port}`, inFlight });
     if (api.port === port) return;
+    if (api.port !== undefined) api.formerPorts = [...(api.formerPorts ?? []), api.port];
     api.port = port;
     cloud().apigateway.save();
   }

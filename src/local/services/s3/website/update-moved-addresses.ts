@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { packText } from "../../../../files/pack-text.ts";
+import type { LocalCloud } from "../../../cloud.ts";
+import { checksumOf } from "../integrity.ts";
+import type { ObjectContent, ObjectVersion } from "../store.ts";
+
+/** The URLs by which pages know an API: what it was, and what it is. */
+type MovedOrigins = ReadonlyMap<string, string>;
+
+const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Puts the new address of an API that had to move to another port into the pages of websites, as the next deploy would: on AWS an API's name stays,
+ * so no client looks for another one. What a kill interrupts, the next start repeats.
+ */
+export function updateMovedAddresses(cloud: LocalCloud): void {
+  const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
+  const moved = apis.filter(({ formerPorts }) => formerPorts !== undefined);
+  if (moved.length === 0) return;
+  const origins = new Map(
+    moved.flatMap(({ port, formerPorts = [] }) => formerPorts.map((former) => [originOf(former), originOf(port)])),
+  );
+  for (const { website, versions } of Object.values(cloud.s3.data.buckets))
+    if (website) for (const [at, version] of versions.entries()) versions[at] = updated(cloud, version, origins);
+  cloud.s3.save();
+  for (const api of moved) delete api.formerPorts;
+  cloud.apigateway.save();
+}
+
+function originOf(port: number | undefined): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function updated(cloud: LocalCloud, version: ObjectVersion, origins: MovedOrigins): ObjectVersion {
+  const { content } = version;
+  const text = content && readText(cloud, content);
+  const changed = text?.replaceAll(ORIGIN, (origin) => origins.get(origin) ?? origin);
+  if (content === undefined || changed === undefined || changed === text) return version;
+  const body = content.contentEncoding === "gzip" ? packText(changed) : Buffer.from(changed);
+  return {
+    ...version,
+    createdAt: cloud.clock.now(),
+    content: {
+      ...content,
+      blob: cloud.blobs.put(body),
+      size: body.byteLength,
+      md5: createHash("md5").update(body).digest("hex"),
+      ...(content.checksum && { checksum: checksumOf(content.checksum.algorithm, body) }),
+    },
+  };
+}
+
+/** Undefined for what is no text, or cannot be read. */
+function readText(
+  { blobs }: LocalCloud,
+  { blob, size, contentType, contentEncoding }: ObjectContent,
+): string | undefined {
+  if (!/^(text\/|application\/json)/.test(contentType) || size > MOST_BYTES || !blobs.has(blob)) return undefined;
+  try {
+    const bytes = blobs.get(blob);
+    const plain = contentEncoding === "gzip" ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain);
+  } catch {
+    return undefined;
+  }
+}

@@ -25,7 +25,7 @@ const MAY_IMPORT = {
   io: ["errors"],
   errors: [],
   local: ["errors", "daemon", "files", "text"],
-  build: ["package"],
+  build: ["package", "text"],
 };
 
 const room = (names) => `^src/(${names.join("|")})(/|\\.ts$)`;

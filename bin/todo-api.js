@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 // Node 10 and later can read this file, so that an unsupported version prints a sentence and not a syntax error.
 (() => {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  // As `engines` in package.json.
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  // The same versions as `engines` in package.json.
   const isSupported = (major === 20 && minor >= 19) || major === 22 || major >= 24;
-  if (isSupported) return import("./start.js");
+  if (isSupported) {
+    import("./start.js");
+    return;
+  }
   process.stderr.write(`error: todo-api requires Node 20.19 or later, 22 or 24, not ${process.version}.\n`);
   process.exitCode = 1;
 })();

@@ -27,7 +27,8 @@ const parsed = new Map<string, Model>();
 /** The model in the function's environment; the same text is parsed once. */
 export function readModel(env: Environment): Model {
   const text = requireVariable(env, "MODEL");
-  const model: Model = parsed.get(text) ?? JSON.parse(text);
+  // The deploy checked it.
+  const model = parsed.get(text) ?? (JSON.parse(text) as Model);
   parsed.set(text, model);
   return model;
 }

@@ -121,7 +121,7 @@ function connectionLost(cause: Error): Outcome {
 }
 
 function read({ status, text }: DynamoDbResponse): Outcome {
-  if (status === 200) return { kind: "succeeded", output: JSON.parse(text) };
+  if (status === 200) return { kind: "succeeded", output: JSON.parse(text) as Output };
   const { name, message, item, reasons } = readError(text);
   const why = `${name} (HTTP ${status}): ${message}`;
   if (name === "ConditionalCheckFailedException") return { kind: "conditionFailed", item };
@@ -133,17 +133,25 @@ function read({ status, text }: DynamoDbResponse): Outcome {
 interface DynamoDbError {
   readonly name: string;
   readonly message: string;
-  readonly item?: Attributes;
-  readonly reasons?: readonly Reason[];
+  readonly item: Attributes | undefined;
+  readonly reasons: readonly Reason[] | undefined;
+}
+
+interface ErrorReply {
+  readonly __type?: string;
+  readonly message?: string;
+  readonly Message?: string;
+  readonly Item?: Attributes;
+  readonly CancellationReasons?: readonly Reason[];
 }
 
 // A load balancer's error may not be JSON. A type is "com.amazonaws.dynamodb.v20120810#Name"; the casing of "message"
 // varies.
 function readError(text: string): DynamoDbError {
   try {
-    const { __type, message, Message, Item: item, CancellationReasons: reasons } = JSON.parse(text);
+    const { __type, message, Message, Item: item, CancellationReasons: reasons } = JSON.parse(text) as ErrorReply;
     return { name: String(__type).replace(/^.*#/, ""), message: String(message ?? Message), item, reasons };
   } catch {
-    return { name: "UnknownError", message: text.slice(0, 200) };
+    return { name: "UnknownError", message: text.slice(0, 200), item: undefined, reasons: undefined };
   }
 }

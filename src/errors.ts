@@ -60,3 +60,13 @@ export class TodoApiError extends Error {
 export function usageError(message: string, next: readonly Next[] = []): TodoApiError {
   return new TodoApiError("usage", EXIT.usage, message, { next });
 }
+
+/** Node's code of an error, such as "ENOENT"; undefined if it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
+}
+
+/** Whether an error has one of Node's codes. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return codes.some((code) => code === codeOf(error));
+}

@@ -1,3 +1,4 @@
+import { hasCode } from "./errors.ts";
 /** The world as a command sees it: the only way to streams, environment, time and signals, so that tests can hand in their own. */
 export interface Io {
   readonly stdout: Output;
@@ -125,7 +126,7 @@ function onInterrupt(callback: (why: Interruption) => void): () => void {
 
 /** Whether a stream failed because its reader has gone, as in `todo-api items list | head`. */
 export function isClosedPipe(error: Error): boolean {
-  return "code" in error && (error.code === "EPIPE" || error.code === "EOF");
+  return hasCode(error, "EPIPE", "EOF");
 }
 
 /** Sleeps, unless or until the signal is aborted. */

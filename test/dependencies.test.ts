@@ -11,6 +11,7 @@ import { makeFolder } from "./support/run.ts";
 test("what is installed with the tool is what its built code imports, no less and no more", async () => {
   const inputs = await importsOf(
     "bin/todo-api.js",
+    "dist/cli/main.js",
     "dist/local/daemon.js",
     "dist/local/services/dynamodb/serve-table-store.js",
     "dist/local/services/lambda/runner/environment.js",

@@ -1,4 +1,5 @@
 import { EXIT, TodoApiError } from "../errors.ts";
+import { parseTrustedJson } from "../text/json.ts";
 import { dnsSuffixOf } from "./partitions.ts";
 
 /** Where deployed APIs and websites answer: DNS names on AWS, ports of this machine on the local cloud. */
@@ -49,7 +50,7 @@ export function localAddresses(endpoint: string, token: string, asking: Asking):
         EXIT.failure,
         `The local cloud at ${endpoint} answered ${answer.status} when asked for its addresses.`,
       );
-    return JSON.parse(await answer.text());
+    return parseTrustedJson(await answer.text());
   };
   const ask = () => asking(question);
   return {

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
+import { parseTrustedJson } from "../text/json.ts";
 
 type Output = Metafile["outputs"][string];
 
@@ -23,7 +24,7 @@ export async function licensesOf(outputs: readonly Output[]): Promise<string> {
 async function readLicense(folder: string): Promise<string> {
   const name = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
   if (name !== undefined) return readFile(path.join(folder, name), "utf8");
-  const about: { readonly license: string; readonly author: string | { readonly name: string } } = JSON.parse(
+  const about: { readonly license: string; readonly author: string | { readonly name: string } } = parseTrustedJson(
     await readFile(path.join(folder, "package.json"), "utf8"),
   );
   return `${about.license}, ${typeof about.author === "string" ? about.author : about.author.name}`;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { EXIT, hasCode, TodoApiError, usageError } from "../errors.ts";
 import { findLinkOut } from "../files/safe-file.ts";
 import { toPrintable } from "../text/printable.ts";
 
@@ -93,8 +93,4 @@ function notWritten({ name, wish }: OutputFile, cause: unknown): TodoApiError {
   const message = `The items could not be saved to ${toPrintable(name)}: ${why}.`;
   const all = wish.consequence === undefined ? message : `${message} ${wish.consequence}`;
   return new TodoApiError("export-failed", EXIT.failure, all, { cause });
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -1,7 +1,7 @@
 import type { Next } from "../errors.ts";
 import { TodoApiError } from "../errors.ts";
 import { isLoopback } from "../network/loopback.ts";
-import { isJsonObject } from "../text/json-object.ts";
+import { isRecord } from "../text/json.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import type { Settings } from "./read-settings.ts";
 
@@ -75,7 +75,7 @@ export function nameTargetsInText(text: string, inForce: InForce): string {
 /** A failure among the details has suggestions of its own. */
 function inDetail(value: unknown, inForce: InForce): unknown {
   if (Array.isArray(value)) return value.map((one) => inDetail(one, inForce));
-  if (!isJsonObject(value)) return value;
+  if (!isRecord(value)) return value;
   const { command } = value;
   const named = Object.entries(value).map(([key, inner]) => [key, inDetail(inner, inForce)]);
   return {

@@ -4,7 +4,7 @@ import type { Model } from "../api/model/model.ts";
 import { isName } from "../aws/stack-name.ts";
 import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
-import { parseJson } from "../text/json-object.ts";
+import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
 /** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. The folder may be from elsewhere: trust none of it. */

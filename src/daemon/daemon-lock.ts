@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hasCode } from "../errors.ts";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isDaemonOf } from "./daemon-process.ts";
 import { isAlive } from "./process-alive.ts";
@@ -73,7 +74,7 @@ function create(file: string, content: string): boolean {
     writeFileSync(file, content, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (hasCode(error, "EEXIST")) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
+import { isRecord } from "../text/json.ts";
 import { LOCAL_CORS, type LocalCors } from "./local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
 
@@ -66,5 +67,5 @@ function isDaemonRecord(value: unknown): value is DaemonRecord {
 }
 
 function entriesOf(value: unknown): ReadonlyMap<string, unknown> {
-  return new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
+  return new Map(isRecord(value) ? Object.entries(value) : []);
 }

@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { isAbsolute } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { EXIT, TodoApiError } from "../errors.ts";
+import { isRecord, parseJson } from "../text/json.ts";
 import { findLockHolder } from "./daemon-lock.ts";
 import { findDaemonsOf, isDaemonOf } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
@@ -94,10 +95,10 @@ function isSameFolder(recorded: string, directory: string): boolean {
 async function isHealthy(record: DaemonRecord, directory: string): Promise<boolean> {
   const answer = await askDaemon(record, { method: "GET", path: "health" });
   if (answer?.status !== 200) return false;
+  const value = parseJson(answer.text);
+  if (!isRecord(value)) return false;
+  const { pid, directory: served } = value;
   try {
-    const { pid, directory: served }: { readonly pid?: unknown; readonly directory?: unknown } = JSON.parse(
-      answer.text,
-    );
     return pid === record.pid && (served === undefined || served === realpathSync(directory));
   } catch {
     return false;

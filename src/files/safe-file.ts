@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
 /** Why a file is not read: completes a sentence that begins with its name, such as "is a link". */
 export class FileFault extends Error {
@@ -108,7 +108,7 @@ export function createFile(path: string, content: string): void {
   try {
     writeFileSync(path, content, { flag: "wx", mode: 0o600 });
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw notWritable(path, error);
+    if (!hasCode(error, "EEXIST")) throw notWritable(path, error);
   }
 }
 
@@ -131,7 +131,7 @@ export function makeRealFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== "EEXIST") throw notWritable(path, error);
+    if (!hasCode(error, "EEXIST")) throw notWritable(path, error);
     refuseLink(path);
     if (!lstatSync(path).isDirectory()) throw notWritable(path, error);
   }
@@ -152,7 +152,7 @@ function isLink(path: string): boolean {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   } catch (error) {
     // A file has the name of a folder on the way.
-    if (codeOf(error) === "ENOTDIR") return false;
+    if (hasCode(error, "ENOTDIR")) return false;
     throw error;
   }
 }
@@ -177,8 +177,4 @@ function isWithin(folder: string, path: string): boolean {
 function notWritable(path: string, cause: unknown): TodoApiError {
   const why = cause instanceof FileFault ? `: it ${cause.message}` : ` (${codeOf(cause) ?? cause})`;
   return new TodoApiError("folder-not-writable", EXIT.failure, `${path} cannot be written to${why}.`, { cause });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

@@ -1,13 +1,13 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
-import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 import type { ApiRequest, ApiResponse } from "./send-request.ts";
 
 /** The error for an error response: the handlers' problem+json (RFC 9457), or the gateway's `{"message"}`. */
 export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: string): TodoApiError {
   const body = parseJson(response.text);
-  const problem = isJsonObject(body) ? body : {};
-  const faults = Array.isArray(problem["errors"]) ? problem["errors"].filter(isJsonObject) : [];
+  const problem = isRecord(body) ? body : {};
+  const faults = Array.isArray(problem["errors"]) ? problem["errors"].filter(isRecord) : [];
   const requestId = textOf(problem["requestId"]) ?? response.headers.get("x-amzn-requestid") ?? undefined;
   const title = textOf(problem["title"]);
   const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason given";

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, parseJson } from "../text/json.ts";
 import { apiError, unexpectedResponse, unreachable } from "./api-error.ts";
 import type { ApiRequest, ApiResponse } from "./send-request.ts";
 import { type RetriedOutcome, type SendOptions, sendWithRetries } from "./send-with-retries.ts";
@@ -36,7 +36,7 @@ function toSuccess(request: ApiRequest, { outcome, mayHaveSucceeded }: RetriedOu
     const isRepeat = headers.get("idempotent-replayed") === "true" && !mayHaveSucceeded;
     return { value, headers, isRepeat, unexpected: () => unexpectedResponse(request, response, url) };
   }
-  throw isJsonObject(value) ? apiError(request, response, url) : unexpectedResponse(request, response, url);
+  throw isRecord(value) ? apiError(request, response, url) : unexpectedResponse(request, response, url);
 }
 
 function isSuccess({ status }: ApiResponse): boolean {

@@ -4,7 +4,7 @@ import type { Target } from "../aws/target.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
 import { askDaemon } from "../daemon/find-daemon.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
-import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
 /** A stack's API in the local cloud. */
 export interface LocalApi {
@@ -45,7 +45,7 @@ export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">
   if (!Array.isArray(served))
     throw new TodoApiError("local-cloud", EXIT.failure, "The local cloud of this folder does not list its APIs.");
   return served
-    .filter(isJsonObject)
+    .filter(isRecord)
     .sort((one, other) => Number(one["createdAt"]) - Number(other["createdAt"]))
     .flatMap((one) => {
       const stack = ownerOf(tagsOf(one));
@@ -56,6 +56,6 @@ export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">
 }
 
 function tagsOf({ tags }: JsonObject): Readonly<Record<string, string>> {
-  const entries = isJsonObject(tags) ? Object.entries(tags) : [];
+  const entries = isRecord(tags) ? Object.entries(tags) : [];
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }

@@ -1,6 +1,6 @@
 import type { Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/roles.ts";
-import { isJsonObject } from "../text/json-object.ts";
+import { isRecord } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 
 /** An item as the API returns it. Fields that a later version adds are kept, and printed by `--json`. */
@@ -17,7 +17,7 @@ export const SERVICE_FIELDS = ["id", "url", "version", "createdAt", "updatedAt"]
 
 /** Whether a value from the network is an item. */
 export function isItem(value: unknown): value is Item {
-  return isJsonObject(value) && typeof value["id"] === "string";
+  return isRecord(value) && typeof value["id"] === "string";
 }
 
 /** Whether a value from the network is a list of items. */

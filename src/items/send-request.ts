@@ -1,4 +1,5 @@
 import { USER_AGENT } from "../aws/user-agent.ts";
+import { codeOf } from "../errors.ts";
 import type { Fetch, FetchOptions } from "../network/fetch.ts";
 
 /** One request to the deployed API. */
@@ -81,14 +82,13 @@ const REFUSALS = [
 function toFailure(error: unknown): Outcome {
   // Every network failure of fetch is `TypeError: fetch failed`; its cause has the reason.
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = codeOf(cause);
+  const code = failureCode(cause);
   const why = WORDS[code] ?? (cause instanceof Error && cause.message !== "" ? cause.message : code);
   return { kind: REFUSALS.includes(code) ? "refused" : "lost", why };
 }
 
-function codeOf(cause: unknown): string {
-  if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return cause instanceof Error && cause.message === BAD_PORT ? BAD_PORT : "";
+function failureCode(cause: unknown): string {
+  return codeOf(cause) ?? (cause instanceof Error && cause.message === BAD_PORT ? BAD_PORT : "");
 }
 
 const WORDS: Readonly<Record<string, string>> = {

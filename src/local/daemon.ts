@@ -7,7 +7,7 @@ import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } f
 import { LOCAL_CORS } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS } from "../daemon/local-timing.ts";
 import { claimState, isOwnState } from "../daemon/state-owner.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
 import { removeAbandonedFolders } from "./services/lambda/runner/code-folders.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
@@ -101,8 +101,7 @@ function checkTemporaryFolder(): void {
   try {
     accessSync(tmpdir(), constants.W_OK | constants.X_OK);
   } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? cause.code : cause;
-    const message = `The folder for temporary files, ${tmpdir()}, cannot be written to (${why}). Set TMPDIR (on Windows TEMP) to one that can.`;
+    const message = `The folder for temporary files, ${tmpdir()}, cannot be written to (${codeOf(cause) ?? cause}). Set TMPDIR (on Windows TEMP) to one that can.`;
     throw new TodoApiError("folder-not-writable", EXIT.failure, message, { cause });
   }
 }
@@ -110,8 +109,8 @@ function checkTemporaryFolder(): void {
 function failed(folder: string, error: unknown): number {
   if (error instanceof LocalStateError) return complain(error.message, DAEMON_EXIT.damagedState);
   if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
-  if (error instanceof Error && "code" in error && UNWRITABLE.some((code) => code === error.code))
-    return complain(`${folder} cannot be written to (${error.code}).`, DAEMON_EXIT.folderNotWritable);
+  if (hasCode(error, ...UNWRITABLE))
+    return complain(`${folder} cannot be written to (${codeOf(error)}).`, DAEMON_EXIT.folderNotWritable);
   return complain(inspect(error));
 }
 
@@ -132,7 +131,7 @@ async function start(
 
 /** EACCES: a port that this user may not listen on, or that Windows has reserved. */
 function isPortRefused(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES");
+  return hasCode(error, "EADDRINUSE", "EACCES");
 }
 
 function recordOf(directory: string, { port, token, credentials, cloud }: RunningLocalCloud): DaemonRecord {

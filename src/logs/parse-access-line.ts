@@ -1,4 +1,4 @@
-import type { JsonObject } from "../text/json-object.ts";
+import type { JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /** A line of the API's access log as stack.ts has it written: `GET /dev/items 200 12ms`, with the reason and request of a failure. */

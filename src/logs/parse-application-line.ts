@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../text/json-object.ts";
+import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 /** A line of a function's own in Lambda's JSON format (LAMBDA/monitoring-cloudwatchlogs-logformat); undefined for JSON of another shape. */
@@ -14,7 +14,7 @@ export function parseApplicationLine(json: JsonObject): LogLine | undefined {
 
 function toText(message: unknown): string {
   if (typeof message === "string") return message;
-  if (!isJsonObject(message)) return message === undefined ? "" : JSON.stringify(message);
+  if (!isRecord(message)) return message === undefined ? "" : JSON.stringify(message);
   return toError(message) ?? Object.entries(message).map(toPair).join(" ");
 }
 

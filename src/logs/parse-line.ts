@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 import { parseAccessLine } from "./parse-access-line.ts";
@@ -11,12 +11,12 @@ import { parsePlatformLine } from "./parse-platform-line.ts";
  */
 export function parseLine({ source, message }: Pick<LogEvent, "source" | "message">): LogLine | undefined {
   const json = message.startsWith("{") ? parseJson(message) : undefined;
-  if (!isJsonObject(json)) return { text: onOneLine(message) };
+  if (!isRecord(json)) return { text: onOneLine(message) };
   if (isOfPlatform(json)) return parsePlatformLine(json);
   const line = source === "api" ? parseAccessLine(json) : parseApplicationLine(json);
   return line ?? { text: onOneLine(message) };
 }
 
 function isOfPlatform({ type, record }: JsonObject): boolean {
-  return typeof type === "string" && type.startsWith("platform.") && isJsonObject(record);
+  return typeof type === "string" && type.startsWith("platform.") && isRecord(record);
 }

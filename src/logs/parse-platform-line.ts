@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../text/json-object.ts";
+import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
 // They come with every invocation, and the report after it tells the same and more.
@@ -8,7 +8,7 @@ const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.init
 /** A line of Lambda's platform (LAMBDA/telemetry-schema-reference), compactly; undefined for starts and good ends. */
 export function parsePlatformLine(json: JsonObject): LogLine | undefined {
   const type = String(json["type"]);
-  const record = isJsonObject(json["record"]) ? json["record"] : {};
+  const record = isRecord(json["record"]) ? json["record"] : {};
   if (STARTS.includes(type)) return undefined;
   const status = typeof record["status"] === "string" ? record["status"] : "success";
   if (ENDS.includes(type) && status === "success") return undefined;
@@ -23,7 +23,7 @@ function failureText(status: string, { errorType }: JsonObject): string {
 }
 
 function metricsText({ metrics }: JsonObject): readonly string[] {
-  if (!isJsonObject(metrics)) return [];
+  if (!isRecord(metrics)) return [];
   const { durationMs, maxMemoryUsedMB, memorySizeMB, initDurationMs } = metrics;
   return [
     ...(typeof durationMs === "number" ? [`${round(durationMs)} ms`] : []),

@@ -1,5 +1,5 @@
 import { PROBE_USER_AGENT } from "../aws/user-agent.ts";
-import { isJsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 
 /** Leaves out the lines of the tool's own probes and lookups, and keeps the order of the others. */
@@ -70,7 +70,7 @@ interface Access {
 
 function parseAccess(message: string): Access {
   const line = parseJson(message);
-  if (!isJsonObject(line)) return { isProbe: false };
+  if (!isRecord(line)) return { isProbe: false };
   const { functionRequestId, userAgent } = line;
   const isProbe = userAgent === PROBE_USER_AGENT;
   return typeof functionRequestId === "string" ? { isProbe, requestId: functionRequestId } : { isProbe };
@@ -88,7 +88,7 @@ function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): 
 /** Lambda's own lines have the ID in `record`, a function's at the top (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html). */
 function invocationOf(message: string): string | undefined {
   const line = parseJson(message);
-  if (!isJsonObject(line)) return undefined;
-  const id = isJsonObject(line["record"]) ? line["record"]["requestId"] : line["requestId"];
+  if (!isRecord(line)) return undefined;
+  const id = isRecord(line["record"]) ? line["record"]["requestId"] : line["requestId"];
   return typeof id === "string" ? id : undefined;
 }

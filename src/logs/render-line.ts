@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, parseJson } from "../text/json.ts";
 import { toPrintable, toPrintableJson } from "../text/printable.ts";
 import type { LogEvent, LogSource } from "./log-event.ts";
 import type { LogLine } from "./log-line.ts";
@@ -36,7 +36,7 @@ export function renderLine(
 export function renderJsonLine({ timestamp, source, logGroup, eventId, message, isLate }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
   const json = message.startsWith("{") ? parseJson(message) : undefined;
-  const content = isJsonObject(json) ? json : message;
+  const content = isRecord(json) ? json : message;
   return `${toPrintableJson({ timestamp: time, source, logGroup, eventId, message: content, ...(isLate && { late: true }) })}\n`;
 }
 

@@ -1,5 +1,5 @@
 import { usageError } from "../errors.ts";
-import { isJsonObject, parseJson } from "../text/json-object.ts";
+import { isRecord, parseJson } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
 import type { SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
@@ -40,7 +40,7 @@ export function quoted(text: string): string {
 
 function idsIn(message: string): readonly string[] {
   const line = parseJson(message);
-  if (!isJsonObject(line)) return [];
+  if (!isRecord(line)) return [];
   return [line["requestId"], line["functionRequestId"]].flatMap((id) =>
     typeof id === "string" && /^[\w-]{8,64}$/.test(id) ? [id] : [],
   );

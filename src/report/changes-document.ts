@@ -1,5 +1,5 @@
 import type { Change } from "../engine/resource.ts";
-import { readNested } from "../text/json-object.ts";
+import { readNested } from "../text/json.ts";
 
 /** What has changes, as `--json` shows it: what AWS keeps as JSON text, such as a policy or a model, is JSON. */
 export function changesDocument(one: { readonly changes: readonly Change[] }): object {

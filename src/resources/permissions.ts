@@ -4,6 +4,7 @@ import { executeApiArn, functionArn } from "../aws/names.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { KNOWN_AFTER_APPLY, type KnownStates, type Resource } from "../engine/resource.ts";
 import { retryWhile } from "../engine/wait.ts";
+import { parseTrustedJson } from "../text/json.ts";
 import { canonicalJson } from "./compare.ts";
 import { matchesFingerprint } from "./fingerprints.ts";
 import type { FunctionState } from "./function/function.ts";
@@ -156,7 +157,7 @@ function slugOf(pattern: string): string {
 }
 
 function statementsOf(policy: string): PermissionsState {
-  const { Statement: statements }: { Statement: readonly { readonly Sid: string }[] } = JSON.parse(policy);
+  const { Statement: statements } = parseTrustedJson<{ Statement: readonly { readonly Sid: string }[] }>(policy);
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 

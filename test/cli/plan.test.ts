@@ -5,7 +5,7 @@ import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
-import { structureOf } from "../../src/text/json-object.ts";
+import { structureOf } from "../../src/text/json.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";

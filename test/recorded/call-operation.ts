@@ -1,5 +1,5 @@
 import type { ServiceName } from "../../src/local/model/service-model.ts";
-import { isJsonObject, type JsonObject, parseJson } from "../../src/text/json-object.ts";
+import { isRecord, type JsonObject, parseJson } from "../../src/text/json.ts";
 import { valueAt } from "./case-context.ts";
 import type { RawResponse, RecordingClients } from "./recording-client.ts";
 
@@ -43,7 +43,7 @@ async function send(client: object, operation: string, input: unknown): Promise<
   const method: unknown = Reflect.get(client, `${operation.charAt(0).toLowerCase()}${operation.slice(1)}`);
   if (typeof method !== "function") throw new Error(`the SDK has no operation ${operation}`);
   const output: unknown = await Reflect.apply(method, client, [input]);
-  return isJsonObject(output) ? output : {};
+  return isRecord(output) ? output : {};
 }
 
 async function plainOutput({ $metadata: _, ...output }: JsonObject): Promise<JsonObject> {
@@ -58,7 +58,7 @@ async function plainOutput({ $metadata: _, ...output }: JsonObject): Promise<Jso
 function withoutAbsent(value: unknown): unknown {
   if (value instanceof Date || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(withoutAbsent);
-  return isJsonObject(value) ? withoutAbsentMembers(value) : value;
+  return isRecord(value) ? withoutAbsentMembers(value) : value;
 }
 
 function withoutAbsentMembers(value: JsonObject): JsonObject {
@@ -75,7 +75,7 @@ function readError({ status, headers, body }: RawResponse): CallError {
     return { status, code: detail.Code ?? "", message: detail.Message, detail };
   }
   const parsed = parseJson(text);
-  const detail = isJsonObject(parsed) ? parsed : {};
+  const detail = isRecord(parsed) ? parsed : {};
   const type = String(headers["x-amzn-errortype"] ?? detail.__type ?? detail.code ?? "");
   const code = type.split(":")[0]?.split("#").pop() || String(status);
   return { status, code, message: detail.message ?? detail.Message ?? detail.errorMessage, detail };

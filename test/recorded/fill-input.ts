@@ -1,5 +1,5 @@
 import { strToU8, zipSync } from "fflate";
-import { isJsonObject, type JsonObject } from "../../src/text/json-object.ts";
+import { isRecord, type JsonObject } from "../../src/text/json.ts";
 import { type CaseContext, fillText, outputAt } from "./case-context.ts";
 
 const ZIPS: Readonly<Record<string, JsonObject>> = {
@@ -11,7 +11,7 @@ const ZIPS: Readonly<Record<string, JsonObject>> = {
 export function fillInput(value: unknown, context: CaseContext): unknown {
   if (typeof value === "string") return fillText(value, context);
   if (Array.isArray(value)) return value.map((item: unknown) => fillInput(item, context));
-  if (!isJsonObject(value)) return value;
+  if (!isRecord(value)) return value;
   const [form = "", argument] = Object.entries(value)[0] ?? [];
   const fill = Object.hasOwn(FORMS, form) ? FORMS[form] : undefined;
   return fill ? fill(argument, context) : mapObject(value, context, fillInput);
@@ -46,7 +46,7 @@ const FORMS: Readonly<Record<string, Fill>> = {
 function fillDocument(value: unknown, context: CaseContext): unknown {
   if (typeof value === "string") return fillText(value, context);
   if (Array.isArray(value)) return value.map((item: unknown) => fillDocument(item, context));
-  return isJsonObject(value) ? mapObject(value, context, fillDocument) : value;
+  return isRecord(value) ? mapObject(value, context, fillDocument) : value;
 }
 
 function mapObject(value: JsonObject, context: CaseContext, fill: Fill): object {
@@ -54,7 +54,7 @@ function mapObject(value: JsonObject, context: CaseContext, fill: Fill): object 
 }
 
 function zip(files: unknown): Uint8Array {
-  const entries = Object.entries(isJsonObject(files) ? files : {});
+  const entries = Object.entries(isRecord(files) ? files : {});
   const content = Object.fromEntries(entries.map(([name, text]) => [name, strToU8(String(text))]));
   return zipSync(content, { mtime: "2024-01-01" });
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from "../../src/text/json-object.ts";
+import { isRecord, type JsonObject, parseJson } from "../../src/text/json.ts";
 import { type CaseContext, fillText, outputAt } from "./case-context.ts";
 import { fillInput } from "./fill-input.ts";
 import { matchTemplate } from "./match-template.ts";
@@ -12,7 +12,7 @@ export function matchValue(
   exact: boolean,
 ): readonly string[] {
   const value = actual instanceof Date ? actual.toISOString() : actual;
-  if (isJsonObject(expected)) {
+  if (isRecord(expected)) {
     const [form = "", argument] = Object.entries(expected)[0] ?? [];
     const match = isForm(form, argument) ? FORMS[form] : undefined;
     return match
@@ -69,7 +69,7 @@ function isForm(form: string, argument: unknown): boolean {
 
 function matchObject(expected: JsonObject, actual: unknown, path: string, context: CaseContext, exact: boolean) {
   const value = parsed(actual);
-  if (!isJsonObject(value)) return differs(path, expected, actual);
+  if (!isRecord(value)) return differs(path, expected, actual);
   const wanted = new Map(Object.entries(expected).map(([key, item]) => [fillText(key, context), item]));
   return [
     ...[...wanted].flatMap(([key, item]) => matchValue(item, value[key], below(path, key), context, exact)),

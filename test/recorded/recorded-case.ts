@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ServiceName } from "../../src/local/model/service-model.ts";
-import { isJsonObject, type JsonObject } from "../../src/text/json-object.ts";
+import { isRecord, type JsonObject } from "../../src/text/json.ts";
 
 /** What AWS returned to a sequence of requests, once; README.md explains the form. */
 export interface RecordedCase {
@@ -81,9 +81,9 @@ export function readCases(service: ServiceName): readonly RecordedCase[] {
 
 function isRecordedCase(value: unknown): value is RecordedCase {
   return (
-    isJsonObject(value) &&
+    isRecord(value) &&
     ["id", "service", "source", "recorded"].every((name) => typeof value[name] === "string") &&
     Array.isArray(value.steps) &&
-    value.steps.every((step: unknown) => isJsonObject(step) && ("http" in step || typeof step.operation === "string"))
+    value.steps.every((step: unknown) => isRecord(step) && ("http" in step || typeof step.operation === "string"))
   );
 }

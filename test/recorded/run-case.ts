@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isJsonObject, parseJson } from "../../src/text/json-object.ts";
+import { isRecord, parseJson } from "../../src/text/json.ts";
 import type { TestCloud } from "../support/local-cloud.ts";
 import { type CallResult, callOperation } from "./call-operation.ts";
 import { type CaseContext, createContext, valueAt } from "./case-context.ts";
@@ -129,5 +129,5 @@ async function runHttp(
 }
 
 function isHttpRequest(value: unknown): value is HttpStep["http"] {
-  return isJsonObject(value) && ("api" in value || "website" in value);
+  return isRecord(value) && ("api" in value || "website" in value);
 }

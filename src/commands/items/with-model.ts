@@ -1,5 +1,5 @@
 import type { Model } from "../../api/model/model.ts";
-import { TodoApiError } from "../../errors.ts";
+import { hasCode, TodoApiError } from "../../errors.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
@@ -37,7 +37,7 @@ async function lookUpModel(context: CommandContext): Promise<Model> {
 
 /** Commander's error, identified by its code, so that commander is not loaded here. */
 function isUnknownOption(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "commander.unknownOption";
+  return hasCode(error, "commander.unknownOption");
 }
 
 /** If the lookup fails, the unknown option is the error to report. */

@@ -3,6 +3,7 @@ import { askDaemon, findDaemon, type Question } from "../../daemon/find-daemon.t
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
+import { parseTrustedJson } from "../../text/json.ts";
 import { type FaultSwitch, type FaultsTold, faultsText } from "./faults-text.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 
@@ -36,8 +37,8 @@ function questionOf(kind: string | undefined, { list, clear, ...where }: FaultOp
 
 async function ask(daemon: DaemonRecord, question: Question): Promise<FaultsTold> {
   const answer = await askDaemon(daemon, question);
-  if (answer?.status === 200) return JSON.parse(answer.text);
-  if (answer?.status === 400) throw usageError(JSON.parse(answer.text).message);
+  if (answer?.status === 200) return parseTrustedJson(answer.text);
+  if (answer?.status === 400) throw usageError(parseTrustedJson<{ readonly message: string }>(answer.text).message);
   throw new TodoApiError(
     "local-cloud",
     EXIT.failure,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { takeFolderLock } from "../../daemon/daemon-lock.ts";
-import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { codeOf, EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { notConfirmed } from "../confirm.ts";
@@ -68,7 +68,7 @@ function notDeleted(folder: string, why: string, cause?: unknown): TodoApiError 
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return codeOf(error) ?? String(error);
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {

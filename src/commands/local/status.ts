@@ -6,6 +6,7 @@ import { EXIT } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { nextText } from "../../report/report-error.ts";
+import { parseTrustedJson } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 
@@ -50,7 +51,7 @@ function notRunning({ stdout, stderr }: Io, json: boolean): number {
 
 async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> {
   const answer = await askDaemon(daemon, { method: "GET", path: "deployed" });
-  return answer?.status === 200 ? JSON.parse(answer.text) : [];
+  return answer?.status === 200 ? parseTrustedJson(answer.text) : [];
 }
 
 function text(

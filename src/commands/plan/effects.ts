@@ -11,7 +11,7 @@ import {
 import type { Observed } from "../../engine/observe.ts";
 import { NO_BOUNDARY } from "../../resources/role.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { parseJson } from "../../text/json-object.ts";
+import { parseJson } from "../../text/json.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";
 import { surveyData } from "../destroy/survey-data.ts";
 

@@ -1,4 +1,4 @@
-import { structureOf } from "../../text/json-object.ts";
+import { structureOf } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 
 /** A line of a difference: what goes, what comes, or a field whose one value becomes another. */

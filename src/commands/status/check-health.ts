@@ -1,5 +1,6 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
+import { codeOf } from "../../errors.ts";
 
 /** Whether something that was deployed answers. */
 export interface Health {
@@ -59,7 +60,6 @@ export function healthText({ url, status, error }: Health): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (cause instanceof Error && "code" in cause) return String(cause.code);
-  return error.name === "TimeoutError" ? `no response within ${ANSWER_SECONDS} s` : error.message;
+  const other = error.name === "TimeoutError" ? `no response within ${ANSWER_SECONDS} s` : error.message;
+  return codeOf(error.cause) ?? other;
 }

@@ -2,7 +2,7 @@ import { CsvError, parse } from "csv-parse/sync";
 import type { Model } from "../../api/model/model.ts";
 import { usageError } from "../../errors.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
-import { isJsonObject } from "../../text/json-object.ts";
+import { isRecord } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import { parseValue } from "../parse-fields.ts";
@@ -51,7 +51,7 @@ function parseRows(text: string, delimiter: string, refusal: string): readonly R
 
 /** With `raw` the parser returns more than its types declare. */
 function isRow(row: unknown): row is Row {
-  return isJsonObject(row) && Array.isArray(row["record"]) && typeof row["raw"] === "string";
+  return isRecord(row) && Array.isArray(row["record"]) && typeof row["raw"] === "string";
 }
 
 function numberRows(rows: readonly Row[], firstLine: number): readonly NumberedRow[] {

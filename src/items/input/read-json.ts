@@ -1,7 +1,7 @@
 import type { Model } from "../../api/model/model.ts";
 import { usageError } from "../../errors.ts";
 import { closest } from "../../text/did-you-mean.ts";
-import { isJsonObject, type JsonObject } from "../../text/json-object.ts";
+import { isRecord, type JsonObject } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 import type { InputRecord } from "./input.ts";
@@ -60,7 +60,7 @@ function parse(text: string): { readonly value?: unknown; readonly why?: string 
 }
 
 function toRecord(value: unknown, why: string | undefined, line: number, text: string, model: Model): InputRecord {
-  if (!isJsonObject(value)) return { line, text, fields: {}, faults: [why ?? "not a JSON object"] };
+  if (!isRecord(value)) return { line, text, fields: {}, faults: [why ?? "not a JSON object"] };
   return { line, text, ...toFields(value, model) };
 }
 

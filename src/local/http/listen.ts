@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { hasCode } from "../../errors.ts";
 
 /** Listens on 127.0.0.1 and nowhere else; answers the port. Port 0 takes a free one; a taken port rejects with EADDRINUSE. */
 export function listen(server: Server, port: number): Promise<number> {
@@ -17,8 +18,7 @@ export async function listenOrMove(server: Server, port: number): Promise<number
   try {
     return await listen(server, port);
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "EADDRINUSE" || error.code === "EACCES"))
-      return listen(server, 0);
+    if (hasCode(error, "EADDRINUSE", "EACCES")) return listen(server, 0);
     throw error;
   }
 }

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { parseTrustedJson } from "../../text/json.ts";
 import type { RawMember, RawModel, RawOperation, RawShape } from "./raw-model.ts";
 import { sampleRequest } from "./sample-requests.ts";
 import { SERVICE_NAMES, type ServiceName } from "./service-model.ts";
@@ -74,7 +75,7 @@ function sampleLines(): string {
 }
 
 function readModel(service: string): RawModel {
-  return JSON.parse(gunzipSync(readFileSync(join(folder ?? "", `${service}.json.gz`))).toString("utf8"));
+  return parseTrustedJson(gunzipSync(readFileSync(join(folder ?? "", `${service}.json.gz`))));
 }
 
 /** One line for each operation and shape, so that changes stay readable. */

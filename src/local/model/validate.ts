@@ -1,3 +1,4 @@
+import { isRecord } from "../../text/json.ts";
 import { notSupported } from "../protocol/aws-error.ts";
 import { type Member, requireShape, type ServiceModel, type Shape } from "./service-model.ts";
 
@@ -186,8 +187,4 @@ function join(path: string, name: string): string {
 
 function lowerFirst(name: string): string {
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../text/json.ts";
 /**
  * Records that are keyed by what callers send have no prototype: in `{}`, the names `constructor` and `toString` are there before anybody
  * has put them, and `__proto__` leads to what all objects share.
@@ -8,13 +9,9 @@ export function emptyRecord<Value>(): Record<string, Value> {
 
 /** Parses JSON into objects that have no prototype, at any depth. */
 export function parseRecords<Data>(text: string): Data {
-  return JSON.parse(text, (_key, value: unknown) => (isPlainObject(value) ? withoutPrototype(value) : value));
+  return JSON.parse(text, (_key, value) => (isRecord(value) ? withoutPrototype(value) : value)) as Data;
 }
 
 function withoutPrototype(value: object): object {
   return Object.assign(emptyRecord(), value);
-}
-
-function isPlainObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.ts";
+import { isRecord } from "../../text/json.ts";
 import { parseRecords } from "./null-prototype.ts";
 
 const MOST_BYTES = 512 * 1024 * 1024;
@@ -41,7 +42,7 @@ export class LocalStateError extends Error {
 function readIfPresent(file: string, empty: object): object {
   const data = parse(file);
   if (data === undefined) return {};
-  if (!isPlainObject(data)) throw damaged(file, "it is not a JSON object");
+  if (!isRecord(data)) throw damaged(file, "it is not a JSON object");
   const known = Object.entries(empty).filter(([key]) => key in data);
   if (known.length === 0) throw damaged(file, `it has no ${Object.keys(empty).join(" or ")}`);
   for (const [key, value] of known) checkShape(file, key, value, data[key]);
@@ -50,15 +51,14 @@ function readIfPresent(file: string, empty: object): object {
 
 /** A part must be of the kind that it has in an empty store, and hold objects (or, of deleted things, times). */
 function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
-  if (!isPlainObject(empty)) {
+  if (!isRecord(empty)) {
     if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))
       throw damaged(file, `${key} is not ${Array.isArray(empty) ? "an array" : `a ${typeof empty}`}`);
     return;
   }
-  if (!isPlainObject(value)) throw damaged(file, `${key} is not a JSON object`);
+  if (!isRecord(value)) throw damaged(file, `${key} is not a JSON object`);
   for (const [name, record] of Object.entries(value))
-    if (!isPlainObject(record) && typeof record !== "number")
-      throw damaged(file, `${key}.${name} is not a JSON object`);
+    if (!isRecord(record) && typeof record !== "number") throw damaged(file, `${key}.${name} is not a JSON object`);
 }
 
 function parse(file: string): unknown {
@@ -77,8 +77,4 @@ function damaged(file: string, why: string, cause?: unknown): LocalStateError {
     `The state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
     { cause },
   );
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -17,6 +17,7 @@ import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Change, Resource, StandaloneResource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { parseTrustedJson } from "../../text/json.ts";
 import { changesOf, compareFields, compareTags } from "../compare.ts";
 import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
 import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../release.ts";
@@ -170,8 +171,7 @@ export function sayActions(actions: readonly string[]): string {
 }
 
 function descriptionIn({ body }: ApiDocument): string {
-  const { info }: { readonly info: { readonly description: string } } = JSON.parse(body);
-  return info.description;
+  return parseTrustedJson<{ readonly info: { readonly description: string } }>(body).info.description;
 }
 
 /** What no definition changes. */

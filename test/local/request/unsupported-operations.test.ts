@@ -10,7 +10,7 @@ import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { NodeSha256 } from "../../../src/local/auth/signature.ts";
 import { modelOf, SERVICE_NAMES } from "../../../src/local/model/service-model.ts";
-import { isJsonObject } from "../../../src/text/json-object.ts";
+import { isRecord } from "../../../src/text/json.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { makeBucket, putText } from "../s3/s3-client.ts";
 
@@ -171,7 +171,7 @@ async function stateOf({ cloud, clientConfig }: TestCloud): Promise<string> {
 
 function isSample(value: unknown): value is Sample {
   return (
-    isJsonObject(value) &&
+    isRecord(value) &&
     ["service", "operation", "method", "path", "body"].every((name) => typeof value[name] === "string")
   );
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../../../text/json.ts";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { CONDITION_OPERATORS, operatorOf } from "./condition.ts";
 
@@ -119,10 +120,6 @@ function parseJson(text: string): unknown {
   } catch {
     throw malformed("This policy contains invalid Json");
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function malformed(message: string): AwsError {

@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../text/json.ts";
 import type { DynamoDbEngine } from "./engine.ts";
 import { engineError, errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
@@ -33,13 +34,16 @@ export async function listEngineTables(engine: DynamoDbEngine, region: string): 
       JSON.stringify({ ...(last !== undefined && { ExclusiveStartTableName: last }) }),
     );
     if (answer.status >= 400) throw engineError(answer);
-    const page: { readonly TableNames: readonly string[]; readonly LastEvaluatedTableName?: string } = JSON.parse(
-      answer.body,
-    );
+    const page = parseTrustedJson<TablePage>(answer.body);
     for (const name of page.TableNames) names.add(name);
     last = page.LastEvaluatedTableName;
   } while (last !== undefined);
   return names;
+}
+
+interface TablePage {
+  readonly TableNames: readonly string[];
+  readonly LastEvaluatedTableName?: string;
 }
 
 /** dynalite changes a table's status a turn after it has answered, even with no delay configured. */
@@ -48,7 +52,8 @@ const STATUS_READS = 10_000;
 async function untilStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {
   for (let read = 0; read < STATUS_READS; read += 1) {
     const { body } = await engine.send(region, "DescribeTable", JSON.stringify({ TableName: name }));
-    if (JSON.parse(body).Table?.TableStatus === expected) return;
+    const { Table } = parseTrustedJson<{ readonly Table?: { readonly TableStatus: string } }>(body);
+    if (Table?.TableStatus === expected) return;
   }
   throw new Error(`The DynamoDB engine did not bring the table ${name} to the status ${expected ?? "of being gone"}.`);
 }

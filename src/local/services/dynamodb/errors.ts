@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../text/json.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 
@@ -34,6 +35,7 @@ export function engineError(answer: EngineResponse): AwsError {
 }
 
 function readError({ body }: EngineResponse): { readonly name: string; readonly message: string } {
-  const { __type: type = "InternalServerError", message, Message } = JSON.parse(body || "{}");
+  const error = parseTrustedJson<{ __type?: string; message?: string; Message?: string }>(body || "{}");
+  const { __type: type = "InternalServerError", message, Message } = error;
   return { name: String(type).replace(/^.*#/, ""), message: String(message ?? Message ?? "") };
 }

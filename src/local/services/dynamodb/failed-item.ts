@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../text/json.ts";
 import { engineInput } from "./forward.ts";
 import type { EngineResponse, SendToEngine } from "./send-to-engine.ts";
 import type { TableRecord } from "./store.ts";
@@ -19,8 +20,8 @@ export async function withFailedItem(
 ): Promise<EngineResponse> {
   const key = Key ?? keyWithin(Item, table);
   const read = await send("GetItem", engineInput({ Key: key, ConsistentRead: true }, table));
-  const { Item: found } = JSON.parse(read.body);
+  const { Item: found } = parseTrustedJson<{ readonly Item?: WireItem }>(read.body);
   return found === undefined
     ? answer
-    : { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), Item: found }) };
+    : { ...answer, body: JSON.stringify({ ...parseTrustedJson<object>(answer.body), Item: found }) };
 }

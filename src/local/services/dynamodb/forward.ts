@@ -1,4 +1,5 @@
 import { crc32 } from "node:zlib";
+import { parseTrustedJson } from "../../../text/json.ts";
 import { RawResponse } from "../operation.ts";
 import { errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
@@ -11,7 +12,7 @@ export function engineInput(input: object, table: TableRecord): string {
 
 /** A request's body in DynamoDB's own JSON, as it came. */
 export function wireInput<Input extends object>(body: Uint8Array): Input {
-  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8"));
+  return parseTrustedJson(body);
 }
 
 /** The engine's response with the tables' own names. The endpoint adds the request ID. */

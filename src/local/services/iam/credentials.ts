@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { parseTrustedJson } from "../../../text/json.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import type { Principal } from "../operation.ts";
 import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
@@ -115,7 +116,7 @@ function checkClaims(cloud: LocalCloud, token: string): Claims | undefined {
   const expected = Buffer.from(derive(cloud, payload));
   const given = Buffer.from(seal);
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
-  return JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
+  return parseTrustedJson(Buffer.from(payload, "base64url"));
 }
 
 function derive(cloud: LocalCloud, text: string): string {

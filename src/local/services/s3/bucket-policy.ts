@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson } from "../../../text/json-object.ts";
+import { isRecord, parseJson } from "../../../text/json.ts";
 import { type PolicyDocument, type PrincipalPattern, parsePolicy, type Statement } from "../../auth/policy/document.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
@@ -29,7 +29,7 @@ function parse(text: string): PolicyDocument {
 
 function whyMalformed(text: string, reason: string): string {
   const policy = text.startsWith("{") ? parseJson(text) : undefined;
-  if (!isJsonObject(policy)) return "Policies must be valid JSON and the first byte must be '{'";
+  if (!isRecord(policy)) return "Policies must be valid JSON and the first byte must be '{'";
   return "Statement" in policy ? inWordsOfS3(reason) : "Missing required field Statement";
 }
 

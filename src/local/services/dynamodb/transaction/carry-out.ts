@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../../text/json.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import { engineError, errorNameOf } from "../errors.ts";
 import type { EngineResponse, SendToEngine } from "../send-to-engine.ts";
@@ -51,7 +52,7 @@ export async function carryOut(
 async function readPart(step: Step, table: TableRecord, send: SendToEngine): Promise<Part> {
   const input = { TableName: engineNameOf(table), Key: keyOf(step, table), ConsistentRead: true };
   const { status, body } = await send("GetItem", JSON.stringify(input));
-  const before: WireItem | undefined = status < 400 ? JSON.parse(body).Item : undefined;
+  const { Item: before } = status < 400 ? parseTrustedJson<{ readonly Item?: WireItem }>(body) : {};
   return { step, table, before, mayChange: status < 400 && step.action !== "ConditionCheckItem" };
 }
 

@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../../text/json.ts";
 import { invalid } from "../errors.ts";
 import type { Expressions } from "../expressions.ts";
 import type { LimitedRequest } from "../request-limits.ts";
@@ -26,7 +27,7 @@ const ACTIONS = {
 /** Reads the parts of a transaction from a body that was validated: each has exactly one action. */
 export function readSteps(body: Uint8Array): readonly Step[] {
   const { TransactItems: items }: { TransactItems: readonly Partial<Record<keyof typeof ACTIONS, StepInput>>[] } =
-    JSON.parse(Buffer.from(body).toString("utf8"));
+    parseTrustedJson(body);
   return items.map((item) => {
     const steps = Object.entries(ACTIONS).flatMap(([name, action]) => {
       const input = Object.entries(item).find(([given]) => given === name)?.[1];

@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../../text/json.ts";
 import type { Clock } from "../../../timing/clock.ts";
 import type { SendToEngine } from "../send-to-engine.ts";
 import { openLineFile } from "./line-file.ts";
@@ -84,7 +85,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
   };
 
   function read(text: string, start: number): void {
-    const { begin, done }: Line = JSON.parse(text);
+    const { begin, done } = parseTrustedJson<Line>(text);
     begun = begin && { restoring: begin, start };
     if (done) tokens.set(done.token, done);
   }

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../../../../text/json.ts";
 import type { EnvironmentMessage, MemoryUse } from "./messages.ts";
 
 /** Reads a line from an environment; undefined for what our runtime does not send, so that the function itself must have written it. */
@@ -21,16 +22,4 @@ function isTime(value: unknown): value is number {
 
 function isMemory(value: unknown): value is MemoryUse {
   return isRecord(value) && typeof value.process === "number" && typeof value.function === "number";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { platform } from "node:os";
 import { getHeapStatistics } from "node:v8";
+import { parseTrustedJson } from "../../../../text/json.ts";
 import type { AnswerMessage, EnvironmentMessage, EnvironmentStart, InvokeMessage, MemoryUse } from "./messages.ts";
 import { captureOutput } from "./runtime/capture-output.ts";
 import { errorPayload, UnhandledPromiseRejection } from "./runtime/error-payload.ts";
@@ -27,7 +28,7 @@ const MESSAGES = 4;
 const LOOK_MILLISECONDS = 50;
 
 // What to do with the next message; the first one starts the environment.
-let receive: (line: string) => void = (line) => void initialize(JSON.parse(line));
+let receive: (line: string) => void = (line) => void initialize(parseTrustedJson(line));
 const end = () => process.exit();
 new Socket({ fd: REQUESTS, readable: true, writable: false })
   .setEncoding("utf8")
@@ -66,7 +67,7 @@ async function initialize(start: EnvironmentStart): Promise<void> {
 
 function serve(handler: Handler, makeContext: (message: InvokeMessage) => object, log: FunctionLog): void {
   receive = async (line) => {
-    const message: InvokeMessage = JSON.parse(line);
+    const message = parseTrustedJson<InvokeMessage>(line);
     const started = performance.now();
     log.setRequest(message.requestId, message.now);
     const answer = await run(handler, message.payload, makeContext(message), log);

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../../../../text/json.ts";
 import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidParameter } from "../errors.ts";
 import { compareField, OPERATORS } from "./compare-field.ts";
@@ -56,19 +57,8 @@ function stepsOf(path: string): readonly string[] {
 }
 
 function step(value: unknown, name: string): unknown {
+  if (Array.isArray(value)) return value[Number(name)];
   return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-function parseJson(message: string): unknown {
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
-  }
 }
 
 function invalid() {

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../../../../../text/json.ts";
 import { errorLine, jsonLine, textLine } from "./log-line.ts";
 
 /** The levels of the console, from the least. */
@@ -74,13 +75,11 @@ function leastLevel(name: string | undefined): number {
 /** A JSON line of the function's own may carry its level; any other line counts as INFO (LAMBDA/monitoring-cloudwatchlogs-log-level). */
 function levelOf(line: string): Level {
   if (!line.startsWith("{")) return "INFO";
-  try {
-    const { level, timestamp } = JSON.parse(line);
-    if (typeof timestamp !== "string" || Number.isNaN(Date.parse(timestamp))) return "INFO";
-    return LEVELS.find((known) => known === level) ?? "INFO";
-  } catch {
-    return "INFO";
-  }
+  const value = parseJson(line);
+  if (!isRecord(value)) return "INFO";
+  const { level, timestamp } = value;
+  if (typeof timestamp !== "string" || Number.isNaN(Date.parse(timestamp))) return "INFO";
+  return LEVELS.find((known) => known === level) ?? "INFO";
 }
 
 function toError(error: unknown): Error {

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { hasCode } from "../../../../../errors.ts";
 import { LoadError } from "./error-payload.ts";
 
 /** A function's handler. */
@@ -40,7 +41,7 @@ async function loadModule(folder: string, moduleName: string): Promise<unknown> 
 
 function loadError(error: unknown, missing: string | undefined): unknown {
   if (error instanceof SyntaxError) return new LoadError("Runtime.UserCodeSyntaxError", String(error), error.stack);
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "MODULE_NOT_FOUND") return error;
+  if (!(error instanceof Error) || !hasCode(error, "MODULE_NOT_FOUND")) return error;
   const message =
     missing === undefined
       ? String(error)

@@ -2,7 +2,7 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Whether a parsed value is a JSON object. */
-export function isJsonObject(value: unknown): value is JsonObject {
+export function isRecord(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -21,11 +21,16 @@ export function readNested(value: unknown): unknown {
   return Object.fromEntries(Object.entries(structure).map(([key, inner]) => [key, readNested(inner)]));
 }
 
-/** The value that JSON text stands for; undefined for text that is no JSON. */
+/** The value of JSON text; undefined if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** The value of JSON text whose writer is known, such as this program or AWS: its type is declared, not checked. */
+export function parseTrustedJson<Value>(text: string | Uint8Array): Value {
+  return JSON.parse(typeof text === "string" ? text : new TextDecoder().decode(text)) as Value;
 }

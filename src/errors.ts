@@ -1,4 +1,4 @@
-/** The exit codes of `todo-api`; README.md has the same table. */
+/** The exit codes of `todo-api`; `todo-api help exit-codes` explains them. */
 export const EXIT = {
   ok: 0,
   /** Something failed. */

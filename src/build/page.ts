@@ -6,9 +6,12 @@ import type { OutputFile } from "./write-folder.ts";
 
 const FRONTEND = path.join(PACKAGE_ROOT, "frontend");
 
-/** The page as it is deployed: its modules in one and minified, for each file is a request of every visitor and a call of a first deploy. All else is as it is in `frontend/`. */
+/**
+ * The page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a request and a first deploy a call.
+ * Other files are copied, except documents.
+ */
 export async function makePage(): Promise<readonly OutputFile[]> {
-  const names = (await readdir(FRONTEND)).filter((name) => !name.endsWith(".js"));
+  const names = (await readdir(FRONTEND)).filter((name) => !/\.(js|md)$/.test(name));
   const others = names.map(async (name) => ({ name, content: await readFile(path.join(FRONTEND, name)) }));
   return Promise.all([...others, bundleModules()]);
 }

@@ -71,8 +71,8 @@ async function assume(sts: STSClient, RoleArn: string, pause: number): Promise<K
 }
 
 async function operatorPolicy(region: string, account: string): Promise<string> {
-  const readme = await readFile(join(PACKAGE_ROOT, "README.md"), "utf8");
-  const section = readme.slice(readme.indexOf("### A policy for the operator"));
+  const readme = await readFile(join(PACKAGE_ROOT, "src", "aws", "README.md"), "utf8");
+  const section = readme.slice(readme.indexOf("## The operator policy"));
   const [, policy = ""] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
   return policy
     .replaceAll("REGION", region)

@@ -6,7 +6,7 @@ export interface Row {
   readonly reached: boolean;
 }
 
-/** The rows as a Markdown table, as README.md keeps it. */
+/** The rows as a Markdown table, as test/README.md keeps it. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(
     ({ what, measured, bar, reached }) => `| ${what} | ${measured} | ${bar} | ${reached ? "yes" : "NO"} |`,

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** The command's time; the real one unless given. */
   readonly time?: Pick<Io, "now" | "sleep">;
+  /** Receives what is written to either stream, in its order. */
+  readonly onWrite?: (text: string) => void;
 }
 
 /** Windows starts no program without it. */
@@ -34,11 +36,11 @@ const SYSTEM: Readonly<Record<string, string>> =
 /** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
-  { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep } }: RunOptions,
+  { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep }, onWrite }: RunOptions,
 ): Promise<Ran> {
   const answers = [...(typed ?? [])];
-  const stdout = collect(stdoutIsTTY ?? false);
-  const stderr = collect(typed !== undefined);
+  const stdout = collect(stdoutIsTTY ?? false, onWrite);
+  const stderr = collect(typed !== undefined, onWrite);
   const io: Io = {
     stdout: stdout.output,
     stderr: stderr.output,
@@ -67,10 +69,11 @@ async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promis
   return ran;
 }
 
-function collect(isTTY: boolean) {
+function collect(isTTY: boolean, onWrite?: (text: string) => void) {
   let text = "";
   const write = (more: string) => {
     text += more;
+    onWrite?.(more);
   };
   return { output: { isTTY, columns: 80, write }, text: () => text };
 }

@@ -1,7 +1,7 @@
 import type { Throttle } from "../../config/stack-settings.ts";
 
 /**
- * Dollars per million requests in us-east-1, without free allowances. README has the same sums.
+ * Dollars per million requests in us-east-1, without free allowances. src/aws/README.md has the same sums.
  * https://aws.amazon.com/api-gateway/pricing/ https://aws.amazon.com/lambda/pricing/ https://aws.amazon.com/dynamodb/pricing/on-demand/
  * https://aws.amazon.com/cloudwatch/pricing/ https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer
  */

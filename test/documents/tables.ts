@@ -1,0 +1,67 @@
+import type { Command, Option } from "commander";
+import { DEFAULT_MODEL } from "../../src/api/model/model.ts";
+import { shippedModel } from "../../src/api/model/read-model.ts";
+import { JSON_ERROR, JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { ROOT_HELP } from "../../src/cli/root-help.ts";
+import { processIo } from "../../src/io.ts";
+
+const program = createProgram(
+  processIo(),
+  { stack: async () => {}, model: async () => {}, plain: async () => {} },
+  shippedModel(DEFAULT_MODEL),
+);
+
+/** What stands between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */
+export const GENERATED: Readonly<Record<string, () => string>> = { summary, commands, options, schemas };
+
+/** The lines of `todo-api --help` that name the commands. */
+function summary(): string {
+  const lines = ROOT_HELP.slice(ROOT_HELP.indexOf("The stack:"), ROOT_HELP.indexOf("Which stack:")).trimEnd();
+  return `\`\`\`text\n${lines}\n\`\`\``;
+}
+
+function commands(): string {
+  return leavesOf(program, []).map(sectionOf).join("\n\n");
+}
+
+function options(): string {
+  return table(["flag", "meaning"], program.options.map(rowOf));
+}
+
+function schemas(): string {
+  const links = (names: readonly string[] = []) =>
+    names.map((name) => `[${name}](schemas/${name}.schema.json)`).join(" or ");
+  const rows = JSON_OUTPUTS.map(({ command, lines, result }) => [`\`${command}\``, links(lines), links(result)]);
+  return table(["command", "each line", "result"], [...rows, ["any, if it fails", "", links([JSON_ERROR])]]);
+}
+
+interface Leaf {
+  readonly words: readonly string[];
+  readonly command: Command;
+}
+
+function leavesOf(command: Command, words: readonly string[]): readonly Leaf[] {
+  if (command.commands.length === 0) return [{ words, command }];
+  return command.commands.flatMap((child) => leavesOf(child, [...words, child.name()]));
+}
+
+function sectionOf({ words, command }: Leaf): string {
+  const takes = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? "..." : ""}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  const others = command.aliases().map((alias) => `\`${[...words.slice(0, -1), alias].join(" ")}\``);
+  const also = others.length > 0 ? ` Alias: ${others.join(", ")}.` : "";
+  const flags = command.options.length > 0 ? [table(["flag", "meaning"], command.options.map(rowOf))] : [];
+  return [`### \`${[...words, ...takes].join(" ")}\``, `${command.description()}${also}`, ...flags].join("\n\n");
+}
+
+function rowOf({ flags, description }: Option): readonly string[] {
+  return [`\`${flags}\``, description];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), `|${"---|".repeat(head.length)}`, ...rows.map(line)].join("\n");
+}

@@ -15,16 +15,19 @@ import type { Store } from "./state/store.ts";
 import type { Clock } from "./timing/clock.ts";
 import type { Timing } from "./timing/timing.ts";
 
-/** Everything that the services share: the account, the time, each service's records, and the engines that run functions, APIs, tables and websites. */
+/**
+ * Everything that the services share: the account, the time, each service's records, and the engines that run
+ * functions, APIs, tables and websites.
+ */
 export interface LocalCloud {
   /** Twelve digits. */
   readonly account: string;
   readonly clock: Clock;
-  /** How long calls take and how late their effects come. */
+  /** How long calls take and how delayed their effects are. */
   readonly pace: Timing;
-  /** Whether lists come whole, as from an endpoint that does not know the newer filters. */
+  /** Whether lists are returned whole, as by an endpoint that does not know the newer filters. */
   readonly ignoresListFilters: boolean;
-  /** Whose pages may call the APIs. */
+  /** Which pages may call the APIs. */
   readonly cors: LocalCors;
   readonly blobs: Blobs;
   /** `http://127.0.0.1:<port>` of the AWS endpoint, once it listens. */
@@ -45,6 +48,6 @@ export interface LocalCloud {
   readonly edge: ApiEdge;
   /** Serves website buckets, each on a port of its own (`services/s3/website`). */
   readonly websites: WebsiteServers;
-  /** The DynamoDB engine behind the front (`services/dynamodb`). */
+  /** The DynamoDB engine (`services/dynamodb`). */
   readonly tables: DynamoDbEngine;
 }

@@ -8,7 +8,7 @@ import type { Claim } from "./claim.ts";
 import { type Authentication, expired, mismatch, NodeSha256, parseAmzDate, unknownKey } from "./signature.ts";
 import { isRegion } from "./signature-form.ts";
 
-/** What a presigned URL says of its signature. */
+/** The parameters of a presigned URL that concern its signature. */
 interface Signing {
   readonly accessKeyId: string;
   readonly region: string;
@@ -27,7 +27,10 @@ const SIGNING = new Set([...REQUIRED, "X-Amz-Security-Token"]);
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 const SKEW_MS = 15 * 60_000;
 
-/** Reads the signature in the URL of an S3 request (AmazonS3/sigv4-query-string-auth); undefined when there is none. */
+/**
+ * Reads the signature in the URL of an S3 request; undefined if there is none
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
+ */
 export function readPresigned(cloud: LocalCloud, request: WireRequest): Claim | undefined {
   if (![...request.query.keys()].some((name) => SIGNING.has(name))) return undefined;
   const region = request.query.get("X-Amz-Credential")?.split("/")[2] ?? "us-east-1";
@@ -143,7 +146,7 @@ async function sign(request: WireRequest, signing: Signing, secretAccessKey: str
   return String(presigned.query?.["X-Amz-Signature"] ?? "");
 }
 
-/** Without the signature; `x-amz-` parameters count as headers. */
+/** The request without its signature. `x-amz-` parameters count as headers. */
 function withoutSigning(request: WireRequest): WireRequest {
   const rest = [...request.query].filter(([name]) => !SIGNING.has(name));
   const isHeader = ([name]: readonly [string, string]) => /^x-amz-/i.test(name);

@@ -4,7 +4,7 @@ import type { Claim } from "./claim.ts";
 import { readPresigned } from "./presigned.ts";
 import { authenticate, authenticateHeaders, readAuthorization } from "./signature.ts";
 
-/** Reads who a request is from: signed in its headers or in its URL. Undefined for one that is not signed. */
+/** Reads the claim of a request that is signed in its headers or in its URL; undefined if it is not signed. */
 export function readClaim(cloud: LocalCloud, request: WireRequest): Claim | undefined {
   const presigned = readPresigned(cloud, request);
   if (presigned) return presigned;

@@ -3,7 +3,7 @@ import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 
-/** What the Authorization header covers: the day of the credential, and which headers. */
+/** The date and region of the credential, and the signed headers. */
 export interface SignedScope {
   /** `20261128`. */
   readonly day: string;
@@ -32,7 +32,7 @@ export function checkForm(
   if (!date.startsWith(day)) throw otherDay(service, day, date.slice(0, day.length));
 }
 
-/** Whether that could be a region, by Lambda's own pattern of one in the names of functions. */
+/** Whether a text has the form of a region, by the pattern that Lambda publishes for function ARNs. */
 export function isRegion(text: string): boolean {
   return /^(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d$/.test(text);
 }
@@ -112,7 +112,10 @@ function incomplete(service: ServiceName, message: string): AwsError {
     : refusal(service, "IncompleteSignature", "IncompleteSignatureException", message);
 }
 
-/** The query services and S3 have codes of their own; JSON services answer 400, REST ones 403. */
+/**
+ * An error of the signature. The query services and S3 have their own codes; JSON services return 400, REST services
+ * 403.
+ */
 export function refusal(service: ServiceName, queryCode: string, jsonCode: string, message: string): AwsError {
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
   return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);

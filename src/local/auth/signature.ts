@@ -7,14 +7,14 @@ import type { WireRequest } from "../protocol/protocol.ts";
 import { findKey, type KnownKey } from "../services/iam/credentials.ts";
 import { checkForm, refusal, type SignedScope } from "./signature-form.ts";
 
-/** A request whose signature is right: who signed it, for which service and region. */
+/** The caller, service and region of a request with a valid signature. */
 export interface Authentication {
   readonly service: ServiceName;
   readonly region: string;
   readonly key: KnownKey;
 }
 
-/** What the Authorization header says, unchecked. */
+/** The content of the Authorization header, unverified. */
 export interface Authorization extends SignedScope {
   readonly accessKeyId: string;
   readonly region: string;
@@ -24,11 +24,17 @@ export interface Authorization extends SignedScope {
 
 const CONTENT_HASH = "x-amz-content-sha256";
 
-/** How far a request's time may be off: AWS allows 5 minutes, S3 15 (S3/RESTAuthentication, IAM/reference_sigv-troubleshooting). */
+/**
+ * How far a request's time may be off: 5 minutes, on S3 15
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
+ */
 const SKEW_MINUTES = 5;
 const S3_SKEW_MINUTES = 15;
 
-/** Reads the Authorization header of Signature Version 4; undefined when there is none of ours. */
+/**
+ * Reads the Authorization header of Signature Version 4; undefined if there is none for a service of the local cloud.
+ */
 export function readAuthorization(request: WireRequest): Authorization | undefined {
   const header = request.headers.authorization ?? "";
   const found =
@@ -41,7 +47,7 @@ export function readAuthorization(request: WireRequest): Authorization | undefin
   return { accessKeyId, day, region, service, signedHeaders: new Set(signedHeaders.split(";")), signature };
 }
 
-/** Checks time, key and signature as AWS does, by signing the request again and comparing; the body is as it was sent. */
+/** Verifies time, key and signature as AWS does: by signing the request again. The body is as it was sent. */
 export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,
@@ -54,7 +60,10 @@ export async function authenticate(
   return authentication;
 }
 
-/** The same before the body has arrived: the signature too, where the headers have the hash of the body. */
+/**
+ * Verifies what can be verified before the body has arrived. That includes the signature if a header has the hash of
+ * the body.
+ */
 export async function authenticateHeaders(
   cloud: LocalCloud,
   request: WireRequest,
@@ -116,7 +125,7 @@ function queryOf(request: WireRequest): Record<string, string | string[]> {
   return query;
 }
 
-/** Parses the basic format of ISO 8601 that signatures have; an invalid date for other text. */
+/** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other text. */
 export function parseAmzDate(text: string): Date {
   const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
   return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
@@ -147,7 +156,7 @@ function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request:
   );
 }
 
-/** The body must be what the signed hash says; only S3 takes bodies that are not signed. */
+/** The body must match its signed hash. Only S3 accepts unsigned bodies. */
 function checkPayload(service: ServiceName, request: WireRequest): void {
   const claimed = request.headers[CONTENT_HASH];
   if (claimed === undefined && service === "s3")
@@ -164,7 +173,7 @@ function checkPayload(service: ServiceName, request: WireRequest): void {
   throw mismatch(service);
 }
 
-/** Each service's refusal of a key that it does not know. */
+/** Each service's error for an unknown access key. */
 export function unknownKey(service: ServiceName): AwsError {
   if (service === "s3")
     return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
@@ -176,7 +185,7 @@ export function unknownKey(service: ServiceName): AwsError {
   );
 }
 
-/** Each service's refusal of credentials that have expired. */
+/** Each service's error for expired credentials. */
 export function expired(service: ServiceName): AwsError {
   if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
   return refusal(
@@ -187,7 +196,7 @@ export function expired(service: ServiceName): AwsError {
   );
 }
 
-/** Each service's refusal of a signature that does not match. */
+/** Each service's error for a signature that does not match. */
 export function mismatch(service: ServiceName): AwsError {
   const text =
     service === "s3"
@@ -205,7 +214,7 @@ function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** SHA-256 for the signer, by Node's own crypto. */
+/** SHA-256 for the signer, which requires a constructor, by Node's own crypto. */
 export class NodeSha256 {
   readonly #hash: Hash | Hmac;
 

@@ -6,7 +6,10 @@ import { findRestOperation } from "../protocol/rest-routes.ts";
 import { findBucket } from "../services/s3/buckets.ts";
 import type { Claim } from "./claim.ts";
 
-/** The claim of a request without a signature. Only S3 serves it, as far as a bucket's policy lets anyone; each other service refuses it. */
+/**
+ * The claim of an unsigned request. Only S3 accepts one, as far as a bucket policy allows everyone; every other service
+ * rejects it.
+ */
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
@@ -25,7 +28,7 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   };
 }
 
-/** A request that is signed in another way, or not properly, is not anonymous. */
+/** A request that is signed in another way, or malformed, is not anonymous. */
 function otherMechanism({ headers: { authorization }, query }: WireRequest): AwsError | undefined {
   if (authorization?.startsWith("AWS ") || query.has("AWSAccessKeyId"))
     return new AwsError(
@@ -45,7 +48,7 @@ function otherMechanism({ headers: { authorization }, query }: WireRequest): Aws
   });
 }
 
-/** Only a signature names the service; without one, the form of the request does. */
+/** Only a signature names the service; without one, the form of the request identifies it. */
 function serviceOf(request: WireRequest): ServiceName {
   const target = request.headers["x-amz-target"] ?? "";
   if (target.startsWith("DynamoDB_")) return "dynamodb";

@@ -6,7 +6,10 @@ const RETRY_AFTER_SECONDS = 1;
 const UNKNOWN_FAILURE = "The request processing has failed because of an unknown error, exception or failure.";
 const TEMPORARY_FAILURE = "The request has failed due to a temporary failure of the server.";
 
-/** Each service's own error for too many calls (aws-behaviour 1.2; S3/ErrorResponses; the services' "Common Errors"). */
+/**
+ * Each service's error for too many calls, as its "Common Errors" page documents it, for S3
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+ */
 export function throttled(service: ServiceName, seconds = RETRY_AFTER_SECONDS): AwsError {
   const headers = { "retry-after": String(Math.ceil(seconds)) };
   if (service === "apigateway") return new AwsError("TooManyRequestsException", 429, "Too Many Requests", { headers });
@@ -20,7 +23,7 @@ export function throttled(service: ServiceName, seconds = RETRY_AFTER_SECONDS): 
   return new AwsError(service === "logs" ? "ThrottlingException" : "Throttling", 400, "Rate exceeded");
 }
 
-/** Each service's own error for a failure inside it. */
+/** Each service's error for an internal failure. */
 export function failedInside(service: ServiceName): AwsError {
   if (service === "s3")
     return new AwsError("InternalError", 500, "We encountered an internal error. Please try again.");
@@ -30,7 +33,7 @@ export function failedInside(service: ServiceName): AwsError {
   return new AwsError(service === "iam" ? "ServiceFailure" : "InternalFailure", 500, UNKNOWN_FAILURE);
 }
 
-/** Each service's own error for being unavailable for a while. */
+/** Each service's error for a temporary failure. */
 export function unavailable(service: ServiceName): AwsError {
   if (service === "s3") return new AwsError("ServiceUnavailable", 503, "Service is unable to handle request.");
   const hasOwn = service === "apigateway" || service === "logs";

@@ -2,7 +2,7 @@ import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import { SERVICES } from "../services/services.ts";
 
-/** The ways in which a call can be made to fail. */
+/** The kinds of faults. */
 export const FAULT_KINDS = [
   "throttle",
   "error-500",
@@ -15,22 +15,25 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** A switch: which calls fail, and how. Calls are counted from when it is set. */
+/** Which calls fail, and how. Calls are counted from the moment when the fault is set. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Only calls of this operation count: `DeleteRestApi`, or `lambda:TagResource` where several services have it. Without it every call of the tool counts, and none of a deployed function. */
+  /**
+   * Only calls of this operation count: `DeleteRestApi`, or `lambda:TagResource` where several services have it.
+   * Without it every call of the tool counts, but no call of a deployed function.
+   */
   readonly operation?: string;
-  /** The first call that fails; 1, the next one, unless given. */
+  /** The number of the first call that fails; 1, the next call, by default. */
   readonly call?: number;
-  /** How many calls in a row fail; 1 unless given. Of no meaning to `expire-credentials`, which lasts. */
+  /** How many consecutive calls fail; 1 by default. Ignored for `expire-credentials`, which lasts. */
   readonly times?: number;
-  /** How long a `slow` answer takes and a `refuse` lasts, and what a `throttle` gives as Retry-After. */
+  /** How long a `slow` response takes, how long `refuse` lasts, and the Retry-After of a `throttle`. */
   readonly seconds?: number;
 }
 
 const NUMBERS = { call: wholeNumber, times: wholeNumber, seconds: duration } as const;
 
-/** Reads a fault that came as JSON; throws what is wrong with it. */
+/** Parses a fault from JSON. Throws InvalidFault if it is not valid. */
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);

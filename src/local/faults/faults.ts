@@ -1,12 +1,12 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { type Fault, type FaultKind, namesOperation } from "./fault.ts";
 
-/** A call as a fault sees it. */
+/** What faults need to know about a call. */
 export interface CountedCall {
   readonly service: ServiceName;
   readonly operation: string;
   readonly accessKeyId: string;
-  /** Whether a deployed function made it. */
+  /** Whether a deployed function sent it. */
   readonly isOfFunction: boolean;
 }
 
@@ -17,22 +17,25 @@ export interface FiredFault {
   readonly operation: string;
 }
 
-/** The fault switches of a local cloud. They are kept in memory: a restart clears them. */
+/** The faults of a local cloud. They are kept in memory: a restart clears them. */
 export interface Faults {
   set(fault: Fault): void;
-  /** Takes every fault back, expired credentials too, and forgets what was fired. */
+  /** Clears every fault, including expired credentials, and the list of those that struck. */
   clear(): void;
-  /** The faults that have calls left to strike. */
+  /** The faults that can still strike. */
   pending(): readonly Fault[];
   fired(): readonly FiredFault[];
-  /** Counts a call and answers the fault that strikes it. Of several the one that was set first strikes; the others count all the same. */
+  /**
+   * Counts a call and returns the fault that strikes it. If several do, the first one set strikes; the others count the
+   * call nevertheless.
+   */
   strike(call: CountedCall): Fault | undefined;
 }
 
 interface Switch {
   readonly fault: Fault;
   counted: number;
-  /** Of `expire-credentials`, once it has struck. */
+  /** Set once `expire-credentials` has struck. */
   expiredKey: string | undefined;
 }
 
@@ -70,7 +73,7 @@ function strikes(one: Switch, { service, operation, accessKeyId, isOfFunction }:
   return strikesNow;
 }
 
-/** Credentials that have expired stay so until they are cleared. */
+/** Expired credentials stay expired until they are cleared. */
 function isSpent({ fault, counted }: Switch): boolean {
   return fault.kind !== "expire-credentials" && counted >= (fault.call ?? 1) + (fault.times ?? 1) - 1;
 }

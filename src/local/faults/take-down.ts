@@ -4,7 +4,10 @@ import type { Clock } from "../timing/clock.ts";
 
 const PAUSE_MILLISECONDS = 20;
 
-/** Stops listening, drops every connection, and listens again at the same port after so many milliseconds, unless the local cloud was stopped meanwhile. */
+/**
+ * Stops listening, drops every connection, and listens again on the same port after a number of milliseconds, unless
+ * the local cloud has been stopped meanwhile.
+ */
 export async function takeDown(
   server: Server,
   clock: Clock,
@@ -18,7 +21,7 @@ export async function takeDown(
   if (isStopped()) await closeServer(server);
 }
 
-/** The port may have gone to a connection of another program for a moment. */
+/** A connection of another program may have taken the port for a moment. */
 async function listensAgain(server: Server, port: number): Promise<boolean> {
   try {
     await listen(server, port);

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { hasCode } from "../../errors.ts";
 
-/** Listens on 127.0.0.1 and nowhere else; answers the port. Port 0 takes a free one; a taken port rejects with EADDRINUSE. */
+/** Listens on 127.0.0.1 only and returns the port. Port 0 picks a free one; a port in use rejects with EADDRINUSE. */
 export function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -13,7 +13,7 @@ export function listen(server: Server, port: number): Promise<number> {
   });
 }
 
-/** Listens on `port`, or on a free port when that one is taken by another program. */
+/** Listens on `port`, or on a free port if another program uses it. */
 export async function listenOrMove(server: Server, port: number): Promise<number> {
   try {
     return await listen(server, port);
@@ -23,7 +23,7 @@ export async function listenOrMove(server: Server, port: number): Promise<number
   }
 }
 
-/** Stops listening and drops the connections that are left open. */
+/** Stops listening and drops all open connections. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

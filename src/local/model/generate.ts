@@ -1,7 +1,7 @@
 /**
- * Makes the service models of the local cloud from AWS's own (`service-2.json` of botocore, Apache-2.0, one gzipped file a service):
- * `npm run model -- <folder>`. Only facts are kept (names, bindings, lengths, patterns, enums), of the operations in `supported.ts`;
- * of all others what identifies a request for them.
+ * Generates the service models of the local cloud from AWS's own (botocore's `service-2.json`, Apache-2.0, one gzipped
+ * file per service): `npm run model -- <folder>`. Only facts are kept (names, bindings, lengths, patterns, enums): all
+ * of them for the operations in `supported.ts`, and for all others what identifies a request.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const MEMBER_FACTS = ["shape", "location", "locationName", "flattened", "timesta
 const NESTED = new Set(["member", "key", "value"]);
 
 /**
- * Where an endpoint is ahead of AWS's published model, as its recorded answers show:
+ * Where an endpoint is ahead of AWS's published model, as its recorded responses show:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const NEWER: Readonly<Partial<Record<ServiceName, readonly (readonly [string, string])[]>>> = {
@@ -30,7 +30,7 @@ const NEWER: Readonly<Partial<Record<ServiceName, readonly (readonly [string, st
   ],
 };
 /**
- * Enum values in the order that errors list them:
+ * Enum values in the order in which errors list them:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json
  */
 const ENUM_ORDER: Readonly<Partial<Record<ServiceName, Readonly<Record<string, readonly string[]>>>>> = {
@@ -39,7 +39,7 @@ const ENUM_ORDER: Readonly<Partial<Record<ServiceName, Readonly<Record<string, r
     Op: ["add", "remove", "move", "test", "replace", "copy"],
   },
 };
-/** What the service itself checks, with a text of its own. */
+/** Constraints that the service checks itself, with its own message. */
 const UNCHECKED: Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>> = {
   lambda: { Runtime: "enum" },
   logs: { LogGroupName: "max", LogStreamName: "max" },
@@ -61,7 +61,7 @@ for (const service of SERVICE_NAMES) {
 
 writeFileSync(join("test", "local", "request", "sample-requests.jsonl"), sampleLines());
 
-/** Requests for every operation of AWS, for the tests: one line for each. */
+/** Sample requests for every AWS operation, for the tests: one per line. */
 function sampleLines(): string {
   const services = [...SERVICE_NAMES, ...FOREIGN_SERVICES.keys()];
   const lines = services.flatMap((service) => {
@@ -78,7 +78,7 @@ function readModel(service: string): RawModel {
   return parseTrustedJson(gunzipSync(readFileSync(join(folder ?? "", `${service}.json.gz`))));
 }
 
-/** One line for each operation and shape, so that changes stay readable. */
+/** One line per operation and shape keeps diffs readable. */
 function toLines(model: object): string {
   const present = Object.entries(model).filter(([, value]) => value !== undefined);
   const members = present.map(([name, value]: [string, unknown]) => {
@@ -117,7 +117,7 @@ function prune(service: ServiceName, raw: RawModel): object {
       refused: members.filter(([key]) => !kept.has(key)).map(([key, member]) => member.locationName ?? key),
     };
   }
-  // A deprecated operation of S3 is sent like the one that replaced it.
+  // A deprecated S3 operation has the same request as the one that replaced it.
   const unsupported = Object.entries(raw.operations)
     .filter(([name, { deprecated }]) => !operations[name] && !(service === "s3" && deprecated))
     .map(([name, operation]) => [name, requestFacts(operation, raw)] as const);

@@ -1,6 +1,6 @@
 import type { RawMember, RawModel, RawOperation, RawShape } from "./raw-model.ts";
 
-/** A request for an operation as it goes over the wire, without its signature. */
+/** A request for an operation as it is sent, without its signature. */
 export interface SampleRequest {
   readonly operation: string;
   readonly method: string;
@@ -9,7 +9,7 @@ export interface SampleRequest {
   readonly body: string;
 }
 
-/** Values of members by their names: they hit what the tests deploy. `{restApiId}` is filled in there. */
+/** Values of members by name, which match what the tests deploy. The tests replace `{restApiId}`. */
 const KNOWN: Readonly<Record<string, string>> = {
   Bucket: "sample-bucket",
   Key: "sample-key",
@@ -24,7 +24,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 
 const DEPTH = 4;
 
-/** A valid request for an operation: with the parameters that it requires, or with all of them. */
+/** A valid request for an operation, with the required parameters only or with all of them. */
 export function sampleRequest(raw: RawModel, operation: RawOperation, isFull: boolean): SampleRequest {
   const shape = operation.input && raw.shapes[operation.input.shape];
   const members = membersOf(shape, isFull);

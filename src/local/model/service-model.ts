@@ -5,7 +5,10 @@ import { emptyRecord, parseRecords } from "../state/null-prototype.ts";
 export const SERVICE_NAMES = ["iam", "sts", "lambda", "apigateway", "dynamodb", "s3", "logs"] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** What AWS publishes about one service, cut down to the operations and parameters that the local cloud supports, and how requests for all others look. */
+/**
+ * AWS's model of one service, reduced to the operations and parameters that the local cloud supports, and to what
+ * identifies requests for all others.
+ */
 export interface ServiceModel {
   readonly protocol: "query" | "json" | "rest-json" | "rest-xml";
   readonly apiVersion: string;
@@ -26,7 +29,7 @@ export interface RequestModel {
   readonly requiredQuery?: readonly string[];
   /** In lower case. */
   readonly requiredHeaders?: readonly string[];
-  /** Whether the query parameters have names that the caller chooses. */
+  /** Whether the caller chooses the names of query parameters. */
   readonly anyQuery?: boolean;
 }
 
@@ -35,7 +38,7 @@ export interface OperationModel extends RequestModel {
   readonly input?: string;
   readonly output?: string;
   readonly resultWrapper?: string;
-  /** Wire names of parameters that AWS knows and the local cloud does not. */
+  /** Wire names of parameters that AWS supports and the local cloud does not. */
   readonly refused: readonly string[];
 }
 
@@ -64,7 +67,7 @@ export interface Shape {
   readonly max?: number;
   readonly pattern?: string;
   readonly enum?: readonly string[];
-  /** The values of an enum that the service itself checks. */
+  /** The values of an enum that the service checks itself. */
   readonly values?: readonly string[];
   readonly timestampFormat?: string;
   readonly locationName?: string;
@@ -81,7 +84,7 @@ export interface Member {
 
 const models = new Map<ServiceName, ServiceModel>();
 
-/** The model of a service, read once; `npm run model` makes its file. */
+/** The model of a service, read once. `npm run model` generates its file. */
 export function modelOf(name: ServiceName): ServiceModel {
   const model = models.get(name) ?? readServiceModel(name);
   models.set(name, model);
@@ -91,7 +94,7 @@ export function modelOf(name: ServiceName): ServiceModel {
 function readServiceModel(name: ServiceName): ServiceModel {
   const model = readJson(name);
   if (name !== "s3") return model;
-  // Of S3 Control, which is signed for as S3: its operations carry the names of the permissions that they need.
+  // S3 Control is signed for as S3. Its operations are named here like the permissions that they require.
   const account = readJson("s3-account");
   return {
     ...model,
@@ -114,7 +117,7 @@ export function supportedOperation(name: string | undefined, model: ServiceModel
   return model.operations[name ?? ""];
 }
 
-/** The shape of that name; a model that lacks a shape which it refers to is broken. */
+/** The shape of that name. A model that refers to a shape that it lacks is broken. */
 export function requireShape(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
   if (!shape) throw new Error(`The service model refers to a shape that it lacks: ${name}.`);

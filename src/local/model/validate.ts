@@ -3,8 +3,9 @@ import { notSupported } from "../protocol/aws-error.ts";
 import { type Member, requireShape, type ServiceModel, type Shape } from "./service-model.ts";
 
 /**
- * Checks an input against the model: every failed constraint as AWS words it, none if all is well. A parameter that is not in the
- * model is refused by name. With `namesInput`, what is in the body has a path below the input, and goes first
+ * Checks an input against the model. Returns every violated constraint in AWS's words. A parameter that is not in the
+ * model is rejected by name. With `namesInput`, the paths of what is in the body start at the input, and these
+ * constraints are listed first
  * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_api.snapshot.json).
  */
 export function validate(
@@ -49,7 +50,7 @@ export function validate(
     else for (const [index, one] of value.entries()) check(one, shape.member, `${path}.${index + 1}.member`);
   }
 
-  /** Scalars of a list or map fail together, under the path of the whole, with everything that AWS requires of one. */
+  /** Scalars of a list or map fail together, under the path of the whole, with all constraints of an item. */
   function checkItems(what: string, items: readonly unknown[], item: Shape, shown: string, path: string): void {
     if (items.every((one) => meets(one, item))) return;
     const constraints = constraintsOf(item, what === "Map value", namesInput).join(", ");
@@ -100,7 +101,7 @@ export function validate(
   }
 }
 
-/** The message of the error that AWS makes of failed constraints. */
+/** AWS's error message for violated constraints. */
 export function validationMessage(failures: readonly string[]): string {
   return `${failures.length} validation error${failures.length === 1 ? "" : "s"} detected: ${failures.join("; ")}`;
 }
@@ -119,7 +120,7 @@ function partOf(
   ];
 }
 
-/** What AWS requires of one item, in its order; of enum values and the values of a map also that they are there. */
+/** The constraints of one item, in AWS's order. Enum values and values of a map are also required to be present. */
 function constraintsOf(
   { type, min, max, pattern, enum: values }: Shape,
   isMapValue: boolean,
@@ -151,7 +152,10 @@ const SCALAR_TYPES: Readonly<Partial<Record<Shape["type"], string>>> = {
 
 const patterns = new Map<string, RegExp>();
 
-/** AWS's patterns are Java's and match the whole text; the few that JavaScript reads otherwise are not anchored twice. */
+/**
+ * AWS's patterns are Java's and match the whole text. The few that JavaScript parses differently are not anchored
+ * twice.
+ */
 function patternOf(source: string): RegExp {
   const known = patterns.get(source);
   if (known) return known;
@@ -173,7 +177,7 @@ function fails(shown: string, path: string, constraint: string): string {
   return `Value ${shown === "null" ? "null" : `'${shown}'`} at '${path}' failed to satisfy constraint: ${constraint}`;
 }
 
-/** As Java prints it: `[a, b]`, `{key=value}`. */
+/** As Java prints a value: `[a, b]`, `{key=value}`. */
 function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
   if (!isRecord(value)) return typeof value === "string" ? value : JSON.stringify(value);

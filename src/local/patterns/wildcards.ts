@@ -1,11 +1,11 @@
-/** What a pattern is made of: a character that stands for itself, one of any kind, or any number of them. */
+/** A part of a pattern: a literal character, any one character, or any text. */
 export type PatternToken = string | typeof ONE | typeof ANY;
 export const ONE = Symbol("one character");
 export const ANY = Symbol("any text");
 
 /**
- * Whether the whole text is as the pattern says. Where a character does not fit, the last `ANY` takes one more: going back to an earlier
- * one could not help. So the time is bounded by the two lengths multiplied, which no regular expression promises.
+ * Whether the whole text matches. On a mismatch the last `ANY` takes one more character; going back to an earlier one
+ * cannot help. The time is therefore bounded by the product of the lengths, which no regular expression guarantees.
  */
 export function matchesTokens(text: string, tokens: readonly PatternToken[]): boolean {
   let position = 0;

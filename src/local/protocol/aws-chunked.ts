@@ -1,12 +1,15 @@
 import { AwsError } from "./aws-error.ts";
 
-/** A body of `aws-chunked` transfer decoded, with the trailers that followed it (names in lower case). */
+/** A decoded `aws-chunked` body, with the trailers that followed it (names in lower case). */
 export interface DecodedBody {
   readonly body: Uint8Array;
   readonly trailers: Readonly<Record<string, string>>;
 }
 
-/** Decodes `hex-size[;extension] CRLF bytes CRLF ... 0 CRLF trailers CRLF`, as the SDK sends streams (AmazonS3/sigv4-streaming). */
+/**
+ * Decodes `hex-size[;extension] CRLF bytes CRLF ... 0 CRLF trailers CRLF`, as SDKs send streams
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
+ */
 export function decodeAwsChunked(encoded: Uint8Array): DecodedBody {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   const chunks: Buffer[] = [];

@@ -3,7 +3,10 @@ import { emptyRecord } from "../state/null-prototype.ts";
 import { AwsError } from "./aws-error.ts";
 import { readTimestamp, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
-/** Reads a JSON value as its shape says: base64 to bytes, numbers to dates. A type that does not fit is a SerializationException, as at AWS. */
+/**
+ * Reads a JSON value by its shape: base64 as bytes, numbers as dates. A wrong type is a SerializationException, as on
+ * AWS.
+ */
 export function fromJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === null || value === undefined) return undefined;
   const shape = requireShape(model, member.shape);
@@ -34,7 +37,10 @@ export function fromJson(value: unknown, member: Member, model: ServiceModel): u
   }
 }
 
-/** Reads the members of a structure; members of other places (headers, path) are left out by the caller. Unknown members are kept for the validation to refuse. */
+/**
+ * Reads the members of a structure. The caller omits members of other places (headers, path). Unknown members are kept,
+ * so that the validation rejects them.
+ */
 export function structureFromJson(
   record: Readonly<Record<string, unknown>>,
   members: readonly (readonly [string, Member])[],
@@ -50,7 +56,7 @@ export function structureFromJson(
   return result;
 }
 
-/** Writes a value as JSON by its shape; members that the model does not know are left out, as AWS never sends them. */
+/** Writes a value as JSON by its shape. Members that the model lacks are omitted, as AWS never sends them. */
 export function toJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === undefined || value === null) return undefined;
   const shape = requireShape(model, member.shape);

@@ -3,7 +3,7 @@ import type { AwsError } from "./aws-error.ts";
 import { parseJsonBody, structureFromJson, structureToJson } from "./json-value.ts";
 import type { Protocol, WireResponse } from "./protocol.ts";
 
-/** AWS JSON 1.0 and 1.1: POST /, the operation in X-Amz-Target. */
+/** AWS JSON 1.0 and 1.1: POST /, with the operation in X-Amz-Target. */
 export const json: Protocol = {
   findOperation(request, model) {
     const [prefix, name, ...others] = (request.headers["x-amz-target"] ?? "").split(".");
@@ -29,7 +29,7 @@ export const json: Protocol = {
   },
 };
 
-/** The members of a JSON error: DynamoDB (1.0) namespaces its types, the 1.1 services do not; the SDK reads both. */
+/** The members of a JSON error. DynamoDB (1.0) namespaces its types, the 1.1 services do not; SDKs read both. */
 function errorBody(error: AwsError): object {
   return { __type: error.code, message: error.message, ...error.fields };
 }

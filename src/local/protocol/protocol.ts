@@ -1,7 +1,7 @@
 import type { OperationModel, RequestModel, ServiceModel } from "../model/service-model.ts";
 import type { AwsError } from "./aws-error.ts";
 
-/** A request as it arrived, with the body decoded from aws-chunked where it was. Header names are in lower case. */
+/** A request as it arrived, later with an aws-chunked body decoded. Header names are in lower case. */
 export interface WireRequest {
   readonly method: string;
   /** Still percent-encoded, without the query. */
@@ -17,11 +17,14 @@ export interface WireResponse {
   readonly body: Uint8Array | string;
 }
 
-/** One of AWS's wire protocols: finds the operation of a request, reads its input and writes its answer, all as the service's model says. */
+/**
+ * One of AWS's wire protocols: finds the operation of a request, reads its input and writes its output, by the
+ * service's model.
+ */
 export interface Protocol {
-  /** The operation of AWS that a request is for, whether the local cloud supports it or not; undefined if AWS has none. */
+  /** The AWS operation that a request is for, whether the local cloud supports it or not; undefined if AWS has none. */
   findOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined;
-  /** What to call the operation of a request that AWS has none for. */
+  /** A name for a request that AWS has no operation for. */
   nameOperation(request: WireRequest): string;
   readInput(request: WireRequest, operation: OperationModel, model: ServiceModel): object;
   writeOutput(output: object, operation: OperationModel, model: ServiceModel, requestId: string): WireResponse;

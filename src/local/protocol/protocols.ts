@@ -5,7 +5,7 @@ import { query } from "./query.ts";
 import { restJson } from "./rest-json.ts";
 import { restXml } from "./rest-xml.ts";
 
-/** The wire protocols by the names that AWS's models use. */
+/** The wire protocols by their names in AWS's models. */
 export const PROTOCOLS: Readonly<Record<ServiceModel["protocol"], Protocol>> = {
   json,
   query,

@@ -4,7 +4,7 @@ import type { Protocol } from "./protocol.ts";
 import { readScalar } from "./scalar.ts";
 import { element, escapeXml, membersToXml } from "./xml-value.ts";
 
-/** AWS Query (IAM, STS): a form with Action, dotted names for nested values, XML back. */
+/** AWS Query (IAM, STS): a form with Action, dotted names for nested values, and an XML response. */
 export const query: Protocol = {
   findOperation(request, model) {
     const form = formOf(request.body);

@@ -2,12 +2,12 @@ import type { RequestModel, ServiceModel } from "../model/service-model.ts";
 import { AwsError } from "./aws-error.ts";
 import type { WireRequest } from "./protocol.ts";
 
-/** One operation of a REST service, and how requests for it look. */
+/** One operation of a REST service, and what its requests look like. */
 interface Route {
   readonly operation: RequestModel;
   readonly path: RegExp;
   readonly labels: readonly string[];
-  /** Query parameters that the URI names; an empty value stands for any. */
+  /** Query parameters in the operation's URI; an empty value matches any value. */
   readonly literals: ReadonlyMap<string, string>;
   readonly query: ReadonlySet<string>;
   readonly literalPath: number;
@@ -15,9 +15,9 @@ interface Route {
 }
 
 /**
- * Finds the operation that a request is for, supported or not. Method, path and the query of the operation's URI must match. Among
- * those that match, one that defines all of the request's query parameters and discriminating headers goes first, then one whose
- * required ones are all there, then the most particular one.
+ * Finds the operation that a request is for, supported or not. Method, path and the query of the operation's URI must
+ * match. Among those that match, one that defines all query parameters and discriminating headers of the request comes
+ * first, then one whose required ones are all present, then the most specific one.
  */
 export function findRestOperation(request: WireRequest, model: ServiceModel): RequestModel | undefined {
   return findRoute(request, model)?.operation;
@@ -38,7 +38,7 @@ export function findUndefined(request: WireRequest, model: ServiceModel): string
   return [...undefinedQuery(request, route), ...undefinedHeaders(request, route, headers)][0];
 }
 
-/** What was found last for a request: it is asked for several times. */
+/** The last result for a request, which is looked up several times. */
 const known = new WeakMap<WireRequest, { readonly model: ServiceModel; readonly route: Route | undefined }>();
 
 function findRoute(request: WireRequest, model: ServiceModel): Route | undefined {
@@ -68,7 +68,7 @@ function hasLiterals({ query }: WireRequest, { literals }: Route): boolean {
   return [...literals].every(([name, value]) => query.has(name) && (value === "" || query.get(name) === value));
 }
 
-/** Numbers to compare from left to right; the greatest is the route that a request is for. */
+/** Numbers to compare from left to right. The greatest rank is the operation of the request. */
 function rank(request: WireRequest, route: Route, headers: ReadonlySet<string>): readonly number[] {
   const { requiredQuery = [], requiredHeaders = [], name } = route.operation;
   const isDefined =
@@ -91,7 +91,7 @@ function undefinedQuery(request: WireRequest, { operation, literals, query }: Ro
   return [...request.query.keys()].filter((name) => name !== "x-id" && !literals.has(name) && !query.has(name));
 }
 
-/** Headers that some operation of this method and path requires, as CopyObject its source: they identify it. */
+/** Headers that an operation of this method and path requires, such as the source of CopyObject: they identify it. */
 function discriminatingHeaders(routes: readonly Route[]): ReadonlySet<string> {
   return new Set(routes.flatMap(({ operation }) => operation.requiredHeaders ?? []));
 }

@@ -50,12 +50,12 @@ export const restXml: Protocol = {
       if (member)
         return payload === undefined
           ? ""
-          : answerDocument(toXml(member.locationName ?? member.shape, payload, member, model));
+          : outputDocument(toXml(member.locationName ?? member.shape, payload, member, model));
       if (name === "GetBucketLocation")
-        return answerDocument(element("LocationConstraint", escapeXml(String(given.LocationConstraint ?? ""))));
+        return outputDocument(element("LocationConstraint", escapeXml(String(given.LocationConstraint ?? ""))));
       const inBody = Object.values(outputShape.members ?? {}).some((inner) => inner.location === undefined);
       return inBody
-        ? answerDocument(element(ROOTS[name] ?? `${name}Result`, membersToXml(given, outputShape.members ?? {}, model)))
+        ? outputDocument(element(ROOTS[name] ?? `${name}Result`, membersToXml(given, outputShape.members ?? {}, model)))
         : "";
     }
   },
@@ -73,7 +73,7 @@ export const restXml: Protocol = {
   },
 };
 
-/** S3 checks bodies against a schema of its own. */
+/** S3 checks bodies against its own schema. */
 function readXml(body: Uint8Array, member: Member, operation: OperationModel, model: ServiceModel): unknown {
   const { root, node } = parseXml(body);
   if (root !== (member.locationName ?? member.shape)) throw malformedXml();
@@ -83,7 +83,7 @@ function readXml(body: Uint8Array, member: Member, operation: OperationModel, mo
   throw malformedXml();
 }
 
-/** Where S3 answers another status than its model says. */
+/** Where S3 returns a status other than its model's. */
 const STATUSES: Readonly<Record<string, number>> = { PutBucketPolicy: 204, PutBucketTagging: 204 };
 
 /** S3's root elements are not in its model. */
@@ -103,8 +103,8 @@ function document(xml: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`;
 }
 
-/** Answers are in S3's namespace, errors in none; without it the SDK does not find a bucket's location. */
-function answerDocument(xml: string): string {
+/** Outputs are in S3's namespace, errors are not. Without it, SDKs do not find a bucket's location. */
+function outputDocument(xml: string): string {
   return document(xml.replace(/^<([^\s>]+)>/, '<$1 xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'));
 }
 

@@ -48,7 +48,7 @@ export function writeHeaders(output: object, operation: OperationModel, model: S
   return headers;
 }
 
-/** The status of an answer: the one that the operation's output names, or the model's. */
+/** The status in the operation's output, otherwise the model's. */
 export function writeStatus(output: object, operation: OperationModel, model: ServiceModel): number {
   const members = Object.entries(operation.output ? (requireShape(model, operation.output).members ?? {}) : {});
   const [name] = members.find(([, member]) => member.location === "statusCode") ?? [];
@@ -85,7 +85,7 @@ function prefixedHeaders(request: WireRequest, prefix: string): Record<string, s
     : Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length), value]));
 }
 
-/** A parameter that AWS knows and we do not must never be passed over in silence. */
+/** A parameter that AWS supports and the local cloud does not must never be silently ignored. */
 function refuseUnsupported(request: WireRequest, operation: OperationModel, model: ServiceModel): void {
   const name =
     findUndefined(request, model) ??

@@ -1,7 +1,10 @@
 import type { Member, Shape } from "../model/service-model.ts";
 import { readTimestamp, type TimestampFormat, timestampFormat, writeTimestamp } from "./timestamp.ts";
 
-/** Reads a plain value from text, as XML, queries, headers and paths carry it. Text that is no number stays text, for the validation to refuse. */
+/**
+ * Reads a scalar from text, as in XML, queries, headers and paths. Text that is not a number stays text, so that the
+ * validation rejects it.
+ */
 export function readScalar(text: string, shape: Shape): unknown {
   switch (shape.type) {
     case "integer":
@@ -20,7 +23,7 @@ export function readScalar(text: string, shape: Shape): unknown {
   }
 }
 
-/** Writes a plain value as text. */
+/** Writes a scalar as text. */
 export function writeScalar(value: unknown, shape: Shape, member: Member, format: TimestampFormat): string {
   if (value instanceof Date)
     return String(writeTimestamp(value, timestampFormat(member.timestampFormat ?? shape.timestampFormat, format)));

@@ -1,4 +1,7 @@
-/** How the protocols write time: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in headers, unless the model says otherwise. */
+/**
+ * How the protocols write time: seconds since the epoch in JSON, ISO 8601 in XML and queries, RFC 9110 dates in
+ * headers, unless the model names another format.
+ */
 export type TimestampFormat = "unixTimestamp" | "iso8601" | "rfc822";
 
 export function writeTimestamp(value: Date, format: TimestampFormat): string | number {
@@ -6,7 +9,7 @@ export function writeTimestamp(value: Date, format: TimestampFormat): string | n
   return format === "iso8601" ? value.toISOString().replace(/\.000Z$/, "Z") : value.toUTCString();
 }
 
-/** Reads any of the formats; an invalid date stays invalid, and the validation says so. */
+/** Reads any of the formats. An invalid date stays invalid, so that the validation rejects it. */
 export function readTimestamp(value: unknown): Date {
   if (typeof value === "number") return new Date(value * 1000);
   const text = String(value);

@@ -15,7 +15,10 @@ const parser = new XMLParser({
   isArray: () => true,
 });
 
-/** Parses an XML document and answers its root element's name and content; what is not XML is MalformedXML, as S3 says it. */
+/**
+ * Parses an XML document and returns its root element's name and content. Anything that is not XML is MalformedXML, as
+ * on S3.
+ */
 export function parseXml(body: Uint8Array): { readonly root: string; readonly node: XmlNode } {
   try {
     const document: Record<string, readonly XmlNode[]> = parser.parse(Buffer.from(body).toString("utf8"), true);
@@ -23,12 +26,12 @@ export function parseXml(body: Uint8Array): { readonly root: string; readonly no
     const node = entry?.[1][0];
     if (entry && node !== undefined) return { root: entry[0], node };
   } catch {
-    // What the parser says of the text is of no use to the caller: S3 has one message for all of it.
+    // S3 has one message for everything that is wrong with a body.
   }
   throw malformedXml();
 }
 
-/** S3's refusal of a body that is no XML, or not the XML that it expects. */
+/** S3's error for a body that is not XML, or not the expected XML. */
 export function malformedXml(): AwsError {
   return new AwsError(
     "MalformedXML",
@@ -37,7 +40,7 @@ export function malformedXml(): AwsError {
   );
 }
 
-/** Reads an XML element as its shape says; an element that the shape lacks is MalformedXML. */
+/** Reads an XML element by its shape. An element that the shape lacks is MalformedXML. */
 export function fromXml(node: XmlNode, member: Member, model: ServiceModel): unknown {
   const shape = requireShape(model, member.shape);
   if (shape.type === "structure") {
@@ -73,7 +76,7 @@ export function toXml(tag: string, value: unknown, member: Member, model: Servic
   return element(tag, escapeXml(writeScalar(value, shape, member, "iso8601")));
 }
 
-/** Writes the members of a structure that belong into a body. */
+/** Writes the members of a structure that belong in a body. */
 export function membersToXml(value: object, members: Readonly<Record<string, Member>>, model: ServiceModel): string {
   const given: Readonly<Record<string, unknown>> = { ...value };
   return Object.entries(members)
@@ -86,7 +89,7 @@ export function element(tag: string, content: string): string {
   return `<${tag}>${content}</${tag}>`;
 }
 
-/** Escapes text for XML; control characters go as references, as S3 sends them. */
+/** Escapes text for XML, with control characters as references, as S3 does. */
 export function escapeXml(text: string): string {
   return text
     .replaceAll("&", "&amp;")

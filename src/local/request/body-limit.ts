@@ -12,7 +12,7 @@ import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
 /** Up to this size a body is read before anything of the request is checked. */
 export const SMALL_BODY_BYTES = 64 * 1024;
 
-/** How much of a body is read, and what the caller gets for more. */
+/** How much of a body is read, and the response to a larger one. */
 export interface BodyLimit {
   readonly bytes: number;
   readonly refusal: WireResponse;
@@ -21,9 +21,10 @@ export interface BodyLimit {
 const MEGABYTE = 1024 * 1024;
 
 /**
- * AWS's limits of a request, where one is known: Lambda's from its recorded answer, DynamoDB's and API Gateway's from their quotas
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). S3 takes 5 GB; so much does not fit into memory here.
+ * AWS's limits for the size of a request, where known: Lambda's from a recorded response, DynamoDB's and API Gateway's
+ * from their quotas (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html,
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). S3 accepts 5 GB, which does not fit into
+ * memory here.
  */
 const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
   lambda: 70_167_211,
@@ -35,7 +36,10 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
   s3: 80 * MEGABYTE,
 };
 
-/** The limit of a request that is not small, found by its headers alone: nobody has this process keep what he may not send. */
+/**
+ * The limit for a request that is not small, found by its headers alone, so that nobody can make this process keep what
+ * they may not send.
+ */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const foreign = findUnknownService(request);
   if (foreign !== undefined) return { bytes: 0, refusal: refuseUnknownService(foreign, request, randomUUID()) };

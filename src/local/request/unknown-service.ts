@@ -3,7 +3,7 @@ import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 
-/** The service that a request is signed for, when the local cloud does not have it. */
+/** The service that a request is signed for, if the local cloud does not have it. */
 export function findUnknownService(request: WireRequest): string | undefined {
   const credential =
     /Credential=([^,\s]+)/.exec(request.headers.authorization ?? "")?.[1] ??
@@ -13,7 +13,7 @@ export function findUnknownService(request: WireRequest): string | undefined {
   return service === undefined || SERVICE_NAMES.some((name) => name === service) ? undefined : service;
 }
 
-/** Refuses a call to a service that the local cloud does not have, in the protocol that the request looks like. */
+/** Rejects a call to a service that the local cloud does not have, in the protocol that the request appears to use. */
 export function refuseUnknownService(service: string, request: WireRequest, requestId: string): WireResponse {
   const error = new AwsError("NotSupportedByLocalCloud", 400, `the local cloud has no service ${service}`);
   const protocol = protocolOf(request);

@@ -6,12 +6,12 @@ import { readRegularBytes, replaceFile } from "../../files/safe-file.ts";
 /** Bytes by the SHA-256 of their content (hex): function packages and S3 objects. */
 export interface Blobs {
   put(bytes: Uint8Array): string;
-  /** Throws a LostBlobError when the bytes are missing or are not those that were put. */
+  /** Throws LostBlobError if the bytes are missing or changed. */
   get(sha256: string): Uint8Array;
   has(sha256: string): boolean;
 }
 
-/** Bytes that are missing, or that something else has changed. They are never used. */
+/** Bytes that are missing or have been changed by something else. They are never used. */
 export class LostBlobError extends Error {
   constructor(sha256: string) {
     super(`The local cloud has lost the file ${sha256}: it is missing or damaged.`);
@@ -19,7 +19,7 @@ export class LostBlobError extends Error {
   }
 }
 
-/** Keeps blobs as files in `directory`, or in memory when there is none. Calls back before it throws for a lost one. */
+/** Keeps blobs as files in `directory`, or in memory without one. Calls `onLost` before it throws for a lost blob. */
 export function openBlobs(directory: string | undefined, onLost: (sha256: string) => void): Blobs {
   const files = directory === undefined ? inMemory() : onDisk(join(directory, "blobs"));
   const find = (name: string) => {
@@ -55,7 +55,7 @@ function inMemory(): Files {
   };
 }
 
-/** More than any request can carry. */
+/** More than any request can contain. */
 const MOST_BYTES = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}$/;
 
@@ -63,7 +63,7 @@ function onDisk(folder: string): Files {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return {
     read(name) {
-      // The name comes from a state file, and must not lead out of the folder.
+      // The name comes from a state file and must not lead out of the folder.
       if (!NAME.test(name)) return undefined;
       try {
         return readRegularBytes(join(folder, name), { maxBytes: MOST_BYTES });

@@ -1,11 +1,11 @@
 import type { LocalCloud } from "../cloud.ts";
 
-/** The smallest zip file: an end of central directory without entries. */
+/** The smallest ZIP file: an end of central directory without entries. */
 const EMPTY_ZIP = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
 
 /**
- * Forgets objects and function code whose bytes are missing or damaged, so that they read as absent or different and the next deploy
- * uploads them again. Returns a sentence for each.
+ * Forgets objects and function code whose bytes are missing or damaged, so that they read as absent or different and
+ * the next deploy uploads them again. Returns a sentence for each.
  */
 export function forgetLostBlobs(cloud: LocalCloud): readonly string[] {
   const lost = [...lostObjects(cloud), ...lostCode(cloud)];

@@ -6,12 +6,12 @@ import { parseRecords } from "./null-prototype.ts";
 
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** One service's records: plain JSON data, kept in one file where the cloud has a directory, else in memory alone. */
+/** One service's records: plain JSON data, in one file if the cloud has a directory, otherwise in memory only. */
 export interface Store<Data> {
   readonly data: Data;
-  /** Writes the data to disk before it returns, so that what was acknowledged survives a kill. */
+  /** Writes the data to disk before it returns, so that everything acknowledged survives a kill. */
   save(): void;
-  /** Saves what an earlier save could not, as on a full disk: until then nothing may be acknowledged. */
+  /** Saves what an earlier save could not, for example on a full disk. Until then nothing may be acknowledged. */
   saveIfFailed(): void;
 }
 
@@ -31,7 +31,7 @@ export function openStore<Data extends object>(directory: string | undefined, na
   return { data, save, saveIfFailed: () => hasFailed && save() };
 }
 
-/** State on disk that is damaged: the message says what a user can do about it. */
+/** Damaged state on disk. The message explains what a user can do about it. */
 export class LocalStateError extends Error {
   constructor(message: string, options: ErrorOptions) {
     super(message, options);
@@ -49,7 +49,7 @@ function readIfPresent(file: string, empty: object): object {
   return data;
 }
 
-/** A part must be of the kind that it has in an empty store, and hold objects (or, of deleted things, times). */
+/** A part must have the type that it has in an empty store, and contain objects (or, for deleted resources, times). */
 function checkShape(file: string, key: string, empty: unknown, value: unknown): void {
   if (!isRecord(empty)) {
     if (typeof value !== typeof empty || Array.isArray(value) !== Array.isArray(empty))
@@ -71,7 +71,7 @@ function parse(file: string): unknown {
   }
 }
 
-/** The other files may be intact, so the way out names only this one. */
+/** The other files may be intact, so the advice names only this one. */
 function damaged(file: string, why: string, cause?: unknown): LocalStateError {
   return new LocalStateError(
     `The state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,

@@ -1,14 +1,14 @@
-/** The local cloud's time: the only source of "now" and of waiting in `src/local`. Milliseconds. */
+/** The local cloud's time, in milliseconds. `src/local` takes "now" and waits from nowhere else. */
 export interface Clock {
   now(): number;
   sleep(milliseconds: number): Promise<void>;
-  /** Does something in passing, later, if this process still runs then: nobody waits for it. */
+  /** Runs an action later if this process still runs then. Nothing waits for it. */
   later(milliseconds: number, action: () => void): void;
-  /** Says that something takes this machine's own time: a clock that skips waiting must not skip that. */
+  /** Marks work that takes real time on this machine: a clock that skips waits must not skip it. */
   working<Done>(work: Promise<Done>): Promise<Done>;
 }
 
-/** The time of this machine, plus `offset` milliseconds. */
+/** The time of this machine plus `offset` milliseconds. */
 export function systemClock(offset = 0): Clock {
   return {
     now: () => Date.now() + offset,

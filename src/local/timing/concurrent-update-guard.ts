@@ -2,32 +2,35 @@ import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 
-/** Changes of one thing that are under way: a second one at the same time is refused, as AWS does. */
+/** Updates in progress. Like AWS, it rejects a second update of the same resource. */
 export interface ConcurrentUpdateGuard {
-  /** Begins a change and answers what ends it; throws the service's error while another of the same thing is under way. */
+  /**
+   * Begins an update and returns a function that ends it. Throws the service's error while another update of the same
+   * resource is in progress.
+   */
   begin(service: ServiceName, operation: string, input: object): () => void;
 }
 
-/** Keeps the changes under way; where calls take no time, none ever meet. */
+/** Keeps track of the updates in progress. If calls take no time, no two ever overlap. */
 export function createConcurrentUpdateGuard(): ConcurrentUpdateGuard {
-  const underWay = new Set<string>();
+  const inProgress = new Set<string>();
   return {
     begin(service, operation, input) {
-      const thing = resourceOf(service, operation, new Map(Object.entries(input)));
-      if (thing === undefined) return () => {};
-      if (underWay.has(thing.key)) throw thing.refusal();
-      underWay.add(thing.key);
-      return () => void underWay.delete(thing.key);
+      const resource = resourceOf(service, operation, new Map(Object.entries(input)));
+      if (resource === undefined) return () => {};
+      if (inProgress.has(resource.key)) throw resource.rejection();
+      inProgress.add(resource.key);
+      return () => void inProgress.delete(resource.key);
     },
   };
 }
 
 interface GuardedResource {
   readonly key: string;
-  refusal(): AwsError;
+  rejection(): AwsError;
 }
 
-/** What a call changes, if two changes of it at once are refused. */
+/** The resource that a call updates, if AWS rejects concurrent updates of it. */
 function resourceOf(
   service: ServiceName,
   operation: string,
@@ -40,22 +43,22 @@ function resourceOf(
   return undefined;
 }
 
-/** Two changes of a bucket's configuration (hashicorp/terraform-provider-aws#7628). */
+/** Concurrent updates of a bucket's configuration: https://github.com/hashicorp/terraform-provider-aws/issues/7628 */
 function bucketOf(name: string): GuardedResource {
   const message =
     "A conflicting conditional operation is currently in progress against this resource. Please try again.";
-  return { key: `s3 ${name}`, refusal: () => new AwsError("OperationAborted", 409, message) };
+  return { key: `s3 ${name}`, rejection: () => new AwsError("OperationAborted", 409, message) };
 }
 
-/** Two changes of a function's policy (cdkd's retries). */
+/** Concurrent updates of a function's policy. */
 function policyOf(name: string): GuardedResource {
   const message = `The function ${name} could not be updated due to a concurrent update operation.`;
   const error = () => new AwsError("ResourceConflictException", 409, message, { fields: { Type: "User" } });
-  return { key: `lambda ${name}`, refusal: error };
+  return { key: `lambda ${name}`, rejection: error };
 }
 
-/** Two changes of an API (LocalStack's recordings). */
+/** Concurrent updates of an API. */
 function apiOf(id: string): GuardedResource {
   const message = "Unable to complete operation due to concurrent modification. Please try again later.";
-  return { key: `apigateway ${id}`, refusal: () => new AwsError("ConflictException", 409, message) };
+  return { key: `apigateway ${id}`, rejection: () => new AwsError("ConflictException", 409, message) };
 }

@@ -3,16 +3,16 @@ import { createHash } from "node:crypto";
 /** The bounds of a time in seconds, both inclusive. */
 export type Bounds = readonly [from: number, to: number];
 
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudorandom numbers that are the same for the same seed. */
 export interface Draws {
-  /** Between the bounds, always the same for the same key. */
+  /** A number between the bounds, always the same for the same key. */
   of(key: string, bounds: Bounds): number;
-  /** Between the bounds, another at every call. */
+  /** A number between the bounds, a new one at every call. */
   next(bounds: Bounds): number;
   happens(probability: number): boolean;
 }
 
-/** Draws for a seed; without one, every time is the middle of its bounds. */
+/** Draws for a seed. Without one, every number is the middle of its bounds. */
 export function createDraws(seed: number | undefined): Draws {
   let drawn = 0;
   const share = (key: string) => (seed === undefined ? 0.5 : hashShare(`${seed} ${key}`));

@@ -2,7 +2,7 @@ import { isReadOnly } from "../model/is-read-only.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import type { Bounds } from "./draws.ts";
 
-/** How long a call takes, in seconds (measured on AWS by LocalStack's runs and Terraform's logs; a read is a round trip and a little). */
+/** How long a call takes, in seconds, as measured in LocalStack's test runs on AWS and in Terraform's logs. */
 export function latencyOf(service: ServiceName, operation: string): Bounds {
   return LATENCIES[`${service}:${operation}`] ?? (isReadOnly(operation) ? READ : WRITE);
 }

@@ -1,4 +1,4 @@
-/** The member of a list operation's input that says how many items a page has at most. */
+/** The member of a list operation's input that limits the items on a page. */
 const LIMITS: Readonly<Record<string, string | undefined>> = {
   GetRestApis: "limit",
   GetDeployments: "limit",
@@ -17,7 +17,7 @@ const LIMITS: Readonly<Record<string, string | undefined>> = {
   FilterLogEvents: "limit",
 };
 
-/** The input of a list operation as it would be if its caller had asked for pages of at most so many items. */
+/** The input of a list operation as if its caller had requested pages of at most `pageLimit` items. */
 export function withPageLimit(operation: string, input: object, pageLimit: number): object {
   const member = LIMITS[operation];
   if (member === undefined || !Number.isFinite(pageLimit)) return input;

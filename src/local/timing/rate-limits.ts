@@ -1,8 +1,8 @@
 import type { ServiceName } from "../model/service-model.ts";
 
-/** How many calls an account may make in a region. */
+/** The rate limits of an account in a region. */
 export interface RateLimits {
-  /** Takes a call, or answers how many seconds later it would be taken. Times are milliseconds. */
+  /** Accepts a call and returns 0, or returns in how many seconds it will be accepted. `now` is in milliseconds. */
   take(call: LimitedCall, now: number): number;
 }
 
@@ -12,16 +12,20 @@ export interface LimitedCall {
   readonly region: string;
 }
 
-/** Takes every call. */
+/** Accepts every call. */
 export const NO_LIMITS: RateLimits = { take: () => 0 };
 
-/** So many calls at once, and one more after each so many seconds. */
+/** `burst` calls at the same time, and then one every `secondsEach` seconds. */
 interface Limit {
   readonly burst: number;
   readonly secondsEach: number;
 }
 
-/** Operations with a limit of their own (apigateway/limits, fixed; LAMBDA/gettingstarted-limits; CloudWatch Logs quotas). */
+/**
+ * Operations with their own limit (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html,
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html).
+ */
 const OF_OPERATIONS: Readonly<Record<string, Limit | undefined>> = {
   "apigateway:CreateRestApi": { burst: 1, secondsEach: 3 },
   "apigateway:PutRestApi": { burst: 1, secondsEach: 1 },
@@ -35,13 +39,13 @@ const OF_OPERATIONS: Readonly<Record<string, Limit | undefined>> = {
   "dynamodb:TagResource": { burst: 5, secondsEach: 0.2 },
 };
 
-/** Every call of API Gateway counts here, whatever its own limit; of Lambda, the calls that have none. */
+/** Every call to API Gateway counts here, even if it has its own limit. For Lambda, only calls without one count. */
 const OF_SERVICES: Readonly<Partial<Record<ServiceName, Limit & { readonly countsAll: boolean }>>> = {
   apigateway: { burst: 40, secondsEach: 0.1, countsAll: true },
   lambda: { burst: 15, secondsEach: 1 / 15, countsAll: false },
 };
 
-/** AWS's limits on control-plane calls, as token buckets; a call that is refused takes nothing. */
+/** AWS's limits on control-plane calls, as token buckets. A rejected call takes no token. */
 export function createRateLimits(): RateLimits {
   const buckets = new Map<string, Bucket>();
   const bucketOf = (key: string, limit: Limit) => {

@@ -6,30 +6,36 @@ import { EFFECTS, type Effect } from "./effects.ts";
 import { latencyOf } from "./latencies.ts";
 import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
 
-/** How fast a cloud is: how long its calls take, how late their effects come, how many calls it takes. Times are milliseconds. */
+/**
+ * How fast a cloud is: how long its calls take, how delayed their effects are, how many calls it accepts. Times are in
+ * milliseconds.
+ */
 export interface Timing {
   readonly timing: LocalTiming;
-  /** How long one call takes, from its arrival to its answer. */
+  /** How long one call takes, from the request to the response. */
   latency(service: ServiceName, operation: string): number;
-  /** How much later than the call an effect comes; the same for the same key at every look. */
+  /** How long an effect is delayed after its call; always the same for the same key. */
   delay(effect: Effect, key: string): number;
-  /** Whether something that happens now and then happens now. */
+  /** Whether an event of this probability happens now. */
   happens(probability: number): boolean;
   readonly limits: RateLimits;
   readonly concurrentUpdates: ConcurrentUpdateGuard;
-  /** Items on a page of a list, where the caller and AWS allow more. */
+  /** The maximum items on a page of a list, where caller and AWS allow more. */
   readonly pageLimit: number;
 }
 
-/** How a pace is chosen. */
+/** How a timing is chosen. */
 export interface TimingOptions {
   readonly timing?: LocalTiming;
-  /** Draws every time anew between its bounds, always the same for the same seed; without one, every time is the middle of its bounds. */
+  /**
+   * Draws every time between its bounds, always the same for the same seed. Without one, every time is the middle of
+   * its bounds.
+   */
   readonly seed?: number;
   readonly pageLimit?: number;
 }
 
-/** The pace of a timing. */
+/** Creates the timing of a local cloud. */
 export function createTiming({
   timing = "instant",
   seed,

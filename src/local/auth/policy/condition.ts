@@ -1,6 +1,6 @@
 import { ANY, matchesTokens, ONE, type PatternToken } from "../../patterns/wildcards.ts";
 
-/** The condition operators that the local cloud evaluates (IAM/reference_policies_elements_condition_operators). */
+/** The condition operators that the local cloud evaluates (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html). */
 export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted: string) => boolean> = new Map([
   ["StringEquals", (actual, accepted) => actual === accepted],
   ["StringEqualsIgnoreCase", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],
@@ -19,7 +19,10 @@ export function operatorOf(operator: string): string {
   return operator.replace(/IfExists$/, "");
 }
 
-/** Whether a condition holds; a key that the request lacks fails it, unless the operator is negated or ends in `IfExists`. Keys ignore case. */
+/**
+ * Whether a condition holds. A key that the request lacks fails it, unless the operator is negated or ends in
+ * `IfExists`. Keys are not case-sensitive.
+ */
 export function conditionHolds(
   operator: string,
   key: string,
@@ -37,14 +40,17 @@ export function conditionHolds(
 
 const ARN_COMPONENTS = 6;
 
-/** Each of an ARN's six components by itself (IAM/reference_policies_elements_condition_operators): no wildcard reaches over a colon. */
+/**
+ * Matches each of an ARN's six components separately: no wildcard extends over a colon
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
+ */
 function matchesArn(actual: string, accepted: string): boolean {
   const [parts, patterns] = [componentsOf(actual), componentsOf(accepted)];
   if (parts.length !== ARN_COMPONENTS || patterns.length !== ARN_COMPONENTS) return false;
   return parts.every((part, index) => matchesPattern(part, patterns[index] ?? ""));
 }
 
-/** The resource, which is the last one, has colons of its own. */
+/** The last component, the resource, may contain colons. */
 function componentsOf(arn: string): readonly string[] {
   const parts = arn.split(":");
   const resource = parts.slice(ARN_COMPONENTS - 1);
@@ -54,7 +60,7 @@ function componentsOf(arn: string): readonly string[] {
 const parsed = new Map<string, readonly PatternToken[]>();
 const PARSED_PATTERNS = 2000;
 
-/** IAM's wildcards: `*` is any text, `?` one character, and `${*}` a star; everything else is itself. */
+/** IAM's wildcards: `*` matches any text, `?` one character, and `${*}` a star. Everything else matches itself. */
 export function matchesPattern(text: string, pattern: string): boolean {
   if (!/[*?$]/.test(pattern)) return text === pattern;
   const tokens = parsed.get(pattern) ?? tokensOf(pattern);

@@ -2,7 +2,7 @@ import { isRecord } from "../../../text/json.ts";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { CONDITION_OPERATORS, operatorOf } from "./condition.ts";
 
-/** An IAM policy, parsed: every list is a list, even where the document has one string. */
+/** A parsed IAM policy. Every list is an array, even where the document has a single string. */
 export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
@@ -24,14 +24,16 @@ export interface PrincipalPattern {
   readonly value: string;
 }
 
-/** Which documents name principals, and which may: identity policies do not, trust and resource policies must. */
+/** An identity policy must not name principals; a trust policy and a resource policy must. */
 export type PolicyKind = "identity" | "resource" | "trust";
 
 const KNOWN = new Set(["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"]);
 const cache = new Map<string, PolicyDocument>();
 const CACHED_DOCUMENTS = 500;
 
-/** Parses a policy document; answers MalformedPolicyDocument as IAM does, and refuses by name what the local cloud cannot evaluate. */
+/**
+ * Parses a policy document. Throws MalformedPolicyDocument as IAM does, and names what the local cloud cannot evaluate.
+ */
 export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
   const key = `${kind} ${text}`;
   const known = cache.get(key);

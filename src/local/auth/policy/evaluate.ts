@@ -1,14 +1,14 @@
 import { conditionHolds, matchesPattern } from "./condition.ts";
 import { type PrincipalPattern, parsePolicy, type Statement } from "./document.ts";
 
-/** What a policy is asked: may this action be done on this resource, with these condition keys. */
+/** An action on a resource, with the condition keys of the request. */
 export interface Question {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** Who asks a resource policy: nobody in particular, an AWS principal, or a service. */
+/** Who sends the request: an anonymous caller, an AWS principal, or a service. */
 export type Asker =
   | { readonly type: "anonymous" }
   | { readonly type: "aws"; readonly arn: string; readonly account: string }
@@ -16,7 +16,7 @@ export type Asker =
 
 export type Verdict = "allow" | "explicit-deny" | "implicit-deny";
 
-/** IAM's rule for identity policies: an explicit deny wins, then any allow, else an implicit deny. */
+/** IAM's rule for identity policies: an explicit deny, otherwise any allow, otherwise an implicit deny. */
 export function evaluateIdentity(policies: readonly string[], question: Question): Verdict {
   const statements = policies.flatMap((text) => parsePolicy(text, "identity").statements);
   return verdict(statements.filter((statement) => applies(statement, question)));
@@ -30,7 +30,7 @@ export function evaluateResource(policy: string, question: Question, asker: Aske
   );
 }
 
-/** Whether a role's trust policy lets `service` assume it. */
+/** Whether a role's trust policy allows `service` to assume it. */
 export function trustsService(
   trustPolicy: string,
   service: string,

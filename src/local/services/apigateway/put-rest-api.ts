@@ -17,7 +17,7 @@ export const putRestApi = {
     return [requiredPermissions(call, "PUT", `/restapis/${restApiId}`)];
   },
 
-  /** Whatever the document lacks is gone afterwards, the name and the description included; tags and stages stay (apigateway/api-gateway-import-api-update). */
+  /** Whatever the document lacks is gone afterwards, the name and the description included; tags and stages stay (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html). */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
     const document = parseDocument(body);
     const api = requireApi(call, restApiId);

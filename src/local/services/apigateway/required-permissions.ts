@@ -1,7 +1,7 @@
 import type { Call, RequiredPermission } from "../operation.ts";
 import { findApi } from "./records.ts";
 
-/** API Gateway's IAM actions are HTTP verbs on its paths; ARNs have no account (apigateway/security_iam_service-with-iam). */
+/** API Gateway's IAM actions are HTTP verbs on its paths; ARNs have no account (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html). */
 export function requiredPermissions(
   call: Call,
   verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",

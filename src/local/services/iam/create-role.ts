@@ -9,9 +9,9 @@ import { roleOutput } from "./role-output.ts";
 import type { RoleRecord } from "./store.ts";
 import { tagRecord } from "./tags.ts";
 
-/** A trust policy may have 2,048 characters, white space not counted (IAM/reference_iam-quotas). */
+/** A trust policy may have 2,048 characters, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const TRUST_POLICY_CHARACTERS = 2048;
-/** Roles per account by default (IAM/reference_iam-quotas). */
+/** Roles per account by default (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const ROLES_PER_ACCOUNT = 1000;
 
 export const createRole = {

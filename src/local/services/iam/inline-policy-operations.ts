@@ -13,7 +13,7 @@ import { pageOf } from "./page.ts";
 import { requireRole, rolePermission } from "./roles.ts";
 import type { RoleRecord } from "./store.ts";
 
-/** The inline policies of a role together, white space not counted (IAM/reference_iam-quotas). */
+/** The inline policies of a role together, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
 const INLINE_POLICY_CHARACTERS = 10_240;
 
 export const putRolePolicy = {

@@ -30,7 +30,7 @@ export const listRoles = {
     return [{ action: "iam:ListRoles", resource: `arn:aws:iam::${account}:role${PathPrefix}` }];
   },
 
-  /** ListRoles leaves tags out (IAM/API_ListRoles). */
+  /** ListRoles leaves tags out (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html). */
   run(input: Validated<ListRolesRequest>, { cloud }: Call): ListRolesResponse {
     const roles = Object.values(cloud.iam.data.roles)
       .filter((role) => role.path.startsWith(input.PathPrefix ?? "/"))

@@ -14,7 +14,7 @@ export function checkRole(roleArn: string, functionArn: string, call: Call): voi
     throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
 }
 
-/** The caller must be allowed to hand the role to Lambda (IAM/id_roles_use_passrole). */
+/** The caller must be allowed to hand the role to Lambda (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html). */
 export function passRoleNeed(roleArn: string, functionArn: string): RequiredPermission {
   return {
     action: "iam:PassRole",

@@ -2,13 +2,13 @@ import type { Runtime } from "@aws-sdk/client-lambda";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { invalidParameter } from "./lambda-error.ts";
 
-/** Lambda's limits of a function (LAMBDA/gettingstarted-limits). */
+/** Lambda's limits of a function (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const NAME_CHARACTERS = 64;
 const TIMEOUT_SECONDS = 900;
 const MEMORY_MEGABYTES = 10_240;
 const ENVIRONMENT_BYTES = 4096;
 
-/** Which Node.js runtimes can be chosen; all older ones are past the day on which AWS stops creating functions (LAMBDA/lambda-runtimes). */
+/** Which Node.js runtimes can be chosen; all older ones are past the day on which AWS stops creating functions (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html). */
 const RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
 /**
  * What Lambda says that a runtime can be, in its order, which is none:
@@ -27,7 +27,7 @@ const RETIRED: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** Names that Lambda keeps for itself (LAMBDA/configuration-envvars). */
+/** Names that Lambda keeps for itself (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
 const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "_HANDLER",
   "_X_AMZN_TRACE_ID",

@@ -6,7 +6,7 @@ import type { Snapshot } from "./store.ts";
 /** Where packages are fetched; in AWS, a bucket of Lambda's own. */
 export const CODE_PATH = "/_local/code/";
 
-/** A link is good for 10 minutes (Lambda/API_FunctionCodeLocation). */
+/** A link is good for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
 const VALID_SECONDS = 600;
 
 /** Links end with the process, as they would with the credentials that sign them. */

@@ -9,7 +9,7 @@ import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
-/** So many must stay for functions that reserve none (LAMBDA/configuration-concurrency). */
+/** So many must stay for functions that reserve none (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html). */
 const UNRESERVED = 100;
 
 export const putFunctionConcurrency = {

@@ -18,7 +18,7 @@ export const getFunction = {
     return [functionNeed(input, call)];
   },
 
-  /** Tags only for callers who may list them (Lambda/API_GetFunction). */
+  /** Tags only for callers who may list them (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html). */
   run(input: Validated<GetFunctionRequest>, call: Call) {
     const location = locateFunction(input, call);
     const record = requireSnapshot(location, call);

@@ -7,7 +7,7 @@ import { functionNeed, locateFunction } from "./locate-function.ts";
 import { requireFunction } from "./require-function.ts";
 import type { CompletedInvocation } from "./runner/function-runner.ts";
 
-/** Of a synchronous invocation (LAMBDA/gettingstarted-limits). */
+/** Of a synchronous invocation (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const PAYLOAD_BYTES = 6_291_456;
 
 export const invoke = {

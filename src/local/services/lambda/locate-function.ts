@@ -32,7 +32,7 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
   return { name, arn: functionArn(call, name), ...(asked !== undefined && { qualifier: asked }) };
 }
 
-/** The need of an operation on one function: `lambda:<Operation>` on its ARN; of a version, on the version's (LAMBDA/lambda-permissions). */
+/** The need of an operation on one function: `lambda:<Operation>` on its ARN; of a version, on the version's (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html). */
 export function functionNeed(input: Named, call: Call, action: string = call.operation): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
   const isVersion = qualifier !== undefined && /^\d+$/.test(qualifier);

@@ -6,7 +6,7 @@ import { invalidParameter } from "./lambda-error.ts";
 import type { Code } from "./store.ts";
 import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
-/** A zip uploaded directly, and its content (LAMBDA/gettingstarted-limits). */
+/** A zip uploaded directly, and its content (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const ZIPPED_BYTES = 52_428_800;
 const UNZIPPED_BYTES = 262_144_000;
 /** Of a file's name and path on Linux, below the folder of the package. */

@@ -19,7 +19,7 @@ export function policyText(statements: readonly PermissionStatement[]): string {
   return text;
 }
 
-/** Refuses a policy that has grown too large (LAMBDA/gettingstarted-limits). */
+/** Refuses a policy that has grown too large (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export function checkPolicySize(statements: readonly PermissionStatement[]): void {
   const size = Buffer.byteLength(policyText(statements));
   if (size > POLICY_BYTES)

@@ -2,7 +2,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import { invalidParameter } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 
-/** Invocations at once in one region, the default of an account (LAMBDA/gettingstarted-limits). */
+/** Invocations at once in one region, the default of an account (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export const CONCURRENCY = 1000;
 
 /** What the functions of a region, but for one of them, have reserved for themselves. */

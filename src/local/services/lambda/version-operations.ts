@@ -17,7 +17,7 @@ export const publishVersion = {
     return [functionNeed(input, call)];
   },
 
-  /** Nothing new where neither code nor configuration changed since the last version: that one is answered (Lambda/API_PublishVersion). */
+  /** Nothing new where neither code nor configuration changed since the last version: that one is answered (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html). */
   run(input: Validated<PublishVersionRequest>, call: Call): ConfigurationOutput {
     const now = call.cloud.clock.now();
     const record = requireFunction(locateFunction(input, call), call);

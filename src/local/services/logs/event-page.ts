@@ -1,6 +1,6 @@
 import type { LogEvent } from "./log-storage.ts";
 
-/** A page of events holds 10,000, and no more than 1 MB of them (AmazonCloudWatchLogs/API_FilterLogEvents). */
+/** A page of events holds 10,000, and no more than 1 MB of them (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */
 export const PAGE_EVENTS = 10_000;
 const PAGE_BYTES = 1024 * 1024;
 

@@ -30,7 +30,7 @@ export const filterLogEvents = {
     const last = page.at(-1);
     return {
       events: page.map(({ stream, ...event }) => ({ ...event, logStreamName: stream })),
-      // Empty since 2019 (AmazonCloudWatchLogs/API_FilterLogEvents).
+      // Empty since 2019 (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html).
       searchedLogStreams: [],
       ...(last && page.length < found.length && { nextToken: writeToken(last, input) }),
     };

@@ -40,7 +40,7 @@ export const deleteLogGroup = {
   },
 } satisfies Operation;
 
-/** What a retention may be (AmazonCloudWatchLogs/API_PutRetentionPolicy). */
+/** What a retention may be (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
 const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const putRetentionPolicy = {

@@ -14,7 +14,7 @@ import { streamPermissions } from "./stream-permissions.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** What a batch may hold, and what of it is taken (AmazonCloudWatchLogs/API_PutLogEvents). */
+/** What a batch may hold, and what of it is taken (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
 const BATCH_SPAN_MS = DAY_MS;
 const BATCH_BYTES = 1_048_576;
 const EVENT_OVERHEAD_BYTES = 26;

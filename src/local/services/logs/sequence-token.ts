@@ -1,4 +1,4 @@
-/** A sequence token: 56 digits that PutLogEvents answers and nobody has to send any more (AmazonCloudWatchLogs/API_PutLogEvents). */
+/** A sequence token: 56 digits that PutLogEvents answers and nobody has to send any more (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
 export function sequenceToken(time: number): string {
   return `49${String(time).padStart(54, "0")}`;
 }

@@ -4,7 +4,7 @@ import { invalidParameter } from "./errors.ts";
 import { logGroupArn, requireLogGroup } from "./log-groups.ts";
 import type { LogGroupRecord } from "./store.ts";
 
-/** Tags per log group (AmazonCloudWatchLogs/API_TagResource). */
+/** Tags per log group (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html). */
 const LARGEST_COUNT = 50;
 
 /** The tags of a group with others laid over them. */

@@ -7,7 +7,7 @@ import { bucketArn } from "./buckets.ts";
 
 const POLICY_LIMIT_BYTES = 20 * 1024;
 
-/** Refuses a bucket policy that S3 would refuse: malformed, about other buckets, or for principals that do not exist (AmazonS3/bucket-policies). */
+/** Refuses a bucket policy that S3 would refuse: malformed, about other buckets, or for principals that do not exist (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html). */
 export function checkBucketPolicy(cloud: LocalCloud, bucket: string, text: string): void {
   if (Buffer.byteLength(text) > POLICY_LIMIT_BYTES)
     throw malformed("Policy exceeds the maximum allowed document size.");

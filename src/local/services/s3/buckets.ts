@@ -42,7 +42,7 @@ function noSuchBucket(name: string): AwsError {
   return new AwsError("NoSuchBucket", 404, "The specified bucket does not exist", { fields: { BucketName: name } });
 }
 
-/** A bucket answers only in its own region, and says which that is (AmazonS3/HeadBucket). */
+/** A bucket answers only in its own region, and says which that is (https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html). */
 function elsewhere(bucket: BucketRecord): AwsError {
   return new AwsError(
     "PermanentRedirect",

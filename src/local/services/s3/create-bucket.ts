@@ -73,7 +73,7 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: stri
   );
 }
 
-/** The endpoint of us-east-1 takes no constraint for itself and any for others; elsewhere the constraint is the endpoint's region (AmazonS3/API_CreateBucket). */
+/** The endpoint of us-east-1 takes no constraint for itself and any for others; elsewhere the constraint is the endpoint's region (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html). */
 function regionOf(endpoint: string, constraint: string | undefined): string {
   if (endpoint === "us-east-1") {
     if (constraint !== undefined && !isLocation(constraint))

@@ -88,7 +88,7 @@ function removalAction(versionId: string | undefined): string {
   return versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
 }
 
-/** Deletes a version for good, or a key: where there are versions a delete marker hides it (AmazonS3/DeletingObjectVersions). */
+/** Deletes a version for good, or a key: where there are versions a delete marker hides it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html). */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {
   if (VersionId !== undefined) {
     const removed = removeVersion(bucket, Key, VersionId);

@@ -11,7 +11,7 @@ interface GivenDigests {
   readonly ChecksumSHA256?: string | undefined;
 }
 
-/** Checks an object's bytes against the digests that came with them, and answers the checksum to keep (AmazonS3/checking-object-integrity). */
+/** Checks an object's bytes against the digests that came with them, and answers the checksum to keep (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html). */
 export function checkObjectDigests(body: Uint8Array, given: GivenDigests): ObjectChecksum | undefined {
   checkContentMd5(body, given.ContentMD5);
   const { ChecksumAlgorithm: named, ChecksumCRC32, ChecksumSHA256 } = given;

@@ -21,7 +21,7 @@ export interface KeyPage {
   readonly next: Position | undefined;
 }
 
-/** Cuts a page out of sorted keys; keys that share everything up to a delimiter count as one (AmazonS3/using-prefixes). */
+/** Cuts a page out of sorted keys; keys that share everything up to a delimiter count as one (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html). */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {
   const found: Position[] = [];
   let last = query.after;

@@ -46,7 +46,7 @@ function checkRegion(region: string | undefined): void {
   });
 }
 
-/** Region and ARN are there only where the request has a parameter (AmazonS3/API_Bucket). */
+/** Region and ARN are there only where the request has a parameter (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html). */
 function listed({ name, createdAt, region }: BucketRecord, isFiltered: boolean): object {
   const filtered = { BucketRegion: region, BucketArn: bucketArn(name) };
   return { Name: name, CreationDate: new Date(createdAt), ...(isFiltered && filtered) };

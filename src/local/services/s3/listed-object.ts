@@ -24,7 +24,7 @@ export function listedObject(bucket: BucketRecord, key: string): object {
   };
 }
 
-/** The condition keys that policies on listings have (AmazonS3/list_amazons3). */
+/** The condition keys that policies on listings have (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html). */
 export function listContext({
   Prefix,
   Delimiter,

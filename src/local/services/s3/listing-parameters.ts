@@ -16,7 +16,7 @@ export function pageSize(asked: number | undefined, parameter: string): number {
   return Math.min(asked, MOST_PER_PAGE);
 }
 
-/** Encodes listed keys as S3 does for `encoding-type=url`: like a form, but `/` and `*` stay (AmazonS3/API_ListObjectsV2). */
+/** Encodes listed keys as S3 does for `encoding-type=url`: like a form, but `/` and `*` stay (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html). */
 export function encoderFor(encodingType: string | undefined): (text: string) => string {
   if (encodingType !== undefined && encodingType !== "url")
     throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType);

@@ -60,7 +60,7 @@ export const listMultipartUploads = {
   },
 } satisfies Operation;
 
-/** An upload id without a key is ignored, and so is one of another key (AmazonS3/API_ListMultipartUploads). */
+/** An upload id without a key is ignored, and so is one of another key (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html). */
 function after({ uploads }: BucketRecord, keyMarker: string, uploadIdMarker: string): readonly UploadRecord[] {
   const sorted = uploads.toSorted((a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt);
   const marked = sorted.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker);

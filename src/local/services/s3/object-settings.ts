@@ -2,7 +2,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 
 const METADATA_LIMIT_BYTES = 2048;
 
-/** In a bucket whose owner owns everything, the only ACL is the one that says so (AmazonS3/about-object-ownership). */
+/** In a bucket whose owner owns everything, the only ACL is the one that says so (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html). */
 export function checkAcl(acl: string | undefined): void {
   if (acl !== undefined && acl !== "bucket-owner-full-control")
     throw new AwsError("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
@@ -17,7 +17,7 @@ export function checkMetadata(metadata: readonly (readonly [string, string])[]):
     });
 }
 
-/** `aws-chunked` tells how the bytes travelled, not what they are (AmazonS3/sigv4-streaming). */
+/** `aws-chunked` tells how the bytes travelled, not what they are (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html). */
 export function withoutChunking(encoding: string | undefined): string | undefined {
   const left = (encoding ?? "").split(",").map((name) => name.trim());
   return left.filter((name) => name !== "" && name !== "aws-chunked").join(",") || undefined;

@@ -18,7 +18,7 @@ export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean 
 
 /**
  * What a bucket's policy says to a request without a signature, over plain HTTP. Of the Block Public Access of bucket and account, the stricter counts
- * (AmazonS3/access-control-block-public-access).
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
  */
 export function anyonesVerdict(
   { s3 }: LocalCloud,
@@ -52,7 +52,7 @@ export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAc
   };
 }
 
-/** Whether S3 counts a bucket policy as public (AmazonS3/access-control-block-public-access, "The meaning of public"). */
+/** Whether S3 counts a bucket policy as public (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public"). */
 export function isPublicPolicy(text: string): boolean {
   const { statements }: PolicyDocument = parsePolicy(text, "resource");
   return statements.some(isPublicStatement);

@@ -35,7 +35,7 @@ export function requireStoredObject(input: ReadInput, call: Call, method: "GET" 
   if (!content) throw deleted(version, input, method);
   checkConditions(content, input);
   const range = readByteRange(input.Range, content.size);
-  // The checksum is one of the whole object (AmazonS3/API_GetObject).
+  // The checksum is one of the whole object (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
   const headers = headersOf(bucket, version, content, input.ChecksumMode === "ENABLED" && !range);
   return { content, headers: { ...headers, ...(range && rangeHeaders(range, content.size)) }, range };
 }
@@ -65,7 +65,7 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
   return versionsOf(bucket, Key).find(({ versionId }) => versionId === VersionId);
 }
 
-/** Who may not list a bucket is not told which keys it lacks (AmazonS3/API_GetObject, "Permissions"). */
+/** Who may not list a bucket is not told which keys it lacks (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions"). */
 function missing(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {
   const refusal = refusalOf(call, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) });
   if (refusal !== undefined) return accessDenied(refusal);

@@ -1,7 +1,7 @@
 import type { GetCallerIdentityResponse } from "@aws-sdk/client-sts";
 import type { Call, Operation } from "../operation.ts";
 
-/** GetCallerIdentity needs no permission (STS/API_GetCallerIdentity). */
+/** GetCallerIdentity needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). */
 export const getCallerIdentity = {
   needs: () => [],
 

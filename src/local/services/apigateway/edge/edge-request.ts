@@ -39,7 +39,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
     trace: traceOf(headers["x-amzn-trace-id"], now),
     receivedAt: now,
-    // A known trait of REST APIs: the header replaces the verb (apigateway/api-gateway-known-issues).
+    // A known trait of REST APIs: the header replaces the verb (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
     method: methodOf(headers["x-http-method-override"]) ?? message.method ?? "GET",
     protocol: `HTTP/${message.httpVersion}`,
     host: headers.host ?? "",

@@ -36,7 +36,7 @@ export function gatewayResponse(
 }
 
 function customisation({ api }: CompiledStage, { type = "", status }: GatewayError) {
-  // The one response that cannot be customised (apigateway/api-gateway-known-issues).
+  // The one response that cannot be customised (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
   if (type === "REQUEST_TOO_LARGE") return undefined;
   return api.gatewayResponses[type] ?? api.gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }

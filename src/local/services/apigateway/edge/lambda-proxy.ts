@@ -81,7 +81,7 @@ function readResponse({ payload }: CompletedInvocation, { stage, request }: Matc
   );
 }
 
-/** The function's own policy must let this method of this API in (apigateway/api-gateway-control-access-using-iam-policies-to-invoke-api). */
+/** The function's own policy must let this method of this API in (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html). */
 function isPermitted(
   { functionRegion, functionName }: LambdaProxyIntegration,
   { cloud, stage, request, match }: MatchedExchange,

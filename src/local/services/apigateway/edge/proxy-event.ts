@@ -5,7 +5,7 @@ import { type MultiValueMap, toMultiValueMap } from "./multi-value-map.ts";
 import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
 
-/** The event that Lambda gets from a REST API, as JSON (apigateway/set-up-lambda-proxy-integrations; localstack test_apigateway_lambda snapshots, recorded at AWS). */
+/** The event that Lambda gets from a REST API, as JSON (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html; localstack test_apigateway_lambda snapshots, recorded at AWS). */
 export function proxyEvent(stage: CompiledStage, request: EdgeRequest, match: Match, body: Buffer): string {
   const { resource } = match.route;
   const headers = readHeaders(request);
@@ -114,7 +114,7 @@ function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): MultiValu
   ]);
 }
 
-/** The query decoded, with a semicolon as good as an ampersand (apigateway/api-gateway-known-issues). */
+/** The query decoded, with a semicolon as good as an ampersand (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). */
 function readQuery(query: string): MultiValueMap | undefined {
   return query === "" ? undefined : toMultiValueMap(new URLSearchParams(query.replaceAll(";", "&")));
 }

@@ -72,7 +72,7 @@ function isValid([name, value]: Header): boolean {
   }
 }
 
-/** Headers that API Gateway writes itself: the function's own come out under another name (apigateway/api-gateway-known-issues). */
+/** Headers that API Gateway writes itself: the function's own come out under another name (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). */
 const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);
 const DROPPED = new Set(["transfer-encoding", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id"]);
 

@@ -46,7 +46,7 @@ function findMissing(
     .map(({ name }) => name);
 }
 
-/** The name of the model for the body's type; a body of another type is not validated (apigateway/api-gateway-method-request-validation). */
+/** The name of the model for the body's type; a body of another type is not validated (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html). */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
   const type = mediaTypeOf(message.headers["content-type"]) || "application/json";
   return Object.hasOwn(requestModels, type) ? requestModels[type] : requestModels.$default;

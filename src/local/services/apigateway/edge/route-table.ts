@@ -50,7 +50,7 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   };
 }
 
-/** The verbs that ANY stands for (apigateway/api-gateway-method-settings-method-request). */
+/** The verbs that ANY stands for (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html). */
 const ANY: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 function newNode(): Node {

@@ -5,7 +5,7 @@ import type { MethodSettings, StageRecord } from "../store.ts";
 /** Lets a request through, or not. */
 export type Throttle = (settingsKey: string) => boolean;
 
-/** Token buckets of a stage: one for each method that has limits of its own, one for all others (apigateway/api-gateway-request-throttling). */
+/** Token buckets of a stage: one for each method that has limits of its own, one for all others (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html). */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {
   const { "*/*": ofStage = {}, ...ofMethods } = methodSettings;
   const stageBucket = newBucket(ofStage, clock);

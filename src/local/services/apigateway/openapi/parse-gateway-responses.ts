@@ -4,7 +4,7 @@ import { templateVariables } from "../template-variables.ts";
 import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject, readTexts } from "./read-json.ts";
 
-/** The responses that the edge makes itself, all of which can be customised but for REQUEST_TOO_LARGE (apigateway/supported-gateway-response-types). */
+/** The responses that the edge makes itself, all of which can be customised but for REQUEST_TOO_LARGE (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
 const TYPES = new Set([
   "DEFAULT_4XX",
   "DEFAULT_5XX",

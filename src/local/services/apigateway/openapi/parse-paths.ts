@@ -7,7 +7,7 @@ import { parseOperation } from "./parse-operation.ts";
 import { type JsonObject, readList, readObject, requireObject } from "./read-json.ts";
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
-/** The methods that a path has no operation for (apigateway/api-gateway-swagger-extensions-any-method). */
+/** The methods that a path has no operation for (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html). */
 const ANY_METHOD = "x-amazon-apigateway-any-method";
 /** What else a path item may have; AWS makes documentation of it at most. */
 const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"]);

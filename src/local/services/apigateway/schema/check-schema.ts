@@ -37,7 +37,7 @@ const CHECKED = new Set([
   "not",
 ]);
 
-/** Refuses by name each keyword that the request validation does not know, here or at AWS (apigateway/api-gateway-known-issues), and each `$ref` that leads nowhere. */
+/** Refuses by name each keyword that the request validation does not know, here or at AWS (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), and each `$ref` that leads nowhere. */
 export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
   if (!isObject(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
   for (const keyword of Object.keys(schema))

@@ -22,7 +22,7 @@ export function withDeployment(stage: StageRecord, deploymentId: string, now: nu
   return { ...stage, deploymentId, deployedAt: now, deploymentBefore: stage.deploymentId };
 }
 
-/** Refuses a name that no stage can have (apigateway/api-gateway-known-issues: at most 128 of these characters). */
+/** Refuses a name that no stage can have (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html: at most 128 of these characters). */
 export function checkStageName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
 }

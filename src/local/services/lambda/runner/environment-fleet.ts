@@ -45,7 +45,7 @@ const PATIENCE_MILLISECONDS = 20;
 /** Lambda keeps idle environments for some minutes; it promises nothing. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MOST_IDLE = 16;
-/** Lambda ends environments after some hours (LAMBDA/lambda-runtime-environment); their credentials end too. */
+/** Lambda ends environments after some hours (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html); their credentials end too. */
 const LIFE_MILLISECONDS = 2 * 60 * 60_000;
 /** Below the shortest timeout of a function, which is a second: no deadline can pass unseen. */
 const WATCH_MILLISECONDS = 250;

@@ -32,7 +32,7 @@ export interface EnvironmentOptions {
   onExit(): void;
 }
 
-/** Lambda gives the code this long to load before it counts as failed (LAMBDA/lambda-runtime-environment). */
+/** Lambda gives the code this long to load before it counts as failed (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
 const INIT_MILLISECONDS = 10_000;
 
 interface Running {

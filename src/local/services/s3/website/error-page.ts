@@ -8,7 +8,7 @@ export interface Failure {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** S3's failures on a website endpoint (AmazonS3/CustomErrorDocSupport, ErrorResponses). */
+/** S3's failures on a website endpoint (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html, ErrorResponses). */
 export const ERRORS = {
   found: failure(302, "Found", "Found", "Resource Found"),
   invalidUri: failure(400, "Bad Request", "InvalidURI", "Couldn't parse the specified URI."),

@@ -22,7 +22,7 @@ export interface VisitAnswer {
   readonly body: Uint8Array | string;
 }
 
-/** Answers a visitor as S3's website endpoints do: anonymous, GET and HEAD only, errors as HTML (AmazonS3/WebsiteEndpoints). */
+/** Answers a visitor as S3's website endpoints do: anonymous, GET and HEAD only, errors as HTML (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html). */
 export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitAnswer {
   if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
   const bucket = findBucket(cloud, bucketName);

@@ -72,7 +72,7 @@ function leastLevel(name: string | undefined): number {
   return Math.max(0, LEVELS.map(String).indexOf(name ?? "TRACE"));
 }
 
-/** A JSON line of the function's own may carry its level; any other line counts as INFO (LAMBDA/monitoring-cloudwatchlogs-log-level). */
+/** A JSON line of the function's own may carry its level; any other line counts as INFO (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). */
 function levelOf(line: string): Level {
   if (!line.startsWith("{")) return "INFO";
   const value = parseJson(line);

@@ -1,16 +1,16 @@
 import type { LocalCloud } from "../cloud.ts";
 import type { ServiceName } from "../model/service-model.ts";
 
-/** Who sent a request: an IAM user of the account, a session of a role (as a function has), or anyone without a signature. */
+/** Who sent a request: an IAM user of the account, a session of a role (as a function has), or an anonymous caller. */
 export interface Principal {
   readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
   readonly account: string;
-  /** Of a session: the role that it was made from. */
+  /** The role of a session. */
   readonly roleArn?: string;
 }
 
-/** One signed, parsed and validated request, and the cloud that it arrived at. */
+/** One authenticated, parsed and validated request, and the cloud that it arrived at. */
 export interface Call {
   readonly cloud: LocalCloud;
   readonly service: ServiceName;
@@ -19,26 +19,32 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
-  /** Whether the caller also has a permission that the operation can do without. */
+  /** Whether the caller has a further permission, which the operation does not require. */
   may(need: RequiredPermission): boolean;
-  /** The request's body as it came. */
+  /** The request's body as it arrived. */
   readonly body: Uint8Array;
 }
 
-/** One permission that the caller must have: an IAM action on a resource, with the condition keys that AWS would offer to policies. */
+/**
+ * One permission that the caller must have: an IAM action on a resource, with the condition keys that AWS provides to
+ * policies.
+ */
 export interface RequiredPermission {
   readonly action: string;
   readonly resource: string;
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** One operation of a service: what it needs, and what it does. Input and output are those of AWS's model (timestamps as Date, blobs as Uint8Array). */
+/**
+ * One operation of a service: the permissions that it requires, and its effect. Input and output are those of AWS's
+ * model (timestamps as Date, blobs as Uint8Array).
+ */
 export interface Operation {
   needs(input: object, call: Call): readonly RequiredPermission[];
   run(input: object, call: Call): object | undefined | Promise<object | undefined>;
 }
 
-/** An operation's input once it was validated: what the model requires is there. */
+/** An operation's input after validation: everything that the model requires is present. */
 export type Validated<Input> = {
   readonly [Key in keyof Input]: object extends Pick<Input, Key> ? Input[Key] : Exclude<Input[Key], undefined>;
 };

@@ -4,10 +4,13 @@ import type { Call } from "../operation.ts";
 import type { TableRecord } from "./store.ts";
 import { findTable, hasSettings } from "./tables.ts";
 
-/** The newest restorable moment is five minutes ago (DDB/PointInTimeRecovery_Howitworks). */
+/**
+ * The latest restorable time is five minutes ago
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
+ */
 const LATEST_RESTORABLE_MS = 5 * 60 * 1000;
 
-/** The table of that name, or the error that the backup operations have for none. */
+/** The table of that name. Throws the error that the backup operations have for a missing table. */
 export function requireBackedUpTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table || !hasSettings(table, call))
@@ -15,7 +18,7 @@ export function requireBackedUpTable(call: Call, name: string): TableRecord {
   return table;
 }
 
-/** Continuous backups are always on for a table; whether it can be restored to a point in time is `recovery`. */
+/** Continuous backups are always enabled for a table; `recovery` is whether it can be restored to a point in time. */
 export function backupsOutput({ recovery }: TableRecord, now: number): ContinuousBackupsDescription {
   return {
     ContinuousBackupsStatus: "ENABLED",

@@ -5,7 +5,7 @@ import type { DynamoDbEngine } from "./engine.ts";
 import { createReadWriteLock } from "./read-write-lock.ts";
 import { createTableStore, type TableStore } from "./table-store.ts";
 
-/** Opens the engine: one table store for each region that is used, its items in `directory`, or in memory without one. */
+/** Creates the engine: one table store per region in use, with its items in `directory`, or in memory without one. */
 export function createDynamoDbEngine(directory: string | undefined, clock: Clock): DynamoDbEngine {
   const stores = new Map<string, TableStore>();
   const pending = new Set<Promise<unknown>>();
@@ -38,7 +38,7 @@ export function createDynamoDbEngine(directory: string | undefined, clock: Clock
   }
 
   function folderOf(region: string): string | undefined {
-    // The name comes from the signature's scope, which anyone may choose.
+    // The name comes from the signature's scope, which any caller can choose.
     if (!/^[a-z0-9-]{1,40}$/.test(region)) throw notSupported(`The region ${region}`);
     return directory && join(directory, "tables", region);
   }

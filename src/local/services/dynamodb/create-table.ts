@@ -24,7 +24,7 @@ export const createTable = {
     if (existing) await refuseSecond(existing, input, call);
     const table = tableRecord(input, call);
     const tables = tablesOf(call);
-    // The name is taken before the engine is waited for: of two calls at the same time, one makes the table.
+    // The name is reserved before the engine is called, so that only one of two concurrent calls creates the table.
     tables[name] = table;
     try {
       await make(table, input, call);
@@ -45,7 +45,7 @@ function checkName(name: string): void {
     );
 }
 
-/** Rejects a table whose name is taken; what is wrong with its definition is said first. */
+/** Rejects a table whose name is in use. Errors in its definition come first. */
 async function refuseSecond(existing: TableRecord, input: Validated<CreateTableInput>, call: Call): Promise<never> {
   const { cloud, region } = call;
   tableRecord(input, call);
@@ -67,7 +67,7 @@ async function make(table: TableRecord, input: Validated<CreateTableInput>, call
     await makeEngineTable(cloud.tables, region, { ...definitionOf(input), TableName: engineName });
     settled();
   } catch (error) {
-    // Otherwise the engine may have made a part of it, which the next start removes.
+    // Otherwise the engine may have created a part of it, which the next start removes.
     if (error instanceof AwsError && error.status < 500) settled();
     throw error;
   }

@@ -22,7 +22,7 @@ export const deleteTable = {
         "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
       );
     const settled = recordDeletion(table, call);
-    // The table is deleted: what a failing store keeps of it is removed at the next start.
+    // The table is deleted. What a failing store keeps of it is removed at the next start.
     await dropEngineTable(call.cloud.tables, call.region, engineNameOf(table)).then(settled, () => {});
     return { TableDescription: deletedOutput(table, call.cloud.clock.now()) };
   },

@@ -18,7 +18,10 @@ export const describeTable = {
   },
 } satisfies Operation;
 
-/** Names on a page unless fewer are asked for (DDB/API_ListTables). */
+/**
+ * The default number of names on a page
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTables.html).
+ */
 const PAGE = 100;
 
 export const listTables = {

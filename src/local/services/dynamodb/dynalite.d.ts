@@ -1,4 +1,4 @@
-/** dynalite ships no types; this is the part of it that the engine uses. */
+/** dynalite has no types. These are the parts of it that the engine uses. */
 declare module "dynalite" {
   import type { Server } from "node:http";
 
@@ -10,7 +10,7 @@ declare module "dynalite" {
     readonly updateTableMs?: number;
   }
 
-  /** An HTTP server, not listening yet, that answers DynamoDB's JSON protocol. */
+  /** An HTTP server that does not listen yet and speaks DynamoDB's JSON protocol. */
   function dynalite(options?: DynaliteOptions): Server;
   export = dynalite;
 }

@@ -4,7 +4,7 @@ import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call } from "../operation.ts";
 import { invalidValue } from "./errors.ts";
 
-/** The KMS key that a table is to be encrypted with; undefined is DynamoDB's own, the default. */
+/** The KMS key for a table; undefined for DynamoDB's own key, the default. */
 export function kmsKeyOf({ region, account }: Call, asked: SSESpecification = {}): string | undefined {
   if (asked.KMSMasterKeyId !== undefined) throw notSupported("SSESpecification.KMSMasterKeyId");
   if (asked.SSEType === "AES256") throw invalidValue("SSEType AES256 is not supported");

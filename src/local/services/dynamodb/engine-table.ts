@@ -3,7 +3,9 @@ import type { DynamoDbEngine } from "./engine.ts";
 import { engineError, errorNameOf } from "./errors.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 
-/** Creates a table in the engine and waits until it accepts items. Throws what the engine finds wrong with its definition. */
+/**
+ * Creates a table in the engine and waits until it accepts items. Throws the engine's error for an invalid definition.
+ */
 export async function makeEngineTable(
   engine: DynamoDbEngine,
   region: string,
@@ -14,7 +16,7 @@ export async function makeEngineTable(
   await untilStatus(engine, region, definition.TableName, "ACTIVE");
 }
 
-/** Removes a table and its items from the engine; one that it does not have is no error. */
+/** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
   const answer = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
   // In use: its creation was interrupted, so that it is empty and stays CREATING. No other table gets its name.
@@ -23,7 +25,7 @@ export async function dropEngineTable(engine: DynamoDbEngine, region: string, na
   await untilStatus(engine, region, name, undefined);
 }
 
-/** The names of all tables of the engine. The engine reads all keys for that, so that damage is found. */
+/** The names of all tables of the engine. The engine reads all keys for this, so that damage is found. */
 export async function listEngineTables(engine: DynamoDbEngine, region: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   let last: string | undefined;
@@ -46,7 +48,7 @@ interface TablePage {
   readonly LastEvaluatedTableName?: string;
 }
 
-/** dynalite changes a table's status a turn after it has answered, even with no delay configured. */
+/** dynalite changes a table's status one turn of the event loop after its response, even without a delay. */
 const STATUS_READS = 10_000;
 
 async function untilStatus(engine: DynamoDbEngine, region: string, name: string, expected: string | undefined) {

@@ -2,12 +2,12 @@ import { parseTrustedJson } from "../../../text/json.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { EngineResponse } from "./send-to-engine.ts";
 
-/** ValidationException: the texts are AWS's, as its services answer them. */
+/** ValidationException, with AWS's message. */
 export function invalid(message: string): AwsError {
   return new AwsError("ValidationException", 400, message);
 }
 
-/** ValidationException in the words that most rules of the control plane share. */
+/** ValidationException with the wording that most rules of the control plane share. */
 export function invalidValue(rule: string): AwsError {
   return invalid(`One or more parameter values were invalid: ${rule}`);
 }
@@ -16,19 +16,19 @@ export function tableNotFound(name: string): AwsError {
   return new AwsError("ResourceNotFoundException", 400, `Requested resource not found: Table: ${name} not found`);
 }
 
-/** How most refusals of a table that is being created, changed or deleted begin. */
+/** The beginning of most errors for a table that is being created, updated or deleted. */
 export const IN_USE = "Attempt to change a resource which is still in use:";
 
 export function inUse(message: string): AwsError {
   return new AwsError("ResourceInUseException", 400, message);
 }
 
-/** The name of the error that the engine answered, undefined when it answered none. */
+/** The name of the engine's error; undefined if the engine succeeded. */
 export function errorNameOf(answer: EngineResponse): string | undefined {
   return answer.status < 400 ? undefined : readError(answer).name;
 }
 
-/** The engine's error as one of ours. */
+/** The engine's error as an AwsError. */
 export function engineError(answer: EngineResponse): AwsError {
   const { name, message } = readError(answer);
   return new AwsError(name, answer.status, message);

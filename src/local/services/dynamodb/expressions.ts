@@ -1,6 +1,6 @@
 import { notSupported } from "../../protocol/aws-error.ts";
 
-/** The expressions of an item operation that the engine cannot always bear. */
+/** The expressions of an item operation that can crash the engine. */
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly FilterExpression?: string;
@@ -8,8 +8,8 @@ export interface Expressions {
 }
 
 /**
- * Refuses the forms of expression that end the engine's process rather than its request: BETWEEN, IN and begins_with that compare
- * with another attribute in place of a `:value`, and SET that puts one attribute inside another.
+ * Rejects the forms of expressions that crash the engine: BETWEEN, IN and begins_with that compare with another
+ * attribute in place of a `:value`, and SET that puts one attribute into another.
  */
 export function checkExpressions({ ConditionExpression, FilterExpression, UpdateExpression }: Expressions): void {
   for (const expression of [ConditionExpression, FilterExpression])
@@ -24,7 +24,7 @@ function checkComparisons(expression: string): void {
       if (!operand.startsWith(":")) throw notSupported(`${token} with an operand that is no :value (${operand})`);
 }
 
-/** The operands after `token` that the engine needs to be values. */
+/** The operands after `token` that must be values for the engine. */
 function comparedWith(token: string, rest: readonly string[]): readonly string[] {
   if (token === "between") return [rest[0] ?? "", rest[2] ?? ""];
   if (token === "begins_with") return [rest[rest.indexOf(",") + 1] ?? ""];
@@ -45,7 +45,7 @@ function checkAssignments(expression: string): void {
   }
 }
 
-/** The attributes that are read to the right of a `=`, up to the next assignment or section. */
+/** The attributes to the right of a `=`, up to the next assignment or section. */
 function assigned(rest: readonly string[]): readonly string[] {
   const next = rest.findIndex((token, index) => rest[index + 1] === "=" || SECTIONS.includes(token.toLowerCase()));
   return rest
@@ -53,7 +53,7 @@ function assigned(rest: readonly string[]): readonly string[] {
     .filter((token) => /^[#\w]/.test(token) && !FUNCTIONS.includes(token.toLowerCase()));
 }
 
-/** Values, paths and words whole; everything else one character at a time. */
+/** Values, paths and words as a whole; everything else one character at a time. */
 function tokensOf(expression: string): readonly string[] {
   return expression.match(/:\w+|#?\w+(?:\s*\[\s*\d+\s*\]|\s*\.\s*#?\w+)*|\S/g) ?? [];
 }

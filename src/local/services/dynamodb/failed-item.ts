@@ -5,13 +5,16 @@ import type { TableRecord } from "./store.ts";
 import { keyWithin } from "./transaction/step.ts";
 import type { WireItem } from "./wire-item.ts";
 
-/** A request about one item: its key is given as such, or within the item to put. */
+/** A request for one item, with its key as such or in the item to put. */
 export interface ItemRequest {
   readonly Key?: WireItem;
   readonly Item?: WireItem;
 }
 
-/** Adds the item that a condition failed on to the engine's error, as ReturnValuesOnConditionCheckFailure asks; the engine does not know it. */
+/**
+ * Adds the item that failed a condition to the engine's error, for ReturnValuesOnConditionCheckFailure, which the
+ * engine does not support.
+ */
 export async function withFailedItem(
   answer: EngineResponse,
   { Key, Item = {} }: ItemRequest,

@@ -10,7 +10,7 @@ export function engineInput(input: object, table: TableRecord): string {
   return JSON.stringify({ ...input, TableName: engineNameOf(table) });
 }
 
-/** A request's body in DynamoDB's own JSON, as it came. */
+/** A request's body in DynamoDB's own JSON, as it arrived. */
 export function wireInput<Input extends object>(body: Uint8Array): Input {
   return parseTrustedJson(body);
 }

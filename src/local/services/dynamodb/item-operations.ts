@@ -18,13 +18,13 @@ export const query = itemOperation("Query");
 
 export const scan = itemOperation("Scan");
 
-/** What the front reads of an item operation's input; all else is the engine's to judge. */
+/** The members of an item operation's input that are read before the engine validates the rest. */
 interface ItemInput extends Expressions {
   readonly TableName: string;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
 }
 
-/** An operation on items: the engine does it, from the request's own body. */
+/** An operation on items, which the engine executes from the request's own body. */
 function itemOperation(name: string) {
   return {
     needs({ TableName }: ItemInput, call: Call) {
@@ -41,7 +41,7 @@ function itemOperation(name: string) {
       const body = engineInput(wire, table);
       if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
         return rawResponse(await tables.send(call.region, name, body), [table]);
-      // Nobody may change the item between the condition and the reading of what it failed on.
+      // Nothing may change the item between the failed condition and the read of the item.
       return tables.alone(call.region, async (send) => {
         const answer = await send(name, body);
         if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawResponse(answer, [table]);

@@ -7,7 +7,10 @@ const PAGE = 100;
 /** How long DynamoDB keeps the backup of a deleted table (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html). */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1000;
 
-/** Lists the backups of deleted tables. There are no others here: these are the system's, and listed only where they are asked for. */
+/**
+ * Lists the backups of deleted tables, which the system creates. There are no others, and these are listed only on
+ * request.
+ */
 export const listBackups = {
   needs() {
     return [{ action: "dynamodb:ListBackups", resource: "*" }];

@@ -1,14 +1,14 @@
-/** Lets work run side by side, and some of it alone: while that runs, nothing else does. */
+/** Runs shared work concurrently, and exclusive work while nothing else runs. */
 export interface ReadWriteLock {
-  /** Runs beside others, at once unless something wants to be alone. */
+  /** Runs concurrently with other shared work, immediately unless exclusive work waits. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
-  /** Runs when all that began before has ended; what comes later waits. */
+  /** Runs when all earlier work has ended. Later work waits. */
   exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
 }
 
 export function createReadWriteLock(): ReadWriteLock {
   const running = new Set<Promise<unknown>>();
-  /** The last that runs alone or waits to. Never rejects. */
+  /** The latest exclusive work that runs or waits. Never rejects. */
   let last: Promise<unknown> | undefined;
 
   return {

@@ -1,7 +1,7 @@
 import { invalid } from "./errors.ts";
 import type { WireItem, WireValue } from "./wire-item.ts";
 
-/** What the limits of one write, read or part of a transaction look at, in DynamoDB's own JSON. */
+/** The members that limits apply to, of one write, read or part of a transaction, in DynamoDB's own JSON. */
 export interface LimitedRequest {
   readonly Item?: WireItem;
   readonly ReturnValues?: string;
@@ -20,11 +20,17 @@ const EXPRESSIONS = [
   "ProjectionExpression",
   "UpdateExpression",
 ] as const;
-/** Limits of one expression (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters). */
+/**
+ * The limits of one expression
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters).
+ */
 const LARGEST_BYTES = 4096;
 const MOST_OPERATORS = 300;
 const MOST_OPERANDS_OF_IN = 100;
-/** Levels of an item, its attributes being the first (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes). */
+/**
+ * The maximum levels of an item; its attributes are the first
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-attributes).
+ */
 const MOST_LEVELS = 32;
 
 /** Rejects a request that exceeds the limits which the engine does not check. */
@@ -35,7 +41,7 @@ export function checkLimits(request: LimitedRequest): void {
   for (const attributes of [request.Item, request.ExpressionAttributeValues]) checkLevels(attributes ?? {});
 }
 
-/** Rejects a request to return what only an update can return. */
+/** Rejects ReturnValues that only an update supports. */
 export function checkReturnValues(operation: string, { ReturnValues = "NONE" }: LimitedRequest): void {
   if (operation !== "UpdateItem" && ReturnValues !== "NONE" && ReturnValues !== "ALL_OLD")
     throw invalid("ReturnValues can only be ALL_OLD or NONE");

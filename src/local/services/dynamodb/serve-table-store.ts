@@ -4,8 +4,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
 import type { StoreRequest, StoreResponse } from "./store-worker.ts";
 
-// The thread of one table store: dynalite, and its HTTP requests over connections that stay within the thread. What dynalite cannot handle
-// (a damaged or full disk) it throws, which ends this thread and not the local cloud.
+// The thread of one table store: dynalite, with its HTTP requests over connections within the thread. If dynalite fails
+// (on a damaged or full disk), this thread ends, and the local cloud continues.
 
 const { path }: { readonly path: string | undefined } = workerData;
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(path !== undefined && { path }) });

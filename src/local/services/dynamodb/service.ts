@@ -11,7 +11,7 @@ import { describeTimeToLive, updateTimeToLive } from "./time-to-live-operations.
 import { transactWriteItems } from "./transact-write-items.ts";
 import { updateTable } from "./update-table.ts";
 
-/** DynamoDB: tables are the front's records, items the engine's. */
+/** DynamoDB: tables are kept in the service's records, items in the engine. */
 export const dynamodb: Service = {
   name: "dynamodb",
   validationError: "ValidationException",

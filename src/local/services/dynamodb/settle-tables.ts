@@ -5,8 +5,8 @@ import { dropEngineTable, listEngineTables, makeEngineTable } from "./engine-tab
 import { engineNameOf, type TableRecord } from "./store.ts";
 
 /**
- * Brings records and engine into agreement when the local cloud starts: removes what was being created or deleted when it was killed, and
- * undoes a transaction that was half done. Throws LocalStateError where the items of a table cannot be read.
+ * Reconciles records and engine when the local cloud starts: removes tables that were being created or deleted when it
+ * was killed, and rolls back an unfinished transaction. Throws LocalStateError if the items of a table cannot be read.
  */
 export async function settleTables(cloud: LocalCloud): Promise<void> {
   const { data, save } = cloud.dynamodb;
@@ -39,7 +39,10 @@ async function settleRegion(cloud: LocalCloud, region: string): Promise<void> {
   }
 }
 
-/** LevelDB makes a new database, and removes the files of the old one, where the file that names the current one is missing. */
+/**
+ * If the file that names the current database is missing, LevelDB would create a new database and delete the files of
+ * the old one.
+ */
 function refuseWithoutIndex(folder: string): void {
   const files = readdirSync(folder);
   if (!files.includes("CURRENT") && files.some((name) => /^MANIFEST-|\.(ldb|log)$/.test(name)))

@@ -15,7 +15,7 @@ export interface StoreResponse extends EngineResponse {
 
 /** The thread that keeps one region's items. */
 export interface StoreWorker {
-  /** Rejects with what ended the thread if that happens before the response. */
+  /** Rejects with the error that ended the thread if that happens before the response. */
   send(operation: string, body: string): Promise<EngineResponse>;
   /** Whether the thread has ended and closed its files. */
   hasEnded(): boolean;
@@ -23,7 +23,7 @@ export interface StoreWorker {
   stop(): Promise<void>;
 }
 
-// The compiled file also when this one runs as TypeScript, which Node.js 20 does not run.
+// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not run.
 const ENTRY = fileURLToPath(new URL("../../../../dist/local/services/dynamodb/serve-table-store.js", import.meta.url));
 
 /** Starts a thread that keeps items in the folder `path`, or in memory without one. */

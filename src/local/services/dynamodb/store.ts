@@ -1,11 +1,14 @@
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: tables by region and name. Items are the engine's. */
+/** The service's records: tables by region and name. The engine keeps the items. */
 export interface DynamoDbData {
   readonly regions: Record<string, Record<string, TableRecord>>;
   /** The system backups of deleted tables that had point-in-time recovery, oldest first. */
   readonly backups: BackupRecord[];
-  /** Tables of the engine that are being created or deleted. If the local cloud is killed meanwhile, its next start removes them. */
+  /**
+   * Tables of the engine that are being created or deleted. If the local cloud is killed meanwhile, its next start
+   * removes them.
+   */
   readonly unsettled: UnsettledTable[];
 }
 
@@ -14,7 +17,7 @@ export interface UnsettledTable {
   readonly engineName: string;
 }
 
-/** What DynamoDB keeps of a deleted table for 35 days. */
+/** The backup that DynamoDB keeps of a deleted table for 35 days. */
 export interface BackupRecord {
   readonly region: string;
   readonly table: Pick<TableRecord, "name" | "arn" | "id">;
@@ -26,24 +29,27 @@ export interface TableRecord {
   readonly name: string;
   readonly arn: string;
   readonly id: string;
-  /** The engine's name of this table, another one each time that a table of this name is created. Undefined: the table's own name. */
+  /**
+   * The engine's name of this table, a new one whenever a table of this name is created. Undefined: the table's own
+   * name.
+   */
   readonly engineName?: string;
   readonly createdAt: number;
-  /** From when on the table is ACTIVE; before, it is CREATING. */
+  /** When the table becomes ACTIVE; before, it is CREATING. */
   readonly activeAt: number;
   /** Until then it is UPDATING. */
   updatedAt?: number | undefined;
-  /** When DeleteTable was called; from then until `goneAt` the table is DELETING. */
+  /** When DeleteTable was called. From then until `goneAt` the table is DELETING. */
   deletedAt?: number | undefined;
   goneAt?: number | undefined;
   readonly attributes: readonly { readonly name: string; readonly type: "S" | "N" | "B" }[];
   readonly key: readonly { readonly name: string; readonly type: "HASH" | "RANGE" }[];
   billing: Billing;
-  /** The KMS key of a table that is not encrypted with DynamoDB's own. */
+  /** The KMS key, if the table is not encrypted with DynamoDB's own. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
   protectionChangedAt?: number | undefined;
-  /** Point-in-time recovery, when it is on. */
+  /** Point-in-time recovery, if it is enabled. */
   recovery: { readonly since: number; readonly days: number } | undefined;
   timeToLive: { readonly attribute: string | undefined; readonly changedAt: number } | undefined;
   tags: Record<string, string>;
@@ -51,7 +57,7 @@ export interface TableRecord {
   retagged?: TagChange | undefined;
 }
 
-/** A change of a table's tags, which takes some time to be returned and meanwhile blocks others. */
+/** A change of a table's tags. For some seconds it is not returned yet and blocks other changes. */
 export interface TagChange {
   readonly at: number;
   readonly before: Readonly<Record<string, string>>;

@@ -4,7 +4,10 @@ import { invalid, invalidValue } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 import { findTable, hasSettings, tableArn } from "./tables.ts";
 
-/** The table that a tag operation names by its ARN; absent until it is ACTIVE, and soon after its deletion began. */
+/**
+ * The table that a tag operation names by its ARN. It is not found until it is ACTIVE, and shortly after its deletion
+ * began.
+ */
 export function requireTableByArn(call: Call, arn: string): TableRecord {
   if (!arn.startsWith("arn:")) throw invalidValue(`ARNs must start with 'arn:': ${arn}`);
   const name = arn.split(":table/")[1] ?? "";

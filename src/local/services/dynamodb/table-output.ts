@@ -2,7 +2,7 @@ import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Billing, TableRecord } from "./store.ts";
 import { statusOf } from "./tables.ts";
 
-/** A table as DynamoDB describes it at a time. */
+/** A table as DynamoDB describes it at the time `now`. */
 export function tableOutput(table: TableRecord, now: number): TableDescription {
   const isActive = now >= table.activeAt;
   return {
@@ -11,7 +11,9 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
     KeySchema: table.key.map(({ name, type }) => ({ AttributeName: name, KeyType: type })),
     TableStatus: statusOf(table, now),
     CreationDateTime: new Date(table.createdAt),
-    // DynamoDB counts about every six hours (DDB/API_TableDescription): a local table is younger than that, or reads as if.
+    // DynamoDB counts items about every six hours
+    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html). A local table always
+    // reads as younger than that.
     TableSizeBytes: 0,
     ItemCount: 0,
     TableArn: table.arn,
@@ -24,7 +26,10 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
   };
 }
 
-/** What a new table on demand bears at once (DDB/warm-throughput). */
+/**
+ * The initial throughput of a new on-demand table
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html).
+ */
 const ON_DEMAND_READS = 12_000;
 const ON_DEMAND_WRITES = 4_000;
 

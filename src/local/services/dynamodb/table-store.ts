@@ -9,15 +9,15 @@ import { openTransactionJournal, type TransactionJournal } from "./transaction/t
 
 /** The items of one region. */
 export interface TableStore {
-  /** Throws InternalServerError where the store fails; the next request opens it again. */
+  /** Throws InternalServerError if the store fails. The next request opens it again. */
   readonly send: SendToEngine;
   readonly journal: TransactionJournal;
   close(): Promise<void>;
 }
 
 /**
- * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After so many of
- * them, the store is closed and opened again.
+ * dynalite leaves the database iterator of each Query and Scan open: about 10 KB, and a snapshot of the database. After
+ * this many, the store is closed and opened again.
  */
 const LISTINGS_BEFORE_REOPENING = 2000;
 
@@ -35,7 +35,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
       try {
         return await sendOnce(operation, body);
       } catch (error) {
-        // A change may have been made, a read is free to be repeated: another request may have ended the thread.
+        // A write may have been made. A read can be repeated: another request may have ended the thread.
         if (!isReadOnly(operation)) throw storeFailure(error);
         return await sendOnce(operation, body).catch((again) => Promise.reject(storeFailure(again)));
       }
@@ -61,7 +61,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     return answer;
   }
 
-  /** The thread, started anew if it has ended or could not be started. */
+  /** The thread, restarted if it has ended or could not be started. */
   async function running(): Promise<StoreWorker> {
     for (;;) {
       opening ??= open();
@@ -75,7 +75,7 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
     }
   }
 
-  /** Undoes first what a transaction left half done when the store failed or the local cloud was killed. */
+  /** First rolls back a transaction that was unfinished when the store failed or the local cloud was killed. */
   async function open(): Promise<StoreWorker> {
     const worker = startStoreWorker(path);
     try {

@@ -4,7 +4,10 @@ import type { Call, RequiredPermission } from "../operation.ts";
 import { IN_USE, inUse, tableNotFound } from "./errors.ts";
 import type { TableRecord } from "./store.ts";
 
-/** The tables of the call's region by name. Those that are deleted by now are removed, and backed up if they had recovery. */
+/**
+ * The tables of the call's region by name. Removes those whose deletion has finished, and keeps a backup if they had
+ * recovery.
+ */
 export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   const { regions, backups } = cloud.dynamodb.data;
   const tables = regions[region] ?? emptyRecord();
@@ -19,25 +22,25 @@ export function tablesOf({ cloud, region }: Call): Record<string, TableRecord> {
   return tables;
 }
 
-/** The name of a table that is given by its name or ARN; an ARN of another region or account is no name. */
+/** The name of a table that is given by name or ARN. Rejects an ARN of another region or account. */
 export function tableNameOf(call: Call, given: string): string {
   const name = given.split(":table/")[1] ?? "";
   return given === tableArn(call, name) ? name : given;
 }
 
-/** The table of that name or ARN in the call's region, if there is one. */
+/** The table of that name or ARN in the call's region; undefined if there is none. */
 export function findTable(call: Call, given: string): TableRecord | undefined {
   return tablesOf(call)[tableNameOf(call, given)];
 }
 
-/** The table of that name, or DynamoDB's ResourceNotFoundException. */
+/** The table of that name. Throws DynamoDB's ResourceNotFoundException. */
 export function requireTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (!table) throw tableNotFound(tableNameOf(call, name));
   return table;
 }
 
-/** What the table is doing now. */
+/** The table's status at the time `now`. */
 export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, now: number): TableStatus {
   if (deletedAt !== undefined) return "DELETING";
   if (now < activeAt) return "CREATING";
@@ -52,7 +55,7 @@ export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud:
 
 type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";
 
-/** Refuses what AWS refuses while a table is made, changed or removed. */
+/** Rejects what AWS rejects while a table is being created, updated or deleted. */
 export function refuseWhileChanging(call: Call, table: TableRecord): void {
   const status = statusOf(table, call.cloud.clock.now());
   if (status === "ACTIVE") return;
@@ -60,14 +63,14 @@ export function refuseWhileChanging(call: Call, table: TableRecord): void {
   throw inUse(`${IN_USE} Table is being ${doing}: ${table.name}`);
 }
 
-/** The table of an operation on items; throws before it is ACTIVE, when it is DELETING, and where there is none. */
+/** The table of an operation on items. Throws if it is not ACTIVE yet, DELETING, or missing. */
 export function requireServingTable(call: Call, name: string): TableRecord {
   const table = findTable(call, name);
   if (table && ["ACTIVE", "UPDATING"].includes(statusOf(table, call.cloud.clock.now()))) return table;
   throw new AwsError("ResourceNotFoundException", 400, "Requested resource not found");
 }
 
-/** The permission to do the call's operation on a table. */
+/** The permission that the call's operation requires on a table. */
 export function tableNeeds(call: Call, given: string): readonly [RequiredPermission] {
   const resource = given.startsWith("arn:") ? given : tableArn(call, given);
   return [{ action: `dynamodb:${call.operation}`, resource }];

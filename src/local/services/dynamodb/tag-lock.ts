@@ -5,7 +5,9 @@ import type { TableRecord, TagChange } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Replaces a table's tags. For the next seconds AWS accepts no further change, unless it contains the same change again. */
+/**
+ * Replaces a table's tags. For the next seconds AWS rejects further changes, unless they contain the same change again.
+ */
 export function changeTags(
   table: TableRecord,
   tags: Tags,

@@ -1,11 +1,11 @@
 import type { Tag } from "@aws-sdk/client-dynamodb";
 import { invalid } from "./errors.ts";
 
-/** Tags per table (DDB/TaggingRestrictions). */
+/** The maximum tags per table (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
 const LARGEST_COUNT = 50;
 const WRITABLE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** The tags with others laid over them; all are refused when one is wrong. */
+/** The tags merged with further ones. All are rejected if one is invalid. */
 export function withTags(tags: Readonly<Record<string, string>>, added: readonly Tag[]): Record<string, string> {
   const seen = new Set<string>();
   for (const { Key = "", Value = "" } of added) {
@@ -20,12 +20,12 @@ export function withTags(tags: Readonly<Record<string, string>>, added: readonly
   return all;
 }
 
-/** Refuses the key of a tag of AWS's own. */
+/** Rejects a tag key that AWS reserves. */
 export function checkTagKey(key: string): void {
   if (/^aws:/i.test(key)) throw invalid(`Tag Key cannot be prefixed with aws:, Key: ${key}`);
 }
 
-/** Refuses more tags, or tag keys, than a table can have. */
+/** Rejects more tags, or tag keys, than a table can have. */
 export function checkTagCount(count: number): void {
   if (count > LARGEST_COUNT) throw invalid("Number of Tags exceed the current limit for the provided ResourceArn");
 }

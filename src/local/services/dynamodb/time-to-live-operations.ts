@@ -29,9 +29,9 @@ export const describeTimeToLive = {
   },
 } satisfies Operation;
 
-/** How long a second change is refused: AWS documents an hour, and accepts one after about 31 minutes. */
+/** How long a second change is rejected: AWS documents an hour, and accepts one after about 31 minutes. */
 const COOLDOWN_MS = 31 * 60 * 1000;
-/** The last second of CREATING, in which the table is known to exist. */
+/** The last second of CREATING, in which the table is already found. */
 const NEARLY_CREATED_MS = 1000;
 
 export const updateTimeToLive = {

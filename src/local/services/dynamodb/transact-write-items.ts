@@ -13,13 +13,19 @@ interface Input {
   readonly ClientRequestToken?: string;
 }
 
-/** Of a whole transaction (DDB/ServiceQuotas). */
+/**
+ * The maximum size of a transaction
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html).
+ */
 const MOST_BYTES = 4 * 1024 * 1024;
 const DONE = "{}";
 
-/** Up to 100 writes of which all happen or none; the engine knows single ones alone. */
+/** Up to 100 writes, all or nothing. The engine supports only single writes. */
 export const transactWriteItems = {
-  /** There is no permission for the transaction as such: each of its parts needs its own (DDB/transaction-apis-iam). */
+  /**
+   * There is no permission for the transaction itself: each part requires its own
+   * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
+   */
   needs(_input: Input, call: Call): readonly RequiredPermission[] {
     return readSteps(call.body).flatMap(({ action, input: { TableName } }) =>
       tableNeeds({ ...call, operation: action }, TableName),

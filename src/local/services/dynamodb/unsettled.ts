@@ -1,8 +1,8 @@
 import type { Call } from "../operation.ts";
 
 /**
- * Notes on disk that a table of the engine is being created or deleted: if the local cloud is killed meanwhile, its next start removes
- * that table. Returns what removes the note; throws, with nothing noted, where the disk is full.
+ * Notes on disk that a table of the engine is being created or deleted: if the local cloud is killed meanwhile, its
+ * next start removes that table. Returns a function that removes the note. Throws, without a note, if the disk is full.
  */
 export function noteUnsettled({ cloud, region }: Call, engineName: string): () => void {
   const { data, save } = cloud.dynamodb;

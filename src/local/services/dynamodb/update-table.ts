@@ -7,7 +7,7 @@ import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
 import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
 
-/** The message names members that no public model has; AWS's does. */
+/** AWS's message names members that no public model has. */
 const NOTHING_TO_DO =
   "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required";
 
@@ -42,7 +42,7 @@ export const updateTable = {
   },
 } satisfies Operation;
 
-/** A call makes one change: encryption and deletion protection go with nothing else. */
+/** A call makes one change: encryption and deletion protection cannot be combined with anything else. */
 function checkChanges({ SSESpecification, DeletionProtectionEnabled, BillingMode }: UpdateTableInput): void {
   const changes = [SSESpecification, DeletionProtectionEnabled, BillingMode].filter((change) => change !== undefined);
   if (changes.length === 0) throw invalid(NOTHING_TO_DO);
@@ -64,7 +64,7 @@ function encrypt(table: TableRecord, call: Call, asked: SSESpecification): void 
   table.kmsKeyArn = kmsKeyArn;
 }
 
-/** Takes effect immediately; for 15 seconds it cannot be changed back. */
+/** Takes effect immediately, and cannot be changed again for 15 seconds. */
 function protect(table: TableRecord, { cloud: { clock, pace } }: Call, isProtected: boolean): void {
   if (table.deletionProtected === isProtected) return;
   const lockedMs = pace.delay("deletion-protection-unlocked", table.name);

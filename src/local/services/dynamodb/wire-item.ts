@@ -1,7 +1,7 @@
-/** Attributes in DynamoDB's own JSON, as they came. */
+/** Attributes in DynamoDB's own JSON, as they arrived. */
 export type WireItem = Readonly<Record<string, WireValue>>;
 
-/** A value: its type is the name of its one member. Lists and maps have values in them. */
+/** A value: the name of its only member is its type. Lists and maps contain values. */
 export interface WireValue {
   readonly L?: readonly WireValue[];
   readonly M?: WireItem;

@@ -9,9 +9,14 @@ import { roleOutput } from "./role-output.ts";
 import type { RoleRecord } from "./store.ts";
 import { tagRecord } from "./tags.ts";
 
-/** A trust policy may have 2,048 characters, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+/**
+ * The maximum characters of a trust policy, without white space
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+ */
 const TRUST_POLICY_CHARACTERS = 2048;
-/** Roles per account by default (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+/**
+ * The default quota of roles per account (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+ */
 const ROLES_PER_ACCOUNT = 1000;
 
 export const createRole = {
@@ -55,7 +60,7 @@ export const createRole = {
   },
 } satisfies Operation;
 
-/** Refuses a trust policy that IAM would not take. */
+/** Rejects a trust policy that IAM does not accept. */
 export function checkTrustPolicy(text: string): void {
   parsePolicy(text, "trust");
   if (text.replace(/\s/g, "").length > TRUST_POLICY_CHARACTERS)

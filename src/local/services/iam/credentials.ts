@@ -4,18 +4,18 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { Principal } from "../operation.ts";
 import { arePoliciesEffective, findRoleByArn } from "./roles.ts";
 
-/** A key pair as a client holds it. */
+/** An access key as a client has it. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** What an access key stands for, once found. */
+/** An access key that the local cloud knows, with its principal and permissions. */
 export interface KnownKey {
   readonly secretAccessKey: string;
   readonly principal: Principal;
-  /** The policies that say what the principal may do, as JSON text, or the role that has them. */
+  /** The principal's identity policies as JSON, or "of-role" for a session, which has those of its role. */
   readonly policies: readonly string[] | "of-role";
   /** Until then everything is denied: the session began before its role's policies were effective. */
   readonly deniedUntil?: number | undefined;
@@ -23,7 +23,7 @@ export interface KnownKey {
 
 const SESSION_SECONDS = 12 * 60 * 60;
 
-/** Adds an IAM user with an access key and inline policies, as the set-up of an account does. */
+/** Adds an IAM user with an access key and inline policies, as when an account is set up. */
 export function addUser(cloud: LocalCloud, name: string, policies: readonly string[]): Credentials {
   const accessKeyId = `AKIA${randomId(16)}`;
   const secretAccessKey = randomBytes(30).toString("base64url");
@@ -37,7 +37,7 @@ export function addUser(cloud: LocalCloud, name: string, policies: readonly stri
   return { accessKeyId, secretAccessKey };
 }
 
-/** Temporary credentials of a role, as a service gets them when it assumes the role for a function. */
+/** Issues temporary credentials of a role, as a service gets them when it assumes the role for a function. */
 export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: string): Required<Credentials> {
   const accessKeyId = `ASIA${randomId(16)}`;
   const role = findRoleByArn(cloud, roleArn);
@@ -59,7 +59,7 @@ export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: st
   };
 }
 
-/** Finds what a key stands for; "expired" and undefined (unknown) are told apart, as AWS does. */
+/** Finds an access key. Like AWS, it distinguishes expired keys from unknown ones (undefined). */
 export function findKey(
   cloud: LocalCloud,
   accessKeyId: string,
@@ -89,7 +89,7 @@ export function findKey(
   };
 }
 
-/** Sessions whose seal was checked, by token: a warm function shows the same one at every call. */
+/** Verified sessions by token: a warm function sends the same token with every call. */
 const checked = new Map<string, Claims>();
 const CHECKED_SESSIONS = 1000;
 
@@ -123,7 +123,7 @@ function derive(cloud: LocalCloud, text: string): string {
   return createHmac("sha256", cloud.iam.data.sessionKey).update(text).digest("base64url");
 }
 
-/** Upper-case letters and digits, as in AWS's unique ids. */
+/** A random ID of upper-case letters and digits, like AWS's unique IDs. */
 export function randomId(length: number): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   return Array.from(randomBytes(length), (byte) => alphabet[byte % alphabet.length]).join("");

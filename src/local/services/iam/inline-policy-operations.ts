@@ -13,7 +13,10 @@ import { pageOf } from "./page.ts";
 import { requireRole, rolePermission } from "./roles.ts";
 import type { RoleRecord } from "./store.ts";
 
-/** The inline policies of a role together, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html). */
+/**
+ * The maximum characters of all inline policies of a role, without white space
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+ */
 const INLINE_POLICY_CHARACTERS = 10_240;
 
 export const putRolePolicy = {
@@ -72,7 +75,7 @@ export const listRolePolicies = {
   },
 } satisfies Operation;
 
-/** The text of a role's inline policy, or NoSuchEntity as IAM says it. */
+/** The text of a role's inline policy. Throws NoSuchEntity with IAM's message. */
 function requirePolicy(role: RoleRecord, policyName: string): string {
   const text = role.policies[policyName];
   if (text === undefined)

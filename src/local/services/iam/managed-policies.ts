@@ -1,6 +1,6 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** What AmazonAPIGatewayPushToCloudWatchLogs allows; API Gateway takes no role that lacks any of it. */
+/** The actions that AmazonAPIGatewayPushToCloudWatchLogs allows. API Gateway rejects a role that lacks any of them. */
 export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:CreateLogGroup",
   "logs:CreateLogStream",
@@ -11,7 +11,7 @@ export const API_GATEWAY_LOG_ACTIONS: readonly string[] = [
   "logs:FilterLogEvents",
 ];
 
-/** The AWS managed policies that the product attaches, by ARN; their text is what iam:GetPolicyVersion answers. */
+/** The AWS managed policies that the product attaches, by ARN, with the text that iam:GetPolicyVersion returns. */
 export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs": JSON.stringify({
     Version: "2012-10-17",
@@ -19,7 +19,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, string>> = {
   }),
 };
 
-/** Refuses what is no ARN of a policy. */
+/** Rejects a text that is not the ARN of a policy. */
 export function checkPolicyArn(arn: string): void {
   if (!/^arn:[^:]+:iam::[^:]*:policy\/.+$/.test(arn))
     throw new AwsError("ValidationError", 400, "Invalid ARN:  Could not be parsed!");

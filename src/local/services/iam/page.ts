@@ -1,12 +1,12 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** One page of a list, as IAM's operations answer it: 100 items unless asked otherwise. */
+/** One page of a list, as IAM's operations return it: 100 items by default. */
 export interface Page {
   readonly IsTruncated: boolean;
   readonly Marker?: string;
 }
 
-/** Cuts the page that starts at `marker` (the number of items before it, opaque to callers). */
+/** Returns the page that starts at `marker` (the number of items before it, opaque to callers). */
 export function pageOf<Item>(
   items: readonly Item[],
   {

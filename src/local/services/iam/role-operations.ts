@@ -19,7 +19,7 @@ export const getRole = {
     return [rolePermission(call, RoleName)];
   },
 
-  /** The local cloud does not count the uses of a role: it is one that was never used. */
+  /** The local cloud does not count the uses of a role: every role reads as never used. */
   run({ RoleName }: Validated<GetRoleRequest>, { cloud }: Call): GetRoleResponse {
     return { Role: { ...fullRoleOutput(requireRole(cloud, RoleName)), RoleLastUsed: {} } };
   },
@@ -30,7 +30,7 @@ export const listRoles = {
     return [{ action: "iam:ListRoles", resource: `arn:aws:iam::${account}:role${PathPrefix}` }];
   },
 
-  /** ListRoles leaves tags out (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html). */
+  /** ListRoles omits tags (https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html). */
   run(input: Validated<ListRolesRequest>, { cloud }: Call): ListRolesResponse {
     const roles = Object.values(cloud.iam.data.roles)
       .filter((role) => role.path.startsWith(input.PathPrefix ?? "/"))

@@ -2,7 +2,7 @@ import type { Role } from "@aws-sdk/client-iam";
 import type { RoleRecord } from "./store.ts";
 import { tagList } from "./tags.ts";
 
-/** A role as CreateRole answers it; policy documents are percent-encoded (RFC 3986) in every answer. */
+/** A role as CreateRole returns it. Policy documents are percent-encoded (RFC 3986) in every response. */
 export function roleOutput(role: RoleRecord): Role {
   return {
     Path: role.path,
@@ -22,7 +22,7 @@ export function roleOutput(role: RoleRecord): Role {
   };
 }
 
-/** A role as the reading operations answer it. */
+/** A role as the read operations return it. */
 export function fullRoleOutput(role: RoleRecord): Role {
   return { ...roleOutput(role), MaxSessionDuration: role.maxSessionDuration };
 }

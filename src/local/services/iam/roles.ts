@@ -5,19 +5,21 @@ import type { Call, RequiredPermission } from "../operation.ts";
 import { MANAGED_POLICIES } from "./managed-policies.ts";
 import type { RoleRecord } from "./store.ts";
 
-/** The role of that name, or NoSuchEntity as IAM says it. */
+/** The role of that name. Throws NoSuchEntity with IAM's message. */
 export function requireRole(cloud: LocalCloud, name: string): RoleRecord {
   const role = cloud.iam.data.roles[name.toLowerCase()];
   if (!role) throw new AwsError("NoSuchEntity", 404, `The role with name ${name} cannot be found.`);
   return role;
 }
 
-/** The role with that ARN, if there is one. */
+/** The role with that ARN; undefined if there is none. */
 export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | undefined {
   return Object.values(cloud.iam.data.roles).find((role) => role.arn === arn);
 }
 
-/** Whether a service (`lambda.amazonaws.com`) may assume the role, as far as IAM has told it by now. */
+/**
+ * Whether a service (`lambda.amazonaws.com`) may assume the role, as far as the service knows its trust policy by now.
+ */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
   const policy = trustPolicyKnownTo(cloud, role, service);
   if (policy === undefined) return false;
@@ -34,19 +36,22 @@ function trustPolicyKnownTo({ clock, pace }: LocalCloud, role: RoleRecord, servi
   return isKnown ? trustPolicy : trustBefore.policy;
 }
 
-/** Whether the role's policies count by now for a session that begins. */
+/** Whether the role's policies are effective for a session that begins now. */
 export function arePoliciesEffective({ clock, pace }: LocalCloud, { name, policiesChangedAt }: RoleRecord): boolean {
   if (policiesChangedAt === undefined) return true;
   return clock.now() >= policiesChangedAt + pace.delay("policy-effective", name);
 }
 
-/** What the role's own policies, inline and managed, say to a need. */
+/** Whether the role's inline and managed policies allow a permission. */
 export function roleVerdict(role: RoleRecord, need: RequiredPermission): Verdict {
   const managed = role.attachedPolicyArns.map((arn) => MANAGED_POLICIES[arn] ?? "").filter(Boolean);
   return evaluateIdentity([...Object.values(role.policies), ...managed], need);
 }
 
-/** The need of an operation on one role: `iam:<Operation>` on the role's ARN (by name where the role, and so its path, is not known). */
+/**
+ * The permission that an operation on a role requires: `iam:<Operation>` on the role's ARN, or on its name if the role,
+ * and so its path, is unknown.
+ */
 export function rolePermission(call: Call, roleName: string, operation: string = call.operation): RequiredPermission {
   const role = call.cloud.iam.data.roles[roleName.toLowerCase()];
   return { action: `iam:${operation}`, resource: role?.arn ?? `arn:aws:iam::${call.account}:role/${roleName}` };

@@ -3,11 +3,11 @@ import { openStore, type Store } from "../../state/store.ts";
 
 /** IAM's records. IAM is global: one set for all regions. */
 export interface IamData {
-  /** By access key id. */
+  /** By access key ID. */
   readonly users: Record<string, UserRecord>;
-  /** By role name in lower case: role names are unique whatever their case. */
+  /** By role name in lower case: role names are unique regardless of case. */
   readonly roles: Record<string, RoleRecord>;
-  /** What session credentials are derived from (hex). */
+  /** The key from which session credentials are derived (hex). */
   readonly sessionKey: string;
 }
 
@@ -28,7 +28,7 @@ export interface RoleRecord {
   description: string | undefined;
   maxSessionDuration: number;
   trustPolicy: string;
-  /** The trust policy before this one, and when it was replaced: other services go on with it for a while. */
+  /** The previous trust policy, and when it was replaced: other services use it for some seconds. */
   trustBefore?: { readonly policy: string | undefined; readonly until: number } | undefined;
   /** When a policy was last put or attached. */
   policiesChangedAt?: number | undefined;

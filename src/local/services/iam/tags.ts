@@ -1,7 +1,7 @@
 import type { Tag } from "@aws-sdk/client-iam";
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** Tags as a record; a key given twice is refused (keys ignore case), as are keys that AWS keeps for itself. */
+/** Tags as a record. Rejects a key given twice (regardless of case) and keys that AWS reserves. */
 export function tagRecord(tags: readonly Tag[] = []): Record<string, string> {
   const seen = new Set<string>();
   for (const { Key = "" } of tags) {

@@ -5,7 +5,10 @@ import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } f
 import { anyonesVerdict } from "./public-access.ts";
 import type { BucketRecord } from "./store.ts";
 
-/** What a caller needs for an action on a bucket: nothing where the bucket's policy allows it, a refusal where it denies. */
+/**
+ * The permissions that a caller requires for an action on a bucket: none if the bucket policy allows it. Throws if the
+ * policy denies it.
+ */
 export function bucketNeeds(
   call: Call,
   input: BucketInput,
@@ -15,7 +18,7 @@ export function bucketNeeds(
   return remaining(call, requireBucket(call, input), { action, resource: bucketArn(input.Bucket), context });
 }
 
-/** The same for an action on an object, which need not exist. */
+/** The permissions for an action on an object, which need not exist. */
 export function objectNeeds(
   call: Call,
   input: BucketInput & { readonly Key: string },
@@ -24,7 +27,7 @@ export function objectNeeds(
   return remaining(call, requireBucket(call, input), { action, resource: objectArn(input.Bucket, input.Key) });
 }
 
-/** Why the caller may not do something, in S3's words; undefined when it may. */
+/** S3's message if the caller lacks a permission; undefined if the caller has it. */
 export function refusalOf(call: Call, bucket: BucketRecord, need: RequiredPermission): string | undefined {
   const verdicts = [policyVerdict(call, bucket, need), callerVerdict(call, need)];
   if (verdicts.includes("explicit-deny")) return refusal(call, need, "with an explicit deny in a policy");
@@ -36,7 +39,7 @@ function remaining(call: Call, bucket: BucketRecord, need: RequiredPermission): 
   const verdict = policyVerdict(call, bucket, need);
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, need, "with an explicit deny in a resource-based policy"));
-  // In one account the bucket's policy and the caller's add up, but the caller's may still deny.
+  // Within one account, the bucket policy and the caller's policies add up, but the caller's may still deny.
   return verdict === "allow" && callerVerdict(call, need) !== "explicit-deny" ? [] : [need];
 }
 
@@ -50,7 +53,7 @@ function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermissio
   const ask = (name: string, of: string) =>
     evaluateResource(policy, { ...need, context }, { type: "aws", arn: name, account: of });
   if (names.some((name) => ask(name, account) === "explicit-deny")) return "explicit-deny";
-  // A policy that names the account leaves it to the account's own policies, and allows nobody by itself.
+  // A policy that names the account delegates to the account's own policies and allows nobody by itself.
   return names.some((name) => ask(name, "") === "allow") ? "allow" : "implicit-deny";
 }
 

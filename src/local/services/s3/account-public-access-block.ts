@@ -8,7 +8,10 @@ interface AccountInput {
   readonly AccountId: string;
 }
 
-/** S3 Control GetPublicAccessBlock: the block of the whole account, with what its organization sets (https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html). */
+/**
+ * S3 Control GetPublicAccessBlock: the block of the whole account
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html).
+ */
 export const getAccountPublicAccessBlock = {
   needs: (input: AccountInput, call: Call) => accountNeeds(call, input, "s3:GetAccountPublicAccessBlock"),
 

@@ -1,6 +1,9 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** Refuses what S3 does not take as the name of a new general purpose bucket (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). */
+/**
+ * Rejects what S3 does not accept as the name of a new general purpose bucket
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
+ */
 export function checkBucketName(name: string): void {
   const wellFormed = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes("..") && !isIpAddress(name);
   const reserved = RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));

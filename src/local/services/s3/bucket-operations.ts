@@ -11,7 +11,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { bucketNeeds } from "./access.ts";
 import { bucketArn, requireBucket } from "./buckets.ts";
 
-/** S3 HeadBucket: whether a bucket is there and may be used; errors have no body. */
+/** S3 HeadBucket: whether a bucket exists and may be used. Errors have no body. */
 export const headBucket = {
   needs(input: Validated<HeadBucketRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:ListBucket");
@@ -23,7 +23,7 @@ export const headBucket = {
   },
 } satisfies Operation;
 
-/** S3 DeleteBucket: only an empty bucket goes, and versions count; uploads that were not completed go with it. */
+/** S3 DeleteBucket: only an empty bucket can be deleted, and versions count. Incomplete uploads are deleted with it. */
 export const deleteBucket = {
   needs(input: Validated<DeleteBucketRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:DeleteBucket");
@@ -57,7 +57,7 @@ export const getBucketLocation = {
   },
 } satisfies Operation;
 
-/** S3 GetBucketOwnershipControls: ACLs are off in every bucket. */
+/** S3 GetBucketOwnershipControls: ACLs are disabled in every bucket. */
 export const getBucketOwnershipControls = {
   needs(input: Validated<GetBucketOwnershipControlsRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:GetBucketOwnershipControls");

@@ -30,7 +30,7 @@ export const getBucketPolicy = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketPolicy: a public policy is refused while Block Public Access blocks such policies. */
+/** S3 PutBucketPolicy: a public policy is rejected while Block Public Access blocks such policies. */
 export const putBucketPolicy = {
   needs(input: Validated<PutBucketPolicyRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:PutBucketPolicy");
@@ -49,7 +49,10 @@ export const putBucketPolicy = {
   },
 } satisfies Operation;
 
-/** By the account or the bucket, where lifting the block takes effect a while later (hashicorp/terraform-provider-aws#31363). */
+/**
+ * By the account or the bucket. Lifting a bucket's block takes effect with a delay:
+ * https://github.com/hashicorp/terraform-provider-aws/issues/31363
+ */
 function arePublicPoliciesBlocked({ clock, pace, s3 }: LocalCloud, bucket: BucketRecord): boolean {
   const { blockBefore, publicAccessBlock, name } = bucket;
   const isOld = blockBefore && clock.now() < blockBefore.until + pace.delay("block-lifted", name);
@@ -57,7 +60,7 @@ function arePublicPoliciesBlocked({ clock, pace, s3 }: LocalCloud, bucket: Bucke
   return block.blockPublicPolicy || s3.data.accountBlock?.blockPublicPolicy === true;
 }
 
-/** S3 DeleteBucketPolicy: no policy to delete is no error. */
+/** S3 DeleteBucketPolicy: succeeds if there is no policy. */
 export const deleteBucketPolicy = {
   needs(input: Validated<DeleteBucketPolicyRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:DeleteBucketPolicy");

@@ -7,7 +7,10 @@ import { bucketArn } from "./buckets.ts";
 
 const POLICY_LIMIT_BYTES = 20 * 1024;
 
-/** Refuses a bucket policy that S3 would refuse: malformed, about other buckets, or for principals that do not exist (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html). */
+/**
+ * Rejects a bucket policy that S3 rejects: malformed, for other buckets, or for principals that do not exist
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html).
+ */
 export function checkBucketPolicy(cloud: LocalCloud, bucket: string, text: string): void {
   if (Buffer.byteLength(text) > POLICY_LIMIT_BYTES)
     throw malformed("Policy exceeds the maximum allowed document size.");
@@ -33,7 +36,7 @@ function whyMalformed(text: string, reason: string): string {
   return "Statement" in policy ? inWordsOfS3(reason) : "Missing required field Statement";
 }
 
-/** S3 names the same faults otherwise than IAM. */
+/** S3 words the same errors differently from IAM. */
 function inWordsOfS3(message: string): string {
   const [, words] = WORDS.find(([start]) => message.startsWith(start)) ?? [];
   return words ?? message;
@@ -53,7 +56,10 @@ function checkPrincipal(cloud: LocalCloud, { type, value }: PrincipalPattern): v
     throw malformed("Invalid principal in policy");
 }
 
-/** S3 looks its own account's principals up; a session is known by its role, which IAM does not list by the session's ARN. */
+/**
+ * S3 looks up the principals of its own account. A session exists if its role exists; IAM does not list the session's
+ * ARN.
+ */
 function isMissing(cloud: LocalCloud, arn: string, name: string): boolean {
   if (name.startsWith("role/")) return findRoleByArn(cloud, arn) === undefined;
   if (name.startsWith("user/")) return !Object.values(cloud.iam.data.users).some((user) => user.arn === arn);
@@ -77,7 +83,7 @@ function checkResources({ actions, resources, notResources }: Statement, bucket:
     throw malformed("Action does not apply to any resource(s) in statement");
 }
 
-/** Whether an action is about a bucket or about objects; unknown with wildcards, which may be both. */
+/** Whether an action applies to buckets or to objects; undefined with wildcards, which may match both. */
 function levelOf(action: string): "bucket" | "object" | undefined {
   if (/[*?]/.test(action)) return undefined;
   const name = action.slice("s3:".length);

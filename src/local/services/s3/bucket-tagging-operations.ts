@@ -6,7 +6,7 @@ import { parseBucketTags } from "./bucket-tags.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 
-/** S3 GetBucketTagging: a bucket without tags is an error. */
+/** S3 GetBucketTagging: fails for a bucket without tags. */
 export const getBucketTagging = {
   needs(input: Validated<GetBucketTaggingRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:GetBucketTagging");

@@ -9,7 +9,7 @@ import { bucketNeeds } from "./access.ts";
 import { requireBucket } from "./buckets.ts";
 import { checkConfigurationDigest } from "./integrity.ts";
 
-/** S3 GetBucketVersioning: no status where versioning was never configured. */
+/** S3 GetBucketVersioning: returns no status if versioning was never configured. */
 export const getBucketVersioning = {
   needs(input: Validated<GetBucketVersioningRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:GetBucketVersioning");
@@ -21,7 +21,7 @@ export const getBucketVersioning = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketVersioning: on or suspended, never off again. */
+/** S3 PutBucketVersioning: enabled or suspended, but never off again. */
 export const putBucketVersioning = {
   needs(input: Validated<PutBucketVersioningRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:PutBucketVersioning");

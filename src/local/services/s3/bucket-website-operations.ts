@@ -35,7 +35,7 @@ export const getBucketWebsite = {
   },
 } satisfies Operation;
 
-/** S3 PutBucketWebsite: the bucket's website endpoint answers from then on. */
+/** S3 PutBucketWebsite: from then on the bucket's website endpoint responds. */
 export const putBucketWebsite = {
   needs(input: Validated<PutBucketWebsiteRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:PutBucketWebsite");
@@ -73,7 +73,7 @@ function parseWebsite(given: WebsiteConfiguration): WebsiteRecord {
   return { indexSuffix, errorKey: given.ErrorDocument?.Key };
 }
 
-/** S3 DeleteBucketWebsite: no website to delete is no error. */
+/** S3 DeleteBucketWebsite: succeeds if there is no website. */
 export const deleteBucketWebsite = {
   needs(input: Validated<DeleteBucketWebsiteRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:DeleteBucketWebsite");

@@ -1,12 +1,15 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** The first and the last byte of a part of an object. */
+/** The first and last byte of a part of an object. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Reads a Range header for an object of so many bytes; undefined for one that S3 ignores: another unit, or several ranges (RFC 9110). */
+/**
+ * Parses a Range header for an object of `size` bytes; undefined for one that S3 ignores: another unit, or several
+ * ranges (RFC 9110).
+ */
 export function readByteRange(header: string | undefined, size: number): ByteRange | undefined {
   const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "") ?? [];
   if (header === undefined || (from === "" && to === "")) return undefined;

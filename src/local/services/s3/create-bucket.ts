@@ -9,7 +9,7 @@ import type { BucketRecord } from "./store.ts";
 
 type Input = Validated<CreateBucketRequest>;
 
-/** S3 CreateBucket: private, with Block Public Access all on and ACLs off, as every bucket since April 2023. */
+/** S3 CreateBucket: private, with Block Public Access enabled and ACLs disabled, as every bucket since April 2023. */
 export const createBucket = {
   needs({ Bucket, CreateBucketConfiguration, ObjectOwnership }: Input) {
     const actions = [
@@ -52,7 +52,7 @@ export const createBucket = {
   },
 } satisfies Operation;
 
-/** Other ownerships need ACLs, which are not supported. */
+/** Other ownerships require ACLs, which are not supported. */
 function checkOwnership(ownership: string | undefined): void {
   if (ownership === undefined || ownership === "BucketOwnerEnforced") return;
   if (ownership === "BucketOwnerPreferred" || ownership === "ObjectWriter")
@@ -62,7 +62,7 @@ function checkOwnership(ownership: string | undefined): void {
   });
 }
 
-/** The name of a deleted bucket is free only a while later (aws/aws-cli#2593). */
+/** The name of a deleted bucket is free only after a delay: https://github.com/aws/aws-cli/issues/2593 */
 function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: string): void {
   const deletedAt = s3.data.deletedAt[name];
   if (deletedAt === undefined || clock.now() >= deletedAt + pace.delay("bucket-name-free", name)) return;
@@ -73,7 +73,10 @@ function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: stri
   );
 }
 
-/** The endpoint of us-east-1 takes no constraint for itself and any for others; elsewhere the constraint is the endpoint's region (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html). */
+/**
+ * The endpoint of us-east-1 accepts no constraint for its own region and any other; elsewhere the constraint must be
+ * the endpoint's region (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html).
+ */
 function regionOf(endpoint: string, constraint: string | undefined): string {
   if (endpoint === "us-east-1") {
     if (constraint !== undefined && !isLocation(constraint))
@@ -90,7 +93,7 @@ function regionOf(endpoint: string, constraint: string | undefined): string {
   );
 }
 
-/** In us-east-1 making one's own bucket again succeeds, but not with tags (recorded on AWS in 2026). */
+/** In us-east-1, creating one's own bucket again succeeds, but not with tags (recorded on AWS in 2026). */
 function onceMore(bucket: BucketRecord, call: Call, isTagged: boolean): object {
   const { name } = bucket;
   if (bucket.owner !== call.account)

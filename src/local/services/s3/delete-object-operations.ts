@@ -17,7 +17,7 @@ import { invalidArgument } from "./invalid-argument.ts";
 import type { BucketRecord } from "./store.ts";
 import { addVersion, isVersionId, NULL_VERSION, newVersionId, removeVersion } from "./versions.ts";
 
-/** S3 DeleteObject: a key that is not there is no error. */
+/** S3 DeleteObject: succeeds for a key that does not exist. */
 export const deleteObject = {
   needs(input: Validated<DeleteObjectRequest>, call: Call) {
     return objectNeeds(call, input, removalAction(input.VersionId));
@@ -36,9 +36,9 @@ export const deleteObject = {
 
 const MOST_OBJECTS = 1000;
 
-/** S3 DeleteObjects: each key succeeds or fails by itself, in an answer that is always 200. */
+/** S3 DeleteObjects: each key succeeds or fails separately, in a response that is always 200. */
 export const deleteObjects = {
-  /** Permission is a matter of each key. */
+  /** Permissions are checked for each key. */
   needs(input: Validated<DeleteObjectsRequest>, call: Call) {
     requireBucket(call, input);
     return [];
@@ -83,12 +83,15 @@ function deleteOne(
   return { deleted: removeObject(bucket, object, call.cloud.clock) };
 }
 
-/** The IAM action of deleting a key, or one version of it. */
+/** The IAM action for deleting a key or one version of it. */
 function removalAction(versionId: string | undefined): string {
   return versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
 }
 
-/** Deletes a version for good, or a key: where there are versions a delete marker hides it (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html). */
+/**
+ * Deletes a version permanently, or a key, which a delete marker hides in a versioned bucket
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html).
+ */
 function removeObject(bucket: BucketRecord, { Key = "", VersionId }: ObjectIdentifier, clock: Clock): DeletedObject {
   if (VersionId !== undefined) {
     const removed = removeVersion(bucket, Key, VersionId);

@@ -11,7 +11,10 @@ interface GivenDigests {
   readonly ChecksumSHA256?: string | undefined;
 }
 
-/** Checks an object's bytes against the digests that came with them, and answers the checksum to keep (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html). */
+/**
+ * Checks an object's bytes against the digests of the request, and returns the checksum to store
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html).
+ */
 export function checkObjectDigests(body: Uint8Array, given: GivenDigests): ObjectChecksum | undefined {
   checkContentMd5(body, given.ContentMD5);
   const { ChecksumAlgorithm: named, ChecksumCRC32, ChecksumSHA256 } = given;
@@ -26,7 +29,7 @@ export function checkObjectDigests(body: Uint8Array, given: GivenDigests): Objec
   );
 }
 
-/** Checks the body of a configuration request, which S3 takes only with a digest. */
+/** Checks the body of a configuration request, for which S3 requires a digest. */
 export function checkConfigurationDigest(call: Call, given: GivenDigests): void {
   if (given.ContentMD5 === undefined && given.ChecksumAlgorithm === undefined)
     throw invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");

@@ -1,6 +1,6 @@
 import { compareKeys } from "./versions.ts";
 
-/** How far a listing got: the last key or, where `isGroup`, the last common prefix with everything that it stands for. */
+/** Where a page ends: at a key or, if `isGroup`, at a common prefix with everything below it. */
 export interface Position {
   readonly text: string;
   readonly isGroup: boolean;
@@ -13,15 +13,18 @@ export interface KeyQuery {
   readonly size: number;
 }
 
-/** One page of a listing: keys, and the common prefixes that stand for groups of them. */
+/** One page of a listing: keys, and the common prefixes that stand for groups of keys. */
 export interface KeyPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
-  /** Where the next page goes on; undefined when this is the last. */
+  /** Where the next page continues; undefined on the last page. */
   readonly next: Position | undefined;
 }
 
-/** Cuts a page out of sorted keys; keys that share everything up to a delimiter count as one (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html). */
+/**
+ * Returns a page of sorted keys. Keys that share everything up to a delimiter count as one
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html).
+ */
 export function keyPage(sorted: readonly string[], query: KeyQuery): KeyPage {
   const found: Position[] = [];
   let last = query.after;

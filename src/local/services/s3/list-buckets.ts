@@ -12,7 +12,7 @@ type Input = Validated<ListBucketsRequest>;
 
 const MOST_BUCKETS = 10_000;
 
-/** S3 ListBuckets: the account's buckets in every region, by name. */
+/** S3 ListBuckets: the account's buckets in all regions, by name. */
 export const listBuckets = {
   needs() {
     return [{ action: "s3:ListAllMyBuckets", resource: "arn:aws:s3:::*" }];
@@ -46,7 +46,10 @@ function checkRegion(region: string | undefined): void {
   });
 }
 
-/** Region and ARN are there only where the request has a parameter (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html). */
+/**
+ * Region and ARN are returned only if the request has a parameter
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Bucket.html).
+ */
 function listed({ name, createdAt, region }: BucketRecord, isFiltered: boolean): object {
   const filtered = { BucketRegion: region, BucketArn: bucketArn(name) };
   return { Name: name, CreationDate: new Date(createdAt), ...(isFiltered && filtered) };

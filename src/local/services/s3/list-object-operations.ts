@@ -12,7 +12,7 @@ import { currentKeys, listContext, listedObject } from "./listed-object.ts";
 import { encoderFor, pageSize, readContinuationToken, writeContinuationToken } from "./listing-parameters.ts";
 import { ownerOf } from "./owner.ts";
 
-/** S3 ListObjects, the older listing: its marker is a key, and objects have their owner. */
+/** S3 ListObjects, the older listing: its marker is a key, and objects have an owner. */
 export const listObjects = {
   needs(input: Validated<ListObjectsRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:ListBucket", listContext(input));

@@ -44,7 +44,7 @@ export const listObjectVersions = {
   },
 } satisfies Operation;
 
-/** What comes after the markers: after all versions of the key, or after one of them. */
+/** The versions after the markers: after all versions of the key, or after one of them. */
 function after({ versions }: BucketRecord, keyMarker: string, versionIdMarker: string): readonly ObjectVersion[] {
   if (versionIdMarker !== "" && keyMarker === "")
     throw invalidArgument(

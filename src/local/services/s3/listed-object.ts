@@ -3,14 +3,14 @@ import type { BucketRecord } from "./store.ts";
 import { entityTag, lastModified } from "./stored-object.ts";
 import { currentVersion } from "./versions.ts";
 
-/** The keys of a bucket that have an object now, in order. */
+/** The keys of a bucket's current objects, in order. */
 export function currentKeys({ versions }: BucketRecord): readonly string[] {
   return versions
     .filter(({ key, content }, index) => content && versions[index - 1]?.key !== key)
     .map(({ key }) => key);
 }
 
-/** What listings show of an object, besides its key. */
+/** What listings show of an object in addition to its key. */
 export function listedObject(bucket: BucketRecord, key: string): object {
   const version = currentVersion(bucket, key);
   if (!version?.content) return {};
@@ -24,7 +24,10 @@ export function listedObject(bucket: BucketRecord, key: string): object {
   };
 }
 
-/** The condition keys that policies on listings have (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html). */
+/**
+ * The condition keys for policies on listings
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html).
+ */
 export function listContext({
   Prefix,
   Delimiter,

@@ -4,7 +4,7 @@ import type { Position } from "./key-page.ts";
 
 const MOST_PER_PAGE = 1000;
 
-/** The size of a page of a listing: what was asked for, at most 1000, and 1000 by default. */
+/** The requested page size of a listing; 1000 by default and at most. */
 export function pageSize(asked: number | undefined, parameter: string): number {
   if (asked === undefined) return MOST_PER_PAGE;
   if (asked < 0 || asked > 2147483647)
@@ -16,7 +16,10 @@ export function pageSize(asked: number | undefined, parameter: string): number {
   return Math.min(asked, MOST_PER_PAGE);
 }
 
-/** Encodes listed keys as S3 does for `encoding-type=url`: like a form, but `/` and `*` stay (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html). */
+/**
+ * Encodes listed keys as S3 does for `encoding-type=url`: like a form, except that `/` and `*` stay
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html).
+ */
 export function encoderFor(encodingType: string | undefined): (text: string) => string {
   if (encodingType !== undefined && encodingType !== "url")
     throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", encodingType);
@@ -30,12 +33,12 @@ function encodeKey(key: string): string {
     .replaceAll("%20", "+");
 }
 
-/** Makes the opaque token that a listing goes on from. */
+/** Creates the opaque token with which a listing continues. */
 export function writeContinuationToken({ text, isGroup }: Position): string {
   return Buffer.from(`${isGroup ? "g" : "k"}${text}`).toString("base64");
 }
 
-/** Reads such a token; one that was not made here is refused as S3 refuses it. */
+/** Reads a continuation token. Rejects one that was not created here, as S3 does. */
 export function readContinuationToken(token: string): Position {
   const text = Buffer.from(token, "base64").toString("utf8");
   if (!/^[gk]./s.test(text) || Buffer.from(text).toString("base64") !== token)

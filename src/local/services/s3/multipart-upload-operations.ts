@@ -17,7 +17,7 @@ import { ownerOf } from "./owner.ts";
 import type { BucketRecord, UploadRecord } from "./store.ts";
 import { compareKeys } from "./versions.ts";
 
-/** S3 CreateMultipartUpload: an upload that can be listed and aborted; the local cloud takes no parts. */
+/** S3 CreateMultipartUpload: an upload that can be listed and aborted. The local cloud does not accept parts. */
 export const createMultipartUpload = {
   needs(input: Validated<CreateMultipartUploadRequest>, call: Call) {
     return objectNeeds(call, input, "s3:PutObject");
@@ -60,7 +60,10 @@ export const listMultipartUploads = {
   },
 } satisfies Operation;
 
-/** An upload id without a key is ignored, and so is one of another key (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html). */
+/**
+ * An upload ID without a key, or of another key, is ignored
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html).
+ */
 function after({ uploads }: BucketRecord, keyMarker: string, uploadIdMarker: string): readonly UploadRecord[] {
   const sorted = uploads.toSorted((a, b) => compareKeys(a.key, b.key) || a.startedAt - b.startedAt);
   const marked = sorted.findIndex(({ key, uploadId }) => key === keyMarker && uploadId === uploadIdMarker);

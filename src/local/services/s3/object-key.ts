@@ -2,7 +2,10 @@ import { AwsError } from "../../protocol/aws-error.ts";
 
 const KEY_LIMIT_BYTES = 1024;
 
-/** Refuses a key that S3 would not store: any text is one, up to 1024 bytes of UTF-8 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). */
+/**
+ * Rejects a key that S3 does not store: any text is valid, up to 1024 bytes of UTF-8
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html).
+ */
 export function checkKey(key: string): void {
   const size = Buffer.byteLength(key);
   if (size > KEY_LIMIT_BYTES)

@@ -2,13 +2,16 @@ import { AwsError } from "../../protocol/aws-error.ts";
 
 const METADATA_LIMIT_BYTES = 2048;
 
-/** In a bucket whose owner owns everything, the only ACL is the one that says so (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html). */
+/**
+ * If the bucket owner owns every object, the only valid ACL is the one that grants the owner full control
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html).
+ */
 export function checkAcl(acl: string | undefined): void {
   if (acl !== undefined && acl !== "bucket-owner-full-control")
     throw new AwsError("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
 }
 
-/** Refuses more metadata than S3 keeps. */
+/** Rejects more metadata than S3 stores. */
 export function checkMetadata(metadata: readonly (readonly [string, string])[]): void {
   const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
   if (size > METADATA_LIMIT_BYTES)
@@ -17,7 +20,10 @@ export function checkMetadata(metadata: readonly (readonly [string, string])[]):
     });
 }
 
-/** `aws-chunked` tells how the bytes travelled, not what they are (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html). */
+/**
+ * `aws-chunked` describes how the bytes were sent, not what they are
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html).
+ */
 export function withoutChunking(encoding: string | undefined): string | undefined {
   const left = (encoding ?? "").split(",").map((name) => name.trim());
   return left.filter((name) => name !== "" && name !== "aws-chunked").join(",") || undefined;

@@ -6,19 +6,22 @@ import type { RequiredPermission } from "../operation.ts";
 import { bucketArn, objectArn } from "./buckets.ts";
 import type { BucketRecord, PublicAccessBlock } from "./store.ts";
 
-/** Whether anybody at all may read the object of that key over plain HTTP: the bucket's policy says so, and Block Public Access lets it. */
+/**
+ * Whether anyone may read the object over plain HTTP: the bucket policy allows it, and Block Public Access does not
+ * prevent it.
+ */
 export function mayAnyoneRead(cloud: LocalCloud, bucket: BucketRecord, key: string): boolean {
   return anyonesVerdict(cloud, bucket, { action: "s3:GetObject", resource: objectArn(bucket.name, key) }) === "allow";
 }
 
-/** Whether anybody may list the bucket, and so learn which keys there are not. */
+/** Whether anyone may list the bucket, and so find out which keys do not exist. */
 export function mayAnyoneList(cloud: LocalCloud, bucket: BucketRecord): boolean {
   return anyonesVerdict(cloud, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) }) === "allow";
 }
 
 /**
- * What a bucket's policy says to a request without a signature, over plain HTTP. Of the Block Public Access of bucket and account, the stricter counts
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
+ * Whether a bucket policy allows an unsigned request over plain HTTP. The stricter Block Public Access of bucket and
+ * account counts (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
  */
 export function anyonesVerdict(
   { s3 }: LocalCloud,
@@ -32,7 +35,7 @@ export function anyonesVerdict(
   return evaluateResource(policy, { action, resource, context: asked }, { type: "anonymous" });
 }
 
-/** Block Public Access as S3's API has it. */
+/** Block Public Access in the form of S3's API. */
 export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConfiguration {
   return {
     BlockPublicAcls: block.blockPublicAcls,
@@ -42,7 +45,7 @@ export function configurationOf(block: PublicAccessBlock): PublicAccessBlockConf
   };
 }
 
-/** The same as a record; a setting that is left out counts as false. */
+/** Block Public Access as a record. An omitted setting counts as false. */
 export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAccessBlock {
   return {
     blockPublicAcls: configuration.BlockPublicAcls ?? false,

@@ -12,7 +12,7 @@ import { addVersion, newVersionId } from "./versions.ts";
 
 type Input = Omit<Validated<PutObjectRequest>, "Body"> & { readonly Body?: Uint8Array };
 
-/** S3 PutObject: the whole object or nothing; digests that came with it must match. */
+/** S3 PutObject: stores the whole object or nothing. The digests of the request must match. */
 export const putObject = {
   needs(input: Input, call: Call) {
     return objectNeeds(call, input, "s3:PutObject");

@@ -13,7 +13,7 @@ export const getObject = {
   },
 } satisfies Operation;
 
-/** S3 HeadObject: GetObject without the body; errors have none either. */
+/** S3 HeadObject: GetObject without a body, also for errors. */
 export const headObject = {
   needs: readNeeds,
 

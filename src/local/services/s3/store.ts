@@ -1,32 +1,32 @@
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records. Bucket names are unique over all regions, as AWS's are. */
+/** The service's records. Bucket names are unique across all regions, as on AWS. */
 export interface S3Data {
   readonly buckets: Record<string, BucketRecord>;
-  /** When a bucket of that name was deleted: its name is free a while later. */
+  /** When a bucket of that name was deleted: its name is free after a delay. */
   readonly deletedAt: Record<string, number>;
-  /** Block Public Access of the whole account, where it is configured. */
+  /** Block Public Access of the whole account, if configured. */
   accountBlock?: PublicAccessBlock | undefined;
 }
 
 export interface BucketRecord {
   readonly name: string;
   readonly region: string;
-  /** The location constraint that it was made with, where that is not the region's name. */
+  /** The location constraint that it was created with, if it is not the region's name. */
   readonly location?: "EU";
-  /** The account that made it. */
+  /** The account that created it. */
   readonly owner: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   tags: readonly BucketTag[];
   publicAccessBlock: PublicAccessBlock;
-  /** Block Public Access as it was before, and when it was changed: it takes effect a while later. */
+  /** The previous Block Public Access, and when it was changed: a change takes effect with a delay. */
   blockBefore?: { readonly block: PublicAccessBlock; readonly until: number } | undefined;
   policy?: string | undefined;
   website?: WebsiteRecord | undefined;
-  /** When the website was configured where there was none: it answers a while later. */
+  /** When the website was first configured: it responds after a delay. */
   websiteSince?: number | undefined;
-  /** The loopback port of the website endpoint, once it had one. */
+  /** The loopback port of the website endpoint, once it has had one. */
   websitePort?: number | undefined;
   /** Absent until versioning is first configured. */
   versioning?: "Enabled" | "Suspended" | undefined;
@@ -54,11 +54,11 @@ export interface WebsiteRecord {
 
 export interface ObjectVersion {
   readonly key: string;
-  /** "null" where the bucket was not versioned. */
+  /** "null" if the bucket was not versioned. */
   readonly versionId: string;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** Absent in a delete marker. */
+  /** Undefined for a delete marker. */
   readonly content?: ObjectContent | undefined;
 }
 
@@ -71,7 +71,7 @@ export interface ObjectContent {
   readonly contentType: string;
   readonly cacheControl?: string | undefined;
   readonly contentEncoding?: string | undefined;
-  /** Lower-case names and their values. */
+  /** Names in lower case, and their values. */
   readonly metadata: readonly (readonly [string, string])[];
   readonly checksum?: ObjectChecksum | undefined;
 }

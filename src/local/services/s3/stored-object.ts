@@ -13,20 +13,20 @@ type ReadInput = Pick<
   "Bucket" | "Key" | "VersionId" | "IfMatch" | "IfNoneMatch" | "ChecksumMode" | "ExpectedBucketOwner" | "Range"
 >;
 
-/** What is found where an object is read: its content, and the headers that GetObject and HeadObject share. */
+/** The object that a request reads: its content, and the headers that GetObject and HeadObject share. */
 export interface StoredObject {
   readonly content: ObjectContent;
   readonly headers: Omit<GetObjectOutput, "Body">;
-  /** The part of it that is asked for. */
+  /** The requested part of it. */
   readonly range?: ByteRange | undefined;
 }
 
-/** What reading an object needs. */
+/** The permissions for reading an object. */
 export function readNeeds(input: ReadInput, call: Call): readonly RequiredPermission[] {
   return objectNeeds(call, input, input.VersionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion");
 }
 
-/** Finds the version that a request reads, under its conditions; S3's errors where there is nothing to read. */
+/** The version that a request reads, under its conditions. Throws S3's errors if there is nothing to read. */
 export function requireStoredObject(input: ReadInput, call: Call, method: "GET" | "HEAD"): StoredObject {
   const bucket = requireBucket(call, input);
   const version = findVersion(bucket, input);
@@ -35,7 +35,7 @@ export function requireStoredObject(input: ReadInput, call: Call, method: "GET" 
   if (!content) throw deleted(version, input, method);
   checkConditions(content, input);
   const range = readByteRange(input.Range, content.size);
-  // The checksum is one of the whole object (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
+  // The checksum is that of the whole object (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html).
   const headers = headersOf(bucket, version, content, input.ChecksumMode === "ENABLED" && !range);
   return { content, headers: { ...headers, ...(range && rangeHeaders(range, content.size)) }, range };
 }
@@ -45,12 +45,12 @@ export function entityTag({ md5 }: ObjectContent): string {
   return `"${md5}"`;
 }
 
-/** When a version was made, as S3 tells it: in whole seconds. */
+/** When a version was created, in whole seconds as in S3's headers. */
 export function lastModified({ createdAt }: Pick<ObjectVersion, "createdAt">): Date {
   return new Date(Math.floor(createdAt / 1000) * 1000);
 }
 
-/** Whether a list of entity tags, as conditional headers have it, names this one. */
+/** Whether a list of entity tags in a conditional header contains this one. */
 export function namesTag(list: string, tag: string): boolean {
   return list
     .split(",")
@@ -65,7 +65,10 @@ function findVersion(bucket: BucketRecord, { Key, VersionId }: ReadInput): Objec
   return versionsOf(bucket, Key).find(({ versionId }) => versionId === VersionId);
 }
 
-/** Who may not list a bucket is not told which keys it lacks (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions"). */
+/**
+ * A caller who may not list a bucket does not find out which keys do not exist
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html, "Permissions").
+ */
 function missing(call: Call, bucket: BucketRecord, { Key, VersionId }: ReadInput): AwsError {
   const refusal = refusalOf(call, bucket, { action: "s3:ListBucket", resource: bucketArn(bucket.name) });
   if (refusal !== undefined) return accessDenied(refusal);

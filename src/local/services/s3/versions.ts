@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { BucketRecord, ObjectVersion } from "./store.ts";
 
-/** The version id of what was stored while the bucket was not versioned. */
+/** The version ID of objects that were stored while the bucket was not versioned. */
 export const NULL_VERSION = "null";
 
 /** Every version of a key, newest first. */
@@ -18,25 +18,25 @@ export function currentVersion(bucket: BucketRecord, key: string): ObjectVersion
   return version?.key === key ? version : undefined;
 }
 
-/** Makes a version the newest of its key; there is only ever one null version of a key. */
+/** Adds a version as the newest of its key. A key has at most one null version. */
 export function addVersion(bucket: BucketRecord, version: ObjectVersion): void {
   if (version.versionId === NULL_VERSION) removeVersion(bucket, version.key, NULL_VERSION);
   bucket.versions.splice(firstFrom(bucket, version.key), 0, version);
 }
 
-/** Takes a version away for good, and answers it if it was there. */
+/** Removes a version permanently and returns it; undefined if it does not exist. */
 export function removeVersion(bucket: BucketRecord, key: string, versionId: string): ObjectVersion | undefined {
   const found = versionsOf(bucket, key).find((version) => version.versionId === versionId);
   if (found) bucket.versions.splice(bucket.versions.indexOf(found), 1);
   return found;
 }
 
-/** The id of the next version that this bucket makes. */
+/** The ID of the next version in this bucket. */
 export function newVersionId(bucket: BucketRecord): string {
   return bucket.versioning === "Enabled" ? randomBytes(24).toString("base64url").replaceAll("-", ".") : NULL_VERSION;
 }
 
-/** Whether a text could be a version id that this bucket gave: S3 tells ids that it never made from those that are gone. */
+/** Whether a text could be a version ID of this bucket: S3 distinguishes IDs that it never issued from deleted ones. */
 export function isVersionId(bucket: BucketRecord, text: string): boolean {
   return text === NULL_VERSION || (bucket.versioning !== undefined && /^[A-Za-z0-9._]{32}$/.test(text));
 }

@@ -1,7 +1,10 @@
 import type { GetCallerIdentityResponse } from "@aws-sdk/client-sts";
 import type { Call, Operation } from "../operation.ts";
 
-/** GetCallerIdentity needs no permission (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html). */
+/**
+ * GetCallerIdentity requires no permission
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ */
 export const getCallerIdentity = {
   needs: () => [],
 

@@ -1,7 +1,7 @@
 import type { Service } from "../service.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 
-/** AWS Security Token Service: who is calling. */
+/** AWS Security Token Service: the identity of the caller. */
 export const sts: Service = {
   name: "sts",
   validationError: "ValidationError",

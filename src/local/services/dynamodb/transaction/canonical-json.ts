@@ -1,4 +1,4 @@
-/** JSON that is the same for values that are equal, whatever the order of their members. */
+/** JSON that is the same for equal values, regardless of the order of members. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === "object" && part !== null && !Array.isArray(part)

@@ -7,19 +7,19 @@ import type { WireItem } from "../wire-item.ts";
 import { keyOf, type Step } from "./step.ts";
 import type { DoneToken, Restoring, TransactionJournal } from "./transaction-journal.ts";
 
-/** What became of one part, as CancellationReasons say it. */
+/** The outcome of one part, as in CancellationReasons. */
 interface Reason {
   readonly Code: "None" | "ConditionalCheckFailed" | "ValidationError";
   readonly Message?: string;
   readonly Item?: WireItem;
 }
 
-/** A part, and its item as it was before. */
+/** A part, and its item before the transaction. */
 interface Part {
   readonly step: Step;
   readonly table: TableRecord;
   readonly before: WireItem | undefined;
-  /** False of a check, and of a key that the table cannot have. */
+  /** False for a check, and for a key that the table cannot have. */
   readonly mayChange: boolean;
 }
 
@@ -29,7 +29,7 @@ interface Engine {
   readonly journal: TransactionJournal;
 }
 
-/** Carries out every part, and undoes all if one of them cannot be. No other request may run meanwhile. */
+/** Carries out every part, or rolls back all if one fails. No other request may run meanwhile. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,
@@ -69,7 +69,7 @@ async function attempt({ step, table, before }: Part, send: SendToEngine): Promi
   return reasonFor(await send(operation, JSON.stringify(known)), returned === "ALL_OLD" ? before : undefined);
 }
 
-/** A check alone is a write of what is there already, or of nothing where nothing is. */
+/** A check is a write of the item as it is, or of nothing if there is no item. */
 function requestFor({ action, input }: Step, before: WireItem | undefined): readonly [string, Step["input"]] {
   if (action !== "ConditionCheckItem") return [action, input];
   if (!before) return ["DeleteItem", input];
@@ -77,7 +77,7 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
   return ["PutItem", { ...condition, Item: before }];
 }
 
-/** What is wrong with a request cannot be right for any item: it is no reason, but the answer to the whole. */
+/** An invalid request fails the whole transaction: it is not the reason of one part. */
 function reasonFor(answer: EngineResponse, item: WireItem | undefined): Reason {
   if (answer.status < 400) return { Code: "None" };
   const error = engineError(answer);
@@ -92,7 +92,10 @@ function reasonFor(answer: EngineResponse, item: WireItem | undefined): Reason {
   throw error;
 }
 
-/** The text is AWS's (DDB/API_TransactWriteItems, "TransactionCanceledException"). */
+/**
+ * The message is AWS's (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html,
+ * "TransactionCanceledException").
+ */
 function canceled(reasons: readonly Reason[]): AwsError {
   const codes = reasons.map(({ Code }) => Code).join(", ");
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;

@@ -1,13 +1,13 @@
 import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { replaceFile } from "../../../../files/safe-file.ts";
 
-/** A file of lines that grows at its end. */
+/** A file to which lines are appended. */
 export interface LineFile {
-  /** Bytes: where the next line starts. */
+  /** In bytes: where the next line starts. */
   readonly size: number;
   /** Appends a line, or throws and leaves the file as it was. */
   append(line: string): void;
-  /** Returns when all lines are on the disk. */
+  /** Returns when all lines are on disk. */
   sync(): void;
   /** Removes everything from `size` on. */
   truncate(size: number): void;
@@ -16,7 +16,10 @@ export interface LineFile {
   close(): void;
 }
 
-/** Opens a file, creates it if need be, and passes each line and its start to `read`. A last line that was not written whole is removed. */
+/**
+ * Opens or creates a file and passes each line and its start to `read`. Removes a last line that was not written
+ * completely.
+ */
 export function openLineFile(file: string, read: (line: string, start: number) => void): LineFile {
   let descriptor = openSync(file, "a+", 0o600);
   let size = 0;

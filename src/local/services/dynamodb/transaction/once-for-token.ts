@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { DoneToken, TransactionJournal } from "./transaction-journal.ts";
 
-/** Carries out a transaction unless one with its token was done: the same one succeeds again without effect, another is rejected. */
+/**
+ * Carries out a transaction unless one with the same token has been carried out: the same transaction succeeds again
+ * without effect, another one is rejected.
+ */
 export async function onceForToken(
   journal: TransactionJournal,
   asked: { readonly token: string | undefined; readonly input: string; readonly at: number },

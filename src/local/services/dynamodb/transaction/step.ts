@@ -24,7 +24,7 @@ const ACTIONS = {
   ConditionCheck: "ConditionCheckItem",
 } as const;
 
-/** Reads the parts of a transaction from a body that was validated: each has exactly one action. */
+/** Reads the parts of a transaction from a validated body: each has exactly one action. */
 export function readSteps(body: Uint8Array): readonly Step[] {
   const { TransactItems: items }: { TransactItems: readonly Partial<Record<keyof typeof ACTIONS, StepInput>>[] } =
     parseTrustedJson(body);
@@ -39,12 +39,12 @@ export function readSteps(body: Uint8Array): readonly Step[] {
   });
 }
 
-/** The key of the item that a part is about: given as such, or within the item to put. */
+/** The key of a part's item, given as such or in the item to put. */
 export function keyOf({ input: { Key, Item = {} } }: Step, table: TableRecord): WireItem {
   return Key ?? keyWithin(Item, table);
 }
 
-/** The key of an item of the table, as far as the item has it. */
+/** The key attributes of an item, as far as the item has them. */
 export function keyWithin(item: WireItem, table: TableRecord): WireItem {
   const names = new Set(table.key.map(({ name }) => name));
   return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));

@@ -9,41 +9,44 @@ export interface Restoring {
   readonly input: object;
 }
 
-/** A transaction that was done under a token. */
+/** A completed transaction with a token. */
 export interface DoneToken {
   readonly token: string;
-  /** What was done, as a hash. */
+  /** A hash of its content. */
   readonly asked: string;
   readonly at: number;
 }
 
 /**
- * The transactions of one region, so that each is done as a whole or not at all, also if the local cloud is killed: how to undo the one
- * that is being carried out, and the tokens of those that were.
+ * The transactions of one region, so that each is carried out completely or not at all, even if the local cloud is
+ * killed: how to roll back the current one, and the tokens of completed ones.
  */
 export interface TransactionJournal {
-  /** Writes down how to undo the transaction that begins now, before it changes anything. One at a time. */
+  /** Records how to roll back the transaction that begins now, before it changes anything. One at a time. */
   begin(restoring: readonly Restoring[]): void;
-  /** The transaction that began is done. Throws, and has changed nothing, where that cannot be written down. */
+  /** Records that the current transaction is complete. If that fails, it throws and has changed nothing. */
   commit(done: DoneToken | undefined): void;
-  /** Undoes the transaction that began and is not done, if there is one. */
+  /** Rolls back the current transaction if it is not complete. */
   rollBack(send: SendToEngine): Promise<void>;
   findToken(token: string): DoneToken | undefined;
   close(): void;
 }
 
-/** How long a token is remembered after its transaction is done (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html). */
+/**
+ * How long a token is kept after its transaction
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html).
+ */
 const REMEMBERED_MS = 10 * 60 * 1000;
-/** A file of this size is rewritten without what has expired. */
+/** A file of this size is rewritten without expired entries. */
 const LARGE_BYTES = 1024 * 1024;
 
-/** A line of the file. A `begin` without a `done` after it is a transaction to undo. */
+/** A line of the file. A `begin` without a following `done` is a transaction to roll back. */
 interface Line {
   readonly begin?: readonly Restoring[];
   readonly done?: DoneToken | null;
 }
 
-/** Opens the journal in `file`, or one in memory without a file. */
+/** Opens the journal in `file`, or in memory without one. */
 export function openTransactionJournal(file: string | undefined, clock: Clock): TransactionJournal {
   const tokens = new Map<string, DoneToken>();
   let begun: { readonly restoring: readonly Restoring[]; readonly start: number } | undefined;
@@ -71,7 +74,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
-      // If the store had to be opened again meanwhile, that has undone it already.
+      // If the store has been opened again meanwhile, that has rolled it back already.
       if (begun === undone) log?.truncate(undone.start);
       begun = undefined;
     },
@@ -95,7 +98,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
     return [...tokens.values()];
   }
 
-  /** Tokens are in the order of their times. */
+  /** Tokens are ordered by time. */
   function forgetExpired(): void {
     const now = clock.now();
     for (const [token, { at }] of tokens) {

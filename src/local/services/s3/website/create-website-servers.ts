@@ -6,7 +6,10 @@ import { ERRORS } from "./error-page.ts";
 import { failed, serveVisitor, type Visit, type VisitAnswer } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
-/** Serves website buckets by `node:http`, each on the port that its record keeps, or on a free one that it keeps from then on. */
+/**
+ * Serves website buckets with `node:http`, each on the port in its record, or on a free port that it keeps from then
+ * on.
+ */
 export function createWebsiteServers(cloud: () => LocalCloud): WebsiteServers {
   const servers = new Map<string, Promise<Server>>();
 
@@ -55,7 +58,7 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
   return server;
 }
 
-/** A failure is this visitor's alone: it must not end the local cloud. */
+/** A failure affects only this visitor: it must not end the local cloud. */
 function answerSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitAnswer {
   try {
     return serveVisitor(cloud, bucket, visit);

@@ -1,14 +1,17 @@
-/** Why a website endpoint does not serve what was asked for. */
+/** Why a website endpoint does not serve what was requested. */
 export interface Failure {
   readonly status: number;
   readonly title: string;
   readonly code: string;
   readonly message: string;
-  /** What it is about, by S3's names: Key, BucketName, Method. */
+  /** Details by S3's names: Key, BucketName, Method. */
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** S3's failures on a website endpoint (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html, ErrorResponses). */
+/**
+ * S3's errors on a website endpoint (https://docs.aws.amazon.com/AmazonS3/latest/userguide/CustomErrorDocSupport.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).
+ */
 export const ERRORS = {
   found: failure(302, "Found", "Found", "Resource Found"),
   invalidUri: failure(400, "Bad Request", "InvalidURI", "Couldn't parse the specified URI."),
@@ -35,7 +38,7 @@ export const ERRORS = {
   ),
 };
 
-/** The HTML page that says so, and why the site's own error document could not be shown instead. */
+/** The HTML page for an error, and why the site's own error document could not be shown instead. */
 export function errorPage(
   failed: Failure,
   ids: Readonly<Record<string, string>>,
@@ -78,7 +81,7 @@ function list(entries: Readonly<Record<string, string>>): readonly string[] {
   return ["<ul>", ...Object.entries(entries).map(([name, value]) => `<li>${name}: ${escapeHtml(value)}</li>`), "</ul>"];
 }
 
-/** Keys come from the address bar: they must never become markup. */
+/** Keys come from the address bar and must never become markup. */
 function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

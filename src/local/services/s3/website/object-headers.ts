@@ -7,7 +7,7 @@ interface Served {
   readonly content: ObjectContent;
 }
 
-/** The headers of an object as a website endpoint serves it. */
+/** The headers of an object on a website endpoint. */
 export function objectHeaders({ createdAt, content }: Served): Record<string, string> {
   const metadata = content.metadata.map(([name, value]) => [`x-amz-meta-${name}`, value]);
   return {
@@ -20,7 +20,7 @@ export function objectHeaders({ createdAt, content }: Served): Record<string, st
   };
 }
 
-/** Whether the visitor already has it: by entity tag, else by date (RFC 9110, 13.2.2). */
+/** Whether the visitor already has the object: by entity tag, otherwise by date (RFC 9110, 13.2.2). */
 export function isUnchanged(headers: IncomingHttpHeaders, { createdAt, content }: Served): boolean {
   const tags = headers["if-none-match"];
   if (tags !== undefined) return namesTag(tags, entityTag(content));

@@ -9,7 +9,7 @@ import { currentVersion } from "../versions.ts";
 import { ERRORS, errorPage, type Failure } from "./error-page.ts";
 import { isUnchanged, objectHeaders } from "./object-headers.ts";
 
-/** What a browser asks of a website endpoint; `target` is the request's path and query as sent. */
+/** A browser's request to a website endpoint; `target` is the path and query as sent. */
 export interface Visit {
   readonly method: string;
   readonly target: string;
@@ -22,7 +22,10 @@ export interface VisitAnswer {
   readonly body: Uint8Array | string;
 }
 
-/** Answers a visitor as S3's website endpoints do: anonymous, GET and HEAD only, errors as HTML (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html). */
+/**
+ * Responds to a visitor as S3's website endpoints do: anonymously, to GET and HEAD only, with errors as HTML
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
+ */
 export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitAnswer {
   if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
   const bucket = findBucket(cloud, bucketName);
@@ -38,7 +41,7 @@ export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit
   return answerKey({ cloud, bucket, website, visit }, key, path);
 }
 
-/** The parts of one visit that every step needs. */
+/** What every step of a visit requires. */
 interface Site {
   readonly cloud: LocalCloud;
   readonly bucket: BucketRecord;
@@ -58,7 +61,7 @@ function answerKey(site: Site, asked: string, path: string): VisitAnswer {
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
 
-/** The object of that key as anybody may read it; a key that is not there is only told to those who may list. */
+/** The object of that key, if anyone may read it. Only visitors who may list find out that a key does not exist. */
 function read({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): Readable | Failure {
   const version = currentVersion(bucket, key);
   const isThere = version?.content !== undefined;
@@ -72,7 +75,9 @@ function answerObject({ cloud, visit }: Site, found: Readable): VisitAnswer {
   return { status: 200, headers, body: cloud.blobs.get(found.content.blob) };
 }
 
-/** The site's own error document, with the error's status; S3's page when there is none, or when it cannot be read either. */
+/**
+ * The site's own error document with the error's status. S3's page if there is none, or if it cannot be read either.
+ */
 function answerFailure(site: Site, failure: Failure): VisitAnswer {
   const { cloud, website } = site;
   if (website.errorKey === undefined) return failed(failure);
@@ -117,7 +122,7 @@ function ids(): { readonly "x-amz-request-id": string; readonly "x-amz-id-2": st
   };
 }
 
-/** The key that a path names; undefined when it is not properly encoded. */
+/** The key that a path names; undefined if its encoding is invalid. */
 function keyOf(path: string): string | undefined {
   try {
     return path.startsWith("/") ? decodeURIComponent(path.slice(1)) : undefined;

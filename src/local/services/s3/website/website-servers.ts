@@ -1,8 +1,8 @@
-/** S3's website endpoints: every bucket with a website configuration listens on a loopback port of its own. */
+/** S3's website endpoints: every bucket with a website configuration listens on its own loopback port. */
 export interface WebsiteServers {
   open(bucket: string): Promise<void>;
   close(bucket: string): Promise<void>;
-  /** `http://127.0.0.1:<port>`; undefined when the bucket has no website. */
+  /** `http://127.0.0.1:<port>`; undefined if the bucket has no website. */
   urlOf(bucket: string): string | undefined;
   openAll(): Promise<void>;
   closeAll(): Promise<void>;

@@ -20,10 +20,11 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** A command that helps next, and when to use it. */
+/** A command to run next, and what it does. */
 export interface Next {
   readonly command: string;
-  readonly when: string;
+  /** A few words, shown behind "#": "skip the prompt". */
+  readonly comment: string;
 }
 
 /**

@@ -83,6 +83,6 @@ async function readCredentials(sts: STSClient) {
 function unusable(message: string, cause?: Error): TodoApiError {
   return new TodoApiError("credentials-unusable", EXIT.auth, message, {
     ...(cause && { cause }),
-    next: [{ command: "aws sts get-caller-identity", when: "you want to see which credentials are used" }],
+    next: [{ command: "aws sts get-caller-identity", comment: "show which credentials are used" }],
   });
 }

@@ -79,7 +79,7 @@ async function askForCode(profile: string, serial: string, { stdin }: Io, signal
         next: [
           {
             command: "aws sts get-session-token --serial-number <serial> --token-code <code>",
-            when: "you want keys for the environment",
+            comment: "get temporary keys for the environment",
           },
         ],
       },
@@ -100,7 +100,7 @@ function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Sect
       throw unusable(
         profile,
         `The profile ${JSON.stringify(name)} has the source_profile ${JSON.stringify(source)}, which the AWS configuration of this machine does not have.`,
-        [{ command: "aws configure list-profiles", when: "you want to see which there are" }],
+        [{ command: "aws configure list-profiles", comment: "list the profiles" }],
       );
     name = source;
   }
@@ -124,13 +124,13 @@ function unusable(profile: string, message: string, next: readonly Next[], cause
 function nextFor(profile: string, section: Section): readonly Next[] {
   const name = /^[\w@+.%:/-]+$/.test(profile) ? profile : JSON.stringify(profile);
   if (Object.keys(section).some((key) => key.startsWith("sso_")))
-    return [{ command: `aws sso login --profile ${name}`, when: "the session has expired" }];
+    return [{ command: `aws sso login --profile ${name}`, comment: "renew the session" }];
   if (section["login_session"] !== undefined)
-    return [{ command: `aws login --profile ${name}`, when: "the session has expired" }];
+    return [{ command: `aws login --profile ${name}`, comment: "renew the session" }];
   return [
     {
       command: `aws sts get-caller-identity --profile ${name}`,
-      when: "you want to see whether the AWS CLI can use it",
+      comment: "check whether the AWS CLI can use it",
     },
   ];
 }

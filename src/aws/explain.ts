@@ -9,9 +9,12 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
   const explain = (code: string, exitCode: TodoApiError["exitCode"], why: string, next: readonly Next[] = []) =>
     new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
   const { name, message } = error;
-  const login = { command: "aws sso login --profile <profile>", when: "your profile uses single sign-on" };
-  const renewing = [login, { command: "aws login --profile <profile>", when: "your profile logs in by the browser" }];
-  const identity = { command: "aws sts get-caller-identity", when: "you want to see which credentials are used" };
+  const login = { command: "aws sso login --profile <profile>", comment: "for a profile with single sign-on" };
+  const renewing = [
+    login,
+    { command: "aws login --profile <profile>", comment: "for a profile that logs in with the browser" },
+  ];
+  const identity = { command: "aws sts get-caller-identity", comment: "show which credentials are used" };
 
   if (name === "CredentialsProviderError" || name === "TokenProviderError")
     return /sso|login|expired/i.test(message)
@@ -21,9 +24,9 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
           EXIT.auth,
           `no AWS credentials were found in the environment, the profile, or this machine's role.${NOTHING_FOUND.test(message) ? "" : ` The SDK says: ${message}`}`,
           [
-            { command: "todo-api deploy --local", when: "you want to try it without an account" },
+            { command: "todo-api deploy --local", comment: "try it without an AWS account" },
             login,
-            { command: "aws configure", when: "you have an access key" },
+            { command: "aws configure", comment: "enter an access key" },
           ],
         );
   if (EXPIRED.has(name))

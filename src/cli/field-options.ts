@@ -3,17 +3,17 @@ import { flagOf, isRemovable, noFlagOf } from "../api/model/field-flag.ts";
 import type { Field, Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/roles.ts";
 
-/** What the options of the fields are for: a new item, a change, or a choice of those listed. */
+/** What the field options are used for: a new item, a change, or a filter. */
 export type FieldUse = "add" | "update" | "list";
 
-/** The command with an option for each field of the model; any option is taken as long as the model is not known. */
+/** Adds an option for each field of the model; until the model is known, any option is accepted. */
 export function withFields(command: Command, model: Model | undefined, use: FieldUse): Command {
   if (model === undefined) return command.allowUnknownOption().allowExcessArguments();
   addFieldOptions(command, model, use);
   return command;
 }
 
-/** The values are parsed where they are used (parse-fields.ts). */
+/** parse-fields.ts parses the values. */
 function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
   for (const [name, field] of Object.entries(model.fields)) {
     const isSwitch = field.type === "boolean";
@@ -23,7 +23,7 @@ function addFieldOptions(command: Command, model: Model, use: FieldUse): void {
   }
 }
 
-/** That of a field that cannot be removed is taken as well, only to be refused with the reason. */
+/** The option of a field that cannot be removed is accepted but hidden, so that it is rejected with the reason. */
 function addDenial(command: Command, name: string, field: Field, use: FieldUse): void {
   const isSwitch = field.type === "boolean";
   const option = command.createOption(noFlagOf(name), isSwitch ? denial(field, use) : `no ${lower(field.label)}`);
@@ -38,14 +38,14 @@ function placeholder(field: Field): string {
 function describe(model: Model, name: string, use: FieldUse): string {
   const field = model.fields[name];
   if (field === undefined) return name;
-  if (use === "list") return `only those with ${lower(field.label)}: true`;
-  const words = use === "add" && name === headingField(model) ? "; the words before the options say it too" : "";
+  if (use === "list") return `only items with ${lower(field.label)}: true`;
+  const words = use === "add" && name === headingField(model) ? "; same as the words" : "";
   const must = use === "add" && field.required === true ? " (required)" : "";
   return `${field.label}${must}${limits(field)}${words}`;
 }
 
 function limits(field: Field): string {
-  if (field.type === "boolean") return field.default === true ? " (which it is anyway)" : "";
+  if (field.type === "boolean") return field.default === true ? " (default)" : "";
   if (field.type === "string") return field.choices ? `: ${field.choices.join(", ")}` : lengthText(field.maxLength);
   const whole = field.type === "integer" ? ", whole" : "";
   const low = field.minimum === undefined ? "" : `, at least ${field.minimum}`;
@@ -57,7 +57,7 @@ function lengthText(maxLength: number | undefined): string {
 }
 
 function denial(field: Field, use: FieldUse): string {
-  return use === "list" ? `only those with ${lower(field.label)}: false` : `not ${lower(field.label)}`;
+  return use === "list" ? `only items with ${lower(field.label)}: false` : `not ${lower(field.label)}`;
 }
 
 /** A label inside a sentence; one such as "VAT id" keeps its capitals. */

@@ -1,12 +1,12 @@
 import type { Command, Option } from "commander";
 import { quoteWord } from "../text/quote-word.ts";
 
-/** The words of a command: `items add`. */
+/** The name of a command with its group: `items add`. */
 export function wordsOf(command: Command): string {
   return command.parent?.parent ? `${wordsOf(command.parent)} ${command.name()}` : command.name();
 }
 
-/** The command's own flags as they were given, to be given again: without those that name its target, which the whole command line has. */
+/** The given flags of the command itself, quoted for a shell. The global flags, which name its target, are left out. */
 export function givenFlags(command: Command): readonly string[] {
   return command.options.flatMap((option) => flagsOf(command, option));
 }

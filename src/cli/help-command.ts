@@ -1,20 +1,19 @@
 import type { Command } from "commander";
 import { EXIT, usageError } from "../errors.ts";
-import type { Run } from "./parse-command-line.ts";
+import type { Run } from "./run.ts";
+import { TOPIC_NAMES } from "./topics/topic-names.ts";
 
-/** `help`, `help items add`, `help exit-codes`, `help json`; and `version`, which prints what --version prints. */
+/** Declares help, for commands and topics, and version. */
 export function addHelpCommand(program: Command, run: Run): void {
   program
     .command("help")
-    .argument("[topic...]", "a command, or: configuration, exit-codes, json")
-    .description("Explain a command, the configuration, the exit codes, or the JSON output.")
+    .argument("[topic...]", `a command or a topic: ${TOPIC_NAMES.join(", ")}`)
+    .description("Show help for a command or a topic.")
     .action((words: string[], _options: object, command: Command) =>
       run.plain(command, async (io) => {
-        const { TOPICS } = await import("./help-topics.ts");
-        const text = words.length === 1 ? TOPICS.get(words[0] ?? "") : undefined;
-        if (text === undefined)
-          await findCommand(program, words, [...TOPICS.keys()]).then((found) => found.outputHelp());
-        else io.stdout.write(text);
+        const topic = TOPIC_NAMES.find((name) => words.length === 1 && name === words[0]);
+        if (topic === undefined) (await findCommand(program, words)).outputHelp();
+        else io.stdout.write((await import("./topics/topics.ts")).TOPICS[topic]);
         return EXIT.ok;
       }),
     );
@@ -31,15 +30,15 @@ export function addHelpCommand(program: Command, run: Run): void {
     );
 }
 
-async function findCommand(program: Command, words: readonly string[], topics: readonly string[]): Promise<Command> {
+async function findCommand(program: Command, words: readonly string[]): Promise<Command> {
   let found = program;
   for (const word of words) {
     const next = found.commands.find((command) => command.name() === word || command.aliases().includes(word));
     if (!next) {
       const { didYouMean } = await import("../text/did-you-mean.ts");
-      const known = [...found.commands.map((command) => command.name()), ...(found === program ? topics : [])];
-      throw usageError(`There is no help on ${JSON.stringify(words.join(" "))}.${didYouMean(word, known)}`, [
-        { command: "todo-api help", when: "you want to see what there is" },
+      const known = [...found.commands.map((command) => command.name()), ...(found === program ? TOPIC_NAMES : [])];
+      throw usageError(`no help for ${JSON.stringify(words.join(" "))}${didYouMean(word, known)}`, [
+        { command: "todo-api help", comment: "list the commands and topics" },
       ]);
     }
     found = next;

@@ -3,23 +3,23 @@ import { addExample } from "../api/model/add-example.ts";
 import type { Model } from "../api/model/model.ts";
 import { usageError } from "../errors.ts";
 import { withFields } from "./field-options.ts";
-import type { ModelAction, Run } from "./parse-command-line.ts";
+import type { ModelAction, Run } from "./run.ts";
 
-/** items add: one by its words and options, or many from standard input. */
+/** Declares items add: one item from words and options, or many from standard input. */
 export function addItemsAdd(items: Command, run: Run, model: Model | undefined): void {
   const add = items
     .command("add")
-    .argument("[words...]", "what names it; or - for many from standard input")
-    .description("Add an item and print its id; or many, each once however often it is run.")
+    .argument("[words...]", "the first text field, such as the title; or - to read standard input")
+    .description("Add an item and print its ID, or add many. Running it again adds no item twice.")
     .addHelpText("before", addExamples(model))
     .addHelpText("after", addNotes);
   withFields(add, model, "add")
-    .option("--format <format>", "of standard input: lines, ndjson, json or csv (default: what it looks like)")
-    .option("--failed <file>", "where to write what could not be added (default: .todo-api/failed.*)")
-    .option("--again", "add the items again that an earlier run of the same input added")
-    .option("--input-id <id>", "the earlier input that these items are part of, as its failed run printed it")
+    .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
+    .option("--failed <file>", "file for rejected rows (default: .todo-api/failed.*)")
+    .option("--again", "also add the items that an earlier run of the same input added")
+    .option("--input-id <id>", "ID of the earlier input that these rows are part of, as its failed run printed it")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
-      // At the first reading, the options of fields are among them.
+      // Before the model is known, the words include the options of its fields.
       if (command.args.length === 0 && model === undefined) throw nothingToAdd();
       const action: ModelAction = async (context, fields) =>
         (await import("../commands/items/add.ts")).addItems(context, fields, words, options);
@@ -28,17 +28,17 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
 }
 
 function nothingToAdd(): Error {
-  return usageError("What to add is missing: give words, options, or - for standard input.", [
-    { command: "todo-api items add --help", when: "you want to see which options there are" },
+  return usageError("nothing to add; give words, options, or - for standard input", [
+    { command: "todo-api items add --help", comment: "list the options" },
   ]);
 }
 
-/** Help is shown with the model known. */
+/** Help always knows a model. */
 function addExamples(model: Model | undefined): string {
   return `Examples:
   ${model === undefined ? "todo-api items add Buy milk" : addExample(model)}
-  todo-api items add - < list.txt        an item a line
-  todo-api items add - < items.csv       the first line names the fields
+  todo-api items add - < list.txt        # one item per line
+  todo-api items add - < items.csv       # the header names the fields
 `;
 }
 

@@ -1,16 +1,16 @@
 import type { Command } from "commander";
 import type { ExportOptions } from "../commands/items/export.ts";
-import type { Run } from "./parse-command-line.ts";
+import type { Run } from "./run.ts";
 
-/** items export and clear: all items at once. */
+/** Declares items export and items clear. */
 export function addItemsBulkCommands(items: Command, run: Run): void {
   items
     .command("export")
-    .description("Write all items, as lines of JSON or as CSV, to standard output or to a file.")
+    .description("Write all items as JSON lines or CSV to standard output or a file.")
     .addHelpText("before", EXPORT_EXAMPLES)
-    .option("--format <format>", "ndjson or csv (default: what the file's name ends in, or ndjson)")
-    .option("-o, --output <file>", "a new file, which appears when it is whole")
-    .option("--force", "replace the file if there is one")
+    .option("--format <format>", "ndjson or csv (default: from the file name, otherwise ndjson)")
+    .option("-o, --output <file>", "new file; it appears once it is complete")
+    .option("--force", "replace an existing file")
     .option("--excel-safe", "in CSV, put ' before text that a spreadsheet would run as a formula")
     .action((options: ExportOptions, command: Command) =>
       run.model(
@@ -22,9 +22,9 @@ export function addItemsBulkCommands(items: Command, run: Run): void {
 
   items
     .command("clear")
-    .description("Delete all items, where the stage allows it. Asks for the stack's name.")
-    .option("--confirm <name>", "the stack's name, in place of typing it")
-    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
+    .description("Delete all items, if the stage allows it, after a prompt.")
+    .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
+    .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: { readonly confirm?: string; readonly yes?: boolean }, command: Command) =>
       run.model(command, async (context, model) =>
         (await import("../commands/items/clear.ts")).clearItems(context, model, options),

@@ -5,18 +5,18 @@ import { headingField } from "../api/model/roles.ts";
 import { withFields } from "./field-options.ts";
 import { addItemsAdd } from "./items-add-command.ts";
 import { addItemsBulkCommands } from "./items-bulk-commands.ts";
-import type { Run } from "./parse-command-line.ts";
+import type { Run } from "./run.ts";
 
 /**
- * items: what the deployed API holds. The options of `add`, `update` and `list` are the fields of its model; as long as that is not known, any option
- * is taken, and the command line is read again when it is.
+ * Declares the items commands. The options of `add`, `update` and `list` are the fields of the model; until the model is known, any option is
+ * accepted, and the command line is parsed again once it is.
  */
 export function addItemsCommands(program: Command, run: Run, model: Model | undefined): void {
   const items = program
     .command("items")
     .helpCommand(false)
     .usage("<command> [options]")
-    .description("Add, list, show, change and delete items through the deployed API.")
+    .description("Add, list, show, update and delete items through the deployed API.")
     .addHelpText("before", ITEMS_EXAMPLES);
   const own: Own = { run, model };
   addItemsAdd(items, run, model);
@@ -33,19 +33,19 @@ interface Own {
 
 type Options = Readonly<Record<string, unknown>>;
 
-const ID = "the item's id, or a beginning of it that no other has: some ten characters, for ids begin with the time";
-const IDS = "their ids, or beginnings of them: some ten characters, for ids begin with the time";
+const ID = "item ID or unique prefix, about ten characters (IDs begin with the time)";
+const IDS = "item IDs or unique prefixes, about ten characters (IDs begin with the time)";
 
 function addReading(items: Command, { run, model }: Own): void {
   const list = items
     .command("list")
     .alias("ls")
     .argument("[fields]", "with --json: the fields to print, such as id,title")
-    .description("List the items, sorted as on the page: by order, then by creation time.")
+    .description("List the items, sorted by order, then by creation time.")
     .addHelpText("before", LIST_EXAMPLES)
-    .option("--limit <number>", "at most so many (default on a terminal: 100; elsewhere all)")
-    .option("--all", "all of them")
-    .option("--sort <field>", "by a field, such as createdAt:desc; several are separated by commas");
+    .option("--limit <number>", "maximum number of items (default: 100 on a terminal, otherwise all)")
+    .option("--all", "list all items")
+    .option("--sort <field>", "sort by a field, such as createdAt:desc; separate several with commas");
   withFields(list, model, "list").action((fields: string | undefined, options: Options, command: Command) =>
     run.model(
       command,
@@ -72,10 +72,10 @@ function addChanging(items: Command, { run, model }: Own): void {
   const update = items
     .command("update")
     .argument("<id>", ID)
-    .description("Change what is given of an item, and print its id.")
+    .description("Change the given fields of an item and print its ID.")
     .addHelpText("before", updateExamples(model));
   withFields(update, model, "update")
-    .option("--if-match <version>", "only if it still has this version")
+    .option("--if-match <version>", "only if the item still has this version")
     .action((id: string, options: Options, command: Command) =>
       run.model(command, async (context, known) =>
         (await import("../commands/items/update.ts")).updateItem(context, known, id, options),
@@ -102,7 +102,7 @@ function addDeleting(items: Command, { run }: Own): void {
     .command("delete")
     .alias("rm")
     .argument("<id...>", IDS)
-    .description("Delete items and print their ids.")
+    .description("Delete items and print their IDs.")
     .action((ids: string[], _options: object, command: Command) =>
       run.model(command, async (context, known) =>
         (await import("../commands/items/delete.ts")).deleteItems(context, known, ids),
@@ -122,7 +122,7 @@ const LIST_EXAMPLES = `Examples:
   todo-api items list --json id,createdAt
 `;
 
-/** Help is shown with the model known. */
+/** Help always knows a model. */
 function updateExamples(model: Model | undefined): string {
   const flag = model === undefined ? "--title" : flagOf(headingField(model));
   return `Examples:

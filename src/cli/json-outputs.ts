@@ -1,19 +1,19 @@
-/** What a command prints under `--json`: names of files in bin/schemas. */
+/** What a command prints with `--json`, as names of files in bin/schemas. */
 export interface JsonOutput {
-  /** A longer one holds where its flag, or `-`, is given. */
+  /** With a flag or `-`: the output of the command when that is given. */
   readonly command: string;
-  /** Of one object a line: what each line is, or each but the last where there is a result. */
+  /** For one object per line: each line, or each but the last if there is a result. */
   readonly lines?: readonly string[];
-  /** What it ends with, or all that it prints: one of these. */
+  /** The last line, or the whole output: one of these. */
   readonly result?: readonly string[];
 }
 
-/** What a failure is, of any command. */
+/** The failure of any command. */
 export const JSON_ERROR = "error";
 
 const PROGRESS = ["progress"];
 
-/** Every command that answers in JSON. */
+/** Every command that prints JSON. */
 export const JSON_OUTPUTS: readonly JsonOutput[] = [
   { command: "deploy", lines: PROGRESS, result: ["deployed", "stopped"] },
   { command: "plan", result: ["plan"] },

@@ -4,7 +4,8 @@ import type { StartOptions } from "../commands/local/start.ts";
 import { LOCAL_CORS, type LocalCors } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "../daemon/local-timing.ts";
 import { usageError } from "../errors.ts";
-import type { Run } from "./parse-command-line.ts";
+import type { Run } from "./run.ts";
+import { LOCAL_NOTES } from "./topics/local.ts";
 
 /** local start, stop, status, reset, adopt, fault. */
 export function addLocalCommands(program: Command, run: Run): void {
@@ -13,7 +14,8 @@ export function addLocalCommands(program: Command, run: Run): void {
     .helpCommand(false)
     .usage("<command> [options]")
     .description("Start, stop, look at and reset the local cloud of this folder.")
-    .addHelpText("before", LOCAL_EXAMPLES);
+    .addHelpText("before", LOCAL_EXAMPLES)
+    .addHelpText("after", LOCAL_NOTES);
 
   local
     .command("start")
@@ -151,14 +153,14 @@ const FAULT_EXAMPLES = `Examples:
 
 const FAULT_KINDS = `
 Kinds:
-  throttle             the service's own refusal of too many calls
-  error-500            a failure inside the service
+  throttle             the service rejects the call because of too many calls
+  error-500            the service fails
   error-503            the service is unavailable
   refuse               the endpoint goes down for --seconds (default: 0.5)
   drop-before          the connection breaks before the work is done
-  drop-after           the work is done, and the answer is lost
-  slow                 the work is done, and the answer takes --seconds (default: 5)
-  expire-credentials   the caller's credentials are expired from then on, until --clear
+  drop-after           the work is done, but the response is lost
+  slow                 the response is delayed by --seconds (default: 5)
+  expire-credentials   the credentials of the caller are expired until --clear
 
 Calls of deployed functions count only where --operation names them. Faults are
 gone when the local cloud stops.

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Run } from "./parse-command-line.ts";
+import type { Run } from "./run.ts";
 
 interface LogsOptions {
   readonly follow?: boolean;
@@ -8,19 +8,22 @@ interface LogsOptions {
   readonly probes?: boolean;
 }
 
-/** logs: what the deployed API does. */
+/** Declares logs. */
 export function addLogsCommand(program: Command, run: Run): void {
   program
     .command("logs")
-    .description("Print what the functions and the API logged, in time order.")
+    .description("Print the logs of the functions and the API, ordered by time.")
     .addHelpText("before", LOGS_EXAMPLES)
-    .option("-f, --follow", "go on as new lines arrive, until Ctrl-C, which is then the good end (exit code 0)")
+    .option("-f, --follow", "print new lines as they arrive; exits 0 on Ctrl-C")
     .option(
       "--since <time>",
-      "30s, 10m, 2h or 1d ago, or a time such as 2026-01-31T09:00, in local time unless it ends in Z (default: 10m)",
+      "how far back: 30s, 10m, 2h, 1d, or a time such as 2026-01-31T09:00 (local time; UTC with a Z; default: 10m)",
     )
-    .option("--request <id>", "all lines of one request, by the id that an error tells (--since is then 1d)")
-    .option("--probes", "include the tool's own health checks and lookups, which are hidden otherwise")
+    .option(
+      "--request <id>",
+      "only the lines of the request with this ID, as printed by an error (--since defaults to 1d)",
+    )
+    .option("--probes", "include the health checks and lookups of todo-api itself")
     .action((options: LogsOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/logs.ts")).logs(context, options), {
         onlyReads: true,
@@ -31,7 +34,7 @@ export function addLogsCommand(program: Command, run: Run): void {
 }
 
 const LOGS_EXAMPLES = `Examples:
-  todo-api logs                      the last 10 minutes
+  todo-api logs                      # the last 10 minutes
   todo-api logs --since 2h
   todo-api logs --follow
   todo-api logs --request 3b5b7f1e-0c1d-4e2f-8a3b-4c5d6e7f8091

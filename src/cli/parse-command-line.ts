@@ -7,36 +7,23 @@ import { type Io, withoutColor } from "../io.ts";
 import { toPrintableJsonText } from "../text/printable.ts";
 import { givenFlags, wordsOf } from "./given-flags.ts";
 import { createProgram } from "./program.ts";
-import type { CommandNeeds } from "./run-command.ts";
+import type { Run } from "./run.ts";
 
-/** Starts commands for the command line's actions. */
-export interface Run {
-  /** A command that touches a stack. */
-  stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
-  /** A command on the items of a stack, whose model says what options it has: its action is that of the second reading, with the model known. */
-  model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
-  /** A command that touches none, such as those of the local cloud. */
-  plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
-}
-
-/** What a command on items does, once their model is known. */
-export type ModelAction = (context: CommandContext, model: Model) => Promise<number>;
-
-/** The flags of every command, and `--no-color`, which changes the world that the command sees. */
+/** The flags of every command. */
 interface Flags extends GlobalFlags {
   readonly color?: boolean;
-  /** Of items export: CSV is not JSON. */
+  /** Of items export, where csv is not JSON. */
   readonly format?: string;
 }
 
-/** Reads a command line and runs its command, whose code is imported only then. Answers the exit code; usage errors are thrown. */
+/** Parses a command line, imports its command and runs it. Returns the exit code; throws usage errors. */
 export async function parseCommandLine(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const run: Run = {
     async stack(command, action, needs) {
       const flags = command.optsWithGlobals<Flags>();
       const { runCommand } = await import("./run-command.ts");
-      exitCode = await runCommand(worldFor(flags, io), flags, invocationOf(command), action, {
+      exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), action, {
         callsCloud: true,
         ...needs,
       });
@@ -48,14 +35,14 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
         import("../commands/items/with-model.ts"),
       ]);
       const again = (context: CommandContext) => withModel(context, (model) => parseAgain(argv, context, model, run));
-      exitCode = await runCommand(worldFor(flags, io), flags, invocationOf(command), again, {
+      exitCode = await runCommand(ioFor(flags, io), flags, invocationOf(command), again, {
         ...needs,
         needsStack: true,
       });
     },
     async plain(command, action) {
       const flags = command.optsWithGlobals<Flags>();
-      exitCode = await action(worldFor(flags, io), flags.json ?? false);
+      exitCode = await action(ioFor(flags, io), flags.json ?? false);
     },
   };
   const program = createProgram(io, run, asksForHelp(argv) ? await modelForHelp(io) : undefined);
@@ -68,7 +55,7 @@ export async function parseCommandLine(argv: readonly string[], io: Io): Promise
   }
 }
 
-/** Reads the command line once more, with the fields of the model as options, and runs the command. */
+/** Parses the command line again, with the fields of the model as options, and runs the command. */
 async function parseAgain(argv: readonly string[], context: CommandContext, model: Model, first: Run): Promise<number> {
   let exitCode: number = EXIT.ok;
   const run: Run = {
@@ -84,7 +71,7 @@ async function parseAgain(argv: readonly string[], context: CommandContext, mode
 function invocationOf(command: Command): Invocation {
   const words = wordsOf(command);
   const { app, stage } = command.optsWithGlobals<Flags>();
-  // There they narrow the search; elsewhere they name the target.
+  // For orphans they narrow the search; for other commands they name the target.
   const scope = words === "orphans" ? Object.entries({ "--app": app, "--stage": stage }) : [];
   return { words, flags: [...scope.flatMap(([flag, value]) => (value ? [flag, value] : [])), ...givenFlags(command)] };
 }
@@ -93,7 +80,7 @@ function asksForHelp(argv: readonly string[]): boolean {
   return argv.includes("items") && (argv[0] === "help" || argv.includes("--help") || argv.includes("-h"));
 }
 
-/** Of what this folder deployed last: help asks no cloud. */
+/** The model that this folder deployed last: help makes no call to a cloud. */
 async function modelForHelp({ cwd }: Io): Promise<Model> {
   const [{ readTargetCache }, { DEFAULT_MODEL }, { shippedModel }] = await Promise.all([
     import("../config/target-cache.ts"),
@@ -103,9 +90,9 @@ async function modelForHelp({ cwd }: Io): Promise<Model> {
   return readTargetCache(cwd, () => {})?.model ?? shippedModel(DEFAULT_MODEL);
 }
 
-function worldFor({ color, json, format }: Flags, given: Io): Io {
+function ioFor({ color, json, format }: Flags, given: Io): Io {
   const { stdout } = given;
-  // A terminal must not obey what is in JSON either, which leaves C1 controls and marks that reorder text as they are.
+  // JSON text may contain C1 controls and bidirectional marks, which a terminal would interpret.
   const io =
     json && format !== "csv"
       ? { ...given, stdout: { ...stdout, write: (text: string) => stdout.write(toPrintableJsonText(text)) } }
@@ -113,26 +100,26 @@ function worldFor({ color, json, format }: Flags, given: Io): Io {
   return color === false ? withoutColor(io) : io;
 }
 
-/** Help and version are thrown by commander like errors are. Help that nobody asked for stands for a command that is missing. */
+/** Commander throws help and version like errors. Help that was not requested means that a command is missing. */
 function outcomeOf({ code, exitCode, message }: CommanderError, program: Command): number {
   if (code === "commander.helpDisplayed" || code === "commander.version") return EXIT.ok;
   if (code === "commander.help") return exitCode === 0 ? EXIT.ok : EXIT.usage;
   const names = namesRead(program);
   const help: Next = {
     command: `${[program.name(), ...names].join(" ")} --help`,
-    when: "you want to see what it takes",
+    comment: "see all options",
   };
   const text = message.replace(/^error: /, "").replaceAll("\n", " ");
   const meant = code === "commander.unknownCommand" && names.length === 0 ? inGroup(program) : undefined;
   if (meant !== undefined)
     throw usageError(`unknown command '${program.args[0]}' (Did you mean ${meant}?)`, [
-      { command: `${program.name()} ${meant}`, when: "you mean this command" },
+      { command: `${program.name()} ${meant}`, comment: "the full command" },
       help,
     ]);
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
 }
 
-/** The command of a group that was named without its group: `items list` for `list`. */
+/** The full name of a command given without its group: `items list` for `list`. */
 function inGroup({ args: [word = ""], commands }: Command): string | undefined {
   return commands
     .flatMap((group) => group.commands.map((command) => ({ group, command })))
@@ -140,18 +127,18 @@ function inGroup({ args: [word = ""], commands }: Command): string | undefined {
     .map(({ group, command }) => `${group.name()} ${command.name()}`)[0];
 }
 
-/** How to add what looks like an option: a title that starts with a dash. */
+/** How to add a title that starts with a dash and looks like an option. */
 function dashedTitle(names: readonly string[], message: string): readonly Next[] {
   const [, option] = /unknown option '(.*)'/s.exec(message) ?? [];
   if (names.join(" ") !== "items add" || option === undefined) return [];
-  return [{ command: `todo-api items add -- ${JSON.stringify(option)}`, when: "it is text that starts with a dash" }];
+  return [{ command: `todo-api items add -- ${JSON.stringify(option)}`, comment: "add text that starts with a dash" }];
 }
 
 function isNamed(command: Command, word: string): boolean {
   return command.name() === word || command.aliases().includes(word);
 }
 
-/** The commands that were read before one of them was wrong: `items`, `add`. */
+/** The commands parsed before the error: `items`, `add`. */
 function namesRead({ args, commands }: Command): readonly string[] {
   const [word = ""] = args;
   const next = commands.find((command) => isNamed(command, word));

@@ -6,18 +6,18 @@ import { addHelpCommand } from "./help-command.ts";
 import { addItemsCommands } from "./items-commands.ts";
 import { addLocalCommands } from "./local-commands.ts";
 import { addLogsCommand } from "./logs-command.ts";
-import type { Run } from "./parse-command-line.ts";
 import { ROOT_HELP } from "./root-help.ts";
+import type { Run } from "./run.ts";
 import { addStackCommands } from "./stack-commands.ts";
 
-/** The whole command line, declared: no command's own code is loaded here. With the model of the items it has their fields as options. */
+/** Declares the whole command line without loading any command's code. With a model, the fields of its items become options. */
 export function createProgram(io: Io, run: Run, model?: Model): Command {
   const program = new Command("todo-api")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // Errors are printed once, by main.
+      // main prints each error, once.
       outputError: () => {},
       getOutHelpWidth: () => io.stdout.columns,
       getErrHelpWidth: () => io.stderr.columns,
@@ -37,16 +37,16 @@ export function createProgram(io: Io, run: Run, model?: Model): Command {
 
 function addGlobalOptions(program: Command): void {
   program
-    .option("--app <name>", "the app's name (default: todo-api)")
-    .option("--stage <name>", "its stage, such as dev or prod (default: dev)")
-    .option("--local", "the local cloud of this folder")
-    .option("--no-local", "AWS, even if the last deploy here was local")
+    .option("--app <name>", "app name (default: todo-api)")
+    .option("--stage <name>", "stage, such as dev or prod (default: dev)")
+    .option("--local", "use the local cloud of this folder")
+    .option("--no-local", "use AWS, even if the last deploy was local")
     .option("--region <region>", "AWS region")
-    .option("--profile <name>", "profile of your AWS configuration")
-    .option("--endpoint-url <url>", "another AWS-compatible endpoint")
-    .option("--insecure", "allow plain http to an endpoint on another machine")
-    .option("--json", "answer in JSON on stdout, errors too")
-    .option("--no-color", "do without colours")
+    .option("--profile <name>", "AWS profile")
+    .option("--endpoint-url <url>", "use another AWS-compatible endpoint")
+    .option("--insecure", "allow plain HTTP to an endpoint on another machine")
+    .option("--json", "print JSON to stdout, errors included")
+    .option("--no-color", "disable colors")
     .helpOption("-h, --help", "show help")
     .version(readVersion(), "-v, --version", "print the version");
 }

@@ -1,74 +1,77 @@
 /**
- * What `todo-api --help` prints. Written by hand, because a person should see the examples and the commands before the flags, and so that it can be
- * shown without loading the parser; a test holds it against the declared commands and options.
+ * The output of `todo-api --help`. Written by hand, so that examples and commands come before the flags, and so that it prints without loading the
+ * parser; a test compares it with the declared commands and options.
  */
-export const ROOT_HELP = `Puts a complete serverless REST API on AWS, or on this machine, and takes it
-away without a trace.
+export const ROOT_HELP = `Deploys a complete serverless REST API to AWS, or to this machine, and removes
+it without a trace.
 
 Examples:
-  todo-api deploy --local         put everything up here, no account needed
-  todo-api items add "Buy milk"   use it
-  todo-api logs --follow          watch it work
-  todo-api destroy                remove it
-  todo-api deploy --region eu-west-1 --profile work       the same on AWS
+  todo-api deploy --local         deploy to this machine; needs no AWS account
+  todo-api items add "Buy milk"   add an item
+  todo-api logs --follow          follow the logs
+  todo-api destroy                remove the stack
+  todo-api deploy --region eu-west-1 --profile work       deploy to AWS
 
 Usage: todo-api <command> [options]
 
-The stack:
-  deploy                  make it what it should be: create, update or repair it
-  plan                    tell what deploy would do, and what changed by hand
-  status                  tell what is deployed, where, and whether it answers
-  rollback                put back the code and API from before the last deploy
-  openapi                 print the API's OpenAPI document
-  destroy                 remove it, items included, and prove nothing is left
-  orphans                 find what is left of stacks that are not deployed
+Stack commands:
+  deploy                  create, update or repair the stack
+  plan                    show what deploy would change, and what has drifted
+  status                  show what is deployed, and whether it is healthy
+  rollback                roll back to the previous release
+  openapi                 print the OpenAPI document of the API
+  destroy                 remove the stack and its items
+  orphans                 find resources that belong to no deployed stack
 
-What is in it:
+Item commands:
   items add <words>       add an item, or many from standard input
-  items list              list the items: a table, tabs in a pipe, or JSON
+  items list              list the items: as a table, tab-separated, or as JSON
   items get <id>          show one item
-  items update <id>       change what is given of an item
+  items update <id>       change fields of an item
   items done <id...>      mark items as completed
   items undone <id...>    mark items as not completed
   items delete <id...>    delete items
-  items export            write all items as lines of JSON or as CSV
+  items export            write all items as JSON lines or CSV
   items clear             delete all items
-  logs                    print what functions and API logged, in time order
+  logs                    print the logs of the functions and the API
 
-The cloud on this machine:
-  local start             start it in the background
-  local stop              stop it; what is deployed there stays
-  local status            tell whether it runs, and what is deployed there
-  local reset             stop it and forget everything in it
-  local adopt             use the state of a folder that was made elsewhere
-  local fault             make calls to it fail, to see what survives
+Local cloud commands:
+  local start             start the local cloud in the background
+  local stop              stop it; what is deployed there is kept
+  local status            show whether it is running, and what is deployed there
+  local reset             stop it and delete everything in it
+  local adopt             use the local cloud of a copied or moved folder
+  local fault             make calls fail, to test error handling
 
 Help:
-  help <command>          explain a command; so does <command> --help
-  help configuration      where settings come from
-  help exit-codes         what the exit codes mean
-  help json               what --json prints, and its JSON Schemas
+  help <command>          show help for a command; same as <command> --help
+  help configuration      settings: flags, variables, files and defaults
+  help models             define what an item is
+  help aws                deploy to AWS: credentials, region, permissions, cost
+  help local              the local cloud
+  help json               the output of --json, and its JSON Schemas
+  help exit-codes         all exit codes
+  help troubleshooting    common problems
   version                 print the version
 
-Which stack:
-  --app <name>            the app's name (default: todo-api)
-  --stage <name>          its stage, such as dev or prod (default: dev)
+Stack options:
+  --app <name>            app name (default: todo-api)
+  --stage <name>          stage, such as dev or prod (default: dev)
 
-Which cloud:
-  --local                 the local cloud of this folder
-  --no-local              AWS, even if the last deploy here was local
+Cloud options:
+  --local                 use the local cloud of this folder
+  --no-local              use AWS, even if the last deploy was local
   --region <region>       AWS region
-  --profile <name>        profile of your AWS configuration
-  --endpoint-url <url>    another AWS-compatible endpoint
-  --insecure              allow plain http to an endpoint on another machine
+  --profile <name>        AWS profile
+  --endpoint-url <url>    use another AWS-compatible endpoint
+  --insecure              allow plain HTTP to an endpoint on another machine
 
-Output:
-  --json                  answer in JSON on stdout, errors too
-  --no-color              do without colours
+Output options:
+  --json                  print JSON to stdout, errors included
+  --no-color              disable colors
   -v, --version           print the version
   -h, --help              show help
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 would change, 4 credentials,
-5 not there, 7 partly done, 8 the API's error, 130 Ctrl-C.
+A stack is one deployment of an app, named APP-STAGE, such as todo-api-dev.
 No telemetry, no update checks.
 `;

@@ -111,8 +111,8 @@ async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal
 function notRunning(): TodoApiError {
   return new TodoApiError("local-cloud-not-running", EXIT.notFound, "The local cloud of this folder is not running.", {
     next: [
-      { command: "todo-api local start", when: "you want to go on with what is deployed there" },
-      { command: "todo-api deploy --local", when: "you want to start it and deploy" },
+      { command: "todo-api local start", comment: "start it; what is deployed there was kept" },
+      { command: "todo-api deploy --local", comment: "start it and deploy" },
     ],
   });
 }

@@ -4,23 +4,23 @@ import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { OrphansOptions } from "../commands/orphans/orphans.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
-import type { Run } from "./parse-command-line.ts";
+import type { Run } from "./run.ts";
 
 /** deploy, plan, status, openapi, rollback, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
-    .description("Make the stack what it should be: create, update or repair it. Safe to run again at any time.")
+    .description("Create, update or repair the stack. Safe to run again at any time.")
     .addHelpText("before", DEPLOY_EXAMPLES)
-    .option("--force", "deploy even if a newer version of this tool deployed last")
-    .option("--protect", "protect the items: deletion protection and point-in-time recovery (default for prod*)")
-    .option("--no-protect", "take the protection back")
-    .option("--model <name or file>", "what an item is: todo, customer, or a file of your own")
-    .option("--allow-clear", "let one request delete all items (default for the stage dev)")
-    .option("--no-allow-clear", "take that back")
-    .option("--website <where>", "s3, or none for an API without a page (default: s3)")
-    .option("--permissions-boundary <arn>", "the policy that bounds every role of the stack, or none")
-    .option("--throttle <rate[/burst]>", "requests per second, and at once, of all callers together (default: 25/50)")
+    .option("--force", "deploy even if a newer version of todo-api deployed last")
+    .option("--protect", "turn on deletion protection and point-in-time recovery (default for prod*)")
+    .option("--no-protect", "turn them off")
+    .option("--model <name or file>", "model of the items: todo, customer, or a file (see todo-api help models)")
+    .option("--allow-clear", "allow one request to delete all items (default for the stage dev)")
+    .option("--no-allow-clear", "do not allow it")
+    .option("--website <where>", "s3, or none for an API without a website (default: s3)")
+    .option("--permissions-boundary <arn>", "permissions boundary of every role in the stack, or none")
+    .option("--throttle <rate[/burst]>", "request rate per second and burst, for all callers together (default: 25/50)")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -34,19 +34,19 @@ export function addStackCommands(program: Command, run: Run): void {
   program
     .command("plan")
     .alias("diff")
-    .description("Tell what deploy would do, and what was changed by hand; nothing is touched.")
+    .description("Show what deploy would change and what was changed outside todo-api. Makes no changes.")
     .addHelpText("before", PLAN_EXAMPLES)
-    .option("--destroy", "what destroy would remove")
-    .option("--verbose", "also the tags in which this tool records what it deployed")
-    .option("--model <name or file>", "what an item is to be")
-    .option("--protect", "as deploy would with it")
-    .option("--no-protect", "as deploy would with it")
-    .option("--allow-clear", "as deploy would with it")
-    .option("--no-allow-clear", "as deploy would with it")
-    .option("--website <where>", "as deploy would with it")
-    .option("--permissions-boundary <arn>", "as deploy would with it")
-    .option("--throttle <rate[/burst]>", "as deploy would with it")
-    .option("--exit-code", "exit with 3 if something would change")
+    .option("--destroy", "show what destroy would remove")
+    .option("--verbose", "include the tags that record what was deployed")
+    .option("--model <name or file>", "same as in deploy")
+    .option("--protect", "same as in deploy")
+    .option("--no-protect", "same as in deploy")
+    .option("--allow-clear", "same as in deploy")
+    .option("--no-allow-clear", "same as in deploy")
+    .option("--website <where>", "same as in deploy")
+    .option("--permissions-boundary <arn>", "same as in deploy")
+    .option("--throttle <rate[/burst]>", "same as in deploy")
+    .option("--exit-code", "exit with 3 if anything would change")
     .action((options: PlanOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {
         onlyReads: true,
@@ -55,7 +55,7 @@ export function addStackCommands(program: Command, run: Run): void {
 
   program
     .command("status")
-    .description("Tell what is deployed, where, and whether it answers.")
+    .description("Show what is deployed, where, and whether it is healthy.")
     .addHelpText("before", STATUS_EXAMPLES)
     .action((_options: object, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/status/status.ts")).status(context), {
@@ -66,12 +66,12 @@ export function addStackCommands(program: Command, run: Run): void {
 
   program
     .command("rollback")
-    .description("Put the code and the API back that ran before the last deploy. Items are not touched.")
+    .description("Roll back to the previous release: its code, settings and API. Items are not changed.")
     .addHelpText("before", ROLLBACK_EXAMPLES)
-    .option("--to <release>", "another release than the one before, as --list names it")
-    .option("--list", "list the releases that are kept; nothing is touched")
-    .option("--confirm <name>", "the stack's name, in place of typing it")
-    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
+    .option("--to <release>", "release to roll back to, as listed by --list (default: the previous one)")
+    .option("--list", "list the releases and make no changes")
+    .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
+    .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: RollbackOptions, command: Command) =>
       run.stack(
         command,
@@ -85,12 +85,12 @@ export function addStackCommands(program: Command, run: Run): void {
 
   program
     .command("openapi")
-    .description("Print the OpenAPI document of the API; nothing is called.")
+    .description("Print the OpenAPI document of the API, without a network call.")
     .addHelpText("before", OPENAPI_EXAMPLES)
-    .option("--yaml", "in YAML, as without --json")
-    .option("--model <name or file>", "for this kind of item (default: the one that was deployed from here)")
-    .option("--allow-clear", "with the route that deletes all items (default for the stage dev)")
-    .option("--no-allow-clear", "without it")
+    .option("--yaml", "print YAML (default without --json)")
+    .option("--model <name or file>", "model of the items (default: the one last deployed from this folder)")
+    .option("--allow-clear", "include the route that deletes all items (default for the stage dev)")
+    .option("--no-allow-clear", "leave that route out")
     .action((_options: object, command: Command) =>
       run.plain(command, async (io) => {
         const { openapi } = await import("../commands/openapi.ts");
@@ -100,13 +100,13 @@ export function addStackCommands(program: Command, run: Run): void {
 
   program
     .command("destroy")
-    .description("Remove the stack, items included, and prove that nothing is left.")
+    .description("Remove the stack and its items, then verify that nothing remains.")
     .addHelpText("before", DESTROY_EXAMPLES)
-    .option("--confirm <name>", "the stack's name, in place of typing it")
-    .option("-y, --yes", "do not ask (a protected stack must be named all the same)")
-    .option("--keep-data", "leave the table with its items; a later deploy takes it over")
-    .option("--keep-backup", "leave AWS's backup of a table with point-in-time recovery, for 35 days")
-    .option("--export <file>", "save the items to a file first, a line of JSON each")
+    .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
+    .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
+    .option("--keep-data", "keep the table and its items; the next deploy reuses them")
+    .option("--keep-backup", "keep the 35-day system backup of a table with point-in-time recovery")
+    .option("--export <file>", "save the items to a file first, one JSON object per line")
     .action((options: DestroyOptions, command: Command) =>
       run.stack(
         command,
@@ -122,13 +122,13 @@ export function addStackCommands(program: Command, run: Run): void {
   program
     .command("orphans")
     .description(
-      "Find what is left of stacks that are not deployed, in this region; --app and --stage narrow the search.",
+      "Find resources in this region that belong to no deployed stack. Use --app and --stage to narrow the search.",
     )
     .addHelpText("before", ORPHANS_EXAMPLES)
-    .option("--remove", "remove them, after asking")
-    .option("--confirm <name...>", "the names of the stacks they are of, in place of typing them")
-    .option("-y, --yes", "do not ask (what is protected must be named all the same)")
-    .option("--exit-code", "exit with 3 if there are any")
+    .option("--remove", "remove them, after a prompt")
+    .option("--confirm <name...>", "confirm with the names of the stacks instead of the prompt")
+    .option("-y, --yes", "skip the prompt (protected stacks still require --confirm)")
+    .option("--exit-code", "exit with 3 if there are orphans")
     .action((_options: OrphansOptions, command: Command) => {
       const options = command.optsWithGlobals<OrphansOptions>();
       return run.stack(
@@ -142,7 +142,7 @@ export function addStackCommands(program: Command, run: Run): void {
     });
 }
 
-/** What a search is about, as its first line says it. */
+/** The scope of a search, for the first line of output. */
 function aboutStacks({ app, stage }: OrphansOptions): string {
   if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
   if (app !== undefined) return `every stack of the app ${app}`;
@@ -152,35 +152,36 @@ function aboutStacks({ app, stage }: OrphansOptions): string {
 const DEPLOY_EXAMPLES = `Examples:
   todo-api deploy --local
   todo-api deploy --stage prod --region eu-west-1
-  todo-api deploy > url.txt          stdout is the API's URL, nothing else
+  todo-api deploy > url.txt          # stdout has only the URL of the API
 `;
 
 const PLAN_EXAMPLES = `Examples:
   todo-api plan
-  todo-api plan --exit-code          exits 3 if something would change
+  todo-api plan --exit-code          # exits 3 if anything would change
   todo-api plan --destroy
 `;
 
 const STATUS_EXAMPLES = `Examples:
-  todo-api status                    exits 0 if healthy, 1 if not, 5 if nothing is deployed
+  todo-api status                    # exits 0 if healthy, 1 if unhealthy,
+                                     # 5 if nothing is deployed
   todo-api status --json
 `;
 
 const ROLLBACK_EXAMPLES = `Examples:
-  todo-api rollback                  says what it does and asks for the stack's name
+  todo-api rollback                  # shows the changes, then prompts
   todo-api rollback --confirm todo-api-dev
-  todo-api rollback --list           exits with 5 if there is nothing to go back to
+  todo-api rollback --list           # exits 5 if there is no earlier release
   todo-api rollback --to 8b1c44aa
 `;
 
 const OPENAPI_EXAMPLES = `Examples:
-  todo-api openapi                   YAML, for people
+  todo-api openapi                   # prints YAML
   todo-api openapi --json > api.json
   todo-api openapi --model customer
 `;
 
 const DESTROY_EXAMPLES = `Examples:
-  todo-api destroy                   asks for the stack's name
+  todo-api destroy                   # prompts for the name of the stack
   todo-api destroy --confirm todo-api-dev
   todo-api destroy --stage test --yes
   todo-api destroy --export items.ndjson
@@ -188,8 +189,8 @@ const DESTROY_EXAMPLES = `Examples:
 `;
 
 const ORPHANS_EXAMPLES = `Examples:
-  todo-api orphans                   lists them, and what is deployed or was kept
-  todo-api orphans --exit-code       exits 3 if there are any
+  todo-api orphans                   # lists orphans, stacks and kept tables
+  todo-api orphans --exit-code       # exits 3 if there are orphans
   todo-api orphans --remove
   todo-api orphans --remove --stage test --yes
 `;

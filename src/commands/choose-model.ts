@@ -66,6 +66,6 @@ function unknownModel(stack: StackName, mark: string): TodoApiError {
   const [name = ""] = mark.split(" ");
   return usageError(
     `The items of ${stackLabel(stack)} are of the model ${name}, which is none that comes with this version, and no function is left that has it. Give its file with --model; nothing was touched.`,
-    [{ command: `todo-api deploy --model ./${name}.json`, when: "that is its file" }],
+    [{ command: `todo-api deploy --model ./${name}.json`, comment: "name the file of the model" }],
   );
 }

@@ -34,7 +34,7 @@ export function checkConfirmation(
   if (!yes)
     throw usageError(`There is no terminal to ask on whether ${deed.whether}.`, [
       ...byName(context),
-      { command: commandAgain(context.invocation, "--yes"), when: "you want to skip the question" },
+      { command: commandAgain(context.invocation, "--yes"), comment: "skip the prompt" },
     ]);
 }
 
@@ -90,7 +90,7 @@ function nameNeeded(context: CommandContext, deed: Confirmation): TodoApiError {
 
 function byName({ invocation, settings }: CommandContext): readonly Next[] {
   const name = `--confirm ${stackLabel(settings.stack)}`;
-  return [{ command: commandAgain(invocation, name, "--yes", "--confirm"), when: "you mean this stack" }];
+  return [{ command: commandAgain(invocation, name, "--yes", "--confirm"), comment: "confirm by name" }];
 }
 
 /** Rejects a name that is not the stack's: of a flag as wrong usage, of the prompt as a refusal. */

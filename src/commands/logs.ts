@@ -123,6 +123,6 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
 function notDeployed(stack: StackName): TodoApiError {
   const message = `${stackLabel(stack)} is not deployed there: none of its log groups exists.`;
   return new TodoApiError("not-deployed", EXIT.notFound, message, {
-    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
+    next: [{ command: "todo-api deploy", comment: "deploy it" }],
   });
 }

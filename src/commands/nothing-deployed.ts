@@ -27,8 +27,8 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
       details: { running },
       next:
         running.length > 0
-          ? running.map((api) => ({ command: commandFor(api, invocation), when: `you mean ${stackLabel(api.stack)}` }))
-          : [{ command: "todo-api deploy --local", when: "you want to deploy to this machine" }],
+          ? running.map((api) => ({ command: commandFor(api, invocation), comment: `use ${stackLabel(api.stack)}` }))
+          : [{ command: "todo-api deploy --local", comment: "deploy to the local cloud" }],
     },
   );
 }

@@ -17,7 +17,7 @@ export function partialFailure(
   // What was exported before anything was removed is not exported again.
   const again: Next = {
     command: commandAgain(invocation, "", "--export"),
-    when: "you want to continue where it stopped",
+    comment: "continue where it stopped",
   };
   return new TodoApiError(
     isPartial ? `${verb}-partial` : `${verb}-failed`,

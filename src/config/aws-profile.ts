@@ -42,7 +42,7 @@ function serviceEndpointsOf(
   const section = sections.get(`services.${services}`);
   if (!section)
     throw usageError(
-      `The profile ${JSON.stringify(profile)} names the section [services ${services}], which the AWS configuration of this machine does not have.`,
+      `profile ${JSON.stringify(profile)} refers to the section [services ${services}], which is not in the AWS configuration`,
     );
   return new Map(
     SERVICES.flatMap((service) => {
@@ -67,7 +67,7 @@ function isProfile(section: string): boolean {
 
 function unknownProfile({ value, source }: Given, known: readonly string[]): Error {
   return usageError(
-    `There is no profile ${JSON.stringify(value)} (from ${source}) in the AWS configuration of this machine.${didYouMean(value, known)}`,
-    [{ command: "aws configure list-profiles", when: "you want to see which there are" }],
+    `profile ${JSON.stringify(value)} (from ${source}) not found in the AWS configuration${didYouMean(value, known)}`,
+    [{ command: "aws configure list-profiles", comment: "list the profiles" }],
   );
 }

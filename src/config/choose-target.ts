@@ -162,8 +162,8 @@ function noRegion({ app, stage }: GlobalFlags): TodoApiError {
     "No AWS region is set: give --region, set AWS_REGION, or put `region` into todo-api.json or your profile in ~/.aws/config.",
     {
       next: [
-        { command: `todo-api deploy${stack} --region eu-west-1`, when: "you want to name it here" },
-        { command: `todo-api deploy${stack} --local`, when: "you want to try it without an account" },
+        { command: `todo-api deploy${stack} --region eu-west-1`, comment: "name the region" },
+        { command: `todo-api deploy${stack} --local`, comment: "try it without an AWS account" },
       ],
     },
   );

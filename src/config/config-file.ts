@@ -4,7 +4,7 @@ import { FileFault, readRegularFile } from "../files/safe-file.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
 
-/** What `todo-api.json` may say. */
+/** The settings in `todo-api.json`. */
 export interface FileSettings {
   readonly app?: string;
   readonly stage?: string;
@@ -37,9 +37,9 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   throttle: "string",
 };
 
-/** Reads the folder's configuration file; none is an empty one. A key or type that is not known is refused. */
+/** Reads the configuration file of the folder; a missing file has no settings. Throws for an unknown key or a wrong type. */
 export function readConfigFile(folder: string): FileSettings {
-  const text = readIfThere(join(folder, CONFIG_FILE));
+  const text = readIfPresent(join(folder, CONFIG_FILE));
   if (text === undefined) return {};
   const value = parse(text);
   for (const [key, setting] of Object.entries(value)) checkEntry(key, setting);
@@ -53,21 +53,18 @@ function checkEntry(key: string, setting: unknown): void {
   const names = known.map(([name]) => name);
   if (type === undefined)
     throw usageError(
-      `${CONFIG_FILE} has the unknown key ${JSON.stringify(key)}.${didYouMean(key, names)} It may have: ${names.join(", ")}.`,
+      `${CONFIG_FILE}: unknown key ${JSON.stringify(key)}${didYouMean(key, names)}; known keys: ${names.join(", ")}`,
     );
   if (typeof setting !== type)
-    throw usageError(`In ${CONFIG_FILE}, ${JSON.stringify(key)} must be a ${type}, and is ${JSON.stringify(setting)}.`);
-  if (setting === "")
-    throw usageError(`In ${CONFIG_FILE}, ${JSON.stringify(key)} is empty; leave it out or give it a value.`);
+    throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} must be a ${type}, not ${JSON.stringify(setting)}`);
+  if (setting === "") throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} is empty; remove it or give it a value`);
 }
 
 /** The same rule as for the flags. */
 function checkTogether({ local, profile, endpointUrl }: FileSettings): void {
   const elsewhere = profile !== undefined ? "profile" : endpointUrl !== undefined && "endpointUrl";
   if (local && elsewhere)
-    throw usageError(
-      `In ${CONFIG_FILE}, "local" and "${elsewhere}" name two different targets; leave one of them out.`,
-    );
+    throw usageError(`${CONFIG_FILE}: "local" and "${elsewhere}" name different targets; remove one of them`);
 }
 
 function parse(text: string): object {
@@ -77,19 +74,19 @@ function parse(text: string): object {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
     throw usageError(
-      `${CONFIG_FILE} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}.`,
+      `${CONFIG_FILE} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}`,
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw usageError(`${CONFIG_FILE} must hold one JSON object, such as {"stage": "dev"}.`);
+    throw usageError(`${CONFIG_FILE} must contain a JSON object, such as {"stage": "dev"}`);
   return value;
 }
 
-function readIfThere(file: string): string | undefined {
+function readIfPresent(file: string): string | undefined {
   try {
     return readRegularFile(file, { followLinks: true });
   } catch (error) {
-    if (error instanceof FileFault) throw usageError(`${CONFIG_FILE} ${error.message}.`);
+    if (error instanceof FileFault) throw usageError(`${CONFIG_FILE} ${error.message}`);
     throw error;
   }
 }

@@ -90,7 +90,7 @@ function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileS
   const what = `.todo-api/target.json, which remembers the last deploy of this folder, ${why}`;
   if (!isSaid)
     throw usageError(`${what}. Say which cloud is meant: --local or --no-local; or delete the file.`, [
-      { command: "todo-api deploy --local", when: "it was the local cloud; this writes the file anew" },
+      { command: "todo-api deploy --local", comment: "if it was the local cloud; recreates the file" },
     ]);
   stderr.write(`warning: ${what} and is ignored; the next deploy writes it anew.\n`);
 }

@@ -54,7 +54,7 @@ function withProfile(command: string, { profile }: Settings["target"]): string {
 
 /** Suggestions with their whole target. */
 export function nameTargets(next: readonly Next[], inForce: InForce): readonly Next[] {
-  return next.map(({ command, when }) => ({ command: nameTarget(command, inForce), when }));
+  return next.map(({ command, comment }) => ({ command: nameTarget(command, inForce), comment }));
 }
 
 /** The same error with the whole target in every command that it suggests, in what it says and in its details too. */

@@ -78,7 +78,7 @@ function expectedBy({ startedAt }: LivingDaemon, beganAt: number): number {
 export function unresponsive(pid: number): TodoApiError {
   const message = `pid ${pid}, the local cloud of this folder, does not respond`;
   return new TodoApiError("local-cloud-unresponsive", EXIT.failure, message, {
-    next: [{ command: "todo-api local stop --yes", when: "you want to end it; what it has saved is kept" }],
+    next: [{ command: "todo-api local stop --yes", comment: "end it; saved data is kept" }],
   });
 }
 

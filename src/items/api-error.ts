@@ -35,7 +35,7 @@ export function unreachable(
     details: { apiUrl },
     next: [
       ...(method === "POST" && kind === "lost" ? [LOOK] : []),
-      { command: "todo-api status", when: "you want to see what is deployed" },
+      { command: "todo-api status", comment: "show what is deployed" },
     ],
   });
 }
@@ -45,7 +45,7 @@ export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse,
   const message = `The response from ${apiUrl} is not one of this version's API: ${request.method} ${request.path} returned ${status} with an unexpected body.`;
   return new TodoApiError("api-error", EXIT.api, message, {
     details: { status, apiUrl },
-    next: [{ command: "todo-api deploy", when: "you want the API to be this version's" }],
+    next: [{ command: "todo-api deploy", comment: "deploy this version of the API" }],
   });
 }
 
@@ -73,19 +73,20 @@ function listed(faults: readonly JsonObject[], text: string): string {
 function nextSteps({ method, path }: ApiRequest, status: number, requestId: string | undefined): readonly Next[] {
   const id = /^\/items\/([^?]+)/.exec(path)?.[1];
   const steps: Next[] = [];
-  if (status === 404) steps.push({ command: "todo-api items list", when: "you want to see the items that there are" });
-  if (status === 412) steps.push({ command: `todo-api items get ${id}`, when: "you want to see what it is by now" });
+  if (status === 404) steps.push({ command: "todo-api items list", comment: "list the items" });
+  if (status === 412)
+    steps.push({ command: `todo-api items get ${id}`, comment: "show the current version of the item" });
   if (status >= 500 && method === "POST") steps.push(LOOK);
   // The logs explain a failure of the API; a 4xx explains itself.
   if (status >= 500) {
     // It is pasted into a shell, so only an ID may be in it.
     const request = requestId !== undefined && /^[\w-]+$/.test(requestId) ? ` --request ${requestId}` : "";
-    steps.push({ command: `todo-api logs${request}`, when: "you want to see what happened inside" });
+    steps.push({ command: `todo-api logs${request}`, comment: "show what the functions logged" });
   }
   return steps;
 }
 
-const LOOK = { command: "todo-api items list", when: "you want to see whether the item was added all the same" };
+const LOOK = { command: "todo-api items list", comment: "check whether the item was added" };
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

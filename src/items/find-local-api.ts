@@ -32,7 +32,7 @@ export async function findLocalApi(
       EXIT.failure,
       `The local cloud does not serve the API of ${stackLabel(stack)}.`,
       {
-        next: [{ command: "todo-api deploy", when: "you want it to answer again" }],
+        next: [{ command: "todo-api deploy", comment: "repair the API" }],
       },
     );
   return found?.url;

@@ -5,6 +5,6 @@ import { EXIT, TodoApiError } from "../errors.ts";
 export function notDeployed(stack: StackName, why: string): TodoApiError {
   const message = `${stackLabel(stack)} is not deployed there: ${why}.`;
   return new TodoApiError("not-deployed", EXIT.notFound, message, {
-    next: [{ command: "todo-api deploy", when: "you want to deploy it" }],
+    next: [{ command: "todo-api deploy", comment: "deploy it" }],
   });
 }

@@ -44,7 +44,7 @@ function only(prefix: string, items: readonly Item[], model: Model): string {
   return first.id;
 }
 
-const SHOW_LIST = { command: "todo-api items list", when: "you want to see the items and their ids" };
+const SHOW_LIST = { command: "todo-api items list", comment: "list the items and their IDs" };
 
 // The code and exit code of the API's own 404 for a complete ID.
 function noSuchItem(prefix: string): TodoApiError {

@@ -76,6 +76,6 @@ function knownFields({ fields }: Model): readonly string[] {
 function requireField(name: string, known: readonly string[], flag: string): string {
   if (known.includes(name)) return name;
   throw usageError(
-    `${flag}: unknown field "${toPrintable(name)}".${didYouMean(name, known)} The fields are: ${known.join(", ")}.`,
+    `${flag}: unknown field "${toPrintable(name)}"${didYouMean(name, known)}; the fields are: ${known.join(", ")}`,
   );
 }

@@ -22,9 +22,9 @@ async function errorWord({ stderr, env }: Io): Promise<string> {
 /** A blank line and one line per command, aligned; nothing when there is none. */
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
-  const lines = next.map(({ command, when }) => [toPrintable(command), toPrintable(when)] as const);
+  const lines = next.map(({ command, comment }) => [toPrintable(command), toPrintable(comment)] as const);
   const width = Math.max(...lines.map(([command]) => command.length));
-  return `\n${lines.map(([command, when]) => `  ${command.padEnd(width)}   # if ${when}\n`).join("")}`;
+  return `\n${lines.map(([command, comment]) => `  ${command.padEnd(width)}   # ${comment}\n`).join("")}`;
 }
 
 /** An error as `--json` shows it. */

@@ -16,7 +16,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
     "model-damaged",
     EXIT.failure,
     `The variable MODEL of the function ${Configuration?.FunctionName} is no model: somebody changed it. Which model the items have cannot be known; nothing was touched.`,
-    { next: [{ command: "todo-api deploy --model <name or file>", when: "you know which it was" }] },
+    { next: [{ command: "todo-api deploy --model <name or file>", comment: "name the model of the items" }] },
   );
 }
 

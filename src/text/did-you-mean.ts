@@ -7,10 +7,10 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best?.candidate;
 }
 
-/** ` Did you mean "stage"?`, or nothing. */
+/** ` (did you mean "stage"?)`, or nothing. */
 export function didYouMean(word: string, candidates: readonly string[]): string {
   const meant = closest(word, candidates);
-  return meant === undefined ? "" : ` Did you mean ${JSON.stringify(meant)}?`;
+  return meant === undefined ? "" : ` (did you mean ${JSON.stringify(meant)}?)`;
 }
 
 /** Levenshtein's: the characters to insert, remove or replace. */

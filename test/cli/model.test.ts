@@ -91,7 +91,12 @@ async function post(url: string, value: object): Promise<unknown> {
 
 describe("a model that is not right is refused before anything is touched", () => {
   test.each<readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
-    ["an unknown name", ["--model", "custmer"], {}, /no model "custmer" \(from --model\)\. Did you mean "customer"\?/],
+    [
+      "an unknown name",
+      ["--model", "custmer"],
+      {},
+      /model "custmer" \(from --model\) not found \(did you mean "customer"\?\)/,
+    ],
     ["a file that is not there", ["--model", "./none.json"], {}, /no file/],
     ["a file that is no JSON", ["--model", "broken.json"], {}, /not valid JSON/],
     [

@@ -15,8 +15,8 @@ describe("a slip of the keyboard", () => {
     ["deploy --stgae prod", "unknown option '--stgae' (Did you mean --stage?)"],
     ["destroy --confrim x", "unknown option '--confrim' (Did you mean --confirm?)"],
     ["logs --folow", "unknown option '--folow' (Did you mean --follow?)"],
-    ["help exit-coeds", 'There is no help on "exit-coeds". Did you mean "exit-codes"?'],
-    ["help items lits", 'There is no help on "items lits". Did you mean "list"?'],
+    ["help exit-coeds", 'no help for "exit-coeds" (did you mean "exit-codes"?)'],
+    ["help items lits", 'no help for "items lits" (did you mean "list"?)'],
   ])("%s is answered with what was probably meant", async (line, message) => {
     const { code, stdout, stderr } = await run(line.split(" "), { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
@@ -49,7 +49,7 @@ describe("what is wrong of a command points to that command's help:", () => {
 describe("wrong usage", () => {
   test.each([
     ["deploy now", "too many arguments"],
-    ["items add", "What to add is missing"],
+    ["items add", "nothing to add"],
     ["deploy --region", "argument missing"],
     ["local start --port http", "It must be a number from 1 to 65535."],
     ["local start --port 65536", "It must be a number from 1 to 65535."],
@@ -75,10 +75,10 @@ describe("wrong usage", () => {
 
   test.each([
     ["{", "todo-api.json is not valid JSON"],
-    ["[]", "todo-api.json must hold one JSON object"],
-    ['{"stagee": "dev"}', 'todo-api.json has the unknown key "stagee". Did you mean "stage"?'],
-    ['{"stage": 1}', '"stage" must be a string, and is 1'],
-    ['{"local": "yes"}', '"local" must be a boolean, and is "yes"'],
+    ["[]", "todo-api.json must contain a JSON object"],
+    ['{"stagee": "dev"}', 'todo-api.json: unknown key "stagee" (did you mean "stage"?)'],
+    ['{"stage": 1}', '"stage" must be a string, not 1'],
+    ['{"local": "yes"}', '"local" must be a boolean, not "yes"'],
     ['{"local": true, "stage": "Dev"}', 'The stage "Dev" (from todo-api.json)'],
   ])("a configuration file %s is refused with its name", async (text, message) => {
     const cwd = await makeFolder();
@@ -95,7 +95,7 @@ describe("wrong usage", () => {
       error: {
         code: "usage",
         message: "unknown command 'deplyo' (Did you mean deploy?)",
-        next: [{ command: "todo-api --help", when: "you want to see what it takes" }],
+        next: [{ command: "todo-api --help", comment: "see all options" }],
         details: {},
       },
     });

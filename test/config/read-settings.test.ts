@@ -110,7 +110,7 @@ describe("which cloud", () => {
 
   test("a profile that does not exist is refused, with the one that was probably meant", async () => {
     await expect(settingsOf({ flags: { profile: "wrok" }, aws: PROFILES })).rejects.toThrow(
-      'There is no profile "wrok" (from --profile) in the AWS configuration of this machine. Did you mean "work"?',
+      'profile "wrok" (from --profile) not found in the AWS configuration (did you mean "work"?)',
     );
   });
 
@@ -207,7 +207,7 @@ describe("which endpoints", () => {
 
   test("a services section that does not exist is refused", async () => {
     await expect(settingsOf({ aws: "[default]\nregion = eu-west-1\nservices = all\n" })).rejects.toThrow(
-      'The profile "default" names the section [services all], which the AWS configuration of this machine does not have.',
+      'profile "default" refers to the section [services all], which is not in the AWS configuration',
     );
   });
 
@@ -278,7 +278,7 @@ test.each([['[profile "my work"]'], ["[profile my work]"]])(
     expect(describeTarget("s", target)).toBe(
       "s on AWS, region eu-west-3 (from profile my work), profile my work (from --profile)",
     );
-    await expect(settingsOf({ flags: { profile: "my wrok" }, aws })).rejects.toThrow('Did you mean "my work"?');
+    await expect(settingsOf({ flags: { profile: "my wrok" }, aws })).rejects.toThrow('did you mean "my work"?');
   },
 );
 

@@ -164,7 +164,7 @@ describe("a refusal", () => {
   test("names the command that shows why, for an id that is safe in a shell", async () => {
     const refused = (requestId: string) =>
       start(answer(500, { title: "Internal Server Error", detail: "No.", requestId }));
-    const logs = (command: string) => [{ command, when: "you want to see what happened inside" }];
+    const logs = (command: string) => [{ command, comment: "show what the functions logged" }];
     await expect(open(await refused("3b5b-7f")).api.list()).rejects.toMatchObject({
       next: logs("todo-api logs --request 3b5b-7f"),
     });

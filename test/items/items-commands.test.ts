@@ -178,7 +178,7 @@ describe("items list asked for some", () => {
   });
 
   test.each([
-    [["--json", "titel"], '--json: unknown field "titel". Did you mean "title"?'],
+    [["--json", "titel"], '--json: unknown field "titel" (did you mean "title"?)'],
     [["titel"], 'unexpected argument "titel"'],
     [["--all", "--limit", "2"], "--limit and --all contradict each other"],
     [["--sort", "colour"], '--sort: unknown field "colour"'],

@@ -39,7 +39,7 @@ describe("what standard input looks like", () => {
     expect((await read("title\na\n", { format: "lines" })).fields).toEqual([{ title: "title" }, { title: "a" }]);
     expect(await read("title\na\n", { format: "csv" })).toMatchObject({ format: "csv", fields: [{ title: "a" }] });
     expect((await read('{"title":"a"}', { format: "lines" })).fields).toEqual([{ title: '{"title":"a"}' }]);
-    await expect(read("a", { format: "ndjsno" })).rejects.toEqual(refused('Did you mean "ndjson"?'));
+    await expect(read("a", { format: "ndjsno" })).rejects.toEqual(refused('did you mean "ndjson"?'));
   });
 });
 
@@ -177,10 +177,10 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
       "CSV",
       "title,colour\nOk,red\n",
       TODO,
-      'Column "colour" is not a field of to-do items; the fields are: title, completed, order.',
+      'column "colour" is not a field of to-do items; the fields are: title, completed, order.',
     ],
     ["CSV", "title,order,colour\nOk,1,red\n", TODO, '"colour" is not a field'],
-    ["CSV", "titel,order\nX,1\n", TODO, 'Did you mean "title"?'],
+    ["CSV", "titel,order\nX,1\n", TODO, 'did you mean "title"?'],
     ["CSV", "name,email,city\nAnn,a@example.com,Rome\n", CUSTOMER, '"city" is not a field of customers'],
     ["CSV", "Order, then pay\n", TODO, '"then pay" is not a field'],
     ["CSV", "title\nBuy milk, eggs\n", TODO, "line 2: has 2 cells"],

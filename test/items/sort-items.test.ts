@@ -39,7 +39,7 @@ test("items stand by their order, and one without it by its creation", () => {
 });
 
 test.each([
-  ["titel", '--sort: unknown field "titel". Did you mean "title"?'],
+  ["titel", '--sort: unknown field "titel" (did you mean "title"?)'],
   ["title:up", '--sort must be a field, or a field with :desc, such as createdAt:desc, not "title:up"'],
   ["", '--sort: unknown field ""'],
 ])("%j is no way to sort", (by, message) => {

@@ -25,7 +25,7 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** The command's time; the real one unless given. */
   readonly time?: Pick<Io, "now" | "sleep">;
-  /** Receives what is written to either stream, in its order. */
+  /** Receives what a terminal shows: what is written to either stream, in its order, and what is typed. */
   readonly onWrite?: (text: string) => void;
 }
 
@@ -33,7 +33,7 @@ export interface RunOptions {
 const SYSTEM: Readonly<Record<string, string>> =
   process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] };
 
-/** Runs a command line inside this process, with a world of its own: argv in; exit code and both streams out. */
+/** Runs a command line inside this process, with its own streams, environment and time: argv in; exit code and both streams out. */
 export async function run(
   argv: readonly string[],
   { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep }, onWrite }: RunOptions,
@@ -48,7 +48,9 @@ export async function run(
       isTTY: typed !== undefined,
       ask: async (question) => {
         stderr.output.write(question);
-        return answers.shift() ?? "";
+        const answer = answers.shift() ?? "";
+        onWrite?.(`${answer}\n`);
+        return answer;
       },
       bytes: async () => Buffer.from(stdin),
     },

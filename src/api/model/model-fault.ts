@@ -26,7 +26,7 @@ export function refuseUnknown(value: Unknowns, own: readonly string[], where: st
 export function refuseOthers(value: Unknowns, known: readonly string[], where: string, blame: Blame): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
-      blame(join(where, key), `is not known here.${didYouMean(key, known)} There may be: ${known.join(", ")}`);
+      blame(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
 /** The place of a key: `fields.email`, in quotes where it is a strange one. */

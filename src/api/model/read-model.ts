@@ -49,7 +49,7 @@ function readShipped(given: Given): Model {
   const names = shippedModels();
   if (names.includes(value)) return readFrom(join(FOLDER, `${value}.json`), given);
   throw usageError(
-    `There is no model ${JSON.stringify(value)} (from ${source}).${didYouMean(value, names)} There are: ${names.join(", ")}; a file of your own is given by its path, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json.`,
+    `model ${JSON.stringify(value)} (from ${source}) not found${didYouMean(value, names)}; use ${names.join(", ")}, or the path of a file, such as ./${/^[\w-]+$/.test(value) ? value : "plants"}.json`,
   );
 }
 

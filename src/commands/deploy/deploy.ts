@@ -154,7 +154,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(costText(ran.stack.settings));
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
   io.stderr.write(timeText(path));
-  const next = [{ command: addExample(ran.stack.model), when: "you want to use it from here" }, ...NEXT];
+  const next = [{ command: addExample(ran.stack.model), comment: "add an item" }, ...NEXT];
   io.stderr.write(nextText(nameTargets(next, settings)));
 }
 
@@ -178,6 +178,6 @@ function whereTimeWent({ stack, deployed, answers }: Run): readonly PathStep[] {
 }
 
 const NEXT = [
-  { command: "todo-api logs --follow", when: "you want to see it at work" },
-  { command: "todo-api destroy", when: "you want it gone" },
+  { command: "todo-api logs --follow", comment: "follow the logs" },
+  { command: "todo-api destroy", comment: "remove the stack" },
 ];

@@ -26,12 +26,12 @@ export function refuseOlder(
       next: [
         {
           command: `npm install ${quoteWord(`todo-api@${newest}`)}`,
-          when: "you want to deploy with that version or a later one",
+          comment: "install the newer version",
         },
-        { command: "todo-api rollback", when: "you want the code from before the last deploy" },
+        { command: "todo-api rollback", comment: "roll back to the previous release" },
         {
           command: invocation.words === "deploy" ? commandAgain(invocation, "--force") : "todo-api deploy --force",
-          when: "you really want to go back to this version",
+          comment: "replace the newer version with this one",
         },
       ],
     },

@@ -166,6 +166,6 @@ function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError("destroy-left", EXIT.partial, `${count} left:${list}`, {
     details: { left },
-    next: [{ command: commandAgain(invocation, "", "--export"), when: "you want to try again" }],
+    next: [{ command: commandAgain(invocation, "", "--export"), comment: "try again" }],
   });
 }

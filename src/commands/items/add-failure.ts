@@ -32,7 +32,7 @@ export function addFailure(results: readonly Result[], { shown, command }: Faile
     `${open} of ${itemsText(results.length)} ${open === 1 ? "was" : "were"} not added.${lines.join("")}${more}${rest}\n${countsText(results)} ${kept}`,
     {
       next: [
-        { command, when: mustFix ? "add the fixed rows" : "add the remaining rows" },
+        { command, comment: mustFix ? "add the fixed rows" : "add the remaining rows" },
         ...(failed[0]?.error.next.filter((step) => step.command.includes("logs")) ?? []),
       ],
       details: {

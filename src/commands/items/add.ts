@@ -20,7 +20,7 @@ export async function addItems(
   if (words.includes("-")) {
     if (words.length > 1)
       throw usageError("- reads items from standard input and takes no words; quote text that contains it.", [
-        { command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, when: "it is the text of one item" },
+        { command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, comment: "add the words as one item" },
       ]);
     const { addFromInput } = await import("./add-from-input.ts");
     return addFromInput(context, model, given, options);

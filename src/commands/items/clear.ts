@@ -46,6 +46,6 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
 function clearingIsOff(label: string, details: TodoApiError["details"] = {}): TodoApiError {
   return new TodoApiError("clear-not-allowed", EXIT.api, `Clearing is disabled for ${label}; nothing was deleted.`, {
     details,
-    next: [{ command: "todo-api deploy --allow-clear", when: "you want the API to take it" }],
+    next: [{ command: "todo-api deploy --allow-clear", comment: "allow it" }],
   });
 }

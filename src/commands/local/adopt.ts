@@ -32,7 +32,7 @@ function ownedBy(daemon: DaemonRecord | undefined): string {
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (json || !io.stdin.isTTY || !io.stderr.isTTY)
     throw usageError("not a terminal; confirm with --yes that its functions may run on this machine", [
-      { command: "todo-api local adopt --yes", when: "you trust whoever made this folder" },
+      { command: "todo-api local adopt --yes", comment: "use it, if you trust its origin" },
     ]);
   const question = "It was created elsewhere. Its functions will run on this machine. Adopt it? (y/N) ";
   if (!/^y(es)?$/i.test((await io.stdin.ask(question, signal)).trim())) throw notConfirmed();

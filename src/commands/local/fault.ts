@@ -30,7 +30,7 @@ function questionOf(kind: string | undefined, { list, clear, ...where }: FaultOp
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
   if (Object.keys(where).length > 0)
     throw usageError("Which fault? It comes first, as in `todo-api local fault throttle --call 12`.", [
-      { command: "todo-api local fault --help", when: "you want to see them all" },
+      { command: "todo-api local fault --help", comment: "list the kinds of faults" },
     ]);
   return { method: clear ? "DELETE" : "GET", path: "faults" };
 }
@@ -51,6 +51,6 @@ function notRunning(): TodoApiError {
     "local-cloud-not-running",
     EXIT.notFound,
     "The local cloud of this folder is not running: faults are set in one that runs, and gone when it stops.",
-    { next: [{ command: "todo-api local start", when: "you want to start it" }] },
+    { next: [{ command: "todo-api local start", comment: "start it" }] },
   );
 }

@@ -74,7 +74,7 @@ function reasonOf(error: unknown): string {
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
   if (json || !io.stdin.isTTY || !io.stderr.isTTY)
     throw usageError("not a terminal; confirm with --yes that all resources, items and logs may be deleted", [
-      { command: "todo-api local reset --yes", when: "skip the prompt" },
+      { command: "todo-api local reset --yes", comment: "skip the prompt" },
     ]);
   const answer = await io.stdin.ask("This deletes all its resources, items and logs. Continue? (y/N) ", signal);
   if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();

@@ -112,7 +112,7 @@ function checkWanted(daemon: DaemonRecord, { port, timing, seed, cors }: Wanted)
 
 function runsOtherwise(how: string, flag: string): TodoApiError {
   return new TodoApiError("local-cloud-running", EXIT.failure, `The local cloud of this folder runs already, ${how}.`, {
-    next: [{ command: `todo-api local stop && todo-api local start ${flag}`, when: "you want it so" }],
+    next: [{ command: `todo-api local stop && todo-api local start ${flag}`, comment: "restart it with this setting" }],
   });
 }
 
@@ -192,7 +192,7 @@ function locked(folder: string): TodoApiError {
 
 function portTaken(port: number): TodoApiError {
   return new TodoApiError("port-taken", EXIT.failure, `Port ${port} is taken by another program.`, {
-    next: [{ command: "todo-api local start", when: "any free port will do" }],
+    next: [{ command: "todo-api local start", comment: "use any free port" }],
   });
 }
 
@@ -203,8 +203,8 @@ function notStarted(folder: string, child: Child): TodoApiError {
   if (exitCode === DAEMON_EXIT.foreignState)
     return new TodoApiError("local-state-foreign", EXIT.failure, reason, {
       next: [
-        { command: "todo-api local adopt", when: "you trust whoever made this folder" },
-        { command: "todo-api local reset", when: "you do not need what is deployed in it" },
+        { command: "todo-api local adopt", comment: "use it, if you trust its origin" },
+        { command: "todo-api local reset", comment: "delete it" },
       ],
     });
   if (exitCode === DAEMON_EXIT.damagedState) return new TodoApiError("local-state-damaged", EXIT.failure, reason);

@@ -17,7 +17,7 @@ export interface StartOptions extends Wanted {
 export function start(io: Io, json: boolean, { yes = false, ...wanted }: StartOptions): Promise<number> {
   if (wanted.seed !== undefined && wanted.timing !== "realistic")
     throw usageError("--seed requires --timing realistic, whose delays it draws", [
-      { command: `todo-api local start --timing realistic --seed ${wanted.seed}`, when: "that is what you want" },
+      { command: `todo-api local start --timing realistic --seed ${wanted.seed}`, comment: "use realistic timing" },
     ]);
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);

@@ -45,7 +45,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
 
 function notRunning({ stdout, stderr }: Io, json: boolean): number {
   stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "It is not running.\n");
-  if (!json) stderr.write(nextText([{ command: "todo-api local start", when: "you want to start it" }]));
+  if (!json) stderr.write(nextText([{ command: "todo-api local start", comment: "start it" }]));
   return EXIT.notFound;
 }
 

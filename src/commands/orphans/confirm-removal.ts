@@ -17,8 +17,8 @@ export interface RemovalAnswer {
 export function checkAnswer(context: CommandContext, { yes, confirm = [] }: RemovalAnswer): void {
   if (yes || confirm.length > 0 || canAsk(context)) return;
   throw usageError("There is no terminal to ask on whether the orphans may be removed, items included.", [
-    { command: commandAgain(context.invocation, "", "--remove"), when: "you want to see them first" },
-    { command: commandAgain(context.invocation, "--yes"), when: "you mean all that are not protected" },
+    { command: commandAgain(context.invocation, "", "--remove"), comment: "list the orphans" },
+    { command: commandAgain(context.invocation, "--yes"), comment: "remove all that are not protected" },
   ]);
 }
 
@@ -59,6 +59,6 @@ function namesNeeded({ invocation }: CommandContext, open: readonly OrphanGroup[
     ? "protected: removed only if named, and --yes is not enough"
     : "not named";
   return usageError(`Nothing was touched: the orphans of ${sayNames(open)} are ${why}.`, [
-    { command, when: "you mean them" },
+    { command, comment: "confirm by name" },
   ]);
 }

@@ -51,10 +51,10 @@ const MOST_STACKS = 3;
 function nextSteps({ invocation }: CommandContext, { findings }: Search): readonly Next[] {
   const stacks = findings.orphans.flatMap(({ stack }) => stack ?? []);
   return [
-    { command: commandAgain(invocation, "--remove", "--exit-code"), when: "you want them gone" },
+    { command: commandAgain(invocation, "--remove", "--exit-code"), comment: "remove the orphans" },
     ...stacks.slice(0, MOST_STACKS).map((stack) => {
       const command = `todo-api deploy --app ${stack.app} --stage ${stack.stage}`;
-      return { command, when: `you want ${stackLabel(stack)} whole again` };
+      return { command, comment: `repair ${stackLabel(stack)}` };
     }),
   ];
 }
@@ -139,6 +139,6 @@ function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
   return new TodoApiError("orphans-left", EXIT.partial, `${left.length} left:${list}`, {
     details: { left },
-    next: [{ command: commandAgain(invocation, ""), when: "you want to try again" }],
+    next: [{ command: commandAgain(invocation, ""), comment: "try again" }],
   });
 }

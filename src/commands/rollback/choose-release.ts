@@ -50,9 +50,9 @@ function nothingToRollBackTo(label: string, { current, others }: Survey): TodoAp
     `There is nothing that ${label} could go back to${what}, ${why}. Nothing was changed.`,
     {
       details: { missing: Object.fromEntries(others.map(({ release, missing }) => [release.id, missing])) },
-      next: [{ command: "todo-api deploy", when: "you want what this version of todo-api brings" }],
+      next: [{ command: "todo-api deploy", comment: "deploy this version of todo-api" }],
     },
   );
 }
 
-const LIST = { command: "todo-api rollback --list", when: "you want to see what there is" };
+const LIST = { command: "todo-api rollback --list", comment: "list the releases" };

@@ -36,6 +36,6 @@ export async function requireApi(stack: Stack): Promise<RestApiState> {
   const api = await stack.restApi.read();
   if (api) return api;
   throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed there.`, {
-    next: [{ command: "todo-api deploy", when: "you want it there" }],
+    next: [{ command: "todo-api deploy", comment: "deploy it" }],
   });
 }

@@ -96,8 +96,8 @@ export function report(
 }
 
 const NEXT = [
-  { command: "todo-api deploy", when: "you want this version's code and API forward again" },
-  { command: "todo-api rollback --list", when: "you want to see how far you can go back" },
+  { command: "todo-api deploy", comment: "return to this version's code and API" },
+  { command: "todo-api rollback --list", comment: "list the releases" },
 ];
 
 function aboutTarget({ stack, target }: Settings): object {

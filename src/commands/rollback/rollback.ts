@@ -84,7 +84,7 @@ function refuseUnlessWhole(context: CommandContext, { resources }: Observed): vo
     "not-whole",
     EXIT.failure,
     `The ${absent.kind} ${absent.name} is missing: a rollback changes what is there, and makes nothing. Nothing was changed.`,
-    { next: [{ command: "todo-api deploy", when: "you want the stack whole again; then roll back" }] },
+    { next: [{ command: "todo-api deploy", comment: "repair the stack; then roll back" }] },
   );
 }
 

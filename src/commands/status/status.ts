@@ -25,8 +25,8 @@ export async function status(context: CommandContext): Promise<number> {
 }
 
 const NEXT = [
-  { command: "todo-api plan", when: "you want to see every difference" },
-  { command: "todo-api deploy", when: "you want all of it in sync" },
+  { command: "todo-api plan", comment: "show every difference" },
+  { command: "todo-api deploy", comment: "bring the stack in sync" },
 ];
 
 async function look(context: CommandContext): Promise<Status> {

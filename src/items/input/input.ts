@@ -36,5 +36,5 @@ export function parseFormat(given: unknown): InputFormat {
   if (found !== undefined) return found;
   const text = String(given);
   const formats = `${INPUT_FORMATS.slice(0, -1).join(", ")} or ${INPUT_FORMATS.at(-1)}`;
-  throw usageError(`--format must be ${formats}, not "${toPrintable(text)}".${didYouMean(text, INPUT_FORMATS)}`);
+  throw usageError(`--format must be ${formats}, not "${toPrintable(text)}"${didYouMean(text, INPUT_FORMATS)}`);
 }

@@ -76,7 +76,7 @@ function requireColumn(cell: string, model: Model, refusal: string): string {
   if (found !== undefined) return found;
   const known = Object.keys(model.fields);
   throw usageError(
-    `Column "${toPrintable(cell.trim())}" is not a field of ${model.labels.many}; the fields are: ${known.join(", ")}.${didYouMean(cell, known)} ${refusal}`,
+    `column "${toPrintable(cell.trim())}" is not a field of ${model.labels.many}${didYouMean(cell, known)}; the fields are: ${known.join(", ")}. ${refusal}`,
   );
 }
 

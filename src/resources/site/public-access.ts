@@ -54,8 +54,8 @@ export function websiteBlocked({ account }: Cloud, why: string, cause?: unknown)
   return new TodoApiError("website-blocked", EXIT.failure, `The website cannot be public: ${why}.`, {
     cause,
     next: [
-      { command: "todo-api deploy --website none", when: "you can do without the website; all else is deployed" },
-      { command: `aws s3control get-public-access-block --account-id ${account}`, when: "you want to see the block" },
+      { command: "todo-api deploy --website none", comment: "deploy without the website" },
+      { command: `aws s3control get-public-access-block --account-id ${account}`, comment: "show the block" },
     ],
   });
 }

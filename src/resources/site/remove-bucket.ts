@@ -83,7 +83,7 @@ export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
       next: [
         {
           command: `aws s3api delete-bucket-policy --bucket ${name}`,
-          when: "your credentials may; then run the same command again",
+          comment: "then run the same command again",
         },
       ],
     },

@@ -13,7 +13,7 @@ const PLANT = {
 test.each(shippedModels().map((name) => [name]))(
   "the model %s that comes with the tool is right and named like its file",
   (name) => {
-    const file = new URL(`../../handlers/models/${name}.json`, import.meta.url);
+    const file = new URL(`../../../handlers/models/${name}.json`, import.meta.url);
     expect(checkModel(JSON.parse(readFileSync(file, "utf8")))).toMatchObject({ model: { name } });
   },
 );
@@ -36,8 +36,8 @@ test("fields stay in the order of the file", () => {
 describe("what is wrong is named, with its place", () => {
   test.each<readonly [string, unknown, string, RegExp]>([
     ["no object", [], "the model", /JSON object/],
-    ["a key too many", { ...PLANT, colour: 1 }, "colour", /not known/],
-    ["a slip in a key", { ...PLANT, label: PLANT.labels }, "label", /Did you mean "labels"/],
+    ["a key too many", { ...PLANT, colour: 1 }, "colour", /is unknown/],
+    ["a slip in a key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
     ["no name", { ...PLANT, name: "A Plant" }, "name", /lower-case/],
     ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
     ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /one line/],
@@ -72,7 +72,7 @@ describe("what is wrong is named, with its place", () => {
       "a limit of a text on a number",
       withField("a", { type: "number", label: "A", maxLength: 3 }),
       "fields.a.maxLength",
-      /not known/,
+      /is unknown/,
     ],
     [
       "a length of nothing",

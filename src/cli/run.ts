@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import type { Model } from "../api/model/model.ts";
+import type { CommandContext } from "../commands/command-context.ts";
+import type { Io } from "../io.ts";
+import type { CommandNeeds } from "./run-command.ts";
+
+/** How the actions of the command line run their commands. */
+export interface Run {
+  /** Runs a command on a stack. */
+  stack(command: Command, action: (context: CommandContext) => Promise<number>, needs?: CommandNeeds): Promise<void>;
+  /** Runs a command on the items of a stack, whose model defines its options: the action is that of the second parse, with the model known. */
+  model(command: Command, action: ModelAction, needs?: CommandNeeds): Promise<void>;
+  /** Runs a command that uses no stack, such as those of the local cloud. */
+  plain(command: Command, action: (io: Io, json: boolean) => Promise<number>): Promise<void>;
+}
+
+/** A command on items, once their model is known. */
+export type ModelAction = (context: CommandContext, model: Model) => Promise<number>;

@@ -1,0 +1,30 @@
+/** The page of `help aws`. */
+export const AWS_TOPIC = `To deploy to AWS:
+
+  1. Get credentials. todo-api uses the same sources as the AWS CLI:
+       single sign-on    aws configure sso, then aws sso login --profile work
+       console login     aws login --profile work
+       access keys       aws configure --profile work, or AWS_ACCESS_KEY_ID and
+                         AWS_SECRET_ACCESS_KEY
+       CI, EC2, ECS      the role of the machine, without configuration
+     To show which credentials are used: aws sts get-caller-identity
+  2. Choose a region: --region, AWS_REGION, the profile, or todo-api.json.
+  3. Deploy:  todo-api deploy --profile work --region eu-west-1
+     The first line shows the target before any call is made.
+  4. Use it:  todo-api status, todo-api items list, todo-api logs --follow
+     Later commands in this folder use the same target.
+  5. Remove it:  todo-api destroy
+     This deletes the table and all items. --export FILE saves the items first;
+     --keep-data keeps the table.
+
+The API and the website are public: everyone who has the address can use them.
+--throttle limits the requests of all callers together (default: 25 per second),
+and thereby the cost; deploy prints the highest cost per day.
+
+The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
+CloudWatch Logs on resources named APP-STAGE*.
+
+AWS takes some seconds to make new roles, tables and APIs usable; deploy waits,
+and prints what it is waiting for. If a deploy is interrupted or fails, run it
+again: it continues where it stopped.
+`;

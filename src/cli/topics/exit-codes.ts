@@ -1,0 +1,20 @@
+import { EXIT, type ExitCode } from "../../errors.ts";
+
+/** What each exit code means, in the order of the page. */
+export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
+  [EXIT.ok, "success"],
+  [EXIT.failure, "something failed, or status found the stack unhealthy"],
+  [EXIT.usage, "the command line or the configuration is wrong; nothing was changed"],
+  [EXIT.changes, "with --exit-code: changes or orphans were found"],
+  [EXIT.auth, "credentials are missing, expired, or lack a permission"],
+  [EXIT.notFound, "no such stack or release, or the local cloud is not running"],
+  [EXIT.partial, "partly done; run the same command again to continue"],
+  [EXIT.api, "the deployed API returned an error or did not respond"],
+  [EXIT.interrupted, "interrupted by Ctrl-C (logs --follow exits 0)"],
+];
+
+/** The page of `help exit-codes`. */
+export function exitCodesTopic(): string {
+  const lines = EXIT_CODES.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}\n`);
+  return `Exit codes of todo-api:\n\n${lines.join("")}`;
+}

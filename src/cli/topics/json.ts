@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { PACKAGE_ROOT } from "../../package/package-root.ts";
+import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "../json-outputs.ts";
+
+const COMMAND_WIDTH = 23;
+
+/** The page of `help json`: the shape of the output, and the schema of every command. */
+export function jsonTopic(): string {
+  return `Every command takes --json and prints JSON to stdout.
+
+  One object         commands on one thing: items add, items get, status, plan;
+                     also items add -, with counts and IDs
+  One array          commands that list or take several: items list, items done,
+                     items undone, items delete
+  Objects, one per   deploy, destroy, rollback, orphans --remove (progress, then
+  line               the result as the last line), logs, items export
+  On failure         {"error": {"code", "message", "next", "details"}}; after
+                     progress, it is the last line
+
+Schemas (JSON Schema 2020-12) are in
+${join(PACKAGE_ROOT, "bin", "schemas")}:
+
+${JSON_OUTPUTS.map(outputText).join("")}${row("any, on failure", fileOf(JSON_ERROR))}${row("shared definitions", fileOf("definitions"))}`;
+}
+
+function outputText({ command, lines = [], result = [] }: JsonOutput): string {
+  const rows = [...lines.map((name) => `${fileOf(name)} (each line)`), ...result.map(fileOf)];
+  const isEither = lines.length === 0 && result.length > 1;
+  return rows
+    .map((text, index) => row(index === 0 ? command : "", isEither && index > 0 ? `or ${text}` : text))
+    .join("");
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(COMMAND_WIDTH)}${text}\n`;
+}
+
+function fileOf(name: string): string {
+  return `${name}.schema.json`;
+}

@@ -1,0 +1,34 @@
+/** The page of `help troubleshooting`. */
+export const TROUBLESHOOTING_TOPIC = `First read the first line of the output: it shows which stack, cloud, region and
+profile a command uses, and where each setting comes from. Then:
+
+  todo-api status          what is deployed, and whether it is healthy
+  todo-api plan            every difference from what deploy would create
+  todo-api logs            what the functions and the API logged
+  todo-api local status    whether the local cloud is running
+
+Exit code 4, no credentials, or expired credentials
+  Log in with aws sso login or aws login, or name a profile with --profile.
+Exit code 5, the stack is not deployed
+  It is in another region, account, stage or app, or in the local cloud of
+  another folder. Name it with --app, --stage, --region, --profile or --local.
+Exit code 7, or a deploy that was interrupted
+  Run the same command again: it continues where it stopped.
+A resource already exists and belongs to another owner
+  todo-api changes only resources that carry its tags. Rename or remove the
+  other resource, or choose another --app or --stage.
+The website cannot be public
+  Block Public Access is on for the account. Use deploy --website none, or turn
+  off BlockPublicPolicy and RestrictPublicBuckets for the account.
+Waiting for API Gateway's quota
+  AWS limits some calls per account, such as one DeleteRestApi in 30 seconds.
+  todo-api waits up to 4 minutes.
+The API returns 403, 404 or 500 after its first deploy on AWS
+  AWS needs up to a minute to make a new API available. Run todo-api status.
+The API returns 429
+  Requests exceed --throttle, or a new account's limit on Lambda concurrency.
+The API returns an error with a request ID
+  todo-api logs --request ID shows what happened.
+Resources of a stack that is no longer deployed
+  todo-api orphans lists them; todo-api orphans --remove removes them.
+`;

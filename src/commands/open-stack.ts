@@ -11,7 +11,8 @@ import { resolveSettings, settingsInForce, tagsOfSettings } from "../config/stac
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
 import { readTableTags } from "../resources/table.ts";
-import { type Stack, type StackInput, todoStack } from "../stack/stack.ts";
+import { type Stack, todoStack } from "../stack/stack.ts";
+import type { StackInput } from "../stack/stack-content.ts";
 import { chooseModel } from "./choose-model.ts";
 import type { CommandContext } from "./command-context.ts";
 

@@ -61,7 +61,8 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
   const changes = resource.diff(state, run.context);
   if (changes.length > 0) await resource.update(run.context, state, changes);
   if (found === undefined) return { outcome: "created", changes };
-  return { outcome: changes.length > 0 ? "updated" : "unchanged", changes };
+  if (changes.length === 0) return { outcome: "unchanged", changes };
+  return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
 
 /** It exists in a way, so that what needs it must compare with the result, and waits for it. */

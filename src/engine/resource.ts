@@ -34,6 +34,10 @@ export interface Resource<State = unknown> {
   /** Whether the last deploy desired the same value of a field: then a difference is drift. Pure. */
   matchesLastDeploy(state: State, field: string, states: KnownStates): boolean;
   update(context: ResourceContext, state: State, changes: readonly Change[]): Promise<void>;
+  /** The API's action that it serves: "create". */
+  readonly action?: string;
+  /** Whether the stack no longer has it: earlier deploys created it, and its update removes it. */
+  readonly isObsolete?: true;
   /** "account": shared by all stacks of the account and region, so that no other removal waits for it. */
   readonly scope?: "account";
   /** Removed after everything else: what still runs may write to it, or recreate it. */

@@ -3,6 +3,7 @@ import { bucketName } from "../aws/names.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Resource } from "../engine/resource.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
+import { LOG_GROUP } from "./log-group.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
 
@@ -17,7 +18,7 @@ export async function findLeftovers(
   stack: { readonly name: StackName; readonly resources: readonly Resource[] },
   cloud: Cloud,
 ): Promise<readonly Leftover[]> {
-  const names = new Set(stack.resources.filter(({ id }) => id !== "api-gateway-account").map(({ name }) => name));
+  const names = new Set(stack.resources.filter(({ scope }) => scope !== "account").map(({ name }) => name));
   const ours = (kind: string, found: readonly string[]) =>
     found.filter((name) => names.has(name)).map((name) => ({ kind, name }));
   const [tables, functions, roles, buckets, groups, apis] = await Promise.all([
@@ -34,7 +35,7 @@ export async function findLeftovers(
     ...ours("IAM role", roles),
     ...ours("S3 website bucket", buckets),
     ...ours(
-      "CloudWatch log group",
+      LOG_GROUP,
       groups.map(({ logGroupName = "" }) => logGroupName),
     ),
     ...apis.map(({ id = "" }) => ({ kind: "REST API", name: id })),
@@ -49,5 +50,5 @@ export async function findLogGroups(
 ): Promise<readonly Resource[]> {
   const found = await listLogGroups(logs, { logGroupNamePattern: stackLabel(stack) });
   const names = new Set(found.map(({ logGroupName = "" }) => logGroupName));
-  return resources.filter(({ id, name }) => id.startsWith("log-group:") && names.has(name));
+  return resources.filter(({ kind, name }) => kind === LOG_GROUP && names.has(name));
 }

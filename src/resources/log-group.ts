@@ -33,6 +33,9 @@ export interface LogGroupInput {
   readonly knownBy?: Resource | undefined;
 }
 
+/** The kind of a log group. */
+export const LOG_GROUP = "CloudWatch log group";
+
 /** A CloudWatch log group with retention; made before what writes to it, so that nobody makes it without. */
 export function logGroup({
   cloud,
@@ -42,7 +45,7 @@ export function logGroup({
   retentionInDays,
   ...input
 }: LogGroupInput): StandaloneResource<LogGroupState> {
-  const kind = "CloudWatch log group";
+  const kind = LOG_GROUP;
   const wants = { retentionInDays };
   const tags = withFingerprints(input.tags, wants);
   /** Whether this run has read that the group is the stack's: AWS may recreate it without tags once it is deleted. */

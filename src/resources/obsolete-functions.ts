@@ -34,10 +34,11 @@ export function obsoleteFunctions({
   needs,
 }: ObsoleteFunctionsInput): Resource<ObsoleteFunctionsState> {
   return {
-    id: "retired",
-    kind: "former functions",
+    id: "obsolete-functions",
+    kind: "obsolete functions",
     name,
     needs: [restApi, ...needs],
+    isObsolete: true,
 
     async read({ stateOf }) {
       const recorded = actionsIn(stateOf(restApi)?.tags ?? {});

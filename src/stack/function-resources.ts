@@ -1,4 +1,4 @@
-import { type Model, modelText } from "../api/model/model.ts";
+import { routesOf } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
@@ -6,66 +6,99 @@ import { isOurs, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { findFunction } from "../resources/find-function.ts";
-import {
-  type FunctionCode,
-  type FunctionInput,
-  type FunctionState,
-  lambdaFunction,
-} from "../resources/function/function.ts";
-import { type FunctionSettings, settingsFor } from "../resources/function/settings.ts";
+import { type FunctionState, lambdaFunction } from "../resources/function/function.ts";
 import { type LogGroupState, logGroup } from "../resources/log-group.ts";
+import { type ObsoleteFunctionsState, obsoleteFunctions } from "../resources/obsolete-functions.ts";
+import { type PermissionsState, permissions } from "../resources/permissions.ts";
+import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { type PolicyStatement, type RoleState, role } from "../resources/role.ts";
+import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
 
-/** A function with what is its own. */
+/** The function of one action, with what belongs to it alone. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
   readonly executionRole: StandaloneResource<RoleState>;
   readonly lambda: StandaloneResource<FunctionState>;
 }
 
-export interface FunctionResourcesInput {
+/** The same, with the permission by which the API invokes the function. */
+export interface ActionResources extends FunctionResources {
+  readonly allowed: Resource<PermissionsState>;
+}
+
+export interface FunctionResourcesInput extends FunctionContent {
   readonly cloud: Cloud;
   readonly stack: StackName;
   readonly tags: Tags;
-  readonly action: string;
-  /** What it may do with the table: "PutItem". */
-  readonly tableActions: readonly string[];
-  readonly code: FunctionCode;
-  readonly settings: FunctionSettings;
-  /** Of its role. */
+  /** The ARN of the policy that bounds its role, or `none`. */
   readonly permissionsBoundary: string | undefined;
-  /** What Lambda answered a moment ago about the function, when it was asked already: the first reading takes it. */
-  readonly alreadyRead?: FunctionInput["alreadyRead"];
-  /** What must be done before role and function are looked at. */
+  /** What must be done before role and function are read. */
   readonly needs?: readonly Resource[];
-  /** What must be done before role or function are changed. */
-  readonly changedAfter?: readonly Resource[];
-  /** Of a function that left the stack: what tells that it is there. It is removed after it, so that a destroy that ends half-way can be run again. */
+  /** What must be done before role or function are updated. */
+  readonly updateAfter?: readonly Resource[];
+  /** The resource that shows that an obsolete function exists. It is removed last, so that a killed destroy can be run again. */
   readonly knownBy?: Resource;
 }
 
 /** How long all logs of a stack are kept. */
 export const LOG_RETENTION_DAYS = 14;
 
-/** The settings that this version gives the function of an action. */
-export function ownSettings(stack: StackName, place: Place, action: string, model: Model): FunctionSettings {
-  return settingsFor({
-    description: `The ${action} function of the API.`,
-    environment: { TABLE_NAME: names.tableName(stack), MODEL: modelText(model) },
-    roleArn: names.roleArn(place, names.roleName(stack, action, place.region)),
-    logGroupName: names.functionLogGroupName(stack, action),
+/** The resources of one action of the API. */
+export function actionResources(
+  { input, owned, document }: StackContent,
+  content: FunctionContent,
+  { restApi, updateAfter }: { readonly restApi: Resource<RestApiState>; readonly updateAfter: readonly Resource[] },
+): ActionResources {
+  const { cloud, name, settings } = input;
+  const { action } = content;
+  const { allowClear, permissionsBoundary } = settings;
+  const own = functionResources({ ...owned, ...content, permissionsBoundary, updateAfter });
+  const allowed = permissions({
+    cloud,
+    id: `permissions:${action}`,
+    function: own.lambda,
+    stage: name.stage,
+    routes: routesOf({ allowClear }).filter((route) => route.action === action),
+    restApi,
+    documentVersion: document.version,
   });
+  return { ...own, allowed: { ...allowed, action } };
+}
+
+/** The functions that earlier versions deployed and this one does not. */
+export function obsoleteActions(
+  content: StackContent,
+  { restApi, needs }: { readonly restApi: Resource<RestApiState>; readonly needs: readonly Resource[] },
+): Resource<ObsoleteFunctionsState> {
+  return obsoleteFunctions({
+    cloud: content.input.cloud,
+    name: names.tableName(content.input.name),
+    restApi,
+    actions: content.functions.map(({ action }) => action),
+    partsOf: (action) => resourcesOfObsolete(content, action, restApi),
+    needs,
+  });
+}
+
+/** The function, role and log group of an action that the stack no longer has, in the order of their removal. */
+export function resourcesOfObsolete(
+  { input, owned }: StackContent,
+  action: string,
+  knownBy: Resource,
+): readonly Resource[] {
+  const { permissionsBoundary } = input.settings;
+  const own = functionResources({ ...owned, ...obsoleteContent(input, action), permissionsBoundary, knownBy });
+  return [own.lambda, own.executionRole, own.log];
 }
 
 /** The function of one action, with its role and its log group. */
 export function functionResources(input: FunctionResourcesInput): FunctionResources {
-  const { cloud, stack, tags, action, tableActions, code, settings, changedAfter = [], knownBy } = input;
+  const { cloud, stack, tags, action, tableActions, code, settings, updateAfter: changedAfter = [], knownBy } = input;
   const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);
+  const owned = { cloud, stack, tags };
   const log = logGroup({
-    cloud,
-    stack,
-    tags,
+    ...owned,
     id: `log-group:${action}`,
     name: names.functionLogGroupName(stack, action),
     retentionInDays: LOG_RETENTION_DAYS,
@@ -73,9 +106,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     knownBy,
   });
   const executionRole = role({
-    cloud,
-    stack,
-    tags,
+    ...owned,
     id: `role:${action}`,
     name: names.roleName(stack, action, cloud.region),
     description: `What the function ${name} may do.`,
@@ -89,21 +120,20 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     needs,
     changedAfter,
   });
+  const own = { log: { ...log, action }, executionRole: { ...executionRole, action } };
   const lambda = lambdaFunction({
-    cloud,
-    stack,
-    tags,
+    ...owned,
     id: `function:${action}`,
     name,
     settings,
     code,
-    role: executionRole,
+    role: own.executionRole,
     roleArn: names.roleArn(cloud, executionRole.name),
     alreadyRead: input.alreadyRead,
-    needs: [executionRole, log],
+    needs: [own.executionRole, own.log],
     changedAfter,
   });
-  return { log, executionRole, lambda };
+  return { ...own, lambda: { ...lambda, action } };
 }
 
 function tableStatement(tableActions: readonly string[], table: string, place: Place): PolicyStatement {

@@ -50,7 +50,7 @@ export function rollbackStack({
   kept,
   permissionsBoundary,
 }: RollbackStackInput): readonly Resource[] {
-  const restApi = asItIs(real);
+  const restApi = leftAsItIs(real, []);
   const { release, deployment: earlier } = kept;
   const record = releaseRecord({
     cloud,
@@ -77,10 +77,10 @@ export function rollbackStack({
       restApi,
       documentVersion: earlier.version,
     });
-    return [executionRole, lambda, allowed];
+    return [executionRole, lambda, { ...allowed, action: one.action }];
   });
   const document = { version: earlier.version, body: "", routes: earlier.routes };
-  const deployed = asItIs(deployment({ cloud, name: stack.stage, restApi, document }));
+  const deployed = leftAsItIs(deployment({ cloud, name: stack.stage, restApi, document }));
   const stage = rollbackStage({
     cloud,
     name: stack.stage,
@@ -93,8 +93,7 @@ export function rollbackStack({
   return [restApi, record, ...functions.flat(), deployed, stage];
 }
 
-/** A resource that is needed and read, and left as it is. */
-function asItIs<State>(resource: Resource<State>): Resource<State> {
-  const needs = resource.id === "rest-api" ? [] : resource.needs;
-  return { ...resource, needs, diff: () => [], create: resource.read };
+/** A resource that is read and not changed. */
+function leftAsItIs<State>(resource: Resource<State>, needs = resource.needs): Resource<State> {
+  return { ...resource, needs, updateAfter: [], diff: () => [], create: resource.read };
 }

@@ -57,6 +57,50 @@ test("the throttle of a public stage is low by default; what was given stays", a
   });
 });
 
+const CHANGES: readonly (readonly string[])[] = [
+  ["--website", "none"],
+  ["--no-allow-clear", "--protect"],
+  ["--website", "s3", "--throttle", "4", "--model", "customer"],
+  ["--website", "none", "--allow-clear", "--no-protect", "--throttle", "5"],
+  ["--website", "s3", "--permissions-boundary", "arn:aws:iam::aws:policy/ReadOnlyAccess", "--model", "todo"],
+  ["--website", "none", "--permissions-boundary", "none", "--no-allow-clear"],
+];
+
+const OUTCOMES: Readonly<Record<string, string>> = { create: "created", update: "updated", remove: "removed" };
+
+test("plan, the deploy's summary and events, status and destroy count alike, whatever settings change", async () => {
+  const json = async (...argv: readonly string[]) => {
+    const { stdout } = await run([...argv, "--json"], { cwd });
+    return argv[0] === "status" || argv[0] === "plan" ? JSON.parse(stdout) : stdout.trim().split("\n").map(toJson);
+  };
+  await run(["deploy"], { cwd });
+  for (const flags of CHANGES) {
+    const { steps, unchanged } = await json("plan", ...flags);
+    const events = await json("deploy", ...flags);
+    const { counts } = events.at(-1);
+    const planned = countBy(steps, ({ action }) => OUTCOMES[action ?? ""]);
+    expect({ flags, ...planned, unchanged }).toEqual({ flags, ...counts });
+    const finished = countBy(events, ({ type, outcome }) => (type === "resource.finished" ? outcome : undefined));
+    expect(finished).toMatchObject({ ...planned, unchanged: expect.any(Number) });
+    const { resources, settings } = await json("status");
+    expect(countBy(resources, ({ state }) => state)).toEqual({ present: settings.website === "none" ? 21 : 23 });
+  }
+  const { steps } = await json("plan", "--destroy");
+  expect((await json("destroy", "--yes")).at(-1).counts).toEqual({ removed: steps.length, absent: 1 });
+});
+
+type Counted = Readonly<Partial<Record<"action" | "type" | "outcome" | "state", string>>>;
+
+function countBy(all: readonly Counted[], keyOf: (one: Counted) => string | undefined): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of all.flatMap((one) => keyOf(one) ?? [])) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
+
+function toJson(line: string) {
+  return JSON.parse(line);
+}
+
 test("openapi describes the API with the settings that this folder deployed", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   const { paths } = JSON.parse((await run(["openapi", "--json"], { cwd })).stdout);

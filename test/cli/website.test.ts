@@ -66,9 +66,13 @@ describe("a stack without a website", () => {
     await run(["deploy"], { cwd });
     await run(["items", "add", "Buy milk"], { cwd });
     const planned = await run(["plan", "--website", "none"], { cwd });
-    expect(planned.stdout).toMatch(/ ~ website .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> none\n/);
+    expect(planned.stdout).toMatch(/ - S3 website bucket .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> none\n/);
+    expect(planned.stdout).toMatch(/\n1 to update, 1 to remove, 20 unchanged\.\n$/);
     expect(buckets()).toHaveLength(1);
-    expect((await run(["deploy"], { cwd, env: { TODO_API_WEBSITE: "none" } })).code).toBe(EXIT.ok);
+    const removed = await run(["deploy"], { cwd, env: { TODO_API_WEBSITE: "none" } });
+    expect(removed.code).toBe(EXIT.ok);
+    expect(removed.stderr).toMatch(/^Removed {2}S3 website bucket .*todo-api-dev-\d+-eu-west-1/m);
+    expect(removed.stderr).toContain(": 1 updated, 1 removed, 20 unchanged.\n");
     expect(buckets()).toEqual([]);
     expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
     const { stderr } = await run(["deploy", "--website", "s3"], { cwd });

@@ -27,11 +27,11 @@ test("the function of an action that left the stack is planned for removal, and 
   expect(Object.keys(before["functions"] ?? {})).toContain("todo-api-dev-search");
   const { steps } = planDeploy(stackFor(cloud), await observe(stackFor(cloud).resources, cloud, () => {}));
   expect(steps).toMatchObject([
-    { id: "retired", action: "update", changes: [{ field: "search", to: undefined, cause: "intent" }] },
+    { id: "obsolete-functions", action: "remove", changes: [{ field: "search", to: undefined, cause: "intent" }] },
   ]);
   const { results } = await deployResources(stackFor(cloud).resources, cloud, () => {});
   expect(results.filter(({ outcome }) => outcome !== "unchanged")).toMatchObject([
-    { id: "retired", outcome: "updated" },
+    { id: "obsolete-functions", outcome: "removed" },
   ]);
   expect(inventoryOf(deployed.test.cloud)).toEqual(asDeployed);
 });
@@ -56,6 +56,6 @@ test.each([[20], [32], [46]])(
 
 async function destroyAsTheCommand(account: Cloud): Promise<void> {
   const stack = stackFor(account);
-  const former = await stack.findFormerActions();
-  await destroyResources([...stack.resources, ...former.flatMap(stack.formerParts)], account, () => {});
+  const former = await stack.findObsoleteActions();
+  await destroyResources([...stack.resources, ...former.flatMap(stack.resourcesOfObsolete)], account, () => {});
 }

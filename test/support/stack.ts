@@ -11,7 +11,8 @@ import { deployResources } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import { type Stack, type StackInput, todoStack } from "../../src/stack/stack.ts";
+import { type Stack, todoStack } from "../../src/stack/stack.ts";
+import type { StackInput } from "../../src/stack/stack-content.ts";
 import { type ReachableCloud, startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
 /** A whole stack, deployed to a local cloud of its own. */

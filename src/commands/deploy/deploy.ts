@@ -17,7 +17,8 @@ import { type Reporter, startReporter } from "../../report/reporter.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { timeText } from "../../report/time-text.ts";
-import { isPart, type Stack } from "../../stack/stack.ts";
+import { countedResults, isCounted } from "../../stack/parts.ts";
+import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
@@ -65,7 +66,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const results = [...ran.deployed.results, ...ran.answers];
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
-  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated"))
+  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated" || outcome === "removed"))
     rememberTarget(context, remembered);
   if (context.signal.aborted) return reportPartialFailure(context, results);
   if (failures.length > 0) {
@@ -81,11 +82,11 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
 async function run(context: CommandContext, { force = false }: DeployOptions, reporter: Reporter): Promise<Run> {
   const { cloud, stack } = await openStack(context);
   const { listen } = reporter;
-  reporter.expect(stack.resources.filter(isPart).map(({ id }) => id));
   let changingSince = cloud.now();
   const deployed = await deployResources(stack.resources, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
     await refuseBlocked(context, cloud, stack, observed);
+    reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
@@ -135,7 +136,7 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
 }
 
 function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
-  const counts = countOutcomes(ran.deployed.results.filter(isPart));
+  const counts = countOutcomes(countedResults(ran.stack.resources, ran.deployed.results));
   const path = whereTimeWent(ran);
   if (settings.json) {
     const about = { settings: ran.stack.settings, dollarsPerDay: dailyCost(ran.stack.settings.throttle) };
@@ -144,7 +145,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
     );
     return;
   }
-  const said = sayCounts(counts, ["created", "updated", "unchanged"]);
+  const said = sayCounts(counts, ["created", "updated", "removed", "unchanged"]);
   io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.`, io));
   // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);

@@ -9,7 +9,7 @@ import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
-import { isPart } from "../../stack/stack.ts";
+import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm, mustAsk } from "../confirm.ts";
@@ -54,7 +54,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
-  reporter.expect(doomed.resources.filter(isPart).map(({ id }) => id));
+  reporter.expect(doomed.resources.filter((one) => isPart(one) && one.remove).map(({ id }) => id));
   const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return reportPartialFailure(context, destroyed.results);
   failIfNotWhole(context, destroyed);
@@ -75,7 +75,7 @@ async function survey(
 ): Promise<DestroyTarget> {
   const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
-  const former = data.formerActions.flatMap(stack.formerParts);
+  const former = data.formerActions.flatMap(stack.resourcesOfObsolete);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
   return { cloud, stack, data, resources };
 }
@@ -108,12 +108,10 @@ function failIfNotWhole(context: CommandContext, { results, left }: Destroyed): 
 
 function report(
   { io, settings }: CommandContext,
-  { data }: DestroyTarget,
+  { data, resources }: DestroyTarget,
   ended: Destroyed & { readonly saved: number | undefined; readonly keepsData: boolean; readonly milliseconds: number },
 ): void {
-  // What all stacks share is no part of this one, unless it went with it.
-  const parts = ended.results.filter((one) => isPart(one) || one.outcome !== "absent");
-  const counts = countOutcomes(parts.filter(({ id }) => id !== "proof"));
+  const counts = countOutcomes(countedResults(resources, ended.results));
   const label = stackLabel(settings.stack);
   const keptTable = ended.keepsData ? data.table : undefined;
   if (settings.json) {

@@ -29,7 +29,7 @@ const MOST_PAGES = 20;
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
   const [table, formerActions] = await Promise.all([
     readTable(stack, cloud).catch(ifForeign),
-    stack.findFormerActions(),
+    stack.findObsoleteActions(),
   ]);
   if (!table) return { table: undefined, items: undefined, isProtected: false, formerActions };
   const items = await countItems(cloud, stack.table.name);

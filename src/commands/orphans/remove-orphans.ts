@@ -61,7 +61,7 @@ export function resourcesOf(
   const former = new Set(
     things.flatMap(({ action, name: own }) => (action !== undefined && !known.has(own) ? [action] : [])),
   );
-  return [...current, ...[...former].flatMap(stack.formerParts).filter(isThere)];
+  return [...current, ...[...former].flatMap(stack.resourcesOfObsolete).filter(isThere)];
 }
 
 /** Further APIs of a stack that is deployed: which one is in use is looked up again. */

@@ -54,7 +54,7 @@ export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean
 }
 
 function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly string[] {
-  if (step.action !== "update") return step.cause === cause ? [stepLine(step, view)] : [];
+  if (step.action === "create") return step.cause === cause ? [stepLine(step, view)] : [];
   const ofCause = step.changes.filter((change) => change.cause === cause);
   const changes = ofCause.filter((change) => view.verbose || !isBookkeeping(change));
   if (changes.length > 0) return [stepLine(step, view), ...changesLines(changes, view)];
@@ -97,10 +97,13 @@ function countsText({ steps, unchanged }: Plan): string {
   const parts = steps.filter(({ isShared }) => !isShared);
   const shared = steps.length - parts.length;
   if (steps.length === 0) return `Nothing to do: all ${unchanged} resources are in sync.`;
-  const creates = parts.filter(({ action }) => action === "create").length;
-  const counts = [`${creates} to create`, `${parts.length - creates} to update`, `${unchanged} unchanged`];
-  const said = counts.filter((part) => !part.startsWith("0 ")).join(", ");
-  const isOnlyRole = steps.every(({ id, isShared }) => !isShared || id === "api-gateway-account");
-  const more = isOnlyRole ? `; and ${shared} that all stacks of the account share` : `; and ${shared} more`;
-  return `${said}${shared > 0 ? more : ""}.`;
+  const count = (action: PlannedStep["action"]) => parts.filter((step) => step.action === action).length;
+  const counts = [
+    `${count("create")} to create`,
+    `${count("update")} to update`,
+    `${count("remove")} to remove`,
+    `${unchanged} unchanged`,
+  ];
+  const text = counts.filter((part) => !part.startsWith("0 ")).join(", ");
+  return `${text}${shared > 0 ? `; and ${shared} that all stacks of the account share` : ""}.`;
 }

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 import { explainFailure } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
 import { rollbackIn } from "../../resources/release.ts";
-import { isPart } from "../../stack/stack.ts";
+import { isCounted } from "../../stack/parts.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { planDeploy } from "../plan/make-plan.ts";
@@ -32,8 +32,9 @@ const NEXT = [
 async function look(context: CommandContext): Promise<Status> {
   const { settings } = context;
   const { cloud, stack } = await openStack(context);
-  const observed = await observe(stack.resources.filter(isPart), cloud, () => {});
-  const { resources, states } = observed;
+  const observed = await observe(stack.resources, cloud, () => {});
+  const { states } = observed;
+  const resources = observed.resources.filter(isCounted);
   const failed = resources.find(({ result }) => result.error !== undefined);
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.stateOf(stack.restApi);

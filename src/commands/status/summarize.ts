@@ -39,8 +39,8 @@ interface ResourceStatus {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  /** `drifted` was changed outside of this tool; `pending` is what a deploy would change, because this version or its settings differ from the last deploy; `follows` only from what is missing. */
-  readonly state: "present" | "drifted" | "pending" | "follows" | "absent" | "unreadable";
+  /** `drifted` was changed outside of this tool; `pending` is what a deploy would change, because this version or its settings differ from the last deploy; `obsolete` is what it would remove; `follows` only from what is missing. */
+  readonly state: "present" | "drifted" | "pending" | "obsolete" | "follows" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
   readonly why?: string;
 }
@@ -56,7 +56,7 @@ export function summarize(
   target: Target,
   { resources: observed, steps }: Seen,
   health: StackHealth,
-  { name, settings }: Pick<Stack, "name" | "settings">,
+  { name, settings, table }: Pick<Stack, "name" | "settings" | "table">,
 ): Status {
   const resources = observed.map((one) => resourceStatus(one, steps));
   const isWhole = resources.every(({ state }) => state !== "absent" && state !== "unreadable");
@@ -64,7 +64,7 @@ export function summarize(
     stack: name,
     target: targetDocument(target),
     // A table alone is what `destroy --keep-data` left.
-    deployed: resources.some(({ id, state }) => state !== "absent" && id !== "table"),
+    deployed: resources.some(({ id, state }) => state !== "absent" && id !== table.id),
     healthy: isWhole && health.api.healthy && (health.website?.healthy ?? true),
     ...health,
     settings,
@@ -74,11 +74,11 @@ export function summarize(
 
 /** The causes are those of the plan. */
 function resourceStatus(
-  { resource: { id, kind, name }, presence, result: { error } }: ObservedResource,
+  { resource: { id, kind, name, isObsolete }, presence, result: { error } }: ObservedResource,
   steps: readonly PlannedStep[],
 ): ResourceStatus {
   const changes = steps.find((step) => step.id === id)?.changes ?? [];
-  const state = presence === "present" ? stateOf(changes) : presence;
+  const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
   // Without an error of its own it was not looked at, because something that it needs could not be read.
   const why = error === undefined ? "what it needs cannot be read" : explainFailure({ kind, name, error }).message;
@@ -122,7 +122,7 @@ export function statusText(status: Status): string {
 const SECTIONS: readonly (readonly [string, readonly ResourceStatus["state"][]])[] = [
   ["Missing or unreadable", ["absent", "unreadable"]],
   ["Drift: changed outside todo-api", ["drifted"]],
-  ["Changes since the last deploy", ["pending"]],
+  ["Changes since the last deploy", ["pending", "obsolete"]],
   ["Follows from the above", ["follows"]],
 ];
 

@@ -6,7 +6,7 @@ import { shippedModel } from "../../../src/api/model/read-model.ts";
 import { ACTIONS, type Action } from "../../../src/api/routes.ts";
 import * as names from "../../../src/aws/names.ts";
 import { trustPolicyFor } from "../../../src/resources/role.ts";
-import { ownSettings } from "../../../src/stack/function-resources.ts";
+import { settingsOfAction } from "../../../src/stack/stack-content.ts";
 import { daemonOf } from "../local-daemon.ts";
 import type { FunctionRecipe, Recipe } from "./recipe.ts";
 
@@ -54,7 +54,7 @@ export function recipeFor(root: string, folder: string): Recipe {
       role: names.roleName(STACK, action, place.region),
       trust: trustPolicyFor("lambda.amazonaws.com", account),
       policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
-      settings: ownSettings(STACK, place, action, model),
+      settings: settingsOfAction({ name: STACK, place, model }, action),
     };
   }
 }

@@ -5,22 +5,22 @@ import { isForeign } from "../../engine/foreign-resource.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import { type BucketState, bucketTags } from "./bucket.ts";
 
-/** Whether the website of an earlier deploy is still there. */
-export interface NoWebsiteState {
+export interface ObsoleteWebsiteState {
   readonly hasBucket: boolean;
 }
 
-/** A stack without a website: the bucket that an earlier deploy created is removed. */
-export function noWebsite(
+/** The bucket that an earlier deploy created, in a stack that has no website any more. */
+export function obsoleteWebsite(
   cloud: Cloud,
   bucket: StandaloneResource<BucketState>,
   stack: StackName,
-): Resource<NoWebsiteState> {
+): Resource<ObsoleteWebsiteState> {
   return {
-    id: "no-website",
-    kind: "website",
+    id: "obsolete-website",
+    kind: bucket.kind,
     name: bucket.name,
     needs: [],
+    isObsolete: true,
     read: async () => ({ hasBucket: await hasOwnBucket() }),
     create: async () => ({ hasBucket: false }),
     diff: ({ hasBucket }) => (hasBucket ? [{ field: "website", from: "s3", to: "none" }] : []),

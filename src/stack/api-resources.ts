@@ -1,0 +1,122 @@
+import * as names from "../aws/names.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import { type LogGroupState, logGroup } from "../resources/log-group.ts";
+import { type AccountState, apiGatewayAccount } from "../resources/rest-api/account.ts";
+import { type DeploymentState, deployment, readStage } from "../resources/rest-api/deployment.ts";
+import { findRestApi } from "../resources/rest-api/find-rest-api.ts";
+import { type RestApiState, restApi } from "../resources/rest-api/rest-api.ts";
+import { type StageSettings, type StageState, stage } from "../resources/rest-api/stage.ts";
+import { boundaryFor } from "../resources/role.ts";
+import { type ActionResources, LOG_RETENTION_DAYS } from "./function-resources.ts";
+import type { StackContent } from "./stack-content.ts";
+
+/** The log group of the API's requests. */
+export function accessLogGroup({ input, owned }: StackContent): StandaloneResource<LogGroupState> {
+  const { name, cloud } = input;
+  return logGroup({
+    ...owned,
+    id: "log-group:api",
+    name: names.accessLogGroupName(name),
+    retentionInDays: LOG_RETENTION_DAYS,
+    hasWriter: async () => (await findRestApi(cloud.apigateway, name)) !== undefined,
+  });
+}
+
+/** The API with its definition, and the record of what is deployed. */
+export function apiDefinition(
+  content: StackContent,
+  { accessLog, updateAfter }: { readonly accessLog: Resource; readonly updateAfter: readonly Resource[] },
+): StandaloneResource<RestApiState> {
+  const { input, owned, document, functions, release } = content;
+  const api = restApi({
+    ...owned,
+    name: names.tableName(input.name),
+    document,
+    accessLog,
+    alsoWants: { ...stageSettings(content) },
+    actions: functions.map(({ action }) => action),
+    release,
+    toolVersion: input.version,
+  });
+  return { ...api, updateAfter };
+}
+
+/** The account's role for the logs of all its REST APIs, created only if there is none. */
+export function apiLogsRole(
+  { input }: StackContent,
+  { functions }: { readonly functions: readonly Resource[] },
+): StandaloneResource<AccountState> {
+  const { name, cloud, settings } = input;
+  return apiGatewayAccount({
+    cloud,
+    region: cloud.region,
+    stack: name,
+    functions,
+    ...boundaryFor(settings.permissionsBoundary),
+    async isDeployedWithoutLog() {
+      const found = await findRestApi(cloud.apigateway, name);
+      const served = found && (await readStage(cloud, found.id, name.stage));
+      return served?.version !== undefined && served.stage.accessLogSettings?.destinationArn === undefined;
+    },
+  });
+}
+
+/** The first deployment of the API, which creates its stage. */
+export function apiDeployment(
+  { input, document }: StackContent,
+  { restApi }: { readonly restApi: Resource<RestApiState> },
+): Resource<DeploymentState> {
+  return deployment({ cloud: input.cloud, name: input.name.stage, restApi, document });
+}
+
+/** What the stage serves, its limits and its access log. */
+export function apiStage(
+  content: StackContent,
+  after: {
+    readonly restApi: Resource<RestApiState>;
+    readonly deployment: Resource<DeploymentState>;
+    readonly account: Resource<AccountState>;
+    readonly accessLog: Resource;
+    readonly actions: readonly ActionResources[];
+  },
+): Resource<StageState> {
+  const { input, document } = content;
+  const { accessLog, actions, ...others } = after;
+  return stage({
+    cloud: input.cloud,
+    name: input.name.stage,
+    ...others,
+    document,
+    settings: stageSettings(content),
+    needs: [accessLog, ...actions.map(({ allowed }) => allowed)],
+  });
+}
+
+function stageSettings({ input }: StackContent): StageSettings {
+  const { name, cloud, settings } = input;
+  return {
+    throttlingRateLimit: settings.throttle.rate,
+    throttlingBurstLimit: settings.throttle.burst,
+    accessLogDestination: names.logGroupArn(cloud, names.accessLogGroupName(name)),
+    accessLogFormat: ACCESS_LOG_FORMAT,
+  };
+}
+
+/** One line of JSON per request. API Gateway requires the request ID. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  // The ID of the function's invocation, which the function's own lines contain.
+  functionRequestId: "$context.integration.requestId",
+  time: "$context.requestTimeEpoch",
+  method: "$context.httpMethod",
+  path: "$context.path",
+  status: "$context.status",
+  milliseconds: "$context.responseLatency",
+  functionMilliseconds: "$context.integrationLatency",
+  bytes: "$context.responseLength",
+  ip: "$context.identity.sourceIp",
+  // By this, `logs` recognizes the requests of the tool itself.
+  userAgent: "$context.identity.userAgent",
+  error: "$context.error.message",
+  integrationError: "$context.integration.error",
+});

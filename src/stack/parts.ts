@@ -1,0 +1,25 @@
+import type { ObservedResource } from "../engine/observe.ts";
+import type { Resource } from "../engine/resource.ts";
+import type { ResourceResult } from "../engine/result.ts";
+
+/** Whether a resource is a part of the stack: not shared by all stacks of the account, and not only left by earlier deploys. */
+export function isPart({ scope, isObsolete }: Resource): boolean {
+  return scope !== "account" && !isObsolete;
+}
+
+/** Whether a deploy counts a resource: a part of the stack, or something obsolete that it removes. */
+export function isCounted({ resource, changes }: ObservedResource): boolean {
+  return isPart(resource) || (resource.isObsolete === true && changes.length > 0);
+}
+
+/** The results of what a run counts. */
+export function countedResults(
+  resources: readonly Resource[],
+  results: readonly ResourceResult[],
+): readonly ResourceResult[] {
+  const byId = new Map(resources.map((resource) => [resource.id, resource]));
+  return results.filter(({ id, outcome }) => {
+    const resource = byId.get(id);
+    return resource && (isPart(resource) || (resource.isObsolete && outcome !== "unchanged"));
+  });
+}

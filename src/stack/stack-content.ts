@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ApiDocument, gatewayDocument } from "../api/gateway-document.ts";
+import { type Model, modelText } from "../api/model/model.ts";
+import { ACTIONS, type Action } from "../api/routes.ts";
+import type { Cloud } from "../aws/cloud.ts";
+import * as names from "../aws/names.ts";
+import { ownershipTags, type Tags } from "../aws/ownership.ts";
+import type { StackName } from "../aws/stack-name.ts";
+import type { StackSettings } from "../config/stack-settings.ts";
+import type { FunctionCode, FunctionInput } from "../resources/function/function.ts";
+import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsFor } from "../resources/function/settings.ts";
+import type { Release } from "../resources/release.ts";
+
+export interface StackInput {
+  readonly name: StackName;
+  readonly cloud: Cloud;
+  /** The version of this tool. */
+  readonly version: string;
+  /** The folder that contains `dist/handlers/*.zip` and `dist/frontend/`. */
+  readonly packageRoot: string;
+  readonly model: Model;
+  /** The response about the function that reads, if it was just requested to find the model. */
+  readonly readFunction?: FunctionInput["alreadyRead"];
+  readonly settings: StackSettings;
+  /** The tags that keep all settings that were ever given. */
+  readonly settingTags: Tags;
+  /** The tags of the stack's table, if they were just read. */
+  readonly tableTags?: Tags | undefined;
+  /** Whether a destroy keeps the backup that AWS makes of a table with point-in-time recovery. */
+  readonly keepBackup?: boolean;
+}
+
+/** What the resources of a stack are made of. */
+export interface StackContent {
+  readonly input: StackInput;
+  /** What every resource that carries tags is given. */
+  readonly owned: { readonly cloud: Cloud; readonly stack: StackName; readonly tags: Tags };
+  readonly document: ApiDocument;
+  readonly functions: readonly FunctionContent[];
+  readonly release: Release;
+}
+
+/** What is particular to the function of one action. */
+export interface FunctionContent {
+  readonly action: string;
+  readonly settings: FunctionSettings;
+  readonly code: FunctionCode;
+  /** What it may do with the table: "PutItem". */
+  readonly tableActions: readonly string[];
+  /** The response about the function, if it was just requested: the first read uses it. */
+  readonly alreadyRead?: FunctionInput["alreadyRead"];
+}
+
+/** What each function may do with the table, by the names of DynamoDB's operations. */
+const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
+  create: ["PutItem"],
+  read: ["GetItem", "Query"],
+  update: ["UpdateItem"],
+  delete: ["DeleteItem"],
+};
+/** What the function that deletes may do in addition if one request can delete the whole collection. */
+const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
+
+/** Returns what this version of the tool deploys with these settings. */
+export function contentOf(input: StackInput): StackContent {
+  const { cloud, name, version, model, settings } = input;
+  const document = gatewayDocument(name, cloud, { model, allowClear: settings.allowClear });
+  const functions = ACTIONS.map((action) => functionContent(input, action));
+  const release = releaseOf(document, functions);
+  return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };
+}
+
+function functionContent(input: StackInput, action: Action): FunctionContent {
+  const mayClear = action === "delete" && input.settings.allowClear;
+  return {
+    action,
+    settings: settingsOfAction({ ...input, place: input.cloud }, action),
+    code: codeOf(readFileSync(join(input.packageRoot, "dist", "handlers", `${action}.zip`))),
+    tableActions: [...TABLE_ACTIONS[action], ...(mayClear ? CLEAR_ACTIONS : [])],
+    alreadyRead: action === "read" ? input.readFunction : undefined,
+  };
+}
+
+/** The settings of the function of an action that the stack no longer has: enough to find and remove it. */
+export function obsoleteContent(input: StackInput, action: string): FunctionContent {
+  const settings = settingsOfAction({ ...input, place: input.cloud }, action);
+  return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
+}
+
+/** The settings that this version gives the function of an action. */
+export function settingsOfAction(
+  { name, place, model }: Pick<StackInput, "name" | "model"> & { readonly place: names.Place },
+  action: string,
+): FunctionSettings {
+  return settingsFor({
+    description: `The ${action} function of the API.`,
+    environment: { TABLE_NAME: names.tableName(name), MODEL: modelText(model) },
+    roleArn: names.roleArn(place, names.roleName(name, action, place.region)),
+    logGroupName: names.functionLogGroupName(name, action),
+  });
+}
+
+function codeOf(zip: Uint8Array): FunctionCode {
+  return { sha256: codeSha256Of(zip), zip: async () => zip };
+}
+
+function releaseOf({ version }: ApiDocument, contents: readonly FunctionContent[]): Release {
+  const functions = contents.map(({ action, settings, code, tableActions }) => {
+    return [action, { fingerprint: fingerprintOf(settings, code.sha256), tableActions }] as const;
+  });
+  return { document: version, functions: Object.fromEntries(functions) };
+}

@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { bucketName } from "../aws/names.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import { type BucketState, bucket } from "../resources/site/bucket.ts";
+import { type FilesState, files, type SiteFile, siteHash } from "../resources/site/files.ts";
+import { type ObsoleteWebsiteState, obsoleteWebsite } from "../resources/site/obsolete-website.ts";
+import { siteFiles } from "../resources/site/site-files.ts";
+import type { StackContent } from "./stack-content.ts";
+
+interface UpdateAfter {
+  readonly updateAfter: readonly Resource[];
+}
+
+/** The bucket that serves the page. */
+export function websiteBucket(content: StackContent, { updateAfter }: UpdateAfter): StandaloneResource<BucketState> {
+  const { input, owned } = content;
+  const { region } = input.cloud;
+  const alsoWants = { site: siteHash(filesFor(content)) };
+  return { ...bucket({ ...owned, name: bucketName(input.name, input.cloud), region, alsoWants }), updateAfter };
+}
+
+/** The page's files. */
+export function websiteFiles(
+  content: StackContent,
+  after: { readonly bucket: Resource<BucketState>; readonly restApi: Resource<RestApiState> },
+): Resource<FilesState> {
+  const { name, cloud } = content.input;
+  const own = filesFor(content);
+  return files({ cloud, ...after, stage: name.stage, filesFor: own, hash: siteHash(own) });
+}
+
+/** The bucket that an earlier deploy created, in a stack without a website. */
+export function obsoleteBucket(
+  { input }: StackContent,
+  { bucket, updateAfter }: UpdateAfter & { readonly bucket: StandaloneResource<BucketState> },
+): Resource<ObsoleteWebsiteState> {
+  return { ...obsoleteWebsite(input.cloud, bucket, input.name), updateAfter };
+}
+
+/** The page, as files for an API's URL. */
+function filesFor({ input }: StackContent): (apiUrl: string) => readonly SiteFile[] {
+  const { name, model, settings, packageRoot } = input;
+  const { allowClear } = settings;
+  return (apiUrl) =>
+    siteFiles(join(packageRoot, "dist", "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
+}

@@ -8,7 +8,6 @@ import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 import { readVersion } from "../package/version.ts";
-import { toYaml } from "../text/yaml.ts";
 
 /** The options of `openapi`. */
 export interface OpenApiOptions extends GlobalFlags {
@@ -20,8 +19,15 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
   if (options.json && options.yaml) throw usageError("--json and --yaml name two forms; leave one of them out.");
   const settings = await settingsWithoutPlace(io, options);
   const document = describeApi(settings, io.cwd, await findServer(settings, io.cwd));
-  io.stdout.write(options.json ? `${JSON.stringify(document, undefined, 2)}\n` : toYaml(document));
+  io.stdout.write(options.json ? `${JSON.stringify(document, undefined, 2)}\n` : await toYaml(document));
   return EXIT.ok;
+}
+
+/** Without anchors and folded lines, which few readers know. */
+async function toYaml(document: object): Promise<string> {
+  // A CommonJS package: in the bundle, its exports are those of the default one.
+  const { default: yaml } = await import("yaml");
+  return yaml.stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }
 
 /** Where the API was deployed: the remembered URL, or what the folder's local cloud reports if it runs. */

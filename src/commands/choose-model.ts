@@ -13,6 +13,7 @@ import { deployedModel, modelOfOthers } from "../resources/deployed-model.ts";
 import { findFunction } from "../resources/find-function.ts";
 import { MODEL_TAG } from "../resources/table.ts";
 import type { CommandContext } from "./command-context.ts";
+import { findEditedModel } from "./model-file.ts";
 
 /** The model of a stack, and what was read of its function to know it. */
 export interface ChosenModel {
@@ -23,24 +24,29 @@ export interface ChosenModel {
 /** Finds the model once the cloud is reached. */
 export type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
-/** The model that was asked for, which is read at once, else the one that is deployed or whose items were kept, else the one of a first deploy that did not end, else `todo`. */
-export function chooseModel({ io, settings }: CommandContext): ModelChoice {
+/**
+ * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one or that of
+ * kept items; else that of an unfinished first deploy; else `todo`.
+ */
+export function chooseModel(context: CommandContext): ModelChoice {
+  const { io, settings } = context;
   const asked = settings.model && readModel(settings.model, io.cwd);
   if (asked) return async () => ({ model: asked });
   return async (cloud, tableTags) => {
     const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
     // A failure is not ours to tell: the function's own reading awaits the same answer, and says it.
     const found = await readFunction.catch(() => undefined);
-    const deployed = editedModel(found && deployedModel(found));
+    const deployed = found && deployedModel(found);
+    const current = findEditedModel(context, deployed) ?? editedShippedModel(deployed);
     return {
-      model: deployed ?? (await modelLeft(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
+      model: current ?? (await modelLeft(cloud, settings, { hasRead: found !== undefined, tags: await tableTags })),
       readFunction,
     };
   };
 }
 
-/** In a checkout, a model that comes with the tool and was edited after the last build is deployed as it is now. */
-function editedModel(deployed: Model | undefined): Model | undefined {
+/** In a checkout, a shipped model that was edited after the last build is read again. */
+function editedShippedModel(deployed: Model | undefined): Model | undefined {
   if (!deployed || !shippedModels().includes(deployed.name) || !isBuiltInCheckout()) return deployed;
   const file = join("handlers", "models", `${deployed.name}.json`);
   return isEditedSince(file, join("dist", "cli")) ? shippedModel(deployed.name) : deployed;

@@ -3,6 +3,7 @@ import { describeTarget } from "../config/describe-target.ts";
 import { type RememberedTarget, readTargetCache, writeTargetCache } from "../config/target-cache.ts";
 import { TodoApiError } from "../errors.ts";
 import type { CommandContext } from "./command-context.ts";
+import { findModelFile } from "./model-file.ts";
 
 /**
  * Remembers the target of this folder, so that later commands need no flag, and says so where that is another than before. Only a convenience: a folder
@@ -20,7 +21,9 @@ export function rememberTarget(
   const place = target.kind === "local" ? { region } : { region, ...endpoint, ...(apiUrl !== undefined && { apiUrl }) };
   try {
     const before = readTargetCache(io.cwd, () => {});
-    writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs });
+    const modelFile = outputs.model && findModelFile(context, outputs.model);
+    const model = { ...(modelFile !== undefined && { modelFile }) };
+    writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs, ...model });
     if (!settings.isRemembered && before && !before.destroyed && !settings.json) tellNewTarget(context, before);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;

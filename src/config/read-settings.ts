@@ -41,6 +41,8 @@ export interface Settings {
   readonly apiUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;
+  /** The user's own file with that model, relative to the folder. */
+  readonly rememberedModelFile?: string;
   /** The stack settings that were deployed. */
   readonly rememberedSettings?: SettingTexts;
 }
@@ -118,10 +120,11 @@ function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting 
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);
 }
 
-function outputsOf({ apiUrl, stage, model, settings }: RememberedTarget, target: Target) {
+function outputsOf({ apiUrl, stage, model, modelFile, settings }: RememberedTarget, target: Target) {
   return {
     ...(apiUrl !== undefined && isPossibleApiUrl(apiUrl, target, stage) && { apiUrl }),
     ...(model && { rememberedModel: model }),
+    ...(modelFile !== undefined && { rememberedModelFile: modelFile }),
     ...(settings && { rememberedSettings: settings }),
   } satisfies Partial<Settings>;
 }

@@ -18,8 +18,10 @@ export interface RememberedTarget {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly apiUrl?: string;
-  /** The kind of record that it keeps. */
+  /** The model of its items. */
   readonly model?: Model;
+  /** The user's own file with that model, relative to this folder. */
+  readonly modelFile?: string;
   /** All stack settings, as they were deployed. */
   readonly settings?: SettingTexts;
 }
@@ -49,11 +51,17 @@ export function writeTargetCache(cwd: string, remembered: RememberedTarget): voi
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);
 }
 
+/** Whether a remembered path, with `/` between its parts, cannot lead out of the folder. */
+export function isPathInFolder(path: string): boolean {
+  return path !== "" && !/^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path);
+}
+
 function isRemembered(value: unknown): value is RememberedTarget {
   if (typeof value !== "object" || value === null) return false;
   const entries = new Map<string, unknown>(Object.entries(value));
   const app = entries.get("app");
   const stage = entries.get("stage");
+  const modelFile = entries.get("modelFile");
   const optional = ["region", "profile", "endpointUrl", "apiUrl"].map((key) => entries.get(key));
   return (
     entries.get("version") === VERSION &&
@@ -64,6 +72,7 @@ function isRemembered(value: unknown): value is RememberedTarget {
     typeof stage === "string" &&
     isName("stage", stage) &&
     (entries.get("model") === undefined || checkModel(entries.get("model")).model !== undefined) &&
+    (modelFile === undefined || (typeof modelFile === "string" && isPathInFolder(modelFile))) &&
     (entries.get("settings") === undefined || areSettingTexts(entries.get("settings"))) &&
     optional.every((field) => field === undefined || typeof field === "string")
   );

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeleteFunctionCommand, GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, test } from "vitest";
@@ -79,6 +79,49 @@ test("items that were kept, or whose functions are gone, are of the model that t
     const refused = await run(["deploy"], { cwd: elsewhere });
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("are of the model plant") });
     expect(await run(["deploy", "--model", "./plants.json"], { cwd })).toMatchObject({ code: 0 });
+  } finally {
+    await local.stop();
+  }
+});
+
+test("an edit of the user's own model file is deployed, wherever the folder was moved to", async () => {
+  const local = await startTestCloud();
+  try {
+    const old = await makeDeployedFolder(local);
+    mkdirSync(join(old, "models"));
+    writeFileSync(join(old, "models", "plants.json"), JSON.stringify(PLANTS));
+    await run(["deploy", "--model", join(old, "models", "plants.json")], { cwd: old });
+    expect(readTargetCache(old, () => {})).toMatchObject({ modelFile: "models/plants.json" });
+
+    const cwd = await makeDeployedFolder(local);
+    renameSync(join(old, "models"), join(cwd, "models"));
+    renameSync(join(old, ".todo-api", "target.json"), join(cwd, ".todo-api", "target.json"));
+    expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(0);
+    const height = { type: "integer", label: "Height" };
+    const grown = { ...PLANTS, fields: { ...PLANTS.fields, height } };
+    writeFileSync(join(cwd, "models", "plants.json"), JSON.stringify(grown));
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/height/),
+    });
+    expect((await run(["deploy"], { cwd })).code).toBe(0);
+    expect((await run(["items", "add", "Fern", "--height", "3"], { cwd })).code).toBe(0);
+
+    // Another folder deploys another model; this folder's file, edited or not, does not take it back.
+    const elsewhere = await makeDeployedFolder(local);
+    writeFileSync(join(elsewhere, "pots.json"), JSON.stringify({ ...grown, name: "pot" }));
+    await run(["deploy", "--model", "pots.json"], { cwd: elsewhere });
+    writeFileSync(join(cwd, "models", "plants.json"), JSON.stringify(PLANTS));
+    expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(0);
+    expect((await run(["deploy"], { cwd })).code).toBe(0);
+    expect(readTargetCache(cwd, () => {})).not.toHaveProperty("modelFile");
+
+    // A broken file is an error that touches nothing; without its file, the deployed model stays.
+    writeFileSync(join(elsewhere, "pots.json"), "{");
+    const broken = await run(["deploy"], { cwd: elsewhere });
+    expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining("pots.json (from the last deploy)") });
+    rmSync(join(elsewhere, "pots.json"));
+    expect((await run(["plan", "--exit-code"], { cwd: elsewhere })).code).toBe(0);
   } finally {
     await local.stop();
   }

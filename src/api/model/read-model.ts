@@ -15,7 +15,7 @@ const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`The model (from ${source}) is empty; give a name or a file.`);
-  return isName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
+  return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
 /** A model that comes with the tool, by its name. */
@@ -39,8 +39,8 @@ function parseModel(value: unknown, what: string): Model {
   throw usageError(`${what} is not right; nothing was touched.${list}`);
 }
 
-/** A name has no dot and no slash: a file in this folder is `./plants.json`, or `plants.json`. */
-function isName(value: string): boolean {
+/** Whether a text is the name of a shipped model rather than a file, which has a dot or a slash: `plants.json`. */
+export function isShippedName(value: string): boolean {
   return !/[./\\]/.test(value);
 }
 

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import type { Model } from "../api/model/model.ts";
+import { isShippedName, readModel } from "../api/model/read-model.ts";
+import { isPathInFolder } from "../config/target-cache.ts";
+import type { CommandContext } from "./command-context.ts";
+
+/**
+ * The model in the file that this folder deployed last, if the file was edited since; else undefined. Only while the stack
+ * still has the model of that deploy: a model that was deployed from another folder since is kept.
+ */
+export function findEditedModel(context: CommandContext, deployed: Model | undefined): Model | undefined {
+  const { rememberedModel, rememberedModelFile } = context.settings;
+  if (!deployed || !rememberedModelFile || !areEqual(deployed, rememberedModel)) return undefined;
+  return readIfPresent(context, rememberedModelFile);
+}
+
+/**
+ * The file of a deployed model, relative to this folder, so that it is found where the folder is moved or copied to. A file
+ * outside the folder is not remembered, and neither is one whose model was not deployed.
+ */
+export function findModelFile(context: CommandContext, deployed: Model): string | undefined {
+  const { io, settings } = context;
+  if (settings.model) return isShippedName(settings.model.value) ? undefined : inFolder(io.cwd, settings.model.value);
+  const file = settings.rememberedModelFile;
+  if (file === undefined || areEqual(deployed, settings.rememberedModel)) return file;
+  return areEqual(deployed, readIfPresent(context, file)) ? file : undefined;
+}
+
+function readIfPresent({ io }: CommandContext, file: string): Model | undefined {
+  if (!existsSync(resolve(io.cwd, file))) return undefined;
+  return readModel({ value: `./${file}`, source: "the last deploy" }, io.cwd);
+}
+
+function inFolder(cwd: string, path: string): string | undefined {
+  const inside = relative(cwd, resolve(cwd, path));
+  const file = inside.split(sep).join("/");
+  return !isAbsolute(inside) && isPathInFolder(file) ? file : undefined;
+}
+
+function areEqual(one: Model, other: Model | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -9,7 +9,7 @@ import { type GlobalFlags, readSettings, type Settings } from "../config/read-se
 import { nameTargetsIn } from "../config/suggested-command.ts";
 import { type DaemonRecord, readDaemonRecord } from "../daemon/daemon-record.ts";
 import { findDaemon } from "../daemon/find-daemon.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 
@@ -96,7 +96,7 @@ async function explained(error: unknown, settings: Settings): Promise<unknown> {
 
 async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal: AbortSignal): Promise<Target> {
   const daemon = (await findDaemon(localCloudFolder(io.cwd))) ?? (await needs.startLocalCloud?.(io, signal));
-  if (!daemon) throw notRunning();
+  if (!daemon) throw await notRunningIn(io);
   const { port, credentials, account, token } = daemon;
   return {
     ...target,
@@ -108,11 +108,7 @@ async function connect(io: Io, { target }: Settings, needs: CommandNeeds, signal
   };
 }
 
-function notRunning(): TodoApiError {
-  return new TodoApiError("local-cloud-not-running", EXIT.notFound, "The local cloud of this folder is not running.", {
-    next: [
-      { command: "todo-api local start", comment: "start it; what is deployed there was kept" },
-      { command: "todo-api deploy --local", comment: "start it and deploy" },
-    ],
-  });
+async function notRunningIn({ cwd }: Io): Promise<TodoApiError> {
+  const { notRunning } = await import("../commands/local/not-running.ts");
+  return notRunning(cwd);
 }

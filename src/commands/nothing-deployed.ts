@@ -2,11 +2,13 @@ import { stackLabel } from "../aws/stack-name.ts";
 import { LOCAL_REGION } from "../config/choose-target.ts";
 import { nameTarget } from "../config/suggested-command.ts";
 import { findDaemon } from "../daemon/find-daemon.ts";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { hasState } from "../daemon/state-owner.ts";
+import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 import { type LocalApi, listLocalApis } from "../items/find-local-api.ts";
 import { commandAgain, type Invocation } from "./command-context.ts";
+import { findStartObstacle } from "./local/not-running.ts";
 
 /** The error for a command on a stack in a folder from which nothing was deployed, where nothing names a stack. Lists those of its local cloud. */
 export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invocation): Promise<TodoApiError> {
@@ -28,9 +30,28 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
       next:
         running.length > 0
           ? running.map((api) => ({ command: commandFor(api, invocation), comment: `use ${stackLabel(api.stack)}` }))
-          : [{ command: "todo-api deploy --local", comment: "deploy to the local cloud" }],
+          : stoppedOrNone(cwd, daemon !== undefined),
     },
   );
+}
+
+/** A local cloud that is stopped may hold what was meant. */
+function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
+  const directory = localCloudFolder(cwd);
+  const obstacle = findStartObstacle(directory);
+  if (obstacle) return obstacle.next;
+  const isStopped = !isRunning && hasState(directory);
+  return [
+    ...(isStopped
+      ? [
+          {
+            command: "todo-api local start",
+            comment: "start the local cloud of this folder; what is deployed there was kept",
+          },
+        ]
+      : []),
+    { command: "todo-api deploy --local", comment: "deploy to the local cloud" },
+  ];
 }
 
 function commandFor({ stack, region }: LocalApi, invocation: Invocation): string {

@@ -4,6 +4,7 @@ import type { Target } from "../aws/target.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { firstGiven, type Given } from "../text/given.ts";
+import { quoteWord } from "../text/quote-word.ts";
 import { checkName } from "./check-name.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
@@ -91,10 +92,18 @@ function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileS
   );
   const what = `.todo-api/target.json, which remembers the last deploy of this folder, ${why}`;
   if (!isSaid)
-    throw usageError(`${what}. Say which cloud is meant: --local or --no-local; or delete the file.`, [
-      { command: "todo-api deploy --local", comment: "if it was the local cloud; recreates the file" },
+    throw usageError(`${what}. Name the cloud with --local or --no-local, or delete the file.`, [
+      {
+        command: `todo-api deploy --local${givenNames(flags)}`,
+        comment: "if it was the local cloud; recreates the file",
+      },
     ]);
-  stderr.write(`warning: ${what} and is ignored; the next deploy writes it anew.\n`);
+  stderr.write(`warning: ${what} and is ignored; the next deploy writes it again.\n`);
+}
+
+function givenNames({ app, stage, region }: GlobalFlags): string {
+  const given = Object.entries({ app, stage, region }).filter(([, value]) => value !== undefined);
+  return given.map(([flag, value]) => ` --${flag} ${quoteWord(value ?? "")}`).join("");
 }
 
 function isSameStack(

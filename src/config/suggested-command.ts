@@ -22,7 +22,8 @@ export function nameTarget(command: string, { stack, target }: InForce): string 
   if (tool !== "todo-api" || !(isOnStack || first === "orphans")) return withProfile(command, target);
   const has = (flag: string) => words.includes(flag);
   const name = isOnStack ? [["--app", stack.app] as const, ["--stage", stack.stage] as const] : [];
-  const flags = [...name, ...(has("--local") || has("--no-local") ? [] : placeFlags(target))]
+  const namesPlace = has("--no-local") || (has("--local") && target.kind !== "local");
+  const flags = [...name, ...(namesPlace ? [] : placeFlags(target))]
     .filter(([flag]) => !has(flag))
     .flatMap(([flag, value]) => (value === undefined ? [flag] : [flag, quoteWord(value)]));
   // After `--` a flag would be a word, and after `<` there is a file.

@@ -29,8 +29,7 @@ const FILE = "daemon.json";
 /** The daemon's exit codes: what the user can act on, with the reason as the last line of its log, and a lock that another process holds. */
 export const DAEMON_EXIT = {
   portTaken: 3,
-  foreignState: 4,
-  damagedState: 5,
+  unusableState: 4,
   folderNotWritable: 6,
   locked: 7,
 } as const;

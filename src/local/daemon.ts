@@ -6,6 +6,7 @@ import { findDaemonsOf, isDaemonOf } from "../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon/daemon-record.ts";
 import { LOCAL_CORS } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS } from "../daemon/local-timing.ts";
+import { writeStateDamage } from "../daemon/state-damage.ts";
 import { claimState, isOwnState } from "../daemon/state-owner.ts";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
@@ -21,8 +22,6 @@ import { systemClock } from "./timing/clock.ts";
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
-const FOREIGN =
-  "was made on another machine, by another user or in another folder, and holds code that would run here.";
 
 // The tables' files too are for this user alone.
 process.umask(0o077);
@@ -57,7 +56,7 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
   if (!lock) return DAEMON_EXIT.locked;
   try {
     if (!(await othersEnded(folder))) return DAEMON_EXIT.locked;
-    if (!isOwnState(folder)) return complain(`${folder} ${FOREIGN}`, DAEMON_EXIT.foreignState);
+    if (!isOwnState(folder)) return complain(`${folder} was created elsewhere.`, DAEMON_EXIT.unusableState);
     claimState(folder);
     checkTemporaryFolder();
     removeLeftovers(folder);
@@ -67,6 +66,7 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     try {
       const record = recordOf(folder, running);
       writeDaemonRecord(folder, record);
+      writeStateDamage(folder, undefined);
       keepTouching(folder, lock, record, stop);
       await stopped;
     } finally {
@@ -107,7 +107,10 @@ function checkTemporaryFolder(): void {
 }
 
 function failed(folder: string, error: unknown): number {
-  if (error instanceof LocalStateError) return complain(error.message, DAEMON_EXIT.damagedState);
+  if (error instanceof LocalStateError) {
+    writeStateDamage(folder, { path: error.path, reason: error.message });
+    return complain(error.message, DAEMON_EXIT.unusableState);
+  }
   if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
   if (hasCode(error, ...UNWRITABLE))
     return complain(`${folder} cannot be written to (${codeOf(error)}).`, DAEMON_EXIT.folderNotWritable);

@@ -37,7 +37,7 @@ test("a memory that cannot be written is a warning, not a failure", async () => 
 test.each([
   ['\uFEFF{"stage":3}', /"stage" must be a string/],
   ['{"stage":""}', /"stage" is empty/],
-  ['{"local":true,"endpointUrl":"http://127.0.0.1:1"}', /two different targets/],
+  ['{"local":true,"endpointUrl":"http://127.0.0.1:1"}', /name different targets/],
 ])("todo-api.json with %s is read for what it says", async (text, message) => {
   const cwd = await makeFolder();
   writeFileSync(join(cwd, "todo-api.json"), text);

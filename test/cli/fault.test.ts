@@ -52,7 +52,7 @@ describe("local fault", () => {
   test("says so when the local cloud does not run", async () => {
     const { code, stdout, stderr } = await run(["local", "fault", "slow"], { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
-    expect(stderr).toContain("The local cloud of this folder is not running");
+    expect(stderr).toContain("the local cloud of this folder is not running");
     expect(stderr).toContain("todo-api local start");
   });
 

@@ -10,7 +10,7 @@ import { localCloudFolder, makeLocalCloudFolder } from "../../src/files/state-fo
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { makeFolder, run } from "../support/run.ts";
 
-test("state that was made in another folder, or by nobody known, runs only after it was adopted", async () => {
+test("state that was created in another folder, or of unknown origin, runs only after `local adopt`", async () => {
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
@@ -23,7 +23,7 @@ test("state that was made in another folder, or by nobody known, runs only after
     for (const line of ["local start", "deploy --local"]) {
       const { code, stderr } = await run(line.split(" "), { cwd: folder });
       expect(code).toBe(EXIT.failure);
-      expect(stderr).toMatch(/^error: .* was made on another machine, by another user or in another folder/m);
+      expect(stderr).toMatch(/^error: .* was created on another machine, by another user or in another folder/m);
       expect(stderr).toContain("todo-api local adopt");
     }
     expect(existsSync(join(localCloudFolder(folder), "daemon.lock"))).toBe(false);

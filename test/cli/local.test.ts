@@ -13,7 +13,7 @@ describe("while the local cloud does not run", () => {
   test.each(["status", "items list", "logs", "destroy --yes"])("%s says so and how to start it", async (line) => {
     const { code, stdout, stderr } = await run([...line.split(" "), "--local"], { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
-    expect(stderr).toMatch(/^todo-api-dev on the local cloud \(\.todo-api\/local\)\nerror: .* is not running\.\n/);
+    expect(stderr).toMatch(/^todo-api-dev on the local cloud \(\.todo-api\/local\)\nerror: .* is not running\n/);
     expect(stderr).toContain("todo-api local start");
   });
 

@@ -384,10 +384,10 @@ test.each([
   });
   expect(settings.target.kind).toBe("aws");
   expect(warnings).toBe(
-    "warning: .todo-api/target.json, which remembers the last deploy of this folder, makes no sense and is ignored; the next deploy writes it anew.\n",
+    "warning: .todo-api/target.json, which remembers the last deploy of this folder, makes no sense and is ignored; the next deploy writes it again.\n",
   );
   await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
-    ".todo-api/target.json, which remembers the last deploy of this folder, makes no sense. Say which cloud is meant: --local or --no-local; or delete the file.",
+    ".todo-api/target.json, which remembers the last deploy of this folder, makes no sense. Name the cloud with --local or --no-local, or delete the file.",
   );
 });
 

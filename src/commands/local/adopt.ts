@@ -4,9 +4,11 @@ import { claimState, hasState, isOwnState } from "../../daemon/state-owner.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
+import { nextText } from "../../report/report-error.ts";
 import { notConfirmed } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
+import { waysToStart } from "./not-running.ts";
 
 /** `local adopt`: lets this folder's state be used here although it was created elsewhere, after asking. */
 export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: boolean }): Promise<number> {
@@ -20,7 +22,10 @@ export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: b
     if (!isOwn && !yes) await confirm(io, json, signal);
     claimState(directory);
     if (json) io.stdout.write(`${JSON.stringify({ adopted: !isOwn })}\n`);
-    else io.stderr.write(isOwn ? `Nothing to adopt: ${ownedBy(daemon)}.\n` : "Adopted.\n");
+    else {
+      io.stderr.write(isOwn ? `Nothing to adopt: ${ownedBy(daemon)}.\n` : "Adopted.\n");
+      if (!daemon) io.stderr.write(nextText(waysToStart(io.cwd)));
+    }
     return EXIT.ok;
   });
 }
@@ -39,5 +44,7 @@ async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void
 }
 
 function nothingToAdopt(directory: string): TodoApiError {
-  return new TodoApiError("nothing-to-adopt", EXIT.notFound, `${directory} holds no state of a local cloud`);
+  return new TodoApiError("nothing-to-adopt", EXIT.notFound, `${directory} holds no state of a local cloud`, {
+    next: [{ command: "todo-api deploy --local", comment: "start one and deploy" }],
+  });
 }

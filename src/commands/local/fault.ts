@@ -6,6 +6,7 @@ import type { Io } from "../../io.ts";
 import { parseTrustedJson } from "../../text/json.ts";
 import { type FaultSwitch, type FaultsTold, faultsText } from "./faults-text.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
+import { notRunning } from "./not-running.ts";
 
 /** The options of `local fault`. */
 export interface FaultOptions extends Omit<FaultSwitch, "kind"> {
@@ -18,7 +19,7 @@ export async function fault(io: Io, json: boolean, kind: string | undefined, opt
   const question = questionOf(kind, options);
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
-  if (!daemon) throw notRunning();
+  if (!daemon) throw notRunning(io.cwd, "; faults are set in one that runs, and end when it stops");
   const told = await ask(daemon, question);
   io.stdout.write(json ? `${JSON.stringify(told)}\n` : faultsText(told));
   return EXIT.ok;
@@ -43,14 +44,5 @@ async function ask(daemon: DaemonRecord, question: Question): Promise<FaultsTold
     "local-cloud",
     EXIT.failure,
     `The local cloud did not answer when asked about its faults (${answer?.status ?? "no connection"}). While "refuse" lasts, it cannot.`,
-  );
-}
-
-function notRunning(): TodoApiError {
-  return new TodoApiError(
-    "local-cloud-not-running",
-    EXIT.notFound,
-    "The local cloud of this folder is not running: faults are set in one that runs, and gone when it stops.",
-    { next: [{ command: "todo-api local start", comment: "start it" }] },
   );
 }

@@ -11,6 +11,7 @@ import { openToAppend } from "../../files/safe-file.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
+import { findStartObstacle } from "./not-running.ts";
 
 /** A local cloud that runs, and how it came to. */
 export interface StartedDaemon {
@@ -200,14 +201,8 @@ function notStarted(folder: string, child: Child): TodoApiError {
   const lines = child.log().trimEnd().split("\n");
   const exitCode = child.exitCode();
   const reason = lines.at(-1)?.replace(/^\S+ /, "") ?? "";
-  if (exitCode === DAEMON_EXIT.foreignState)
-    return new TodoApiError("local-state-foreign", EXIT.failure, reason, {
-      next: [
-        { command: "todo-api local adopt", comment: "use it, if you trust its origin" },
-        { command: "todo-api local reset", comment: "delete it" },
-      ],
-    });
-  if (exitCode === DAEMON_EXIT.damagedState) return new TodoApiError("local-state-damaged", EXIT.failure, reason);
+  const obstacle = exitCode === DAEMON_EXIT.unusableState ? findStartObstacle(folder) : undefined;
+  if (obstacle) return new TodoApiError(obstacle.code, EXIT.failure, obstacle.message, { next: obstacle.next });
   if (exitCode === DAEMON_EXIT.folderNotWritable)
     return new TodoApiError("folder-not-writable", EXIT.failure, reason || `${folder} cannot be written to.`);
   const tail = lines.slice(-LOG_TAIL_LINES).join("\n  ");

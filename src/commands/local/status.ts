@@ -9,6 +9,7 @@ import { nextText } from "../../report/report-error.ts";
 import { parseTrustedJson } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
+import { findStartObstacle, waysToStart } from "./not-running.ts";
 
 /** What answers requests there: a stage of an API, or a website. */
 interface Deployed {
@@ -23,7 +24,7 @@ const REGION = "us-east-1";
 export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
-  if (!daemon) return notRunning(io, json);
+  if (!daemon) return printNotRunning(io, json);
   const variables = environmentOf(daemon);
   const { pid, port, startedAt, timing, seed } = daemon;
   const about = {
@@ -43,9 +44,10 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
   return EXIT.ok;
 }
 
-function notRunning({ stdout, stderr }: Io, json: boolean): number {
+function printNotRunning({ stdout, stderr, cwd }: Io, json: boolean): number {
   stdout.write(json ? `${JSON.stringify({ running: false })}\n` : "It is not running.\n");
-  if (!json) stderr.write(nextText([{ command: "todo-api local start", comment: "start it" }]));
+  const obstacle = findStartObstacle(localCloudFolder(cwd));
+  if (!json) stderr.write(`${obstacle ? `${obstacle.message}\n` : ""}${nextText(waysToStart(cwd))}`);
   return EXIT.notFound;
 }
 

@@ -31,11 +31,14 @@ export function openStore<Data extends object>(directory: string | undefined, na
   return { data, save, saveIfFailed: () => hasFailed && save() };
 }
 
-/** Damaged state on disk. The message explains what a user can do about it. */
+/** Damage in a file or folder of the state on disk. The message explains what a user can do about it. */
 export class LocalStateError extends Error {
-  constructor(message: string, options: ErrorOptions) {
+  readonly path: string;
+
+  constructor(path: string, message: string, options: ErrorOptions) {
     super(message, options);
     this.name = "LocalStateError";
+    this.path = path;
   }
 }
 
@@ -74,6 +77,7 @@ function parse(file: string): unknown {
 /** The other files may be intact, so the advice names only this one. */
 function damaged(file: string, why: string, cause?: unknown): LocalStateError {
   return new LocalStateError(
+    file,
     `The state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
     { cause },
   );

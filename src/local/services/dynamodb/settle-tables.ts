@@ -64,7 +64,8 @@ function damaged(folder: string, tables: readonly TableRecord[], cause: unknown)
   const why = cause instanceof Error ? cause.message : String(cause);
   const names = tables.map(({ name }) => name).join(", ");
   return new LocalStateError(
-    `The folder ${folder} with the items of local tables is damaged (${why}). Restore it from a backup, or delete it to start with empty tables (${names}); everything else is kept.`,
+    folder,
+    `The folder ${folder} with the items of local tables is damaged (${why}). Restore it from a backup, or move it away to start with empty tables (${names}); everything else is kept.`,
     { cause },
   );
 }

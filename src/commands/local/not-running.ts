@@ -1,0 +1,69 @@
+import { readStateDamage } from "../../daemon/state-damage.ts";
+import { hasState, isOwnState } from "../../daemon/state-owner.ts";
+import { EXIT, type Next, TodoApiError } from "../../errors.ts";
+import { localCloudFolder } from "../../files/state-folder.ts";
+import { quoteWord } from "../../text/quote-word.ts";
+
+/** What keeps a folder's local cloud from starting, and what to do about it. */
+export interface StartObstacle {
+  readonly code: "local-state-foreign" | "local-state-damaged";
+  readonly message: string;
+  readonly next: readonly Next[];
+}
+
+/** The obstacle that the next start of a folder's local cloud would meet; undefined when none is known. */
+export function findStartObstacle(directory: string): StartObstacle | undefined {
+  if (!isOwnState(directory)) return foreignState(directory);
+  const damage = readStateDamage(directory);
+  if (!damage) return undefined;
+  const aside = `mv ${quoteWord(damage.path)} ${quoteWord(`${damage.path}.damaged`)}`;
+  return {
+    code: "local-state-damaged",
+    message: damage.reason,
+    next: [
+      { command: "todo-api local start", comment: "after restoring it from a backup" },
+      {
+        command: `${aside} && todo-api local start`,
+        comment: "without a backup; deploy then creates its resources again",
+      },
+    ],
+  };
+}
+
+/** The error for a command that requires the local cloud of this folder, which does not run. `more` completes the sentence. */
+export function notRunning(cwd: string, more = ""): TodoApiError {
+  const obstacle = findStartObstacle(localCloudFolder(cwd));
+  const why = obstacle ? `: ${obstacle.message}` : more;
+  return new TodoApiError(
+    "local-cloud-not-running",
+    EXIT.notFound,
+    `the local cloud of this folder is not running${why}`,
+    {
+      next: waysToStart(cwd),
+    },
+  );
+}
+
+/** The commands that start the local cloud of a folder in its present state. */
+export function waysToStart(cwd: string): readonly Next[] {
+  const directory = localCloudFolder(cwd);
+  const obstacle = findStartObstacle(directory);
+  if (obstacle) return obstacle.next;
+  if (hasState(directory))
+    return [{ command: "todo-api local start", comment: "start it; what is deployed there was kept" }];
+  return [
+    { command: "todo-api local start", comment: "start it" },
+    { command: "todo-api deploy --local", comment: "start it and deploy" },
+  ];
+}
+
+function foreignState(directory: string): StartObstacle {
+  return {
+    code: "local-state-foreign",
+    message: `${directory} was created on another machine, by another user or in another folder, and its functions would run here`,
+    next: [
+      { command: "todo-api local adopt --yes && todo-api local start", comment: "use it, if you trust its origin" },
+      { command: "todo-api local reset --yes", comment: "delete it" },
+    ],
+  };
+}

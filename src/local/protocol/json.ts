@@ -19,13 +19,13 @@ export const json: Protocol = {
   },
 
   writeOutput(output, operation, model, requestId) {
-    if (!operation.output) return answer(200, "", model, requestId);
+    if (!operation.output) return wireResponse(200, "", model, requestId);
     const members = Object.entries(requireShape(model, operation.output).members ?? {});
-    return answer(200, JSON.stringify(structureToJson(output, members, model)), model, requestId);
+    return wireResponse(200, JSON.stringify(structureToJson(output, members, model)), model, requestId);
   },
 
   writeError(error, model, requestId) {
-    return answer(error.status, JSON.stringify(errorBody(error)), model, requestId);
+    return wireResponse(error.status, JSON.stringify(errorBody(error)), model, requestId);
   },
 };
 
@@ -34,7 +34,7 @@ function errorBody(error: AwsError): object {
   return { __type: error.code, message: error.message, ...error.fields };
 }
 
-function answer(status: number, body: string, model: ServiceModel, requestId: string): WireResponse {
+function wireResponse(status: number, body: string, model: ServiceModel, requestId: string): WireResponse {
   const contentType = `application/x-amz-json-${model.jsonVersion}`;
   return { status, headers: { "content-type": contentType, "x-amzn-requestid": requestId }, body };
 }

@@ -29,18 +29,18 @@ export const restJson: Protocol = {
     const headers = writeHeaders(output, operation, model);
     const status = writeStatus(output, operation, model);
     const shape = operation.output ? requireShape(model, operation.output) : undefined;
-    if (!shape || status === 204) return answer(status, headers, "", requestId);
+    if (!shape || status === 204) return wireResponse(status, headers, "", requestId);
     const given: Readonly<Record<string, unknown>> = { ...output };
     const payload = shape.payload === undefined ? undefined : given[shape.payload];
-    if (payload instanceof Uint8Array) return answer(status, headers, payload, requestId);
+    if (payload instanceof Uint8Array) return wireResponse(status, headers, payload, requestId);
     const members = Object.entries(shape.members ?? {}).filter(inBody);
-    return answer(status, headers, JSON.stringify(structureToJson(output, members, model)), requestId);
+    return wireResponse(status, headers, JSON.stringify(structureToJson(output, members, model)), requestId);
   },
 
   writeError(error, _model, requestId) {
     const type = error.status < 500 ? "User" : "Service";
     const body = JSON.stringify({ Type: type, message: error.message, Message: error.message, ...error.fields });
-    return answer(error.status, { "x-amzn-errortype": error.code, ...error.headers }, body, requestId);
+    return wireResponse(error.status, { "x-amzn-errortype": error.code, ...error.headers }, body, requestId);
   },
 };
 
@@ -48,7 +48,7 @@ function inBody([, member]: readonly [string, Member]): boolean {
   return member.location === undefined;
 }
 
-function answer(
+function wireResponse(
   status: number,
   headers: Readonly<Record<string, string>>,
   body: Uint8Array | string,

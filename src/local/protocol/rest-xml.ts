@@ -36,7 +36,7 @@ export const restXml: Protocol = {
     const status = isPart ? 206 : (STATUSES[operation.name] ?? writeStatus(output, operation, model));
     const shape = operation.output ? requireShape(model, operation.output) : undefined;
     const body = shape ? bodyOf({ ...output }, operation.name, shape) : "";
-    return answer(
+    return wireResponse(
       status,
       { ...(typeof body === "string" && body !== "" && { "content-type": "application/xml" }), ...headers },
       body,
@@ -69,7 +69,7 @@ export const restXml: Protocol = {
       element("RequestId", requestId),
     ];
     const headers = { "content-type": "application/xml", ...error.headers };
-    return answer(error.status, headers, document(element("Error", detail.join(""))), requestId);
+    return wireResponse(error.status, headers, document(element("Error", detail.join(""))), requestId);
   },
 };
 
@@ -108,7 +108,7 @@ function outputDocument(xml: string): string {
   return document(xml.replace(/^<([^\s>]+)>/, '<$1 xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'));
 }
 
-function answer(
+function wireResponse(
   status: number,
   headers: Readonly<Record<string, string>>,
   body: Uint8Array | string,

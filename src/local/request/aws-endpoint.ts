@@ -4,7 +4,7 @@ import type { Faults } from "../faults/faults.ts";
 import { takeDown } from "../faults/take-down.ts";
 import { isLoopbackHost } from "../http/loopback-host.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
-import { answerCodeDownload, CODE_PATH } from "../services/lambda/code-location.ts";
+import { CODE_PATH, serveCodeDownload } from "../services/lambda/code-location.ts";
 import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";
 import type { EndpointTools } from "./exchange.ts";
 import { handleRequest } from "./handle-request.ts";
@@ -51,7 +51,7 @@ async function handleMessage(
   const body = await readBody(message, () => limitOf(cloud(), head));
   if (!(body instanceof Uint8Array)) return body;
   const request = { ...head, body };
-  if (request.path.startsWith(CODE_PATH)) return answerCodeDownload(cloud(), request);
+  if (request.path.startsWith(CODE_PATH)) return serveCodeDownload(cloud(), request);
   if (request.path.startsWith("/_local/")) return controlApi(request) ?? plain(404, "Not found.");
   return handleRequest(cloud(), tools, request);
 }

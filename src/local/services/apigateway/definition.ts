@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./schema/json-schema.ts";
 
-/** What an API is made of, as it was imported; a deployment keeps one. Never changed, only replaced. */
+/** An API as it was imported. A deployment keeps one. It is never changed, only replaced. */
 export interface ApiDefinition {
   readonly title: string;
   readonly description?: string | undefined;
@@ -14,7 +14,7 @@ export interface ApiDefinition {
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseDefinition>>;
 }
 
-/** One step of a path, with the methods of the path that ends there. */
+/** One segment of a path, with the methods of the path that ends there. */
 export interface ResourceDefinition {
   readonly id: string;
   readonly parentId?: string | undefined;
@@ -23,12 +23,12 @@ export interface ResourceDefinition {
   readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
-/** A verb on a resource: what its requests and answers may have, and what answers them. */
+/** A verb on a resource: the parameters of its requests and responses, and its integration. */
 export interface MethodDefinition {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
-  /** `method.request.path.id` and the like, with whether they are required. */
+  /** `method.request.path.id` and similar, with whether they are required. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Names of models by media type. */
   readonly requestModels: Readonly<Record<string, string>>;
@@ -36,19 +36,19 @@ export interface MethodDefinition {
   readonly integration?: IntegrationDefinition | undefined;
 }
 
-/** What an answer of one status may have; a mock can set only the headers that are declared here. */
+/** The headers and models of responses with one status. A mock can set only the headers declared here. */
 export interface MethodResponseDefinition {
   readonly responseParameters: Readonly<Record<string, boolean>>;
   readonly responseModels: Readonly<Record<string, string>>;
 }
 
-/** What answers a method. */
+/** The integration of a method. */
 export type IntegrationDefinition = LambdaProxyIntegration | MockIntegration;
 
-/** What becomes of a body that no request template is for. */
+/** What happens to a body without a matching request template. */
 export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
 
-/** A function that gets the whole request and answers the whole response. */
+/** A function that gets the whole request and returns the whole response. */
 export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   readonly httpMethod: string;
@@ -59,7 +59,7 @@ export interface LambdaProxyIntegration {
   readonly timeoutInMillis: number;
 }
 
-/** An answer of the edge itself. */
+/** A response of the edge itself. */
 export interface MockIntegration {
   readonly type: "MOCK";
   readonly passthroughBehavior: PassthroughBehavior;
@@ -69,30 +69,30 @@ export interface MockIntegration {
   readonly responses: readonly IntegrationResponseDefinition[];
 }
 
-/** What a mock answers to a status that its request template names. */
+/** A mock's response to a status from its request template. */
 export interface IntegrationResponseDefinition {
-  /** Absent in the default response. */
+  /** Undefined for the default response. */
   readonly selectionPattern?: string | undefined;
   readonly statusCode: string;
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-/** What the edge checks before the integration is called. */
+/** What the edge validates before it calls the integration. */
 export interface RequestValidator {
   readonly id: string;
   readonly validateRequestBody: boolean;
   readonly validateRequestParameters: boolean;
 }
 
-/** A customised answer of the edge to an error. */
+/** A customized error response of the edge. */
 export interface GatewayResponseDefinition {
   readonly statusCode?: string | undefined;
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-/** The definition of an API that nothing was imported into: the root alone. */
+/** The definition of an API without an import: only the root. */
 export function emptyDefinition(title: string, rootResourceId: string): ApiDefinition {
   return {
     title,

@@ -23,7 +23,7 @@ export const createDeployment = {
     return [requiredPermissions(call, "POST", `/restapis/${restApiId}/deployments`)];
   },
 
-  /** Makes a snapshot of the API as it is now, and lets the stage serve it: a new one, or the one of that name. */
+  /** Creates a snapshot of the current API and deploys it to a stage, which is created if it does not exist. */
   run(input: Validated<CreateDeploymentRequest>, call: Call): Deployment {
     const api = requireApi(call, input.restApiId);
     const now = call.cloud.clock.now();
@@ -91,12 +91,12 @@ export const deleteDeployment = {
   },
 } satisfies Operation;
 
-/** A deployment as AWS answers it. */
+/** A deployment as AWS returns it. */
 function deploymentOutput({ id, description, createdAt }: DeploymentRecord): Deployment {
   return { id, description, createdDate: wholeSeconds(createdAt) };
 }
 
-/** The methods of a deployment by path and verb: what `embed=apisummary` asks for. */
+/** The methods of a deployment by path and verb, for `embed=apisummary`. */
 export function apiSummary({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
   const snapshot = { authorizationType: "NONE", apiKeyRequired: false };
   return Object.fromEntries(

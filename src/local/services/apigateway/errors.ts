@@ -1,16 +1,16 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
-/** API Gateway's answer to input that it does not take. */
+/** API Gateway's error for invalid input. */
 export function badRequest(message: string): AwsError {
   return new AwsError("BadRequestException", 400, message);
 }
 
-/** API Gateway's answer to an identifier that it does not know. */
+/** API Gateway's error for an unknown identifier. */
 export function notFound(message: string): AwsError {
   return new AwsError("NotFoundException", 404, message);
 }
 
-/** API Gateway's answer to a change that what is there forbids. */
+/** API Gateway's error for a change that conflicts with the current state. */
 export function conflict(message: string): AwsError {
   return new AwsError("ConflictException", 409, message);
 }

@@ -12,7 +12,7 @@ export const getExport = {
     return [requiredPermissions(call, "GET", `/restapis/${restApiId}/stages/${stageName}/exports/${exportType}`)];
   },
 
-  /** The definition that the stage serves, which is not the one that was imported since. */
+  /** Exports the definition that the stage serves, not a later import. */
   run(input: Validated<GetExportRequest>, call: Call): Omit<ExportResponse, "body"> & { readonly body: Uint8Array } {
     const api = requireApi(call, input.restApiId);
     const stage = requireStage(api, input.stageName);

@@ -3,7 +3,10 @@ import { badRequest } from "./errors.ts";
 const DEFAULT_LIMIT = 25;
 const LARGEST_LIMIT = 500;
 
-/** Cuts one page of a list: 25 items unless asked otherwise, at most 500. The position is the key of the last item, so that items that come or go between pages shift nothing. */
+/**
+ * Returns one page of a list: 25 items by default, at most 500. The position is the key of the last item, so that items
+ * that are added or deleted between pages shift nothing.
+ */
 export function pageOf<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -23,7 +26,7 @@ export function pageOf<Item>(
   };
 }
 
-/** A key that sorts by age, then by id. */
+/** A key that sorts by age, then by ID. */
 export function ageKey({ createdAt, id }: { readonly createdAt: number; readonly id: string }): string {
   return `${String(createdAt).padStart(15, "0")} ${id}`;
 }

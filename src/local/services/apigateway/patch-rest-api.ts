@@ -4,7 +4,10 @@ import { checkCompressionSize } from "./compression-size.ts";
 import { badRequest } from "./errors.ts";
 import type { RestApiRecord } from "./store.ts";
 
-/** An API with one patch operation applied (apigateway/latest/api/patch-operations.html#UpdateRestApi-Patch). */
+/**
+ * An API with one patch operation applied
+ * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateRestApi-Patch).
+ */
 export function patchRestApi(api: RestApiRecord, operation: PatchOperation): RestApiRecord {
   const { path = "" } = operation;
   const [, group = "", name] = path.split("/");
@@ -17,7 +20,7 @@ export function patchRestApi(api: RestApiRecord, operation: PatchOperation): Res
   throw badRequest(`Invalid patch path ${path}`);
 }
 
-/** The parts of an API that can only be replaced, with what becomes of the API. */
+/** The parts of an API that can only be replaced, with the resulting API. */
 const REPLACEABLE: Readonly<Record<string, (api: RestApiRecord, value: string) => RestApiRecord>> = {
   "/name": (api, name) => {
     if (name === "") throw badRequest("API name cannot be an empty string");
@@ -65,7 +68,7 @@ function patchEndpointType(api: RestApiRecord, { op, value = "" }: PatchOperatio
   return api;
 }
 
-/** The list is changed like an object: the path names the type, and only a replacement has a value. */
+/** The list is patched like an object: the path names the type, and only a replacement has a value. */
 function patchBinaryMediaTypes(api: RestApiRecord, { op, value = "" }: PatchOperation, name: string): RestApiRecord {
   checkOperation(op);
   const others = api.definition.binaryMediaTypes.filter((type) => type !== name);

@@ -6,7 +6,10 @@ import { requireApi } from "./records.ts";
 import { requiredPermissions } from "./required-permissions.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
-/** The query parameters of an import that change nothing here: there are no documentation parts, and only REGIONAL endpoints. */
+/**
+ * The query parameters of an import that change nothing here: there are no documentation parts, and only REGIONAL
+ * endpoints.
+ */
 const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
   ignore: "documentation",
   endpointConfigurationTypes: "REGIONAL",
@@ -17,7 +20,10 @@ export const putRestApi = {
     return [requiredPermissions(call, "PUT", `/restapis/${restApiId}`)];
   },
 
-  /** Whatever the document lacks is gone afterwards, the name and the description included; tags and stages stay (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html). */
+  /**
+   * What the document lacks is removed, including name and description; tags and stages stay
+   * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api-update.html).
+   */
   run({ restApiId, mode = "merge", parameters = {}, body }: Validated<PutRestApiRequest>, call: Call): RestApi {
     const document = parseDocument(body);
     const api = requireApi(call, restApiId);

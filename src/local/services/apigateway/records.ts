@@ -5,7 +5,7 @@ import type { ResourceDefinition } from "./definition.ts";
 import { notFound } from "./errors.ts";
 import type { DeploymentRecord, RegionRecord, RestApiRecord, StageRecord } from "./store.ts";
 
-/** The records of a region, made when they are first asked for. */
+/** The records of a region, created on first use. */
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
   const known = regions[region] ?? { restApis: emptyRecord() };
@@ -13,19 +13,19 @@ export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   return known;
 }
 
-/** The API of that id in the region. Ids are case-sensitive. */
+/** The API of that ID in the region; undefined if there is none. IDs are case-sensitive. */
 export function findApi(cloud: LocalCloud, region: string, id: string): RestApiRecord | undefined {
   return cloud.apigateway.data.regions[region]?.restApis[id];
 }
 
-/** The API of that id, or AWS's NotFoundException. */
+/** The API of that ID. Throws AWS's NotFoundException. */
 export function requireApi(call: Call, id: string): RestApiRecord {
   const api = findApi(call.cloud, call.region, id);
   if (!api) throw notFound(`Invalid API identifier specified ${call.account}:${id}`);
   return api;
 }
 
-/** The resource of that id; AWS names it also where the API does not exist. */
+/** The resource of that ID. AWS's error names it even if the API does not exist. */
 export function requireResource(
   call: Call,
   restApiId: string,
@@ -37,7 +37,7 @@ export function requireResource(
   return { api, resource };
 }
 
-/** The method of that verb on a resource. */
+/** The method of that verb on a resource. Throws AWS's NotFoundException. */
 export function requireMethod(call: Call, restApiId: string, resourceId: string, verb: string) {
   const { api, resource } = requireResource(call, restApiId, resourceId);
   const method = Object.hasOwn(resource.methods, verb) ? resource.methods[verb] : undefined;
@@ -45,24 +45,24 @@ export function requireMethod(call: Call, restApiId: string, resourceId: string,
   return { api, resource, method };
 }
 
-/** The stage of that name. */
+/** The stage of that name; undefined if there is none. */
 export function findStage(api: RestApiRecord, name: string): StageRecord | undefined {
   return api.stages[name];
 }
 
-/** The stage of that name, or AWS's NotFoundException. */
+/** The stage of that name. Throws AWS's NotFoundException. */
 export function requireStage(api: RestApiRecord, name: string): StageRecord {
   const stage = findStage(api, name);
   if (!stage) throw notFound("Invalid stage identifier specified");
   return stage;
 }
 
-/** The deployment of that id. */
+/** The deployment of that ID; undefined if there is none. */
 export function findDeployment(api: RestApiRecord, id: string): DeploymentRecord | undefined {
   return api.deployments[id];
 }
 
-/** The deployment of that id, or AWS's NotFoundException. */
+/** The deployment of that ID. Throws AWS's NotFoundException. */
 export function requireDeployment(api: RestApiRecord, id: string): DeploymentRecord {
   const deployment = findDeployment(api, id);
   if (!deployment) throw notFound("Invalid Deployment identifier specified");

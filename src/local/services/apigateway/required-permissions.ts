@@ -1,7 +1,10 @@
 import type { Call, RequiredPermission } from "../operation.ts";
 import { findApi } from "./records.ts";
 
-/** API Gateway's IAM actions are HTTP verbs on its paths; ARNs have no account (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html). */
+/**
+ * API Gateway's IAM actions are HTTP verbs on its paths, and its ARNs have no account
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/security_iam_service-with-iam.html).
+ */
 export function requiredPermissions(
   call: Call,
   verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
@@ -17,7 +20,10 @@ export function requiredPermissions(
   };
 }
 
-/** What tagging needs besides: PUT on the tags of the resource, whose ARN is encoded in the path. At creation, where there is no id yet, AWS asks for `*`. */
+/**
+ * The additional permission for tags: PUT on the tags of the resource, whose ARN is encoded in the path. At creation,
+ * before there is an ID, AWS requires `*`.
+ */
 export function tagPermission(
   call: Call,
   verb: "GET" | "PUT" | "DELETE",
@@ -27,7 +33,7 @@ export function tagPermission(
   return requiredPermissions(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
 }
 
-/** The condition keys of the tags that a request brings. */
+/** The condition keys for the tags in a request. */
 export function requestTags(tags: Tags = {}): RequiredPermission["context"] {
   return prefixed("aws:RequestTag/", tags);
 }

@@ -40,7 +40,7 @@ export const updateRestApi = {
     return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}`)];
   },
 
-  /** All of the patch operations or none. */
+  /** Applies all patch operations or none. */
   run({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call): RestApi {
     const api = requireApi(call, restApiId);
     return taggedRestApiOutput(Object.assign(api, patchOperations.reduce(patchRestApi, api)));
@@ -52,7 +52,7 @@ export const deleteRestApi = {
     return [requiredPermissions(call, "DELETE", `/restapis/${restApiId}`)];
   },
 
-  /** Takes the stages and deployments along. Requests in flight are answered; nobody waits for them here. */
+  /** Deletes the stages and deployments too. Requests in flight finish; this call does not wait for them. */
   run({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
     const { id } = requireApi(call, restApiId);
     delete regionRecord(call.cloud, call.region).restApis[id];

@@ -1,7 +1,7 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { RestApiRecord } from "./store.ts";
 
-/** An API as AWS answers it: what is empty is left out. */
+/** An API as AWS returns it: empty members are omitted. */
 export function restApiOutput(api: RestApiRecord): RestApi {
   const { binaryMediaTypes } = api.definition;
   return {
@@ -19,7 +19,7 @@ export function restApiOutput(api: RestApiRecord): RestApi {
   };
 }
 
-/** An API as the calls on it return it: with its tags, also when it has none; creation and lists leave empty tags out. */
+/** An API as the calls on it return it: with its tags, even if there are none. Creation and lists omit empty tags. */
 export function taggedRestApiOutput(api: RestApiRecord): RestApi {
   return { ...restApiOutput(api), tags: api.tags };
 }

@@ -9,7 +9,7 @@ import { deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-ap
 import { createStage, deleteStage, getStage, getStages, updateStage } from "./stage-operations.ts";
 import { getTags, tagResource, untagResource } from "./tag-operations.ts";
 
-/** API Gateway's REST APIs (v1): the control plane. The APIs themselves are served by `edge`. */
+/** API Gateway's REST APIs (v1): the control plane. `edge` serves the APIs themselves. */
 export const apigateway: Service = {
   name: "apigateway",
   validationError: "ValidationException",

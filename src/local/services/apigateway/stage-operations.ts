@@ -68,7 +68,7 @@ export const updateStage = {
     return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}/stages/${stageName}`)];
   },
 
-  /** All of the patch operations or none. */
+  /** Applies all patch operations or none. */
   run({ restApiId, stageName, patchOperations = [] }: Validated<UpdateStageRequest>, call: Call): Stage {
     const api = requireApi(call, restApiId);
     const before = requireStage(api, stageName);

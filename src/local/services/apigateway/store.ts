@@ -6,14 +6,14 @@ export interface ApiGatewayData {
   readonly regions: Record<string, RegionRecord>;
 }
 
-/** What one region has. */
+/** The records of one region. */
 export interface RegionRecord {
-  /** The account-level role that API Gateway writes logs with: one for the whole region. */
+  /** The account's role with which API Gateway writes logs: one for the whole region. */
   cloudwatchRoleArn?: string | undefined;
   readonly restApis: Record<string, RestApiRecord>;
 }
 
-/** One REST API with all that belongs to it. */
+/** One REST API with its stages and deployments. */
 export interface RestApiRecord {
   readonly id: string;
   /** Milliseconds since the epoch. */
@@ -25,11 +25,11 @@ export interface RestApiRecord {
   version?: string | undefined;
   disableExecuteApiEndpoint: boolean;
   tags: Record<string, string>;
-  /** What was imported last: visible to callers only in the deployments made since. */
+  /** The latest import. Callers see it only in deployments made since. */
   definition: ApiDefinition;
   readonly deployments: Record<string, DeploymentRecord>;
   readonly stages: Record<string, StageRecord>;
-  /** The loopback port where the API answers. */
+  /** The loopback port of the API. */
   port?: number | undefined;
   /** Where it answered before, while pages may still name these ports. */
   formerPorts?: readonly number[] | undefined;
@@ -43,11 +43,14 @@ export interface DeploymentRecord {
   readonly definition: ApiDefinition;
 }
 
-/** One stage. A change replaces the record, so that whatever was made of it can tell. */
+/** One stage. A change replaces the record, so that everything compiled from it is invalidated. */
 export interface StageRecord {
   readonly name: string;
   readonly deploymentId: string;
-  /** When it began to serve this deployment, and what it served before: for a while it serves now this and now that. */
+  /**
+   * When it began to serve this deployment, and the previous deployment, which it still serves intermittently for some
+   * seconds.
+   */
   readonly deployedAt?: number | undefined;
   readonly deploymentBefore?: string | undefined;
   readonly createdAt: number;
@@ -56,18 +59,18 @@ export interface StageRecord {
   readonly tracingEnabled?: boolean;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog: AccessLogSettings;
-  /** By method as AWS lists them: all methods under one key of asterisks, others as `items/{id}/GET`. */
+  /** By method as AWS lists them: all methods under one key of two asterisks, others as `items/{id}/GET`. */
   readonly methodSettings: Readonly<Record<string, MethodSettings>>;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Where access logs go, as a log group's ARN, and what a line is. */
+/** The log group's ARN for access logs, and the format of a line. */
 export interface AccessLogSettings {
   readonly destinationArn?: string | undefined;
   readonly format?: string | undefined;
 }
 
-/** What was set for a method; the rest reads as AWS's defaults. */
+/** The settings of a method. All others have AWS's defaults. */
 export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
@@ -75,7 +78,7 @@ export interface MethodSettings {
   readonly cachingEnabled?: boolean;
 }
 
-/** Opens the records in a directory, or in memory. */
+/** Opens the records in a directory, or in memory without one. */
 export function openApiGatewayStore(directory: string | undefined): Store<ApiGatewayData> {
   return openStore<ApiGatewayData>(directory, "apigateway", { regions: {} });
 }

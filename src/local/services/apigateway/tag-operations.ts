@@ -5,7 +5,10 @@ import { requiredPermissions, tagPermission } from "./required-permissions.ts";
 import { checkTags, pathOf, requireTagged } from "./tags.ts";
 
 export const tagResource = {
-  /** PATCH on the resource besides PUT on its tags: iann0036/iam-dataset#39, tried on AWS. */
+  /**
+   * AWS requires PATCH on the resource in addition to PUT on its tags:
+   * https://github.com/iann0036/iam-dataset/issues/39
+   */
   needs({ resourceArn, tags }: Validated<TagResourceRequest>, call: Call) {
     return [
       requiredPermissions(call, "PATCH", pathOf(call, resourceArn)),
@@ -40,7 +43,7 @@ export const getTags = {
   },
 
   run({ resourceArn, position, limit }: Validated<GetTagsRequest>, call: Call): Tags {
-    // AWS's model has them "currently not supported" as well.
+    // AWS's model calls them "currently not supported" as well.
     if (position !== undefined || limit !== undefined) throw notSupported("GetTags: position and limit");
     return { tags: { ...requireTagged(call, resourceArn).tags } };
   },

@@ -6,7 +6,7 @@ import type { RestApiRecord, StageRecord } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** What can have tags here: an API or one of its stages. */
+/** A resource that can have tags here: an API or one of its stages. */
 export interface Tagged {
   readonly tags: Tags;
   replace(tags: Record<string, string>): void;
@@ -40,13 +40,13 @@ function taggedStage(api: RestApiRecord, stage: StageRecord): Tagged {
   };
 }
 
-/** The path of an ARN of this region's API Gateway; of any other, nothing. */
+/** The path of an ARN of API Gateway in this region; empty for any other ARN. */
 export function pathOf(call: Call, resourceArn: string): string {
   const prefix = arnOf(call.region, "");
   return resourceArn.startsWith(prefix) ? resourceArn.slice(prefix.length) : "";
 }
 
-/** Refuses tags that AWS does not take. */
+/** Rejects tags that AWS rejects. */
 export function checkTags(tags: Tags): void {
   const keys = Object.keys(tags);
   if (keys.length > TAGS_PER_RESOURCE)

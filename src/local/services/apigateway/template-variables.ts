@@ -1,4 +1,7 @@
-/** A variable in a text: `$context.requestId`, or the same in braces. Gateway responses and access logs know simple substitution only. */
+/**
+ * A variable in a text: `$context.requestId`, with or without braces. Gateway responses and access logs support only
+ * simple substitution.
+ */
 export const VARIABLE = /\$(?:\{([A-Za-z][A-Za-z0-9_.]*)\}|([A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*))/g;
 
 /** The names of the variables in a text. */

@@ -23,9 +23,9 @@ export const batchWriteItem = {
     }));
     const items = Object.fromEntries(asked.map(({ table, requests }) => [engineNameOf(table), requests]));
     const body = JSON.stringify({ ...rest, RequestItems: items });
-    const answer = await call.cloud.tables.send(call.region, "BatchWriteItem", body);
+    const response = await call.cloud.tables.send(call.region, "BatchWriteItem", body);
     return rawResponse(
-      answer,
+      response,
       asked.map(({ table }) => table),
     );
   },

@@ -54,8 +54,8 @@ async function refuseSecond(existing: TableRecord, input: Validated<CreateTableI
   if (statusOf(existing, cloud.clock.now()) === "CREATING" || (isUnsettled && existing.deletedAt === undefined))
     throw inUse(`${IN_USE} Table is being created: ${existing.name}`);
   const definition = { ...definitionOf(input), TableName: engineName };
-  const answer = await cloud.tables.send(region, "CreateTable", JSON.stringify(definition));
-  if (errorNameOf(answer) === "ValidationException") throw engineError(answer);
+  const response = await cloud.tables.send(region, "CreateTable", JSON.stringify(definition));
+  if (errorNameOf(response) === "ValidationException") throw engineError(response);
   throw inUse(`Table already exists: ${existing.name}`);
 }
 

@@ -11,17 +11,17 @@ export async function makeEngineTable(
   region: string,
   definition: { readonly TableName: string },
 ): Promise<void> {
-  const answer = await engine.send(region, "CreateTable", JSON.stringify(definition));
-  if (answer.status >= 400) throw engineError(answer);
+  const response = await engine.send(region, "CreateTable", JSON.stringify(definition));
+  if (response.status >= 400) throw engineError(response);
   await untilStatus(engine, region, definition.TableName, "ACTIVE");
 }
 
 /** Removes a table and its items from the engine. Succeeds if the engine does not have it. */
 export async function dropEngineTable(engine: DynamoDbEngine, region: string, name: string): Promise<void> {
-  const answer = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
+  const response = await engine.send(region, "DeleteTable", JSON.stringify({ TableName: name }));
   // In use: its creation was interrupted, so that it is empty and stays CREATING. No other table gets its name.
-  if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(answer) ?? "")) return;
-  if (answer.status >= 400) throw engineError(answer);
+  if (["ResourceNotFoundException", "ResourceInUseException"].includes(errorNameOf(response) ?? "")) return;
+  if (response.status >= 400) throw engineError(response);
   await untilStatus(engine, region, name, undefined);
 }
 
@@ -30,13 +30,13 @@ export async function listEngineTables(engine: DynamoDbEngine, region: string): 
   const names = new Set<string>();
   let last: string | undefined;
   do {
-    const answer: EngineResponse = await engine.send(
+    const response: EngineResponse = await engine.send(
       region,
       "ListTables",
       JSON.stringify({ ...(last !== undefined && { ExclusiveStartTableName: last }) }),
     );
-    if (answer.status >= 400) throw engineError(answer);
-    const page = parseTrustedJson<TablePage>(answer.body);
+    if (response.status >= 400) throw engineError(response);
+    const page = parseTrustedJson<TablePage>(response.body);
     for (const name of page.TableNames) names.add(name);
     last = page.LastEvaluatedTableName;
   } while (last !== undefined);

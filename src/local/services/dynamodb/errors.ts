@@ -24,14 +24,14 @@ export function inUse(message: string): AwsError {
 }
 
 /** The name of the engine's error; undefined if the engine succeeded. */
-export function errorNameOf(answer: EngineResponse): string | undefined {
-  return answer.status < 400 ? undefined : readError(answer).name;
+export function errorNameOf(response: EngineResponse): string | undefined {
+  return response.status < 400 ? undefined : readError(response).name;
 }
 
 /** The engine's error as an AwsError. */
-export function engineError(answer: EngineResponse): AwsError {
-  const { name, message } = readError(answer);
-  return new AwsError(name, answer.status, message);
+export function engineError(response: EngineResponse): AwsError {
+  const { name, message } = readError(response);
+  return new AwsError(name, response.status, message);
 }
 
 function readError({ body }: EngineResponse): { readonly name: string; readonly message: string } {

@@ -16,7 +16,7 @@ export interface ItemRequest {
  * engine does not support.
  */
 export async function withFailedItem(
-  answer: EngineResponse,
+  response: EngineResponse,
   { Key, Item = {} }: ItemRequest,
   table: TableRecord,
   send: SendToEngine,
@@ -25,6 +25,6 @@ export async function withFailedItem(
   const read = await send("GetItem", engineInput({ Key: key, ConsistentRead: true }, table));
   const { Item: found } = parseTrustedJson<{ readonly Item?: WireItem }>(read.body);
   return found === undefined
-    ? answer
-    : { ...answer, body: JSON.stringify({ ...parseTrustedJson<object>(answer.body), Item: found }) };
+    ? response
+    : { ...response, body: JSON.stringify({ ...parseTrustedJson<object>(response.body), Item: found }) };
 }

@@ -43,9 +43,9 @@ function itemOperation(name: string) {
         return rawResponse(await tables.send(call.region, name, body), [table]);
       // Nothing may change the item between the failed condition and the read of the item.
       return tables.alone(call.region, async (send) => {
-        const answer = await send(name, body);
-        if (errorNameOf(answer) !== "ConditionalCheckFailedException") return rawResponse(answer, [table]);
-        return rawResponse(await withFailedItem(answer, wire, table, send), [table]);
+        const response = await send(name, body);
+        if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);
+        return rawResponse(await withFailedItem(response, wire, table, send), [table]);
       });
     },
   } satisfies Operation;

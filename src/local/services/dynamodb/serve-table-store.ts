@@ -31,8 +31,8 @@ parentPort?.on("message", ({ id, operation, body }: StoreRequest) => {
       text += part;
     });
     response.on("end", () => {
-      const answer: StoreResponse = { id, status: response.statusCode ?? 0, body: text };
-      parentPort?.postMessage(answer);
+      const sent: StoreResponse = { id, status: response.statusCode ?? 0, body: text };
+      parentPort?.postMessage(sent);
     });
   }).end(body);
 });

@@ -32,11 +32,11 @@ export function startStoreWorker(path: string | undefined): StoreWorker {
     throw new Error(`The runtime of local tables is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
   const worker = new Worker(ENTRY, { workerData: { path } });
   worker.unref();
-  const waiting = new Map<number, { resolve(answer: EngineResponse): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve(response: EngineResponse): void; reject(error: Error): void }>();
   let sent = 0;
   let failure: Error | undefined;
-  worker.on("message", ({ id, ...answer }: StoreResponse) => {
-    waiting.get(id)?.resolve(answer);
+  worker.on("message", ({ id, ...response }: StoreResponse) => {
+    waiting.get(id)?.resolve(response);
     waiting.delete(id);
   });
   worker.on("error", (error: Error) => {

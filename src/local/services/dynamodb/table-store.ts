@@ -53,12 +53,12 @@ export function createTableStore(path: string | undefined, clock: Clock): TableS
   async function sendOnce(operation: string, body: string): Promise<EngineResponse> {
     const worker = await running();
     if (path !== undefined && (operation === "Query" || operation === "Scan")) listings += 1;
-    const answer = worker.send(operation, body);
+    const response = worker.send(operation, body);
     if (listings >= LISTINGS_BEFORE_REOPENING) {
       listings = 0;
       opening = worker.stop().then(open);
     }
-    return answer;
+    return response;
   }
 
   /** The thread, restarted if it has ended or could not be started. */

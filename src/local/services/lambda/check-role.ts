@@ -5,7 +5,7 @@ import { invalidParameter } from "./lambda-error.ts";
 
 const LAMBDA = "lambda.amazonaws.com";
 
-/** Refuses an execution role that is not there or does not trust Lambda; AWS has one text for both. */
+/** Rejects an execution role that does not exist or does not trust Lambda. AWS has one message for both. */
 export function checkRole(roleArn: string, functionArn: string, call: Call): void {
   if (roleArn.split(":")[4] !== call.account)
     throw new AwsError("AccessDeniedException", 403, "Cross-account pass role is not allowed.");
@@ -14,7 +14,10 @@ export function checkRole(roleArn: string, functionArn: string, call: Call): voi
     throw invalidParameter("The role defined for the function cannot be assumed by Lambda.");
 }
 
-/** The caller must be allowed to hand the role to Lambda (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html). */
+/**
+ * The permission to pass the role to Lambda
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html).
+ */
 export function passRoleNeed(roleArn: string, functionArn: string): RequiredPermission {
   return {
     action: "iam:PassRole",

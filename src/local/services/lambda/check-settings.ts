@@ -2,16 +2,19 @@ import type { Runtime } from "@aws-sdk/client-lambda";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { invalidParameter } from "./lambda-error.ts";
 
-/** Lambda's limits of a function (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+/** Lambda's limits for a function (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const NAME_CHARACTERS = 64;
 const TIMEOUT_SECONDS = 900;
 const MEMORY_MEGABYTES = 10_240;
 const ENVIRONMENT_BYTES = 4096;
 
-/** Which Node.js runtimes can be chosen; all older ones are past the day on which AWS stops creating functions (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html). */
+/**
+ * The Node.js runtimes that can be chosen. For all older ones AWS no longer creates functions
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html).
+ */
 const RUNTIMES: ReadonlySet<string> = new Set(["nodejs24.x", "nodejs22.x"]);
 /**
- * What Lambda says that a runtime can be, in its order, which is none:
+ * The runtimes in Lambda's error, in its arbitrary order:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json
  */
 const OFFERED = [
@@ -19,7 +22,7 @@ const OFFERED = [
   "java21, ruby3.3, ruby3.4, ruby3.2, python3.8, python3.9, java17, nodejs16.x, dotnet10, dotnet8, java11, dotnet6,",
   "nodejs18.x, provided.al2, java8.al2",
 ].join(" ");
-/** What a runtime could be once. */
+/** Former runtimes. */
 const RETIRED: ReadonlySet<string> = new Set(
   [
     "nodejs nodejs4.3 nodejs4.3-edge nodejs6.10 nodejs8.10 nodejs10.x nodejs12.x nodejs14.x nodejs16.x nodejs18.x nodejs20.x",
@@ -27,7 +30,7 @@ const RETIRED: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(" ")),
 );
 
-/** Names that Lambda keeps for itself (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
+/** Names that Lambda reserves (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html). */
 const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
   "_HANDLER",
   "_X_AMZN_TRACE_ID",
@@ -57,7 +60,7 @@ export interface LimitedSettings {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> | undefined } | undefined;
 }
 
-/** Refuses settings that Lambda would not take; what is absent is not checked. */
+/** Rejects settings that Lambda rejects. What is absent is not checked. */
 export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environment }: LimitedSettings): void {
   if (Runtime !== undefined) checkRuntime(Runtime);
   if (Timeout > TIMEOUT_SECONDS)
@@ -69,7 +72,7 @@ export function checkSettings({ Runtime, Timeout = 0, MemorySize = 0, Environmen
   checkVariables(Environment?.Variables ?? {});
 }
 
-/** Refuses a function name that is longer than the model alone would allow. */
+/** Rejects a function name that is longer than the published model allows. */
 export function checkName(name: string): void {
   if (name.length > NAME_CHARACTERS) throw invalidParameter(tooMuch("functionName", name, "length", NAME_CHARACTERS));
 }

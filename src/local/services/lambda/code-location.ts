@@ -3,23 +3,23 @@ import type { LocalCloud } from "../../cloud.ts";
 import type { WireRequest, WireResponse } from "../../protocol/protocol.ts";
 import type { Snapshot } from "./store.ts";
 
-/** Where packages are fetched; in AWS, a bucket of Lambda's own. */
+/** The path of package downloads; on AWS, a bucket that belongs to Lambda. */
 export const CODE_PATH = "/_local/code/";
 
-/** A link is good for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
+/** A link is valid for 10 minutes (https://docs.aws.amazon.com/lambda/latest/api/API_FunctionCodeLocation.html). */
 const VALID_SECONDS = 600;
 
-/** Links end with the process, as they would with the credentials that sign them. */
+/** Links expire with the process, as they would with the credentials that sign them. */
 const secret = randomBytes(32);
 
-/** The link at which everybody who has it can fetch a function's package for a while. */
+/** A temporary link with which anyone can download a function's package. */
 export function codeLocation({ endpoint, clock }: LocalCloud, { code }: Snapshot): string {
   const expires = String(clock.now() + VALID_SECONDS * 1000);
   return `${endpoint}${CODE_PATH}${code.sha256}?Expires=${expires}&Signature=${signatureOf(code.sha256, expires)}`;
 }
 
-/** Answers a request for a package: 403 unless the link is ours and still good. */
-export function answerCodeDownload({ clock, blobs }: LocalCloud, { method, path, query }: WireRequest): WireResponse {
+/** Responds to a package download: 403 unless the link is genuine and valid. */
+export function serveCodeDownload({ clock, blobs }: LocalCloud, { method, path, query }: WireRequest): WireResponse {
   const sha256 = path.slice(CODE_PATH.length);
   const expires = query.get("Expires") ?? "";
   if (method !== "GET" || !isSame(query.get("Signature") ?? "", signatureOf(sha256, expires)))
@@ -39,7 +39,7 @@ function isSame(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-/** S3's own words: Lambda's links lead there. */
+/** An error in S3's words, because Lambda's links lead to S3. */
 function refused(code: string, message: string): WireResponse {
   return {
     status: 403,

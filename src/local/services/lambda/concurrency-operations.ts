@@ -9,7 +9,10 @@ import { functionNeed, locateFunction } from "./locate-function.ts";
 import { functionsOf, requireFunction } from "./require-function.ts";
 import { CONCURRENCY, reservedIn, unqualified } from "./reserved-concurrency.ts";
 
-/** So many must stay for functions that reserve none (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html). */
+/**
+ * The concurrency that must stay for functions without a reservation
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html).
+ */
 const UNRESERVED = 100;
 
 export const putFunctionConcurrency = {
@@ -34,7 +37,7 @@ export const deleteFunctionConcurrency = {
     return [functionNeed(input, call)];
   },
 
-  /** A function that has none reserved is success too. */
+  /** Succeeds for a function without a reservation. */
   run(input: Validated<DeleteFunctionConcurrencyRequest>, call: Call) {
     const record = requireFunction(unqualified(locateFunction(input, call)), call);
     functionsOf(call)[record.name] = { ...record, reservedConcurrency: undefined };

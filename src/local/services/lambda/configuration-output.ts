@@ -3,7 +3,7 @@ import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambd
 import { isSettled, revisionIdOf } from "./function-state.ts";
 import type { Logging, Snapshot, VersionRecord } from "./store.ts";
 
-/** A function's settings as ListFunctions shows them: without its state. */
+/** A function's settings as ListFunctions returns them: without its state. */
 export function settingsOutput(record: Snapshot | VersionRecord, now: number): FunctionConfiguration {
   return {
     FunctionName: record.name,
@@ -29,17 +29,17 @@ export function settingsOutput(record: Snapshot | VersionRecord, now: number): F
   };
 }
 
-/** A configuration as it goes out; the SDK's types lack one of the codes that AWS gives. */
+/** A configuration as it is returned. The SDK's types lack one of AWS's codes. */
 export type ConfigurationOutput = Omit<FunctionConfiguration, "LastUpdateStatusReasonCode"> & {
   readonly LastUpdateStatusReasonCode?: string | undefined;
 };
 
-/** A function's settings and state as a reader sees them now. */
+/** A function's settings and state as a read returns them now. */
 export function configurationOutput(record: Snapshot, now: number): ConfigurationOutput {
   return withState(record, now, isSettled(record.change, now));
 }
 
-/** The answer to the call that made the change: always Pending, or InProgress. */
+/** The response to the call that made the change: always Pending or InProgress. */
 export function changeOutput(record: Snapshot, now: number): ConfigurationOutput {
   return { ...withState(record, now, false), RevisionId: record.change.revisionId };
 }
@@ -52,7 +52,7 @@ function withState(record: Snapshot, now: number, settled: boolean): Configurati
   };
 }
 
-/** The version of the runtime that a function is bound to, as AWS names it. */
+/** The version of the runtime that a function uses, as AWS names it. */
 export function runtimeVersionArn({ arn, runtime }: Snapshot): string {
   const [, , , region = ""] = arn.split(":");
   return `arn:aws:lambda:${region}::runtime:${createHash("sha256").update(runtime).digest("hex")}`;

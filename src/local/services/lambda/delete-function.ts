@@ -15,7 +15,7 @@ export const deleteFunction = {
     const location = locateFunction(input, call);
     if (location.qualifier === "$LATEST")
       throw invalidParameter("$LATEST version cannot be deleted without deleting the function.");
-    // AWS leaves the qualifier out when it says that the function is not there.
+    // AWS omits the qualifier in the error for a missing function.
     const record = requireOwner({ name: location.name, arn: location.arn }, call);
     if (location.qualifier !== undefined) {
       functionsOf(call)[record.name] = withoutVersion(record, location.qualifier);
@@ -28,7 +28,7 @@ export const deleteFunction = {
   },
 } satisfies Operation;
 
-/** A version that is not there is gone already: AWS says nothing of it. */
+/** Deleting a version that does not exist succeeds, as on AWS. */
 function withoutVersion(record: FunctionRecord, qualifier: string): FunctionRecord {
   const { [qualifier]: _, ...versions } = record.versions ?? {};
   return { ...record, versions };

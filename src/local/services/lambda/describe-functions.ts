@@ -18,7 +18,10 @@ export const getFunction = {
     return [functionNeed(input, call)];
   },
 
-  /** Tags only for callers who may list them (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html). */
+  /**
+   * Returns tags only to callers who may list them
+   * (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html).
+   */
   run(input: Validated<GetFunctionRequest>, call: Call) {
     const location = locateFunction(input, call);
     const record = requireSnapshot(location, call);
@@ -50,7 +53,10 @@ export const getFunctionConfiguration = {
   },
 } satisfies Operation;
 
-/** A page holds 50 functions however many are asked for (the service's documentation of MaxItems). */
+/**
+ * A page has at most 50 functions, even if more are requested
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html).
+ */
 const PAGE = 50;
 
 export const listFunctions = {

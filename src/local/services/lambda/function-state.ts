@@ -4,7 +4,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import { resourceConflict } from "./lambda-error.ts";
 import type { Change, FunctionRecord, Snapshot } from "./store.ts";
 
-/** A change of the function of that name that begins now. */
+/** A change of a function that begins now. */
 export function beginChange(kind: Change["kind"], name: string, { clock, pace }: LocalCloud): Change {
   const settledAt = clock.now() + pace.delay(kind === "create" ? "function-active" : "function-updated", name);
   return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };
@@ -15,35 +15,40 @@ export function isActive({ change }: Snapshot, now: number): boolean {
   return change.kind === "update" || isSettled(change, now);
 }
 
-/** Whether the change has come to its end. */
+/** Whether the change is complete. */
 export function isSettled(change: Change, now: number): boolean {
   return change.settledAt <= now;
 }
 
-/** The RevisionId that a reader sees now. */
+/** The RevisionId that a read returns now. */
 export function revisionIdOf({ change }: Snapshot, now: number): string {
   return isSettled(change, now) ? change.settledRevisionId : change.revisionId;
 }
 
-/** The record with new RevisionIds: what AWS gives when tags or a permission change, which is no update of the function. */
+/**
+ * The record with new RevisionIds, as after a change of tags or a permission, which is not an update of the function.
+ */
 export function withNewRevision(record: FunctionRecord): FunctionRecord {
   return { ...record, change: { ...record.change, revisionId: randomUUID(), settledRevisionId: randomUUID() } };
 }
 
-/** Refuses what AWS refuses while a function is being created or updated (LocalStack's recordings of AWS: test_lambda_api). */
+/**
+ * Rejects what AWS rejects while a function is being created or updated
+ * (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json).
+ */
 export function refuseWhileChanging(record: Snapshot, now: number): void {
   refuseWhilePending(record, now);
   if (!isSettled(record.change, now))
     throw resourceConflict(`${CANNOT} An update is in progress for resource: ${record.arn}`);
 }
 
-/** Refuses what AWS refuses until a new function is Active: to invoke it, say. */
+/** Rejects what AWS rejects until a new function is Active, such as its invocation. */
 export function refuseWhilePending(record: Snapshot, now: number): void {
   if (!isActive(record, now))
     throw resourceConflict(`${CANNOT} The function is currently in the following state: Pending`);
 }
 
-/** Refuses a RevisionId that is not the latest; `source` names the operation that tells it. */
+/** Rejects a RevisionId that is not the latest; `source` is the operation that returns it. */
 export function checkRevision(
   record: Snapshot,
   revisionId: string | undefined,

@@ -7,7 +7,10 @@ import { functionNeed, locateFunction } from "./locate-function.ts";
 import { requireFunction } from "./require-function.ts";
 import type { CompletedInvocation } from "./runner/function-runner.ts";
 
-/** Of a synchronous invocation (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+/**
+ * The maximum payload of a synchronous invocation
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
 const PAYLOAD_BYTES = 6_291_456;
 
 export const invoke = {
@@ -39,7 +42,7 @@ function output(result: CompletedInvocation, withTail: boolean): InvocationRespo
   };
 }
 
-/** The event as JSON text; no payload at all is an empty object. */
+/** The event as JSON text. An empty payload is an empty object. */
 function checkPayload(payload: Uint8Array): string {
   if (payload.length > PAYLOAD_BYTES)
     throw new AwsError(

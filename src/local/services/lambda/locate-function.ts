@@ -3,7 +3,10 @@ import type { Call, RequiredPermission } from "../operation.ts";
 import type { ConfigurationOutput } from "./configuration-output.ts";
 import { invalidParameter, resourceNotFound } from "./lambda-error.ts";
 
-/** What a caller names by `FunctionName` (a name, a partial or a full ARN, with or without a qualifier) and `Qualifier`. */
+/**
+ * The function that a caller names by `FunctionName` (a name, a partial or full ARN, with or without a qualifier) and
+ * `Qualifier`.
+ */
 export interface FunctionLocation {
   readonly name: string;
   /** Without the qualifier. */
@@ -19,7 +22,7 @@ interface Named {
 const LOCATOR =
   /^(?:arn:aws[a-z-]*:lambda:)?(?:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):)?(?:(?<account>\d{12}):)?(?:function:)?(?<name>[\w-]+)(?::(?<qualifier>\$LATEST|[\w-]+))?$/;
 
-/** Finds out which function is meant; one of another region or account is refused as AWS does. */
+/** Parses a function's name. Rejects one of another region or account, as AWS does. */
 export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): FunctionLocation {
   const { region, account, name, qualifier } = LOCATOR.exec(FunctionName)?.groups ?? {};
   if (name === undefined) throw resourceNotFound(`Function not found: ${functionArn(call, FunctionName)}`);
@@ -32,7 +35,10 @@ export function locateFunction({ FunctionName, Qualifier }: Named, call: Call): 
   return { name, arn: functionArn(call, name), ...(asked !== undefined && { qualifier: asked }) };
 }
 
-/** The need of an operation on one function: `lambda:<Operation>` on its ARN; of a version, on the version's (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html). */
+/**
+ * The permission that an operation requires on a function: `lambda:<Operation>` on its ARN, for a version on the
+ * version's (https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html).
+ */
 export function functionNeed(input: Named, call: Call, action: string = call.operation): RequiredPermission {
   const { arn, qualifier } = locateFunction(input, call);
   const isVersion = qualifier !== undefined && /^\d+$/.test(qualifier);
@@ -44,7 +50,7 @@ function functionArn(call: Call, name: string): string {
 }
 
 function notOurs(call: Call, resource: string): AwsError {
-  // AWS has no words for this one.
+  // AWS's message for this case is unknown.
   if (call.operation === "CreateFunction")
     return new AwsError("AccessDeniedException", 403, "", { fields: { message: null, Message: null } });
   const action = `lambda:${call.operation}`;
@@ -55,7 +61,7 @@ function notOurs(call: Call, resource: string): AwsError {
   );
 }
 
-/** A configuration as AWS answers it to a caller who named a qualifier: with the qualified ARN. */
+/** A configuration as AWS returns it for a qualifier: with the qualified ARN. */
 export function qualified(configuration: ConfigurationOutput, { arn, qualifier }: FunctionLocation) {
   return qualifier === undefined ? configuration : { ...configuration, FunctionArn: `${arn}:${qualifier}` };
 }

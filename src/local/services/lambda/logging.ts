@@ -2,7 +2,7 @@ import type { LoggingConfig } from "@aws-sdk/client-lambda";
 import { invalidParameter } from "./lambda-error.ts";
 import type { Logging } from "./store.ts";
 
-/** How a function logs after `asked` was laid over what it had; levels are INFO unless given, and only the JSON format has them. */
+/** A function's logging settings after an update. Levels are INFO by default, and only the JSON format has them. */
 export function mergeLogging(functionName: string, asked: LoggingConfig = {}, before?: Logging): Logging {
   const format = asked.LogFormat ?? before?.format ?? "Text";
   const group = asked.LogGroup ?? before?.group ?? `/aws/lambda/${functionName}`;

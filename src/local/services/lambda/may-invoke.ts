@@ -2,7 +2,7 @@ import { evaluateResource } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { policyText } from "./permission-policy.ts";
 
-/** Which service invokes a function, and for what: an API's method, say. */
+/** The service that invokes a function, and its source, such as an API's method. */
 export interface Invoker {
   /** `apigateway.amazonaws.com`. */
   readonly service: string;
@@ -10,7 +10,7 @@ export interface Invoker {
   readonly sourceAccount: string;
 }
 
-/** Whether the function's resource policy lets a service invoke it; false too when there is no such function. */
+/** Whether the function's resource policy allows a service to invoke it; false if there is no such function. */
 export function mayInvoke(cloud: LocalCloud, region: string, functionName: string, invoker: Invoker): boolean {
   const record = cloud.lambda.data.regions[region]?.[functionName];
   if (!record || record.statements.length === 0) return false;

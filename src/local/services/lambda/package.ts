@@ -6,14 +6,17 @@ import { invalidParameter } from "./lambda-error.ts";
 import type { Code } from "./store.ts";
 import { readZipDirectory, type ZipEntry } from "./zip-directory.ts";
 
-/** A zip uploaded directly, and its content (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+/**
+ * The maximum sizes of a directly uploaded ZIP file and of its content
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
 const ZIPPED_BYTES = 52_428_800;
 const UNZIPPED_BYTES = 262_144_000;
-/** Of a file's name and path on Linux, below the folder of the package. */
+/** The maximum length of a file's name, and of its path below the folder of the package, on Linux. */
 const NAME_BYTES = 255;
 const PATH_BYTES = 3840;
 
-/** Checks an uploaded zip by unpacking it, as AWS does before it takes one. */
+/** Checks an uploaded ZIP file by unpacking it, as AWS does before it accepts one. */
 export function checkPackage(zip: Uint8Array): void {
   if (zip.length > ZIPPED_BYTES)
     throw new AwsError("RequestEntityTooLargeException", 413, `Zipped size must be smaller than ${ZIPPED_BYTES} bytes`);
@@ -23,18 +26,18 @@ export function checkPackage(zip: Uint8Array): void {
   if (!entries) throw notAZip();
   if (Object.keys(files).length === 0 && entries.every(({ name }) => name.endsWith("/")))
     throw invalidParameter("Uploaded file must be a non-empty zip");
-  // Of two files of the same name the last one is unpacked.
+  // Of two files with the same name the last one is unpacked.
   const last = new Map(entries.map((entry) => [entry.name, entry]));
   if (![...last.values()].every((entry) => isIntact(entry, files)) || !canBeWritten(Object.keys(files)))
     throw notAZip();
 }
 
-/** Keeps a checked zip. */
+/** Stores a checked ZIP file. */
 export function keepPackage(zip: Uint8Array, blobs: Blobs): Code {
   return { sha256: blobs.put(zip), bytes: zip.length };
 }
 
-/** The files of a zip by their paths, without its folders. */
+/** The files of a ZIP file by path, without its folders. */
 export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   let unzipped = 0;
   const files = readZip(zip, (size) => {
@@ -45,14 +48,17 @@ export function unpack(zip: Uint8Array): Readonly<Record<string, Uint8Array>> {
   return files;
 }
 
-/** The library that unpacks compares neither size nor checksum, and reads what is encrypted as it is. */
+/** The unzip library verifies neither size nor checksum, and reads encrypted content as it is. */
 function isIntact({ name, size, crc32: sum, isEncrypted }: ZipEntry, files: Readonly<Record<string, Uint8Array>>) {
   if (name.endsWith("/")) return true;
   const bytes = Object.hasOwn(files, name) ? files[name] : undefined;
   return bytes !== undefined && (size === undefined || size === bytes.length) && crc32(bytes) === sum && !isEncrypted;
 }
 
-/** Whether files of these names can be in one folder: none is the folder of another, none has a name that no system takes. */
+/**
+ * Whether files of these names can be in one folder: none is the folder of another, and none has a name that a system
+ * rejects.
+ */
 function canBeWritten(names: readonly string[]): boolean {
   const files = new Set(names);
   return names.every((name) => {

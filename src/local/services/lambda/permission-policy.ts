@@ -10,7 +10,7 @@ const POLICY_BYTES = 20_480;
 
 const texts = new WeakMap<readonly PermissionStatement[], string>();
 
-/** The resource policy as AWS stores and answers it. */
+/** The resource policy as AWS stores and returns it. */
 export function policyText(statements: readonly PermissionStatement[]): string {
   const known = texts.get(statements);
   if (known !== undefined) return known;
@@ -19,7 +19,7 @@ export function policyText(statements: readonly PermissionStatement[]): string {
   return text;
 }
 
-/** Refuses a policy that has grown too large (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
+/** Rejects a policy that is too large (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 export function checkPolicySize(statements: readonly PermissionStatement[]): void {
   const size = Buffer.byteLength(policyText(statements));
   if (size > POLICY_BYTES)
@@ -30,23 +30,23 @@ export function checkPolicySize(statements: readonly PermissionStatement[]): voi
     );
 }
 
-/** Refuses an alias, for there are none; other qualifiers are looked for. */
+/** Rejects an alias, because there are none. Other qualifiers are looked up. */
 export function refuseAlias({ arn, qualifier }: FunctionLocation): void {
   if (qualifier !== undefined && /^(?!\d+$)[\w-]+$/.test(qualifier))
     throw resourceNotFound(`Cannot find alias arn: ${arn}:${qualifier}`);
 }
 
-/** The RevisionId of the policy; of a function without one, the function's. */
+/** The RevisionId of the policy. A function without a policy has only its own. */
 export function policyRevisionOf(record: FunctionRecord, now: number): string {
   return record.policyRevisionId ?? revisionIdOf(record, now);
 }
 
-/** Refuses a RevisionId that is not the policy's latest. */
+/** Rejects a RevisionId that is not the policy's latest. */
 export function checkPolicyRevision(record: FunctionRecord, asked: string | undefined, now: number): void {
   if (asked !== policyRevisionOf(record, now)) checkRevision(record, asked, now, "GetPolicy");
 }
 
-/** Gives the function other statements: function and policy get the same new RevisionId. */
+/** Replaces the statements. Function and policy get the same new RevisionId. */
 export function keepStatements(record: FunctionRecord, statements: readonly PermissionStatement[], call: Call): void {
   const changed = withNewRevision(record);
   const policyRevisionId = revisionIdOf(changed, call.cloud.clock.now());

@@ -5,7 +5,7 @@ import { resourceNotFound } from "./lambda-error.ts";
 import type { FunctionLocation } from "./locate-function.ts";
 import type { FunctionRecord, Snapshot } from "./store.ts";
 
-/** The functions of the call's region by name; changes to it are changes to the records. */
+/** The functions of the call's region by name. Changes to the result change the records. */
 export function functionsOf({ cloud, region }: Call): Record<string, FunctionRecord> {
   const { regions } = cloud.lambda.data;
   const functions = regions[region] ?? emptyRecord();
@@ -13,14 +13,14 @@ export function functionsOf({ cloud, region }: Call): Record<string, FunctionRec
   return functions;
 }
 
-/** The function that is meant, or ResourceNotFoundException; for operations that do not serve its versions. */
+/** The function of that name, for operations that do not apply to versions. Throws ResourceNotFoundException. */
 export function requireFunction(location: FunctionLocation, call: Call): FunctionRecord {
   const found = requireSnapshot(location, call);
   if ("version" in found) throw notSupported(`${call.operation}: the version of a function`);
   return requireOwner(location, call);
 }
 
-/** The function, or the version of it, that the qualifier means, or ResourceNotFoundException. There are no aliases. */
+/** The function, or the version that the qualifier names. Throws ResourceNotFoundException. There are no aliases. */
 export function requireSnapshot(location: FunctionLocation, call: Call): Snapshot {
   const { qualifier } = location;
   const owner = requireOwner(location, call);
@@ -31,14 +31,14 @@ export function requireSnapshot(location: FunctionLocation, call: Call): Snapsho
   return version;
 }
 
-/** The function that is meant, whatever the qualifier. */
+/** The function of that name, regardless of the qualifier. */
 export function requireOwner(location: FunctionLocation, call: Call): FunctionRecord {
   const found = functionsOf(call)[location.name];
   if (!found) throw notFound(location, call);
   return found;
 }
 
-/** Operations that act on `$LATEST` where no qualifier is given, and say so of one that is not there. */
+/** Operations that act on `$LATEST` without a qualifier, and whose error names the qualifier. */
 const ON_LATEST: ReadonlySet<string> = new Set(["Invoke", "PutFunctionConcurrency"]);
 
 function notFound({ arn, qualifier: asked }: FunctionLocation, { operation }: Call) {

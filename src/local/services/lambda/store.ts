@@ -6,24 +6,24 @@ export interface LambdaData {
   readonly regions: Record<string, Record<string, FunctionRecord>>;
 }
 
-/** One function as it is now, which AWS calls `$LATEST`, and its published versions. */
+/** The current function, which AWS calls `$LATEST`, and its published versions. */
 export interface FunctionRecord extends Snapshot {
   readonly tags: Readonly<Record<string, string>>;
-  /** How many invocations at once are kept for it alone, and no more; undefined where it shares the account's. */
+  /** The concurrency that is reserved for it and limits it; undefined if it shares the account's. */
   readonly reservedConcurrency?: number | undefined;
   /** The statements of the function's resource policy. */
   readonly statements: readonly PermissionStatement[];
-  /** Of that policy: the function's own RevisionId as the policy was last changed. */
+  /** The policy's RevisionId: the function's own at the last change of the policy. */
   readonly policyRevisionId?: string;
   /** By number. */
   readonly versions?: Readonly<Record<string, VersionRecord>>;
-  /** The highest number that was ever given: none is given twice. */
+  /** The highest number ever assigned: none is assigned twice. */
   readonly lastVersion?: number;
-  /** Whether neither code nor configuration changed since that version was published. */
+  /** Whether neither code nor configuration has changed since that version was published. */
   readonly isPublished?: boolean;
 }
 
-/** A published version: code and configuration for good. */
+/** A published version: immutable code and configuration. */
 export interface VersionRecord extends Snapshot {
   readonly version: string;
 }
@@ -39,7 +39,7 @@ export interface Snapshot {
   readonly description: string;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Undefined when none were ever given: AWS then answers no `Environment` at all. */
+  /** Undefined if none were ever set: AWS then returns no `Environment`. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly architecture: Architecture;
   readonly logging: Logging;
@@ -49,13 +49,13 @@ export interface Snapshot {
   readonly change: Change;
 }
 
-/** The zip as it was uploaded: its blob's name (SHA-256, hex) and its size. */
+/** The uploaded ZIP file: its blob's name (SHA-256, hex) and its size. */
 export interface Code {
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** Where and how a function logs; levels exist only with the format JSON. */
+/** Where and how a function logs. Only the JSON format has levels. */
 export interface Logging {
   readonly format: LogFormat;
   readonly group: string;
@@ -63,17 +63,17 @@ export interface Logging {
   readonly systemLevel?: SystemLogLevel;
 }
 
-/** The last change of code or configuration: the function is Pending, or its update InProgress, until `settledAt`. */
+/** The latest change of code or configuration. Until `settledAt` the function is Pending, or its update InProgress. */
 export interface Change {
   readonly kind: "create" | "update";
   /** Milliseconds since the epoch. */
   readonly settledAt: number;
   readonly revisionId: string;
-  /** AWS gives a function another RevisionId when it becomes Active, or its update Successful. */
+  /** AWS assigns a new RevisionId when a function becomes Active, or its update Successful. */
   readonly settledRevisionId: string;
 }
 
-/** A statement as AWS stores it; the order of the keys is AWS's. */
+/** A statement as AWS stores it. The order of the keys is AWS's. */
 export interface PermissionStatement {
   readonly Sid: string;
   readonly Effect: "Allow";

@@ -9,7 +9,7 @@ const TAGS_PER_RESOURCE = 50;
 const KEY_CHARACTERS = 128;
 const VALUE_CHARACTERS = 256;
 
-/** Adds tags, and refuses what AWS does not take as tags. */
+/** Adds tags. Rejects tags that AWS rejects. */
 export function mergeTags(
   before: Readonly<Record<string, string>>,
   added: Readonly<Record<string, string>>,
@@ -25,7 +25,7 @@ export function mergeTags(
   return tags;
 }
 
-/** The function that a tagging operation names by `Resource`. */
+/** The function that a tag operation names by `Resource`. */
 export function taggedFunction(resource: string, call: Call): FunctionRecord {
   const location = locateFunction({ FunctionName: resource }, call);
   if (location.qualifier !== undefined)
@@ -33,7 +33,7 @@ export function taggedFunction(resource: string, call: Call): FunctionRecord {
   return requireFunction(location, call);
 }
 
-/** The need of a tagging operation. */
+/** The permission that a tag operation requires. */
 export function taggingNeed(resource: string, call: Call): RequiredPermission {
   if (!resource.includes(":function:")) throw notSupported(`${call.operation}: the resource ${resource}`);
   return functionNeed({ FunctionName: resource }, call);

@@ -22,7 +22,9 @@ export const updateFunctionConfiguration = {
     refuseWhileChanging(record, now);
     checkRevision(record, input.RevisionId, now, "GetFunction/GetAlias");
     if (input.Role !== undefined) checkRole(input.Role, record.arn, call);
-    // Identical settings are an update too: AWS gives a new RevisionId (LocalStack's recording test_redundant_updates).
+    // Identical settings are an update too: AWS assigns a new RevisionId
+    // (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda.py,
+    // test_redundant_updates).
     const updated = {
       ...merge(record, input),
       isPublished: false,

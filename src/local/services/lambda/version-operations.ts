@@ -17,7 +17,10 @@ export const publishVersion = {
     return [functionNeed(input, call)];
   },
 
-  /** Nothing new where neither code nor configuration changed since the last version: that one is answered (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html). */
+  /**
+   * Returns the latest version if neither code nor configuration has changed since
+   * (https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html).
+   */
   run(input: Validated<PublishVersionRequest>, call: Call): ConfigurationOutput {
     const now = call.cloud.clock.now();
     const record = requireFunction(locateFunction(input, call), call);
@@ -29,7 +32,8 @@ export const publishVersion = {
     const number = (record.lastVersion ?? 0) + 1;
     const version = versionOf(record, String(number), input.Description, now);
     const versions = { ...record.versions, [version.version]: version };
-    // The function's own RevisionId becomes another too (LocalStack's recordings of AWS).
+    // The function's own RevisionId changes too
+    // (https://github.com/localstack/localstack/blob/main/tests/aws/services/lambda_/test_lambda_api.snapshot.json).
     functionsOf(call)[record.name] = { ...withNewRevision(record), versions, lastVersion: number, isPublished: true };
     return configurationOutput(version, now);
   },
@@ -43,7 +47,7 @@ function checkCode({ code }: Snapshot, wanted: string | undefined): void {
     );
 }
 
-/** A version of an active function is active from its first moment. */
+/** A version of an active function is active immediately. */
 function versionOf(
   record: FunctionRecord,
   version: string,
@@ -70,7 +74,10 @@ function versionOf(
   };
 }
 
-/** A page holds 50 versions however many are asked for (the service's documentation of MaxItems). */
+/**
+ * A page has at most 50 versions, even if more are requested
+ * (https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html).
+ */
 const PAGE = 50;
 
 export const listVersionsByFunction = {
@@ -78,7 +85,7 @@ export const listVersionsByFunction = {
     return [functionNeed(input, call)];
   },
 
-  /** `$LATEST` first, then the versions by their numbers. */
+  /** Lists `$LATEST` first, then the versions by number. */
   run(input: Validated<ListVersionsByFunctionRequest>, call: Call): ListVersionsByFunctionResponse {
     const { Marker, MaxItems = PAGE } = input;
     const record = requireFunction(locateFunction(input, call), call);

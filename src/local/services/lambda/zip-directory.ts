@@ -1,7 +1,7 @@
-/** What a zip's directory says of a file: its size and its CRC-32. */
+/** A file's entry in the ZIP directory: its size and its CRC-32. */
 export interface ZipEntry {
   readonly name: string;
-  /** Undefined where the zip says it in 64 bits. */
+  /** Undefined if the size is in a 64-bit field. */
   readonly size: number | undefined;
   readonly crc32: number;
   readonly isEncrypted: boolean;
@@ -13,11 +13,11 @@ const LONGEST_COMMENT = 0xffff;
 const ENTRY = 0x02014b50;
 const ENTRY_BYTES = 46;
 const UTF_8 = 0x800;
-/** What stands where a field of 64 bits, elsewhere, is to be read in place of it. */
+/** The value that refers to a 64-bit field elsewhere. */
 const SEE_16 = 0xffff;
 const SEE_32 = 0xffffffff;
 
-/** The entries of a zip's central directory; undefined where it has none that makes sense (APPNOTE.TXT 4.3.12 and 4.3.16). */
+/** The entries of a ZIP file's central directory; undefined if it has no valid one (APPNOTE.TXT 4.3.12 and 4.3.16). */
 export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefined {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = findEnd(bytes);
@@ -25,7 +25,7 @@ export function readZipDirectory(zip: Uint8Array): readonly ZipEntry[] | undefin
   const entries: ZipEntry[] = [];
   let at = bytes.readUInt32LE(end + 16);
   let count = bytes.readUInt16LE(end + 10);
-  // Nothing that Lambda takes needs the format of 64 bits, but some tools write it.
+  // Nothing that Lambda accepts requires the 64-bit format, but some tools write it.
   if (at === SEE_32 || count === SEE_16) return [];
   for (; count > 0; count -= 1) {
     if (at + ENTRY_BYTES > end || bytes.readUInt32LE(at) !== ENTRY) return undefined;

@@ -8,7 +8,9 @@ import { VARIABLE } from "../template-variables.ts";
 import type { AccessLog } from "./compiled-stage.ts";
 import { readVariable } from "./context-variables.ts";
 
-/** The access log of a stage, if it has one. Where the role may not write, lines are lost without a word, as at AWS. */
+/**
+ * The access log of a stage; undefined if it has none. If the role may not write, lines are silently lost, as on AWS.
+ */
 export function compileAccessLog(region: string, restApiId: string, stage: StageRecord): AccessLog | undefined {
   const { destinationArn, format } = stage.accessLog;
   if (destinationArn === undefined || format === undefined) return undefined;
@@ -19,18 +21,21 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
     write({ cloud, ...facts }) {
       const message = line.replaceAll(VARIABLE, (text, braced?: string, plain?: string) => {
         const name = braced ?? plain ?? "";
-        return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.answer.error }) : text;
+        return name.startsWith("context.") ? readVariable(name, { ...facts, error: facts.response.error }) : text;
       });
       cloud.logStorage.deliver(region, group, () => {
-        if (!mayWriteLogs(cloud, region, group) || !isThere(cloud, region, group)) return;
+        if (!mayWriteLogs(cloud, region, group) || !existsNow(cloud, region, group)) return;
         cloud.logStorage.append(region, group, stream, [{ timestamp: facts.request.receivedAt, message }]);
       });
     },
   };
 }
 
-/** Whether API Gateway makes a log group again that it misses is not documented; its role may. The realistic timing has the harder answer. */
-function isThere(cloud: LocalCloud, region: string, group: string): boolean {
+/**
+ * It is not documented whether API Gateway recreates a missing log group; its role allows it. The realistic timing
+ * assumes the harder case.
+ */
+function existsNow(cloud: LocalCloud, region: string, group: string): boolean {
   if (cloud.pace.timing === "realistic") ensureLogGroup(cloud, region, group);
   return findLogGroup(cloud, region, group) !== undefined;
 }

@@ -6,7 +6,7 @@ import type { CompiledStage } from "./compiled-stage.ts";
 import { compileRoutes, type RouteTable } from "./route-table.ts";
 import { createThrottle } from "./throttle.ts";
 
-/** The place of a stage. */
+/** A stage with its API and region. */
 export interface StagePlace {
   readonly region: string;
   readonly api: RestApiRecord;
@@ -15,7 +15,7 @@ export interface StagePlace {
 
 const routeTables = new WeakMap<DeploymentRecord, RouteTable>();
 
-/** Makes a stage ready; undefined when its deployment is gone. */
+/** Compiles a stage; undefined if its deployment does not exist. */
 export function compileStage(cloud: LocalCloud, { region, api, stage }: StagePlace): CompiledStage | undefined {
   const deployment = findDeployment(api, stage.deploymentId);
   if (!deployment) return undefined;

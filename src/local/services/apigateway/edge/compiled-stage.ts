@@ -5,14 +5,14 @@ import type { EdgeResponse } from "./edge-response.ts";
 import type { Match, RouteTable } from "./route-table.ts";
 import type { Throttle } from "./throttle.ts";
 
-/** A stage, made ready to serve requests. */
+/** A stage, compiled to serve requests. */
 export interface CompiledStage {
   readonly region: string;
   readonly account: string;
   readonly restApiId: string;
   readonly name: string;
   readonly deploymentId: string;
-  /** As events have them: null when there are none. */
+  /** As in Lambda's events: null if there are none. */
   readonly variables: Readonly<Record<string, string>> | null;
   readonly api: ApiDefinition;
   readonly routes: RouteTable;
@@ -20,17 +20,17 @@ export interface CompiledStage {
   readonly accessLog: AccessLog | undefined;
 }
 
-/** Where the lines of a stage go. */
+/** Writes the access log of a stage. */
 export interface AccessLog {
-  write(answered: Answered): void;
+  write(served: ServedRequest): void;
 }
 
-/** A request that was answered. */
-export interface Answered {
+/** A request and its response. */
+export interface ServedRequest {
   readonly cloud: LocalCloud;
   readonly stage: CompiledStage;
   readonly request: EdgeRequest;
   readonly match: Match | undefined;
-  readonly answer: EdgeResponse;
-  readonly answeredAt: number;
+  readonly response: EdgeResponse;
+  readonly respondedAt: number;
 }

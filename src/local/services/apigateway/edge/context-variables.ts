@@ -5,17 +5,17 @@ import type { GatewayError } from "./gateway-error.ts";
 import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
 
-/** What `$context` variables are read from; an access log knows the answer besides. */
+/** The source of `$context` variables. Only an access log has a response. */
 export interface ContextFacts {
   readonly stage: CompiledStage | undefined;
   readonly request: EdgeRequest;
   readonly match: Match | undefined;
   readonly error: GatewayError | undefined;
-  readonly answer?: EdgeResponse;
-  readonly answeredAt?: number;
+  readonly response?: EdgeResponse;
+  readonly respondedAt?: number;
 }
 
-/** The value of a variable (`context.requestId`), a dash where there is none. */
+/** The value of a variable (`context.requestId`); a dash if there is none. */
 export function readVariable(name: string, facts: ContextFacts): string {
   const value = VARIABLES.get(name)?.(facts);
   return value === undefined || value === "" ? "-" : String(value);
@@ -23,10 +23,10 @@ export function readVariable(name: string, facts: ContextFacts): string {
 
 type Reader = (facts: ContextFacts) => string | number | undefined;
 
-const integrationStatus: Reader = ({ answer }) => answer?.integration?.status;
-const integrationLatency: Reader = ({ answer }) => answer?.integration?.milliseconds;
-const integrationError: Reader = ({ answer }) => answer?.integration?.error;
-const integrationRequestId: Reader = ({ answer }) => answer?.integration?.requestId;
+const integrationStatus: Reader = ({ response }) => response?.integration?.status;
+const integrationLatency: Reader = ({ response }) => response?.integration?.milliseconds;
+const integrationError: Reader = ({ response }) => response?.integration?.error;
+const integrationRequestId: Reader = ({ response }) => response?.integration?.requestId;
 
 const VARIABLES: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["context.requestId", ({ request }) => request.requestId],
@@ -49,9 +49,9 @@ const VARIABLES: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["context.error.message", ({ error }) => error?.message],
   ["context.error.messageString", ({ error }) => error && JSON.stringify(error.message)],
   ["context.error.responseType", ({ error }) => error?.type],
-  ["context.status", ({ answer }) => answer?.status],
-  ["context.responseLength", ({ answer }) => answer && Buffer.byteLength(answer.body)],
-  ["context.responseLatency", ({ answeredAt, request }) => answeredAt && answeredAt - request.receivedAt],
+  ["context.status", ({ response }) => response?.status],
+  ["context.responseLength", ({ response }) => response && Buffer.byteLength(response.body)],
+  ["context.responseLatency", ({ respondedAt, request }) => respondedAt && respondedAt - request.receivedAt],
   ["context.integrationStatus", integrationStatus],
   ["context.integration.integrationStatus", integrationStatus],
   ["context.integrationLatency", integrationLatency],

@@ -14,11 +14,11 @@ interface Listening {
   readonly inFlight: InFlight;
 }
 
-/** How long `closeAll` lets requests in flight end before it drops them. */
+/** How long `closeAll` waits for requests in flight before it drops them. */
 const GRACE_MILLISECONDS = 2000;
 const KEEP_ALIVE_MILLISECONDS = 60_000;
 
-/** The public side of API Gateway on loopback: a port for each API, the same one after a restart unless another program took it. */
+/** Serves each API on its own loopback port: the same one after a restart, unless another program uses it. */
 export function createApiEdge(cloud: () => LocalCloud): ApiEdge {
   const listening = new Map<string, Listening>();
   const stages = createStageCache(cloud);

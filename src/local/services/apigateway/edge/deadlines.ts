@@ -1,6 +1,9 @@
 import type { Clock } from "../../../timing/clock.ts";
 
-/** Waits that end. The clock's sleeps cannot be taken back, and one of 29 seconds for each request would pile up: all share one short one. */
+/**
+ * Waits with a timeout. The clock's sleeps cannot be canceled, and one of 29 seconds per request would pile up: all
+ * timeouts share a short one.
+ */
 export interface Deadlines {
   within<Result>(promise: Promise<Result>, milliseconds: number): Promise<Result | "timed-out">;
 }
@@ -12,7 +15,7 @@ interface Waiting {
   expire(): void;
 }
 
-/** Waits on the clock, looked at four times a second while there are any. */
+/** Timeouts by the clock, checked four times a second while there are any. */
 export function createDeadlines(clock: () => Clock): Deadlines {
   const waiting = new Set<Waiting>();
   let isTicking = false;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** One request to an API, as it came. */
+/** One request to an API, as it arrived. */
 export interface EdgeRequest {
   readonly requestId: string;
   readonly extendedRequestId: string;
@@ -26,7 +26,7 @@ export interface EdgeRequest {
   readonly query: string;
 }
 
-/** Reads the facts of a request; the body comes later. */
+/** Reads a request without its body. */
 export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequest {
   const { headers, url = "/", socket } = message;
   const mark = url.indexOf("?");
@@ -39,7 +39,8 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
     trace: traceOf(headers["x-amzn-trace-id"], now),
     receivedAt: now,
-    // A known trait of REST APIs: the header replaces the verb (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+    // In REST APIs this header replaces the verb
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
     method: methodOf(headers["x-http-method-override"]) ?? message.method ?? "GET",
     protocol: `HTTP/${message.httpVersion}`,
     host: headers.host ?? "",

@@ -1,21 +1,21 @@
 import type { GatewayError } from "./gateway-error.ts";
 
-/** What the edge answers, before the headers that every answer has. */
+/** A response of the edge, without the headers that every response has. */
 export interface EdgeResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: string | Uint8Array;
-  /** Set when the edge made the answer itself. */
+  /** Set if the edge itself created the response. */
   readonly error?: GatewayError;
   readonly integration?: IntegrationFacts;
 }
 
-/** Name and value; a name may come twice. */
+/** Name and value. A name may repeat. */
 export type Header = readonly [string, string];
 
-/** What is known of the integration, for the access log. */
+/** The facts about the integration, for the access log. */
 export interface IntegrationFacts {
-  /** What the integration itself answered: of Lambda, 200 even when the function failed. */
+  /** The integration's own status. For Lambda it is 200 even if the function failed. */
   readonly status?: number;
   readonly milliseconds: number;
   readonly requestId?: string | undefined;

@@ -4,7 +4,7 @@ import type { Deadlines } from "./deadlines.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { Match } from "./route-table.ts";
 
-/** A request with all that it takes to answer it. */
+/** A request with everything that is required to respond. */
 export interface Exchange {
   readonly cloud: LocalCloud;
   readonly deadlines: Deadlines;

@@ -1,16 +1,19 @@
-/** An error that the edge itself answers: the type of gateway response that customises it, AWS's default status and message, and the value of x-amzn-errortype. */
+/**
+ * An error response of the edge: the type of gateway response that customizes it, AWS's default status and message, and
+ * the value of x-amzn-errortype.
+ */
 export interface GatewayError {
-  /** Undefined where no API was found whose gateway responses could be used. */
+  /** Undefined if no API was found, and so no gateway responses. */
   readonly type?: string;
   readonly status: number;
   readonly message: string;
   readonly name: string;
 }
 
-/** No such stage, or no such API: there is nothing that could customise this answer. */
+/** No such stage or API: nothing can customize this response. */
 export const FORBIDDEN: GatewayError = { status: 403, message: "Forbidden", name: "ForbiddenException" };
 
-/** No such path, or no such method there. */
+/** No such path, or no such method on it. */
 export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   type: "MISSING_AUTHENTICATION_TOKEN",
   status: 403,
@@ -18,7 +21,7 @@ export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   name: "MissingAuthenticationTokenException",
 };
 
-/** Above the limits of the stage or the method, or of Lambda. */
+/** The limits of the stage, the method or Lambda are exceeded. */
 export const THROTTLED: GatewayError = {
   type: "THROTTLED",
   status: 429,
@@ -26,7 +29,7 @@ export const THROTTLED: GatewayError = {
   name: "TooManyRequestsException",
 };
 
-/** A body above 10 MB. */
+/** A body of more than 10 MB. */
 export const REQUEST_TOO_LARGE: GatewayError = {
   type: "REQUEST_TOO_LARGE",
   status: 413,
@@ -34,7 +37,7 @@ export const REQUEST_TOO_LARGE: GatewayError = {
   name: "RequestTooLargeException",
 };
 
-/** A body that the integration has no template for and does not let through. */
+/** A body for which the integration has no template and that it does not pass through. */
 export const UNSUPPORTED_MEDIA_TYPE: GatewayError = {
   type: "UNSUPPORTED_MEDIA_TYPE",
   status: 415,
@@ -42,7 +45,7 @@ export const UNSUPPORTED_MEDIA_TYPE: GatewayError = {
   name: "UnsupportedMediaTypeException",
 };
 
-/** A body that is not as its model says. */
+/** A body that does not match its model. */
 export const INVALID_BODY: GatewayError = {
   type: "BAD_REQUEST_BODY",
   status: 400,
@@ -50,7 +53,7 @@ export const INVALID_BODY: GatewayError = {
   name: "BadRequestException",
 };
 
-/** The integration is set up wrong: no permission, no such function, a verb that Lambda does not know. */
+/** The integration is misconfigured: no permission, no such function, or a verb that Lambda does not support. */
 export const API_CONFIGURATION_ERROR: GatewayError = {
   type: "API_CONFIGURATION_ERROR",
   status: 500,
@@ -58,7 +61,10 @@ export const API_CONFIGURATION_ERROR: GatewayError = {
   name: "InternalServerErrorException",
 };
 
-/** The function failed, or answered what is no proxy response: no type of its own, so that DEFAULT_5XX customises it. */
+/**
+ * The function failed or returned something other than a proxy response. It has no type, so that DEFAULT_5XX customizes
+ * it.
+ */
 export const BAD_INTEGRATION_RESPONSE: GatewayError = {
   type: "DEFAULT_5XX",
   status: 502,
@@ -66,7 +72,7 @@ export const BAD_INTEGRATION_RESPONSE: GatewayError = {
   name: "InternalServerErrorException",
 };
 
-/** An integration that took longer than it may. */
+/** The integration exceeded its timeout. */
 export const INTEGRATION_TIMEOUT: GatewayError = {
   type: "INTEGRATION_TIMEOUT",
   status: 504,
@@ -74,7 +80,7 @@ export const INTEGRATION_TIMEOUT: GatewayError = {
   name: "InternalServerErrorException",
 };
 
-/** Required parameters that a request lacks, by name. */
+/** The request lacks required parameters, listed by name. */
 export function missingParameters(names: readonly string[]): GatewayError {
   return {
     type: "BAD_REQUEST_PARAMETERS",

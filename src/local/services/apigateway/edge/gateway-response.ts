@@ -8,7 +8,10 @@ import type { Match } from "./route-table.ts";
 
 const JSON_TYPE = "application/json";
 
-/** The answer to an error of the edge, customised by the API's gateway responses: the one of its type, else DEFAULT_4XX or DEFAULT_5XX. */
+/**
+ * The response to an error of the edge, customized by the API's gateway responses: the one of its type, otherwise
+ * DEFAULT_4XX or DEFAULT_5XX.
+ */
 export function gatewayResponse(
   stage: CompiledStage | undefined,
   request: EdgeRequest,
@@ -36,12 +39,15 @@ export function gatewayResponse(
 }
 
 function customisation({ api }: CompiledStage, { type = "", status }: GatewayError) {
-  // The one response that cannot be customised (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+  // The only response that cannot be customized
+  // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
   if (type === "REQUEST_TOO_LARGE") return undefined;
   return api.gatewayResponses[type] ?? api.gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
 
-/** Header mappings: literals in single quotes, or headers of the request; what the request lacks is left out. */
+/**
+ * Header mappings: literals in single quotes, or headers of the request. Headers that the request lacks are omitted.
+ */
 function mapHeaders(parameters: Readonly<Record<string, string>>, request: EdgeRequest): readonly Header[] {
   return Object.entries(parameters).flatMap(([target, source]): Header[] => {
     const name = target.slice("gatewayresponse.header.".length);

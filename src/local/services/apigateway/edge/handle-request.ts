@@ -8,11 +8,11 @@ import {
 } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
 import { invokeLambda } from "./lambda-proxy.ts";
-import { answerMock } from "./mock-integration.ts";
+import { respondWithMock } from "./mock-integration.ts";
 import { readBody } from "./read-body.ts";
 import { findRequestError } from "./request-validation.ts";
 
-/** Answers a request to a stage: method, throttle, size, validation, integration, in AWS's order. */
+/** Handles a request to a stage: method, throttle, size, validation, integration, in AWS's order. */
 export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {
   const { stage, request, match } = exchange;
   if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
@@ -25,6 +25,6 @@ export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {
   const { integration } = route.method;
   // A deployment has an integration for every method.
   if (!integration) return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
-  if (integration.type === "MOCK") return answerMock(integration, { stage, request, match }, body);
+  if (integration.type === "MOCK") return respondWithMock(integration, { stage, request, match }, body);
   return invokeLambda(integration, { ...exchange, match }, body);
 }

@@ -1,13 +1,13 @@
-/** Counts the requests that are being answered. */
+/** Counts the requests in flight. */
 export interface InFlight {
   begin(): void;
   end(): void;
   count(): number;
-  /** Resolves when there is none. */
+  /** Resolves when there are none. */
   settled(): Promise<void>;
 }
 
-/** A count that starts at none. */
+/** A count that starts at zero. */
 export function createInFlight(): InFlight {
   let count = 0;
   let waiting: (() => void)[] = [];

@@ -2,8 +2,8 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/loopback-host.ts";
 
 /**
- * Whether a request comes from a page that may not call APIs here. Browsers alone send an Origin; with CORS for everyone, as the APIs
- * have it on AWS, any page that is open in one could clear the list.
+ * Whether a request comes from a page that may not call APIs here. Only browsers send an Origin. With CORS for
+ * everyone, as the APIs have it on AWS, any page that is open in a browser could clear the list.
  */
 export function isForeignPage({ cors, s3, websites }: LocalCloud, origin: string | undefined): boolean {
   if (cors === "any" || origin === undefined) return false;

@@ -18,13 +18,13 @@ import type { Match } from "./route-table.ts";
 
 type MatchedExchange = Exchange & { readonly match: Match };
 
-/** What came of it: a response or an error, and what the access log can tell. */
+/** A response or an error, and the facts for the access log. */
 type Outcome = { readonly facts: Omit<IntegrationFacts, "milliseconds"> } & (
   | { readonly response: ProxyResponse }
   | { readonly error: GatewayError }
 );
 
-/** Hands a request to a function and its answer to the caller. */
+/** Passes a request to a function and its response to the caller. */
 export async function invokeLambda(
   integration: LambdaProxyIntegration,
   exchange: MatchedExchange,
@@ -42,7 +42,7 @@ export async function invokeLambda(
 async function call(integration: LambdaProxyIntegration, exchange: MatchedExchange, body: Buffer): Promise<Outcome> {
   const { cloud, deadlines, stage, request, match } = exchange;
   const { functionRegion: region, functionName, httpMethod, timeoutInMillis } = integration;
-  // Lambda's API knows POST only; and without a permission nothing reaches it.
+  // Lambda's API supports only POST, and without a permission nothing reaches it.
   if (httpMethod !== "POST" || !isPermitted(integration, exchange)) return NOT_PERMITTED;
   const payload = proxyEvent(stage, request, match, body);
   const result = await deadlines.within(cloud.functions.invoke({ region, functionName, payload }), timeoutInMillis);
@@ -69,7 +69,7 @@ function judge(result: InvocationResult, exchange: MatchedExchange): Outcome {
   return { error: BAD_INTEGRATION_RESPONSE, facts: { ...facts, error: "Malformed Lambda proxy response" } };
 }
 
-/** Of what Lambda says of a function's failure, the message, in one line. */
+/** The message of a function's error, in one line. */
 function errorMessage({ payload }: CompletedInvocation): string {
   const [, message = ""] = /"errorMessage":"((?:[^"\\]|\\.)*)"/.exec(payload) ?? [];
   return message;
@@ -81,7 +81,10 @@ function readResponse({ payload }: CompletedInvocation, { stage, request }: Matc
   );
 }
 
-/** The function's own policy must let this method of this API in (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html). */
+/**
+ * The function's own policy must allow this method of this API
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html).
+ */
 function isPermitted(
   { functionRegion, functionName }: LambdaProxyIntegration,
   { cloud, stage, request, match }: MatchedExchange,

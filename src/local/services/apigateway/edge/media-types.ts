@@ -1,9 +1,11 @@
-/** The media type of a header, without its parameters; of several in an Accept header the first, the only one that API Gateway looks at. */
+/**
+ * The media type of a header, without its parameters. Of several in an Accept header, API Gateway reads only the first.
+ */
 export function mediaTypeOf(header: string | undefined): string {
   return (header ?? "").split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? "";
 }
 
-/** Tells binary media types, which may have wildcards, from text. */
+/** Whether a media type is among the binary ones, which may have wildcards. */
 export function isBinaryType(binaryMediaTypes: readonly string[], mediaType: string): boolean {
   const [family] = mediaType.split("/", 1);
   return binaryMediaTypes.some((binary) => {

@@ -12,8 +12,11 @@ import type { Match } from "./route-table.ts";
 
 const JSON_TYPE = "application/json";
 
-/** Answers a request without a backend: the request template, or the body where none fits, names a status, and the status a response. */
-export function answerMock(
+/**
+ * Responds without a backend: the request template, or the body if none matches, names a status, and the status selects
+ * a response.
+ */
+export function respondWithMock(
   integration: MockIntegration,
   { stage, request, match }: { readonly stage: CompiledStage; readonly request: EdgeRequest; readonly match: Match },
   body: Buffer,
@@ -43,7 +46,7 @@ function hasQuery({ query }: EdgeRequest): boolean {
   return new URLSearchParams(query).size > 0;
 }
 
-/** The template for the request's type; undefined hands the body through, as far as the integration lets it. */
+/** The template for the request's type; undefined to pass the body through, if the integration allows it. */
 function requestTemplate(
   { requestTemplates, passthroughBehavior }: MockIntegration,
   { message }: EdgeRequest,

@@ -5,7 +5,11 @@ import { type MultiValueMap, toMultiValueMap } from "./multi-value-map.ts";
 import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
 
-/** The event that Lambda gets from a REST API, as JSON (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html; localstack test_apigateway_lambda snapshots, recorded at AWS). */
+/**
+ * The event of a REST API for Lambda, as JSON
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html,
+ * https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json).
+ */
 export function proxyEvent(stage: CompiledStage, request: EdgeRequest, match: Match, body: Buffer): string {
   const { resource } = match.route;
   const headers = readHeaders(request);
@@ -43,7 +47,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
     requestTimeEpoch: request.receivedAt,
     requestId: request.requestId,
     identity: { ...NOBODY, sourceIp: request.sourceIp, userAgent: request.userAgent ?? null },
-    // At AWS the name is all that it takes to build a URL; here the port belongs to it.
+    // On AWS the name alone suffices to build a URL; here the port is part of it.
     domainName: request.host,
     deploymentId: stage.deploymentId,
     apiId: stage.restApiId,
@@ -65,7 +69,7 @@ const NOBODY = {
   user: null,
 };
 
-/** Headers that end at the edge, and those that it writes itself. */
+/** Headers that the edge does not forward, and those that it writes itself. */
 const NOT_FORWARDED = new Set([
   "connection",
   "content-length",
@@ -87,7 +91,7 @@ const NOT_FORWARDED = new Set([
   "x-forwarded-proto",
 ]);
 
-/** The names that API Gateway writes in its own casing; all others keep the client's. */
+/** The names that API Gateway writes in its own casing. All others keep the client's. */
 const RECASED: ReadonlyMap<string, string> = new Map([
   ["authorization", "Authorization"],
   ["host", "Host"],
@@ -114,7 +118,10 @@ function readHeaders({ message, sourceIp, port, trace }: EdgeRequest): MultiValu
   ]);
 }
 
-/** The query decoded, with a semicolon as good as an ampersand (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). */
+/**
+ * The decoded query. A semicolon separates parameters like an ampersand
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+ */
 function readQuery(query: string): MultiValueMap | undefined {
   return query === "" ? undefined : toMultiValueMap(new URLSearchParams(query.replaceAll(";", "&")));
 }

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import { isObject } from "../schema/json-schema.ts";
 import type { Header } from "./edge-response.ts";
 
-/** What a function answered, as an HTTP response. */
+/** A function's result as an HTTP response. */
 export interface ProxyResponse {
   readonly status: number;
   readonly headers: readonly Header[];
@@ -11,14 +11,18 @@ export interface ProxyResponse {
 
 const MEMBERS = new Set(["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"]);
 
-/** Reads a function's answer; undefined when it is no proxy response, for which the edge answers 502 (localstack test_aws_proxy_response_payload_format_validation, recorded at AWS). */
+/**
+ * Reads a function's result; undefined if it is not a proxy response, for which the edge returns 502
+ * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.py,
+ * test_aws_proxy_response_payload_format_validation).
+ */
 export function readProxyResponse(payload: string, isBinary: () => boolean): ProxyResponse | undefined {
-  const answer = parse(payload);
-  if (!isObject(answer) || Object.keys(answer).length === 0) return undefined;
-  if (Object.keys(answer).some((key) => !MEMBERS.has(key))) return undefined;
-  const { statusCode = 200, body, isBase64Encoded } = answer;
+  const result = parse(payload);
+  if (!isObject(result) || Object.keys(result).length === 0) return undefined;
+  if (Object.keys(result).some((key) => !MEMBERS.has(key))) return undefined;
+  const { statusCode = 200, body, isBase64Encoded } = result;
   const status = readStatus(statusCode);
-  const headers = readHeaders(answer.headers ?? {}, answer.multiValueHeaders ?? {});
+  const headers = readHeaders(result.headers ?? {}, result.multiValueHeaders ?? {});
   if (status === undefined || headers === undefined) return undefined;
   if ((body ?? "") !== "" && typeof body !== "string") return undefined;
   if (isBase64Encoded !== undefined && isBase64Encoded !== null && typeof isBase64Encoded !== "boolean")
@@ -40,7 +44,10 @@ function readStatus(value: unknown): number | undefined {
   return /^[2-5]\d\d$/.test(String(value)) ? Number(value) : undefined;
 }
 
-/** The values of `multiValueHeaders` first, then those of `headers` that are not among them; JSON where the function names no type. */
+/**
+ * The values of `multiValueHeaders`, then those of `headers` that are not among them. The type is JSON if the function
+ * names none.
+ */
 function readHeaders(single: unknown, multiple: unknown): readonly Header[] | undefined {
   if (!isObject(single) || !isObject(multiple)) return undefined;
   const headers: Header[] = [];
@@ -72,7 +79,10 @@ function isValid([name, value]: Header): boolean {
   }
 }
 
-/** Headers that API Gateway writes itself: the function's own come out under another name (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). */
+/**
+ * Headers that API Gateway writes itself: the function's own are renamed
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+ */
 const REMAPPED = new Set(["connection", "content-length", "date", "server", "www-authenticate"]);
 const DROPPED = new Set(["transfer-encoding", "x-amzn-requestid", "x-amz-apigw-id", "x-amzn-trace-id"]);
 

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from "node:http";
 
-/** API Gateway takes 10 MB and no more (APIGW-limits). */
+/** API Gateway accepts at most 10 MB (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 
 const NOTHING = Buffer.alloc(0);
 
-/** Reads a request's body; "too-large" as soon as that is known, and the rest is read and forgotten so that the client gets to the answer. */
+/**
+ * Reads a request's body. Returns "too-large" as soon as that is known; the rest is read and discarded, so that the
+ * client receives the response.
+ */
 export function readBody(message: IncomingMessage): Promise<Buffer | "too-large"> {
   const { "content-length": length, "transfer-encoding": transfer } = message.headers;
   if (length === undefined && transfer === undefined) return Promise.resolve(NOTHING);

@@ -11,7 +11,7 @@ import type { InFlight } from "./in-flight.ts";
 import { isForeignPage } from "./is-foreign-page.ts";
 import type { StageCache } from "./stage-cache.ts";
 
-/** What the listener of one API works with. */
+/** What the listener of one API requires. */
 export interface Edge {
   readonly cloud: () => LocalCloud;
   readonly region: string;
@@ -21,7 +21,7 @@ export interface Edge {
   readonly inFlight: InFlight;
 }
 
-/** Answers the requests to one API, and writes its access log. */
+/** Handles the requests to one API, and writes its access log. */
 export function requestListener(edge: Edge): RequestListener {
   return (message, response) => {
     edge.inFlight.begin();
@@ -50,9 +50,9 @@ async function serve(edge: Edge, message: IncomingMessage, response: ServerRespo
   const stage = edge.stages.find(edge.region, edge.restApiId, request.stage);
   if (!stage) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
   const match = stage.routes(request.path, request.method);
-  const answer = await handleRequest({ cloud, deadlines: edge.deadlines, stage, request, match });
-  send(request, response, answer);
-  stage.accessLog?.write({ cloud, stage, request, match, answer, answeredAt: cloud.clock.now() });
+  const served = await handleRequest({ cloud, deadlines: edge.deadlines, stage, request, match });
+  send(request, response, served);
+  stage.accessLog?.write({ cloud, stage, request, match, response: served, respondedAt: cloud.clock.now() });
 }
 
 function send(request: EdgeRequest, response: ServerResponse, { status, headers, body }: EdgeResponse): void {

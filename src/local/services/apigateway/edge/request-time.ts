@@ -1,6 +1,6 @@
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A time as web servers log it: `09/Apr/2015:12:34:56 +0000`. */
+/** A time in the format of web server logs: `09/Apr/2015:12:34:56 +0000`. */
 export function requestTime(milliseconds: number): string {
   const iso = new Date(milliseconds).toISOString();
   const month = MONTHS[Number(iso.slice(5, 7)) - 1];

@@ -6,7 +6,10 @@ import { type GatewayError, INVALID_BODY, missingParameters } from "./gateway-er
 import { mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
-/** What the method's request validator has against a request: required parameters that are missing or blank, then a body that is not as its model says. */
+/**
+ * The error that the method's request validator finds: first required parameters that are missing or blank, then a body
+ * that does not match its model.
+ */
 export function findRequestError(
   { api }: CompiledStage,
   request: EdgeRequest,
@@ -46,13 +49,18 @@ function findMissing(
     .map(({ name }) => name);
 }
 
-/** The name of the model for the body's type; a body of another type is not validated (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html). */
+/**
+ * The name of the model for the body's type. A body of another type is not validated
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html).
+ */
 function findModel({ requestModels }: MethodDefinition, { message }: EdgeRequest): string | undefined {
   const type = mediaTypeOf(message.headers["content-type"]) || "application/json";
   return Object.hasOwn(requestModels, type) ? requestModels[type] : requestModels.$default;
 }
 
-/** The body as JSON, an empty one as an empty object; undefined, which fits no model with a type, when it is no JSON. */
+/**
+ * The body as JSON, an empty one as an empty object; undefined, which matches no model with a type, if it is not JSON.
+ */
 function parse(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {

@@ -9,14 +9,16 @@ export interface Route {
   readonly settingsKey: string;
 }
 
-/** A method that was found, and the values of its path's variables. */
+/** The method for a request, and the values of its path variables. */
 export interface Match {
   readonly route: Route;
-  /** The values as they came: REST APIs do not decode them (localstack test_apigateway_lambda snapshot, recorded at AWS 2024-07; serverless/serverless#5037). */
+  /**
+   * The values as they arrived: REST APIs do not decode them (https://github.com/serverless/serverless/issues/5037).
+   */
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
-/** Finds the method for a path and a verb; undefined when the API has none. */
+/** Finds the method for a path and a verb; undefined if the API has none. */
 export type RouteTable = (path: string, verb: string) => Match | undefined;
 
 interface Variable {
@@ -32,8 +34,9 @@ interface Node {
 }
 
 /**
- * Makes the table once for a deployment. Of the resources that match a path and have the method, literal steps win over variables, and a
- * variable over a greedy one (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
+ * Compiles the table once per deployment. Of the resources that match a path and have the method, literal segments take
+ * precedence over variables, and a variable over a greedy one
+ * (https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_common.py).
  */
 export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   const root = newNode();
@@ -50,14 +53,17 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
   };
 }
 
-/** The verbs that ANY stands for (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html). */
+/**
+ * The verbs that ANY stands for
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html).
+ */
 const ANY: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 function newNode(): Node {
   return { literals: new Map(), variables: [] };
 }
 
-/** Slashes at the end of a path do not count. */
+/** Trailing slashes of a path are ignored. */
 function stepsOf(path: string): readonly string[] {
   const trimmed = path.replace(/\/+$/, "");
   return trimmed === "" ? [] : trimmed.slice(1).split("/");

@@ -5,12 +5,12 @@ import { compileStage } from "./compile-stage.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
 import { stageNow } from "./stage-now.ts";
 
-/** Finds stages that serve, compiled once for each version of their record. */
+/** Finds deployed stages, compiled once per version of their record. */
 export interface StageCache {
   find(region: string, restApiId: string, name: string): CompiledStage | undefined;
 }
 
-/** A cache that a changed record empties by itself. */
+/** A cache that a changed record invalidates. */
 export function createStageCache(cloud: () => LocalCloud): StageCache {
   const compiled = new WeakMap<StageRecord, CompiledStage>();
   return {

@@ -1,14 +1,15 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { StageRecord } from "../store.ts";
 
-/** How often a stage that is not steady yet does not serve what it will serve. */
+/** How often a stage that has not settled does not serve its latest deployment. */
 const FLAPPING = 0.3;
 
 const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
- * A stage as one request finds it. A new stage answers nothing at first, then now and then; a stage with a new deployment serves the one before
- * it at first, then now and then (LocalStack's runs on AWS wait for several good answers in a row). Undefined while it does not answer.
+ * The stage that one request sees. A new stage does not respond at first, then intermittently; a stage with a new
+ * deployment serves the previous one at first, then intermittently (LocalStack's test runs on AWS wait for several good
+ * responses in a row). Undefined while it does not respond.
  */
 export function stageNow({ clock, pace }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;

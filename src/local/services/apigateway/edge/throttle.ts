@@ -2,10 +2,13 @@ import type { Clock } from "../../../timing/clock.ts";
 import { UNSET_THROTTLES } from "../stage/stage-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** Lets a request through, or not. */
+/** Whether a request is within the limits. */
 export type Throttle = (settingsKey: string) => boolean;
 
-/** Token buckets of a stage: one for each method that has limits of its own, one for all others (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html). */
+/**
+ * The token buckets of a stage: one for each method with its own limits, one for all others
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html).
+ */
 export function createThrottle({ methodSettings }: StageRecord, clock: Clock): Throttle {
   const { "*/*": ofStage = {}, ...ofMethods } = methodSettings;
   const stageBucket = newBucket(ofStage, clock);

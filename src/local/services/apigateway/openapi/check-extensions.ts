@@ -12,7 +12,7 @@ const OF_OPERATION = new Set(["x-amazon-apigateway-integration", "x-amazon-apiga
 const OF_PATH = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
-/** Refuses by name each of AWS's extensions that would do something at AWS and nothing here. */
+/** Rejects by name each AWS extension that has an effect on AWS and none here. */
 export function checkExtensions(document: JsonObject): void {
   walk(document, []);
 }

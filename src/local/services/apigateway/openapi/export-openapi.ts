@@ -1,10 +1,10 @@
 import type { ApiDefinition, IntegrationDefinition, MethodDefinition } from "../definition.ts";
 import type { JsonObject } from "./read-json.ts";
 
-/** Which of AWS's extensions an export has. */
+/** Which AWS extensions an export has. */
 export type Extensions = "none" | "integrations" | "apigateway";
 
-/** Writes an API as the OpenAPI 3.0 document that GetExport answers. */
+/** Writes an API as the OpenAPI 3.0 document that GetExport returns. */
 export function exportOpenApi(
   api: ApiDefinition,
   info: JsonObject,

@@ -4,7 +4,10 @@ import { templateVariables } from "../template-variables.ts";
 import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject, readTexts } from "./read-json.ts";
 
-/** The responses that the edge makes itself, all of which can be customised but for REQUEST_TOO_LARGE (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html). */
+/**
+ * The responses that the edge creates itself. All but REQUEST_TOO_LARGE can be customized
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html).
+ */
 const TYPES = new Set([
   "DEFAULT_4XX",
   "DEFAULT_5XX",
@@ -48,7 +51,7 @@ const VARIABLES: ReadonlySet<string> = new Set([
 
 const WHERE = "x-amazon-apigateway-gateway-responses";
 
-/** Reads `x-amazon-apigateway-gateway-responses`: customised edge responses by type. */
+/** Parses `x-amazon-apigateway-gateway-responses`: customized responses of the edge, by type. */
 export function parseGatewayResponses(document: JsonObject): Readonly<Record<string, GatewayResponseDefinition>> {
   const responses = Object.entries(readObject(document[WHERE], WHERE));
   return Object.fromEntries(responses.map(([type, value]) => [type, parseResponse(type, value)]));

@@ -7,7 +7,7 @@ import { parseMockResponses } from "./parse-mock-responses.ts";
 import { type JsonObject, readObject, readText, readTexts, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
-/** Members of an integration that change nothing: AWS's defaults, spelled out as its own exports do. */
+/** Members of an integration that change nothing: AWS's defaults, which its own exports contain. */
 const HARMLESS: ReadonlyMap<string, unknown> = new Map([
   ["connectionType", "INTERNET"],
   ["responseTransferMode", "BUFFERED"],
@@ -16,7 +16,7 @@ const HARMLESS: ReadonlyMap<string, unknown> = new Map([
 
 const KNOWN = new Set(["type", "httpMethod", "uri", "passthroughBehavior", "timeoutInMillis", "responses"]);
 
-/** Reads `x-amazon-apigateway-integration`; absent, the method can be imported but not deployed. */
+/** Parses `x-amazon-apigateway-integration`. Without one, the method can be imported but not deployed. */
 export function parseIntegration(
   value: unknown,
   place: OperationPlace,
@@ -31,7 +31,7 @@ export function parseIntegration(
     timeoutInMillis: readTimeout(integration, place),
   };
   if (type === "AWS_PROXY") {
-    // Which verb the permission would then have to name has not been seen at AWS.
+    // It is unknown which verb AWS requires in the permission then.
     if (place.verb === "ANY") throw notSupported(`PutRestApi: a function for any method (in ${place.where})`);
     refuseOthers(integration, where, KNOWN);
     return { type, ...common, ...readLambda(integration, where, place) };
@@ -50,7 +50,7 @@ function readLambda(integration: JsonObject, where: string, place: OperationPlac
   const httpMethod = readText(integration.httpMethod, `${where}.httpMethod`)?.toUpperCase() ?? "";
   if (httpMethod === "") throw putIntegrationError(place, "Enumeration value for HttpMethod must be non-empty");
   const uri = readText(integration.uri, `${where}.uri`) ?? "";
-  // Any verb is taken; but Lambda knows only POST, and every request fails with another.
+  // Any verb is accepted, but Lambda supports only POST, and every request with another fails.
   return { httpMethod, uri, ...parseLambdaUri(uri, (why) => putIntegrationError(place, why)) };
 }
 

@@ -5,12 +5,14 @@ import { importError } from "./openapi-errors.ts";
 import { readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
-/** The variables that templates may have here. */
+/** The variables that templates may contain here. */
 export const TEMPLATE_VARIABLES = /\$(context\.(?:requestId|stage))\b/g;
 
 type MethodResponses = MethodDefinition["methodResponses"];
 
-/** Reads the responses of a mock: each needs a method response of its status that declares the headers which it sets. */
+/**
+ * Parses the responses of a mock. Each requires a method response of its status that declares the headers that it sets.
+ */
 export function parseMockResponses(
   value: unknown,
   integration: string,

@@ -4,14 +4,14 @@ import { isObject, type JsonSchema, referredModel } from "../schema/json-schema.
 import { importError } from "./openapi-errors.ts";
 import { type JsonObject, readObject } from "./read-json.ts";
 
-/** The models of an API as its document is read: those of `components.schemas`, and those made of schemas within operations. */
+/** The models of an API: those of `components.schemas`, and those created from schemas within operations. */
 export interface Models {
-  /** The name of the model that a schema within an operation refers to, or that is made of it. */
+  /** The name of the model that a schema within an operation refers to, or that is created from it. */
   nameOf(schema: unknown, where: string): string;
   all(): Readonly<Record<string, JsonSchema>>;
 }
 
-/** Reads `components.schemas`; further models are added as operations need them. */
+/** Parses `components.schemas`. Further models are added as operations require them. */
 export function parseModels(document: JsonObject): Models {
   const schemas = readObject(readObject(document.components, "components").schemas, "components.schemas");
   const names = new Set(Object.keys(schemas));

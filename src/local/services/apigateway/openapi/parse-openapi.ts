@@ -9,7 +9,10 @@ import { parsePaths } from "./parse-paths.ts";
 import { parseRequestValidators } from "./parse-request-validators.ts";
 import { type JsonObject, readList, readObject, readText, requireObject, requireText } from "./read-json.ts";
 
-/** Makes an API of an OpenAPI 3.0 document; AWS's error where AWS would take none of it, and a refusal by name of what is not supported here. */
+/**
+ * Parses an OpenAPI 3.0 document into an API. Throws AWS's error if AWS rejects it, and names what is not supported
+ * here.
+ */
 export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiDefinition {
   checkOpenApi(document);
   checkExtensions(document);
@@ -29,7 +32,7 @@ export function parseOpenApi(document: JsonObject, rootResourceId: string): ApiD
   };
 }
 
-/** Parses the JSON of a document; what is not even that is refused before the API is looked for. */
+/** Parses the JSON of a document. Invalid JSON is rejected before the API is looked up. */
 export function parseDocument(body: Uint8Array): JsonObject {
   const text = Buffer.from(body).toString("utf8");
   if (/^\s*(---|openapi:|swagger:|info:)/.test(text)) throw notSupported("PutRestApi: a document in YAML");

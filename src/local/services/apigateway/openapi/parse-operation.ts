@@ -8,7 +8,9 @@ import { resolveReference } from "./resolve-reference.ts";
 
 const VALIDATOR = "x-amazon-apigateway-request-validator";
 
-/** Makes a method of an operation. Of a parameter only the place, the name and whether it is required are kept, as at AWS. */
+/**
+ * Parses an operation into a method. As on AWS, only the place, the name and the required flag of a parameter are kept.
+ */
 export function parseOperation(
   document: JsonObject,
   operation: JsonObject,
@@ -101,7 +103,7 @@ function readResponses(
       },
     ];
   });
-  // AWS makes no method response of `default`, which names no status.
+  // AWS creates no method response for `default`, which names no status.
   return Object.fromEntries(entries.filter(([status]) => /^[1-5]\d\d$/.test(status)));
 }
 

@@ -7,12 +7,15 @@ import { parseOperation } from "./parse-operation.ts";
 import { type JsonObject, readList, readObject, requireObject } from "./read-json.ts";
 
 const VERBS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
-/** The methods that a path has no operation for (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html). */
+/**
+ * The methods for which a path has no operation
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html).
+ */
 const ANY_METHOD = "x-amazon-apigateway-any-method";
-/** What else a path item may have; AWS makes documentation of it at most. */
+/** Other members of a path item. AWS uses them for documentation at most. */
 const OTHER_MEMBERS = new Set(["summary", "description", "servers", "parameters"]);
 
-/** Makes the tree of resources: one for each step of each path, with the methods of the paths that the document names. */
+/** Builds the tree of resources: one for each segment of each path, with the methods of the document's paths. */
 export function parsePaths(document: JsonObject, context: ImportContext): readonly ResourceDefinition[] {
   const root: ResourceDefinition = { id: context.rootResourceId, path: "/", methods: {} };
   const resources = new Map([["/", root]]);

@@ -2,7 +2,7 @@ import type { RequestValidator } from "../definition.ts";
 import { randomId } from "../random-id.ts";
 import { type JsonObject, readFlag, readObject } from "./read-json.ts";
 
-/** Reads `x-amazon-apigateway-request-validators`: validators by name. */
+/** Parses `x-amazon-apigateway-request-validators`: validators by name. */
 export function parseRequestValidators(document: JsonObject): Readonly<Record<string, RequestValidator>> {
   const where = "x-amazon-apigateway-request-validators";
   return Object.fromEntries(

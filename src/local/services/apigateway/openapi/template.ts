@@ -1,15 +1,15 @@
 import { notSupported } from "../../../protocol/aws-error.ts";
 
-/** The one conditional request template that is supported here: by whether the request has a query. */
+/** The only supported conditional template: whether the request has a query. */
 const BY_QUERY =
   /^([^#$]*)#if\(\s*\$input\.params\(\)\.querystring\.keySet\(\)\.size\(\) > 0\s*\)([^#$]*)#else\s([^#$]*)#end\s([^#$]*)$/;
 
-/** Rejects a request template with expressions that are not supported here: this is no Velocity engine. */
+/** Rejects a request template with unsupported expressions: this is not a Velocity engine. */
 export function checkRequestTemplate(template: string, where: string): void {
   if (!BY_QUERY.test(template)) checkLiteralTemplate(template, where);
 }
 
-/** The text that a request template gives for a request. */
+/** The text that a request template renders for a request. */
 export function renderRequestTemplate(template: string, hasQuery: boolean): string {
   return template.replace(BY_QUERY, hasQuery ? "$1$2$4" : "$1$3$4");
 }

@@ -2,7 +2,7 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidOpenApi } from "../openapi/openapi-errors.ts";
 import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 
-/** Keywords that say something to a reader only. */
+/** Keywords that only inform a reader. */
 const ANNOTATIONS = new Set([
   "$schema",
   "id",
@@ -37,7 +37,11 @@ const CHECKED = new Set([
   "not",
 ]);
 
-/** Refuses by name each keyword that the request validation does not know, here or at AWS (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), and each `$ref` that leads nowhere. */
+/**
+ * Rejects by name each keyword that the request validation does not support, here or on AWS
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html), and each `$ref` without
+ * a target.
+ */
 export function checkSchema(schema: unknown, where: string, models: ReadonlySet<string>): JsonSchema {
   if (!isObject(schema)) throw invalidOpenApi(`attribute ${where} is not of type \`object\``);
   for (const keyword of Object.keys(schema))

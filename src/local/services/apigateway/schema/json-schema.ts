@@ -1,4 +1,4 @@
-/** A JSON schema of draft 4, as API Gateway's models are. */
+/** A JSON schema of draft 4, like API Gateway's models. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A plain JSON object. */
@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The model that a `$ref` into the document's components, or to another place, names. */
+/** The model that a `$ref` names, in the document's components or elsewhere. */
 export function referredModel(ref: unknown): string | undefined {
   const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(String(ref)) ?? [];
   return name;

@@ -5,7 +5,7 @@ import { isObject, type JsonSchema, referredModel } from "./json-schema.ts";
 
 type Models = Readonly<Record<string, JsonSchema>>;
 
-/** Whether a JSON value is what the schema says; `$ref`s are looked up in the models. */
+/** Whether a JSON value matches a schema. `$ref`s are resolved in the models. */
 export function matchesSchema(value: unknown, schema: unknown, models: Models): boolean {
   if (!isObject(schema)) return schema !== false;
   if (schema.$ref !== undefined) return matchesSchema(value, models[referredModel(schema.$ref) ?? ""], models);
@@ -20,7 +20,7 @@ export function matchesSchema(value: unknown, schema: unknown, models: Models): 
   );
 }
 
-/** Values of JSON, whatever their prototypes. */
+/** Compares JSON values regardless of their prototypes. */
 function isSame(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(parseRecords(JSON.stringify(one)), parseRecords(JSON.stringify(other)));
 }

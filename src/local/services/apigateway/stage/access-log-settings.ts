@@ -4,7 +4,7 @@ import { badRequest } from "../errors.ts";
 import { regionRecord } from "../records.ts";
 import type { AccessLogSettings } from "../store.ts";
 
-/** Applies a patch below `/accessLogSettings`; removing the whole clears both members. */
+/** Applies a patch below `/accessLogSettings`. Removing the whole clears both members. */
 export function patchAccessLog(
   settings: AccessLogSettings,
   op: string,
@@ -25,7 +25,10 @@ export function patchAccessLog(
   return { ...settings, [name]: value };
 }
 
-/** Refuses access logs that API Gateway could not write: the role is looked at before the format. The log group need not exist. */
+/**
+ * Rejects access logs that API Gateway cannot write, first because of the role, then because of the format. The log
+ * group need not exist.
+ */
 export function checkAccessLog(call: Call, { destinationArn, format }: AccessLogSettings): void {
   const group = destinationArn === undefined ? undefined : logGroupOf(call, destinationArn);
   if (group !== undefined && !regionRecord(call.cloud, call.region).cloudwatchRoleArn)
@@ -33,7 +36,7 @@ export function checkAccessLog(call: Call, { destinationArn, format }: AccessLog
   if (format !== undefined) checkFormat(format);
 }
 
-/** The name of the log group of an ARN, which must not end in `:*` as the one that DescribeLogGroups answers in `arn` does. */
+/** The name of a log group by its ARN, which must not end in `:*` like the `arn` that DescribeLogGroups returns. */
 function logGroupOf(call: Call, arn: string): string {
   if (!arn.startsWith("arn:"))
     throw badRequest(`Invalid ARN specified in the request. ARNs must start with 'arn:': ${arn}`);

@@ -4,7 +4,10 @@ import type { MethodSettings, StageRecord } from "../store.ts";
 
 type Settings = StageRecord["methodSettings"];
 
-/** Applies a patch whose path is `/{resourcePath}/{METHOD}[/{setting}]`; a slash within the resource path is written `~1`, and all methods are written with two asterisks. */
+/**
+ * Applies a patch whose path is `/{resourcePath}/{METHOD}[/{setting}]`. A slash within the resource path is written
+ * `~1`, and all methods are written as two asterisks.
+ */
 export function patchMethodSettings(settings: Settings, op: string, path: string, value: string | undefined): Settings {
   const [, resource = "", method = "", group, name, ...rest] = path.split("/");
   const isWellFormed = resource !== "" && METHODS.has(method) && (resource === "*") === (method === "*");
@@ -34,7 +37,7 @@ function read(setting: string, path: string, value = ""): MethodSettings {
   if (setting === "throttling/burstLimit") return { throttlingBurstLimit: Math.trunc(limit(path, value)) };
   if (setting === "throttling/rateLimit") return { throttlingRateLimit: limit(path, value) };
   if (setting === "logging/loglevel") return logLevel(value);
-  // Without a cache cluster, which no stage here has, caching changes nothing.
+  // Without a cache cluster, which no stage has here, caching changes nothing.
   if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
   if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));
@@ -72,7 +75,7 @@ function without(settings: Settings, key: string): Settings {
   return others;
 }
 
-/** AWS's text, its missing commas included. */
+/** AWS's message, including its missing commas. */
 function invalidPath(path: string): string {
   return `Invalid method setting path: ${path}. Must be one of: [/deploymentId, /description, /cacheClusterEnabled, /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, /accessLogSettings/format, ${settingPaths("/{resourcePath}/{httpMethod}", "")}, ${settingPaths("/*/*", " ")}, /variables/{variable_name}, /tracingEnabled]`;
 }

@@ -1,7 +1,7 @@
 import { badRequest } from "../errors.ts";
 import type { StageRecord } from "../store.ts";
 
-/** A stage with nothing set. */
+/** A stage without settings. */
 export function newStage(name: string, deploymentId: string, now: number): StageRecord {
   return {
     name,
@@ -22,7 +22,10 @@ export function withDeployment(stage: StageRecord, deploymentId: string, now: nu
   return { ...stage, deploymentId, deployedAt: now, deploymentBefore: stage.deploymentId };
 }
 
-/** Refuses a name that no stage can have (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html: at most 128 of these characters). */
+/**
+ * Rejects a name that no stage can have
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
+ */
 export function checkStageName(name: string): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name)) throw badRequest("Stage name only allows a-zA-Z0-9_-");
 }

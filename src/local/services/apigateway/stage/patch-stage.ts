@@ -7,7 +7,10 @@ import { patchAccessLog } from "./access-log-settings.ts";
 import { patchMethodSettings } from "./method-settings.ts";
 import { withDeployment } from "./new-stage.ts";
 
-/** A stage with one patch operation applied (apigateway/latest/api/patch-operations.html#UpdateStage-Patch). */
+/**
+ * A stage with one patch operation applied
+ * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateStage-Patch).
+ */
 export function patchStage(
   api: RestApiRecord,
   stage: StageRecord,
@@ -40,7 +43,7 @@ export function patchStage(
   return { ...stage, methodSettings: patchMethodSettings(stage.methodSettings, op, path, value) };
 }
 
-/** Settings of parts of API Gateway that are not here, with the value that they always have. */
+/** Settings of features that do not exist here, with the value that they always have. */
 const SWITCHED_OFF: Readonly<Record<string, string | undefined>> = {
   "/cacheClusterEnabled": "false",
   "/cacheClusterSize": undefined,

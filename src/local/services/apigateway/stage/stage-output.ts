@@ -2,10 +2,10 @@ import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { MethodSettings, StageRecord } from "../store.ts";
 
-/** What a method may do where nothing else is set: the account's own limits. */
+/** The limits of a method without settings: the account's. */
 export const UNSET_THROTTLES = { throttlingBurstLimit: 5000, throttlingRateLimit: 10_000 } as const;
 
-/** A stage as AWS answers it. */
+/** A stage as AWS returns it. */
 export function stageOutput(stage: StageRecord): Stage {
   const { destinationArn, format } = stage.accessLog;
   const methodSettings = Object.entries(stage.methodSettings).map(([key, set]) => [key, settingOutput(set)] as const);

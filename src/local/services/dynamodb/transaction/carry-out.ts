@@ -78,10 +78,10 @@ function requestFor({ action, input }: Step, before: WireItem | undefined): read
 }
 
 /** An invalid request fails the whole transaction: it is not the reason of one part. */
-function reasonFor(answer: EngineResponse, item: WireItem | undefined): Reason {
-  if (answer.status < 400) return { Code: "None" };
-  const error = engineError(answer);
-  const name = errorNameOf(answer);
+function reasonFor(response: EngineResponse, item: WireItem | undefined): Reason {
+  if (response.status < 400) return { Code: "None" };
+  const error = engineError(response);
+  const name = errorNameOf(response);
   if (name === "ConditionalCheckFailedException")
     return { Code: "ConditionalCheckFailed", Message: error.message, ...(item && { Item: item }) };
   if (

@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { closeServer, listenOrMove } from "../../../http/listen.ts";
 import { findBucket } from "../buckets.ts";
 import { ERRORS } from "./error-page.ts";
-import { failed, serveVisitor, type Visit, type VisitAnswer } from "./serve-visitor.ts";
+import { failed, serveVisitor, type Visit, type VisitResponse } from "./serve-visitor.ts";
 import type { WebsiteServers } from "./website-servers.ts";
 
 /**
@@ -59,7 +59,7 @@ async function start(cloud: () => LocalCloud, bucket: string): Promise<Server> {
 }
 
 /** A failure affects only this visitor: it must not end the local cloud. */
-function answerSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitAnswer {
+function respondSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitResponse {
   try {
     return serveVisitor(cloud, bucket, visit);
   } catch (error) {
@@ -70,11 +70,11 @@ function answerSafely(cloud: LocalCloud, bucket: string, visit: Visit): VisitAns
 function serve(cloud: LocalCloud, bucket: string, request: IncomingMessage, response: ServerResponse): void {
   request.resume();
   const { method = "GET", url: target = "/", headers } = request;
-  const answer = answerSafely(cloud, bucket, { method, target, headers });
-  const hasBody = method !== "HEAD" && answer.status !== 304;
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    ...(answer.status !== 304 && { "content-length": Buffer.byteLength(answer.body) }),
+  const sent = respondSafely(cloud, bucket, { method, target, headers });
+  const hasBody = method !== "HEAD" && sent.status !== 304;
+  response.writeHead(sent.status, {
+    ...sent.headers,
+    ...(sent.status !== 304 && { "content-length": Buffer.byteLength(sent.body) }),
   });
-  response.end(hasBody ? answer.body : undefined);
+  response.end(hasBody ? sent.body : undefined);
 }

@@ -16,7 +16,7 @@ export interface Visit {
   readonly headers: IncomingHttpHeaders;
 }
 
-export interface VisitAnswer {
+export interface VisitResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string;
@@ -26,7 +26,7 @@ export interface VisitAnswer {
  * Responds to a visitor as S3's website endpoints do: anonymously, to GET and HEAD only, with errors as HTML
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
  */
-export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitAnswer {
+export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit): VisitResponse {
   if (!isLoopbackHost(visit.headers.host)) return failed(ERRORS.accessDenied({}));
   const bucket = findBucket(cloud, bucketName);
   if (!bucket) return failed(ERRORS.noSuchBucket({ BucketName: bucketName }));
@@ -38,7 +38,7 @@ export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit
   const [path = "/"] = visit.target.split("?");
   const key = keyOf(path);
   if (key === undefined) return failed(ERRORS.invalidUri({ URI: path }));
-  return answerKey({ cloud, bucket, website, visit }, key, path);
+  return serveKey({ cloud, bucket, website, visit }, key, path);
 }
 
 /** What every step of a visit requires. */
@@ -49,14 +49,14 @@ interface Site {
   readonly visit: Visit;
 }
 
-function answerKey(site: Site, asked: string, path: string): VisitAnswer {
+function serveKey(site: Site, asked: string, path: string): VisitResponse {
   const { bucket, website } = site;
   const isFolder = asked === "" || asked.endsWith("/");
   const key = isFolder ? `${asked}${website.indexSuffix}` : asked;
   const found = read(site, key);
-  if (!("code" in found)) return answerObject(site, found);
+  if (!("code" in found)) return serveObject(site, found);
   const isFolderName = !isFolder && !("code" in read(site, `${key}/${website.indexSuffix}`));
-  return isFolderName && !currentVersion(bucket, key)?.content ? moved(`${path}/`) : answerFailure(site, found);
+  return isFolderName && !currentVersion(bucket, key)?.content ? moved(`${path}/`) : serveFailure(site, found);
 }
 
 type Readable = ObjectVersion & { readonly content: ObjectContent };
@@ -69,7 +69,7 @@ function read({ cloud, bucket }: Pick<Site, "cloud" | "bucket">, key: string): R
   return isThere || !mayAnyoneList(cloud, bucket) ? ERRORS.accessDenied({}) : ERRORS.noSuchKey({ Key: key });
 }
 
-function answerObject({ cloud, visit }: Site, found: Readable): VisitAnswer {
+function serveObject({ cloud, visit }: Site, found: Readable): VisitResponse {
   const headers = { ...ids(), ...objectHeaders(found) };
   if (isUnchanged(visit.headers, found)) return { status: 304, headers, body: "" };
   return { status: 200, headers, body: cloud.blobs.get(found.content.blob) };
@@ -78,7 +78,7 @@ function answerObject({ cloud, visit }: Site, found: Readable): VisitAnswer {
 /**
  * The site's own error document with the error's status. S3's page if there is none, or if it cannot be read either.
  */
-function answerFailure(site: Site, failure: Failure): VisitAnswer {
+function serveFailure(site: Site, failure: Failure): VisitResponse {
   const { cloud, website } = site;
   if (website.errorKey === undefined) return failed(failure);
   const document = read(site, website.errorKey);
@@ -91,7 +91,7 @@ function answerFailure(site: Site, failure: Failure): VisitAnswer {
 }
 
 /** The page for a request that cannot be served. */
-export function failed(failure: Failure, documentFailure?: Failure): VisitAnswer {
+export function failed(failure: Failure, documentFailure?: Failure): VisitResponse {
   const id = ids();
   return {
     status: failure.status,
@@ -100,10 +100,10 @@ export function failed(failure: Failure, documentFailure?: Failure): VisitAnswer
   };
 }
 
-function moved(location: string): VisitAnswer {
+function moved(location: string): VisitResponse {
   const failure = ERRORS.found({});
-  const answer = failed(failure);
-  return { ...answer, headers: { ...answer.headers, location } };
+  const page = failed(failure);
+  return { ...page, headers: { ...page.headers, location } };
 }
 
 function errorHeaders({ code, message, details }: Failure): Record<string, string> {

@@ -49,13 +49,11 @@ export function tagRecord(
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** The error for a thing of the right name that is not this stack's: it is never taken over, changed or removed. */
-export function foreignResource(
-  kind: string,
-  name: string,
-  stack: StackName,
-  why = "its tags do not name this stack as its owner",
-): TodoApiError {
+/** The usual reason why a resource is not the stack's. */
+export const OTHER_OWNER = "its tags do not name this stack as its owner";
+
+/** The error for a resource that has the right name and another owner: it is never changed or removed. */
+export function foreignResource(kind: string, name: string, stack: StackName, why = OTHER_OWNER): TodoApiError {
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,

@@ -11,7 +11,7 @@ import { type TodoApiError, usageError } from "../errors.ts";
 import { isBuiltInCheckout, isEditedSince } from "../package/checkout.ts";
 import { deployedModel, modelOfOthers } from "../resources/deployed-model.ts";
 import { findFunction } from "../resources/find-function.ts";
-import { MODEL_TAG } from "../resources/table.ts";
+import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findEditedModel } from "./model-file.ts";
 

@@ -10,7 +10,7 @@ import { isAwsError } from "../aws/undefined-on.ts";
 import { resolveSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
-import { readTableTags } from "../resources/table.ts";
+import { readTableTags } from "../resources/table/table-tags.ts";
 import { type Stack, todoStack } from "../stack/stack.ts";
 import type { StackInput } from "../stack/stack-content.ts";
 import { chooseModel } from "./choose-model.ts";

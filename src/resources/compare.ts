@@ -2,27 +2,25 @@ import { isDeepStrictEqual } from "node:util";
 import type { Tags } from "../aws/ownership.ts";
 import type { Change } from "../engine/resource.ts";
 
-/** The fields of `wanted` that are not so in `actual`; fields that `wanted` does not name are not compared. */
-export function compareFields(
-  actual: Readonly<Record<string, unknown>>,
-  wanted: Readonly<Record<string, unknown>>,
-): readonly Change[] {
-  return Object.entries(wanted)
-    .filter(([field, to]) => !isDeepStrictEqual(actual[field], to))
-    .map(([field, to]) => ({ field, from: actual[field], to }));
+/** Returns the fields of `desired` that differ in `actual`; fields that `desired` does not have are not compared. */
+export function compareFields(actual: object, desired: Readonly<Record<string, unknown>>): readonly Change[] {
+  const found: Readonly<Record<string, unknown>> = { ...actual };
+  return Object.entries(desired)
+    .filter(([field, to]) => !isDeepStrictEqual(found[field], to))
+    .map(([field, to]) => ({ field, from: found[field], to }));
 }
 
-/** The tags that are missing or wrong, as changes. */
-export function compareTags(actual: Tags, wanted: Tags): readonly Change[] {
-  return compareFields(actual, wanted).map((change) => ({ ...change, field: `tags.${change.field}` }));
+/** Returns the tags that are missing or differ. */
+export function compareTags(actual: Tags, desired: Tags): readonly Change[] {
+  return compareFields(actual, desired).map((change) => ({ ...change, field: `tags.${change.field}` }));
 }
 
-/** The changes whose field is one of these. */
-export function changesOf(changes: readonly Change[], ...fields: readonly string[]): readonly Change[] {
-  return changes.filter(({ field }) => fields.includes(field));
+/** Whether one of these fields is among the changes. */
+export function hasChange(changes: readonly Change[], ...fields: readonly string[]): boolean {
+  return changes.some(({ field }) => fields.includes(field));
 }
 
-/** JSON text with the keys of every object in order, so that two policies that mean the same read the same. */
+/** JSON text with sorted keys, so that equal objects have equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

@@ -4,7 +4,8 @@ import { apiGatewayArn } from "../aws/names.ts";
 import { settleAll } from "../aws/settle-all.ts";
 import { isForeign } from "../engine/foreign-resource.ts";
 import type { Resource } from "../engine/resource.ts";
-import { ACTIONS_TAG, actionsIn, type RestApiState, sayActions } from "./rest-api/rest-api.ts";
+import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/actions-tag.ts";
+import type { RestApiState } from "./rest-api/rest-api.ts";
 import { retryOnConflict } from "./rest-api/retry-on-conflict.ts";
 
 /** The actions whose functions were deployed once and are no part of the stack any more. */
@@ -53,7 +54,7 @@ export function obsoleteFunctions({
     async update(work, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
       const resourceArn = apiGatewayArn(cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: sayActions(actions) } });
+      const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: formatActions(actions) } });
       await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
     },
   };

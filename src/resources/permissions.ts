@@ -8,7 +8,8 @@ import { parseTrustedJson } from "../text/json.ts";
 import { canonicalJson } from "./compare.ts";
 import { matchesFingerprint } from "./fingerprints.ts";
 import type { FunctionState } from "./function/function.ts";
-import { isRolledBack, type RestApiState } from "./rest-api/rest-api.ts";
+import { isRolledBack } from "./release.ts";
+import type { RestApiState } from "./rest-api/rest-api.ts";
 
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */
 export type PermissionsState = Readonly<Record<string, string>>;

@@ -61,6 +61,11 @@ export function rollbackIn(tags: Tags): { readonly from: string; readonly to: Re
   return current && from !== undefined ? { from, to: current } : undefined;
 }
 
+/** Whether a rollback set the release that runs: then what differs from this version is not drift. */
+export function isRolledBack(tags: Tags): boolean {
+  return rollbackIn(tags) !== undefined;
+}
+
 /** The tags after a deploy of a release: what ran before comes first among those before it. Those of a release that is deployed already stay as they are. */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);

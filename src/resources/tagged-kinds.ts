@@ -7,7 +7,7 @@ import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
-import { tableTags } from "./table.ts";
+import { readTableTags } from "./table/table-tags.ts";
 
 /** A kind of resource whose names are computed of app and stage, and whose tags say which. */
 export interface TaggedKind {
@@ -32,7 +32,7 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     hasAction: false,
     list: tableNames,
     stem: (name) => name,
-    tagsOf: (cloud, name) => undefinedOn(tableTags(cloud, name), "ResourceNotFoundException"),
+    tagsOf: readTableTags,
   },
   {
     kind: "Lambda function",

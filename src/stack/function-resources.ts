@@ -11,7 +11,7 @@ import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type ObsoleteFunctionsState, obsoleteFunctions } from "../resources/obsolete-functions.ts";
 import { type PermissionsState, permissions } from "../resources/permissions.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
-import { type PolicyStatement, type RoleState, role } from "../resources/role.ts";
+import { type PolicyStatement, type RoleState, role } from "../resources/role/role.ts";
 import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
 
 /** The function of one action, with what belongs to it alone. */
@@ -93,7 +93,7 @@ export function resourcesOfObsolete(
 
 /** The function of one action, with its role and its log group. */
 export function functionResources(input: FunctionResourcesInput): FunctionResources {
-  const { cloud, stack, tags, action, tableActions, code, settings, updateAfter: changedAfter = [], knownBy } = input;
+  const { cloud, stack, tags, action, tableActions, code, settings, updateAfter = [], knownBy } = input;
   const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);
   const owned = { cloud, stack, tags };
@@ -111,14 +111,13 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     name: names.roleName(stack, action, cloud.region),
     description: `What the function ${name} may do.`,
     service: "lambda.amazonaws.com",
-    sourceAccount: cloud.account,
     permissionsBoundary: input.permissionsBoundary,
     statements: [
       ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), cloud)] : []),
       logStatement(log.name, cloud),
     ],
     needs,
-    changedAfter,
+    updateAfter,
   });
   const own = { log: { ...log, action }, executionRole: { ...executionRole, action } };
   const lambda = lambdaFunction({
@@ -131,7 +130,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     roleArn: names.roleArn(cloud, executionRole.name),
     alreadyRead: input.alreadyRead,
     needs: [own.executionRole, own.log],
-    changedAfter,
+    updateAfter,
   });
   return { ...own, lambda: { ...lambda, action } };
 }

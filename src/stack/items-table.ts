@@ -1,7 +1,8 @@
 import { modelMark } from "../api/model/model.ts";
 import { tableName } from "../aws/names.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
-import { MODEL_TAG, type TableState, table } from "../resources/table.ts";
+import { type TableState, table } from "../resources/table/table.ts";
+import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent } from "./stack-content.ts";
 
 /** The table of the items. Its tags keep the stack's settings and the model of the items. */

@@ -16,9 +16,8 @@ interface UpdateAfter {
 /** The bucket that serves the page. */
 export function websiteBucket(content: StackContent, { updateAfter }: UpdateAfter): StandaloneResource<BucketState> {
   const { input, owned } = content;
-  const { region } = input.cloud;
-  const alsoWants = { site: siteHash(filesFor(content)) };
-  return { ...bucket({ ...owned, name: bucketName(input.name, input.cloud), region, alsoWants }), updateAfter };
+  const desiredParts = { site: siteHash(filesFor(content)) };
+  return { ...bucket({ ...owned, name: bucketName(input.name, input.cloud), desiredParts }), updateAfter };
 }
 
 /** The page's files. */

@@ -1,43 +1,59 @@
-import { expect, test } from "vitest";
-import type { Cloud } from "../../src/aws/cloud.ts";
+import { beforeEach, expect, test } from "vitest";
+import type { ResourceResult } from "../../src/engine/result.ts";
 import { runTask } from "../../src/engine/run-task.ts";
 import { until } from "../../src/engine/wait.ts";
-import { startTestCloud } from "../support/local-cloud.ts";
-import { skippedTime } from "../support/skipped-time.ts";
-import { connect } from "../support/stack.ts";
-
-test("waits for the same thing at the same time are not added up, those one after the other are", async () => {
-  const local = await startTestCloud();
-  try {
-    const cloud = await connect(local, local.credentials, skippedTime());
-    const together = await runTask(
-      SUBJECT,
-      cloud,
-      () => {},
-      async () => {
-        await Promise.all([0, 3, 6].map((later) => cloud.sleep(later * 1000).then(() => waitSeconds(cloud, 10))));
-        return { outcome: "updated", changes: [] };
-      },
-    );
-    expect(together.waits[0]?.milliseconds).toBeLessThanOrEqual(together.milliseconds);
-    const inTurn = await runTask(
-      SUBJECT,
-      cloud,
-      () => {},
-      async () => {
-        for (const seconds of [10, 10]) await waitSeconds(cloud, seconds);
-        return { outcome: "updated", changes: [] };
-      },
-    );
-    expect(inTurn.waits[0]?.milliseconds).toBeGreaterThanOrEqual(20_000);
-  } finally {
-    await local.stop();
-  }
-});
+import { type FakeWorld, fakeWorld } from "./fake-world.ts";
 
 const SUBJECT = { id: "bucket", kind: "S3 website bucket", name: "bucket" };
 
-async function waitSeconds(cloud: Cloud, seconds: number): Promise<void> {
-  const end = cloud.now() + seconds * 1000;
-  await until(cloud, { for: "S3 to know it", seconds: 60 }, async () => (cloud.now() >= end ? true : undefined));
+let world: FakeWorld;
+
+beforeEach(() => {
+  world = fakeWorld();
+});
+
+function run(task: () => Promise<unknown>): Promise<ResourceResult> {
+  return runTask(SUBJECT, world.clock, world.listen, async () => {
+    await task();
+    return { outcome: "updated", changes: [] };
+  });
 }
+
+function waitSeconds(seconds: number, reason = "S3 to know the bucket"): Promise<unknown> {
+  const end = world.clock.now() + seconds * 1000;
+  const isOver = async () => (world.clock.now() >= end ? true : undefined);
+  return until(world.clock, { for: reason, seconds: 60 }, isOver);
+}
+
+test("does not add up concurrent waits of one name", async () => {
+  const { waits, milliseconds } = await run(() =>
+    Promise.all([0, 3, 6].map((later) => world.clock.sleep(later * 1000).then(() => waitSeconds(10)))),
+  );
+  expect(waits[0]?.milliseconds).toBeLessThanOrEqual(milliseconds);
+});
+
+test("adds up consecutive waits of one name", async () => {
+  const { waits } = await run(async () => {
+    for (const seconds of [10, 10]) await waitSeconds(seconds);
+  });
+  expect(waits[0]?.milliseconds).toBeGreaterThanOrEqual(20_000);
+});
+
+test("lists the longest wait first", async () => {
+  const { waits } = await run(async () => {
+    await waitSeconds(2, "IAM");
+    await waitSeconds(9, "S3");
+  });
+  expect(waits.map((wait) => wait.for)).toEqual(["S3", "IAM"]);
+});
+
+test("returns a failure instead of throwing it", async () => {
+  const failure = new Error("denied");
+  expect(await run(() => Promise.reject(failure))).toMatchObject({ outcome: "failed", error: failure });
+});
+
+test("distinguishes an abort from a failure that came after it", async () => {
+  world.abort();
+  expect(await run(() => world.clock.sleep(1000))).toMatchObject({ outcome: "skipped", because: [] });
+  expect(await run(() => Promise.reject(new Error("denied")))).toMatchObject({ outcome: "failed" });
+});

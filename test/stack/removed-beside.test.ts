@@ -28,7 +28,7 @@ test("a deploy whose role is removed beside it says so", async () => {
   expect(code).toBe(EXIT.partial);
   const { failures } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details;
   expect(failures).toMatchObject([{ id: "function:read", code: "role-gone" }]);
-  expect(failures[0].message).toContain("a destroy that runs beside it. When that has ended, deploy again.");
+  expect(failures[0].message).toContain("a concurrent destroy. Deploy again after it has ended.");
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 

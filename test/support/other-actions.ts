@@ -1,5 +1,5 @@
 import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
-import { ACTIONS_TAG, actionsIn, sayActions } from "../../src/resources/rest-api/rest-api.ts";
+import { ACTIONS_TAG, actionsIn, formatActions } from "../../src/resources/rest-api/actions-tag.ts";
 import { type Account, apiRecord } from "./drifts/drift.ts";
 import { TEST_REGION } from "./local-cloud.ts";
 
@@ -42,6 +42,6 @@ function changeActions(at: Account, change: (actions: readonly string[]) => read
   const actions = new Set(change(actionsIn(tags)));
   const resourceArn = `arn:aws:apigateway:${TEST_REGION}::/restapis/${id}`;
   return at.cloud.apigateway.send(
-    new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: sayActions([...actions]) } }),
+    new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: formatActions([...actions]) } }),
   );
 }

@@ -6,7 +6,7 @@ import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
-import { markKept } from "../../resources/table.ts";
+import { markKept } from "../../resources/table/table-tags.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Data } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";

@@ -7,8 +7,8 @@ import { readVersion } from "../../package/version.ts";
 import { type Inventory, type ManagedResource, type Scope, takeInventory } from "../../resources/inventory.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE, findOwnRole, findWelcomeGroup } from "../../resources/rest-api/account.ts";
-import { actionsIn } from "../../resources/rest-api/rest-api.ts";
-import { KEPT_TAG } from "../../resources/table.ts";
+import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
+import { KEPT_TAG } from "../../resources/table/table-tags.ts";
 
 /** What there is of this tool in a region. */
 export interface Findings {

@@ -9,7 +9,7 @@ import {
   settingTextsIn,
 } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
-import { NO_BOUNDARY } from "../../resources/role.ts";
+import { NO_BOUNDARY } from "../../resources/role/role.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";

@@ -2,7 +2,7 @@ import type { Observed, ObservedChange, ObservedResource } from "../../engine/ob
 import type { Resource } from "../../engine/resource.ts";
 import { fingerprintOf } from "../../resources/function/settings.ts";
 import { rollbackIn } from "../../resources/release.ts";
-import { actionsIn } from "../../resources/rest-api/rest-api.ts";
+import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
 import { isPart } from "../../stack/parts.ts";
 import type { Stack } from "../../stack/stack.ts";
 

@@ -10,35 +10,37 @@ import {
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
 import { functionArn } from "../../aws/names.ts";
-import { foreignResource, isOurs, type Tags, tagsToUpdate } from "../../aws/ownership.ts";
-import { settleAll } from "../../aws/settle-all.ts";
+import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import {
   KNOWN_AFTER_APPLY,
-  type KnownStates,
   type Resource,
   type ResourceContext,
   type StandaloneResource,
 } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { changesOf, compareFields, compareTags } from "../compare.ts";
+import { hasChange } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
-import { fieldMatchesLastDeploy, matchesFingerprint, withFingerprints } from "../fingerprints.ts";
-import type { RoleState } from "../role.ts";
-import { type FunctionSettings, settingsOf } from "./settings.ts";
+import { matchesFingerprint } from "../fingerprints.ts";
+import { managed } from "../managed.ts";
+import type { RoleState } from "../role/role.ts";
+import { type FunctionSettings, fieldsOf, type SettingFields, settingsOf } from "./settings.ts";
 import { keepVersion, pruneVersions } from "./versions.ts";
 import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
 
-export interface FunctionState {
+export interface FunctionState extends SettingFields {
   readonly settings: FunctionSettings;
-  /** Set by nobody here: a function that somebody limited (to 0, to stop it) is freed again. */
+  /** Never set here: a function that was limited outside todo-api (to 0, to stop it) is freed again. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
   readonly tags: Tags;
 }
 
-/** Which role, by its unique id, the function was made for: a function does not work with a role made again under the same name (KMS grants are for the id; repost Lambda KMSAccessDeniedException). */
+/**
+ * The unique ID of the role that the function was created for: it does not work with a role that is recreated under the same name
+ * (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
+ */
 const ROLE_ID_TAG = "todo-api:role-id";
 
 export interface FunctionInput {
@@ -52,166 +54,140 @@ export interface FunctionInput {
   readonly role: Resource<RoleState>;
   readonly roleArn: string;
   readonly needs: readonly Resource[];
-  readonly changedAfter?: readonly Resource[];
-  /** What Lambda answered a moment ago, when it was asked already: the first reading takes it. */
+  readonly updateAfter?: readonly Resource[];
+  /** Lambda's response, if it was requested a moment ago: the first read uses it. */
   readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
 
 /** A function's package. */
 export interface FunctionCode {
-  /** As Lambda answers it: base64. */
+  /** Base64, as Lambda returns it. */
   readonly sha256: string;
-  /** The bytes, fetched when they are needed. */
+  /** Fetches the bytes. */
   zip(): Promise<Uint8Array>;
 }
 
-/** A Lambda function. What a deploy left there is published as a version before it becomes another: a rollback finds it there. */
+/** A Lambda function. What a deploy left is published as a version before it is replaced: a rollback finds it there. */
 export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
-  const { cloud, id, name, stack, settings, code, needs } = input;
-  const { Runtime, Architectures, Role: _, ...others } = settings;
-  const kind = "Lambda function";
-  const wants = { ...compared(settings), reservedConcurrency: undefined, codeSha256: code.sha256 };
-  const tags = withFingerprints(input.tags, wants);
+  const { cloud, name, settings, code, role, roleArn, ...owned } = input;
+  const { lambda } = cloud;
+  const FunctionName = name;
+  /** What a release consists of: before it changes, the function is published as a version. */
+  const released = { ...fieldsOf(settings), codeSha256: code.sha256 };
   let { alreadyRead } = input;
-  const resource: StandaloneResource<FunctionState> = {
-    id,
-    kind,
+
+  async function putConfiguration(): Promise<void> {
+    // The architecture changes with the code only
+    // (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
+    const { Architectures: _, ...others } = settings;
+    const command = new UpdateFunctionConfigurationCommand({ ...others, FunctionName, Role: roleArn });
+    await whileRoleIsNew(cloud, role.name, () => lambda.send(command));
+    await untilReady(cloud, name);
+  }
+
+  async function putCode(): Promise<void> {
+    const { Architectures } = settings;
+    const command = new UpdateFunctionCodeCommand({ FunctionName, ZipFile: await code.zip(), Architectures });
+    await retryWhileUpdating(cloud, () => lambda.send(command));
+    await untilReady(cloud, name);
+  }
+
+  const resource = managed({
+    ...owned,
+    kind: "Lambda function",
     name,
-    needs,
-    updateAfter: input.changedAfter ?? [],
+    desired: { ...released, reservedConcurrency: undefined },
 
-    async read() {
-      const reading = alreadyRead ?? findFunction(cloud.lambda, name);
+    async observe() {
+      const reading = alreadyRead ?? findFunction(lambda, name);
       alreadyRead = undefined;
-      const found = await reading;
-      if (!found?.Configuration) return undefined;
-      if (found.TagsError) throw unreadableTags(name, found.TagsError);
-      const actual = found.Tags ?? {};
-      if (!isOurs(actual, stack)) throw foreignResource(kind, name, stack);
-      return {
-        settings: settingsOf(found.Configuration),
-        reservedConcurrency: found.Concurrency?.ReservedConcurrentExecutions,
-        codeSha256: found.Configuration.CodeSha256,
-        tags: actual,
-      };
+      const { Configuration, Concurrency, Tags: tags = {}, TagsError } = (await reading) ?? {};
+      if (!Configuration) return undefined;
+      if (TagsError) throw unreadableTags(name, TagsError);
+      const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
+      const others = { reservedConcurrency, codeSha256: Configuration.CodeSha256, tags };
+      return { tags, state: async () => stateFrom(settingsOf(Configuration), others) };
     },
 
-    async create(work) {
-      const ZipFile = await code.zip();
-      try {
-        await whileRoleIsNew(cloud, input.role.name, () =>
-          cloud.lambda.send(
-            new CreateFunctionCommand({
-              ...settings,
-              FunctionName: name,
-              Role: input.roleArn,
-              Code: { ZipFile },
-              Tags: { ...wantedTags(work) },
-            }),
-          ),
-        );
-      } catch (error) {
-        if (isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message)) return undefined;
-        throw error;
-      }
-      // AWS lets permissions be added while the function is Pending.
-      work.release();
-      const made = await untilReady(cloud, name);
-      const { CodeSha256 } = made;
-      return {
-        settings: settingsOf(made),
-        reservedConcurrency: undefined,
-        codeSha256: CodeSha256,
-        tags: wantedTags(work),
-      };
+    async create(tags, { release }) {
+      const Code = { ZipFile: await code.zip() };
+      const command = new CreateFunctionCommand({ ...settings, FunctionName, Role: roleArn, Code, Tags: { ...tags } });
+      await whileRoleIsNew(cloud, role.name, () => lambda.send(command));
+      // Permissions can be added while the function is Pending.
+      release();
+      const created = await untilReady(cloud, name);
+      const { CodeSha256: codeSha256 } = created;
+      return stateFrom(settingsOf(created), { reservedConcurrency: undefined, codeSha256, tags });
+    },
+    alreadyExists: (error) => isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message),
+
+    set: {
+      reservedConcurrency: () => lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })),
+      Role: putConfiguration,
+      Handler: putConfiguration,
+      Description: putConfiguration,
+      Timeout: putConfiguration,
+      MemorySize: putConfiguration,
+      LoggingConfig: putConfiguration,
+      Runtime: putConfiguration,
+      Environment: putConfiguration,
+      MODEL: putConfiguration,
+      Architectures: putCode,
+      codeSha256: putCode,
     },
 
-    diff: (state, work) => [
-      ...compareFields({ ...compared(state.settings), ...state }, wants),
-      ...compareTags(state.tags, wantedTags(work)),
-    ],
+    desiredTags: (tags, { stateOf }) => ({ ...tags, [ROLE_ID_TAG]: stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
 
-    // The role's id is never asked for: it is another only when the role was made again.
-    matchesLastDeploy: (state, field) =>
-      field === `tags.${ROLE_ID_TAG}` || fieldMatchesLastDeploy(state.tags, field, wants, tags),
+    tag(tags) {
+      const command = new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } });
+      return retryWhileUpdating(cloud, () => lambda.send(command));
+    },
 
-    async update(work, state, changes) {
-      const { lambda } = cloud;
-      if (changesOf(changes, `tags.${ROLE_ID_TAG}`).length > 0) return remake(work);
-      if (changesOf(changes, "reservedConcurrency").length > 0)
-        await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
-      const hasOtherSettings = changes.some(({ field }) => isSetting(field));
-      // The architecture can be changed with the code alone (aws-behaviour 2.6).
-      const hasOtherCode = changesOf(changes, "codeSha256", "Architectures").length > 0;
-      const isKept = (hasOtherSettings || hasOtherCode) && isAsDeployed(state);
+    remove: () => retryWhileUpdating(cloud, () => lambda.send(new DeleteFunctionCommand({ FunctionName }))),
+    alreadyGone: (error) => isAwsError(error, "ResourceNotFoundException"),
+  });
+
+  return {
+    ...resource,
+
+    // The role's ID differs only if the role was recreated, which no deploy desires.
+    matchesLastDeploy: (state, field, states) =>
+      field === `tags.${ROLE_ID_TAG}` || resource.matchesLastDeploy(state, field, states),
+
+    async update(context, state, changes) {
+      if (hasChange(changes, `tags.${ROLE_ID_TAG}`)) return recreate({ ...context, release: () => {} });
+      const isKept = hasChange(changes, ...Object.keys(released)) && isAsDeployed(state);
       if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
-      if (hasOtherSettings) {
-        const wanted = { ...others, FunctionName: name, Runtime, Role: input.roleArn };
-        await whileRoleIsNew(cloud, input.role.name, () => lambda.send(new UpdateFunctionConfigurationCommand(wanted)));
-        await untilReady(cloud, name);
-      }
-      if (hasOtherCode) {
-        const command = { FunctionName: name, ZipFile: await code.zip(), Architectures };
-        await retryWhileUpdating(cloud, () => lambda.send(new UpdateFunctionCodeCommand(command)));
-      }
-      await settleAll([
-        hasOtherCode && untilReady(cloud, name),
-        tagAsWanted(work, state),
-        isKept && pruneVersions(cloud, name),
-      ]);
-    },
-
-    async remove() {
-      if (!(await this.read())) return false;
-      return retryWhileUpdating(cloud, () =>
-        deletedUnlessMissing(
-          cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name })),
-          "ResourceNotFoundException",
-        ),
-      );
+      await resource.update(context, state, changes);
+      if (isKept) await pruneVersions(cloud, name);
     },
   };
-  return resource;
 
-  function wantedTags({ stateOf }: KnownStates): Tags {
-    return { ...tags, [ROLE_ID_TAG]: stateOf(input.role)?.roleId ?? KNOWN_AFTER_APPLY };
-  }
-
-  async function tagAsWanted(work: KnownStates, state: FunctionState): Promise<void> {
-    const wrong = tagsToUpdate(state.tags, wantedTags(work));
-    if (Object.keys(wrong).length === 0) return;
-    const command = new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...wrong } });
-    await retryWhileUpdating(cloud, () => cloud.lambda.send(command));
-  }
-
-  /** To send the same role's ARN again is no cure: the function is made anew; its permissions follow, its versions are gone. */
-  async function remake(work: ResourceContext): Promise<void> {
+  /**
+   * Setting the role's ARN again does not help. The permissions are recreated after it; the versions are lost. What needs the function compares with
+   * what existed before, and must wait: there is no early release.
+   */
+  async function recreate(context: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove();
-    // What needs it compares with what was there before, and must wait.
-    const alone = { ...work, release: () => {} };
-    await lambdaFunction({ ...input, code: { ...code, zip: async () => zip } }).create(alone);
+    await lambdaFunction({ ...input, code: { ...code, zip: async () => zip } }).create(context);
   }
 }
 
-/** What is compared: the model stands beside the other variables, for whoever reads a plan. */
-function compared({ Environment, ...settings }: FunctionSettings): Readonly<Record<string, unknown>> {
-  const { MODEL, ...others } = Environment.Variables;
-  return { ...settings, Environment: others, MODEL };
+function stateFrom(
+  settings: FunctionSettings,
+  others: Pick<FunctionState, "reservedConcurrency" | "codeSha256" | "tags">,
+): FunctionState {
+  return { ...fieldsOf(settings), settings, ...others };
 }
 
-/** Whether code and settings are what the last deploy wanted: neither changed by hand, nor left half-way by a deploy that died. */
+/** Whether code and settings are what the last deploy desired: neither changed outside todo-api, nor left by a deploy that was interrupted. */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
-  return Object.entries({ ...compared(settings), codeSha256 }).every(([field, value]) =>
-    matchesFingerprint(tags, field, value),
-  );
+  const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });
+  return actual.every(([field, value]) => matchesFingerprint(tags, field, value));
 }
 
-function isSetting(field: string): boolean {
-  return !field.startsWith("tags.") && !["reservedConcurrency", "codeSha256", "Architectures"].includes(field);
-}
-
-/** Tags that cannot be read are no tags of another: that must not be mixed up. */
+/** Unreadable tags must not be mistaken for another owner's. */
 function unreadableTags(name: string, { ErrorCode, Message }: TagsError): TodoApiError {
   const code = /AccessDenied/.test(ErrorCode ?? "") ? EXIT.auth : EXIT.failure;
   return new TodoApiError(

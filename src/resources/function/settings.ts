@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { canonicalJson } from "../compare.ts";
 
-/** What a function is set to, beside its code; what a published version keeps. */
+/** A function's settings, without its code, as a published version keeps them. */
 export interface FunctionSettings
   extends Pick<
     FunctionConfiguration,
@@ -11,7 +11,13 @@ export interface FunctionSettings
   readonly Environment: { readonly Variables: Record<string, string> };
 }
 
-/** What the settings of a function are made of. */
+/** The settings by the names that a plan shows: the model is a field of its own, for readers of the plan. */
+export type SettingFields = Omit<FunctionSettings, "Environment"> & {
+  readonly Environment: Readonly<Record<string, string>>;
+  readonly MODEL: string | undefined;
+};
+
+/** What a function's settings depend on. */
 export interface SettingsInput {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -39,7 +45,7 @@ export function settingsFor({ description, environment, roleArn, logGroupName }:
   };
 }
 
-/** The same settings as they are found; AWS answers more of them than are set here. */
+/** The same settings out of a response, which has more than are set here. */
 export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   const { Role, Handler, Description, Timeout, MemorySize, Environment, LoggingConfig, Runtime, Architectures } = found;
   return {
@@ -55,12 +61,18 @@ export function settingsOf(found: FunctionConfiguration): FunctionSettings {
   };
 }
 
-/** The hash of a package as Lambda answers it. */
+/** The same settings by the names that a plan shows. */
+export function fieldsOf({ Environment, ...settings }: FunctionSettings): SettingFields {
+  const { MODEL, ...others } = Environment.Variables;
+  return { ...settings, Environment: others, MODEL };
+}
+
+/** The hash of a package, as Lambda returns it. */
 export function codeSha256Of(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
 }
 
-/** Tells code and settings from all others; the same for a function and for a version published of it. */
+/** Identifies code and settings; equal for a function and for a version published of it. */
 export function fingerprintOf(settings: FunctionSettings, codeSha256: string | undefined): string {
   return createHash("sha256").update(canonicalJson({ settings, codeSha256 })).digest("base64url").slice(0, 8);
 }

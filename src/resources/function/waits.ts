@@ -4,7 +4,7 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { findFunction } from "../find-function.ts";
-import { watchRole } from "../role.ts";
+import { watchRole } from "../role/watch-role.ts";
 
 /** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
 const ROLE_PROPAGATION_SECONDS = 120;

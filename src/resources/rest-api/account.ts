@@ -20,7 +20,8 @@ import type { Resource, ResourceContext, StandaloneResource } from "../../engine
 import { isTimeout, retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { listLogGroups } from "../log-group-listings.ts";
-import { deleteRole, trustPolicyFor, whileIamSettles } from "../role.ts";
+import { deleteRole } from "../role/delete-role.ts";
+import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 

@@ -3,8 +3,9 @@ import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
+import { putDefinition } from "./definition.ts";
 import { deploymentDescription } from "./deployments.ts";
-import { putDefinition, type RestApiState } from "./rest-api.ts";
+import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A stage as it is there, and which version of the document its deployment was made of. */

@@ -2,8 +2,6 @@ import {
   CreateRestApiCommand,
   DeleteRestApiCommand,
   type PatchOperation,
-  PutRestApiCommand,
-  paginateGetResources,
   type RestApi,
   TagResourceCommand,
   UpdateRestApiCommand,
@@ -14,13 +12,13 @@ import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
-import { addNote } from "../../engine/notes.ts";
 import type { Change, Resource, StandaloneResource } from "../../engine/resource.ts";
-import { EXIT, TodoApiError } from "../../errors.ts";
 import { parseTrustedJson } from "../../text/json.ts";
-import { changesOf, compareFields, compareTags } from "../compare.ts";
-import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "../fingerprints.ts";
-import { RELEASE_TAG, type Release, releaseId, rollbackIn, tagsOfDeploy } from "../release.ts";
+import type { DesiredFields } from "../fingerprints.ts";
+import { managed } from "../managed.ts";
+import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from "../release.ts";
+import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
+import { putDefinition } from "./definition.ts";
 import { findRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -30,12 +28,12 @@ export interface RestApiState {
   readonly description: string | undefined;
   /** REGIONAL, EDGE or PRIVATE. */
   readonly endpointType: string | undefined;
-  /** Whether its address at AWS is switched off: the only one that it has. */
+  /** Whether its address in AWS, its only one, is disabled. */
   readonly disableExecuteApiEndpoint: boolean;
-  /** `info.version` of the document that was put last: it carries the document's hash. */
+  /** `info.version` of the document that was put last: it has the document's hash. */
   readonly version: string | undefined;
   readonly tags: Tags;
-  /** Further APIs of this stack, left by a lost response or a race. */
+  /** The IDs of further APIs of this stack, left by a lost response or a race. */
   readonly duplicates: readonly string[];
 }
 
@@ -45,184 +43,119 @@ export interface RestApiInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly document: ApiDocument;
-  /** What else is recorded with the API as wanted: the settings of its stage. */
-  readonly alsoWants: DesiredFields;
+  /** Of its stage: CreateDeployment, which creates the stage, takes no tags. */
+  readonly desiredParts: DesiredFields;
   /** The actions that have a function. */
   readonly actions: readonly string[];
-  /** What this version deploys: recorded in the tags, with the releases before it. */
+  /** What this version deploys: the tags record it, and the releases before it. */
   readonly release: Release;
   /** Of this tool. */
   readonly toolVersion: string;
-  /** Where its stage will log: made before it and removed after it, for API Gateway makes a log group again that it misses. */
+  /** Where its stage logs. It is created before the API and removed after it: API Gateway recreates a log group that it misses. */
   readonly accessLog: Resource;
 }
 
-/** The REST API and its definition: one OpenAPI document, put whole. What callers see changes only with a deployment. */
-export function restApi({
-  cloud,
-  name,
-  stack,
-  document,
-  accessLog,
-  ...input
-}: RestApiInput): StandaloneResource<RestApiState> {
-  const { version } = document;
-  const wants = {
-    name,
-    description: descriptionIn(document),
-    endpointType: "REGIONAL",
-    disableExecuteApiEndpoint: false,
-    version,
-  };
-  const stackTags = { ...input.tags, [ACTIONS_TAG]: sayActions(input.actions) };
-  // The record of a release says also when it was deployed, which nobody wants: of it, the release alone is marked as wanted.
-  const wantedMarks = { ...stackTags, [RELEASE_TAG]: releaseId(input.release) };
-  const { [RELEASE_TAG]: _, ...tags } = withFingerprints(wantedMarks, { ...wants, ...input.alsoWants });
-  return {
+/** The REST API and its definition: one OpenAPI document, put whole. Callers see a change only after a deployment. */
+export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
+  const { cloud, name, stack, document, accessLog, actions, release, toolVersion, ...owned } = input;
+  const { apigateway } = cloud;
+
+  const resource = managed({
+    ...owned,
     id: "rest-api",
     kind: "REST API",
     name,
+    stack,
     needs: [accessLog],
-
-    async read() {
-      const [ours, ...others] = await retryOnConflict(cloud, "GetRestApis", () =>
-        findRestApis(cloud.apigateway, stack),
-      );
-      return ours && stateOf(ours, others);
+    // The tag of a release also has the time of its deployment, which nobody desires: the fingerprint is of the release's ID.
+    tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
+    desired: {
+      name,
+      description: descriptionIn(document),
+      endpointType: "REGIONAL",
+      disableExecuteApiEndpoint: false,
+      version: document.version,
     },
 
-    /** Answers nothing, so that it is read again: another deploy, or a lost response, may have made an older one. */
-    async create() {
-      const command = new CreateRestApiCommand({
-        name,
-        endpointConfiguration: { types: ["REGIONAL"] },
-        tags: { ...tags, ...releaseTags({}) },
-      });
-      await retryOnConflict(cloud, "CreateRestApi", () => cloud.apigateway.send(command));
+    async observe() {
+      const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(apigateway, stack));
+      const [oldest, ...duplicates] = found;
+      return oldest && { tags: oldest.tags ?? {}, state: async () => stateOf(oldest, duplicates) };
+    },
+
+    /** Returns no state, so that it is read: another deploy, or a lost response, may have created an older one. */
+    async create(tags) {
+      const endpointConfiguration = { types: ["REGIONAL" as const] };
+      const command = new CreateRestApiCommand({ name, endpointConfiguration, tags: { ...tags } });
+      await retryOnConflict(cloud, "CreateRestApi", () => apigateway.send(command));
       return undefined;
     },
+    // Names are not unique: it never does.
+    alreadyExists: () => false,
 
-    diff: (state) => [
-      ...compareFields({ ...state }, wants),
-      ...compareTags(state.tags, wantedTags(state)),
+    set: {
+      endpointType: ({ id, endpointType }) =>
+        patch(id, { path: `/endpointConfiguration/types/${endpointType}`, value: "REGIONAL" }),
+      disableExecuteApiEndpoint: ({ id }) => patch(id, { path: "/disableExecuteApiEndpoint", value: "false" }),
+      name: put,
+      description: put,
+      version: put,
+    },
+
+    /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
+    desiredTags(tags, _states, state) {
+      const former = actionsIn(state?.tags ?? {}).filter((action) => !actions.includes(action));
+      const releases = tagsOfDeploy(state?.tags ?? {}, release, toolVersion, cloud.now());
+      return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...former]), ...releases };
+    },
+
+    tag: (tags, { id }) => tag(id, tags),
+
+    async remove(observed) {
+      const { id, duplicates } = await observed.state();
+      for (const one of [id, ...duplicates]) await deleteApi(cloud, one);
+    },
+    alreadyGone: () => false,
+  });
+
+  return {
+    ...resource,
+
+    diff: (state, states) => [
+      ...resource.diff(state, states),
       ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
-    matchesLastDeploy: (state, field) =>
+    matchesLastDeploy: (state, field, states) =>
       field.startsWith("duplicate ") ||
-      (fieldMatchesLastDeploy(state.tags, field, wants, {
-        ...tags,
-        [ACTIONS_TAG]: sayWanted(state),
-        [RELEASE_TAG]: releaseId(input.release),
-      }) &&
+      (resource.matchesLastDeploy(state, field, states) &&
         !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags))),
 
-    async update(_context, state, changes) {
-      const patch = patchFor(state, changes);
-      if (patch.length > 0) await patchApi(cloud, state.id, patch);
-      const isOther = changesOf(changes, "version", "name", "description").length > 0;
-      const put = isOther ? await putDefinition(cloud, state.id, document) : undefined;
-      const wrong = tagsToUpdate(put ?? state.tags, wantedTags(state));
-      if (Object.keys(wrong).length > 0) {
-        const resourceArn = apiGatewayArn(cloud.region, `/restapis/${state.id}`);
-        const command = new TagResourceCommand({ resourceArn, tags: { ...wrong } });
-        await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
-      }
+    async update(context, state, changes) {
+      await resource.update(context, state, changes);
       for (const id of state.duplicates) await deleteApi(cloud, id);
-    },
-
-    async remove() {
-      const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
-      for (const { id } of found) if (id !== undefined) await deleteApi(cloud, id);
-      return found.length > 0;
     },
   };
 
-  function wantedTags(state: RestApiState): Tags {
-    return { ...tags, [ACTIONS_TAG]: sayWanted(state), ...releaseTags(state.tags) };
+  async function put({ id, tags }: RestApiState): Promise<void> {
+    const lost = tagsToUpdate(await putDefinition(cloud, id, document), tags);
+    if (Object.keys(lost).length > 0) await tag(id, lost);
   }
 
-  /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
-  function sayWanted(state: RestApiState): string {
-    const former = actionsIn(state.tags).filter((action) => !input.actions.includes(action));
-    return sayActions([...input.actions, ...former]);
+  async function patch(restApiId: string, operation: Pick<PatchOperation, "path" | "value">): Promise<void> {
+    const command = new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: "replace", ...operation }] });
+    await retryOnConflict(cloud, "UpdateRestApi", () => apigateway.send(command));
   }
 
-  function releaseTags(found: Tags): Tags {
-    return tagsOfDeploy(found, input.release, input.toolVersion, cloud.now());
+  async function tag(id: string, tags: Tags): Promise<void> {
+    const resourceArn = apiGatewayArn(cloud.region, `/restapis/${id}`);
+    const command = new TagResourceCommand({ resourceArn, tags: { ...tags } });
+    await retryOnConflict(cloud, "TagResource", () => apigateway.send(command));
   }
-}
-
-/** Whether a rollback put the release there that runs: what differs from this version's wishes then is no drift. */
-export function isRolledBack(tags: Tags): boolean {
-  return rollbackIn(tags) !== undefined;
-}
-
-/** The tag that lists the actions whose functions were deployed. */
-export const ACTIONS_TAG = "todo-api:functions";
-
-/** The actions that the tag names. */
-export function actionsIn(tags: Tags): readonly string[] {
-  return tags[ACTIONS_TAG]?.split(" ") ?? [];
-}
-
-export function sayActions(actions: readonly string[]): string {
-  return [...actions].sort().join(" ");
 }
 
 function descriptionIn({ body }: ApiDocument): string {
   return parseTrustedJson<{ readonly info: { readonly description: string } }>(body).info.description;
-}
-
-/** What no definition changes. */
-function patchFor({ endpointType }: RestApiState, changes: readonly Change[]): readonly PatchOperation[] {
-  const patches = [
-    { field: "endpointType", path: `/endpointConfiguration/types/${endpointType}`, value: "REGIONAL" },
-    { field: "disableExecuteApiEndpoint", path: "/disableExecuteApiEndpoint", value: "false" },
-  ];
-  return patches
-    .filter(({ field }) => changesOf(changes, field).length > 0)
-    .map(({ path, value }) => ({ op: "replace", path, value }));
-}
-
-async function patchApi(cloud: Cloud, restApiId: string, patchOperations: readonly PatchOperation[]): Promise<void> {
-  const command = new UpdateRestApiCommand({ restApiId, patchOperations: [...patchOperations] });
-  await retryOnConflict(cloud, "UpdateRestApi", () => cloud.apigateway.send(command));
-}
-
-/** Puts the whole definition and answers the API's tags afterwards: whether an overwrite keeps them is not documented, and they are how the API is found again. */
-export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
-  const command = new PutRestApiCommand({
-    restApiId,
-    mode: "overwrite",
-    failOnWarnings: false,
-    body: Buffer.from(document.body),
-  });
-  const { tags, warnings = [] } = await retryOnConflict(cloud, "PutRestApi", () => cloud.apigateway.send(command));
-  if (warnings.length > 0) await requireRoutes(cloud, restApiId, document, warnings);
-  return tags ?? {};
-}
-
-/** Notes what API Gateway warns of, and throws where it left out a route: nothing is deployed then. */
-async function requireRoutes(
-  cloud: Cloud,
-  restApiId: string,
-  { routes }: ApiDocument,
-  warnings: readonly string[],
-): Promise<void> {
-  const kept = new Set<string>();
-  const paginator = { client: cloud.apigateway, pageSize: 500 };
-  for await (const { items = [] } of paginateGetResources(paginator, { restApiId, embed: ["methods"] }))
-    for (const { path = "", resourceMethods = {} } of items)
-      for (const method of Object.keys(resourceMethods)) kept.add(`${method} ${path}`);
-  const dropped = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`).filter((one) => !kept.has(one));
-  if (dropped.length > 0)
-    throw new TodoApiError(
-      "route-dropped",
-      EXIT.failure,
-      `API Gateway left out ${dropped.join(", ")} of the API's definition, and nothing was deployed: ${warnings.join("; ")}`,
-    );
-  for (const warning of warnings) addNote(`API Gateway warns about the API's definition: ${warning}`);
 }
 
 function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
@@ -238,7 +171,7 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
   };
 }
 
-/** Removes an API of the stack that is not the one in use; answers false where it is, or is gone. */
+/** Removes an API of the stack that is not the one in use; returns false if it is in use, or does not exist. */
 export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string): Promise<boolean> {
   const [, ...others] = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
   if (!others.some((other) => other.id === id)) return false;

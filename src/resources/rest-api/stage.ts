@@ -2,13 +2,12 @@ import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gat
 import { isAwsError } from "../../aws/undefined-on.ts";
 import type { Change, KnownStates, Resource } from "../../engine/resource.ts";
 import { retryWhile } from "../../engine/wait.ts";
-import { changesOf, compareFields } from "../compare.ts";
+import { compareFields, hasChange } from "../compare.ts";
 import { type DesiredFields, matchesFingerprint } from "../fingerprints.ts";
-import { releasesIn } from "../release.ts";
+import { isRolledBack, releasesIn } from "../release.ts";
 import type { AccountState } from "./account.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
 import { pruneDeployments } from "./deployments.ts";
-import { isRolledBack } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 export interface StageState {
@@ -80,9 +79,9 @@ export function stage(input: StageInput): Resource<StageState> {
     },
 
     async update(work, state, changes) {
-      const isOld = changesOf(changes, "version").length > 0;
+      const isOld = hasChange(changes, "version");
       const deploymentId = isOld ? await deployDefinition(input, work.stateOf(restApi)) : state.deploymentId;
-      const isNoted = changesOf(changes, "version", "description").length === 0;
+      const isNoted = !hasChange(changes, "version", "description");
       // LocalStack and its like replace the stage at a deployment: then every setting is set again, which changes nothing on AWS.
       const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
       const logOperations = operationsFor(fields.filter(isOfLog));

@@ -7,7 +7,8 @@ import { type Change, KNOWN_AFTER_APPLY, type Resource } from "../../engine/reso
 import { canonicalJson } from "../compare.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
-import { type BucketState, whileConflicting } from "./bucket.ts";
+import type { BucketState } from "./bucket.ts";
+import { whileConflicting } from "./bucket-changes.ts";
 import { deleteObjects } from "./empty-bucket.ts";
 
 /** What the bucket holds, and the API that the page is for. */

@@ -6,7 +6,7 @@ import {
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
 } from "@aws-sdk/client-iam";
-import { deleteRole } from "../../../src/resources/role.ts";
+import { deleteRole } from "../../../src/resources/role/delete-role.ts";
 import { type Drift, OLD_VERSION, RECORD, ROLE, tagsOf } from "./drift.ts";
 
 const EVERYTHING = JSON.stringify({

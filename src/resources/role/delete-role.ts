@@ -1,0 +1,35 @@
+import {
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  type IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from "@aws-sdk/client-iam";
+import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
+
+/** Deletes a role and returns whether it existed. IAM refuses while a role has policies (DeleteConflict): those added outside todo-api are removed first. */
+export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
+  const deletion = () => deletedUnlessMissing(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
+  try {
+    return await deletion();
+  } catch (error) {
+    if (!isAwsError(error, "DeleteConflictException")) throw error;
+  }
+  await removePolicies(iam, RoleName);
+  return deletion();
+}
+
+async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  const removals = [
+    ...PolicyNames.map((PolicyName) => () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
+    ...AttachedPolicies.map(
+      ({ PolicyArn }) =>
+        () =>
+          iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
+    ),
+  ];
+  for (const remove of removals) await deletedUnlessMissing(remove(), "NoSuchEntityException");
+}

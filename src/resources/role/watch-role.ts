@@ -1,0 +1,31 @@
+import { GetRoleCommand } from "@aws-sdk/client-iam";
+import type { Cloud } from "../../aws/cloud.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+
+/**
+ * Returns a check that throws if a role was deleted: several consecutive reads miss it, for longer than IAM's reads lag behind its writes
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency).
+ */
+export function watchRole(cloud: Cloud, RoleName: string): () => Promise<void> {
+  let missing: { readonly since: number; readonly reads: number } | undefined;
+  return async () => {
+    if (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) {
+      missing = undefined;
+      return;
+    }
+    missing = { since: missing?.since ?? cloud.now(), reads: (missing?.reads ?? 0) + 1 };
+    if (missing.reads >= ABSENT_READS && cloud.now() - missing.since >= ABSENT_SECONDS * 1000) throw roleGone(RoleName);
+  };
+}
+
+const ABSENT_READS = 3;
+const ABSENT_SECONDS = 12;
+
+function roleGone(name: string): TodoApiError {
+  return new TodoApiError(
+    "role-gone",
+    EXIT.failure,
+    `The IAM role ${name} was deleted during this deploy, for example by a concurrent destroy. Deploy again after it has ended.`,
+  );
+}

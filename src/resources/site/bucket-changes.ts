@@ -1,0 +1,47 @@
+import type { PutBucketPolicyCommand } from "@aws-sdk/client-s3";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
+import { retryWhile } from "../../engine/wait.ts";
+import { TodoApiError } from "../../errors.ts";
+import { websiteBlocked } from "./public-access.ts";
+
+const POLICY_SECONDS = 30;
+const CONFLICT_SECONDS = 120;
+const NEW_BUCKET_SECONDS = 20;
+
+/**
+ * Retries while concurrent changes of a bucket conflict, or a new bucket is unknown
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel).
+ */
+export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
+  const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
+  const settled = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
+  const known = { for: "S3 to know the new bucket", seconds: NEW_BUCKET_SECONDS };
+  return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
+}
+
+/**
+ * Puts a public policy. Lifting the bucket's block takes effect after up to 30 s (https://github.com/hashicorp/terraform-provider-aws/issues/31363).
+ * The block of an account that may not be read looks the same, and never ends.
+ */
+export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
+  const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
+  try {
+    await retryWhile(cloud, wait, isPolicyBlocked, () => whileConflicting(cloud, () => cloud.s3.send(command)));
+  } catch (error) {
+    const refusal = error instanceof TodoApiError ? error.cause : error;
+    if (isPolicyBlocked(refusal)) throw websiteBlocked(cloud, `S3 refused its policy for ${POLICY_SECONDS} s`, refusal);
+    if (isForbiddenByOrganization(refusal)) throw websiteBlocked(cloud, "the organization forbids its policy", refusal);
+    throw error;
+  }
+}
+
+function isPolicyBlocked(error: unknown): boolean {
+  if (!isAwsError(error, "AccessDenied") || isForbiddenByOrganization(error)) return false;
+  return /BlockPublicPolicy|public policies/.test(error.message) || error.message === "Access Denied";
+}
+
+/** A service or resource control policy, or an S3 policy of the organization: no waiting changes it. */
+function isForbiddenByOrganization(error: unknown): boolean {
+  return isAwsError(error, "AccessDenied") && /(service|resource) control policy|organization/i.test(error.message);
+}

@@ -1,0 +1,45 @@
+import { DescribeContinuousBackupsCommand, UpdateContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { addNote } from "../../engine/notes.ts";
+import { retryWhile } from "../../engine/wait.ts";
+import { TABLE_SECONDS } from "./waits.ts";
+
+/** Whether a table has point-in-time recovery. */
+export async function hasRecovery({ dynamodb }: Cloud, TableName: string): Promise<boolean> {
+  const command = new DescribeContinuousBackupsCommand({ TableName });
+  const { ContinuousBackupsDescription: backups } = await dynamodb.send(command);
+  return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === "ENABLED";
+}
+
+/** Turns point-in-time recovery on or off. A new table cannot have it for some seconds (ContinuousBackupsUnavailableException). */
+export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled };
+  const command = new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification });
+  const wait = { for: `the table ${TableName} to take backups`, seconds: TABLE_SECONDS, pauseSeconds: 3 };
+  const isRetryable = (error: unknown) =>
+    isAwsError(error, "ContinuousBackupsUnavailableException", "TableNotFoundException");
+  await retryWhile(cloud, wait, isRetryable, () => cloud.dynamodb.send(command));
+}
+
+/**
+ * Turns point-in-time recovery off, unless its backup is to be kept: AWS keeps a backup of a deleted table that had it for 35 days, and nobody can
+ * delete it (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
+ */
+export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
+  const reading = hasRecovery(cloud, name).then((isOn) => ({ isOn }));
+  const recovery = await undefinedOn(reading, "AccessDeniedException", "TableNotFoundException");
+  if (recovery === undefined)
+    return addNote(
+      `Whether the table ${name} had point-in-time recovery could not be read: if it had, AWS keeps a backup of it for 35 days.`,
+    );
+  if (!recovery.isOn) return;
+  if (keepBackup)
+    return addNote(
+      `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
+    );
+  await setRecovery(cloud, name, false);
+  addNote(
+    `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so that no backup of it remains.`,
+  );
+}

@@ -1,0 +1,49 @@
+import {
+  DescribeTableCommand,
+  ListTagsOfResourceCommand,
+  type Tag,
+  TagResourceCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { tableArn } from "../../aws/names.ts";
+import { type Tags, tagList, tagRecord } from "../../aws/ownership.ts";
+import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+
+/** Marks a table that a destroy kept on purpose, and since when; the next deploy removes it. */
+export const KEPT_TAG = "todo-api:kept";
+/** The model of the items, for when nothing but the table is left. */
+export const MODEL_TAG = "todo-api:model";
+
+/** Reads the tags of a table; undefined if it does not exist. */
+export function readTableTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
+  return undefinedOn(requireTableTags(cloud, name), "ResourceNotFoundException");
+}
+
+async function requireTableTags(cloud: Cloud, name: string): Promise<Tags> {
+  try {
+    return await listTags(cloud, name);
+  } catch (error) {
+    // MiniStack denies access to the tags of a table that does not exist: DescribeTable reports that properly.
+    if (isAwsError(error, "AccessDeniedException"))
+      await cloud.dynamodb.send(new DescribeTableCommand({ TableName: name }));
+    throw error;
+  }
+}
+
+async function listTags(cloud: Cloud, name: string): Promise<Tags> {
+  const tags: Tag[] = [];
+  let NextToken: string | undefined;
+  do {
+    const command = new ListTagsOfResourceCommand({ ResourceArn: tableArn(cloud, name), NextToken });
+    const page = await cloud.dynamodb.send(command);
+    tags.push(...(page.Tags ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return tagRecord(tags);
+}
+
+/** Marks a table as kept. */
+export async function markKept(cloud: Cloud, name: string): Promise<void> {
+  const tags = { [KEPT_TAG]: new Date(cloud.now()).toISOString() };
+  await cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) }));
+}

@@ -1,0 +1,192 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  type TableDescription,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { tableArn } from "../../aws/names.ts";
+import { foreignResource, type Tags, tagList } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
+import type { StandaloneResource } from "../../engine/resource.ts";
+import { retryWhile, until } from "../../engine/wait.ts";
+import { compareFields, hasChange } from "../compare.ts";
+import { FINGERPRINT_TAG, includesFingerprints, matchesFingerprint, withFingerprints } from "../fingerprints.ts";
+import { managed } from "../managed.ts";
+import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
+import { KEPT_TAG, readTableTags } from "./table-tags.ts";
+import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
+
+export interface TableState {
+  readonly keySchema: string;
+  readonly billingMode: string;
+  /** DynamoDB's own key, or one of KMS: the functions could not use a customer's key. */
+  readonly encryption: string;
+  readonly deletionProtection: boolean;
+  /** Undefined if it was not read: that costs a call. */
+  readonly pointInTimeRecovery: boolean | undefined;
+  /** As the tags record it: reading it costs a call. */
+  readonly timeToLive: string | undefined;
+  readonly tags: Tags;
+}
+
+export interface TableInput {
+  readonly cloud: Cloud;
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  /** Deletion protection and point-in-time recovery, on or off; undefined keeps both, and creates a table without. */
+  readonly protect: boolean | undefined;
+  /** Whether a removal keeps the backup that AWS creates of a table with point-in-time recovery. */
+  readonly keepBackup: boolean;
+  /** The tags, if they were read a moment ago: the first read uses them. */
+  readonly knownTags?: Tags | undefined;
+}
+
+const KEY_SCHEMA = "pk HASH, id RANGE";
+const OWN_KEY = "DynamoDB's own key";
+/** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
+const EXPIRES_AT = "expiresAt";
+const KEPT = `tags.${KEPT_TAG}`;
+
+/** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a consistent Query. */
+export function table(input: TableInput): StandaloneResource<TableState> {
+  const { cloud, name, stack, protect, keepBackup } = input;
+  const { dynamodb } = cloud;
+  const kind = "DynamoDB table";
+  const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
+  const desiredAtCreation = {
+    keySchema: KEY_SCHEMA,
+    billingMode: "PAY_PER_REQUEST",
+    encryption: OWN_KEY,
+    ...protection,
+  };
+  let { knownTags } = input;
+
+  const resource = managed({
+    id: "table",
+    kind,
+    name,
+    stack,
+    tags: input.tags,
+    desired: { ...desiredAtCreation, timeToLive: EXPIRES_AT },
+
+    async observe() {
+      const found = await untilSettled(cloud, name);
+      const tags = found && (knownTags ?? (await readTableTags(cloud, name)));
+      knownTags = undefined;
+      const recovery = async () => (protect === undefined ? undefined : hasRecovery(cloud, name));
+      return tags && { tags, state: async () => stateOf(found, tags, await recovery()) };
+    },
+
+    async create() {
+      // A time to live can be set only later. Until then the tags must not record it.
+      const tags = withFingerprints(input.tags, desiredAtCreation);
+      await onceOldIsGone(cloud, name, () => dynamodb.send(createCommand(name, protect ?? false, tags)));
+      return stateOf(await untilActive(cloud, name), tags, false);
+    },
+    alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
+
+    set: {
+      async keySchema({ keySchema }) {
+        throw foreignResource(kind, name, stack, `its key is ${keySchema}, and a table's key cannot be changed`);
+      },
+      billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
+      encryption: () => update({ SSESpecification: { Enabled: false } }),
+      deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
+      pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),
+      timeToLive: () => {
+        const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
+        const command = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification });
+        return whileUpdating(cloud, `the table ${name} to take its time to live`, () => dynamodb.send(command));
+      },
+    },
+
+    /** Where no protection is set, its recorded setting stays. */
+    desiredTags(tags, _states, state) {
+      const recorded = state?.tags[FINGERPRINT_TAG];
+      if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;
+      return { ...tags, [FINGERPRINT_TAG]: recorded };
+    },
+
+    // All in one call: while DynamoDB updates tags, it accepts only the same ones and more.
+    tag: (_differing, _state, all) =>
+      dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(all) })),
+
+    async remove(observed) {
+      if ((await observed.state()).deletionProtection) await update({ DeletionProtectionEnabled: false });
+      await endRecovery(cloud, name, keepBackup);
+      const wait = { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS };
+      const isBusy = (error: unknown) => isAwsError(error, "ResourceInUseException");
+      await retryWhile(cloud, wait, isBusy, () => dynamodb.send(new DeleteTableCommand({ TableName: name })));
+      await until(cloud, { for: `the table ${name} to be deleted`, seconds: TABLE_SECONDS }, async () =>
+        (await describeTable(cloud, name)) ? undefined : true,
+      );
+    },
+    alreadyGone: (error) => isAwsError(error, "ResourceNotFoundException"),
+  });
+
+  return {
+    ...resource,
+
+    diff: (state, states) => [
+      ...resource.diff(state, states),
+      ...compareFields({ [KEPT]: state.tags[KEPT_TAG] }, { [KEPT]: undefined }),
+    ],
+
+    // Without its record, a missing time to live follows from the missing record, which is drift.
+    matchesLastDeploy: (state, field, states) =>
+      field !== KEPT &&
+      (resource.matchesLastDeploy(state, field, states) ||
+        (field === "timeToLive" && state.tags[FINGERPRINT_TAG] === undefined)),
+
+    async update(context, state, changes) {
+      await resource.update(context, state, changes);
+      const command = new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys: [KEPT_TAG] });
+      if (hasChange(changes, KEPT)) await dynamodb.send(command);
+    },
+  };
+
+  /** One setting at a time: DynamoDB rejects deletion protection together with anything else (ValidationException). */
+  async function update(setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
+    const command = new UpdateTableCommand({ TableName: name, ...setting });
+    await whileUpdating(cloud, `the table ${name} to take a change`, () => dynamodb.send(command));
+    await untilActive(cloud, name);
+  }
+}
+
+function createCommand(TableName: string, DeletionProtectionEnabled: boolean, tags: Tags): CreateTableCommand {
+  return new CreateTableCommand({
+    TableName,
+    AttributeDefinitions: [
+      { AttributeName: "pk", AttributeType: "S" },
+      { AttributeName: "id", AttributeType: "S" },
+    ],
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "id", KeyType: "RANGE" },
+    ],
+    BillingMode: "PAY_PER_REQUEST",
+    DeletionProtectionEnabled,
+    Tags: tagList(tags),
+  });
+}
+
+function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boolean | undefined): TableState {
+  return {
+    keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
+    billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
+    // Only described if it is not DynamoDB's own
+    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
+    encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
+    deletionProtection: found.DeletionProtectionEnabled ?? false,
+    pointInTimeRecovery,
+    timeToLive: matchesFingerprint(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
+    tags,
+  };
+}

@@ -1,0 +1,62 @@
+import { DescribeTableCommand, type TableDescription } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { retryWhile, until } from "../../engine/wait.ts";
+
+/** A creation usually takes 7-16 s; up to 26 s have been reported. */
+export const TABLE_SECONDS = 120;
+
+/** Describes a table; undefined if it does not exist. */
+export async function describeTable({ dynamodb }: Cloud, TableName: string): Promise<TableDescription | undefined> {
+  const described = dynamodb.send(new DescribeTableCommand({ TableName }));
+  return (await undefinedOn(described, "ResourceNotFoundException"))?.Table;
+}
+
+/** Waits while another run creates or deletes a table, then describes it; undefined if it does not exist. */
+export async function untilSettled(cloud: Cloud, name: string): Promise<TableDescription | undefined> {
+  const { found } = await until(cloud, { for: `the table ${name} to settle`, seconds: TABLE_SECONDS }, async () => {
+    const found = await describeTable(cloud, name);
+    return found === undefined || found.TableStatus === "ACTIVE" ? { found } : undefined;
+  });
+  return found;
+}
+
+/**
+ * DescribeTable can miss a new table for some seconds: then absent means not yet
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
+ */
+export function untilActive(cloud: Cloud, name: string): Promise<TableDescription> {
+  return until(cloud, { for: `the table ${name} to be active`, seconds: TABLE_SECONDS }, async () => {
+    const found = await describeTable(cloud, name);
+    return found?.TableStatus === "ACTIVE" ? found : undefined;
+  });
+}
+
+/**
+ * Changes a table that rejects changes while another is in progress, also one that is repeated after a lost response; that it is enabled already is
+ * success (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
+ */
+export async function whileUpdating(cloud: Cloud, what: string, change: () => Promise<unknown>): Promise<void> {
+  try {
+    const isBusy = (error: unknown) => isAwsError(error, "ResourceInUseException");
+    await retryWhile(cloud, { for: what, seconds: TABLE_SECONDS }, isBusy, change);
+  } catch (error) {
+    if (!(isAwsError(error, "ValidationException") && /already en(abled|crypted)/.test(error.message))) throw error;
+  }
+}
+
+/** Creates a table once an old one of its name is deleted. CreateTable reports an existing table and one that is being deleted alike; DescribeTable distinguishes them. */
+export async function onceOldIsGone(cloud: Cloud, name: string, create: () => Promise<unknown>): Promise<void> {
+  const wait = { for: `the old table ${name} to be deleted`, seconds: TABLE_SECONDS };
+  await until(cloud, wait, async () => {
+    try {
+      await create();
+    } catch (error) {
+      if (!isAwsError(error, "ResourceInUseException")) throw error;
+      const found = await describeTable(cloud, name);
+      if (found === undefined || found.TableStatus === "DELETING") return undefined;
+      throw error;
+    }
+    return true;
+  });
+}

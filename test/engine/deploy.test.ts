@@ -1,0 +1,249 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { deployResources } from "../../src/engine/deploy.ts";
+import { addNote } from "../../src/engine/notes.ts";
+import { notesIn } from "../../src/engine/result.ts";
+import { isTimeout } from "../../src/engine/wait.ts";
+import { type FakeResource, type FakeWorld, fakeWorld, outcomesOf } from "./fake-world.ts";
+
+let world: FakeWorld;
+
+beforeEach(() => {
+  world = fakeWorld();
+});
+
+function deploy(...resources: readonly FakeResource[]) {
+  return deployResources(resources, world.clock, world.listen);
+}
+
+function writes(): readonly string[] {
+  return world.calls.filter((call) => !call.startsWith("read "));
+}
+
+test("creates what is absent, updates what differs, and leaves the rest", async () => {
+  world.actual.set("old", "v0").set("same", "v1");
+  const { results } = await deploy(world.resource("new"), world.resource("old"), world.resource("same"));
+  expect(outcomesOf(results)).toEqual({ new: "created", old: "updated", same: "unchanged" });
+  expect(Object.fromEntries(world.actual)).toEqual({ new: "v1", old: "v1", same: "v1" });
+});
+
+test("changes nothing in a second run", async () => {
+  const resources = [world.resource("one"), world.resource("two")];
+  await deploy(...resources);
+  world.calls.length = 0;
+  const { results } = await deploy(...resources);
+  expect(outcomesOf(results)).toEqual({ one: "unchanged", two: "unchanged" });
+  expect(writes()).toEqual([]);
+});
+
+test("reads everything before it writes anything", async () => {
+  const first = world.resource("first");
+  await deploy(first, world.resource("second", { needs: [first] }), world.resource("third"));
+  const firstWrite = world.calls.findIndex((call) => call.startsWith("create"));
+  expect(world.calls.slice(0, firstWrite).sort()).toEqual(["read first", "read second", "read third"]);
+});
+
+test("creates a resource after its needs, and independent ones concurrently", async () => {
+  const table = world.resource("table");
+  const role = world.resource("role");
+  await deploy(world.resource("function", { needs: [table, role] }), table, role);
+  expect(writes()).toEqual([
+    "create table",
+    "create role",
+    "created table",
+    "created role",
+    "create function",
+    "created function",
+  ]);
+});
+
+test("takes as long as the longest chain, not as the sum of all", async () => {
+  const table = world.resource("table", { seconds: 100 });
+  const startedAt = world.clock.now();
+  await deploy(
+    table,
+    world.resource("role", { seconds: 100 }),
+    world.resource("rule", { needs: [table], seconds: 50 }),
+  );
+  expect(Math.round((world.clock.now() - startedAt) / 10_000)).toBe(15);
+});
+
+describe("updateAfter", () => {
+  test("holds an update back until the other resource is done", async () => {
+    world.actual.set("function", "v0");
+    const record = world.resource("record");
+    await deploy(world.resource("function", { updateAfter: [record] }), record);
+    expect(writes()).toEqual(["create record", "created record", "update function", "updated function"]);
+  });
+
+  test("does not hold a creation back", async () => {
+    const record = world.resource("record", { seconds: 3 });
+    await deploy(world.resource("function", { updateAfter: [record] }), record);
+    expect(writes()).toEqual(["create function", "create record", "created function", "created record"]);
+  });
+
+  test("skips the update if the other resource failed", async () => {
+    world.actual.set("function", "v0");
+    const record = world.resource("record", { create: () => Promise.reject(new Error("denied")) });
+    const { results } = await deploy(world.resource("function", { updateAfter: [record] }), record);
+    expect(outcomesOf(results)).toEqual({ function: "skipped", record: "failed" });
+  });
+});
+
+test("reads a resource again if something that it needs was changed", async () => {
+  world.actual.set("role", "v0").set("function", "v1").set("page", "v1");
+  const role = world.resource("role", {
+    async update() {
+      world.actual.set("role", "v1").set("function", "broken by the role");
+    },
+  });
+  const lambda = world.resource("function", { needs: [role] });
+  const { results } = await deploy(role, lambda, world.resource("page"));
+  expect(outcomesOf(results)).toEqual({ role: "updated", function: "updated", page: "unchanged" });
+  expect(world.calls.filter((call) => call === "read function")).toHaveLength(2);
+  expect(world.calls.filter((call) => call === "read page")).toHaveLength(1);
+});
+
+test("gives a resource the states of what it needs", async () => {
+  const api = world.resource("api", { desired: "id-of-the-api" });
+  let seen: unknown;
+  const stage = world.resource("stage", {
+    needs: [api],
+    async create({ stateOf }) {
+      seen = stateOf(api);
+      return "v1";
+    },
+  });
+  await deploy(api, stage);
+  expect(seen).toBe("id-of-the-api");
+});
+
+test("waits until a created resource is listed if its creation returned no state", async () => {
+  let reads = 0;
+  const table = world.resource("table", {
+    create: async () => undefined,
+    read: async () => (++reads < 4 ? undefined : "v1"),
+  });
+  const { results } = await deploy(table);
+  expect(outcomesOf(results)).toEqual({ table: "created" });
+});
+
+test("fails a created resource that is never listed, after a bounded wait", async () => {
+  const { results } = await deploy(world.resource("table", { create: async () => undefined }));
+  expect(results[0]?.outcome).toBe("failed");
+  expect(isTimeout(results[0]?.error)).toBe(true);
+  expect(results[0]?.waits).toMatchObject([{ for: "the fake the-table to be listed" }]);
+});
+
+test("skips what needs a failed resource, directly or not, and finishes the rest", async () => {
+  const role = world.resource("role", { create: () => Promise.reject(new Error("denied")) });
+  const lambda = world.resource("function", { needs: [role] });
+  const stage = world.resource("stage", { needs: [lambda] });
+  const { results } = await deploy(role, lambda, stage, world.resource("table", { seconds: 60 }));
+  expect(outcomesOf(results)).toEqual({ role: "failed", function: "skipped", stage: "skipped", table: "created" });
+  expect(results.map(({ because }) => because)).toEqual([undefined, ["role"], ["function"], undefined]);
+});
+
+test("changes nothing if anything cannot be read", async () => {
+  const unreadable = world.resource("bucket", { read: () => Promise.reject(new Error("denied")) });
+  const { results } = await deploy(world.resource("table"), unreadable);
+  expect(outcomesOf(results)).toEqual({ table: "skipped", bucket: "failed" });
+  expect(writes()).toEqual([]);
+});
+
+test("changes nothing if it is not allowed after the read", async () => {
+  const refusal = new Error("deployed by a newer version");
+  const deploying = deployResources([world.resource("table")], world.clock, world.listen, () => {
+    throw refusal;
+  });
+  await expect(deploying).rejects.toBe(refusal);
+  expect(writes()).toEqual([]);
+});
+
+test("starts nothing after an abort, and skips what was waiting", async () => {
+  const table = world.resource("table", {
+    async create() {
+      world.abort();
+      await world.clock.sleep(1000);
+      return "v1";
+    },
+  });
+  const { results } = await deploy(table, world.resource("rule", { needs: [table] }));
+  expect(outcomesOf(results)).toEqual({ table: "skipped", rule: "skipped" });
+  expect(results.every(({ error }) => error === undefined)).toBe(true);
+});
+
+test("lets what needs a released resource start before the resource is ready", async () => {
+  const lambda = world.resource("function", {
+    async create({ release }) {
+      release();
+      await world.clock.sleep(10_000);
+      world.calls.push("ready function");
+      return "v1";
+    },
+  });
+  const { results } = await deploy(lambda, world.resource("permission", { needs: [lambda] }));
+  expect(writes()).toEqual(["create permission", "created permission", "ready function"]);
+  const [released] = results;
+  expect(released?.releasedAt).toBeLessThan((released?.startedAt ?? 0) + (released?.milliseconds ?? 0));
+});
+
+test("lets a resource wait for others that it does not need", async () => {
+  const slow = world.resource("function", { seconds: 30 });
+  const account = world.resource("account", {
+    async create({ waitFor }) {
+      await waitFor([slow]);
+      world.calls.push("waited account");
+      return "v1";
+    },
+  });
+  await deploy(account, slow);
+  expect(writes()).toEqual(["create function", "created function", "waited account"]);
+});
+
+test("tries again to create a makeshift, without an early release", async () => {
+  world.actual.set("account", "none");
+  const account = world.resource("account", {
+    isTriedAgain: (state) => state === "none",
+    async create({ release }) {
+      release();
+      await world.clock.sleep(20_000);
+      return "a role";
+    },
+    diff: () => [],
+  });
+  const { results } = await deploy(account, world.resource("stage", { needs: [account] }));
+  expect(outcomesOf(results)).toMatchObject({ account: "created", stage: "created" });
+  expect(results[0]?.releasedAt).toBeUndefined();
+});
+
+test("reports a makeshift that stays one as unchanged", async () => {
+  world.actual.set("account", "none");
+  const account = world.resource("account", {
+    isTriedAgain: (state) => state === "none",
+    create: async () => "none",
+    diff: () => [],
+  });
+  expect(outcomesOf((await deploy(account)).results)).toEqual({ account: "unchanged" });
+});
+
+test("keeps a resource's notes in its result, each once in the run", async () => {
+  const create = async () => {
+    addNote("AWS keeps a backup.");
+    return "v1";
+  };
+  const { results } = await deploy(world.resource("one", { create }), world.resource("two", { create }));
+  expect(results.map(({ notes }) => notes)).toEqual([["AWS keeps a backup."], ["AWS keeps a backup."]]);
+  expect(notesIn(results)).toEqual(["AWS keeps a backup."]);
+});
+
+test("emits a start and an end for every resource", async () => {
+  const role = world.resource("role", { create: () => Promise.reject(new Error("denied")) });
+  await deploy(world.resource("table"), role, world.resource("function", { needs: [role] }));
+  expect(world.events.map(({ type, id }) => `${type} ${id}`).sort()).toEqual([
+    "resource.failed role",
+    "resource.finished table",
+    "resource.skipped function",
+    "resource.started role",
+    "resource.started table",
+  ]);
+});

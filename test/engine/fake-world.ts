@@ -1,0 +1,88 @@
+import type { Clock } from "../../src/engine/clock.ts";
+import type { EngineEvent } from "../../src/engine/events.ts";
+import type { Resource } from "../../src/engine/resource.ts";
+import { simulatedTime } from "../support/simulated-time.ts";
+
+/** What the engine runs against in its tests: fake resources, whose states are texts, in a simulated time. */
+export interface FakeWorld {
+  readonly clock: Clock;
+  /** What exists, by the resources' IDs. */
+  readonly actual: Map<string, string>;
+  /** Every call of a resource, in order: "create table", "created table". */
+  readonly calls: string[];
+  readonly events: EngineEvent[];
+  listen(event: EngineEvent): void;
+  abort(): void;
+  resource(id: string, more?: Partial<FakeResource>): FakeResource;
+}
+
+export interface FakeResource extends Resource<string> {
+  readonly desired: string;
+  /** How long each write takes. */
+  readonly seconds: number;
+}
+
+export function fakeWorld(): FakeWorld {
+  const controller = new AbortController();
+  const time = simulatedTime();
+  const clock: Clock = {
+    now: time.now,
+    sleep: (milliseconds) => time.sleep(milliseconds, controller.signal),
+    signal: controller.signal,
+  };
+  const actual = new Map<string, string>();
+  const calls: string[] = [];
+  const events: EngineEvent[] = [];
+
+  function resource(id: string, more: Partial<FakeResource> = {}): FakeResource {
+    const { desired = "v1", seconds = 1 } = more;
+    const write = async (verb: string, change: () => void) => {
+      calls.push(`${verb} ${id}`);
+      await clock.sleep(seconds * 1000);
+      change();
+      calls.push(`${verb}d ${id}`);
+    };
+    return {
+      id,
+      kind: "fake",
+      name: `the-${id}`,
+      needs: [],
+      desired,
+      seconds,
+      async read() {
+        calls.push(`read ${id}`);
+        return actual.get(id);
+      },
+      async create() {
+        await write("create", () => actual.set(id, desired));
+        return desired;
+      },
+      diff: (state) => (state === desired ? [] : [{ field: "value", from: state, to: desired }]),
+      matchesLastDeploy: () => true,
+      update: () => write("update", () => actual.set(id, desired)),
+      async remove() {
+        const existed = actual.has(id);
+        if (existed) await write("remove", () => actual.delete(id));
+        return existed;
+      },
+      ...more,
+    };
+  }
+
+  return {
+    clock,
+    actual,
+    calls,
+    events,
+    listen: (event) => void events.push(event),
+    abort: () => controller.abort(new Error("interrupted")),
+    resource,
+  };
+}
+
+/** The outcome of each result, by ID. */
+export function outcomesOf(
+  results: readonly { readonly id: string; readonly outcome: string }[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]));
+}

@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { ownershipTags, type Tags } from "../../src/aws/ownership.ts";
+import { isForeign } from "../../src/engine/foreign-resource.ts";
+import type { ResourceContext, StandaloneResource } from "../../src/engine/resource.ts";
+import { type ManagedInput, managed } from "../../src/resources/managed.ts";
+
+interface QueueState {
+  readonly delay: number | undefined;
+  readonly policy: string | undefined;
+  /** Assigned by the service, and never desired. */
+  readonly arn: string;
+  readonly tags: Tags;
+}
+
+const STACK = { app: "todo-api", stage: "dev" };
+const CONTEXT: ResourceContext = { stateOf: () => undefined, waitFor: async () => {}, release: () => {} };
+
+/** The only queue of a fake service. */
+let queue: QueueState | undefined;
+let calls: string[];
+
+beforeEach(() => {
+  queue = undefined;
+  calls = [];
+});
+
+async function change(call: string, fields: Partial<QueueState>): Promise<void> {
+  calls.push(call);
+  if (!queue) throw new Error("There is no queue.");
+  queue = { ...queue, ...fields };
+}
+
+function queueInput(more: Partial<ManagedInput<QueueState>> = {}): ManagedInput<QueueState> {
+  return {
+    id: "queue",
+    kind: "queue",
+    name: "todo-api-dev",
+    stack: STACK,
+    tags: ownershipTags(STACK, "1.0.0"),
+    async observe() {
+      calls.push("find");
+      const found = queue;
+      if (!found) return undefined;
+      const state = async () => {
+        calls.push("describe");
+        return found;
+      };
+      return { tags: found.tags, state };
+    },
+    async create(tags) {
+      calls.push("create");
+      if (queue) throw new Error("exists");
+      queue = { delay: undefined, policy: undefined, arn: "arn:1", tags };
+      return queue;
+    },
+    alreadyExists: (error) => error instanceof Error && error.message === "exists",
+    tag: (tags, state) => change(`tag ${Object.keys(tags).sort().join(" ")}`, { tags: { ...state.tags, ...tags } }),
+    async remove() {
+      calls.push("remove");
+      if (!queue) throw new Error("gone");
+      queue = undefined;
+    },
+    alreadyGone: (error) => error instanceof Error && error.message === "gone",
+    ...more,
+  };
+}
+
+function queueResource(
+  desired: { readonly delay?: number; readonly policy: string },
+  more: Partial<ManagedInput<QueueState>> = {},
+) {
+  const { delay, policy } = desired;
+  return managed({
+    ...queueInput(more),
+    desired,
+    set: {
+      policy: () => change("set policy", { policy }),
+      delay: () => change("set delay", delay === undefined ? {} : { delay }),
+    },
+  });
+}
+
+async function deploy(resource: StandaloneResource<QueueState>): Promise<readonly string[]> {
+  const state = (await resource.read()) ?? (await resource.create(CONTEXT));
+  if (!state) throw new Error("The queue was not created.");
+  const changes = resource.diff(state, CONTEXT);
+  if (changes.length > 0) await resource.update(CONTEXT, state, changes);
+  return changes.map(({ field }) => field);
+}
+
+test("creates with all tags, sets the desired fields in the order of the setters, and then is in sync", async () => {
+  const resource = queueResource({ delay: 5, policy: "ours" });
+  await deploy(resource);
+  expect(calls).toEqual(["find", "create", "set policy", "set delay"]);
+  expect(await deploy(resource)).toEqual([]);
+});
+
+test("sets only the fields that differ", async () => {
+  await deploy(queueResource({ delay: 5, policy: "ours" }));
+  calls = [];
+  expect(await deploy(queueResource({ delay: 9, policy: "ours" }))).toEqual(["delay", "tags.todo-api:fingerprints"]);
+  expect(calls).toEqual(["find", "describe", "set delay", "tag todo-api:fingerprints"]);
+});
+
+test("does not compare or change a field that is not desired", async () => {
+  await deploy(queueResource({ delay: 5, policy: "ours" }));
+  await deploy(queueResource({ policy: "ours" }));
+  expect(queue).toMatchObject({ delay: 5 });
+});
+
+test("keeps tags of other owners, and writes only its own that differ", async () => {
+  await deploy(queueResource({ policy: "ours" }));
+  if (queue) queue = { ...queue, tags: { ...queue.tags, team: "blue", "todo-api:version": "0.9.0" } };
+  calls = [];
+  expect(await deploy(queueResource({ policy: "ours" }))).toEqual(["tags.todo-api:version"]);
+  expect(calls).toContain("tag todo-api:version");
+  expect(queue?.tags).toMatchObject({ team: "blue" });
+});
+
+test("calls a setter that several fields share once", async () => {
+  const both = () => change("set both", { delay: 5, policy: "ours" });
+  const desired = { delay: 5, policy: "ours" };
+  await deploy(managed({ ...queueInput(), desired, set: { delay: both, policy: both } }));
+  expect(calls).toEqual(["find", "create", "set both"]);
+});
+
+describe("the cause of a difference", () => {
+  const causeOf = (desired: { readonly delay: number }) => {
+    const resource = queueResource({ ...desired, policy: "ours" });
+    if (!queue) throw new Error("There is no queue.");
+    return resource.matchesLastDeploy(queue, "delay", CONTEXT) ? "drift" : "intent";
+  };
+
+  beforeEach(async () => {
+    await deploy(queueResource({ delay: 5, policy: "ours" }));
+  });
+
+  test("is drift if the last deploy desired the same", async () => {
+    await change("by hand", { delay: 7 });
+    expect(causeOf({ delay: 5 })).toBe("drift");
+  });
+
+  test("is intent if another value is desired now", () => {
+    expect(causeOf({ delay: 9 })).toBe("intent");
+  });
+});
+
+describe("another owner's resource", () => {
+  beforeEach(() => {
+    queue = { delay: 1, policy: undefined, arn: "arn:2", tags: { "todo-api:app": "other", "todo-api:stage": "dev" } };
+  });
+
+  test("is neither described nor removed", async () => {
+    const resource = queueResource({ policy: "ours" });
+    const errors = await Promise.all([resource.read(), resource.remove()].map((run) => run.catch((error) => error)));
+    expect(errors.map(isForeign)).toEqual([true, true]);
+    expect(calls).toEqual(["find", "find"]);
+  });
+
+  test("is the stack's where its kind says so", async () => {
+    const resource = queueResource({ policy: "ours" }, { whyForeign: async () => undefined });
+    expect(await resource.read()).toMatchObject({ arn: "arn:2" });
+  });
+});
+
+describe("a race with another run", () => {
+  test("leaves a creation that came second to a read", async () => {
+    queue = { delay: 1, policy: undefined, arn: "arn:1", tags: ownershipTags(STACK, "1.0.0") };
+    expect(await queueResource({ policy: "ours" }).create(CONTEXT)).toBeUndefined();
+  });
+
+  test("makes a removal that came second no failure", async () => {
+    await deploy(queueResource({ policy: "ours" }));
+    const resource = queueResource({ policy: "ours" }, { remove: () => Promise.reject(new Error("gone")) });
+    expect(await resource.remove()).toBe(false);
+  });
+
+  test("does not hide another failure", async () => {
+    await deploy(queueResource({ policy: "ours" }));
+    const resource = queueResource({ policy: "ours" }, { remove: () => Promise.reject(new Error("denied")) });
+    await expect(resource.remove()).rejects.toThrow("denied");
+  });
+});
+
+test("removes what exists, once", async () => {
+  await deploy(queueResource({ policy: "ours" }));
+  const resource = queueResource({ policy: "ours" });
+  expect([await resource.remove(), await resource.remove()]).toEqual([true, false]);
+});
+
+test("a missing, misspelled or superfluous setter does not compile", () => {
+  const input = queueInput();
+  const set = async () => {};
+  // @ts-expect-error The setter of `policy` is missing.
+  managed({ ...input, desired: { delay: 1, policy: "" }, set: { delay: set } });
+  // @ts-expect-error `dealy` is misspelled.
+  managed({ ...input, desired: { delay: 1 }, set: { dealy: set } });
+  // @ts-expect-error `policy` is not desired.
+  managed({ ...input, desired: { delay: 1 }, set: { delay: set, policy: set } });
+  // @ts-expect-error The state has no field `size`.
+  managed({ ...input, desired: { size: 1 }, set: { size: set } });
+  expect(managed({ ...input, desired: { delay: 1 }, set: { delay: set } }).id).toBe("queue");
+});

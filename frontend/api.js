@@ -1,95 +1,169 @@
+/** @import { Changes, Config, Faults, Item, Values } from "./types.d.ts" */
+
 const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 4;
 const PAUSE_MS = 500;
-let itemsUrl;
+let itemsUrl = "";
 
-/** A request that failed, in words for the user; `retryable`: it may yet succeed; `isConnection`: for want of a connection; `faults`: what is wrong, by field. */
+/** A failed request, in words for the user. */
 export class ApiError extends Error {
-  name = "ApiError";
-  constructor(message, { status, retryable = true, isConnection = false, faults = {}, cause }) {
-    super(message, { cause });
-    Object.assign(this, { status, retryable, isConnection, faults });
+  status = 0;
+  /** Whether it may succeed later. */
+  retryable = true;
+  /** Whether there was no connection. */
+  isConnection = false;
+  /** @type {Faults} */
+  faults = {};
+  /** @type {Changes} The changes that were not saved. */
+  unsaved = {};
+
+  /**
+   * @param {string} message
+   * @param {{ status?: number, retryable?: boolean, isConnection?: boolean, faults?: Faults, cause?: unknown }} facts
+   */
+  constructor(message, facts) {
+    super(message, facts);
+    Object.assign(this, facts);
   }
 }
 
-/** Reads `config.json`: where the API is, and the model of what it keeps. */
+/**
+ * A failure as an ApiError; a fault of the page itself also goes to the console.
+ * @param {unknown} cause
+ */
+export function toApiError(cause) {
+  if (cause instanceof ApiError) return cause;
+  reportError(cause);
+  return new ApiError("The page failed. Reload it.", { retryable: false, cause });
+}
+
+/**
+ * Reads `config.json`: the API's URL and the model of its items.
+ * @returns {Promise<Config>}
+ */
 export async function readConfig() {
   const { json } = await send("config.json");
   itemsUrl = `${json.apiUrl.replace(/\/$/, "")}/items`;
   return json;
 }
 
-/** Yields the items page by page, following the API's `Link: <...>; rel="next"`. */
+/**
+ * Yields the items page by page, following the API's `Link: <...>; rel="next"`.
+ * @returns {AsyncGenerator<readonly Item[]>}
+ */
 export async function* listPages() {
   for (let url = itemsUrl; url; ) {
     const { json, headers } = await send(url);
     yield json;
-    const next = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(headers.get("Link"))?.[1];
-    url = next && new URL(next, url).href;
+    const next = /<([^>]*)>\s*;[^,]*\brel="?next\b/i.exec(headers.get("Link") ?? "")?.[1];
+    url = next ? new URL(next, url).href : "";
   }
 }
 
-/** Answers the item as the API has it now. */
+/**
+ * Reads the item's current version.
+ * @param {Item} item
+ * @returns {Promise<Item>}
+ */
 export async function readItem(item) {
   return (await send(urlOf(item))).json;
 }
 
-/** Creates an item and answers it as stored; the same key again makes no second one. */
+/**
+ * Creates an item and returns it as stored; the same key again creates no second one.
+ * @param {Values} values
+ * @param {string} key
+ * @returns {Promise<Item>}
+ */
 export async function addItem(values, key) {
   return (await send(itemsUrl, { method: "POST", headers: { "Idempotency-Key": key } }, values)).json;
 }
 
-/** Changes an item, unless it is another version by now (412), and answers it as stored. */
+/**
+ * Changes an item, unless it has another version by now (412), and returns it as stored.
+ * @param {Item} item
+ * @param {Changes} changes
+ * @returns {Promise<Item>}
+ */
 export async function changeItem(item, changes) {
   return (await send(urlOf(item), { method: "PATCH", headers: ifMatch(item) }, changes)).json;
 }
 
-/** Deletes an item, unless it is another version by now (412). */
+/**
+ * Deletes an item, unless it has another version by now (412).
+ * @param {Item} item
+ */
 export async function deleteItem(item) {
   await send(urlOf(item), { method: "DELETE", headers: ifMatch(item) });
 }
 
+/** @param {Item} item */
 function urlOf({ id }) {
   return `${itemsUrl}/${encodeURIComponent(id)}`;
 }
 
+/**
+ * @param {Item} item
+ * @returns {Record<string, string>}
+ */
 function ifMatch({ version }) {
-  return version && { "If-Match": `"${version}"` };
+  return version ? { "If-Match": `"${version}"` } : {};
 }
 
-/** Sends a request; again, after a pause, while the API takes no more in a second: it was not carried out then. */
+/** @typedef {{ method?: string, headers?: Record<string, string> }} Options */
+
+/**
+ * Sends a request; repeats it after a pause when the API's request limit is exceeded, because it was not processed then.
+ * @param {string} url
+ * @param {Options} [options]
+ * @param {object} [values]
+ */
 async function send(url, options = {}, values = undefined) {
   for (let attempt = 1; ; attempt++) {
     try {
       return await sendOnce(url, options, values);
     } catch (error) {
-      if (error.status !== 429 || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof ApiError && error.status === 429) || attempt === ATTEMPTS) throw error;
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt * (0.5 + Math.random())));
     }
   }
 }
 
-async function sendOnce(url, { headers, ...options }, values) {
-  const body = values && { body: JSON.stringify(values), headers: { "Content-Type": "application/json", ...headers } };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  // What is on its way when the page is left arrives nevertheless.
-  const keepalive = options.method !== undefined;
-  const response = await fetch(url, { cache: "no-store", keepalive, headers, signal, ...options, ...body }).catch(
-    explain,
-  );
+/**
+ * @param {string} url
+ * @param {Options} options
+ * @param {object | undefined} values
+ */
+async function sendOnce(url, { headers, method = "GET" }, values) {
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(values && { "Content-Type": "application/json" }) },
+    body: values ? JSON.stringify(values) : null,
+    cache: "no-store",
+    // A change that was sent arrives even if the user leaves the page.
+    keepalive: method !== "GET",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch(explain);
   const { ok, status } = response;
   const json = status === 204 || (await response.json().catch((cause) => (ok ? explain(cause) : {})));
   if (ok) return { json, headers: response.headers };
-  const { detail = `The API answered ${status}.`, errors = [] } = json;
-  const faults = Object.fromEntries(errors.map((fault) => [`${fault.pointer}`.slice(2), fault.detail]));
+  const { detail = `The API returned ${status}.`, errors = [] } = json;
+  /** @type {readonly { pointer?: string, detail: string }[]} */
+  const listed = errors;
+  const faults = Object.fromEntries(listed.map((fault) => [`${fault.pointer}`.slice(2), fault.detail]));
   throw new ApiError(detail, { status, retryable: status === 429 || status >= 500, faults });
 }
 
+/**
+ * @param {Error} cause
+ * @returns {never}
+ */
 function explain(cause) {
+  /** @type {Record<string, string>} */
   const words = {
-    TimeoutError: `The API did not answer within ${TIMEOUT_MS / 1000} seconds.`,
-    SyntaxError: "The API answered with something that this page cannot read.",
+    TimeoutError: `The API did not respond within ${TIMEOUT_MS / 1000} seconds.`,
+    SyntaxError: "The API's response is not valid.",
   };
-  const away = "The API cannot be reached. Check that you are online and that it is running.";
-  throw new ApiError(words[cause.name] ?? away, { isConnection: cause.name !== "SyntaxError", cause });
+  const unreachable = "The API cannot be reached. Check that you are online and that it is running.";
+  throw new ApiError(words[cause.name] ?? unreachable, { isConnection: cause.name !== "SyntaxError", cause });
 }

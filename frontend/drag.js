@@ -1,43 +1,63 @@
-// What a hand moves that only clicks.
+/** A hand that only clicks moves the pointer by less. */
 const CLICK_PIXELS = 4;
 
-/** Lets the rows of the list be dragged by their handles; calls `dropped(li)` after one was dragged to another place. */
+/**
+ * Lets the rows of the list be dragged by their handles; calls `dropped(li)` after one was dragged to another place.
+ * @param {HTMLElement} list
+ * @param {(li: HTMLElement) => void} dropped
+ */
 export function makeSortable(list, dropped) {
   list.addEventListener("pointerdown", ({ target, button, clientY, pointerId }) => {
-    const li = target.closest(".handle") && target.closest(".item");
+    const handle = target instanceof Element ? target.closest(".handle") : null;
+    /** @type {HTMLElement | null | undefined} */
+    const li = handle?.closest(".item");
     if (!li || button !== 0) return;
     const home = li.nextElementSibling;
     const grip = clientY - li.getBoundingClientRect().top;
     const listening = new AbortController();
-    const on = (type, listener) => addEventListener(type, listener, { signal: listening.signal });
-    const end = (back) => {
+    const options = { signal: listening.signal };
+    /** @param {boolean} isCanceled */
+    const end = (isCanceled) => {
       listening.abort();
-      // After the click that follows, which is none when it ends a drag.
+      // After the click event that follows, which is not a click when it ends a drag.
       setTimeout(() => li.classList.remove("dragged"));
       li.style.translate = "";
-      if (back) list.insertBefore(li, home);
+      if (isCanceled) list.insertBefore(li, home);
       else if (li.nextElementSibling !== home) dropped(li);
     };
-    on("pointermove", (event) => {
-      const far = li.matches(".dragged") || Math.abs(event.clientY - clientY) > CLICK_PIXELS;
-      if (far && event.pointerId === pointerId) follow(li, event.clientY, grip);
-    });
-    on("pointerup", () => end(false));
-    on("pointercancel", () => end(true));
-    on("keydown", ({ key }) => key === "Escape" && end(true));
+    const moved = (/** @type {PointerEvent} */ event) => {
+      const isDrag = li.matches(".dragged") || Math.abs(event.clientY - clientY) > CLICK_PIXELS;
+      if (isDrag && event.pointerId === pointerId) follow(li, event.clientY, grip);
+    };
+    addEventListener("pointermove", moved, options);
+    addEventListener("pointerup", () => end(false), options);
+    addEventListener("pointercancel", () => end(true), options);
+    addEventListener("keydown", ({ key }) => key === "Escape" && end(true), options);
   });
 }
 
-/** The row that is seen `step` rows below, if there is one. */
-export function neighbour(li, step) {
-  const seen = [...li.parentElement.querySelectorAll(".item")];
-  return seen[seen.indexOf(li) + step];
+/**
+ * The visible row `step` rows below, if there is one.
+ * @param {HTMLElement} li
+ * @param {number} step
+ */
+export function neighbor(li, step) {
+  /** @type {NodeListOf<HTMLElement> | undefined} */
+  const items = li.parentElement?.querySelectorAll(".item");
+  const visible = [...(items ?? [])];
+  return visible[visible.indexOf(li) + step];
 }
 
+/**
+ * @param {HTMLElement} li
+ * @param {number} y
+ * @param {number} grip
+ */
 function follow(li, y, grip) {
+  /** @param {number} step */
   const passed = (step) => {
-    const next = neighbour(li, step);
-    return next && (y - middleOf(next)) * step > 0 && next;
+    const next = neighbor(li, step);
+    return next && (y - middleOf(next)) * step > 0 ? next : undefined;
   };
   li.classList.add("dragged");
   li.style.translate = "";
@@ -47,6 +67,7 @@ function follow(li, y, grip) {
   li.style.translate = `0 ${y - grip - li.getBoundingClientRect().top}px`;
 }
 
+/** @param {HTMLElement} li */
 function middleOf(li) {
   const { top, height } = li.getBoundingClientRect();
   return top + height / 2;

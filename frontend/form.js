@@ -1,98 +1,147 @@
-const [template, fieldTemplate] = ["#form", "#field"].map((id) => document.querySelector(id).content.firstElementChild);
-let made = 0;
+import { cloneTemplate, find } from "./dom.js";
 
-/** Makes a record's form. `submitted(values, changed)` gets all values, and those that are not as it was filled, null for none. */
-export function createForm({ fields, name, hint, submit, submitted, cancelled }) {
-  const form = template.cloneNode(true);
-  const [submitButton, cancelButton] = form.querySelectorAll("button");
-  const parts = fields.map((field) => createPart(field));
-  const first = parts[0].control;
+/** @import { Changes, Faults, Field, Item, Value, Values } from "./types.d.ts" */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+/** @typedef {{ field: Field, box: HTMLElement, control: Control, fault: HTMLElement }} Part */
+
+let created = 0;
+
+/**
+ * Creates a record's form. `submitted(values, changed)` gets all values, and those that differ from the filled ones (null
+ * for an empty field).
+ * @param {{ fields: readonly Field[], name: string, submit: string,
+ *   submitted: (values: Values, changed: Changes) => void, canceled?: () => void }} options
+ */
+export function createForm({ fields, name, submit, submitted, canceled }) {
+  /** @type {HTMLFormElement} */
+  const form = cloneTemplate("#form");
+  const parts = fields.map(createPart);
+  const first = parts[0]?.control;
   const read = () => Object.fromEntries(parts.map(({ field, control }) => [field.name, valueIn(field, control)]));
-  let filled;
+  /** @type {Values} */
+  let filled = {};
 
   const changed = () => {
-    const now = Object.entries(read()).filter(([key, value]) => value !== filled[key]);
-    return Object.fromEntries(now.map(([key, value = null]) => [key, value]));
+    const different = Object.entries(read()).filter(([key, value]) => value !== filled[key]);
+    return Object.fromEntries(different.map(([key, value = null]) => [key, value]));
   };
-  const fill = (item, typed) => {
-    for (const part of parts) show(part, item);
+  /**
+   * Fills in an item, and over it what the user typed before.
+   * @param {Values | Item} item
+   * @param {Values | Changes} [typed]
+   */
+  const fill = (item, typed = {}) => {
+    for (const part of parts) show(part, item[part.field.name]);
     filled = read();
-    for (const part of parts) show(part, { ...item, ...typed });
+    for (const part of parts) show(part, { ...item, ...typed }[part.field.name]);
   };
-  /** Explains, at the fields, what is wrong with them. */
+  /**
+   * Shows faults at their fields.
+   * @param {Faults} faults
+   */
   const complain = (faults) => {
     for (const { field, control, fault } of parts) {
       fault.textContent = faults[field.name] ?? "";
-      control.ariaInvalid = field.name in faults;
+      control.ariaInvalid = `${field.name in faults}`;
     }
-    form.querySelector("[aria-invalid=true]")?.focus();
+    parts.find(({ field }) => field.name in faults)?.control.focus();
   };
 
   form.ariaLabel = name;
   form.prepend(...parts.map(({ box }) => box));
   if (fields.length === 1) {
-    form.querySelector("label").textContent = name;
-    first.placeholder = hint ?? "";
+    find("label", form).textContent = name;
     form.classList.add("alone");
   }
-  submitButton.firstElementChild.textContent = submit;
-  Object.assign(cancelButton, { hidden: !cancelled, onclick: cancelled });
+  find("[type=submit] span", form).textContent = submit;
+  /** @type {HTMLButtonElement} */
+  const cancelButton = find("[type=button]", form);
+  Object.assign(cancelButton, { hidden: !canceled, onclick: canceled });
   form.addEventListener("input", () => complain({}));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = read();
-    const missing = fields.filter(({ name, required }) => required && values[name] === undefined);
-    complain(Object.fromEntries(missing.map(({ name, label }) => [name, `${label} is required.`])));
+    const missing = fields.filter(({ name: key, required }) => required && values[key] === undefined);
+    complain(Object.fromEntries(missing.map(({ name: key, label }) => [key, `${label} is required.`])));
     if (missing.length === 0) submitted(values, changed());
   });
-  form.addEventListener("keydown", (event) => {
-    const { key, keyCode, target, isComposing, repeat, ctrlKey, metaKey } = event;
-    const sends = key === "Enter" && (target.rows === 1 || (target.rows > 1 && (ctrlKey || metaKey)));
-    // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code 229.
-    if (isComposing || keyCode === 229) {
-      if (key === "Enter") event.preventDefault();
-      return;
-    }
-    if (!(sends || (key === "Escape" && cancelled))) return;
-    event.preventDefault();
-    if (!repeat) sends ? form.requestSubmit() : cancelled();
-  });
+  form.addEventListener("keydown", (event) => handleKey(form, event, canceled));
   return { form, first, fill, changed, complain };
 }
 
+/**
+ * Enter submits a form of one line, Ctrl+Enter one of several; Escape cancels.
+ * @param {HTMLFormElement} form
+ * @param {KeyboardEvent} event
+ * @param {(() => void) | undefined} canceled
+ */
+function handleKey(form, event, canceled) {
+  const { key, keyCode, target, isComposing, repeat, ctrlKey, metaKey } = event;
+  // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code 229.
+  if (isComposing || keyCode === 229) {
+    if (key === "Enter") event.preventDefault();
+    return;
+  }
+  const rows = target instanceof HTMLTextAreaElement ? target.rows : 0;
+  const submits = key === "Enter" && (rows === 1 || (rows > 1 && (ctrlKey || metaKey)));
+  if (!submits && !(key === "Escape" && canceled)) return;
+  event.preventDefault();
+  if (repeat) return;
+  if (submits) form.requestSubmit();
+  else canceled?.();
+}
+
+/**
+ * @param {Field} field
+ * @returns {Part}
+ */
 function createPart(field) {
-  const box = fieldTemplate.cloneNode(true);
-  const [label, optional, fault] = box.children;
+  const box = cloneTemplate("#field");
+  /** @type {HTMLLabelElement} */
+  const label = find("label", box);
+  const fault = find("p", box);
   const control = createControl(field);
-  control.id = label.htmlFor = `field-${++made}`;
+  control.id = label.htmlFor = `field-${++created}`;
   fault.id = `${control.id}-fault`;
   control.setAttribute("aria-describedby", fault.id);
-  control.ariaRequired = !!field.required;
+  control.ariaRequired = `${!!field.required}`;
   label.textContent = field.label;
-  optional.hidden = field.required || field.type === "boolean";
+  find("small", box).hidden = !!field.required || field.type === "boolean";
   fault.before(control);
   return { field, box, control, fault };
 }
 
-function createControl({ name, type, choices, multiline, maxLength, format }) {
-  const long = multiline || (maxLength > 200 && !format);
-  const control = document.createElement(choices ? "select" : long ? "textarea" : "input");
+/**
+ * @param {Field} field
+ * @returns {Control}
+ */
+function createControl({ name, type, choices, multiline, maxLength = 0, format }) {
+  const isLong = multiline || (maxLength > 200 && !format);
+  const control = document.createElement(choices ? "select" : isLong ? "textarea" : "input");
   if (choices) control.append(...["", ...choices].map((text) => new Option(text)));
-  else if (long) control.rows = multiline ? 3 : 1;
-  else control.type = type === "boolean" ? "checkbox" : (format ?? "text");
+  else if (isLong) Object.assign(control, { rows: multiline ? 3 : 1 });
+  else Object.assign(control, { type: type === "boolean" ? "checkbox" : (format ?? "text") });
   const inputMode = type === "string" ? "" : "decimal";
-  return Object.assign(control, { name, dir: "auto", autocomplete: "off", inputMode });
+  return Object.assign(control, { name, dir: "auto", autocomplete: /** @type {const} */ ("off"), inputMode });
 }
 
-function show({ field: { name, type }, control }, values) {
-  if (type === "boolean") control.checked = values[name];
-  else control.value = values[name] ?? "";
+/**
+ * @param {Part} part
+ * @param {Value | null | undefined} value
+ */
+function show({ control }, value) {
+  if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = value === true;
+  else control.value = `${value ?? ""}`;
 }
 
+/**
+ * @param {Field} field
+ * @param {Control} control
+ */
 function valueIn({ type, multiline }, control) {
-  if (type === "boolean") return control.checked;
+  if (control instanceof HTMLInputElement && control.type === "checkbox") return control.checked;
   const text = (multiline ? control.value : control.value.replace(/\s*[\t\r\n]+\s*/g, " ")).trim();
   if (text === "") return undefined;
-  // What is no number goes out as it is: the API says what is wrong with it.
+  // Text that is not a number is sent unchanged: the API explains what is wrong with it.
   return type === "string" || !Number.isFinite(+text) ? text : +text;
 }

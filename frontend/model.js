@@ -1,62 +1,86 @@
+/** @import { Config, Faults, Field, Item, Model, Value } from "./types.d.ts" */
+
 /**
- * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required string of one
- * line is its `heading`. All but tick and order are `fields` of the form, and those of the columns `cells` of the list, which is a
- * table where there are several fields.
+ * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required string
+ * of one line is its `heading`. All fields but tick and order are in the form; those of the columns are cells of the list,
+ * which is a table if there are several fields.
+ * @param {Config["model"]} model
+ * @returns {Model}
  */
 export function readModel({ labels, fields, columns = [] }) {
-  const all = Object.entries(fields).map(([name, field]) => ({ label: name, ...field, name }));
+  const all = Object.entries(fields).map(([name, field]) => ({ ...field, name }));
   const tick = all.find(({ name, type }) => name === "completed" && type === "boolean");
   const order = all.find(({ name, type }) => name === "order" && type === "number");
   const typed = all.filter((field) => field !== tick && field !== order);
-  const heading =
-    typed.find(({ type, required, multiline }) => type === "string" && required && !multiline) ?? typed[0];
+  const heading = typed.find(({ type, required, multiline }) => type === "string" && required && !multiline);
   const cells = typed.filter((field) => field !== heading && columns.includes(field.name));
   const isTable = typed.length > 1;
   const title = labels.many.replace(/^./u, (letter) => letter.toUpperCase());
-  return { ...labels, title, tick, order, heading: heading.name, fields: typed, cells, isTable };
+  return { ...labels, title, tick, order, heading: heading?.name ?? "", fields: typed, cells, isTable };
 }
 
-/** A text as it stands in a message: quoted, and cut where it is long. */
-export function quote(text) {
+/**
+ * A value in a message: in quotes, and truncated if it is long.
+ * @param {Value | null | undefined} value
+ */
+export function quote(value) {
+  const text = `${value ?? ""}`;
   return text.length > 60 ? `“${[...text].slice(0, 60).join("")}…”` : `“${text}”`;
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });
 
-/** Compares two values of a field: texts by language, numbers by size, true before false; missing ones are last. */
+/**
+ * Compares two values of a field: texts by language, numbers by size, true before false; missing values are last.
+ * @param {Value | null | undefined} a
+ * @param {Value | null | undefined} b
+ * @param {boolean} descending
+ */
 export function compareValues(a, b, descending) {
-  const missing = (a === undefined) - (b === undefined);
-  const order = typeof a === "string" ? collator.compare(a, b) : typeof a === "boolean" ? b - a : a - b;
-  return missing || (a === undefined ? 0 : descending ? -order : order);
-}
-
-/** What is wrong with fields, in words with their labels: the API begins each fault with the field's name. */
-export function labelFaults(fields, faults) {
-  const labelled = fields
-    .filter(({ name }) => name in faults)
-    .map(({ name, label }) => {
-      const text = faults[name];
-      return [name, text.startsWith(`${name} `) ? `${label}${text.slice(name.length)}` : text];
-    });
-  return Object.fromEntries(labelled);
+  const missing = Number((a ?? "") === "") - Number((b ?? "") === "");
+  const isText = typeof a === "string" && typeof b === "string";
+  const order = isText ? collator.compare(a, b) : Number(a) - Number(b);
+  return missing || (descending === (typeof a === "boolean") ? order : -order);
 }
 
 /**
- * The new orders, as [index, order], that keep `items[at]` where it was moved to: its own alone, half way between its
- * neighbours; but where no number is left between them, those that follow make room.
+ * The faults of known fields, with their labels: the API begins each fault with the field's name.
+ * @param {readonly Field[]} fields
+ * @param {Faults} faults
+ * @returns {Faults}
+ */
+export function labelFaults(fields, faults) {
+  /** @type {Faults} */
+  const labeled = {};
+  for (const { name, label } of fields) {
+    const text = faults[name];
+    if (text !== undefined) labeled[name] = text.startsWith(`${name} `) ? `${label}${text.slice(name.length)}` : text;
+  }
+  return labeled;
+}
+
+/**
+ * The new orders, as [index, order], that keep `items[at]` where it was moved to: only its own, halfway between its
+ * neighbors; if no number is left between them, the items that follow make room.
+ * @param {readonly Item[]} items
+ * @param {number} at
  */
 export function ordersFor(items, at) {
   const places = items.map(placeOf);
-  const before = places[at - 1] ?? places[at + 1] - 2;
+  const before = places[at - 1] ?? (places[at + 1] ?? 0) - 2;
   const after = places[at + 1] ?? before + 2;
   let order = (before + after) / 2;
-  if (before < order && order < after) return [[at, order]];
-  const orders = [[at, before + 1]];
-  for (order = before + 2; places[++at] < order; order++) orders.push([at, order]);
+  if (before < order && order < after) return [/** @type {const} */ ([at, order])];
+  const orders = [/** @type {const} */ ([at, before + 1])];
+  let next = at + 1;
+  for (order = before + 2; (places[next] ?? order) < order; order++) orders.push([next++, order]);
   return orders;
 }
 
-/** Where an item stands: at its `order`; without one, at the time of its creation, so that moving one item changes no other. */
+/**
+ * An item's place: its `order`, or without one its time of creation, so that moving one item changes no other.
+ * @param {Item} item
+ */
 export function placeOf({ order, createdAt }) {
   return order ?? Date.parse(createdAt);
 }

@@ -1,57 +1,73 @@
-// Long enough to read the offer and to reach the button.
+import { cloneTemplate, find } from "./dom.js";
+
+/** @import { Problem } from "./types.d.ts" */
+
+/** Long enough to read the offer and to reach the button. */
 const UNDO_MS = 8_000;
-const [alerts, template, offer] = ["#alert", "#problem", "#undo"].map((id) => document.querySelector(id));
+const alerts = find("#alert");
+const offer = find("#undo");
+/** @type {Map<unknown, { box: HTMLElement, home: () => void, again: (() => void) | undefined }>} */
 const problems = new Map();
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
 /**
- * Shows what went wrong with `owner`, and why, until it is dismissed, replaced or hidden.
- * `again`, where that can help, is run by a button with the label; `dismissLabel` names a button that dismisses it;
- * `home()` takes the keyboard focus back from here.
+ * Shows a problem of `owner` until it is dismissed, replaced or hidden.
+ * @param {unknown} owner
+ * @param {Problem} problem
  */
 export function showProblem(owner, { what, why = "", again, label, dismissLabel, home, isConnection }) {
   hideProblem(owner);
-  const box = template.content.firstElementChild.cloneNode(true);
-  const [first, second, retry, choice, dismiss] = box.querySelectorAll("p, button");
-  first.textContent = what;
-  second.textContent = why;
+  const box = cloneTemplate("#problem");
+  find("p", box).textContent = what;
+  find("p + p", box).textContent = why;
+  const retry = find(".again", box);
+  const choice = find(".choose", box);
+  const dismiss = find(".icon", box);
   Object.assign(retry, { textContent: label, hidden: !again, onclick: again });
-  choice.textContent = dismissLabel;
-  choice.hidden = !dismissLabel;
-  dismiss.hidden = !!dismissLabel;
-  dismiss.onclick = choice.onclick = () => hideProblem(owner);
+  const onclick = () => hideProblem(owner);
+  Object.assign(choice, { textContent: dismissLabel, hidden: !dismissLabel, onclick });
+  Object.assign(dismiss, { hidden: !!dismissLabel, onclick });
   alerts.append(box);
-  problems.set(owner, { box, home, again: isConnection && again });
+  problems.set(owner, { box, home, again: isConnection ? again : undefined });
 }
 
-/** Whether something failed for want of a connection. */
+/** Whether something failed because there was no connection. */
 export function awaitsConnection() {
   return [...problems.values()].some(({ again }) => again);
 }
 
-/** Does again what failed for want of a connection. */
+/** Repeats everything that failed because there was no connection. */
 export function retryConnection() {
   for (const { again } of [...problems.values()]) again?.();
 }
 
-/** Takes the owner's problem, if there is one, off the page. */
+/**
+ * Removes the owner's problem, if there is one.
+ * @param {unknown} owner
+ */
 export function hideProblem(owner) {
-  const { box, home } = problems.get(owner) ?? {};
-  const hadFocus = box?.contains(document.activeElement);
-  box?.remove();
+  const problem = problems.get(owner);
+  if (!problem) return;
+  const hadFocus = problem.box.contains(document.activeElement);
+  problem.box.remove();
   problems.delete(owner);
-  if (hadFocus) home();
+  if (hadFocus) problem.home();
 }
 
-/** Offers to undo what the words say; `expired()` is called when the time for it is over: not while the person is at the offer. */
-export function offerUndo(words, expired) {
-  offer.firstElementChild.textContent = words;
+/**
+ * Offers to undo; calls `expired()` when the offer ends, but not while the pointer or the focus is at it.
+ * @param {string} text
+ * @param {() => void} expired
+ */
+export function offerUndo(text, expired) {
+  find("p", offer).textContent = text;
   offer.hidden = false;
   clearTimeout(timer);
-  timer = setTimeout(() => (offer.matches(":hover, :focus-within") ? offerUndo(words, expired) : expired()), UNDO_MS);
+  timer = setTimeout(() => (offer.matches(":hover, :focus-within") ? offerUndo(text, expired) : expired()), UNDO_MS);
 }
 
-/** Takes the offer off the page. */
+/** Removes the offer. */
 export function withdrawUndo() {
   clearTimeout(timer);
   offer.hidden = true;

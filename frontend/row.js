@@ -1,149 +1,177 @@
-import { neighbour } from "./drag.js";
+import { createCell, fillCell } from "./cell.js";
+import { cloneTemplate, find } from "./dom.js";
+import { neighbor } from "./drag.js";
 import { createForm } from "./form.js";
 
-const template = document.querySelector("#row");
+/** @import { Actions, Changes, Field, Item, ItemRecord, Model, Row, Values } from "./types.d.ts" */
 
-/** Creates the row of a record. It changes nothing: it calls `on` (tick, edit, remove, move) when the user asks for it. */
-export function createRow(record, model, on) {
-  const li = model.isTable ? createTableRow(model) : template.content.firstElementChild.cloneNode(true);
-  const row = { li, record, model, on };
-  for (const part of ["tick", "title"]) row[part] = li.querySelector(`.${part}`);
-  row.cells = li.querySelectorAll(".cell");
-  row.names = li.querySelectorAll(".name");
-  row.tick.addEventListener("change", () => on.tick(record, row.tick.checked));
-  const clicked = {
-    title: () => openEditor(row),
-    // The second click of a double click would land on the row that moves up.
-    delete: ({ detail }) => detail < 2 && on.remove(record),
-    handle: () => li.matches(".dragged") || li.classList.toggle("moving"),
-    up: () => on.move(row, -1),
-    down: () => on.move(row, 1),
+/**
+ * Creates the row of a record. It changes nothing itself: it calls `actions`.
+ * @param {ItemRecord} record
+ * @param {Model} model
+ * @param {Actions} actions
+ */
+export function createRow(record, model, actions) {
+  const li = model.isTable ? createTableRow(model) : cloneTemplate("#row");
+  /** @type {Row} */
+  const row = {
+    ...{ li, record, model, actions },
+    tick: find(".tick", li),
+    title: find(".title", li),
+    cells: li.querySelectorAll(".cell"),
+    names: li.querySelectorAll(".name"),
   };
-  li.addEventListener("click", (event) => clicked[event.target.closest("button")?.classList[0]]?.(event));
-  li.addEventListener("keydown", (event) => steer(row, event));
+  row.tick.addEventListener("change", () => actions.tick(record, row.tick.checked));
+  li.addEventListener("click", (event) => handleClick(row, event));
+  li.addEventListener("keydown", (event) => handleKey(row, event));
   li.addEventListener("focusout", () => setTimeout(leave, 0, row));
   return row;
 }
 
-/** The header cells of a table of these records. */
+/**
+ * The header cells of a table of these records.
+ * @param {Model} model
+ * @param {(field: string) => void} sorted
+ */
 export function createHeader(model, sorted) {
-  const heading = model.fields.find(({ name }) => name === model.heading);
-  const sortable = [heading, ...model.cells].map(({ name, label, type }) => {
+  const heading = model.fields.filter(({ name }) => name === model.heading);
+  const sortable = [...heading, ...model.cells].map(({ name, label, type }) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     button.addEventListener("click", () => sorted(name));
-    const header = cellOf("th", [button], type);
+    const header = createCell("th", [button], type);
     header.scope = "col";
-    header.dataset.field = name;
+    header.dataset["field"] = name;
     return header;
   });
-  const done = cellOf("td", []);
-  done.classList.add("for-tick");
-  return [done, ...sortable, cellOf("td", [], "actions")];
+  return [createCell("td", [], "for-tick"), ...sortable, createCell("td", [], "actions")];
 }
 
-/** Shows the item with the user's changes. */
+/**
+ * Shows the item with the user's changes.
+ * @param {Row} row
+ * @param {Item} item
+ */
 export function showRow(row, item) {
   const { li, record, model } = row;
-  if (li.inert !== !!record.draft) li.inert = !!record.draft;
+  if (li.inert !== !!record.isDraft) li.inert = !!record.isDraft;
   if (row.item === item) return;
   row.item = item;
-  row.tick.checked = item.completed;
-  row.tick.ariaLabel = item[model.heading];
-  for (const name of row.names) name.textContent = item[model.heading];
-  for (const [i, field] of model.cells.entries()) fillCell(row.cells[i], field, item[field.name]);
+  const heading = `${item[model.heading] ?? ""}`;
+  row.tick.checked = item.completed === true;
+  row.tick.ariaLabel = heading;
+  for (const name of row.names) name.textContent = heading;
+  for (const [i, field] of model.cells.entries()) {
+    const cell = row.cells[i];
+    if (cell) fillCell(cell, field, item[field.name]);
+  }
 }
 
-/** Opens the record's form in its place and returns it; with what was typed before, if anything. */
+/**
+ * Opens the record's form in place of the row and returns it, with what the user typed before.
+ * @param {Row} row
+ * @param {Changes} [typed]
+ */
 export function openEditor(row, typed) {
-  const { li, record, model, on } = row;
+  const { li, record, model, actions } = row;
+  if (record.editing) return record.editing;
   const close = () => closeEditor(row);
+  /** @type {(values: Values, changed: Changes) => void} */
   const submitted = (_values, changed) => {
     close();
-    on.edit(record, changed);
+    actions.edit(record, changed);
   };
-  if (record.editing) return record.editing;
-  const name = `Edit ${record.item[model.heading]}`;
-  record.editing = createForm({ fields: model.fields, name, submit: "Save", submitted, cancelled: close });
-  record.editing.fill(record.item, typed);
-  row.editor = record.editing.form;
+  const name = `Edit ${record.item[model.heading] ?? ""}`;
+  const editing = createForm({ fields: model.fields, name, submit: "Save", submitted, canceled: close });
+  record.editing = editing;
+  editing.fill(record.item, typed);
+  row.editor = editing.form;
   if (model.isTable) {
-    row.editor = cellOf("td", [record.editing.form], "editor");
-    row.editor.colSpan = model.cells.length + 3;
+    const cell = createCell("td", [editing.form], "editor");
+    cell.colSpan = model.cells.length + 3;
+    row.editor = cell;
   }
   li.append(row.editor);
   li.classList.add("editing");
-  record.editing.first.focus();
-  if (!typed) record.editing.first.select?.();
-  return record.editing;
+  editing.first?.focus();
+  if (!typed && editing.first && "select" in editing.first) editing.first.select();
+  return editing;
 }
 
-/** Puts the keyboard focus on that part of the row that `like` is of another; returns whether there is such a row. */
+/**
+ * Moves the keyboard focus to the part of a row that corresponds to `like` in another; returns whether there is such a row.
+ * @param {Element | null | undefined} li
+ * @param {Element} like
+ */
 export function focusOn(li, like) {
   const part = like.closest("button, .tick")?.classList[0] ?? "title";
-  (li?.querySelector(`.${part}`) ?? li?.querySelector(".title"))?.focus();
+  /** @type {HTMLElement | null | undefined} */
+  const found = li?.querySelector(`.${part}`) ?? li?.querySelector(".title");
+  found?.focus();
   return !!li;
 }
 
+/** @param {Row} row */
 function closeEditor({ li, record, title, editor }) {
   const hadFocus = li.contains(document.activeElement);
   li.classList.remove("editing");
-  editor.remove();
+  editor?.remove();
   record.editing = undefined;
   if (hadFocus) title.focus();
 }
 
-function steer(row, event) {
+/**
+ * @param {Row} row
+ * @param {MouseEvent} event
+ */
+function handleClick(row, { target, detail }) {
+  const { li, record, actions } = row;
+  const button = target instanceof Element ? target.closest("button") : null;
+  const part = button?.classList[0];
+  if (part === "title") openEditor(row);
+  // The second click of a double click would hit the row that moved up.
+  else if (part === "delete" && detail < 2) actions.remove(record);
+  else if (part === "handle" && !li.matches(".dragged")) li.classList.toggle("moving");
+  else if (part === "up") actions.move(row, -1);
+  else if (part === "down") actions.move(row, 1);
+}
+
+/**
+ * @param {Row} row
+ * @param {KeyboardEvent} event
+ */
+function handleKey(row, event) {
   const { key, target, altKey, repeat } = event;
-  const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-  if (target.closest("form")) return;
-  if (step && altKey) row.on.move(row, step);
-  else if (step) focusOn(neighbour(row.li, step), target);
+  if (!(target instanceof Element) || target.closest("form")) return;
+  const step = key === "ArrowUp" ? -1 : key === "ArrowDown" ? 1 : 0;
+  if (step && altKey) row.actions.move(row, step);
+  else if (step) focusOn(neighbor(row.li, step), target);
   else if (key === "F2" || (key === "Enter" && target === row.tick)) openEditor(row);
-  // A held Enter on a delete button would go on deleting the rows that follow.
+  // A held Enter on a delete button would delete the following rows too.
   else if (key !== "Enter" || !repeat) return;
   event.preventDefault();
 }
 
-// After the event, when it is known where the focus went: a row that is moved loses it for a moment.
+/**
+ * After the event, when the new focus is known: a row that is moved loses it for a moment.
+ * @param {Row} row
+ */
 function leave({ li, record, model }) {
   if (li.contains(document.activeElement) || !document.hasFocus()) return;
   li.classList.remove("moving");
   if (model.fields.length === 1) record.editing?.form.requestSubmit();
 }
 
-/** The parts of the list's row, in a row of a table. */
+/**
+ * The parts of the list's row, in a row of a table.
+ * @param {{ cells: readonly Field[] }} model
+ */
 function createTableRow({ cells }) {
-  const li = template.content.firstElementChild.cloneNode(true);
+  const li = cloneTemplate("#row");
   const row = Object.assign(document.createElement("tr"), { className: "item" });
-  const tick = cellOf("td", [li.querySelector(".tick")]);
-  tick.classList.add("for-tick");
-  const heading = cellOf("th", [li.querySelector(".title")]);
+  const tick = createCell("td", [find(".tick", li)], "for-tick");
+  const heading = createCell("th", [find(".title", li)]);
   heading.scope = "row";
-  const values = cells.map(({ type }) => cellOf("td", [], "cell", type));
-  row.append(tick, heading, ...values, cellOf("td", li.querySelectorAll(".icon"), "actions"));
+  const values = cells.map(({ type }) => createCell("td", [], "cell", type));
+  row.append(tick, heading, ...values, createCell("td", [...li.querySelectorAll(".icon")], "actions"));
   return row;
-}
-
-function cellOf(tag, content, ...classes) {
-  const cell = document.createElement(tag);
-  cell.append(...content);
-  cell.classList.add(...classes.filter(Boolean));
-  return cell;
-}
-
-function fillCell(cell, { label, type, format }, value) {
-  const isEmpty = value === undefined || value === "" || value === false;
-  const text = isEmpty ? "–" : value === true ? "✓" : type === "string" ? value : value.toLocaleString();
-  const href = { email: `mailto:${text}`, tel: `tel:${text}`, url: /^https?:/i.test(text) && text }[format];
-  const content = document.createElement(href && !isEmpty ? "a" : "span");
-  Object.assign(content, { textContent: text, dir: "auto" }, href && !isEmpty && { href });
-  // A sign is read as what it means.
-  if (isEmpty || value === true) {
-    content.role = "img";
-    content.ariaLabel = value === true ? "Yes" : value === false ? "No" : "Empty";
-  }
-  cell.classList.toggle("none", isEmpty);
-  cell.dataset.label = label;
-  cell.title = isEmpty || value === true ? "" : text;
-  cell.replaceChildren(content);
 }

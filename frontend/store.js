@@ -1,55 +1,72 @@
-import { addItem, changeItem, deleteItem, listPages, readItem } from "./api.js";
+import { addItem, changeItem, deleteItem, listPages, readItem, toApiError } from "./api.js";
+
+/** @import { ApiError } from "./api.js" */
+/** @import { Changes, Item, ItemRecord, Values } from "./types.d.ts" */
+
+/** @type {Map<string, ItemRecord>} The records by ID; a draft has its key. */
+export const records = new Map();
+/** @type {Set<string>} IDs are never reused: a list that was read before a deletion must not bring an item back. */
+const deletedIds = new Set();
 
 /**
- * The records by id. Each has its `item`, as the API last gave it, and `wanted`, the changes that the API has not taken yet;
- * it is a `draft` until the API has it, `added` if that was from here, `doomed` while its deletion can be undone, and has its
- * form in `editing`.
+ * The record's item with the user's changes: the same object as long as nothing changes.
+ * @param {ItemRecord} record
  */
-export const records = new Map();
-const buried = new Set();
-
-/** The record's item with the user's changes: the same object as long as nothing changes. */
 export function shown(record) {
-  const { item, wanted, view } = record;
-  if (view?.item !== item || view.wanted !== wanted) record.view = { item, wanted, value: { ...item, ...wanted } };
-  return record.view.value;
+  const { item, pending, view } = record;
+  if (view?.item === item && view.pending === pending) return view.value;
+  const value = { ...item, ...pending };
+  record.view = { item, pending, value };
+  return value;
 }
 
-/** Reads the whole list, and calls `onPage` after each page of it. */
+/**
+ * Reads the whole list, and calls `onPage` after each page of it.
+ * @param {() => void} onPage
+ */
 export async function load(onPage) {
-  const missing = new Set([...records.values()].filter(({ draft }) => !draft));
+  const missing = new Set([...records.values()].filter(({ isDraft }) => !isDraft));
   for await (const page of listPages()) {
-    for (const item of page) missing.delete(put(item));
+    for (const item of page) {
+      const record = put(item);
+      if (record) missing.delete(record);
+    }
     onPage();
   }
-  for (const record of missing) if (!record.editing) bury(record);
+  for (const record of missing) if (!record.editing) forget(record);
 }
 
+/** @param {Item} item */
 function put(item) {
-  const { id, version } = item;
-  const record = records.get(id) ?? { item, wanted: {} };
-  if (buried.has(id)) return;
+  const { id, version = 1 } = item;
+  if (deletedIds.has(id)) return undefined;
+  const record = records.get(id) ?? { item, pending: {} };
   records.set(id, record);
-  // What is edited or deleted stays, so that the API is told the version that the person saw; an older version is no news.
-  const kept = record.editing || record.doomed || version < record.item.version;
-  if (!kept) record.item = item;
+  // A record that is edited or deleted keeps the version that the user saw, so that the API can detect a conflict.
+  const isKept = record.editing || record.isDeleting || version < (record.item.version ?? 1);
+  if (!isKept) record.item = item;
   return record;
 }
 
-// For good, as ids are never used again: a list from before the deletion must not bring it back.
-function bury({ item }) {
+/** @param {ItemRecord} record */
+function forget({ item }) {
   records.delete(item.id);
-  buried.add(item.id);
+  deletedIds.add(item.id);
 }
 
-/** Adds a record, at once; it is gone again when the API does not take it, and the error thrown. */
+/**
+ * Adds a record immediately; removes it when the API rejects it, and throws the error.
+ * @param {Values} values
+ * @param {string} key
+ */
 export async function add(values, key) {
   const draft = { ...values, id: key, createdAt: "9999-12-31" };
-  const record = { item: draft, wanted: {}, draft: true, added: true };
+  /** @type {ItemRecord} */
+  const record = { item: draft, pending: {}, isDraft: true, isAdded: true };
   records.set(key, record);
   try {
     record.item = await addItem(values, key);
-    record.draft = false;
+    record.isDraft = false;
     records.set(record.item.id, record);
   } finally {
     records.delete(key);
@@ -57,11 +74,13 @@ export async function add(values, key) {
 }
 
 /**
- * Changes a record, at once; what is changed while a request is on its way is sent after it. When the API does not take it,
- * the record is as the API has it, and the error is thrown with what was wanted as `lost`.
+ * Changes a record immediately; changes during a request are sent after it. When the API rejects them, the record is as the
+ * API has it, and the error is thrown with the changes as `unsaved`.
+ * @param {ItemRecord} record
+ * @param {Changes} changes
  */
 export async function change(record, changes) {
-  record.wanted = { ...record.wanted, ...changes };
+  record.pending = { ...record.pending, ...changes };
   if (record.saving) return;
   record.saving = save(record);
   try {
@@ -71,39 +90,57 @@ export async function change(record, changes) {
   }
 }
 
+/** @param {ItemRecord} record */
 async function save(record) {
   try {
-    while (Object.keys(record.wanted).length > 0) {
-      const sent = { ...record.wanted };
+    while (Object.keys(record.pending).length > 0) {
+      const sent = { ...record.pending };
       record.item = await changeItem(record.item, sent);
-      const later = Object.entries(record.wanted).filter(([name, value]) => value !== sent[name]);
-      record.wanted = Object.fromEntries(later);
+      const later = Object.entries(record.pending).filter(([name, value]) => value !== sent[name]);
+      record.pending = Object.fromEntries(later);
     }
   } catch (error) {
-    const lost = record.wanted;
-    record.wanted = {};
-    await catchUp(record, error);
-    // The change was made, and its answer lost on the way.
-    const made = Object.entries(lost).every(([name, value]) => (record.item[name] ?? null) === value);
-    if (!(error.status === 412 && made)) throw Object.assign(error, { lost });
+    const unsaved = record.pending;
+    record.pending = {};
+    const failure = await catchUp(record, error);
+    // The change succeeded, and its response was lost.
+    const isSaved = Object.entries(unsaved).every(([name, value]) => (record.item[name] ?? null) === value);
+    if (failure.status === 412 && isSaved) return;
+    failure.unsaved = unsaved;
+    throw failure;
   }
 }
 
-/** Deletes a record for good; it is back when the API does not take that, and the error is thrown. */
+/**
+ * Deletes a record; restores it when the API rejects that, and throws the error.
+ * @param {ItemRecord} record
+ */
 export async function remove(record) {
   try {
     await record.saving?.catch(() => {});
     await deleteItem(record.item);
-    bury(record);
+    forget(record);
   } catch (error) {
-    record.doomed = false;
-    await catchUp(record, error);
-    if (error.status !== 404) throw error;
+    record.isDeleting = false;
+    const failure = await catchUp(record, error);
+    if (failure.status !== 404) throw failure;
   }
 }
 
-async function catchUp(record, error) {
-  if (error.status === 412)
-    record.item = await readItem(record.item).catch((cause) => Object.assign(error, cause) && record.item);
-  if (error.status === 404) bury(record);
+/**
+ * Brings the record up to date after a failure; returns the failure to report, which is the later one if reading fails too.
+ * @param {ItemRecord} record
+ * @param {unknown} cause
+ * @returns {Promise<ApiError>}
+ */
+async function catchUp(record, cause) {
+  const error = toApiError(cause);
+  if (error.status === 404) forget(record);
+  if (error.status !== 412) return error;
+  try {
+    record.item = await readItem(record.item);
+    return error;
+  } catch (later) {
+    return catchUp(record, later);
+  }
 }

@@ -1,56 +1,77 @@
+import { copyTemplate, find } from "./dom.js";
 import { compareValues, placeOf } from "./model.js";
 import { createHeader, createRow, focusOn, showRow } from "./row.js";
 import { records, shown } from "./store.js";
 
-/** So many rows are there at first, and so many more each time the end comes near: a page of thousands stays fast. */
-const ROWS_AT_FIRST = 100;
-const ROWS_MORE = 300;
+/** @import { Actions, ItemRecord, Model, Row } from "./types.d.ts" */
 
-const find = (selector) => document.querySelector(selector);
-const [state, more] = ["#state", "#more"].map(find);
+/** The rows at first, and those added each time the end comes near: a page of thousands of items stays fast. */
+const FIRST_ROWS = 100;
+const MORE_ROWS = 300;
+
+const state = find("#state");
+/** @type {HTMLButtonElement} */
+const more = find("#more");
+/** @type {Map<ItemRecord, Row>} */
 const rows = new Map();
-let list;
-let limit = ROWS_AT_FIRST;
+/** @type {HTMLElement} */
+let list = find("#list");
+let limit = FIRST_ROWS;
+/** @type {{ field: string, descending: boolean } | undefined} */
 let sorting;
 
-/** Prepares the list or the table of a model, and returns where its rows are; `rearrange()` is to show everything again. */
+/**
+ * Prepares the list or the table of a model, and returns the element with its rows; calls `rearrange()` to show everything
+ * again.
+ * @param {Model} model
+ * @param {() => void} rearrange
+ */
 export function setUpView(model, rearrange) {
-  list = find(model.isTable ? "#table tbody" : "#list");
-  find(model.isTable ? "#list" : "#table").remove();
-  find("#table")?.setAttribute("aria-label", model.title);
-  find("#table tr")?.append(
-    ...createHeader(model, (field) => {
+  if (model.isTable) {
+    const table = find("#table");
+    list.remove();
+    list = find("tbody", table);
+    table.ariaLabel = model.title;
+    const sorted = (/** @type {string} */ field) => {
       sortBy(field);
       rearrange();
-    }),
-  );
-  const grow = (rows) => {
-    limit += rows;
+    };
+    find("tr", table).append(...createHeader(model, sorted));
+  } else find("#table").remove();
+  const grow = (/** @type {number} */ count) => {
+    limit += count;
     rearrange();
   };
-  more.addEventListener("click", () => grow(Number.POSITIVE_INFINITY));
-  new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && grow(ROWS_MORE), {
+  more.addEventListener("click", () => grow(records.size));
+  const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && grow(MORE_ROWS), {
     rootMargin: "800px",
-  }).observe(more);
+  });
+  observer.observe(more);
   return list;
 }
 
-/** Shows everything as it is now, and says the news to those who cannot see it. */
-export function show({ model, actions, loading, loaded, configured }, news) {
-  const all = [...records.values()].filter(({ doomed }) => !doomed);
+/**
+ * Shows everything as it is now, and announces the news to screen readers.
+ * @param {{ model: Model | undefined, actions: Actions, notice: string | undefined }} page `notice`: what is shown in
+ *   place of a list that is not loaded
+ * @param {string} [news]
+ */
+export function show({ model, actions, notice }, news) {
+  const all = [...records.values()].filter(({ isDeleting }) => !isDeleting);
   const open = all.filter((record) => !shown(record).completed).length;
+  /** @type {Record<string, number>} */
   const counts = { all: all.length, active: open, done: all.length - open };
-  const wanted = location.hash.slice(1);
-  const view = model?.tick && wanted in counts ? wanted : "all";
-  for (const link of document.querySelectorAll("nav a")) {
+  const requested = location.hash.slice(1);
+  const filter = model?.tick && requested in counts ? requested : "all";
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const links = document.querySelectorAll("nav a");
+  for (const link of links) {
     const name = link.hash.slice(1);
-    link.ariaCurrent = name === view;
-    link.lastElementChild.textContent = counts[name];
+    link.ariaCurrent = `${name === filter}`;
+    find("span", link).textContent = `${counts[name]}`;
   }
-  if (model) arrange(all, view, model, actions);
-  if (configured === false) showState("unconfigured");
-  else if (!loaded) showState(loading ? "loading" : "");
-  else showState(counts[view] > 0 ? "" : all.length > 0 ? view : "empty");
+  if (model) arrange(all, filter, model, actions);
+  showState(notice ?? (counts[filter] ? "" : all.length > 0 ? filter : "empty"));
   document.body.classList.toggle("filled", all.length > 0);
   document.title = model ? `${open > 0 ? `(${open}) ` : ""}${model.title}` : "todo-api";
   const left = model?.tick ? `${open} of ${all.length} left` : `${all.length}`;
@@ -58,68 +79,84 @@ export function show({ model, actions, loading, loaded, configured }, news) {
   if (news) find("#announcer").textContent = `${news} ${left}`;
 }
 
-/** The row of a record, if it has one. */
-export function rowOf(record) {
-  return rows.get(record);
+/**
+ * The row of a record, if it has one.
+ * @param {ItemRecord | undefined} record
+ */
+export function findRow(record) {
+  return record && rows.get(record);
 }
 
-/** The records in the order in which their rows stand, also while that is not yet what the records say. */
-export function recordsInSight() {
-  const byRow = new Map([...rows].map(([record, { li }]) => [li, record]));
-  return [...list.children].map((li) => byRow.get(li));
+/** The visible records in the order of their rows, even while a drag has changed that order. */
+export function visibleRecords() {
+  const byRow = new Map([...rows].map(([record, { li }]) => [/** @type {Element} */ (li), record]));
+  return [...list.children].flatMap((li) => byRow.get(li) ?? []);
 }
 
-// The keyboard focus stays where it is; where that is gone, it goes to the row that took the place.
-function arrange(all, view, model, actions) {
-  if (find(".dragged")) return;
-  const focused = document.activeElement;
-  const place = [...list.children].indexOf(focused.closest(".item"));
-  const inView = inOrder(
-    all.filter((record) => view === "all" || (view === "done") === shown(record).completed || record.editing),
+/**
+ * Keeps the keyboard focus; if its element disappears, moves it to the row that took the place.
+ * @param {readonly ItemRecord[]} all
+ * @param {string} filter
+ * @param {Model} model
+ * @param {Actions} actions
+ */
+function arrange(all, filter, model, actions) {
+  if (document.querySelector(".dragged")) return;
+  const focused = /** @type {HTMLElement} */ (document.activeElement);
+  const place = [...list.children].indexOf(/** @type {Element} */ (focused.closest(".item")));
+  const matching = inOrder(
+    all.filter((record) => filter === "all" || (filter === "done") === !!shown(record).completed || record.editing),
   );
-  // What was added here is seen at once, however long the list before it is.
-  const seen = inView.filter((record, i) => i < limit || record.added || record.editing);
-  const kept = new Set(seen);
+  // A record that was added here is shown immediately, however long the list before it is.
+  const visible = matching.filter((record, i) => i < limit || record.isAdded || record.editing);
+  const kept = new Set(visible);
   for (const [record, { li }] of rows) if (!kept.has(record) && rows.delete(record)) li.remove();
   let next = list.firstElementChild;
-  for (const record of seen) {
+  for (const record of visible) {
     const row = rows.get(record) ?? createRow(record, model, actions);
     rows.set(record, row);
     showRow(row, shown(record));
     if (row.li === next) next = next.nextElementSibling;
     else list.insertBefore(row.li, next);
   }
-  more.hidden = seen.length === inView.length;
-  more.textContent = `Show all ${inView.length}`;
+  more.hidden = visible.length === matching.length;
+  more.textContent = `Show all ${matching.length}`;
   if (focused === document.activeElement) return;
   if (focused.isConnected && !focused.closest("[hidden]")) focused.focus({ preventScroll: true });
-  else if (place >= 0) focusOn(list.children[place] ?? list.lastElementChild, focused) || actions.home();
+  else if (place >= 0 && !focusOn(list.children[place] ?? list.lastElementChild, focused)) actions.home();
 }
 
+/** @param {readonly ItemRecord[]} all */
 function inOrder(all) {
-  const { field, descending } = sorting ?? {};
-  const byPlace = (a, b) => a.place - b.place || (a.item.id < b.item.id ? -1 : 1);
-  const byField = (a, b) => compareValues(a.item[field], b.item[field], descending) || byPlace(a, b);
-  return all
-    .map((record) => ({ record, item: shown(record), place: placeOf(shown(record)) }))
-    .sort(field ? byField : byPlace)
-    .map(({ record }) => record);
+  /** @typedef {{ record: ItemRecord, item: import("./types.d.ts").Item, place: number }} Placed */
+  const by = sorting;
+  const byPlace = (/** @type {Placed} */ a, /** @type {Placed} */ b) =>
+    a.place - b.place || (a.item.id < b.item.id ? -1 : 1);
+  const placed = all.map((record) => ({ record, item: shown(record), place: placeOf(shown(record)) }));
+  placed.sort((a, b) => (by && compareValues(a.item[by.field], b.item[by.field], by.descending)) || byPlace(a, b));
+  return placed.map(({ record }) => record);
 }
 
-/** Up, down, and back to the order of the list. */
+/**
+ * Sorts ascending, then descending, then in the order of the list again.
+ * @param {string} field
+ */
 function sortBy(field) {
   if (sorting?.field !== field) sorting = { field, descending: false };
   else sorting = sorting.descending ? undefined : { field, descending: true };
   document.body.classList.toggle("sorted", !!sorting);
-  for (const header of document.querySelectorAll("th[data-field]")) {
-    const isSorted = sorting && header.dataset.field === field;
-    if (isSorted) header.ariaSort = sorting.descending ? "descending" : "ascending";
+  /** @type {NodeListOf<HTMLElement>} */
+  const headers = document.querySelectorAll("th[data-field]");
+  for (const header of headers) {
+    const isSorted = sorting && header.dataset["field"] === field;
+    if (isSorted) header.ariaSort = sorting?.descending ? "descending" : "ascending";
     else header.removeAttribute("aria-sort");
   }
 }
 
+/** @param {string} name */
 function showState(name) {
-  if (state.dataset.name === name) return;
-  state.dataset.name = name;
-  state.replaceChildren(...(name ? [find(`#${name}`).content.cloneNode(true)] : []));
+  if (state.dataset["name"] === name) return;
+  state.dataset["name"] = name;
+  state.replaceChildren(...(name ? [copyTemplate(`#${name}`)] : []));
 }

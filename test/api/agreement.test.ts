@@ -52,7 +52,7 @@ const XML = { "content-type": "text/xml" };
 const none = () => `${items}/${randomUUID()}`;
 const one = async () => ((await call("POST", items, TITLE)).body as { readonly url: string }).url;
 
-/** How each documented answer is come by. */
+/** A request for each documented response. */
 const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
   "createItem 201": () => call("POST", items, { title: "t", completed: true, order: 1.5 }),
   "createItem 400": () => call("POST", items, "{"),
@@ -106,10 +106,10 @@ function waysToWrite(operationId: string, method: string): Readonly<Record<strin
   };
 }
 
-describe("each documented answer is given, and is as documented", () => {
+describe("the API returns each documented response as documented", () => {
   test.each(CASES)("%s", async (name, operation, status) => {
     const way = WAYS[name];
-    if (!way) throw new Error(`This test knows no way to ${name}.`);
+    if (!way) throw new Error(`This test has no request for ${name}.`);
     const answer = await way();
     expect(answer.status, JSON.stringify(answer.body)).toBe(Number(status));
     const { headers = {}, content } = operation.responses[status] ?? {};
@@ -129,13 +129,13 @@ function checkBody({ headers, body }: Answer, content: NonNullable<DocumentedRes
   expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
 }
 
-test("functions and gateway let a page read the same headers", async () => {
+test("functions and gateway expose the same headers", async () => {
   const answers = await Promise.all([call("GET", items), call("GET", `${items}/a/b`), call("PUT", items, TITLE)]);
   expect(answers.map(({ status }) => status)).toEqual([200, 404, 405]);
   expect(new Set(answers.map(({ headers }) => headers.get("access-control-expose-headers"))).size).toBe(1);
 });
 
-test("no other answer is known here than those that are documented", () => {
+test("has a request for exactly the documented responses", () => {
   expect(Object.keys(WAYS).sort()).toEqual(CASES.map(([name]) => name).sort());
 });
 
@@ -151,14 +151,14 @@ test("the gateway serves the documented routes and no others", async () => {
     `options ${path}`,
     `x-amazon-apigateway-any-method ${path}`,
   ]);
-  // The API's own address, and the document itself.
+  // The root, and the document itself.
   const fixed = ["/", "/openapi.json"].flatMap((path) =>
     ["get", "head", "options", "x-amazon-apigateway-any-method"].map((method) => `${method} ${path}`),
   );
   expect(served.sort()).toEqual([...documented, ...mocks, ...fixed].sort());
 });
 
-test("the table of routes in handlers/README.md has each route with each of its answers", () => {
+test("handlers/README.md lists each route with each of its statuses", () => {
   const readme = readFileSync(join(PACKAGE_ROOT, "handlers", "README.md"), "utf8");
   const section = readme.slice(0, readme.indexOf("An item:"));
   const rows = [...section.matchAll(/^\| `([A-Z]+) (\/items\S*)` \|(.*)\|$/gm)].map(
@@ -174,7 +174,7 @@ test("the table of routes in handlers/README.md has each route with each of its 
   expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(documented));
 });
 
-test("a client that knows nothing but the printed document works", async () => {
+test("a client generated from the printed document works", async () => {
   const cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
   const { stdout } = await run(["openapi", "--json"], { cwd });
   const [server] = JSON.parse(stdout).servers;

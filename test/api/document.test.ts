@@ -5,7 +5,7 @@ import { makeFolder, run } from "../support/run.ts";
 const FORMS = [[[]], [["--model", "customer"]], [["--no-allow-clear"]], [["--stage", "prod"]]] as const;
 
 describe.each(FORMS)("todo-api openapi %j", (flags) => {
-  test("prints the same valid OpenAPI 3 document as JSON and as YAML, with no region and no local cloud", async () => {
+  test("prints the same valid OpenAPI 3 document as JSON and YAML, without a region or local cloud", async () => {
     const cwd = await makeFolder();
     const json = await run(["openapi", "--json", ...flags], { cwd });
     expect(json).toMatchObject({ code: 0, stderr: "" });
@@ -19,7 +19,7 @@ describe.each(FORMS)("todo-api openapi %j", (flags) => {
   });
 });
 
-test("a field that is added to a model is in every schema that has fields, with its limits", async () => {
+test("a field of a model is in every schema, with its limits", async () => {
   const { stdout } = await run(["openapi", "--json", "--model", "customer"], { cwd: await makeFolder() });
   const { schemas } = JSON.parse(stdout).components;
   const company = { type: "string", title: "Company", minLength: 1, maxLength: 200 };
@@ -32,7 +32,7 @@ test("a field that is added to a model is in every schema that has fields, with 
 test.each([
   [["--json", "--yaml"], /two forms/],
   [["--model", "nobody"], /no model "nobody"/],
-])("%j is refused", async (flags, said) => {
+])("rejects %j", async (flags, said) => {
   const { code, stdout, stderr } = await run(["openapi", ...flags], { cwd: await makeFolder() });
   expect(code).toBe(2);
   expect(`${stdout}${stderr}`).toMatch(said);

@@ -13,7 +13,7 @@ afterAll(() => deployed.stop());
 
 const limit = (name: string, value: string) => ({ op: "replace" as const, path: `/*/*/throttling/${name}`, value });
 
-/** What is wrong with a deployed stack: each comes on top of the one before it, and wins. */
+/** Faults of a deployed stack; each is added to the earlier ones, and takes precedence. */
 const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => Promise<unknown>])[] = [
   [
     "a function that cannot start",
@@ -46,14 +46,17 @@ const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => 
   ],
 ];
 
-test.each(FAULTS)("%s is a %i as a problem, with CORS and the request's id", async (_what, status, detail, spoil) => {
-  await spoil(deployed);
-  const answer = await call("GET", `${deployed.apiUrl}/items`);
-  expect(answer.status).toBe(status);
-  expect(answer.headers.get("content-type")).toBe("application/problem+json");
-  expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-  expect(answer.headers.get("access-control-expose-headers")).toMatch(/x-amzn-RequestId/);
-  expect(answer.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
-  const requestId = answer.headers.get("x-amzn-requestid");
-  expect(answer.body).toMatchObject({ title: expect.any(String), detail: expect.stringMatching(detail), requestId });
-});
+test.each(FAULTS)(
+  "%s is a problem of status %i, with CORS and the request's ID",
+  async (_what, status, detail, spoil) => {
+    await spoil(deployed);
+    const answer = await call("GET", `${deployed.apiUrl}/items`);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(answer.headers.get("access-control-expose-headers")).toMatch(/x-amzn-RequestId/);
+    expect(answer.headers.get("retry-after")).toBe(status === 429 ? "1" : null);
+    const requestId = answer.headers.get("x-amzn-requestid");
+    expect(answer.body).toMatchObject({ title: expect.any(String), detail: expect.stringMatching(detail), requestId });
+  },
+);

@@ -5,8 +5,8 @@ import { add, alert, button, editor, field, isFocused, press, tick, titles } fro
 
 const site = useSite();
 
-describe("the page in trouble", () => {
-  it("takes back what the API does not get, says so, and does it with Retry", async () => {
+describe("the page with a failing API", () => {
+  it("takes back an addition that does not reach the API, reports it, and repeats it with Retry", async () => {
     const page = await site.openPage();
     for (const title of ["one", "two"]) await add(page, title);
     await site.stack.stopApi();
@@ -40,7 +40,7 @@ describe("the page in trouble", () => {
       .toMatchObject([{ completed: true }, { order: expect.any(Number) }, { title: "Pick up the parcel" }]);
   });
 
-  it("takes back an edit and a deletion that the API does not get, and does them with Retry", async () => {
+  it("takes back an edit and a deletion that do not reach the API, and repeats them with Retry", async () => {
     const page = await site.newPage();
     await page.clock.install();
     for (const title of ["before", "gone"]) await site.store({ title });
@@ -66,7 +66,7 @@ describe("the page in trouble", () => {
     expect(await titles(page)).toEqual(["after"]);
   });
 
-  it("makes one item, not two, when the answer to the first attempt was lost", async () => {
+  it("creates one item when the response to the first attempt is lost", async () => {
     const page = await site.openPage();
     let losing = true;
     await page.route("**/items", async (route) => {
@@ -86,7 +86,7 @@ describe("the page in trouble", () => {
     expect(await site.storedItems()).toHaveLength(1);
   });
 
-  it("shows that it loads, and loads with Retry when the API was down at first", async () => {
+  it("shows that it is loading, and loads with Retry after a failure", async () => {
     await site.store({ title: "still here" });
     const page = await site.newPage();
     await site.stack.stopApi();
@@ -115,7 +115,7 @@ describe("the page in trouble", () => {
     expect(await isFocused(field(page))).toBe(true);
   });
 
-  it("explains a missing config.json, an address that does not exist, and that JavaScript is turned off", async () => {
+  it("explains a missing config.json, an unknown path and disabled JavaScript", async () => {
     const page = await site.newPage();
     await page.route("**/config.json", (route) => route.fulfill({ status: 403, body: "<html></html>" }));
     await page.goto(site.stack.websiteUrl);
@@ -137,7 +137,7 @@ describe("the page in trouble", () => {
     expect(await plain.getByRole("textbox").count()).toBe(0);
   });
 
-  it("works as an object of its bucket too, where there is no website", async () => {
+  it("works as an object of its bucket, without a website", async () => {
     await site.store({ title: "Buy milk" });
     const page = await site.newPage();
     await page.goto(site.stack.objectUrl);
@@ -148,7 +148,7 @@ describe("the page in trouble", () => {
     await expectAccessible(page);
   });
 
-  it("leaves most of a small screen to the list, however much goes wrong", async () => {
+  it("leaves most of a small screen to the list, however many problems it shows", async () => {
     const page = await site.newPage({ viewport: { width: 375, height: 600 } });
     for (const title of ["one", "two", "three", "four", "five"]) await site.store({ title });
     await page.goto(site.stack.websiteUrl);
@@ -160,7 +160,7 @@ describe("the page in trouble", () => {
     expect((problems?.height ?? 0) + (top?.height ?? 0)).toBeLessThan(300);
   });
 
-  it("says that it is offline, and catches up when it is back", async () => {
+  it("reports that it is offline, and catches up when it is online again", async () => {
     const page = await site.openPage();
     await page.context().setOffline(true);
     await alert(page).getByText("You are offline.").waitFor();
@@ -171,7 +171,7 @@ describe("the page in trouble", () => {
     expect(await alert(page).innerText()).toBe("");
   });
 
-  it("does not overwrite or delete what another tab changed, shows it, and keeps either version", async () => {
+  it("does not overwrite or delete a change from another tab, and keeps either version", async () => {
     const page = await site.newPage();
     await page.clock.install();
     for (const title of ["one", "two"]) await site.store({ title });
@@ -209,7 +209,7 @@ describe("the page in trouble", () => {
     expect(await site.storedItems()).toHaveLength(2);
   });
 
-  it("takes off the list what was deleted elsewhere, and what it misses when it is looked at again", async () => {
+  it("removes items that were deleted in another tab, also when the tab becomes visible", async () => {
     const page = await site.openPage();
     for (const title of ["one", "two"]) await add(page, title);
     await site.clear();
@@ -223,7 +223,7 @@ describe("the page in trouble", () => {
     expect(await titles(page)).toEqual(["three"]);
   });
 
-  it("gives back to its field what the API refuses, with the API's reason", async () => {
+  it("returns rejected text to its field, with the API's reason", async () => {
     const page = await site.openPage();
     await field(page).fill("x".repeat(501));
     await page.keyboard.press("Enter");

@@ -7,7 +7,7 @@ import { add, button, count, editor, field, filter, isFocused, press, tick, titl
 const site = useSite();
 
 describe("the page", () => {
-  it("says that there is nothing, until the first item is added with Enter", async () => {
+  it("shows that the list is empty until the first item is added with Enter", async () => {
     const page = await site.openPage();
     await expectAccessible(page);
 
@@ -19,7 +19,7 @@ describe("the page", () => {
     expect(await site.storedItems()).toMatchObject([{ title: "Buy milk", completed: false }]);
   });
 
-  it("shows a new item before the API has it, and keeps what is typed meanwhile", async () => {
+  it("shows a new item before the API responds, and keeps what is typed meanwhile", async () => {
     const page = await site.openPage();
     let release = () => {};
     const released = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ describe("the page", () => {
     expect(await field(page).inputValue()).toBe("and then");
   });
 
-  it("ticks, counts what is left, and shows what is active or done alone", async () => {
+  it("ticks, counts open items, and filters active and done ones", async () => {
     const page = await site.openPage();
     for (const title of ["milk", "bread", "eggs"]) await add(page, title);
     await count(page, "3 of 3 left").waitFor();
@@ -72,7 +72,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["milk", "bread", "eggs", "cheese"]);
   });
 
-  it("edits in place: Enter and leaving save, Escape keeps the old title", async () => {
+  it("edits in place: Enter and leaving save, Escape cancels", async () => {
     const page = await site.openPage();
     await add(page, "Buy milk");
 
@@ -96,7 +96,7 @@ describe("the page", () => {
     expect(await isFocused(field(page))).toBe(true);
   });
 
-  it("hides what is deleted, brings the same back with Undo, and deletes when the time is over or the page is left", async () => {
+  it("hides a deleted item, restores it with Undo, and deletes it when the offer ends or the page is left", async () => {
     const page = await site.newPage();
     await page.clock.install();
     for (const title of ["one", "two", "three"]) await site.store({ title });
@@ -130,7 +130,7 @@ describe("the page", () => {
     await expect.poll(site.storedItems).toMatchObject([{ title: "one" }]);
   });
 
-  it("moves by drag, by key and by button, changing the moved item alone; the order is there after a reload", async () => {
+  it("moves by drag, key and button, changes only the moved item, and keeps the order after a reload", async () => {
     for (const title of ["one", "two", "three", "four"]) await site.store({ title });
     const page = await site.newPage();
     await page.goto(site.stack.websiteUrl);
@@ -162,7 +162,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["four", "two", "three", "one"]);
   });
 
-  it("makes room where items share a place", async () => {
+  it("moves an item between others with the same place", async () => {
     for (const title of ["a", "b", "c", "d"]) await site.store({ title, order: 5 });
     const page = await site.newPage();
     await page.goto(site.stack.websiteUrl);
@@ -175,7 +175,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["a", "d", "b", "c"]);
   });
 
-  it("stays small with thousands of items, shows more at the end, and the new one at once", async () => {
+  it("renders few of thousands of items, more at the end, and a new one immediately", async () => {
     const items = Array.from({ length: 3_000 }, (_, i) => ({
       id: `id-${i}`,
       title: `Item ${i}`,
@@ -201,7 +201,7 @@ describe("the page", () => {
     expect(await more.isHidden()).toBe(true);
   });
 
-  it("leaves a key to the input method, whichever order of events a browser has", async () => {
+  it("ignores keys of an input method, in any order of events", async () => {
     const page = await site.openPage();
     await field(page).fill("にほん");
     const pressEnter = (init: string) =>
@@ -216,7 +216,7 @@ describe("the page", () => {
     await tick(page, "にほん").waitFor();
   });
 
-  it("keeps the height of a row that is edited, on a phone too", async () => {
+  it("keeps the height of an edited row, also on a phone", async () => {
     const page = await site.openPage({ viewport: { width: 375, height: 640 } });
     for (const title of ["Buy milk", "A title that takes more than one line of a telephone's narrow screen"]) {
       await add(page, title);
@@ -230,7 +230,7 @@ describe("the page", () => {
     expect(typed?.height).toBe(adds?.height);
   });
 
-  it("shows more items than the API gives in one answer, by following its link to the next page", async () => {
+  it("shows all items by following the API's links to the next page", async () => {
     for (const title of ["one", "two", "three", "four", "five"]) await site.store({ title });
     const page = await site.newPage();
     const answers: string[] = [];
@@ -268,7 +268,7 @@ describe("the page", () => {
     expect(await isFocused(field(page))).toBe(true);
   });
 
-  it("weighs at most 20 kB as it is served, and so does its code when it is unpacked, shows HTML as text, and breaks no policy", async () => {
+  it("is at most 20 kB as served and its code 20 kB unpacked, shows HTML as text, and violates no policy", async () => {
     const page = await site.newPage();
     const complaints: string[] = [];
     const files: Request[] = [];
@@ -306,7 +306,7 @@ describe("the page", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("fits a dark screen 320 px wide: nothing sticks out, all can be read, and every target is at least 44 px", async () => {
+  it("fits a dark screen of 320 px, with sufficient contrast and targets of at least 44 px", async () => {
     const phone = {
       viewport: { width: 320, height: 640 },
       hasTouch: true,

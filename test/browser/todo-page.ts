@@ -7,7 +7,7 @@ export async function add(page: Page, title: string): Promise<void> {
   await tick(page, title).waitFor();
 }
 
-/** Presses keys one after the other, wherever the focus is. */
+/** Presses keys one after the other. */
 export async function press(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key);
 }
@@ -37,22 +37,22 @@ export function filter(page: Page, name: string): Locator {
   return page.getByRole("link", { name, exact: true });
 }
 
-/** How much is left to do, as the page says it. */
+/** The count of open items. */
 export function count(page: Page, text: string): Locator {
   return page.getByRole("banner").getByText(text, { exact: true });
 }
 
-/** Where the page says what went wrong. */
+/** The page's alerts. */
 export function alert(page: Page): Locator {
   return page.getByRole("alert");
 }
 
-/** The titles that are seen in the list, from top to bottom. */
+/** The visible titles, from top to bottom. */
 export async function titles(page: Page): Promise<readonly string[]> {
   return page.locator("li:visible .title .name").allTextContents();
 }
 
-/** Has the element the keyboard focus? */
+/** Whether the element has the keyboard focus. */
 export async function isFocused(target: Locator): Promise<boolean> {
   return target.evaluate((element) => element.matches(":focus"));
 }

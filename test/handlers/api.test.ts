@@ -26,7 +26,7 @@ afterAll(() => deployed.stop());
 
 const UNKNOWN_ID = "0193a5b0-0000-7000-8000-000000000001";
 
-test("POST creates: 201, where it is, and the whole item", async () => {
+test("POST returns 201, the item and its URL in Location", async () => {
   const { status, headers, body } = await call("POST", items, { title: "  Buy milk  ", order: 3.5 });
   expect(status).toBe(201);
   const item = body as Item;
@@ -36,7 +36,7 @@ test("POST creates: 201, where it is, and the whole item", async () => {
   expect(new Date(item.createdAt).toISOString()).toBe(item.createdAt);
 });
 
-test("GET of the collection lists bare, newest last, and page by page with Link", async () => {
+test("GET of the collection returns an array, oldest first, and pages with Link", async () => {
   const made: Item[] = [];
   for (const title of ["one", "two", "three", "four", "five"]) made.push(await create({ title }));
   const { body } = await call("GET", `${items}?limit=1000`);
@@ -52,7 +52,7 @@ test("GET of the collection lists bare, newest last, and page by page with Link"
   expect(seen).toEqual(listed);
 });
 
-test("GET of one answers the item, and 404 once it is deleted", async () => {
+test("GET of an item returns it, and 404 once it is deleted", async () => {
   const item = await create({ title: "short-lived" });
   expect((await call("GET", item.url)).body).toEqual(item);
   expect(await call("DELETE", item.url)).toMatchObject({ status: 204, body: undefined });
@@ -60,7 +60,7 @@ test("GET of one answers the item, and 404 once it is deleted", async () => {
   expect((await call("DELETE", item.url)).status).toBe(404);
 });
 
-test("PATCH changes what is given and nothing else; null takes the order away", async () => {
+test("PATCH changes only the given fields; null removes the order", async () => {
   const item = await create({ title: "patch me", order: 1 });
   const ticked = await call("PATCH", item.url, { completed: true });
   const changed = { completed: true, version: 2, updatedAt: expect.any(String) };
@@ -70,7 +70,7 @@ test("PATCH changes what is given and nothing else; null takes the order away", 
   expect(body).not.toHaveProperty("order");
 });
 
-test("PUT replaces: what is not given falls back, and the creation time stays", async () => {
+test("PUT replaces all fields with the given values or defaults, and keeps the creation time", async () => {
   const item = await create({ title: "put me", completed: true, order: 9 });
   const { status, body } = await call("PUT", item.url, { title: "put" });
   expect(status).toBe(200);
@@ -78,7 +78,7 @@ test("PUT replaces: what is not given falls back, and the creation time stays", 
   expect(body).not.toHaveProperty("order");
 });
 
-test.each([["PUT"], ["PATCH"]])("%s never brings a deleted item back", async (method) => {
+test.each([["PUT"], ["PATCH"]])("%s never restores a deleted item", async (method) => {
   const item = await create({ title: "gone" });
   await call("DELETE", item.url);
   expect((await call(method, item.url, { title: "back" })).status).toBe(404);
@@ -95,7 +95,7 @@ test.each([
   expect(((await call("GET", item.url)).body as Item).title).toBe(title);
 });
 
-describe("what is refused, with a problem that says why and CORS that lets the page read it", () => {
+describe("rejects with a problem that has the reason, and with CORS", () => {
   test.each([
     ["JSON that does not parse", '{"title":', 400, /JSON/],
     ["no body", undefined, 400, /body/i],
@@ -109,7 +109,7 @@ describe("what is refused, with a problem that says why and CORS that lets the p
     ["completed that is text", '{"title":"t","completed":"yes"}', 400, /completed/],
     ["an order that is too large", '{"title":"t","order":1e400}', 400, /order/],
     ["an unknown field", '{"title":"t","colour":"red"}', 400, /colour/],
-    ["an id of the client's making", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],
+    ["an ID from the client", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],
     ["a body of 400 KB", JSON.stringify({ title: "x".repeat(400_000) }), 413, /16/],
   ])("POST with %s", async (_what, text, expected, detail) => {
     const answer = await call("POST", items, text, { "content-type": "application/json" });
@@ -120,13 +120,13 @@ describe("what is refused, with a problem that says why and CORS that lets the p
     expect(answer.body).toMatchObject({ status: expected, requestId: expect.any(String) });
   });
 
-  test("several faults at once, each with its pointer", async () => {
+  test("several faults in one response, each with its pointer", async () => {
     const { body } = await call("POST", items, { title: "", completed: 1, colour: "red" });
     const { errors } = body as { errors: readonly { pointer: string }[] };
     expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["#/colour", "#/completed", "#/title"]);
   });
 
-  test("a body that is not JSON by its own word", async () => {
+  test("a body whose media type is not JSON", async () => {
     expect((await call("POST", items, "title=x", { "content-type": "application/x-www-form-urlencoded" })).status).toBe(
       415,
     );
@@ -139,7 +139,7 @@ describe("what is refused, with a problem that says why and CORS that lets the p
     ["DELETE", UNKNOWN_ID],
     ["GET", "no-uuid"],
     ["DELETE", "..%2F..%2Fitems"],
-  ])("%s of the unknown id %s", async (method, id) => {
+  ])("%s of the unknown ID %s", async (method, id) => {
     const answer = await call(method, `${items}/${id}`, method.startsWith("P") ? { title: "t" } : undefined);
     expect(answer).toMatchObject({ status: 404, body: { status: 404 } });
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
@@ -164,7 +164,7 @@ describe("what is refused, with a problem that says why and CORS that lets the p
     ["PUT", `/${UNKNOWN_ID}?upsert`, "upsert"],
     ["PATCH", `/${UNKNOWN_ID}?completed=true`, "completed"],
     ["DELETE", `/${UNKNOWN_ID}?force=1`, "force"],
-  ])("%s /items%s: a query parameter that the route does not have", async (method, rest, parameter) => {
+  ])("%s /items%s with an unknown query parameter", async (method, rest, parameter) => {
     const answer = await call(method, `${items}${rest}`, method.startsWith("P") ? { title: "t" } : undefined);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ parameter }] } });
     expect((await call("HEAD", `${items}${rest}`)).status).toBe(400);
@@ -225,7 +225,7 @@ test.each([
   expect(deployed.test.calls()).toEqual([]);
 });
 
-describe("the gateway's own answers are problems with CORS too, and run no function", () => {
+describe("the gateway's own responses are problems with CORS, and run no function", () => {
   test.each([
     ["GET", "/nothing-here", 404, null],
     ["POST", "/items/a/b", 404, null],
@@ -246,13 +246,13 @@ describe("the gateway's own answers are problems with CORS too, and run no funct
     expect(deployed.test.calls()).toEqual([]);
   });
 
-  test("a wrong method with a body of a type that nobody knows is a 415", async () => {
+  test("a wrong method with a body of an unknown type is a 415", async () => {
     const answer = await call("PUT", items, "x", { "content-type": "application/x-none" });
     expect(answer).toMatchObject({ status: 415, body: { status: 415 } });
   });
 });
 
-test("twenty creations at once are twenty items", async () => {
+test("twenty concurrent requests create twenty items", async () => {
   const titles = Array.from({ length: 20 }, (_, index) => `at once ${index}`);
   const made = await Promise.all(titles.map((title) => create({ title })));
   expect(new Set(made.map(({ id }) => id)).size).toBe(20);
@@ -267,7 +267,7 @@ async function create(value: object): Promise<Item> {
   return body as Item;
 }
 
-test.each(["", "/"])("the API's own address%s leads to the collection and to its OpenAPI document", async (slash) => {
+test.each(["", "/"])("the API's root%s links to the collection and to the OpenAPI document", async (slash) => {
   const { status, headers, body } = await call("GET", `${deployed.apiUrl}${slash}`);
   expect({ status, type: headers.get("content-type"), origin: headers.get("access-control-allow-origin") }).toEqual({
     status: 200,
@@ -287,7 +287,7 @@ test.each(["", "/"])("the API's own address%s leads to the collection and to its
   });
 });
 
-test("the addresses of links and document have GET and HEAD alone", async () => {
+test("the root and the OpenAPI document support only GET and HEAD", async () => {
   for (const path of ["", "/openapi.json"]) {
     expect((await call("HEAD", `${deployed.apiUrl}${path}`)).status).toBe(200);
     const wrong = await call("POST", `${deployed.apiUrl}${path}`, {});
@@ -360,7 +360,7 @@ test("an ID in capitals is the same item", async () => {
 test.each([
   ["traceparent", "authorization", "x-requested-with", "x-correlation-id", "cache-control"],
   ["tracestate", "baggage", "pragma", "x-request-id", "x-amzn-trace-id", "x-api-key", "if-match", "idempotency-key"],
-])("a preflight allows what clients add of their own accord: %s", async (...names) => {
+])("a preflight allows headers that clients add: %s", async (...names) => {
   for (const path of [items, `${items}/${UNKNOWN_ID}`]) {
     const { headers } = await call("OPTIONS", path);
     const allowed = headers.get("access-control-allow-headers")?.toLowerCase().split(", ");

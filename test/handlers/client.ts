@@ -1,4 +1,4 @@
-/** What an API answered. */
+/** An API's response. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -6,7 +6,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Sends one request, its body as JSON unless it is text already. */
+/** Sends one request; an object becomes a JSON body. */
 export async function call(
   method: string,
   url: string,
@@ -24,7 +24,7 @@ export async function call(
   return { status: answer.status, headers: answer.headers, body: received === "" ? undefined : JSON.parse(received) };
 }
 
-/** The URL of the next page, if the answer names one. */
+/** The URL of the next page, if there is one. */
 export function nextOf({ headers }: Answer): string | undefined {
   return /<([^>]+)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
 }

@@ -13,7 +13,7 @@ afterAll(() => deployed.stop());
 
 const ANN = { name: "Ann Lee", email: "ann.lee+shop@mail.example.com" };
 
-test("a customer is kept with all that the model has, in its order, and nothing of a to-do", async () => {
+test("stores a customer with all fields of the model, in its order, and none of a to-do item", async () => {
   const all = { ...ANN, phone: "+44 (20) 7946-0000", company: "Lee & Söhne", notes: "calls\nin the\tmorning" };
   const made = await call("POST", items, all);
   expect(made).toMatchObject({ status: 201, body: { ...all, version: 1 } });
@@ -35,10 +35,10 @@ test("a customer is kept with all that the model has, in its order, and nothing 
   expect(replaced.body).not.toHaveProperty("phone");
 });
 
-describe("what a customer cannot be", () => {
+describe("rejects a customer", () => {
   test.each<readonly [string, object, readonly string[]]>([
-    ["nameless and without an address", {}, ["name", "email"]],
-    ["a to-do", { ...ANN, completed: true }, ["completed"]],
+    ["without a name and an email address", {}, ["name", "email"]],
+    ["with a field of a to-do item", { ...ANN, completed: true }, ["completed"]],
     ...[
       "ann",
       "ann@",
@@ -47,12 +47,12 @@ describe("what a customer cannot be", () => {
       "ann@mail..example",
       "ann@-mail.example",
       `a@${"x".repeat(64)}.example`,
-    ].map((email) => [`at ${email}`, { name: "Ann", email }, ["email"]] as const),
-    ["at an address of 255 characters", { name: "Ann", email: `${"a".repeat(243)}@mail.example` }, ["email"]],
-    ["called by no number", { ...ANN, phone: "call me" }, ["phone"]],
-    ["of two lines", { ...ANN, name: "Ann\nLee" }, ["name"]],
-    ["of notes with a NUL", { ...ANN, notes: "a\u0000b" }, ["notes"]],
-    ["of too many notes", { ...ANN, notes: "x".repeat(2001) }, ["notes"]],
+    ].map((email) => [`with the email address ${email}`, { name: "Ann", email }, ["email"]] as const),
+    ["with an email address of 255 characters", { name: "Ann", email: `${"a".repeat(243)}@mail.example` }, ["email"]],
+    ["with an invalid phone number", { ...ANN, phone: "call me" }, ["phone"]],
+    ["with a name of two lines", { ...ANN, name: "Ann\nLee" }, ["name"]],
+    ["with a NUL in the notes", { ...ANN, notes: "a\u0000b" }, ["notes"]],
+    ["with notes that are too long", { ...ANN, notes: "x".repeat(2001) }, ["notes"]],
   ])("%s", async (_what, value, fields) => {
     const { status, body } = await call("POST", items, value);
     expect(status).toBe(400);

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "../../src/build/bundle.ts";
 
 const NAMES = ["create", "read", "update", "delete"];
-// What does not end by itself is ended before the test itself times out.
+// A process that does not exit is killed before the test times out.
 const LONGEST_RUN_MS = 4_000;
 const READ_UNKNOWN = {
   httpMethod: "GET",
@@ -36,20 +36,20 @@ afterAll(async () => {
 });
 
 describe.each(NAMES)("the %s function's bundle", (name) => {
-  test("loads with an empty environment, prints nothing and lets its process end", async () => {
+  test("loads with an empty environment, prints nothing and lets its process exit", async () => {
     const script = `const { handler } = await import("${urlOf(name)}"); console.log(typeof handler);`;
     expect(await runNode(script, {})).toEqual({ stdout: "function\n", stderr: "" });
   });
 
-  test("loads in a worker thread and lets it end", async () => {
+  test("loads in a worker thread and lets it exit", async () => {
     const worker = new Worker(new URL(urlOf(name)), { env: {} });
     const ended = once(worker, "exit", { signal: AbortSignal.timeout(LONGEST_RUN_MS) });
     expect(await ended.finally(() => worker.terminate())).toEqual([0]);
   });
 });
 
-describe("a function that has called the table", () => {
-  test("uses one connection for all its calls, and lets its process end while that connection is open", async () => {
+describe("a function that called the table", () => {
+  test("uses one connection for all calls, and lets its process exit while it is open", async () => {
     const connections = { count: 0 };
     const table = await startTable(200, connections);
     const script = `const { handler } = await import("${urlOf("read")}");
@@ -61,7 +61,7 @@ describe("a function that has called the table", () => {
 });
 
 describe("a function whose table fails", () => {
-  test("answers 503 and logs an Error whose class has the name that it has in the source", async () => {
+  test("returns 503 and logs an Error whose class has its name from the source", async () => {
     const table = await startTable(500);
     const script = `const { handler } = await import("${urlOf("read")}");
       console.error = (text, error) => console.log(text, error instanceof Error, error.constructor.name);
@@ -71,7 +71,7 @@ describe("a function whose table fails", () => {
   });
 });
 
-// Answers every call with an empty object, for GetItem "no such item", and never closes a connection by itself.
+// Responds to every call with an empty object, which is "not found" for GetItem, and keeps connections open.
 async function startTable(status: number, connections = { count: 0 }): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     request.resume().on("end", () => response.writeHead(status).end("{}"));

@@ -28,7 +28,7 @@ const listed = async (query = "limit=1000") => (await call("GET", `${items}?${qu
 describe("Idempotency-Key", () => {
   const post = (key: string, body: object) => call("POST", items, body, { "idempotency-key": key });
 
-  test("the same key and body are one item and the same answer; another body is a 409", async () => {
+  test("the same key and body create one item and return the same response; another body is a 409", async () => {
     const key = randomUUID();
     const first = await post(key, { title: "once" });
     expect(first.status).toBe(201);
@@ -41,7 +41,7 @@ describe("Idempotency-Key", () => {
     expect((await listed()).filter(({ id }) => id === itemOf(first).id)).toMatchObject([{ title: "changed since" }]);
   });
 
-  test("twenty at the same time make one item", async () => {
+  test("twenty concurrent requests create one item", async () => {
     const key = randomUUID();
     const before = (await listed()).length;
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(key, { title: "all at once" })));
@@ -50,7 +50,7 @@ describe("Idempotency-Key", () => {
     expect((await listed()).length).toBe(before + 1);
   });
 
-  test("a key that has expired counts no more, though its record is still there", async () => {
+  test("ignores an expired key whose record still exists", async () => {
     const key = randomUUID();
     const first = await post(key, { title: "yesterday" });
     const { Items = [] } = await deployed.cloud.dynamodb.send(new ScanCommand({ TableName }));
@@ -61,12 +61,12 @@ describe("Idempotency-Key", () => {
     expect(itemOf(await post(key, { title: "today" })).id).not.toBe(itemOf(first).id);
   });
 
-  test.each([["x".repeat(256)], ["tab\tinside"]])("the key %j is refused", async (key) => {
+  test.each([["x".repeat(256)], ["tab\tinside"]])("rejects the key %j", async (key) => {
     const { status, body } = await post(key, { title: "t" });
     expect({ status, body }).toMatchObject({ status: 400, body: { errors: [{ header: "Idempotency-Key" }] } });
   });
 
-  test("a body that is not right takes no key", async () => {
+  test("an invalid body does not use up the key", async () => {
     const key = randomUUID();
     expect((await post(key, { title: "" })).status).toBe(400);
     expect((await post(key, { title: "right now" })).status).toBe(201);
@@ -78,7 +78,7 @@ describe("If-Match", () => {
   const write = (method: string, url: string, tags: string) =>
     call(method, url, method === "DELETE" ? undefined : { title: "written" }, { "if-match": tags });
 
-  test.each(METHODS)("%s with the item's own tag, one of several, or * is done", async (method) => {
+  test.each(METHODS)("%s succeeds with the item's tag, with a list that has it, and with *", async (method) => {
     for (const tags of ['"1"', '"7", W/"1" ,"1"', "*"]) {
       const { status } = await write(method, (await create({ title: "t" })).url, tags);
       expect(status).toBe(method === "DELETE" ? 204 : 200);
@@ -92,20 +92,20 @@ describe("If-Match", () => {
     expect((await call("GET", item.url)).body).toEqual(item);
   });
 
-  test.each(METHODS)("%s of an item that is gone is a 404 and never brings it back", async (method) => {
+  test.each(METHODS)("%s of a deleted item is a 404 and never restores it", async (method) => {
     const { url } = await create({ title: "t" });
     await call("DELETE", url);
     for (const tags of ['"1"', "*"]) expect((await write(method, url, tags)).status).toBe(404);
     expect((await call("GET", url)).status).toBe(404);
   });
 
-  test.each(METHODS)("%s with what is no list of tags is a 400", async (method) => {
+  test.each(METHODS)("%s with an invalid list of tags is a 400", async (method) => {
     const { url } = await create({ title: "t" });
     for (const tags of ["1", '"1', "**", Array(101).fill('"1"').join()])
       expect(await write(method, url, tags)).toMatchObject({ status: 400, body: { errors: [{ header: "If-Match" }] } });
   });
 
-  test("of many who saw the same version, one writes", async () => {
+  test("of many clients with the same version, one writes", async () => {
     const { url } = await create({ title: "t" });
     const answers = await Promise.all(Array.from({ length: 12 }, () => write("PATCH", url, '"1"')));
     const statuses = answers.map(({ status }) => status).sort();
@@ -113,7 +113,7 @@ describe("If-Match", () => {
     expect((await call("GET", url)).body).toMatchObject({ version: 2 });
   });
 
-  test("a record of a release without versions is of version 1", async () => {
+  test("a record without a version has version 1", async () => {
     const id = "0193a5b0-0000-7000-8000-00000000aaaa";
     const at = { S: "2026-01-01T00:00:00.000Z" };
     const fields = { title: { S: "old" }, completed: { BOOL: false }, createdAt: at, updatedAt: at };
@@ -129,7 +129,7 @@ describe("If-Match", () => {
 });
 
 describe("reading", () => {
-  test("If-None-Match answers 304 as long as the item is the same, weak or in a list", async () => {
+  test("If-None-Match returns 304 while the item is unchanged, also for a weak tag and a list", async () => {
     const { url } = await create({ title: "t" });
     for (const tags of ['"1"', 'W/"1"', '"0", "1"', "*"]) {
       const answer = await call("GET", url, undefined, { "if-none-match": tags });
@@ -156,7 +156,7 @@ describe("reading", () => {
     expect((await call("HEAD", `${items}/none`)).status).toBe(404);
   });
 
-  test("a filter still fills its pages, and its links lead through all that match and nothing else", async () => {
+  test("a filtered list has full pages, and its links lead to all matching items", async () => {
     await call("DELETE", items);
     const made: Item[] = [];
     for (let n = 0; n < 30; n += 1) made.push(await create({ title: `item ${n}`, completed: n % 10 === 9 }));
@@ -173,7 +173,7 @@ describe("reading", () => {
     });
   });
 
-  test("a cursor that somebody made up reads no record but items", async () => {
+  test("a forged cursor reads only items", async () => {
     await call("POST", items, { title: "t" }, { "idempotency-key": "secret" });
     const forged = ["idempotency-key", "item", JSON.stringify({ pk: "idempotency-key" })];
     for (const text of forged)
@@ -183,7 +183,7 @@ describe("reading", () => {
   });
 });
 
-test("what somebody else put into the table is shown as far as it fits, and spoils no list", async () => {
+test("a foreign record in the table is shown as far as it fits the model, and does not break the list", async () => {
   const id = "0193a5b0-0000-7000-8000-00000000bbbb";
   const odd = {
     title: { N: "1e90" },
@@ -200,7 +200,7 @@ test("what somebody else put into the table is shown as far as it fits, and spoi
 });
 
 describe("PATCH", () => {
-  test("takes a merge patch by its own name, and says which types it takes", async () => {
+  test("accepts application/merge-patch+json, and lists the accepted types", async () => {
     const { url } = await create({ title: "t", order: 1 });
     const type = { "content-type": "application/merge-patch+json; charset=utf-8" };
     const { status, body } = await call("PATCH", url, { order: null }, type);
@@ -214,7 +214,7 @@ describe("PATCH", () => {
     expect(notInPut.headers.get("accept")).toBe("application/json");
   });
 
-  test.each([["title"], ["completed"]])("null for %s, which an item cannot be without, is refused", async (field) => {
+  test.each([["title"], ["completed"]])("rejects null for %s, which is required or has a default", async (field) => {
     const { url } = await create({ title: "t" });
     const { status, body } = await call("PATCH", url, { [field]: null });
     expect({ status, body }).toMatchObject({ status: 400, body: { errors: [{ pointer: `#/${field}` }] } });
@@ -222,7 +222,7 @@ describe("PATCH", () => {
 });
 
 describe("DELETE of the collection", () => {
-  test("removes more than one page of more than one batch, and leaves keys alone", async () => {
+  test("deletes several pages and batches, and keeps idempotency keys", async () => {
     const key = { "idempotency-key": randomUUID() };
     const kept = await call("POST", items, { title: "t" }, key);
     const requests = Array.from({ length: 1100 }, (_, n) => {
@@ -239,7 +239,7 @@ describe("DELETE of the collection", () => {
     expect((await call("POST", items, { title: "t" }, key)).body).toEqual(kept.body);
   });
 
-  test("is no method where the stage does not allow it, and its function could not do it either", async () => {
+  test("is a 405 where the stack does not allow it, and its function lacks the permission", async () => {
     const closed = await startStack({ app: "todo-api", stage: "test" });
     try {
       const answer = await call("DELETE", `${closed.apiUrl}/items`);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { startStack, type TestStack } from "../support/stack.ts";
 import { type Answer, call } from "./client.ts";
 
-// The contract of todobackend.com, in our words: the collection's URL is the root of everything.
+// The contract of https://todobackend.com: the collection's URL is the root.
 
 interface Todo {
   readonly title: string;
@@ -25,17 +25,17 @@ const list = async () => (await call("GET", root)).body as readonly Todo[];
 const make = async (value: object) => todoOf(await call("POST", root, value));
 
 describe("the root", () => {
-  test("answers GET, to a page of another origin too", async () => {
+  test("returns the list to GET, also to a page of another origin", async () => {
     const { status, headers } = await call("GET", root, undefined, { origin: "https://www.todobackend.com" });
     expect(status).toBe(200);
     expect(headers.get("access-control-allow-origin")).toBe("*");
   });
 
-  test("answers POST with the to-do that was sent", async () => {
+  test("returns the new to-do item to POST", async () => {
     expect(await make({ title: "walk the dog" })).toMatchObject({ title: "walk the dog" });
   });
 
-  test("answers DELETE", async () => {
+  test("accepts DELETE", async () => {
     expect((await call("DELETE", root)).status).toBeLessThan(300);
   });
 
@@ -49,27 +49,27 @@ describe("the root", () => {
 describe("a to-do", () => {
   beforeEach(() => call("DELETE", root));
 
-  test("is listed once it was posted", async () => {
+  test("is in the list after POST", async () => {
     await make({ title: "walk the dog" });
     expect(await list()).toMatchObject([{ title: "walk the dog" }]);
   });
 
-  test("is not completed at first, in the answer and in the list", async () => {
+  test("is not completed at first, in the response and in the list", async () => {
     expect((await make({ title: "blah" })).completed).toBe(false);
     expect((await list()).map(({ completed }) => completed)).toEqual([false]);
   });
 
-  test("has a URL, in the answer and in the list", async () => {
+  test("has a URL, in the response and in the list", async () => {
     expect(typeof (await make({ title: "blah" })).url).toBe("string");
     expect((await list()).map(({ url }) => typeof url)).toEqual(["string"]);
   });
 
-  test("is at its URL", async () => {
+  test("can be read at its URL", async () => {
     const made = await make({ title: "my todo" });
     expect(todoOf(await call("GET", made.url))).toMatchObject({ title: "my todo" });
   });
 
-  test("can be found from the list, also when two are made at once", async () => {
+  test("can be found from the list, also when two are created concurrently", async () => {
     await Promise.all([make({ title: "walk the dog" }), make({ title: "walk the cat" })]);
     const todos = await list();
     expect(todos).toHaveLength(2);
@@ -82,7 +82,7 @@ describe("a to-do", () => {
     expect(todoOf(await call("PATCH", url, { title: "bathe the cat" })).title).toBe("bathe the cat");
   });
 
-  test("changes its completedness", async () => {
+  test("changes whether it is completed", async () => {
     const { url } = await make({ title: "t" });
     expect(todoOf(await call("PATCH", url, { completed: true })).completed).toBe(true);
   });
@@ -95,13 +95,13 @@ describe("a to-do", () => {
     expect(await list()).toMatchObject([changed]);
   });
 
-  test("can be deleted, and the list is empty then", async () => {
+  test("can be deleted, which empties the list", async () => {
     const { url } = await make({ title: "t" });
     await call("DELETE", url);
     expect(await list()).toEqual([]);
   });
 
-  test("can be made with an order", async () => {
+  test("can be created with an order", async () => {
     expect((await make({ title: "blah", order: 523 })).order).toBe(523);
   });
 

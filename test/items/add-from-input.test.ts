@@ -51,7 +51,7 @@ describe("items add -", () => {
     expect(await titles()).toEqual(["Buy milk", "Call Ann", "Buy milk"]);
   });
 
-  test("keeps the order of the input in the list, by whichever of the functions' processes each item is added", async () => {
+  test("keeps the order of the input in the list", async () => {
     const lines = Array.from({ length: 60 }, (_, index) => `item ${(index * 37) % 60}`);
     expect((await add(lines.join("\n"))).code).toBe(0);
     expect(await titles()).toEqual(lines);
@@ -87,7 +87,7 @@ describe("items add -", () => {
     expect(await titles()).toEqual([...titlesOf(first), ...added]);
   });
 
-  test("adds again what was deleted since, as when an export is brought back", async () => {
+  test("adds items again that were deleted since, such as those of an export", async () => {
     await add('title,completed,order\n"Eggs, ""free""",yes,-1\n Tea ,no,\n');
     const { stdout: csv } = await items(["export", "--format", "csv"]);
     const { stdout: lines } = await items(["export"]);
@@ -115,7 +115,7 @@ describe("items add -", () => {
     expect(await titles()).toEqual(["fine", "fixed", "also, fine"]);
   });
 
-  test("says under --json what failed and where it is kept", async () => {
+  test("prints with --json what failed and the file with the rest", async () => {
     const { code, stdout } = await add(`a\n${"x".repeat(501)}\n`, "--json", "--failed", "rest.txt");
     const { error } = JSON.parse(stdout);
     expect({ code, error }).toMatchObject({
@@ -150,7 +150,7 @@ describe("items add -", () => {
     ["title,colour\nOk,red\n", ["-"], "It was read as CSV"],
     ['{"title":"N1"\n', ["-"], "--format lines reads one item per line"],
     ["title\n", ["-"], "Standard input has no items. Nothing was added. It was read as CSV"],
-  ])("refuses %j with %j, and adds nothing", async (stdin, argv, message) => {
+  ])("rejects %j with %j, and adds nothing", async (stdin, argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv], { stdin });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
@@ -167,18 +167,18 @@ describe("the progress of items add - on a terminal", () => {
       "Added 38 of 1,000 (4%), 2 failed, 2.0/s, 8 min 0 s left",
     ],
     [{ done: 9, failed: 0, total: 9, milliseconds: 100 }, "Added 9 of 9 (100%), 90/s, 0 s left"],
-  ])("is shown in one line for %j", (counts, text) => {
+  ])("is one line for %j", (counts, text) => {
     expect(progressText(counts)).toBe(text);
   });
 
-  test("ends in a count, and prints no IDs", async () => {
+  test("prints a count and no IDs", async () => {
     const { code, stdout, stderr } = await run(["items", "add", "-"], { cwd, stdin: "a\nb\n", stdoutIsTTY: true });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain("Added 2 items.");
   });
 });
 
-describe("items add - where the API is in trouble", () => {
+describe("items add - with a failing API", () => {
   const soon = { now: () => Date.now(), sleep: async () => {} };
   const made = (title: string) => answer(201, { id: `id-of-${title}`, title });
 

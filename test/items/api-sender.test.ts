@@ -34,7 +34,7 @@ function open({ url }: ScriptedServer) {
   return { api, noted };
 }
 
-test("the API is looked up once", async () => {
+test("looks up the API once", async () => {
   const server = await start(answer(200, [ITEM]));
   const { api, noted } = open(server);
   expect((await api.list()).items).toEqual([ITEM]);
@@ -42,14 +42,14 @@ test("the API is looked up once", async () => {
   expect(noted).toEqual({ lookUps: 1, pauses: [] });
 });
 
-describe("trouble on the way", () => {
+describe("a failing connection", () => {
   const calls: readonly (readonly [string, (api: ItemsApi) => Promise<unknown>])[] = [
     ["a list", (api) => api.list()],
     ["a reading", (api) => api.get(ITEM.id)],
     ["a change", (api) => api.update(ITEM.id, { completed: true })],
   ];
 
-  test.each(calls)("is overcome by %s, which can be asked again", async (name, call) => {
+  test.each(calls)("does not stop %s, which can be repeated", async (name, call) => {
     const good = answer(200, name === "a list" ? [ITEM] : ITEM);
     const server = await start(hangUp, answer(502, { message: "Internal server error" }), answer(429, {}), good);
     const { api, noted } = open(server);
@@ -58,7 +58,7 @@ describe("trouble on the way", () => {
     expect(noted.pauses).toHaveLength(3);
   });
 
-  test("never makes an addition happen twice: it is sent again with the same key, by which the API knows it", async () => {
+  test("never adds an item twice: the repeated request has the same key", async () => {
     const repeated = answer(201, ITEM, { "idempotent-replayed": "true" });
     const server = await start(hangUp, answer(504, { message: "Endpoint request timed out" }), repeated);
     // It was this very request that was carried out before, not one of another run.
@@ -69,7 +69,7 @@ describe("trouble on the way", () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test("that makes an addition uncertain in the end says how to tell", async () => {
+  test("that leaves an addition uncertain suggests how to check it", async () => {
     const server = await start(hangUp);
     await expect(open(server).api.add({ title: "Buy milk" })).rejects.toMatchObject({
       code: "api-unreachable",
@@ -79,7 +79,7 @@ describe("trouble on the way", () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test("does not stop an addition that was throttled, which is before it is carried out", async () => {
+  test("does not stop an addition without a key that was throttled", async () => {
     const server = await start(
       answer(429, { message: "Too Many Requests" }, { "retry-after": "3" }),
       answer(201, ITEM),
@@ -89,7 +89,7 @@ describe("trouble on the way", () => {
     expect(noted.pauses).toEqual([3000]);
   });
 
-  test("waits as long as Retry-After asks, in seconds or until a time, but not for ever", async () => {
+  test("waits as long as Retry-After asks, in seconds or until a time, up to a maximum", async () => {
     const date = "Wed, 21 Oct 2026 07:28:00 GMT";
     const server = await start(
       answer(503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", date }),
@@ -103,19 +103,19 @@ describe("trouble on the way", () => {
     expect(noted.pauses[2]).toBeLessThanOrEqual(5_000);
   });
 
-  test("leaves a deletion done whose first answer was lost", async () => {
+  test("counts a 404 after a lost response as a successful deletion", async () => {
     const server = await start(hangUp, answer(404, { title: "Not Found", status: 404, detail: "There is no item." }));
     await open(server).api.remove(ITEM.id);
     expect(server.requests).toEqual([`DELETE /items/${ITEM.id}`, `DELETE /items/${ITEM.id}`]);
   });
 
-  test("that does not end is an error after four attempts", async () => {
+  test("is an error after four attempts", async () => {
     const server = await start(answer(503, { message: "Service Unavailable" }));
     await expect(open(server).api.list()).rejects.toMatchObject({ code: "api-error", details: { status: 503 } });
     expect(server.requests).toHaveLength(4);
   });
 
-  test("is not asked about again once it is told to stop", async () => {
+  test("ends at once when the signal is aborted", async () => {
     const server = await start(hangUp);
     const stop = new AbortController();
     const world = { fetch, sleep, signal: stop.signal };
@@ -126,8 +126,8 @@ describe("trouble on the way", () => {
   });
 });
 
-describe("a refusal", () => {
-  test("tells the handlers' title, detail, faults and request", async () => {
+describe("an error response", () => {
+  test("is reported with title, detail, faults and request ID", async () => {
     const problem = {
       type: "about:blank",
       title: "Bad Request",
@@ -146,7 +146,7 @@ describe("a refusal", () => {
     });
   });
 
-  test("does not tell a fault twice that the detail names", async () => {
+  test("is reported without repeating faults that the detail has", async () => {
     const errors = [{ pointer: "#/title", detail: "title is empty" }];
     const server = await start(answer(400, { title: "Bad Request", detail: "Not valid: title is empty.", errors }));
     await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
@@ -154,14 +154,14 @@ describe("a refusal", () => {
     });
   });
 
-  test("of the gateway tells its message and the request id of its header", async () => {
+  test("of the gateway is reported with its message and the request ID of its header", async () => {
     const server = await start(answer(413, { message: "Request Too Long" }, { "x-amzn-requestid": "r-2" }));
     await expect(open(server).api.update(ITEM.id, { title: "x" })).rejects.toMatchObject({
       message: "Could not update the item: the API returned 413: Request Too Long. (request r-2)",
     });
   });
 
-  test("names the command that shows why, for an id that is safe in a shell", async () => {
+  test("suggests the logs of the request, if its ID is safe in a shell", async () => {
     const refused = (requestId: string) =>
       start(answer(500, { title: "Internal Server Error", detail: "No.", requestId }));
     const logs = (command: string) => [{ command, comment: "show what the functions logged" }];
@@ -171,19 +171,19 @@ describe("a refusal", () => {
     await expect(open(await refused("$(rm x)")).api.list()).rejects.toMatchObject({ next: logs("todo-api logs") });
   });
 
-  test.each([400, 401, 403, 409, 422])("of status %d explains itself, and points to no logs", async (status) => {
+  test.each([400, 401, 403, 409, 422])("of status %d suggests no logs", async (status) => {
     const server = await start(answer(status, { title: "No", detail: "No.", requestId: "3b5b-7f" }));
     await expect(open(server).api.list()).rejects.toMatchObject({ next: [] });
   });
 
-  test("never lets what the API says act on the terminal", async () => {
+  test("is printed without control characters", async () => {
     const server = await start(answer(400, { title: "\x1b[2J", detail: "\u009b31m" }));
     await expect(open(server).api.list()).rejects.toMatchObject({
       message: "Could not list the items: the API returned 400 \\x1b[2J: \\x9b31m.",
     });
   });
 
-  test("to be this version's API is told apart from one", async () => {
+  test("is distinguished from a response that this API never returns", async () => {
     const server = await start(answer(200, { items: [] }));
     await expect(open(server).api.list()).rejects.toMatchObject({
       code: "api-error",

@@ -30,7 +30,7 @@ async function shown(id: string): Promise<unknown> {
 }
 
 describe("customers", () => {
-  test("are added by their fields, listed in their columns and shown whole", async () => {
+  test("are added by fields, listed by columns and printed completely", async () => {
     const added = await items(["add", ...ANN, "--phone", "+1 555 0100", "--notes", "calls\nback"]);
     expect(added).toMatchObject({ code: 0, stderr: expect.stringContaining('Added "Ann Lee".\n') });
     const id = added.stdout.trim();
@@ -42,7 +42,7 @@ describe("customers", () => {
     expect(whole).toContain("notes      calls\n           back\nversion    1\n");
   });
 
-  test("are changed in what is given, and a field is removed by --no-", async () => {
+  test("are changed in the given fields, and --no- removes a field", async () => {
     const id = (await items(["add", ...ANN, "--company", "Lee & Co"])).stdout.trim();
     await items(["update", id, "--name", "Ann Lee-Fox", "--no-company"]);
     expect(await shown(id)).toEqual(
@@ -51,7 +51,7 @@ describe("customers", () => {
     expect(await shown(id)).not.toHaveProperty("company");
   });
 
-  test("are changed only while they have the version that --if-match says", async () => {
+  test("are changed only if they have the version of --if-match", async () => {
     const id = (await items(["add", ...ANN])).stdout.trim();
     expect((await items(["update", id, "--company", "A", "--if-match", "1"])).code).toBe(0);
     const late = await items(["update", id, "--company", "B", "--if-match", "1"]);
@@ -68,28 +68,28 @@ describe("customers", () => {
     [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],
     [["update", "019a1b2c", "--no-email"], "email is required and cannot be removed."],
     [["list", "--sort", "title"], '--sort: unknown field "title"'],
-  ])("refuse %j", async (argv, message) => {
+  ])("reject %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
   });
 
-  test("have the API's faults told field by field", async () => {
+  test("are rejected with the API's faults of each field", async () => {
     const { code, stderr } = await items(["add", "Ann", "--email", "nobody", "--phone", "x".repeat(51)]);
     expect(code).toBe(8);
     expect(stderr).toMatch(/400 Bad Request: .*email.*phone/);
-    // What is wrong is said; the logs know no more.
+    // The error is complete; the logs have no more.
     expect(stderr).not.toContain("todo-api logs");
   });
 
-  test("come from CSV, by the names or the labels of their fields", async () => {
+  test("are read from CSV by the names or labels of their fields", async () => {
     const csv = 'E-mail;Name;Notes\r\nann@example.com;"Lee; Ann";"one\r\ntwo"\r\n';
     expect((await items(["add", "-", "--company", "Lee & Co"], { stdin: csv })).code).toBe(0);
     const [ann] = JSON.parse((await items(["list", "--json", "name,company,notes"])).stdout);
     expect(ann).toEqual({ name: "Lee; Ann", company: "Lee & Co", notes: "one\r\ntwo" });
   });
 
-  test("are explained by the help of the folder that they are deployed from", async () => {
+  test("are described in the help of the folder that deployed them", async () => {
     const { stdout } = await items(["add", "--help"]);
     expect(stdout).toContain("--email <email>");
     expect(stdout).toContain('todo-api items add "A customer" --email a@example.com\n');
@@ -100,7 +100,7 @@ describe("customers", () => {
 });
 
 describe("the model", () => {
-  test("is asked for where the folder does not know it, and remembered", async () => {
+  test("is looked up if the folder does not know it, and remembered", async () => {
     cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl });
     expect((await items(["add", ...ANN])).code).toBe(0);
     deployed.test.forgetCalls();
@@ -108,14 +108,14 @@ describe("the model", () => {
     expect(deployed.test.calls().filter(({ service }) => service === "lambda")).toEqual([]);
   });
 
-  test("is asked for again when an option is not of the one that is remembered", async () => {
+  test("is looked up again if the remembered one lacks an option", async () => {
     cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: shippedModel("todo") });
     expect((await items(["add", ...ANN])).code).toBe(0);
     const memory = JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
     expect(memory).toMatchObject({ model: { name: "customer" }, apiUrl: deployed.apiUrl });
   });
 
-  test("of a stack that is not there ends in how to deploy it", async () => {
+  test("of a missing stack is an error that suggests deploy", async () => {
     const { code, stderr } = await items(["add", ...ANN, "--stage", "crm"]);
     expect(code).toBe(5);
     expect(stderr).toContain("todo-api-crm is not deployed there");
@@ -123,7 +123,7 @@ describe("the model", () => {
 });
 
 describe("items export", () => {
-  test("writes a file that is whole, and replaces none unasked", async () => {
+  test("writes a complete file, and replaces an existing one only with --force", async () => {
     await items(["add", ...ANN, "--notes", 'says "hi"\nand bye']);
     const { code, stdout, stderr } = await items(["export", "-o", "kept.csv"]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
@@ -140,7 +140,7 @@ describe("items export", () => {
     expect((await readFile(join(cwd, "kept.csv"), "utf8")).split("\r\n")).toHaveLength(2);
   });
 
-  test("with --excel-safe escapes what a spreadsheet would run as a formula", async () => {
+  test("escapes formulas with --excel-safe", async () => {
     const formulas = ["=1+1", "+1", "-1", "@x"];
     for (const notes of formulas) await items(["add", ...ANN, "--notes", notes]);
     const { stdout } = await items(["export", "--format", "csv", "--excel-safe"]);
@@ -150,7 +150,7 @@ describe("items export", () => {
     await items(["clear", "--yes"]);
   });
 
-  test("leaves no half of a file behind, and the former one as it was", async () => {
+  test("leaves no partial file behind, and keeps the existing one", async () => {
     await writeFile(join(cwd, "kept.ndjson"), "before\n");
     await deployed.stopApi();
     try {
@@ -168,14 +168,14 @@ describe("items export", () => {
     [["-o", join("no-such-folder", "x.csv")], "there is no folder no-such-folder."],
     [["-o", join("no-such-folder", "x.csv"), "--force"], "there is no folder no-such-folder."],
     [["-o", ".todo-api", "--force"], "it is a folder."],
-  ])("refuses %j", async (argv, message) => {
+  ])("rejects %j", async (argv, message) => {
     const { code, stderr } = await items(["export", ...argv]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 });
 
 describe("items clear", () => {
-  test("asks for the stack's name, and says how many would go", async () => {
+  test("asks for the stack's name, and prints how many items would be deleted", async () => {
     await items(["add", ...ANN]);
     await items(["add", ...ANN]);
     const wrong = await items(["clear"], { typed: ["yes"] });
@@ -186,7 +186,7 @@ describe("items clear", () => {
     expect((await items(["list"])).stdout).toBe("");
   });
 
-  test("says of a protected stack why --yes is not enough", async () => {
+  test("explains why --yes is not enough for a protected stack", async () => {
     await items(["add", ...ANN]);
     const asked = await items(["clear", "--yes"], { typed: ["yes"], env: { TODO_API_PROTECT: "1" } });
     expect(asked.code).toBe(1);
@@ -197,7 +197,7 @@ describe("items clear", () => {
     expect((await items(["list"])).stdout).not.toBe("");
   });
 
-  test("needs a flag where nobody can be asked", async () => {
+  test("requires a flag without a terminal", async () => {
     await items(["add", ...ANN]);
     const { code, stderr } = await items(["clear"]);
     expect(code).toBe(2);

@@ -12,24 +12,24 @@ describe("the options of items", () => {
     ["0", 0],
     ["1e3", 1000],
     [".5", 0.5],
-  ])("take %s as a number", (text, value) => {
+  ])("accept %s as a number", (text, value) => {
     expect(parseValue(NUMBER, text)).toEqual({ value });
   });
 
-  it.each(["", "abc", "1,5", "Infinity", "0x10", "1 2", "NaN"])("refuse %j as a number", (text) => {
+  it.each(["", "abc", "1,5", "Infinity", "0x10", "1 2", "NaN"])("reject %j as a number", (text) => {
     expect(parseValue(NUMBER, text)).toEqual({ fault: `must be a number, not "${text}"` });
   });
 
-  it("take a number of items of 1 or more", () => {
+  it("accept a number of items of 1 or more", () => {
     expect(parseLimit("1")).toBe(1);
     expect(parseLimit("5000")).toBe(5000);
   });
 
-  it.each(["0", "-1", "1.5", "", "all", "99999999999999999999"])("refuse %j as a number of items", (text) => {
+  it.each(["0", "-1", "1.5", "", "all", "99999999999999999999"])("reject %j as a number of items", (text) => {
     expect(() => parseLimit(text)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
   });
 
-  it("take whole numbers, switches and choices, and say what is wrong with others", () => {
+  it("accept whole numbers, switches and choices, and explain other values", () => {
     expect(parseValue({ type: "integer", label: "Pots" }, "2.5")).toEqual({
       fault: 'must be a whole number, not "2.5"',
     });
@@ -40,18 +40,18 @@ describe("the options of items", () => {
     expect(parseValue(light, "shad")).toEqual({ fault: 'must be shade or sun, not "shad" (did you mean "shade"?)' });
   });
 
-  it("remove no field that has a default", () => {
+  it("cannot remove a field with a default", () => {
     const fields = { light: { type: "string", label: "Light", choices: ["shade", "sun"], default: "sun" } } as const;
     const model = { name: "plant", labels: { one: "plant", many: "plants" }, fields, columns: [] };
     expect(() => parseFields(model, { light: false })).toThrow("light has a default and cannot be removed.");
   });
 
-  it("take a version as it is shown or as an ETag has it", () => {
+  it("accept a version as a number or an ETag", () => {
     expect(parseVersion("3")).toBe(3);
     expect(parseVersion('"12"')).toBe(12);
   });
 
-  it.each(["", "0", 'W/"1"', "*", "1.5"])("refuse %j as a version", (text) => {
+  it.each(["", "0", 'W/"1"', "*", "1.5"])("reject %j as a version", (text) => {
     expect(() => parseVersion(text)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
   });
 });

@@ -92,13 +92,13 @@ describe("the table of customers", () => {
     );
   });
 
-  it("leaves out a column that no item fills", () => {
+  it("leaves out a column without values", () => {
     expect(renderItemTable([BOB], CUSTOMER, 80, PLAIN)).toBe(
       "ID        NAME  E-MAIL\n019a1b2d  Bob   bob@example.com\n",
     );
   });
 
-  it("cuts the widest first, and on a narrow terminal leaves out the last", () => {
+  it("truncates the widest column first, and leaves out the last on a narrow terminal", () => {
     expect(renderItemTable([ANN, BOB], CUSTOMER, 60, PLAIN).split("\n")[1]).toBe(
       "019a1b2c  Ann Example-Lo…  ann.example@cu…  Example & Daug…",
     );
@@ -106,8 +106,8 @@ describe("the table of customers", () => {
   });
 });
 
-describe("the items for another program", () => {
-  it("are tab-separated lines with nothing cut", () => {
+describe("the items for other programs", () => {
+  it("are complete, tab-separated lines", () => {
     const title = "a".repeat(500);
     const items = [{ ...MILK, title, order: 2.5, createdAt: "2026-01-02T03:04:05.678Z" }, RENT];
     expect(renderItemLines(items, TODO)).toBe(

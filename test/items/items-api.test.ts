@@ -19,7 +19,7 @@ function openApi(): ItemsApi {
   return createItemsApi(createApiSender(world, async () => deployed.apiUrl));
 }
 
-test("an item is added, read, changed and deleted", async () => {
+test("adds, reads, changes and deletes an item", async () => {
   const api = openApi();
   const { item: added } = await api.add({ title: "Buy milk", order: 5 });
   expect(added).toMatchObject({ title: "Buy milk", completed: false, order: 5 });
@@ -31,7 +31,7 @@ test("an item is added, read, changed and deleted", async () => {
   await expect(api.get(added.id)).rejects.toMatchObject({ code: "api-error", exitCode: EXIT.api });
 });
 
-test("a list follows every page, in the order of creation", async () => {
+test("lists all pages in the order of creation", async () => {
   const ids = Array.from({ length: 1_101 }, (_, index) => `019a1b2c-0000-7000-8000-${String(index).padStart(12, "0")}`);
   await put(ids);
   const api = openApi();

@@ -41,7 +41,7 @@ async function put(id: string, title: string, completed = false): Promise<void> 
 }
 
 describe("items add", () => {
-  test("prints the new item's id and nothing else on stdout", async () => {
+  test("prints only the new item's ID to stdout", async () => {
     const added = await items(["add", "Buy", "milk"]);
     expect(added).toMatchObject({ code: 0, stderr: `${FIRST_LINE}Added "Buy milk".\n` });
     expect(added.stdout).toMatch(/^[0-9a-f-]{36}\n$/);
@@ -49,7 +49,7 @@ describe("items add", () => {
     expect(JSON.parse(shown.stdout)).toMatchObject({ title: "Buy milk", completed: false });
   });
 
-  test("takes --completed and --order, and prints the API's item under --json", async () => {
+  test("accepts --completed and --order, and prints the item with --json", async () => {
     const { code, stdout, stderr } = await items(["add", "Buy milk", "--completed", "--order", "2.5", "--json"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const item = JSON.parse(stdout);
@@ -65,19 +65,19 @@ describe("items add", () => {
     [["x", "--title", "y"], "title is given twice"],
     [["--completed"], '--title is required, as in: todo-api items add "Buy milk"'],
     [["x", "--failed", "y"], "--failed is for items from standard input"],
-  ])("refuses %j, and sends nothing", async (argv, message) => {
+  ])("rejects %j, and sends nothing", async (argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
     expect((await items(["list"])).stdout).toBe("");
   });
 
-  test("takes everything after -- as words", async () => {
+  test("treats everything after -- as words", async () => {
     const { stdout } = await items(["add", "--completed", "--json", "--", "--order", "milk"]);
     expect(JSON.parse(stdout)).toMatchObject({ title: "--order milk", completed: true });
   });
 
-  test("refuses an order that is no number, before any call", async () => {
+  test("rejects an order that is not a number, before any call", async () => {
     deployed.test.forgetCalls();
     const { code, stderr } = await items(["add", "x", "--order", "soon"]);
     expect(code).toBe(2);
@@ -85,7 +85,7 @@ describe("items add", () => {
     expect(stderr).toContain('error: --order must be a number, not "soon"');
   });
 
-  test("tells what the API has against the item, and the request's id", async () => {
+  test("prints the API's reason and the request ID", async () => {
     const { code, stdout, stderr } = await items(["add", "  "]);
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toMatch(
@@ -100,7 +100,7 @@ describe("items add", () => {
 });
 
 describe("items list", () => {
-  test("says on stderr that there are none, and prints an empty array under --json", async () => {
+  test("prints a hint to stderr without items, and an empty array with --json", async () => {
     expect(await items(["list"])).toEqual({
       code: 0,
       stdout: "",
@@ -109,7 +109,7 @@ describe("items list", () => {
     expect(await items(["list", "--json"])).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
   });
 
-  test("is tab-separated lines in a pipe and a table on a terminal", async () => {
+  test("prints tab-separated lines to a pipe and a table to a terminal", async () => {
     await put(MILK, "Buy milk");
     await put(OTHER, "Pay the rent", true);
     expect((await items(["list"])).stdout).toBe(
@@ -119,14 +119,14 @@ describe("items list", () => {
     expect(stdout).toBe("ID        DONE  TITLE\n019a1b2c        Buy milk\n019b0000  ✔     Pay the rent\n");
   });
 
-  test("is coloured on a terminal alone", async () => {
+  test("uses color only on a terminal", async () => {
     await put(MILK, "Buy milk", true);
     expect((await items(["list"], { stdoutIsTTY: true })).stdout).toContain("\x1b[32m✔");
     expect((await items(["list"])).stdout).not.toContain("\x1b");
     expect((await items(["list", "--no-color"], { stdoutIsTTY: true })).stdout).not.toContain("\x1b");
   });
 
-  test("never sends a title's control characters to a terminal", async () => {
+  test("never prints a title's control characters", async () => {
     await put(MILK, "\x1b]0;owned\x07\u009b2J\n\u202e");
     const ways: readonly (readonly [string[], boolean])[] = [
       [["list"], true],
@@ -143,7 +143,7 @@ describe("items list", () => {
     }
   });
 
-  test("prints no more than --limit", async () => {
+  test("prints at most --limit items", async () => {
     await put(MILK, "Buy milk");
     await put(RENT, "Pay the rent");
     expect((await items(["list", "--limit", "1"])).stdout).toBe(`${MILK}\tBuy milk\tfalse\t\t${AT}\n`);
@@ -151,7 +151,7 @@ describe("items list", () => {
   });
 });
 
-describe("items list asked for some", () => {
+describe("items list with filters", () => {
   beforeEach(async () => {
     await put(MILK, "Buy milk");
     await put(RENT, "Pay the rent", true);
@@ -162,7 +162,7 @@ describe("items list asked for some", () => {
     return [...stdout.matchAll(/^[^\t]+/gm)].map(([id]) => id);
   };
 
-  test("shows those that are completed, or not, sorted as asked", async () => {
+  test("prints completed or open items, sorted", async () => {
     expect(await ids("--completed")).toEqual([RENT]);
     expect(await ids("--no-completed", "--sort", "title:desc")).toEqual([OTHER, MILK]);
     expect(await ids("--sort", "title", "--limit", "1")).toEqual([MILK]);
@@ -171,7 +171,7 @@ describe("items list asked for some", () => {
     expect(none).toMatchObject({ code: 0, stdout: "", stderr: `${FIRST_LINE}No items match.\n` });
   });
 
-  test("prints the fields that are named after --json, null where there is none", async () => {
+  test("prints the fields named after --json, null for a missing one", async () => {
     const { stdout } = await items(["list", "--json", "title,order", "--completed"]);
     expect(JSON.parse(stdout)).toEqual([{ title: "Pay the rent", order: null }]);
     expect(JSON.parse((await items(["get", MILK, "--json", "id"])).stdout)).toEqual({ id: MILK });
@@ -183,13 +183,13 @@ describe("items list asked for some", () => {
     [["--all", "--limit", "2"], "--limit and --all contradict each other"],
     [["--sort", "colour"], '--sort: unknown field "colour"'],
     [["--titel"], "unknown option '--titel'"],
-  ])("refuses %j", async (argv, message) => {
+  ])("rejects %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(["list", ...argv]);
     expect(code).toBe(2);
     expect(stdout + stderr).toContain(argv[0] === "--json" ? message.replaceAll('"', '\\"') : message);
   });
 
-  test("shows the first hundred on a terminal and says that there are more; elsewhere all", async () => {
+  test("prints the first hundred on a terminal and that there are more; otherwise all", async () => {
     const lines = Array.from({ length: 99 }, (_, index) => `item ${index}`);
     await items(["add", "-"], { stdin: lines.join("\n") });
     const rows = async (...argv: readonly string[]) => {
@@ -209,14 +209,14 @@ describe("items list asked for some", () => {
   });
 });
 
-describe("items done, undone and delete, of several", () => {
+describe("items done, undone and delete of several items", () => {
   beforeEach(async () => {
     await put(MILK, "Buy milk");
     await put(RENT, "Pay the rent");
     await put(OTHER, "Call home");
   });
 
-  test("tick and untick them, and say which", async () => {
+  test("mark them and print which", async () => {
     const done = await items(["done", MILK, "019b"]);
     expect(done).toEqual({
       code: 0,
@@ -227,13 +227,13 @@ describe("items done, undone and delete, of several", () => {
     expect(undone).toMatchObject([{ id: OTHER, completed: false, version: 3 }]);
   });
 
-  test("touch none when one of the ids is not clear, and each once", async () => {
+  test("change none if one ID is ambiguous, and each only once", async () => {
     expect(await items(["delete", OTHER, "019a1b2c"])).toMatchObject({ code: 2, stdout: "" });
     expect(await items(["rm", "019b", OTHER, "019b00"])).toMatchObject({ code: 0, stdout: `${OTHER}\n` });
     expect((await items(["list"])).stdout.trim().split("\n")).toHaveLength(2);
   });
 
-  test("go on after one that fails, and name it", async () => {
+  test("continue after a failed one, and report it", async () => {
     const gone = "019c0000-0000-7000-8000-000000000003";
     const { code, stdout, stderr } = await items(["done", MILK, gone, RENT]);
     expect({ code, stdout }).toEqual({ code: 7, stdout: `${MILK}\n${RENT}\n` });
@@ -246,7 +246,7 @@ describe("items done, undone and delete, of several", () => {
   });
 });
 
-test("items clear says how to allow it where it is off", async () => {
+test("items clear suggests how to allow it where it is disabled", async () => {
   const off = answer(405, { title: "Method Not Allowed", status: 405, detail: "No." }, { allow: "GET, POST" });
   const server = await startServer(off);
   try {
@@ -261,7 +261,7 @@ test("items clear says how to allow it where it is off", async () => {
   }
 });
 
-test("items clear finds that out before it asks", async () => {
+test("items clear checks that before it asks", async () => {
   const server = await startServer(answer(200, []), answer(204, {}, { allow: "GET, POST, OPTIONS" }));
   try {
     cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
@@ -282,14 +282,14 @@ describe("items get, update and delete", () => {
     await put(OTHER, "Call home");
   });
 
-  test("take the beginning of an id that no other has, in capitals too", async () => {
+  test("accept a unique prefix of an ID, also in capitals", async () => {
     expect((await items(["get", "019B"])).stdout).toContain("title\tCall home\n");
     expect((await items(["update", "019b0", "--completed"])).stdout).toBe(`${OTHER}\n`);
     expect((await items(["delete", "019b0000-"])).stdout).toBe(`${OTHER}\n`);
     expect((await items(["list"])).stdout).not.toContain(OTHER);
   });
 
-  test("name the candidates when several ids begin so, and touch none", async () => {
+  test("list the candidates of an ambiguous prefix, and change none", async () => {
     const { code, stdout, stderr } = await items(["delete", "019a1b2c"]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`"019a1b2c" matches 2 items`);
@@ -304,11 +304,11 @@ describe("items get, update and delete", () => {
 
   test.each([
     ["is too short", "019", 2],
-    ["is no id", "milk", 2],
+    ["is not an ID", "milk", 2],
     ["leads elsewhere", "../x", 2],
     ["no item has", "ffff", 8],
     ["no item has, though it is whole", "019c0000-0000-7000-8000-000000000003", 8],
-  ])("refuse an id that %s", async (_, id, code) => {
+  ])("reject an ID that %s", async (_, id, code) => {
     for (const argv of [
       ["get", id],
       ["delete", id],
@@ -322,7 +322,7 @@ describe("items get, update and delete", () => {
     }
   });
 
-  test("update changes what is given and leaves the rest", async () => {
+  test("update changes only the given fields", async () => {
     await items(["update", MILK, "--completed", "--order", "-3"]);
     const { stdout, stderr } = await items(["update", MILK, "--title", "Buy oat milk"]);
     expect({ stdout, stderr }).toEqual({ stdout: `${MILK}\n`, stderr: `${FIRST_LINE}Updated "Buy oat milk".\n` });
@@ -333,19 +333,19 @@ describe("items get, update and delete", () => {
     expect(undone).not.toHaveProperty("order");
   });
 
-  test("update wants something to change", async () => {
+  test("update requires a field to change", async () => {
     const { code, stderr } = await items(["update", MILK]);
     expect(code).toBe(2);
     expect(stderr).toContain("error: nothing to change; give at least one of");
   });
 
-  test("delete says under --json what was deleted", async () => {
+  test("delete prints with --json what was deleted", async () => {
     expect(JSON.parse((await items(["delete", MILK, "--json"])).stdout)).toEqual([{ id: MILK, deleted: true }]);
   });
 });
 
-describe("where the API is", () => {
-  test("is known to the local cloud, so that no call of AWS is made", async () => {
+describe("the API's URL", () => {
+  test("comes from the local cloud, without an AWS call", async () => {
     deployed.test.forgetCalls();
     expect((await items(["list"])).code).toBe(0);
     const calls = deployed.test.calls().filter(({ service }) => service !== "dynamodb" && service !== "logs");
@@ -362,7 +362,7 @@ describe("where the API is", () => {
     expect((await items(["list"])).stdout).toContain("my secret");
   });
 
-  test("is that of the copied folder's own local cloud, and not of the folder that it was copied from", async () => {
+  test("is that of a copied folder's own local cloud, not of the original folder", async () => {
     const original = await startStack();
     try {
       cwd = await makeDeployedFolder(deployed.test, { apiUrl: original.apiUrl });
@@ -373,14 +373,14 @@ describe("where the API is", () => {
     }
   });
 
-  test("is nowhere when nothing is deployed", async () => {
+  test("is not found when nothing is deployed", async () => {
     const { code, stdout, stderr } = await items(["list", "--stage", "prod"]);
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
     expect(stderr).toContain("error: todo-api-prod is not deployed there");
     expect(stderr).toContain("todo-api deploy");
   });
 
-  test("and that it serves nothing there is told when it is down", async () => {
+  test("that does not respond is reported", async () => {
     await deployed.stopApi();
     try {
       const { code, stdout } = await items(["list", "--json"]);

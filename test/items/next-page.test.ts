@@ -18,7 +18,7 @@ describe("the next page of a Link header", () => {
     ["a relation that only begins so", '<https://x/i?c=1>; rel="nextish"'],
     ["a link without a query", '<https://x/i>; rel="next"'],
     ["nonsense", "next"],
-  ])("is not there with %s", (_, link) => {
+  ])("is undefined with %s", (_, link) => {
     expect(nextPage(link)).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ vi.mock("node:fs/promises", async (original) => ({
   },
 }));
 
-test("a file appears whole where there are no hard links, too, and replaces none that has come meanwhile", async () => {
+test("a file appears complete without hard links too, and does not replace one that was created meanwhile", async () => {
   const cwd = await makeFolder();
   const target = await checkOutputFile(cwd, "items.csv", { advice: "name another one" });
   const file = await openOutputFile(target);

@@ -20,7 +20,7 @@ async function read(
 const refused = (message: string) =>
   expect.objectContaining({ exitCode: EXIT.usage, message: expect.stringContaining(message) });
 
-describe("what standard input looks like", () => {
+describe("the format of standard input", () => {
   test.each([
     ["lines", "Buy milk\nCall Ann\n"],
     ["lines", "Buy milk, eggs\nCall Ann\n"],
@@ -35,7 +35,7 @@ describe("what standard input looks like", () => {
     expect((await read(text)).format).toBe(format);
   });
 
-  test("is what --format says, and no other than those that there are", async () => {
+  test("is the one of --format, which must be known", async () => {
     expect((await read("title\na\n", { format: "lines" })).fields).toEqual([{ title: "title" }, { title: "a" }]);
     expect(await read("title\na\n", { format: "csv" })).toMatchObject({ format: "csv", fields: [{ title: "a" }] });
     expect((await read('{"title":"a"}', { format: "lines" })).fields).toEqual([{ title: '{"title":"a"}' }]);
@@ -52,7 +52,7 @@ describe("items of standard input", () => {
     ]);
   });
 
-  test("are CSV's rows, quoted cells with line breaks and all; an empty cell is nothing", async () => {
+  test("are CSV's rows, with line breaks in quoted cells; an empty cell is no value", async () => {
     const text = 'Name,E-mail,notes,id\r\n"Ann ""A"" Lee",a@example.com,"one\ntwo",7\r\nBob,b@example.com,,\r\n';
     const { entries } = await read(text, { model: CUSTOMER });
     expect(entries).toMatchObject([
@@ -65,7 +65,7 @@ describe("items of standard input", () => {
   test.each([
     ["a sep= line, as Excel writes it", "sep=;\ntitle;order\nBuy milk;1\nCall, Ann;2\n", [3, 4]],
     ["a quoted sep= line and a tab", '"sep=\t"\r\ntitle\torder\r\nBuy milk\t1\r\nCall, Ann\t2\r\n', [3, 4]],
-    ["a separator that is no usual one", "SEP=^\ntitle^order\nBuy milk^1\nCall, Ann^2", [3, 4]],
+    ["an unusual separator", "SEP=^\ntitle^order\nBuy milk^1\nCall, Ann^2", [3, 4]],
     ["a header whose cells hold the delimiter", '"Title";"Order"\n"Buy milk";1\n"Call, Ann";2\n', [2, 3]],
     ["empty rows", '\n,\ntitle,order\n,\nBuy milk,1\n , \n\n"Call, Ann",2\n,,,,\n', [5, 8]],
     ["empty columns", 'title,order,,\nBuy milk,1,,\n"Call, Ann",2,,,\n', [2, 3]],
@@ -120,13 +120,13 @@ describe("items of standard input", () => {
     ]);
   });
 
-  test("leave out what the service sets, so that an export can be added", async () => {
+  test("ignore fields that the service sets, so that an export can be added", async () => {
     const item = { id: "x", title: "a", completed: true, url: "http://x", version: 3, createdAt: "t", updatedAt: "t" };
     expect((await read(`${JSON.stringify(item)}\n`)).fields).toEqual([{ title: "a", completed: true }]);
     expect((await read(JSON.stringify([item]))).fields).toEqual([{ title: "a", completed: true }]);
   });
 
-  test("have what options give where they say nothing themselves", async () => {
+  test("have the options' values where they have none", async () => {
     const { fields } = await read("title,completed\na,\nb,false\n", { given: { completed: true } });
     expect(fields).toEqual([
       { title: "a", completed: true },
@@ -149,17 +149,17 @@ describe("items of standard input", () => {
   });
 });
 
-describe("input that is wrong is refused whole, with every line that is:", () => {
+describe("rejects invalid input completely, with every faulty line:", () => {
   test.each([
     [
-      "no JSON",
+      "invalid JSON",
       '{"title":"a"}\n"x"\n{"title":\n',
       ["2 lines of the input are invalid", "line 2: not a JSON object", "line 3: "],
     ],
-    ["a field that there is not", '{"titel":"a"}\n', ['line 1: unknown field "titel" (did you mean "title"?)']],
-    ["a value of no plain type", '{"title":["a"]}\n', ["line 1: title must be a string, a number, true or false"]],
-    ["nothing of what must be given", '{"completed":true}\n', ["line 1: title is required"]],
-    ["a number that is none", "title,order\na,1\nb,soon\n", ['line 3: order must be a number, not "soon"']],
+    ["an unknown field", '{"titel":"a"}\n', ['line 1: unknown field "titel" (did you mean "title"?)']],
+    ["an object or array as a value", '{"title":["a"]}\n', ["line 1: title must be a string, a number, true or false"]],
+    ["a missing required field", '{"completed":true}\n', ["line 1: title is required"]],
+    ["an invalid number", "title,order\na,1\nb,soon\n", ['line 3: order must be a number, not "soon"']],
     ["too many cells", "title,order\na,1,2\n", ["line 2: has 3 cells, but the first line has 2"]],
   ])("%s", async (_, text, messages) => {
     for (const message of messages) await expect(read(text)).rejects.toEqual(refused(message));
@@ -167,7 +167,7 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
 
   test.each([
     ["a column twice", "title,Title\n", "has the column title twice"],
-    ["a quote that does not end", 'title,order\n"a,1\n', "is not valid CSV"],
+    ["an unclosed quote", 'title,order\n"a,1\n', "is not valid CSV"],
   ])("CSV with %s", async (_, text, message) => {
     await expect(read(text, { format: "csv" })).rejects.toEqual(refused(message));
   });
@@ -189,7 +189,7 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
     ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is not a JSON array"],
     ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is not a JSON array"],
   ])(
-    "what is faulty as what it looks like, %s, with how to have it read as lines: %j",
+    "input that is faulty in its detected format, %s, with a hint to read it as lines: %j",
     async (as, text, model, why) => {
       await expect(read(text, { model })).rejects.toEqual(refused(why));
       const lines = "--format lines reads one item per line.";
@@ -199,11 +199,11 @@ describe("input that is wrong is refused whole, with every line that is:", () =>
     },
   );
 
-  test("bytes that are no UTF-8", async () => {
+  test("bytes that are not UTF-8", async () => {
     await expect(read(Uint8Array.of(0x61, 0xff))).rejects.toEqual(refused("not UTF-8"));
   });
 
-  test("lines, where an item needs more than its heading", async () => {
+  test("lines, if the model requires more than the heading", async () => {
     await expect(read("Ann\n", { model: CUSTOMER })).rejects.toEqual(refused("line 1: email is required"));
   });
 });

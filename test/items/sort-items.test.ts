@@ -26,7 +26,7 @@ test.each([
   ).toBe(ids);
 });
 
-test("items stand by their order, and one without it by its creation", () => {
+test("sorts items by their order, and one without it by its creation", () => {
   const at = (minute: number) => ({ createdAt: new Date(minute * 60_000).toISOString() });
   const items = [
     { id: "1", ...at(1) },
@@ -42,12 +42,12 @@ test.each([
   ["titel", '--sort: unknown field "titel" (did you mean "title"?)'],
   ["title:up", '--sort must be a field, or a field with :desc, such as createdAt:desc, not "title:up"'],
   ["", '--sort: unknown field ""'],
-])("%j is no way to sort", (by, message) => {
+])("rejects %j", (by, message) => {
   const refusal = { exitCode: EXIT.usage, message: expect.stringContaining(message) };
   expect(() => parseSort(by, TODO)).toThrow(expect.objectContaining(refusal));
 });
 
-test("fields for --json are those of the model and of the service", () => {
+test("accepts the fields of the model and of the service for --json", () => {
   expect(parseFieldNames("createdAt, title", TODO)).toEqual(["createdAt", "title"]);
   expect(() => parseFieldNames("secret", TODO)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
 });

@@ -18,13 +18,13 @@ test.each(shippedModels().map((name) => [name]))(
   },
 );
 
-test("what is left out is filled in, and what was filled in is right again", () => {
+test("fills in defaults, and accepts the result", () => {
   const { model } = checkModel(PLANT);
   expect(model).toMatchObject({ fields: { name: { minLength: 1, maxLength: 500 } }, columns: ["name"] });
   expect(checkModel(JSON.parse(modelText(model ?? fail())))).toEqual({ model });
 });
 
-test("fields stay in the order of the file", () => {
+test("keeps the order of the fields", () => {
   const fields = {
     zulu: PLANT.fields.name,
     alpha: { type: "boolean", label: "A" },
@@ -33,7 +33,7 @@ test("fields stay in the order of the file", () => {
   expect(Object.keys(checkModel({ ...PLANT, fields }).model?.fields ?? {})).toEqual(["zulu", "alpha", "mike"]);
 });
 
-describe("what is wrong is named, with its place", () => {
+describe("reports each fault with its place", () => {
   test.each<readonly [string, unknown, string, RegExp]>([
     ["no object", [], "the model", /JSON object/],
     ["a key too many", { ...PLANT, colour: 1 }, "colour", /is unknown/],
@@ -154,7 +154,7 @@ describe("what is wrong is named, with its place", () => {
     expect(fault?.why, JSON.stringify(checkModel(value).faults)).toMatch(why);
   });
 
-  test("what just fits a function's environment, as Lambda measures it, and a little more", () => {
+  test("accepts what just fits a function's environment, and rejects one byte more", () => {
     const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...rest(count) } });
     const most = Array.from({ length: 50 }, (_, index) => 50 - index).find((count) => withChoices(count).model) ?? 0;
     const text = JSON.stringify(withChoices(most).model);
@@ -164,7 +164,7 @@ describe("what is wrong is named, with its place", () => {
     expect(withChoices(most + 1).faults).toMatchObject([{ where: "the model" }]);
   });
 
-  test("all at once", () => {
+  test("all faults together", () => {
     const { faults = [] } = checkModel({ name: 1, labels: {}, fields: { a: { type: "x" } }, columns: 1 });
     expect(faults.map(({ where }) => where)).toEqual(
       expect.arrayContaining([

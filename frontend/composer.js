@@ -1,0 +1,40 @@
+import { find } from "./dom.js";
+import { createForm } from "./form.js";
+
+/** @import { Changes, Model, Values } from "./types.d.ts" */
+
+/**
+ * Creates the form for new records; `submitted(values)` gets what the user typed.
+ * @param {Model} model
+ * @param {(values: Values) => void} submitted
+ */
+export function createComposer({ one, fields, tick }, submitted) {
+  /** @type {HTMLDetailsElement} */
+  const details = find("#composer");
+  const summary = find("summary", details);
+  const name = `New ${one}`;
+  const { form, first, fill, changed, complain } = createForm({ fields, name, submit: "Add", submitted });
+  const defaults = Object.fromEntries(fields.map((field) => [field.name, field.default]));
+  const home = () => (details.open ? first : summary)?.focus();
+  if (tick && fields.length === 1) first?.setAttribute("placeholder", "What needs doing?");
+  summary.textContent = name;
+  summary.addEventListener("click", () => setTimeout(home));
+  details.append(form);
+  details.open = fields.length === 1;
+  fill(defaults);
+  return {
+    /** Moves the keyboard focus to where the next record is typed. */
+    home,
+    complain,
+    clear: () => fill(defaults),
+    isTouched: () => Object.keys(changed()).length > 0,
+    /**
+     * Shows what the user typed before.
+     * @param {Values | Changes} typed
+     */
+    restore(typed) {
+      details.open = true;
+      fill(defaults, typed);
+    },
+  };
+}

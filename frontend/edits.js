@@ -1,0 +1,197 @@
+import { toApiError } from "./api.js";
+import { neighbor } from "./drag.js";
+import { labelFaults, ordersFor, quote } from "./model.js";
+import { hideProblem, offerUndo, withdrawUndo } from "./notice.js";
+import { openEditor } from "./row.js";
+import * as store from "./store.js";
+import { findRow, visibleRecords } from "./view.js";
+
+/** @import { ApiError } from "./api.js" */
+/** @import { createComposer } from "./composer.js" */
+/** @import { Changes, Faults, ItemRecord, Model, Problem, Row, Values } from "./types.d.ts" */
+/**
+ * @typedef {object} Page
+ * @property {Model} model
+ * @property {ReturnType<typeof createComposer>} composer
+ * @property {(news?: string) => void} render
+ * @property {(owner: unknown, error: ApiError, problem: Omit<Problem, "home">) => void} fail
+ */
+
+/** @type {Page} */
+let page;
+/** @type {ItemRecord[]} */
+const deleting = [];
+
+/**
+ * Connects the edits with the page. Every edit is shown immediately; what the API does not accept is reported.
+ * @param {Page} context
+ */
+export function setUpEdits(context) {
+  page = context;
+}
+
+/**
+ * Adds a record.
+ * @param {Values} values
+ */
+export function submit(values) {
+  const { composer } = page;
+  hideProblem(composer);
+  composer.clear();
+  composer.home();
+  if (location.hash === "#done") location.hash = "";
+  // Every attempt has the same key, so that a record whose response was lost is not added twice.
+  add(values, crypto.getRandomValues(new Uint32Array(4)).join("-"));
+}
+
+/**
+ * @param {Values} values
+ * @param {string} key
+ */
+async function add(values, key) {
+  const { model, composer, render, fail } = page;
+  const name = quote(values[model.heading]);
+  const adding = store.add(values, key);
+  hideProblem(key);
+  render();
+  findRow(store.records.get(key))?.li.scrollIntoView({ block: "nearest" });
+  try {
+    await adding;
+    render(`Added ${name}.`);
+  } catch (cause) {
+    const error = toApiError(cause);
+    const giveBack = () => {
+      composer.restore(values);
+      composer.complain(labelFaults(model.fields, error.faults));
+    };
+    const what = `${name} was not added.`;
+    const isTyping = composer.isTouched();
+    render();
+    if (error.retryable) fail(key, error, { what, again: () => add(values, key) });
+    // It returns to the form, unless the user is typing something else there.
+    else if (isTyping) fail(key, error, { what, again: giveBack, label: "Edit it" });
+    else {
+      fail(composer, error, { what, ...withoutExplained(error.faults) });
+      giveBack();
+    }
+  }
+}
+
+/**
+ * Changes a record.
+ * @param {ItemRecord} record
+ * @param {Changes} changes
+ */
+export async function change(record, changes) {
+  const { model, render } = page;
+  const changing = store.change(record, changes);
+  hideProblem(record);
+  render();
+  try {
+    await changing;
+    render();
+  } catch (cause) {
+    const error = toApiError(cause);
+    render();
+    const row = error.status === 400 ? findRow(record) : undefined;
+    const again = () => change(record, error.unsaved);
+    failRecord(record, error, { done: "changed", again, ...(row && withoutExplained(error.faults)) });
+    if (row) openEditor(row, error.unsaved).complain(labelFaults(model.fields, error.faults));
+  }
+}
+
+/**
+ * Hides a record and offers to undo. The API deletes it when the offer ends or the user leaves the page: so undo restores the
+ * very same record without the API, a page that dies has deleted too little rather than too much, and since the deletion has
+ * the version that the user saw, it cannot delete a change from another tab.
+ * @param {ItemRecord} record
+ */
+export function remove(record) {
+  hideProblem(record);
+  record.isDeleting = true;
+  deleting.push(record);
+  page.render();
+  const what = deleting.length > 1 ? `${deleting.length} ${page.model.many}` : nameOf(record);
+  offerUndo(`Deleted ${what}.`, commit);
+}
+
+/** Restores the records whose deletion can be undone. */
+export function undo() {
+  const restored = deleting.splice(0);
+  for (const record of restored) record.isDeleting = false;
+  withdrawUndo();
+  page.render("Undone.");
+  findRow(restored.at(-1))?.title.focus();
+}
+
+/** Deletes the records whose deletion can be undone. */
+export function commit() {
+  withdrawUndo();
+  for (const record of deleting.splice(0)) erase(record);
+}
+
+/** @param {ItemRecord} record */
+async function erase(record) {
+  try {
+    await store.remove(record);
+  } catch (cause) {
+    failRecord(record, toApiError(cause), { done: "deleted", again: () => remove(record) });
+  }
+  page.render();
+}
+
+/**
+ * Moves a row by `step` places.
+ * @param {Row} row
+ * @param {number} step
+ */
+export function move({ li }, step) {
+  const next = page.model.order && !document.body.matches(".sorted") ? neighbor(li, step) : undefined;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (!next) return;
+  if (step < 0) next.before(li);
+  else next.after(li);
+  focused?.focus();
+  settle(li);
+}
+
+/**
+ * Saves the new place of a row that was moved.
+ * @param {HTMLElement} li
+ */
+export function settle(li) {
+  const sequence = visibleRecords().filter(({ isDraft }) => !isDraft);
+  const at = sequence.findIndex((record) => findRow(record)?.li === li);
+  for (const [i, order] of ordersFor(sequence.map(store.shown), at)) {
+    const record = sequence[i];
+    if (record) change(record, { order });
+  }
+  page.render(`Moved to ${at + 1} of ${sequence.length}.`);
+}
+
+/** @param {ItemRecord} record */
+function nameOf(record) {
+  return quote(store.shown(record)[page.model.heading]);
+}
+
+/**
+ * @param {ItemRecord} record
+ * @param {ApiError} error
+ * @param {{ done: string, again: () => void, why?: string }} problem
+ */
+function failRecord(record, error, { done, again, ...more }) {
+  const elsewhere = error.status === 404 ? "deleted" : error.status === 412 ? "changed" : undefined;
+  const what = `${nameOf(record)} was ${elsewhere ? `${elsewhere} in another tab` : `not ${done}`}.`;
+  const choice = { why: "", again, label: "Keep mine", dismissLabel: "Keep theirs" };
+  if (error.status === 412) page.fail(record, error, { what, ...choice });
+  else page.fail(record, error, { what, again: error.retryable ? again : undefined, ...more });
+}
+
+/**
+ * The reason is not repeated if the fields of a form explain it.
+ * @param {Faults} faults
+ */
+function withoutExplained(faults) {
+  const isAtFields = Object.keys(labelFaults(page.model.fields, faults)).length > 0;
+  return isAtFields ? { why: "" } : {};
+}

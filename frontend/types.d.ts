@@ -1,0 +1,116 @@
+import type { createForm } from "./form.js";
+
+export type Value = string | number | boolean;
+
+/** The text of a form's field, or its value; undefined for an empty field. */
+export type Values = Record<string, Value | undefined>;
+
+/** Changed fields of an item; null removes a field. */
+export type Changes = Record<string, Value | null>;
+
+/** What is wrong with an item, by field. */
+export type Faults = Record<string, string>;
+
+/** An item as the API returns it. */
+export interface Item {
+  id: string;
+  version?: number;
+  createdAt: string;
+  completed?: boolean | null;
+  order?: number | null;
+  [field: string]: Value | null | undefined;
+}
+
+/** A field of the model. */
+export interface Field {
+  name: string;
+  label: string;
+  type: "string" | "number" | "integer" | "boolean";
+  required?: boolean;
+  default?: Value;
+  maxLength?: number;
+  format?: "email" | "tel" | "url";
+  multiline?: boolean;
+  choices?: readonly string[];
+}
+
+/** `config.json`. */
+export interface Config {
+  apiUrl: string;
+  model: {
+    labels: { one: string; many: string };
+    fields: Record<string, Omit<Field, "name">>;
+    columns?: readonly string[];
+  };
+}
+
+/** The model as the page uses it; see readModel in model.js. */
+export interface Model {
+  one: string;
+  many: string;
+  title: string;
+  tick: Field | undefined;
+  order: Field | undefined;
+  heading: string;
+  fields: readonly Field[];
+  cells: readonly Field[];
+  isTable: boolean;
+}
+
+export type Form = ReturnType<typeof createForm>;
+
+/** An item and its state in this page. */
+export interface ItemRecord {
+  /** As the API returned it last. */
+  item: Item;
+  /** The changes that the API has not accepted yet. */
+  pending: Changes;
+  /** While the API has not created it yet. */
+  isDraft?: boolean;
+  /** Whether it was added in this page. */
+  isAdded?: boolean;
+  /** While its deletion can be undone. */
+  isDeleting?: boolean;
+  saving?: Promise<void> | undefined;
+  /** The form that edits it. */
+  editing?: Form | undefined;
+  /** The item with its changes, computed once. */
+  view?: { item: Item; pending: Changes; value: Item };
+}
+
+/** What the user can do with a record. */
+export interface Actions {
+  tick(record: ItemRecord, completed: boolean): void;
+  edit(record: ItemRecord, changes: Changes): void;
+  remove(record: ItemRecord): void;
+  move(row: Row, step: number): void;
+  home(): void;
+}
+
+/** A row of the list or the table. */
+export interface Row {
+  li: HTMLElement;
+  record: ItemRecord;
+  model: Model;
+  actions: Actions;
+  tick: HTMLInputElement;
+  title: HTMLElement;
+  cells: NodeListOf<HTMLElement>;
+  names: NodeListOf<HTMLElement>;
+  /** The item that it shows. */
+  item?: Item;
+  editor?: HTMLElement;
+}
+
+/** A problem to show. */
+export interface Problem {
+  what: string;
+  why?: string;
+  /** Tries again; without it, the problem can only be dismissed. */
+  again?: (() => void) | undefined;
+  label?: string;
+  dismissLabel?: string;
+  /** Takes the keyboard focus when the problem disappears. */
+  home: () => void;
+  isConnection?: boolean;
+}

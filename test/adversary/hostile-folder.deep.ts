@@ -50,7 +50,7 @@ test.skipIf(process.platform === "win32").each(Object.entries(KINDS))(
       await run(["local", "stop", "--yes"], { cwd });
     }
   },
-  300_000,
+  900_000,
 );
 
 test("foreign state runs none of its code and sends nothing, whatever was changed in it", async () => {
@@ -77,7 +77,7 @@ test("foreign state runs none of its code and sends nothing, whatever was change
     if (existsSync(marker)) counts["lines of foreign code run"] += 1;
   }
   expect(counts).toMatchObject({ "bytes sent": 0, "lines of foreign code run": 0 });
-}, 300_000);
+}, 900_000);
 
 interface Trap {
   readonly marker: string;

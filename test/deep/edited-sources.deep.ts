@@ -72,4 +72,4 @@ test("a deploy in a checkout rebuilds what was edited, deploys it and says so; a
   } finally {
     await local.stop();
   }
-}, 300_000);
+}, 900_000);

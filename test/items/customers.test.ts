@@ -112,7 +112,9 @@ describe("the model", () => {
     cwd = await makeDeployedFolder(deployed.test, { apiUrl: deployed.apiUrl, model: shippedModel("todo") });
     expect((await items(["add", ...ANN])).code).toBe(0);
     const memory = JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
-    expect(memory).toMatchObject({ model: { name: "customer" }, apiUrl: deployed.apiUrl });
+    expect(memory).toMatchObject({ model: { name: "customer" } });
+    // The daemon is asked for the address, which can change.
+    expect(memory).not.toHaveProperty("apiUrl");
   });
 
   test("of a missing stack is an error that suggests deploy", async () => {

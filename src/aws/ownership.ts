@@ -6,12 +6,16 @@ import { isName, type StackName, stackLabel } from "./stack-name.ts";
 export const APP_TAG = "todo-api:app";
 const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
+const FORMAT_TAG = "todo-api:format";
+
+/** The version of what the tags contain. A change that older versions of todo-api would misread increments it. */
+const FORMAT = 1;
 
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags that say whose a resource is, and which version of this tool made it what it is. */
 export function ownershipTags({ app, stage }: StackName, version: string): Tags {
-  return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version };
+  return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version, [FORMAT_TAG]: String(FORMAT) };
 }
 
 /** Whether tags name this stack as the owner. */
@@ -47,6 +51,25 @@ export function tagRecord(
   tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
 ): Tags {
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+/** Throws if tags have a newer format than this version reads: their resource must be neither interpreted nor changed. */
+export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
+  const format = Number(tags[FORMAT_TAG] ?? FORMAT);
+  if (!(format > FORMAT)) return;
+  const version = versionOf(tags);
+  throw new TodoApiError(
+    "newer-format",
+    EXIT.failure,
+    `The tags of the ${kind} ${name} have format ${format}, and this version of todo-api reads formats up to ${FORMAT}. It was left untouched.`,
+    {
+      details: { kind, name, format },
+      next:
+        version !== undefined && /^[\w.+-]+$/.test(version)
+          ? [{ command: `npm install todo-api@${version}`, comment: "install the version that wrote them" }]
+          : [],
+    },
+  );
 }
 
 /** The usual reason why a resource is not the stack's. */

@@ -4,7 +4,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { tableName } from "../aws/names.ts";
-import { isOurs, type Tags } from "../aws/ownership.ts";
+import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
 import { resolveSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
@@ -63,7 +63,9 @@ function stackNamed(
 async function readOwnTags(cloud: Cloud, stack: StackName): Promise<Tags | undefined> {
   try {
     const tags = await readTableTags(cloud, tableName(stack));
-    return tags && isOurs(tags, stack) ? tags : undefined;
+    if (!tags || !isOurs(tags, stack)) return undefined;
+    requireKnownFormat("DynamoDB table", tableName(stack), tags);
+    return tags;
   } catch (error) {
     if (isAwsError(error, "AccessDeniedException")) return undefined;
     throw error;

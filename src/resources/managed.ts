@@ -1,4 +1,4 @@
-import { foreignResource, isOurs, OTHER_OWNER, type Tags, tagsToUpdate } from "../aws/ownership.ts";
+import { foreignResource, isOurs, OTHER_OWNER, requireKnownFormat, type Tags, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { KnownStates, Resource, ResourceContext, StandaloneResource } from "../engine/resource.ts";
 import { compareFields, compareTags } from "./compare.ts";
@@ -115,6 +115,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     const observed = await input.observe();
     const why = observed && (await whyForeign(observed.tags));
     if (why !== undefined) throw foreignResource(kind, name, stack, why);
+    if (observed) requireKnownFormat(kind, name, observed.tags);
     return observed;
   }
 }

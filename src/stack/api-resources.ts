@@ -49,7 +49,6 @@ export function apiLogsRole(
   const { name, cloud, settings } = input;
   return apiGatewayAccount({
     cloud,
-    region: cloud.region,
     stack: name,
     functions,
     ...boundaryFor(settings.permissionsBoundary),

@@ -36,6 +36,28 @@ test("a stack that a newer version deployed is not touched by this one, unless i
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
+test.each([["deploy"], ["plan"], ["status"], ["destroy --yes"], ["rollback --yes"]])(
+  "%s refuses a stack whose tags have a newer format, and changes nothing",
+  async (command) => {
+    const cwd = await makeDeployedFolder(local);
+    await run(["deploy"], { cwd });
+    const cloud = await connect(local);
+    const ResourceArn = `arn:aws:dynamodb:eu-west-1:${local.account}:table/todo-api-dev`;
+    const tag = (Value: string) =>
+      cloud.dynamodb.send(new TagResourceCommand({ ResourceArn, Tags: [{ Key: "todo-api:format", Value }] }));
+    await tag("2");
+    local.forgetCalls();
+    const refused = await run(command.split(" "), { cwd });
+    expect(refused).toMatchObject({ code: EXIT.failure, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /The tags of the DynamoDB table todo-api-dev have format 2, .* npm install todo-api@/s,
+    );
+    expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+    await tag("damaged");
+    expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+  },
+);
+
 test.each([
   ["1.0.0", "0.9.9", true],
   ["0.10.0", "0.9.0", true],

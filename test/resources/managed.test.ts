@@ -163,6 +163,18 @@ describe("another owner's resource", () => {
   });
 });
 
+test("a resource whose tags have a newer format is neither described nor removed", async () => {
+  const tags = { ...ownershipTags(STACK, "9.0.0"), "todo-api:format": "2" };
+  queue = { delay: 1, policy: undefined, arn: "arn:1", tags };
+  const resource = queueResource({ policy: "ours" });
+  await expect(resource.read()).rejects.toThrow("have format 2");
+  await expect(resource.remove()).rejects.toMatchObject({
+    code: "newer-format",
+    next: [{ command: "npm install todo-api@9.0.0" }],
+  });
+  expect(calls).toEqual(["find", "find"]);
+});
+
 describe("a race with another run", () => {
   test("leaves a creation that came second to a read", async () => {
     queue = { delay: 1, policy: undefined, arn: "arn:1", tags: ownershipTags(STACK, "1.0.0") };

@@ -6,8 +6,10 @@ import { isNewer } from "../../package/newer-version.ts";
 import { readVersion } from "../../package/version.ts";
 import { type Inventory, type ManagedResource, type Scope, takeInventory } from "../../resources/inventory.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
-import { ACCOUNT_ROLE, findOwnRole, findWelcomeGroup } from "../../resources/rest-api/account.ts";
+import { ACCOUNT_ROLE } from "../../resources/rest-api/account.ts";
+import { findSharedRole } from "../../resources/rest-api/account-role.ts";
 import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
+import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
 
 /** What there is of this tool in a region. */
@@ -120,7 +122,7 @@ async function accountOrphans(
 ): Promise<readonly OrphanGroup[]> {
   const orphans = new Set(groups.flatMap(({ things }) => things.map(({ name }) => name)));
   if (apis.some(({ id = "" }) => !orphans.has(id))) return [];
-  const role = await findOwnRole(cloud);
+  const role = await findSharedRole(cloud);
   if (role?.RoleName === undefined) return [];
   const welcome = await findWelcomeGroup(cloud, role);
   const things = [

@@ -1,66 +1,55 @@
 import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
-import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
-import {
-  AttachRolePolicyCommand,
-  CreateRoleCommand,
-  DetachRolePolicyCommand,
-  GetRoleCommand,
-  type Role,
-} from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
-import { ROLE_PATH, roleArn } from "../../aws/names.ts";
-import { isOurs, tagRecord } from "../../aws/ownership.ts";
-import { partitionOf } from "../../aws/partitions.ts";
+import { roleArn } from "../../aws/names.ts";
+import { isOurs } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { addNote } from "../../engine/notes.ts";
 import { reportWait } from "../../engine/report-wait.ts";
 import type { Resource, ResourceContext, StandaloneResource } from "../../engine/resource.ts";
 import { isTimeout, retryWhile } from "../../engine/wait.ts";
-import { EXIT, TodoApiError } from "../../errors.ts";
-import { listLogGroups } from "../log-group-listings.ts";
-import { deleteRole } from "../role/delete-role.ts";
-import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
+import { ensureSharedRole, findSharedRole, removeSharedRole, roleExists, sharedRoleName } from "./account-role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import { removeWelcomeGroup } from "./welcome-group.ts";
 
-/** The role that API Gateway writes logs with, as the account has it; undefined where it may have none, and stages are deployed without a log. */
+/** What this resource is called in lists. */
+export const ACCOUNT_ROLE = "API Gateway account role";
+
+/** The account's role with which API Gateway writes logs; undefined if the account cannot have one, and stages are deployed without an access log. */
 export interface AccountState {
   readonly roleArn: string | undefined;
 }
 
 export interface AccountInput {
   readonly cloud: Cloud;
-  readonly region: string;
   /** The ARN of a policy. */
   readonly permissionsBoundary?: string | undefined;
   readonly stack: StackName;
-  /** Made with roles as new as this one. */
+  /** Their roles are as new as this one. */
   readonly functions: readonly Resource[];
   /** Whether the last deploy had to leave the stage without an access log. */
   isDeployedWithoutLog(): Promise<boolean>;
 }
 
 const ROLES_KNOWN = "IAM to make new roles known";
-const SHARED_TAG = "todo-api:shared";
-/** API Gateway accepts a fresh role after 10-30 s as a rule (aws-behaviour 1.6). */
+/** API Gateway usually accepts a new role after 10-30 s. */
 const ACCOUNT_ROLE_SECONDS = 180;
-/** UpdateAccount is accepted once in so many seconds, and a rejected call counts (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). */
+/** UpdateAccount is accepted once in so many seconds, and a rejected call counts: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 const UPDATE_ACCOUNT_SECONDS = 20;
 
 /**
- * API Gateway's account-wide role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is;
- * ours is made only when there is none (or it names a role that is gone), and removed only when no other API is left in the region.
+ * API Gateway's role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is. Ours is created only
+ * if there is none, or the account names a role that was deleted. It is removed only if no other API is left in the region.
  */
 export function apiGatewayAccount({
   cloud,
-  region,
   stack,
   functions,
   ...input
 }: AccountInput): StandaloneResource<AccountState> {
-  const ourRole = sharedRoleName(region);
+  const ourRole = sharedRoleName(cloud);
   return {
     id: "api-gateway-account",
     scope: "account",
@@ -75,11 +64,11 @@ export function apiGatewayAccount({
     },
 
     /** An organization may forbid it: then the stack is deployed without an access log. */
-    async create(work) {
+    async create(context) {
       // What needs the role waits for it by itself, and has something to do before.
-      work.release();
+      context.release();
       try {
-        return { roleArn: await giveRole(work) };
+        return { roleArn: await giveRole(context) };
       } catch (error) {
         const why = whyImpossible(error);
         if (why === undefined) throw error;
@@ -96,25 +85,25 @@ export function apiGatewayAccount({
     update: async () => {},
 
     async remove() {
-      const role = await findOwnRole(cloud);
+      const role = await findSharedRole(cloud);
       if (role === undefined) return (await isDangling()) && releaseRole();
       if (!(await releaseRole())) return false;
-      const isRemoved = await removeRole();
+      const isRemoved = await removeSharedRole(cloud);
       await removeWelcomeGroup(cloud, role);
       return isRemoved;
     },
   };
 
-  async function giveRole(work: ResourceContext): Promise<string> {
-    const arn = await ensureRole(cloud, ourRole, input.permissionsBoundary);
-    await untilRolesAreKnown(work);
+  async function giveRole({ waitFor }: ResourceContext): Promise<string> {
+    const arn = await ensureSharedRole(cloud, input.permissionsBoundary);
+    await untilRolesAreKnown(waitFor);
     await whileRoleIsNew(cloud, async () => {
       try {
         await setAccountRole(cloud, arn);
       } catch (error) {
-        // All stacks of the region share the role: a destroy of another one may have taken it away, and then no waiting helps.
+        // All stacks of the region share the role: the destroy of another one may have deleted it, and then no waiting helps.
         if (isRoleNew(error) && !(await roleExists(cloud, arn)))
-          await ensureRole(cloud, ourRole, input.permissionsBoundary);
+          await ensureSharedRole(cloud, input.permissionsBoundary);
         throw error;
       }
     });
@@ -122,17 +111,17 @@ export function apiGatewayAccount({
   }
 
   /**
-   * UpdateAccount is taken once in 20 s, and a try that comes too early counts. Roles that were made at the same time become known at about the same
-   * time: when Lambda has taken those of its functions, this one is likely to be known too.
+   * UpdateAccount is accepted once in 20 s, and a call that is too early counts. Roles that were created together become known at about the same
+   * time: after Lambda has accepted those of the functions, this one is probably known too.
    */
-  async function untilRolesAreKnown(work: ResourceContext): Promise<void> {
+  async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
     const startedAt = cloud.now();
     reportWait(ROLES_KNOWN, 0);
-    await work.waitFor(functions);
+    await waitFor(functions);
     reportWait(ROLES_KNOWN, cloud.now() - startedAt);
   }
 
-  /** Takes our role out of the account's settings, unless another API needs it there or API Gateway does not give it back; answers whether it is out. */
+  /** Removes our role from the account's settings, unless another API needs it or API Gateway refuses; returns whether it is removed. */
   async function releaseRole(): Promise<boolean> {
     if ((await configuredRole(cloud)) !== roleArn(cloud, ourRole)) return true;
     const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
@@ -151,116 +140,18 @@ export function apiGatewayAccount({
     const ours = roleArn(cloud, ourRole);
     return (await configuredRole(cloud)) === ours && !(await roleExists(cloud, ours));
   }
-
-  async function removeRole(): Promise<boolean> {
-    const policy = new DetachRolePolicyCommand({ RoleName: ourRole, PolicyArn: logsPolicyArn(cloud) });
-    await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
-    return deleteRole(cloud.iam, ourRole);
-  }
 }
 
-/** Why the account cannot get a role, as a sentence: it is denied, ours is another's, or API Gateway never accepts it. */
+/** Why the account cannot get a role, as a sentence: access is denied, another owner has a role of the name, or API Gateway never accepts it. */
 function whyImpossible(error: unknown): string | undefined {
   if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return `${error.message.replace(/\.?$/, ".")}`;
   const isKnown = error instanceof Error && (isForeign(error) || isTimeout(error));
   return isKnown ? error.message.replace(/\.?$/, ".") : undefined;
 }
 
-/** What this resource's role makes API Gateway create, when an account gets its first role: without a retention, and of no use. */
-const WELCOME_GROUP = "/aws/apigateway/welcome";
-
-/** The group, where it was created with our role and not before. */
-export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Promise<string | undefined> {
-  const groups = await listLogGroups(cloud.logs, { logGroupNamePrefix: WELCOME_GROUP });
-  const { creationTime } = groups.find(({ logGroupName }) => logGroupName === WELCOME_GROUP) ?? {};
-  // IAM tells whole seconds.
-  return creationTime !== undefined && CreateDate && creationTime >= CreateDate.getTime() ? WELCOME_GROUP : undefined;
-}
-
-async function removeWelcomeGroup(cloud: Cloud, role: Role): Promise<void> {
-  const logGroupName = await findWelcomeGroup(cloud, role);
-  if (logGroupName === undefined) return;
-  const removal = deletedUnlessMissing(
-    cloud.logs.send(new DeleteLogGroupCommand({ logGroupName })),
-    "ResourceNotFoundException",
-  );
-  const isAllowed = await undefinedOn(
-    removal.then(() => true),
-    "AccessDeniedException",
-  );
-  addNote(
-    isAllowed
-      ? `The log group ${logGroupName}, which API Gateway created with the role for logs, was deleted with it.`
-      : `The log group ${logGroupName}, which API Gateway created with the role for logs, is left: these credentials may not delete it.`,
-  );
-}
-
-function sharedRoleName(region: string): string {
-  return `todo-api-shared-api-gateway-logs-${region}`;
-}
-
-/** What this resource is called where it is listed. */
-export const ACCOUNT_ROLE = "API Gateway account role";
-
-/**
- * The role of our name that has our tag. IAM denies access to an absent role where a policy names it by its path, for an absent role has no path: nothing
- * that these credentials may touch is there.
- */
-export async function findOwnRole({ iam, region }: Cloud): Promise<Role | undefined> {
-  const command = new GetRoleCommand({ RoleName: sharedRoleName(region) });
-  const found = await undefinedOn(iam.send(command), "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
-  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
-}
-
 async function configuredRole(cloud: Cloud): Promise<string | undefined> {
   const account = await retryOnConflict(cloud, "GetAccount", () => cloud.apigateway.send(new GetAccountCommand({})));
   return account.cloudwatchRoleArn || undefined;
-}
-
-/** The account can name a role that was deleted; then logs stop without a word (aws-behaviour 1.6). A role that we may not look at is believed. */
-async function roleExists(cloud: Cloud, arn: string): Promise<boolean> {
-  const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
-  try {
-    return (await undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
-  } catch (error) {
-    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return true;
-    throw error;
-  }
-}
-
-async function ensureRole(cloud: Cloud, RoleName: string, boundary: string | undefined): Promise<string> {
-  const input = {
-    RoleName,
-    Path: ROLE_PATH,
-    Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API of this account and region.",
-    AssumeRolePolicyDocument: trustPolicyFor("apigateway.amazonaws.com"),
-    Tags: [{ Key: SHARED_TAG, Value: "api-gateway-account" }],
-    ...(boundary !== undefined && { PermissionsBoundary: boundary }),
-  };
-  try {
-    await cloud.iam.send(new CreateRoleCommand(input));
-  } catch (error) {
-    if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
-    const { Role } = await whileIamSettles(cloud, () => cloud.iam.send(new GetRoleCommand({ RoleName })));
-    if (tagRecord(Role?.Tags)[SHARED_TAG] === undefined) throw notOurs(RoleName);
-  }
-  const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
-  await whileIamSettles(cloud, () => cloud.iam.send(command));
-  return roleArn(cloud, RoleName);
-}
-
-/** Its name is the same for all stacks, so that another app or stage is no way out. */
-function notOurs(name: string): TodoApiError {
-  const why = `its tags do not name ${SHARED_TAG}. It was left untouched`;
-  return new TodoApiError(
-    "foreign-resource",
-    EXIT.failure,
-    `The IAM role ${name} exists and was not created by todo-api: ${why}; rename or delete it, or give the account a role for API Gateway's logs`,
-  );
-}
-
-function logsPolicyArn({ region }: Cloud): string {
-  return `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }
 
 async function setAccountRole(cloud: Cloud, value: string): Promise<void> {
@@ -278,7 +169,7 @@ function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void
   return retryWhile(cloud, wait, isRoleNew, action);
 }
 
-/** What API Gateway says of a role that IAM has not made known to it yet; "not well formed" is for ever. */
+/** Whether API Gateway does not know the role yet; "not well formed" is permanent. */
 function isRoleNew(error: unknown): boolean {
   return (
     isAwsError(error, "BadRequestException") &&

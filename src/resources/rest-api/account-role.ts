@@ -1,0 +1,90 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  type Role,
+} from "@aws-sdk/client-iam";
+import type { Cloud } from "../../aws/cloud.ts";
+import { type Place, ROLE_PATH, roleArn } from "../../aws/names.ts";
+import { tagRecord } from "../../aws/ownership.ts";
+import { partitionOf } from "../../aws/partitions.ts";
+import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { FOREIGN_RESOURCE } from "../../engine/foreign-resource.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { deleteRole } from "../role/delete-role.ts";
+import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
+
+const SHARED_TAG = "todo-api:shared";
+
+/** The name of the role that this tool creates for API Gateway's logs, shared by all stacks of the account and region. */
+export function sharedRoleName({ region }: Pick<Place, "region">): string {
+  return `todo-api-shared-api-gateway-logs-${region}`;
+}
+
+/**
+ * Finds the shared role; undefined if there is none that has our tag. Where a policy allows access by path, IAM denies access to a role that does not
+ * exist, because it has no path.
+ */
+export async function findSharedRole(cloud: Cloud): Promise<Role | undefined> {
+  const reading = cloud.iam.send(new GetRoleCommand({ RoleName: sharedRoleName(cloud) }));
+  const found = await undefinedOn(reading, "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
+  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
+}
+
+/** Whether a role exists: the account can name one that was deleted, and then logs stop without an error. A role that may not be read is assumed to. */
+export async function roleExists({ iam }: Cloud, arn: string): Promise<boolean> {
+  const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
+  try {
+    return (await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
+  } catch (error) {
+    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return true;
+    throw error;
+  }
+}
+
+/** Creates the shared role unless it exists, and returns its ARN. `boundary` is the ARN of a policy. */
+export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
+  const { iam } = cloud;
+  const RoleName = sharedRoleName(cloud);
+  const input = {
+    RoleName,
+    Path: ROLE_PATH,
+    Description: "Lets API Gateway write to CloudWatch Logs; shared by every REST API of this account and region.",
+    AssumeRolePolicyDocument: trustPolicyFor("apigateway.amazonaws.com"),
+    Tags: [{ Key: SHARED_TAG, Value: "api-gateway-account" }],
+    ...(boundary !== undefined && { PermissionsBoundary: boundary }),
+  };
+  try {
+    await iam.send(new CreateRoleCommand(input));
+  } catch (error) {
+    if (!isAwsError(error, "EntityAlreadyExistsException")) throw error;
+    const { Role } = await whileIamSettles(cloud, () => iam.send(new GetRoleCommand({ RoleName })));
+    if (tagRecord(Role?.Tags)[SHARED_TAG] === undefined) throw foreignSharedRole(RoleName);
+  }
+  const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
+  await whileIamSettles(cloud, () => iam.send(command));
+  return roleArn(cloud, RoleName);
+}
+
+/** Removes the shared role; returns false if it does not exist. */
+export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
+  const RoleName = sharedRoleName(cloud);
+  const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
+  await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
+  return deleteRole(cloud.iam, RoleName);
+}
+
+/** Its name is the same for all stacks: another --app or --stage does not help. */
+function foreignSharedRole(name: string): TodoApiError {
+  const why = `its tags do not name ${SHARED_TAG}. It was left untouched`;
+  return new TodoApiError(
+    FOREIGN_RESOURCE,
+    EXIT.failure,
+    `The IAM role ${name} exists and was not created by todo-api: ${why}; rename or delete it, or give the account a role for API Gateway's logs`,
+  );
+}
+
+function logsPolicyArn({ region }: Cloud): string {
+  return `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+}

@@ -1,0 +1,36 @@
+import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import type { Role } from "@aws-sdk/client-iam";
+import type { Cloud } from "../../aws/cloud.ts";
+import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
+import { addNote } from "../../engine/notes.ts";
+import { listLogGroups } from "../log-group-listings.ts";
+
+/** The group that API Gateway creates when an account gets its first role for logs. It has no retention, and no use. */
+const WELCOME_GROUP = "/aws/apigateway/welcome";
+
+/** Finds the group, if it was created with our role and not before. */
+export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Promise<string | undefined> {
+  const groups = await listLogGroups(cloud.logs, { logGroupNamePrefix: WELCOME_GROUP });
+  const { creationTime } = groups.find(({ logGroupName }) => logGroupName === WELCOME_GROUP) ?? {};
+  // IAM's times are whole seconds.
+  return creationTime !== undefined && CreateDate && creationTime >= CreateDate.getTime() ? WELCOME_GROUP : undefined;
+}
+
+/** Removes the group, if it was created with our role, and adds a note. */
+export async function removeWelcomeGroup(cloud: Cloud, role: Role): Promise<void> {
+  const logGroupName = await findWelcomeGroup(cloud, role);
+  if (logGroupName === undefined) return;
+  const removal = deletedUnlessMissing(
+    cloud.logs.send(new DeleteLogGroupCommand({ logGroupName })),
+    "ResourceNotFoundException",
+  );
+  const isAllowed = await undefinedOn(
+    removal.then(() => true),
+    "AccessDeniedException",
+  );
+  addNote(
+    isAllowed
+      ? `The log group ${logGroupName}, which API Gateway created with the role for logs, was deleted with it.`
+      : `The log group ${logGroupName}, which API Gateway created with the role for logs, remains: these credentials may not delete it.`,
+  );
+}

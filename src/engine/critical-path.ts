@@ -12,8 +12,9 @@ export interface PathStep {
 }
 
 /**
- * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and so on. The rest ran concurrently.
- * `after` returns the IDs of the resources that come before another: its needs in a deploy, its dependents in a destroy.
+ * Returns the chain of resources that determined how long a run took: the last to end, the one that it waited for, and
+ * so on. The rest ran concurrently. `after` returns the IDs of the resources that come before another: its needs in a
+ * deploy, its dependents in a destroy.
  */
 export function criticalPath(
   results: readonly ResourceResult[],

@@ -16,8 +16,9 @@ export interface Deployed {
 }
 
 /**
- * Brings resources from whatever their actual state is to the desired one. First everything is read; only if all of it could be read, and `allow`
- * does not throw, is anything changed. Never throws for a resource's failure: the results have it.
+ * Brings resources from whatever their actual state is to the desired one. First everything is read; only if all of it
+ * could be read, and `allow` does not throw, is anything changed. Never throws for a resource's failure: the results
+ * have it.
  */
 export async function deployResources(
   resources: readonly Resource[],

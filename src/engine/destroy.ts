@@ -7,7 +7,9 @@ import type { ResourceResult } from "./result.ts";
 import type { TaskOutcome } from "./run-task.ts";
 import { createStates } from "./states.ts";
 
-/** Removes resources in the reverse order of their needs. Never throws for a resource's failure: the results have it. */
+/**
+ * Removes resources in the reverse order of their needs. Never throws for a resource's failure: the results have it.
+ */
 export async function destroyResources(
   resources: readonly Resource[],
   clock: Clock,
@@ -21,7 +23,10 @@ export async function destroyResources(
   });
 }
 
-/** Reads first what is removed last: what shows its owner may be removed before it. If a read fails, the removal reads again. */
+/**
+ * Reads first what is removed last: what shows its owner may be removed before it. If a read fails, the removal reads
+ * again.
+ */
 async function readLastOnes(removable: readonly Resource[]): Promise<void> {
   const states = createStates();
   const last = removable.filter(({ isRemovedLast }) => isRemovedLast);

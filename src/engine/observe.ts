@@ -22,7 +22,10 @@ export interface ObservedResource {
   readonly result: ResourceResult;
 }
 
-/** A field that is out of sync, and why: changed outside todo-api (drift), desired otherwise now (intent), or following from another change. */
+/**
+ * A field that is out of sync, and why: changed outside todo-api (drift), desired otherwise now (intent), or following
+ * from another change.
+ */
 export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";
 }

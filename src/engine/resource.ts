@@ -23,7 +23,10 @@ export interface Resource<State = unknown> {
   readonly needs: readonly Resource[];
   /** What must be done before an update of it; its creation does not wait for these. */
   readonly updateAfter?: readonly Resource[];
-  /** Returns the actual state, or undefined if it is absent. What it needs may be absent too. Throws if another owner has its name (`isForeign`). */
+  /**
+   * Returns the actual state, or undefined if it is absent. What it needs may be absent too. Throws if another owner
+   * has its name (`isForeign`).
+   */
   read(states: KnownStates): Promise<State | undefined>;
   /** Creates it, or does nothing if it exists. May return the new state, which saves the engine a read. */
   create(context: ResourceContext): Promise<State | undefined>;

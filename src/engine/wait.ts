@@ -22,8 +22,8 @@ const REPORTED_MILLISECONDS = 300;
 const TIMEOUT = "timeout";
 
 /**
- * Checks until the check returns a value, and returns it: immediately, then after pauses that double up to `pauseSeconds`.
- * Throws an error for which `isTimeout` holds when the time is up.
+ * Checks until the check returns a value, and returns it: immediately, then after pauses that double up to
+ * `pauseSeconds`. Throws an error for which `isTimeout` holds when the time is up.
  */
 export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
   const startedAt = clock.now();

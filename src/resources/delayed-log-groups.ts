@@ -4,7 +4,7 @@ import { accessLogGroupName, functionLogGroupName, functionName } from "../aws/n
 import { isName, type StackName } from "../aws/stack-name.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 
-/** A log group that AWS made again after it was deleted, and the stack whose name it has. */
+/** A log group that AWS recreated after its deletion, and the stack whose name it has. */
 export interface DelayedLogGroup {
   readonly name: string;
   readonly stack: StackName;
@@ -12,9 +12,10 @@ export interface DelayedLogGroup {
 }
 
 /**
- * The log groups that may have come back: when something still logs after its group was deleted, AWS makes it again, without tags and without retention
- * (aws-behaviour 2.7). A group of a function that others made looks alike: so only names count that this tool computes for one of these apps, with an
- * action of today, and none for which another's function is there. Whether they are without tags is left to the caller to see.
+ * Lists the log groups that AWS may have recreated, without tags and without retention, because something logged after
+ * the group was deleted (https://github.com/aws/aws-cdk/issues/31487). The group of another owner's function looks
+ * alike: so only names count that this tool computes for one of these apps with a current action, and none that has
+ * another owner's function. The caller must check that they have no tags.
  */
 export async function listDelayedLogGroups(
   cloud: Cloud,

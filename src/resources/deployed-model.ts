@@ -6,7 +6,10 @@ import type { StackName } from "../aws/stack-name.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { findFunction } from "./find-function.ts";
 
-/** The model that a function was deployed with; undefined where it has none, as those of older releases. Throws for one that makes no sense. */
+/**
+ * Returns the model that a function was deployed with; undefined if it has none, as in older releases. Throws if it is
+ * damaged.
+ */
 export function deployedModel({ Configuration }: GetFunctionCommandOutput): Model | undefined {
   const text = Configuration?.Environment?.Variables?.["MODEL"];
   if (text === undefined) return undefined;
@@ -20,7 +23,10 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
   );
 }
 
-/** A function of an older release has no model, and neither has one whose environment somebody emptied, or one that is gone: then another than `read` may have it. */
+/**
+ * Finds the model in another function than `read`, which may be from an older release, have lost its environment, or
+ * not exist.
+ */
 export async function modelOfOthers(lambda: LambdaClient, stack: StackName): Promise<Model | undefined> {
   for (const action of OTHERS) {
     const found = await findFunction(lambda, functionName(stack, action));

@@ -3,44 +3,48 @@ import type { Tags } from "../aws/ownership.ts";
 import { canonicalJson } from "./compare.ts";
 
 /**
- * The tag in which a deploy leaves what it wanted, four characters of a hash for each field: by it, what somebody changed by hand (drift) is
- * told from what this version or these settings want otherwise. AWS keeps nothing of the kind, and there is no state file.
+ * The tag with the fingerprints of all desired fields: they distinguish a change outside todo-api (drift) from another
+ * desired value.
  */
 export const FINGERPRINT_TAG = "todo-api:fingerprints";
 
-/** What is wanted, by field. */
+/** Desired values, by field. */
 export type DesiredFields = Readonly<Record<string, unknown>>;
 
-/** 64 fields fill a tag's 256 characters. */
+/** 64 fingerprints fill the 256 characters of a tag. */
 const FINGERPRINT_LENGTH = 4;
 
-/** The tags with the mark of every wanted field, the tags' own included. */
-export function withFingerprints(tags: Tags, wants: DesiredFields): Tags {
-  const all = { ...wants, ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`tags.${key}`, value])) };
-  return { ...tags, [FINGERPRINT_TAG]: Object.entries(all).map(fingerprintOf).join("") };
+/** Adds the tag to tags, for the desired fields and the tags themselves. */
+export function withFingerprints(tags: Tags, desired: DesiredFields): Tags {
+  const tagFields = Object.fromEntries(Object.entries(tags).map(([key, value]) => [`tags.${key}`, value]));
+  const all = Object.entries({ ...desired, ...tagFields });
+  return { ...tags, [FINGERPRINT_TAG]: all.map(fingerprintOf).join("") };
 }
 
-/** Whether the record says all of the wanted one, and maybe more: of settings that are left as they are when nobody asks for them. */
-export function includesFingerprints(actual: Tags, wanted: Tags): boolean {
-  const marks = fingerprintsIn(actual);
-  return fingerprintsIn(wanted).every((mark) => marks.includes(mark));
+/**
+ * Whether the actual tags record every desired fingerprint, and maybe more: of settings that are kept where none is
+ * set.
+ */
+export function includesFingerprints(actual: Tags, desired: Tags): boolean {
+  const recorded = fingerprintsIn(actual);
+  return fingerprintsIn(desired).every((fingerprint) => recorded.includes(fingerprint));
 }
 
-/** Whether the deploy that left these tags wanted of the field what is wanted now. */
-export function matchesFingerprint(actual: Tags, field: string, wanted: unknown): boolean {
-  return fingerprintsIn(actual).includes(fingerprintOf([field, wanted]));
+/** Whether the last deploy, which wrote these tags, desired this value of a field. */
+export function matchesFingerprint(actual: Tags, field: string, desired: unknown): boolean {
+  return fingerprintsIn(actual).includes(fingerprintOf([field, desired]));
+}
+
+/** The same for a field of a tagged resource with these desired fields and tags. */
+export function fieldMatchesLastDeploy(actual: Tags, field: string, desired: DesiredFields, tags: Tags): boolean {
+  if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, desired[field]);
+  const key = field.slice("tags.".length);
+  // The tag has no fingerprint of itself: it is drift only if it is missing.
+  return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 
 function fingerprintsIn(tags: Tags): readonly string[] {
   return tags[FINGERPRINT_TAG]?.match(/.{4}/g) ?? [];
-}
-
-/** The same for a field of a tagged resource, of which `wants` and `tags` are what is wanted. */
-export function fieldMatchesLastDeploy(actual: Tags, field: string, wants: DesiredFields, tags: Tags): boolean {
-  if (!field.startsWith("tags.")) return matchesFingerprint(actual, field, wants[field]);
-  const key = field.slice("tags.".length);
-  // The record says nothing of itself: only that it is gone tells that somebody took it.
-  return key === FINGERPRINT_TAG ? actual[FINGERPRINT_TAG] === undefined : matchesFingerprint(actual, field, tags[key]);
 }
 
 function fingerprintOf([field, value]: readonly [string, unknown]): string {

@@ -11,35 +11,41 @@ import { logGroupTags } from "./log-group-listings.ts";
 import { byAge, listRestApis } from "./rest-api/find-rest-api.ts";
 import { TAGGED_KINDS, type TaggedKind } from "./tagged-kinds.ts";
 
-/** Something that this tool created for a stack, as its tags show, or, of a log group without tags, the function or API that writes to it. */
+/**
+ * A resource that this tool created for a stack, according to its tags or, for a log group without tags, to the
+ * function or API that writes to it.
+ */
 export interface ManagedResource extends Leftover {
   readonly stack: StackName;
-  /** Of a function, its role and its log group. */
+  /** Only for a function, its role and its log group. */
   readonly action: string | undefined;
   readonly tags: Tags;
 }
 
-/** Everything of this tool in a region, of all stacks. */
+/** All resources of this tool in a region, of all stacks. */
 export interface Inventory {
-  /** REST APIs, which are named by their ids, the oldest first; then the rest. */
+  /** REST APIs, named by their IDs, the oldest first; then the rest. */
   readonly resources: readonly ManagedResource[];
-  /** Every REST API of the region, whoever made it. */
+  /** All REST APIs of the region, of any owner. */
   readonly apis: readonly RestApi[];
-  /** Of names that could be this tool's, but with tags that these credentials may not read. */
+  /** Resources whose names could be this tool's, but whose tags these credentials may not read. */
   readonly unreadable: readonly Leftover[];
-  /** Log groups with a name of this tool and no tags, and with nothing of the stack that writes to them: whose they are is unknown. */
+  /**
+   * Log groups with a name of this tool, without tags, and without a function or API of the stack that writes to them:
+   * their owner is unknown.
+   */
   readonly untagged: readonly Leftover[];
 }
 
-/** What to look for: one app, one stage, or all. */
+/** What is searched: one app, one stage, or all. */
 export interface Scope {
   readonly app?: string | undefined;
   readonly stage?: string | undefined;
 }
 
 /**
- * Takes stock of a region by AWS's own lists and tags. What has our name and not our tags is another's, and left out; so is what has our tags and
- * another name. `ownApp` is the app of the settings: log groups that came back have no tags, and are looked for under known apps only.
+ * Lists the resources of this tool in a region, by AWS's lists and tags. A resource must have both our name and our
+ * tags. `ownApp` is the app of the settings: recreated log groups have no tags, and are searched only under known apps.
  */
 export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string): Promise<Inventory> {
   const [apis, functions, ...found] = await Promise.all([
@@ -64,7 +70,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
   };
 }
 
-/** Whether the stack of a log group has what writes to it: its function, or for the access log its API. */
+/** Whether the stack of a log group has what writes to it: its function, or its API for the access log. */
 function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedResource[]): boolean {
   const kind = action === undefined ? "REST API" : "Lambda function";
   return tagged.some(
@@ -94,7 +100,7 @@ async function findTagged(cloud: Cloud, kind: TaggedKind, scope: Scope): Promise
   return together(found);
 }
 
-/** The log groups that really have no tags. */
+/** Finds the recreated log groups: those without tags. */
 async function findLate(
   cloud: Cloud,
   about: {
@@ -117,7 +123,7 @@ async function findLate(
   return together(found);
 }
 
-/** What is not ours is nothing; what cannot be looked at is known to be so. */
+/** Returns another owner's resource as nothing, and an unreadable one as unreadable. */
 async function findThing(
   about: Leftover,
   look: () => Promise<Omit<ManagedResource, keyof Leftover> | undefined>,
@@ -138,14 +144,14 @@ function together(found: readonly Found[]): Found {
   };
 }
 
-/** Of what has no name that this tool computes, not even the tags are asked for. */
+/** Whether this tool could have computed a name: otherwise its tags are not read. */
 function couldBe({ hasAction }: TaggedKind, stem: string | undefined, { app, stage }: Scope): boolean {
   const beginning = `${app ?? ""}${app !== undefined && stage !== undefined ? `-${stage}` : ""}`;
   const shape = hasAction ? /^[a-z][a-z0-9]*(-[a-z0-9]+){2,}$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)+$/;
   return stem !== undefined && shape.test(stem) && stem.startsWith(beginning);
 }
 
-/** Whether the name is the one that this tool computes for the stack, and of which action. */
+/** Returns the action of a name, if this tool computes the name for the stack. */
 function partOf(
   { hasAction }: TaggedKind,
   stem: string,

@@ -7,13 +7,13 @@ import { LOG_GROUP } from "./log-group.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
 
-/** Something of the stack that is still there. */
+/** A resource of the stack that still exists. */
 export interface Leftover {
   readonly kind: string;
   readonly name: string;
 }
 
-/** Lists what is left of a stack, by AWS's own lists and not by what the tool remembers: the proof of a destroy. */
+/** Lists what remains of a stack, according to AWS's lists: the verification of a destroy. */
 export async function findLeftovers(
   stack: { readonly name: StackName; readonly resources: readonly Resource[] },
   cloud: Cloud,
@@ -42,7 +42,7 @@ export async function findLeftovers(
   ];
 }
 
-/** The log groups of a stack, out of these resources, that are there. */
+/** Returns those of these resources that are existing log groups of the stack. */
 export async function findLogGroups(
   resources: readonly Resource[],
   stack: StackName,

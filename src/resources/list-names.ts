@@ -5,14 +5,14 @@ import { paginateListBuckets } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
 import { ROLE_PATH } from "../aws/names.ts";
 
-/** Every table of the region, over all pages. */
+/** Lists the tables of the region. */
 export async function tableNames(cloud: Cloud): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const page of paginateListTables({ client: cloud.dynamodb }, {})) found.push(...(page.TableNames ?? []));
   return found;
 }
 
-/** Every function of the region. */
+/** Lists the functions of the region. */
 export async function functionNames(cloud: Cloud): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const page of paginateListFunctions({ client: cloud.lambda }, {}))
@@ -20,7 +20,7 @@ export async function functionNames(cloud: Cloud): Promise<readonly string[]> {
   return found;
 }
 
-/** The roles of the account below this tool's path, of every region. */
+/** Lists the roles below this tool's path, for all regions. */
 export async function roleNames(cloud: Cloud): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const page of paginateListRoles({ client: cloud.iam }, { PathPrefix: ROLE_PATH }))
@@ -28,7 +28,7 @@ export async function roleNames(cloud: Cloud): Promise<readonly string[]> {
   return found;
 }
 
-/** The account's buckets, of every region, whose names begin so. */
+/** Lists the account's buckets whose names have a prefix, of all regions. */
 export async function bucketNames(cloud: Cloud, Prefix?: string): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const page of paginateListBuckets({ client: cloud.s3 }, { Prefix }))

@@ -11,12 +11,13 @@ import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 
-const sharedListing = shareUnderWay<readonly LogGroup[]>();
+const sharedListing = shareConcurrent<readonly LogGroup[]>();
 
 /**
- * The log groups whose names begin as this one up to the stack's name: one listing serves all reads that ask while it is under way.
- * By prefix and not by pattern: a listing by pattern leaves retention out
- * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers compare whole names: some endpoints ignore the filter.
+ * Lists the log groups whose names begin like this one, up to the stack's name. Concurrent reads share one listing. By
+ * prefix and not by pattern: a listing by pattern leaves the retention out
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html). Callers compare
+ * whole names: some endpoints ignore the filter.
  */
 export function logGroupsNear(
   logs: CloudWatchLogsClient,
@@ -28,7 +29,7 @@ export function logGroupsNear(
   return sharedListing(logs, logGroupNamePrefix, () => listLogGroups(logs, { logGroupNamePrefix }));
 }
 
-/** Every log group that the filter names, over all pages. */
+/** Lists all log groups that match a filter. */
 export async function listLogGroups(
   logs: CloudWatchLogsClient,
   filter: Pick<DescribeLogGroupsCommandInput, "logGroupNamePrefix" | "logGroupNamePattern">,
@@ -38,7 +39,7 @@ export async function listLogGroups(
   return groups;
 }
 
-/** The names of the log groups that begin with a prefix. */
+/** Lists the names of the log groups that begin with a prefix. */
 export async function logGroupNames(
   logs: CloudWatchLogsClient,
   logGroupNamePrefix: string,
@@ -46,23 +47,23 @@ export async function logGroupNames(
   return (await listLogGroups(logs, { logGroupNamePrefix })).map(({ logGroupName = "" }) => logGroupName);
 }
 
-/** A group's tags, by a call of its own; undefined when it is gone. */
+/** Reads the tags of a log group; undefined if it does not exist. */
 export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
   const answer = await undefinedOn(cloud.logs.send(command), "ResourceNotFoundException");
   return answer && (answer.tags ?? {});
 }
 
-/** One listing serves all who ask for the same while it is under way; who asks later gets a new one. */
-function shareUnderWay<Found>() {
+/** Returns a function that shares a listing among concurrent callers with the same key. */
+function shareConcurrent<Found>() {
   const listings = new WeakMap<CloudWatchLogsClient, Map<string, Promise<Found>>>();
   return (logs: CloudWatchLogsClient, key: string, list: () => Promise<Found>): Promise<Found> => {
-    const underWay = listings.get(logs) ?? new Map<string, Promise<Found>>();
-    listings.set(logs, underWay);
-    const known = underWay.get(key);
+    const pending = listings.get(logs) ?? new Map<string, Promise<Found>>();
+    listings.set(logs, pending);
+    const known = pending.get(key);
     if (known) return known;
-    const listing = list().finally(() => underWay.delete(key));
-    underWay.set(key, listing);
+    const listing = list().finally(() => pending.delete(key));
+    pending.set(key, listing);
     return listing;
   };
 }

@@ -26,7 +26,10 @@ export interface LogGroupInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly retentionInDays: number;
-  /** Whether the stack has the function or the API that writes to the group: then a group without any tag is the stack's. */
+  /**
+   * Whether the stack has the function or the API that writes to the group: then a group without any tag is the
+   * stack's.
+   */
   hasWriter(): Promise<boolean>;
   /** Only for the group of an obsolete function: what shows that it exists, and is removed after it. */
   readonly knownBy?: Resource | undefined;
@@ -35,13 +38,18 @@ export interface LogGroupInput {
 /** The kind of a log group. */
 export const LOG_GROUP = "CloudWatch log group";
 
-/** A CloudWatch log group with a retention. It is created before what writes to it, which would create it without one. */
+/**
+ * A CloudWatch log group with a retention. It is created before what writes to it, which would create it without one.
+ */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
   const { cloud, name, stack, retentionInDays, knownBy, hasWriter, ...owned } = input;
   const { logs } = cloud;
   /** Whether this run has found that the group is the stack's: AWS may recreate it without tags after its deletion. */
   let isKnownOwn = false;
-  /** Whether it was read since its last deletion. A destroy reads it first, while what shows its owner exists, and need not read it again. */
+  /**
+   * Whether it was read since its last deletion. A destroy reads it first, while what shows its owner exists, and need
+   * not read it again.
+   */
   let isRead = false;
   const deletion = () => logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
 
@@ -109,7 +117,10 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
   }
 }
 
-/** Whether a group has no tags, like one that AWS recreates for delayed logs (https://github.com/aws/aws-cdk/issues/31487). */
+/**
+ * Whether a group has no tags, like one that AWS recreates for delayed logs
+ * (https://github.com/aws/aws-cdk/issues/31487).
+ */
 export function isUntagged(tags: Tags): boolean {
   return Object.keys(tags).length === 0;
 }

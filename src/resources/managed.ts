@@ -9,7 +9,10 @@ export interface Tagged {
   readonly tags: Tags;
 }
 
-/** A resource that exists: its tags, and how to read the rest of its state, which is only done if the tags name the stack as the owner. */
+/**
+ * A resource that exists: its tags, and how to read the rest of its state, which is only done if the tags name the
+ * stack as the owner.
+ */
 export interface Observation<State> extends Tagged {
   state(): Promise<State>;
 }
@@ -25,7 +28,10 @@ export interface ManagedInput<State extends Tagged> {
   readonly needs?: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
   readonly isRemovedLast?: boolean;
-  /** Desired values of parts that have no tags, such as a stage's settings: their fingerprints are kept in the tags of this resource. */
+  /**
+   * Desired values of parts that have no tags, such as a stage's settings: their fingerprints are kept in the tags of
+   * this resource.
+   */
   readonly desiredParts?: DesiredFields;
   observe(): Promise<Observation<State> | undefined>;
   /** Why the resource is not the stack's; undefined if it is. By default its tags must name the stack. */
@@ -45,14 +51,17 @@ export interface ManagedInput<State extends Tagged> {
 }
 
 /**
- * A resource with tags, from what is particular to its kind. This owns the rest: ownership, comparison, fingerprints of the desired fields, tagging,
- * and the races in which it is created or removed by another run.
+ * A resource with tags, from what is particular to its kind. This owns the rest: ownership, comparison, fingerprints of
+ * the desired fields, tagging, and the races in which it is created or removed by another run.
  */
 export function managed<State extends Tagged, Desired extends Partial<State>>(
   input: ManagedInput<State> & {
     /** The desired fields. Fields of the state that it leaves out are not compared. */
     readonly desired: Desired;
-    /** How each field is set, in the order in which it is done. Fields that AWS changes in one call share a setter, which is called once. */
+    /**
+     * How each field is set, in the order in which it is done. Fields that AWS changes in one call share a setter,
+     * which is called once.
+     */
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
   },
 ): StandaloneResource<State> {

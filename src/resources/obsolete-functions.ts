@@ -8,7 +8,7 @@ import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/actions-tag.ts
 import type { RestApiState } from "./rest-api/rest-api.ts";
 import { retryOnConflict } from "./rest-api/retry-on-conflict.ts";
 
-/** The actions whose functions were deployed once and are no part of the stack any more. */
+/** The actions that the stack no longer has and whose functions were deployed. */
 export interface ObsoleteFunctionsState {
   readonly actions: readonly string[];
 }
@@ -17,15 +17,15 @@ export interface ObsoleteFunctionsInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** The actions of today. */
+  /** The current actions. */
   readonly actions: readonly string[];
-  /** What belongs to one action, in the order in which it is removed. */
+  /** Returns the resources of one action, in the order of their removal. */
   partsOf(action: string): readonly Resource[];
-  /** What must be done before: the API that no longer leads there. */
+  /** What comes before the removal: the stage, which no longer calls the functions. */
   readonly needs: readonly Resource[];
 }
 
-/** What left the stack between two versions: the function of an action that is gone, with its role and log group, is removed. The API's tag names them. */
+/** Removes the function, role and log group of every action that the stack no longer has. The API's tag lists them. */
 export function obsoleteFunctions({
   cloud,
   name,
@@ -50,7 +50,7 @@ export function obsoleteFunctions({
     diff: (state) => state.actions.map((action) => ({ field: action, from: "deployed", to: undefined })),
     matchesLastDeploy: () => false,
 
-    /** The tag is last: as long as anything is left, the next deploy finds it there. */
+    /** The tag is written last: while anything remains, the next deploy finds it there. */
     async update(work, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
       const resourceArn = apiGatewayArn(cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
@@ -59,7 +59,7 @@ export function obsoleteFunctions({
     },
   };
 
-  /** What only has the name is another owner's, and stays. */
+  /** Keeps what belongs to another owner. */
   async function removeParts(action: string): Promise<void> {
     for (const part of partsOf(action))
       await part.remove?.().catch((error: unknown) => {

@@ -25,7 +25,7 @@ export interface PermissionsInput {
   readonly documentVersion: string;
 }
 
-/** What the routes of the function need; the API's id is part of all but the route. */
+/** What the routes of the function need; everything but the route contains the API's ID. */
 interface Grant {
   readonly route: string;
   readonly sid: string | undefined;
@@ -60,7 +60,7 @@ export function permissions({
 
     create: async () => ({}),
 
-    /** A field is what may be called, "GET /items"; of a statement that nobody wants, it is the statement's id. */
+    /** A field is the pattern that may be called, "GET /items"; of a statement that is not desired, its ID. */
     diff(state, work) {
       const { sid, route, statement } = grantFor(work);
       const from = sid && state[sid];
@@ -69,10 +69,10 @@ export function permissions({
       return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
     },
 
-    /** Which routes there are is in the API's document: as long as that is wanted as before, nobody here asked for other permissions. */
-    matchesLastDeploy: (_state, _field, work) => wasDocumentWanted(work),
+    /** The routes are in the API's document: while that is desired as before, other permissions are drift. */
+    matchesLastDeploy: (_state, _field, work) => matchesDeployedDocument(work),
 
-    /** Adds before it removes: a gap would be an API that answers 500 (aws-behaviour 1.9). */
+    /** Adds before it removes: without a permission the API responds 500. */
     async update(work, _state, changes) {
       const { sid, sourceArn } = grantFor(work);
       for (const { from, to } of changes) {
@@ -89,13 +89,13 @@ export function permissions({
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
-    // Another pattern is another statement, so that it is there before the old one is removed.
+    // Another pattern is another statement, so that it exists before the old one is removed.
     const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(cloud, `${api.id}/${stage}/${method}${path}`);
     return { route, sid, sourceArn, statement: statement(sid, sourceArn) };
   }
 
-  function wasDocumentWanted(work: KnownStates): boolean {
+  function matchesDeployedDocument(work: KnownStates): boolean {
     const api = work.stateOf(restApi);
     return api !== undefined && !isRolledBack(api.tags) && matchesFingerprint(api.tags, "version", documentVersion);
   }
@@ -136,7 +136,7 @@ export function permissions({
   }
 }
 
-/** The narrowest pattern for all routes of a function: one statement, and one call, where each route would need its own. */
+/** The narrowest pattern for all routes of a function: one statement and one call, instead of one for each route. */
 function patternOf(routes: PermissionsInput["routes"]): { readonly method: string; readonly path: string } {
   const methods = [...new Set(routes.map(({ method }) => method.toUpperCase()))];
   const paths = [...new Set(routes.map(({ path }) => path.replace(/\{[^}]+\}/g, "*")))].sort();
@@ -149,7 +149,7 @@ function patternOf(routes: PermissionsInput["routes"]): { readonly method: strin
   };
 }
 
-/** Of a method or a path what an id may have: `*` is "any". */
+/** A method or path with the characters that an ID may have; `*` is "any". */
 function slugOf(pattern: string): string {
   return pattern
     .toLowerCase()
@@ -162,10 +162,10 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
-/** Two changes of one function's policy at the same time conflict (aws-behaviour 2.3), and a new function can be unknown for a moment. */
+/** Retries while concurrent changes of a function's policy conflict, or a new function is unknown. */
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
-  const mends = (error: unknown) =>
+  const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException") ||
     (isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message));
-  return retryWhile(cloud, { for: "Lambda to know the function and its policy", seconds: 30 }, mends, action);
+  return retryWhile(cloud, { for: "Lambda to know the function and its policy", seconds: 30 }, isRetryable, action);
 }

@@ -1,21 +1,21 @@
 import { createHash } from "node:crypto";
 import type { Tags } from "../aws/ownership.ts";
 
-/** What of a stack a rollback puts back: the code, settings and rights of its functions, and the API's definition. */
+/** What a rollback restores: the code, settings and rights of the functions, and the API's definition. */
 export interface Release {
-  /** Of the API's document. */
+  /** The version of the API's document. */
   readonly document: string;
   readonly functions: Readonly<Record<string, ReleasedFunction>>;
 }
 
 export interface ReleasedFunction {
-  /** Of code and settings. */
+  /** The fingerprint of code and settings. */
   readonly fingerprint: string;
-  /** What it may do with the table: "PutItem". */
+  /** Its permissions on the table: "PutItem". */
   readonly tableActions: readonly string[];
 }
 
-/** A release as the API's tags keep it: what it is made of, and when which version of this tool deployed it first. */
+/** A release in the API's tags: its content, and when which version of this tool first deployed it. */
 export interface RecordedRelease extends Release {
   readonly id: string;
   readonly version: string;
@@ -23,22 +23,22 @@ export interface RecordedRelease extends Release {
   readonly deployedAt: string;
 }
 
-/** The releases that the API's tags name. */
+/** The releases in the API's tags. */
 export interface Releases {
-  /** What the last deploy, or the last rollback, wanted to run. */
+  /** What the last deploy or rollback was to run. */
   readonly current: RecordedRelease | undefined;
-  /** The release that was deployed last, if `current` was put back in its place. */
+  /** The ID of the release that was deployed last, if a rollback replaced it with `current`. */
   readonly rolledBackFrom: string | undefined;
-  /** The others, the one that ran last first. */
+  /** The others, the latest first. */
   readonly others: readonly RecordedRelease[];
 }
 
-/** The tag of the current release. API Gateway takes 256 characters a tag: room for seven functions. */
+/** The tag of the current release. Its 256 characters have room for seven functions. */
 export const RELEASE_TAG = "todo-api:release";
-/** Those before it have the same tag with a number. */
+/** The tags of the releases before it end in a number. */
 const NUMBERS = [1, 2, 3] as const;
 
-/** Eight hexadecimal digits: the same parts are the same release, whoever deployed them when. */
+/** The ID of a release, eight hexadecimal digits: equal content is the same release. */
 export function releaseId({ document, functions }: Release): string {
   return createHash("sha256")
     .update(`${document} ${functionsText(functions)}`)
@@ -46,7 +46,7 @@ export function releaseId({ document, functions }: Release): string {
     .slice(0, 8);
 }
 
-/** Reads the tags. */
+/** Parses the tags. */
 export function releasesIn(tags: Tags): Releases {
   const [text = "", rolledBackFrom] = (tags[RELEASE_TAG] ?? "").split(" from=");
   const current = parseRelease(text);
@@ -55,7 +55,9 @@ export function releasesIn(tags: Tags): Releases {
   return { current, rolledBackFrom, others: [...others.values()] };
 }
 
-/** Which release a rollback put back, and the id of the one that it replaced; undefined where a deploy was the last. */
+/**
+ * Returns the release that a rollback restored, and the ID of the one that it replaced; undefined if a deploy was last.
+ */
 export function rollbackIn(tags: Tags): { readonly from: string; readonly to: RecordedRelease } | undefined {
   const { current, rolledBackFrom: from } = releasesIn(tags);
   return current && from !== undefined ? { from, to: current } : undefined;
@@ -66,7 +68,10 @@ export function isRolledBack(tags: Tags): boolean {
   return rollbackIn(tags) !== undefined;
 }
 
-/** The tags after a deploy of a release: what ran before comes first among those before it. Those of a release that is deployed already stay as they are. */
+/**
+ * Returns the tags after a deploy of a release: the previous release comes first among those before it. A release that
+ * runs already keeps its tags.
+ */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   if (current?.id === releaseId(release) && rolledBackFrom === undefined) return releaseTagsOf(tags);
@@ -76,13 +81,13 @@ export function tagsOfDeploy(tags: Tags, release: Release, version: string, now:
   return tagsFor(before.find((one) => one.id === id) ?? { ...release, id, version, deployedAt }, before);
 }
 
-/** The tags after a release was put back. */
+/** Returns the tags after a rollback to a release. */
 export function tagsOfRollback(tags: Tags, release: RecordedRelease): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   if (current?.id === release.id) return releaseTagsOf(tags);
   const after = tagsFor(release, current ? [current, ...others] : others);
   const from = rolledBackFrom ?? current?.id;
-  // What was deployed last is put forward again.
+  // This is the release that was deployed last.
   if (from === undefined || from === release.id) return after;
   return { ...after, [RELEASE_TAG]: `${after[RELEASE_TAG]} from=${from}` };
 }
@@ -100,7 +105,7 @@ function releaseTagsOf(tags: Tags): Tags {
   return Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith(RELEASE_TAG)));
 }
 
-/** Only characters that API Gateway takes in tags. */
+/** Uses only characters that API Gateway allows in tags. */
 function formatRelease({ version, deployedAt, document, functions }: RecordedRelease): string {
   return `${version.replaceAll("+", ".")} ${deployedAt} ${document} ${functionsText(functions)}`;
 }

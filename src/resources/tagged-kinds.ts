@@ -9,23 +9,26 @@ import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.
 import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
 import { readTableTags } from "./table/table-tags.ts";
 
-/** A kind of resource whose names are computed of app and stage, and whose tags say which. */
+/** A kind of resource whose names are computed from app and stage, and whose tags contain both. */
 export interface TaggedKind {
-  /** As the stack's resources call it. */
+  /** As in the stack's resources. */
   readonly kind: string;
-  /** Whether there is one for each action, named after it. */
+  /** Whether there is one for each action, with its name. */
   readonly hasAction: boolean;
   list(cloud: Cloud): Promise<readonly string[]>;
-  /** `<app>-<stage>` of a name, with `-<action>` behind it where it has one; undefined for a name that this tool does not compute. */
+  /**
+   * Returns `<app>-<stage>` of a name, followed by `-<action>` if it has one; undefined for a name that this tool does
+   * not compute.
+   */
   stem(name: string, cloud: Cloud): string | undefined;
-  /** Undefined when it is gone. */
+  /** Returns undefined if it does not exist. */
   tagsOf(cloud: Cloud, name: string): Promise<Tags | undefined>;
 }
 
 const FUNCTION_LOGS = "/aws/lambda/";
 const ACCESS_LOGS = "/aws/api-gateway/";
 
-/** All of them but the REST API, which is known by its tags alone. */
+/** All kinds except the REST API, which is identified by its tags alone. */
 export const TAGGED_KINDS: readonly TaggedKind[] = [
   {
     kind: "DynamoDB table",

@@ -145,7 +145,9 @@ test("an object that is not of the page is removed from the website", async () =
   expect((await fetch(`${websiteUrl}/stray.txt`)).status).toBe(403);
 });
 
-/** The stack of a person who said that its data need no protection: one who said nothing leaves the table's as it is. */
+/**
+ * The stack of a person who said that its data need no protection: one who said nothing leaves the table's as it is.
+ */
 function contracted(): Stack {
   return stackFor(cloud, TEST_STACK, false);
 }

@@ -35,8 +35,8 @@ export interface ReadinessCheck {
 
 /**
  * A new API answers 403, 404 or 500 for seconds, then now this and now that; its name is unknown at first, and roles take effect late
- * (aws-behaviour 1.10, 3). A function that was called before its role's policy took effect can stay without rights for three minutes
- * (user-expectations A12).
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency). A function that was called before its
+ * role's policy took effect can stay without rights for three minutes.
  */
 const READY_SECONDS = 200;
 const PROBE_MILLISECONDS = 10_000;

@@ -36,7 +36,10 @@ export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
   return { table: stack.table.name, items, isProtected: table.deletionProtection, formerActions };
 }
 
-/** DescribeTable misses a new table for some seconds (DDB/API_DescribeTable): what is listed is waited for. */
+/**
+ * DescribeTable can miss a new table for some seconds: a table that is listed is waited for
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html).
+ */
 async function readTable({ table }: Stack, cloud: Cloud): Promise<TableState | undefined> {
   const wait = { for: `the table ${table.name} to be described`, seconds: NEW_TABLE_SECONDS };
   const { found } = await until(cloud, wait, async () => {

@@ -10,13 +10,13 @@ import type { Leftover } from "../../resources/leftovers.ts";
 
 /** What was removed, and how it is looked for. */
 export interface Removal {
-  /** What a person calls all of it. */
+  /** What users call all of it. */
   readonly name: string;
   readonly hasRemoved: boolean;
   readonly milliseconds: number;
-  /** What is there still, by AWS's lists. */
+  /** Returns what still exists, according to AWS's lists. */
   findLeft(): Promise<readonly Leftover[]>;
-  /** The log groups that are there still, or again. */
+  /** Returns the log groups that still exist, or exist again. */
   findGroups(): Promise<readonly Resource[]>;
 }
 
@@ -27,9 +27,9 @@ export interface Verification {
   readonly foreign: readonly Leftover[];
 }
 
-/** AWS lists for a while what is gone already (S3/Welcome#ConsistencyModel). */
+/** AWS can list a resource for some time after its deletion: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel */
 const LISTS_SECONDS = 20;
-/** Functions and API deliver logs that late, and the log group is made again for them (aws-behaviour 2.7, 8). */
+/** Functions and API can deliver logs that late, and AWS recreates the log group: https://github.com/aws/aws-cdk/issues/31487 */
 const LATE_LOGS_SECONDS = 12;
 
 /**

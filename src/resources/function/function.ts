@@ -38,8 +38,8 @@ export interface FunctionState extends SettingFields {
 }
 
 /**
- * The unique ID of the role that the function was created for: it does not work with a role that is recreated under the same name
- * (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
+ * The unique ID of the role that the function was created for: it does not work with a role that is recreated under the
+ * same name (https://repost.aws/knowledge-center/lambda-kmsaccessdeniedexception-errors).
  */
 const ROLE_ID_TAG = "todo-api:role-id";
 
@@ -155,6 +155,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
       field === `tags.${ROLE_ID_TAG}` || resource.matchesLastDeploy(state, field, states),
 
     async update(context, state, changes) {
+      // What needs the function compares with the old one, and must wait: no early release.
       if (hasChange(changes, `tags.${ROLE_ID_TAG}`)) return recreate({ ...context, release: () => {} });
       const isKept = hasChange(changes, ...Object.keys(released)) && isAsDeployed(state);
       if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
@@ -163,10 +164,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     },
   };
 
-  /**
-   * Setting the role's ARN again does not help. The permissions are recreated after it; the versions are lost. What needs the function compares with
-   * what existed before, and must wait: there is no early release.
-   */
+  /** Setting the role's ARN again does not help. The permissions are recreated after it; the versions are lost. */
   async function recreate(context: ResourceContext): Promise<void> {
     const zip = await code.zip();
     await resource.remove();
@@ -181,7 +179,10 @@ function stateFrom(
   return { ...fieldsOf(settings), settings, ...others };
 }
 
-/** Whether code and settings are what the last deploy desired: neither changed outside todo-api, nor left by a deploy that was interrupted. */
+/**
+ * Whether code and settings are what the last deploy desired: neither changed outside todo-api, nor left by a deploy
+ * that was interrupted.
+ */
 function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
   const actual = Object.entries({ ...fieldsOf(settings), codeSha256 });
   return actual.every(([field, value]) => matchesFingerprint(tags, field, value));

@@ -25,7 +25,9 @@ export interface SettingsInput {
   readonly logGroupName: string;
 }
 
-/** The settings of this version's functions: nodejs24.x on arm64, 256 MB, 10 s, JSON logs into a log group of its own. */
+/**
+ * The settings of this version's functions: nodejs24.x on arm64, 256 MB, 10 s, JSON logs into a log group of its own.
+ */
 export function settingsFor({ description, environment, roleArn, logGroupName }: SettingsInput): FunctionSettings {
   return {
     Role: roleArn,

@@ -13,7 +13,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
 import { retryWhileUpdating } from "./waits.ts";
 
-/** A function as it is now (`$LATEST`), or a version published of it. */
+/** The current function (`$LATEST`), or a version published of it. */
 export interface FunctionVersion {
   /** A number, or `$LATEST`. */
   readonly qualifier: string;
@@ -23,11 +23,13 @@ export interface FunctionVersion {
 }
 
 const LATEST = "$LATEST";
-/** Two more than the releases that the API's tags remember: what a release shares with older ones may have been published long ago. */
+/**
+ * Two more than the releases in the API's tags: what a release shares with older ones may have been published long ago.
+ */
 const KEPT_VERSIONS = 5;
 const DOWNLOAD_SECONDS = 30;
 
-/** The function as it is now, then its versions from the oldest to the newest. */
+/** Lists the current function, then its versions from the oldest to the newest. */
 export async function listVersions(lambda: LambdaClient, FunctionName: string): Promise<readonly FunctionVersion[]> {
   const found: FunctionVersion[] = [];
   for await (const page of paginateListVersionsByFunction({ client: lambda }, { FunctionName }))
@@ -35,7 +37,7 @@ export async function listVersions(lambda: LambdaClient, FunctionName: string): 
   return found;
 }
 
-/** Publishes a function as it is. */
+/** Publishes the current function as a version. */
 export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256: string): Promise<void> {
   const command = new PublishVersionCommand({ FunctionName, CodeSha256 });
   try {
@@ -45,14 +47,14 @@ export async function keepVersion(cloud: Cloud, FunctionName: string, CodeSha256
   }
 }
 
-/** Another deploy was faster: it has put other code in place, and kept what was there. */
+/** Another deploy was faster: it replaced the code, and kept a version of it. */
 function isCodeOther(error: unknown): boolean {
   return (
     isAwsError(error, "InvalidParameterValueException") && /is different from current CodeSHA256/.test(error.message)
   );
 }
 
-/** Removes all but the newest few versions, and of those that are alike all but the newest: what ran again was published again. */
+/** Removes all but the newest versions, and of equal ones all but the newest: what ran again was published again. */
 export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise<void> {
   const { lambda } = cloud;
   const versions = (await listVersions(lambda, FunctionName)).filter(({ qualifier }) => qualifier !== LATEST);
@@ -67,7 +69,7 @@ export async function pruneVersions(cloud: Cloud, FunctionName: string): Promise
     );
 }
 
-/** The package of a version: Lambda hands out a link to it, and takes code only as bytes. */
+/** Fetches the package of a version by the link that Lambda returns: Lambda takes code only as bytes. */
 export async function fetchCode(cloud: Cloud, FunctionName: string, version: FunctionVersion): Promise<Uint8Array> {
   const wait = { for: `the code of ${FunctionName}, version ${version.qualifier}`, seconds: DOWNLOAD_SECONDS };
   const isUnreachable = (error: unknown) => error instanceof TypeError || isAwsError(error, UNAVAILABLE);
@@ -76,7 +78,7 @@ export async function fetchCode(cloud: Cloud, FunctionName: string, version: Fun
     const { Code } = await cloud.lambda.send(command);
     const answer = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });
     const bytes = new Uint8Array(await answer.arrayBuffer());
-    if (answer.status >= 500) throw Object.assign(new Error(`S3 answered ${answer.status}.`), { name: UNAVAILABLE });
+    if (answer.status >= 500) throw Object.assign(new Error(`S3 responded ${answer.status}.`), { name: UNAVAILABLE });
     if (!answer.ok || codeSha256Of(bytes) !== version.codeSha256) throw unusable(FunctionName, version, answer.status);
     return bytes;
   });
@@ -88,7 +90,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   return new TodoApiError(
     "code-unusable",
     EXIT.failure,
-    `The code of the function ${name}, version ${qualifier}, could not be fetched whole: the link that Lambda gave answered ${status}.`,
+    `The code of the function ${name}, version ${qualifier}, could not be fetched completely: the response of Lambda's link was ${status}.`,
   );
 }
 

@@ -6,15 +6,19 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { findFunction } from "../find-function.ts";
 import { watchRole } from "../role/watch-role.ts";
 
-/** How long IAM may take until Lambda can assume a new role: seconds as a rule, minutes at worst (aws-behaviour 2.1). */
+/** How long IAM may take until Lambda can assume a new role: usually seconds, at worst minutes. */
 const ROLE_PROPAGATION_SECONDS = 120;
 const FUNCTION_STATE_SECONDS = 60;
-/** States change within one to three seconds: to look more rarely would be most of the wait. Four functions look sixteen times a second then, of 100 that are allowed. */
+/**
+ * States change within one to three seconds: a longer pause would be most of the wait. Four functions make 16 calls per
+ * second, of 100 allowed.
+ */
 const FUNCTION_STATE_PAUSE_SECONDS = 0.25;
 
 /**
- * A function that is being made or changed refuses further changes: the SDK does not retry that conflict (aws-behaviour 2.2). A new one can be
- * unknown for a moment. GetFunction, for its quota is 100 calls a second; GetFunctionConfiguration shares 15 with everything else (2.5).
+ * Waits until a function accepts changes (https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html). A new
+ * one can be unknown for a moment. GetFunction has a quota of 100 calls per second; GetFunctionConfiguration shares 15
+ * with everything else (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
  */
 export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfiguration> {
   const wait = {
@@ -34,22 +38,22 @@ function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: F
   return new TodoApiError("function-failed", EXIT.failure, `Lambda could not make the function ${name} ready: ${why}.`);
 }
 
-/** Waits out another change of the function. */
+/** Retries while another change of the function is in progress. */
 export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
-  const mends = (error: unknown) =>
+  const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceConflictException") &&
     /update is in progress|state: Pending|concurrent update|operation cannot be performed/i.test(error.message);
   return retryWhile(
     cloud,
     { for: "Lambda to finish another change of the function", seconds: FUNCTION_STATE_SECONDS },
-    mends,
+    isRetryable,
     action,
   );
 }
 
 /**
- * A new role is no use to Lambda for some seconds; the same words also mean a wrong trust policy, so the patience ends. They mean as well that the
- * role is gone, as when a destroy runs beside this: that is looked up, for no waiting brings it back.
+ * Retries while Lambda cannot use a new role, which takes some seconds. The same error can mean a wrong trust policy,
+ * or a role that a concurrent destroy deleted, for which no wait helps: so the role is read.
  */
 export function whileRoleIsNew<Done>(cloud: Cloud, roleName: string, action: () => Promise<Done>): Promise<Done> {
   const wait = {

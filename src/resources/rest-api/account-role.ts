@@ -17,14 +17,16 @@ import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
 
 const SHARED_TAG = "todo-api:shared";
 
-/** The name of the role that this tool creates for API Gateway's logs, shared by all stacks of the account and region. */
+/**
+ * The name of the role that this tool creates for API Gateway's logs, shared by all stacks of the account and region.
+ */
 export function sharedRoleName({ region }: Pick<Place, "region">): string {
   return `todo-api-shared-api-gateway-logs-${region}`;
 }
 
 /**
- * Finds the shared role; undefined if there is none that has our tag. Where a policy allows access by path, IAM denies access to a role that does not
- * exist, because it has no path.
+ * Finds the shared role; undefined if there is none that has our tag. Where a policy allows access by path, IAM denies
+ * access to a role that does not exist, because it has no path.
  */
 export async function findSharedRole(cloud: Cloud): Promise<Role | undefined> {
   const reading = cloud.iam.send(new GetRoleCommand({ RoleName: sharedRoleName(cloud) }));
@@ -32,7 +34,10 @@ export async function findSharedRole(cloud: Cloud): Promise<Role | undefined> {
   return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
 }
 
-/** Whether a role exists: the account can name one that was deleted, and then logs stop without an error. A role that may not be read is assumed to. */
+/**
+ * Whether a role exists: the account can name one that was deleted, and then logs stop without an error. A role that
+ * may not be read is assumed to.
+ */
 export async function roleExists({ iam }: Cloud, arn: string): Promise<boolean> {
   const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
   try {

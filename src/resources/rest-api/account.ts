@@ -17,7 +17,10 @@ import { removeWelcomeGroup } from "./welcome-group.ts";
 /** What this resource is called in lists. */
 export const ACCOUNT_ROLE = "API Gateway account role";
 
-/** The account's role with which API Gateway writes logs; undefined if the account cannot have one, and stages are deployed without an access log. */
+/**
+ * The account's role with which API Gateway writes logs; undefined if the account cannot have one, and stages are
+ * deployed without an access log.
+ */
 export interface AccountState {
   readonly roleArn: string | undefined;
 }
@@ -36,12 +39,16 @@ export interface AccountInput {
 const ROLES_KNOWN = "IAM to make new roles known";
 /** API Gateway usually accepts a new role after 10-30 s. */
 const ACCOUNT_ROLE_SECONDS = 180;
-/** UpdateAccount is accepted once in so many seconds, and a rejected call counts: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
+/**
+ * UpdateAccount is accepted once in so many seconds, and a rejected call counts:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
 const UPDATE_ACCOUNT_SECONDS = 20;
 
 /**
- * API Gateway's role for CloudWatch: one per account and region, shared by every API there. A role that works is used as it is. Ours is created only
- * if there is none, or the account names a role that was deleted. It is removed only if no other API is left in the region.
+ * API Gateway's role for CloudWatch: one per account and region, shared by every API there. A role that works is used
+ * as it is. Ours is created only if there is none, or the account names a role that was deleted. It is removed only if
+ * no other API is left in the region.
  */
 export function apiGatewayAccount({
   cloud,
@@ -101,7 +108,8 @@ export function apiGatewayAccount({
       try {
         await setAccountRole(cloud, arn);
       } catch (error) {
-        // All stacks of the region share the role: the destroy of another one may have deleted it, and then no waiting helps.
+        // All stacks of the region share the role: the destroy of another one may have deleted it, and then no waiting
+        // helps.
         if (isRoleNew(error) && !(await roleExists(cloud, arn)))
           await ensureSharedRole(cloud, input.permissionsBoundary);
         throw error;
@@ -111,8 +119,9 @@ export function apiGatewayAccount({
   }
 
   /**
-   * UpdateAccount is accepted once in 20 s, and a call that is too early counts. Roles that were created together become known at about the same
-   * time: after Lambda has accepted those of the functions, this one is probably known too.
+   * UpdateAccount is accepted once in 20 s, and a call that is too early counts. Roles that were created together
+   * become known at about the same time: after Lambda has accepted those of the functions, this one is probably known
+   * too.
    */
   async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
     const startedAt = cloud.now();
@@ -121,7 +130,10 @@ export function apiGatewayAccount({
     reportWait(ROLES_KNOWN, cloud.now() - startedAt);
   }
 
-  /** Removes our role from the account's settings, unless another API needs it or API Gateway refuses; returns whether it is removed. */
+  /**
+   * Removes our role from the account's settings, unless another API needs it or API Gateway refuses; returns whether
+   * it is removed.
+   */
   async function releaseRole(): Promise<boolean> {
     if ((await configuredRole(cloud)) !== roleArn(cloud, ourRole)) return true;
     const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
@@ -142,7 +154,10 @@ export function apiGatewayAccount({
   }
 }
 
-/** Why the account cannot get a role, as a sentence: access is denied, another owner has a role of the name, or API Gateway never accepts it. */
+/**
+ * Why the account cannot get a role, as a sentence: access is denied, another owner has a role of the name, or API
+ * Gateway never accepts it.
+ */
 function whyImpossible(error: unknown): string | undefined {
   if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return `${error.message.replace(/\.?$/, ".")}`;
   const isKnown = error instanceof Error && (isForeign(error) || isTimeout(error));

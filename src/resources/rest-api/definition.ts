@@ -6,7 +6,10 @@ import { addNote } from "../../engine/notes.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** Puts the whole definition and returns the API's tags afterwards: whether an overwrite keeps them, by which the API is found again, is not documented. */
+/**
+ * Puts the whole definition and returns the API's tags afterwards: whether an overwrite keeps them, by which the API is
+ * found again, is not documented.
+ */
 export async function putDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<Tags> {
   const command = new PutRestApiCommand({
     restApiId,

@@ -8,10 +8,12 @@ import { deploymentDescription } from "./deployments.ts";
 import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** A stage as it is there, and which version of the document its deployment was made of. */
+/** The actual stage, and the version of the document that its deployment was created from. */
 export interface DeploymentState {
   readonly deploymentId: string;
-  /** Undefined when somebody else deployed, or a deploy ended before it could note what it had deployed. */
+  /**
+   * Undefined if it was deployed outside todo-api, or a deploy was interrupted before it noted what it had deployed.
+   */
   readonly version: string | undefined;
   readonly stage: Pick<Stage, "description" | "methodSettings" | "accessLogSettings" | "variables">;
 }
@@ -25,8 +27,9 @@ export interface DeploymentInput {
 }
 
 /**
- * The first deployment of the API, which makes its stage: as early as can be, for a new stage answers reliably only some ten seconds later
- * (aws-behaviour 1.10), and its functions take as long. Whatever is deployed later is the stage's, once the functions are ready for it.
+ * The first deployment of the API, which creates its stage. It is early because a new stage responds reliably only some
+ * ten seconds later, and the functions take as long. Later deployments belong to the stage, once the functions are
+ * ready for them.
  */
 export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   const { cloud, name, restApi, document } = input;
@@ -53,7 +56,7 @@ export function deployment(input: DeploymentInput): Resource<DeploymentState> {
   };
 }
 
-/** A stage as it is there. */
+/** Reads a stage; undefined if it does not exist. */
 export async function readStage(
   cloud: Cloud,
   restApiId: string,
@@ -66,13 +69,14 @@ export async function readStage(
   return found && stateOf(found);
 }
 
-/** Deploys our definition to the stage and answers the deployment's id. */
+/** Deploys our definition to the stage and returns the deployment's ID. */
 export async function deployDefinition(
   { cloud, name, document }: DeploymentInput,
   api: RestApiState | undefined,
 ): Promise<string> {
   const restApiId = api?.id ?? "";
-  // What is deployed is whatever the API holds: somebody else's edits too, unless this run has just put the definition.
+  // A deployment is of whatever definition the API has, including edits made outside todo-api, unless this run has just
+  // put ours.
   const isPut = api?.version !== document.version;
   if (!isPut) await putDefinition(cloud, restApiId, document);
   const command = new CreateDeploymentCommand({
@@ -84,7 +88,10 @@ export async function deployDefinition(
   return id;
 }
 
-/** What the stage notes of its deployment. A deployment never changes, so that its id tells what really serves: no other id is ours. */
+/**
+ * The stage's description, which identifies its deployment. A deployment never changes, so its ID shows what is really
+ * served.
+ */
 export function deploymentNote(version: string, deploymentId: string): string {
   return `Document ${version}, deployment ${deploymentId}`;
 }

@@ -4,21 +4,21 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-/** A deployment that this tool made: a snapshot of the API's definition that API Gateway keeps. */
+/** A deployment of this tool: a snapshot of the API's definition that API Gateway keeps. */
 export interface KeptDeployment {
   readonly id: string;
-  /** Of the document that it was made of. */
+  /** The version of the document that it was created from. */
   readonly version: string;
   readonly routes: readonly DeployedRoute[];
 }
 
-/** What a deployment says of itself: which document it was made of, and which function answers where. */
+/** The description of a deployment: its document, and which function serves which route. */
 export function deploymentDescription({ version, routes }: Pick<ApiDocument, "version" | "routes">): string {
   const list = routes.map(({ method, path, action }) => `${method.toUpperCase()} ${path} ${action}`);
   return `Document ${version}: ${list.join(", ")}`;
 }
 
-/** The deployments of an API that are this tool's, the newest first. */
+/** Lists this tool's deployments of an API, the newest first. */
 export async function listDeployments(
   apigateway: APIGatewayClient,
   restApiId: string,
@@ -32,7 +32,10 @@ export async function listDeployments(
   return found.sort((a, b) => b.at - a.at).map(({ kept }) => kept);
 }
 
-/** Deletes this tool's deployments of documents that no release is known of, and all but the newest of each document; never the one that serves. */
+/**
+ * Deletes this tool's deployments of documents that belong to no known release, and all but the newest of each
+ * document; never the one that is served.
+ */
 export async function pruneDeployments(
   cloud: Cloud,
   restApiId: string,
@@ -40,7 +43,7 @@ export async function pruneDeployments(
 ): Promise<void> {
   const { apigateway } = cloud;
   const listed = await listDeployments(apigateway, restApiId);
-  // The one that serves counts as the newest: of two of the same second, API Gateway does not tell which that is.
+  // The served one counts as the newest: API Gateway's times are whole seconds.
   const kept = new Set(listed.filter(({ id }) => id === serving).map(({ version }) => version));
   for (const { id: deploymentId, version } of listed) {
     if (deploymentId === serving) continue;

@@ -2,13 +2,15 @@ import { type APIGatewayClient, paginateGetRestApis, type RestApi } from "@aws-s
 import { isOurs } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 
-/** All REST APIs that the tags name as the stack's, the oldest first: names are not unique, and a lost response can leave two. */
+/**
+ * Lists the REST APIs with the stack's tags, the oldest first: names are not unique, and a lost response can leave two.
+ */
 export async function findRestApis(apigateway: APIGatewayClient, stack: StackName): Promise<readonly RestApi[]> {
   const all = await listRestApis(apigateway);
   return all.filter(({ tags }) => isOurs(tags ?? {}, stack)).sort(byAge);
 }
 
-/** Every REST API of the account and region, over all pages. */
+/** Lists all REST APIs of the account and region. */
 export async function listRestApis(apigateway: APIGatewayClient): Promise<readonly RestApi[]> {
   const found: RestApi[] = [];
   for await (const page of paginateGetRestApis({ client: apigateway, pageSize: 500 }, {}))
@@ -16,7 +18,7 @@ export async function listRestApis(apigateway: APIGatewayClient): Promise<readon
   return found;
 }
 
-/** The stack's API: the oldest of those that are its own. */
+/** Finds the stack's API: the oldest with its tags. */
 export async function findRestApi(
   apigateway: APIGatewayClient,
   stack: StackName,
@@ -25,7 +27,7 @@ export async function findRestApi(
   return oldest?.id === undefined ? undefined : { id: oldest.id };
 }
 
-/** The oldest first: by creation, then by id. */
+/** Sorts the oldest first: by creation, then by ID. */
 export function byAge(a: RestApi, b: RestApi): number {
   const difference = (a.createdDate?.getTime() ?? 0) - (b.createdDate?.getTime() ?? 0);
   return difference !== 0 ? difference : (a.id ?? "") < (b.id ?? "") ? -1 : 1;

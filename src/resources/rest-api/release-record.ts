@@ -11,11 +11,11 @@ export interface ReleaseRecordInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
-  /** The tags that say which release is to run, from those that the API has. */
+  /** Returns the tags with the release to run, from the API's tags. */
   tagsFrom(tags: Tags): Tags;
 }
 
-/** The API's tags that say which release is to run, where a rollback and no deploy has put it there. */
+/** The API's tags with the release to run, written by a rollback. */
 export function releaseRecord({ cloud, name, restApi, tagsFrom }: ReleaseRecordInput): Resource<Tags> {
   return {
     id: "release",

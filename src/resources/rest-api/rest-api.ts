@@ -51,7 +51,10 @@ export interface RestApiInput {
   readonly release: Release;
   /** Of this tool. */
   readonly toolVersion: string;
-  /** Where its stage logs. It is created before the API and removed after it: API Gateway recreates a log group that it misses. */
+  /**
+   * Where its stage logs. It is created before the API and removed after it: API Gateway recreates a log group that it
+   * misses.
+   */
   readonly accessLog: Resource;
 }
 
@@ -67,7 +70,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     name,
     stack,
     needs: [accessLog],
-    // The tag of a release also has the time of its deployment, which nobody desires: the fingerprint is of the release's ID.
+    // The tag of a release also has the time of its deployment, which nobody desires: the fingerprint is of the
+    // release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
     desired: {
       name,

@@ -12,13 +12,15 @@ export interface RollbackStageInput {
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   readonly deployment: Resource<DeploymentState>;
-  /** What it shall serve: a deployment, and the version of the document that it was made of. */
+  /** What it is to serve: a deployment, and the version of its document. */
   readonly deploymentId: string;
   readonly version: string;
   readonly needs: readonly Resource[];
 }
 
-/** A stage that serves an earlier deployment again: no definition is put, nothing is deployed, its settings stay. */
+/**
+ * A stage that serves an earlier deployment again. No definition is put, nothing is deployed, and its settings stay.
+ */
 export function rollbackStage(input: RollbackStageInput): Resource<DeploymentState> {
   const { cloud, name, restApi, deployment, deploymentId, version, needs } = input;
   const description = deploymentNote(version, deploymentId);

@@ -9,6 +9,7 @@ import type { AccountState } from "./account.ts";
 import { type DeploymentInput, type DeploymentState, deployDefinition, deploymentNote } from "./deployment.ts";
 import { pruneDeployments } from "./deployments.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import { ALL_METHODS, type Stray, straysIn } from "./stage-strays.ts";
 
 export interface StageState {
   readonly deploymentId: string;
@@ -19,17 +20,9 @@ export interface StageState {
   readonly strays: readonly Stray[];
 }
 
-/** What somebody else set: limits of one method, which stand above the stage's, or a variable. */
-interface Stray {
-  readonly field: string;
-  readonly from: unknown;
-  /** Where UpdateStage knows it. */
-  readonly path: string;
-}
-
 /** The settings of the stage, by the names that a plan shows. */
 export interface StageSettings {
-  /** Requests per second, and how many may come at once. */
+  /** Requests per second, and the burst. */
   readonly throttlingRateLimit: number | undefined;
   readonly throttlingBurstLimit: number | undefined;
   /** ARN without `:*`. */
@@ -40,15 +33,17 @@ export interface StageSettings {
 export interface StageInput extends DeploymentInput {
   readonly deployment: Resource<DeploymentState>;
   readonly settings: StageSettings;
-  /** What API Gateway writes the access log with. */
+  /** The role with which API Gateway writes the access log. */
   readonly account: Resource<AccountState>;
   readonly needs: readonly Resource[];
 }
 
-/** How long a stage may refuse access logs after the account got its role (aws-behaviour 12, uncertain). */
+/** How long a stage may reject access logs after the account got its role. */
 const ACCOUNT_ROLE_SECONDS = 60;
 
-/** What the stage serves, which changes only when the API's document did, and its settings: throttling and access logs. */
+/**
+ * What the stage serves, which changes only when the API's document did, and its settings: throttling and access logs.
+ */
 export function stage(input: StageInput): Resource<StageState> {
   const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
@@ -70,7 +65,7 @@ export function stage(input: StageInput): Resource<StageState> {
         : []),
     ],
 
-    // The API's tags keep what is wanted of the stage: CreateDeployment, which makes the stage, takes no tags.
+    // The API's tags keep the stage's fingerprints: CreateDeployment, which creates the stage, takes no tags.
     matchesLastDeploy({ strays }, field, { stateOf }) {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;
@@ -82,7 +77,8 @@ export function stage(input: StageInput): Resource<StageState> {
       const isOld = hasChange(changes, "version");
       const deploymentId = isOld ? await deployDefinition(input, work.stateOf(restApi)) : state.deploymentId;
       const isNoted = !hasChange(changes, "version", "description");
-      // LocalStack and its like replace the stage at a deployment: then every setting is set again, which changes nothing on AWS.
+      // LocalStack and similar endpoints replace the stage at a deployment: every setting is set again, which changes
+      // nothing on AWS.
       const fields = isOld ? PATHS.map(({ field }) => field) : changes.map(({ field }) => field);
       const logOperations = operationsFor(fields.filter(isOfLog));
       const otherOperations = [
@@ -92,7 +88,7 @@ export function stage(input: StageInput): Resource<StageState> {
       ];
       if (hasLog(work)) await patchStage(work, [...otherOperations, ...logOperations]);
       else {
-        // Limits first: the account's role takes its time, or is never there.
+        // Limits first: the account's role is delayed, or never exists.
         await patchStage(work, otherOperations);
         await work.waitFor([account]);
         if (hasLog(work)) await patchStage(work, logOperations);
@@ -101,7 +97,7 @@ export function stage(input: StageInput): Resource<StageState> {
     },
   };
 
-  /** Undefined as long as the account's role is being created. */
+  /** Undefined while the account's role is being created. */
   function hasLog({ stateOf }: KnownStates): boolean | undefined {
     const state = stateOf(account);
     return state && state.roleArn !== undefined;
@@ -120,7 +116,7 @@ export function stage(input: StageInput): Resource<StageState> {
     return work.stateOf(restApi)?.id ?? "";
   }
 
-  /** Of the documents of all releases that could be put back. */
+  /** The documents of all releases that a rollback could need. */
   function knownVersions(work: KnownStates): ReadonlySet<string> {
     const { current, others } = releasesIn(work.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
@@ -133,14 +129,12 @@ export function stage(input: StageInput): Resource<StageState> {
   }
 }
 
-/** What a stage has where API Gateway may have no role for logs. */
+/** The settings of a stage if API Gateway has no role for logs. */
 const WITHOUT_LOG = { accessLogDestination: undefined, accessLogFormat: undefined };
 
 function isOfLog(field: string): boolean {
   return field in WITHOUT_LOG;
 }
-
-const ALL_METHODS = "*/*";
 
 const PATHS = [
   { field: "throttlingRateLimit", path: "/*/*/throttling/rateLimit" },
@@ -171,29 +165,7 @@ function fromDeployment(found: DeploymentState | undefined): StageState | undefi
   };
 }
 
-function straysIn({ methodSettings = {}, variables = {} }: DeploymentState["stage"]): readonly Stray[] {
-  const { [ALL_METHODS]: _, ...others } = methodSettings;
-  return [
-    ...Object.entries(others).map(([method, from]) => ({
-      field: `methodSettings.${method}`,
-      from,
-      path: pathOf(method),
-    })),
-    ...Object.entries(variables).map(([name, from]) => ({
-      field: `variables.${name}`,
-      from,
-      path: `/variables/${name}`,
-    })),
-  ];
-}
-
-/** `items/{id}/GET` is patched as `/items~1{id}/GET`. */
-function pathOf(method: string): string {
-  const at = method.lastIndexOf("/");
-  return `/${method.slice(0, at).replaceAll("~", "~0").replaceAll("/", "~1")}${method.slice(at)}`;
-}
-
-/** API Gateway can take some seconds to see that the account has a role now. */
+/** API Gateway can take some seconds to notice that the account has a role. */
 function lacksAccountRole(error: unknown): boolean {
   return isAwsError(error, "BadRequestException") && /CloudWatch Logs role ARN must be set/.test(error.message);
 }

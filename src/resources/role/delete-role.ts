@@ -8,7 +8,10 @@ import {
 } from "@aws-sdk/client-iam";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 
-/** Deletes a role and returns whether it existed. IAM refuses while a role has policies (DeleteConflict): those added outside todo-api are removed first. */
+/**
+ * Deletes a role and returns whether it existed. IAM refuses while a role has policies (DeleteConflict): those added
+ * outside todo-api are removed first.
+ */
 export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {
   const deletion = () => deletedUnlessMissing(iam.send(new DeleteRoleCommand({ RoleName })), "NoSuchEntityException");
   try {

@@ -142,7 +142,8 @@ async function putBoundary({ iam }: Cloud, RoleName: string, boundary: string | 
 
 /**
  * A trust policy in canonical JSON: one service may assume the role; with an account, only for that account's resources
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), which requires a service that names the account, as Lambda does.
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), which requires a service that names the
+ * account, as Lambda does.
  */
 export function trustPolicyFor(service: string, sourceAccount?: string): string {
   const Condition = sourceAccount && { StringEquals: { "aws:SourceAccount": sourceAccount } };

@@ -21,8 +21,9 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 }
 
 /**
- * Puts a public policy. Lifting the bucket's block takes effect after up to 30 s (https://github.com/hashicorp/terraform-provider-aws/issues/31363).
- * The block of an account that may not be read looks the same, and never ends.
+ * Puts a public policy. Lifting the bucket's block takes effect after up to 30 s
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/31363). The block of an account that may not be read
+ * looks the same, and never ends.
  */
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };

@@ -28,7 +28,7 @@ export interface BucketState {
   /** Canonical JSON. */
   readonly policy: string | undefined;
   readonly indexDocument: string | undefined;
-  /** What S3 serves for a mistyped address. */
+  /** What S3 serves for an unknown address. */
   readonly errorDocument: string | undefined;
   readonly tags: Tags;
 }
@@ -38,11 +38,11 @@ export interface BucketInput {
   readonly name: string;
   readonly stack: StackName;
   readonly tags: Tags;
-  /** Of the website's files. */
+  /** The website's files. */
   readonly desiredParts: DesiredFields;
 }
 
-/** Public by bucket policy; ACLs stay blocked. What new buckets have is all four (since April 2023). */
+/** Public by bucket policy; ACLs stay blocked. New buckets block all four (since April 2023). */
 const PUBLIC_BY_POLICY = {
   BlockPublicAcls: true,
   IgnorePublicAcls: true,
@@ -101,7 +101,8 @@ export function bucket(input: BucketInput): StandaloneResource<BucketState> {
     },
     alreadyExists: (error) => isAwsError(error, "BucketAlreadyOwnedByYou"),
 
-    // One after the other: S3 rejects concurrent changes of a bucket's configuration, and a public policy while it is blocked.
+    // One after the other: S3 rejects concurrent changes of a bucket's configuration, and a public policy while it is
+    // blocked.
     set: {
       publicAccessBlock: () =>
         settled(() =>
@@ -143,7 +144,10 @@ async function readState({ s3, account }: Cloud, name: string, tags: Tags): Prom
   };
 }
 
-/** The bucket's tags when it exists and is this stack's; throws for another's. Names are world-wide: it may be another account's. */
+/**
+ * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's; names are global,
+ * so it may be another account's.
+ */
 export async function bucketTags({ s3, account }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
   try {
     const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name, ExpectedBucketOwner: account }));
@@ -151,7 +155,7 @@ export async function bucketTags({ s3, account }: Cloud, name: string, stack: St
     if (isOurs(actual, stack)) return actual;
   } catch (error) {
     if (isAwsError(error, "NoSuchBucket")) return undefined;
-    // Without its tags it is not known whose it is, and the policy is left alone.
+    // Without its tags its owner is unknown, and its policy is not replaced.
     if (isAwsError(error, "AccessDenied") && /deny in a resource-based policy/.test(error.message))
       throw deniedByPolicy(name, error);
     if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
@@ -161,7 +165,11 @@ export async function bucketTags({ s3, account }: Cloud, name: string, stack: St
   throw foreignResource(KIND, name, stack);
 }
 
-/** us-east-1 must not be named, every other region must (aws-behaviour 5.1); the SDK's list of regions is older than AWS's. */
+/**
+ * us-east-1 must not be named, every other region must
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html); the SDK's list of regions is older than
+ * AWS's.
+ */
 function isLocationConstraint(region: string): region is BucketLocationConstraint {
   return region !== "us-east-1";
 }

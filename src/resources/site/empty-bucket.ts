@@ -22,7 +22,7 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
       name,
       found.map(({ Key, VersionId }) => ({ Key, VersionId })),
     );
-    // What comes in the meantime makes DeleteBucket fail, and is emptied then.
+    // New objects make DeleteBucket fail, and are removed then.
     if (!page.IsTruncated) break;
   }
   for (let more = true; more; ) {
@@ -39,7 +39,10 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
   }
 }
 
-/** Deletes at most 1,000 objects. S3 answers 200 even when some could not be deleted: they are in the answer (aws-behaviour 5.3). */
+/**
+ * Deletes at most 1,000 objects. S3 responds 200 even if some could not be deleted; the response lists them
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html).
+ */
 export async function deleteObjects(cloud: Cloud, name: string, objects: readonly ObjectIdentifier[]): Promise<void> {
   const command = new DeleteObjectsCommand({
     Bucket: name,

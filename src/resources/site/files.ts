@@ -11,11 +11,11 @@ import type { BucketState } from "./bucket.ts";
 import { whileConflicting } from "./bucket-changes.ts";
 import { deleteObjects } from "./empty-bucket.ts";
 
-/** What the bucket holds, and the API that the page is for. */
+/** The files of the bucket, and the API that the page uses. */
 export interface FilesState {
-  /** Undefined as long as there is no API. */
+  /** Undefined while there is no API. */
   readonly apiUrl: string | undefined;
-  /** MD5 (hex) by key: what S3 answers as the ETag of an object that was put in one piece. */
+  /** MD5 (hex) by key: the ETag of an object that was put in one part. */
   readonly hashes: ReadonlyMap<string, string>;
 }
 
@@ -23,7 +23,7 @@ export interface SiteFile {
   readonly key: string;
   readonly body: Uint8Array;
   readonly contentType: string;
-  /** What the body is packed with, if with anything. */
+  /** How the body is compressed, if it is. */
   readonly contentEncoding?: "gzip";
 }
 
@@ -32,13 +32,13 @@ export interface FilesInput {
   readonly bucket: Resource<BucketState>;
   readonly restApi: Resource<RestApiState>;
   readonly stage: string;
-  /** The page's files, made for an API's URL. */
+  /** Returns the page's files for an API's URL. */
   filesFor(apiUrl: string): readonly SiteFile[];
-  /** Of these files: `siteHash`. */
+  /** The `siteHash` of these files. */
   readonly hash: string;
 }
 
-/** The website's files; `config.json` tells the page where its API is. */
+/** The website's files; `config.json` has the URL of the API. */
 export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesInput): Resource<FilesState> {
   return {
     id: "website",
@@ -62,7 +62,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
         .map((key): Change => ({ field: key, from: hashes.get(key), to: wanted.get(key) }));
     },
 
-    // As a whole: a tag has no room for every file of a large site.
+    // For all files together: a tag has no room for the fingerprint of every file.
     matchesLastDeploy: (_state, _field, { stateOf }) => matchesFingerprint(stateOf(bucket)?.tags ?? {}, "site", hash),
 
     async update(_context, { apiUrl = "" }, changes) {
@@ -75,7 +75,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
     },
   };
 
-  /** Without an API, the files that name it cannot be known: what depends on its address is what two addresses change. */
+  /** Without an API, the files with its URL are unknown: those that differ between two URLs. */
   function wantedHashes(apiUrl: string | undefined): FilesState["hashes"] {
     const wanted = hashesOf(filesFor(apiUrl ?? SOME_API));
     if (apiUrl !== undefined) return wanted;
@@ -110,7 +110,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
 const SOME_API = "https://some.invalid/api";
 const OTHER_API = "https://other.invalid/api";
 
-/** What tells a site from every other, wherever its API is. */
+/** Identifies the files of a site, whatever the URL of its API. */
 export function siteHash(filesFor: FilesInput["filesFor"]): string {
   return canonicalJson(Object.fromEntries(hashesOf(filesFor(SOME_API))));
 }

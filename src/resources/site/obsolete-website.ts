@@ -9,7 +9,7 @@ export interface ObsoleteWebsiteState {
   readonly hasBucket: boolean;
 }
 
-/** The bucket that an earlier deploy created, in a stack that has no website any more. */
+/** The bucket that an earlier deploy created, in a stack that no longer has a website. */
 export function obsoleteWebsite(
   cloud: Cloud,
   bucket: StandaloneResource<BucketState>,
@@ -30,7 +30,7 @@ export function obsoleteWebsite(
     },
   };
 
-  /** Where S3 is forbidden altogether, there cannot be one either. */
+  /** Where access to S3 is denied, there cannot be a bucket either. */
   async function hasOwnBucket(): Promise<boolean> {
     try {
       return (await bucketTags(cloud, bucket.name, stack)) !== undefined;

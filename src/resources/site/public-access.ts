@@ -5,8 +5,8 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /**
- * Block Public Access of the whole account, with what its organization sets; undefined where none is set or it may not be read.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
+ * Block Public Access of the whole account, including its organization's; undefined if none is set, or it may not be
+ * read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
  */
 export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockConfiguration | undefined> {
   try {
@@ -19,8 +19,8 @@ export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockC
 }
 
 /**
- * S3 Control asks about an account as S3 does about a bucket, at another address. Its own client would be 300 kB for one call, and it puts the account before
- * the endpoint's name, where an endpoint with an IP address cannot be reached.
+ * S3 Control has the same operation for an account as S3 has for a bucket, at another address. Its own client would be
+ * 300 kB for one call, and prefixes the endpoint's host with the account, which fails for an IP address.
  */
 function accountCommand(account: string): GetPublicAccessBlockCommand {
   const command = new GetPublicAccessBlockCommand({ Bucket: account });
@@ -41,7 +41,9 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
   return command;
 }
 
-/** Throws where Block Public Access of the account makes the website of a stack impossible, which no setting of the bucket changes. */
+/**
+ * Throws if Block Public Access of the account makes the website impossible, which no setting of the bucket changes.
+ */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
   const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = (await readAccountBlock(cloud)) ?? {};
   if (!RestrictPublicBuckets && (!BlockPublicPolicy || isPolicyInPlace)) return;
@@ -49,7 +51,7 @@ export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolea
   throw websiteBlocked(cloud, `Block Public Access is on for the whole account (${setting}); nothing was changed`);
 }
 
-/** The error for a website that cannot be public, with the way out. */
+/** The error for a website that cannot be public. */
 export function websiteBlocked({ account }: Cloud, why: string, cause?: unknown): TodoApiError {
   return new TodoApiError("website-blocked", EXIT.failure, `The website cannot be public: ${why}.`, {
     cause,

@@ -9,7 +9,10 @@ import { emptyBucket } from "./empty-bucket.ts";
 const CONFLICT_SECONDS = 120;
 const NEW_POLICY_SECONDS = 30;
 
-/** Removes a bucket with all that is in it. Where its policy forbids that, the policy is replaced first. Returns false where it was gone already. */
+/**
+ * Removes a bucket and its content. If its policy forbids that, the policy is replaced first. Returns false if the
+ * bucket does not exist.
+ */
 export async function removeBucket(cloud: Cloud, name: string): Promise<boolean> {
   try {
     return await emptyAndDelete(cloud, name);
@@ -34,14 +37,14 @@ function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
   );
 }
 
-/** S3 refuses a call as a whole, or in a successful response single objects. */
+/** S3 denies a whole call, or single objects in a successful response. */
 function isDenied(error: unknown): boolean {
   return (
     isAwsError(error, "AccessDenied") || (error instanceof TodoApiError && error.details["reason"] === "AccessDenied")
   );
 }
 
-/** Whether the bucket has a policy that denies something; one that may not be read probably does. */
+/** Whether the bucket's policy denies something; one that may not be read probably does. */
 async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   try {
     const command = new GetBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
@@ -53,7 +56,10 @@ async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   }
 }
 
-/** By one that lets the account itself do what its own policies allow, and nobody else anything: Block Public Access accepts it. */
+/**
+ * Replaces the policy with one that allows the account what its own policies allow, and others nothing: Block Public
+ * Access accepts it.
+ */
 async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promise<void> {
   const { account, region, s3 } = cloud;
   const arn = `arn:${partitionOf(region)}`;
@@ -72,7 +78,7 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
   }
 }
 
-/** The error for a bucket whose policy forbids what a command needs, and forbids to be replaced. */
+/** The error for a bucket whose policy denies its removal and its own replacement. */
 export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",

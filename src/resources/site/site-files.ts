@@ -15,7 +15,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** What the page is told of its stack. */
+/** What the page knows of its stack. */
 export interface SiteConfig {
   readonly apiUrl: string;
   /** The stack's name. */
@@ -24,7 +24,10 @@ export interface SiteConfig {
   readonly allowClear: boolean;
 }
 
-/** The page as it is served for one API: the files of `folder`, the API's origin in the page's Content-Security-Policy, and `config.json`. */
+/**
+ * Returns the page for one API: the files of `folder`, the API's origin in the page's Content-Security-Policy, and
+ * `config.json`.
+ */
 export function siteFiles(folder: string, config: SiteConfig): readonly SiteFile[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

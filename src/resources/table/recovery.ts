@@ -12,7 +12,10 @@ export async function hasRecovery({ dynamodb }: Cloud, TableName: string): Promi
   return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus === "ENABLED";
 }
 
-/** Turns point-in-time recovery on or off. A new table cannot have it for some seconds (ContinuousBackupsUnavailableException). */
+/**
+ * Turns point-in-time recovery on or off. A new table cannot have it for some seconds
+ * (ContinuousBackupsUnavailableException).
+ */
 export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRecoveryEnabled: boolean): Promise<void> {
   const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled };
   const command = new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification });
@@ -23,8 +26,9 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
 }
 
 /**
- * Turns point-in-time recovery off, unless its backup is to be kept: AWS keeps a backup of a deleted table that had it for 35 days, and nobody can
- * delete it (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
+ * Turns point-in-time recovery off, unless its backup is to be kept: AWS keeps a backup of a deleted table that had it
+ * for 35 days, and nobody can delete it
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
   const reading = hasRecovery(cloud, name).then((isOn) => ({ isOn }));

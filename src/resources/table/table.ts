@@ -54,7 +54,10 @@ const OWN_KEY = "DynamoDB's own key";
 const EXPIRES_AT = "expiresAt";
 const KEPT = `tags.${KEPT_TAG}`;
 
-/** The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a consistent Query. */
+/**
+ * The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a
+ * consistent Query.
+ */
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, stack, protect, keepBackup } = input;
   const { dynamodb } = cloud;

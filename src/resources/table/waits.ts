@@ -33,8 +33,9 @@ export function untilActive(cloud: Cloud, name: string): Promise<TableDescriptio
 }
 
 /**
- * Changes a table that rejects changes while another is in progress, also one that is repeated after a lost response; that it is enabled already is
- * success (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
+ * Changes a table that rejects changes while another is in progress, also one that is repeated after a lost response;
+ * that it is enabled already is success
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html).
  */
 export async function whileUpdating(cloud: Cloud, what: string, change: () => Promise<unknown>): Promise<void> {
   try {
@@ -45,7 +46,10 @@ export async function whileUpdating(cloud: Cloud, what: string, change: () => Pr
   }
 }
 
-/** Creates a table once an old one of its name is deleted. CreateTable reports an existing table and one that is being deleted alike; DescribeTable distinguishes them. */
+/**
+ * Creates a table once an old one of its name is deleted. CreateTable reports an existing table and one that is being
+ * deleted alike; DescribeTable distinguishes them.
+ */
 export async function onceOldIsGone(cloud: Cloud, name: string, create: () => Promise<unknown>): Promise<void> {
   const wait = { for: `the old table ${name} to be deleted`, seconds: TABLE_SECONDS };
   await until(cloud, wait, async () => {

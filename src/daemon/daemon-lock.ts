@@ -12,7 +12,7 @@ export const TOUCH_SECONDS = 1;
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
-/** One writer per folder: a daemon holds it from before it opens the state until after it has closed it, `local reset` while it deletes. */
+/** One writer per folder: a daemon holds it from before it opens the state until after it has closed it, a command while it cleans up. */
 export interface FolderLock {
   /** Keeps the lock from counting as stale, and restores one that was deleted or damaged. False when it was taken over, or the state was deleted too. */
   touch(): boolean;
@@ -21,7 +21,7 @@ export interface FolderLock {
 
 /** The process that holds a folder's lock, and since when (milliseconds since the epoch). */
 export interface LockHolder {
-  readonly holder: "daemon" | "reset";
+  readonly holder: "daemon" | "command";
   readonly pid: number;
   readonly since: number;
 }
@@ -33,7 +33,7 @@ export function takeFolderLock(
   holder: LockHolder["holder"] = "daemon",
 ): FolderLock | undefined {
   const file = join(directory, LOCK_FILE);
-  const content = `${process.pid} ${now()}${holder === "reset" ? " reset" : ""}`;
+  const content = `${process.pid} ${now()}${holder === "command" ? " command" : ""}`;
   const isTaken = create(file, content) || (removeStale(directory, now) && create(file, content));
   return isTaken ? held(directory, content, now) : undefined;
 }
@@ -102,7 +102,7 @@ function isHeld(directory: string, lock: LockHolder | undefined, now: number): b
   if (lock?.pid === process.pid) return false;
   const isFresh = now - lockedAt(directory) < STALE_SECONDS * 1000;
   if (lock === undefined) return isFresh;
-  return lock.holder === "reset" ? isFresh && isAlive(lock.pid) : (isDaemonOf(directory, lock.pid) ?? isFresh);
+  return lock.holder === "command" ? isFresh && isAlive(lock.pid) : (isDaemonOf(directory, lock.pid) ?? isFresh);
 }
 
 function lockedAt(directory: string): number {
@@ -117,12 +117,12 @@ function readLock(directory: string): LockHolder | undefined {
   }
 }
 
-/** Reads `<pid> <milliseconds>`, or `<pid> <milliseconds> reset`. */
+/** Reads `<pid> <milliseconds>`, or `<pid> <milliseconds> command`. */
 function parseLock(text: string): LockHolder | undefined {
-  const [, pid, since, reset] = /^([1-9]\d{0,9}) (\d{1,16})( reset)?$/.exec(text) ?? [];
+  const [, pid, since, command] = /^([1-9]\d{0,9}) (\d{1,16})( command)?$/.exec(text) ?? [];
   return pid === undefined
     ? undefined
-    : { holder: reset === undefined ? "daemon" : "reset", pid: Number(pid), since: Number(since) };
+    : { holder: command === undefined ? "daemon" : "command", pid: Number(pid), since: Number(since) };
 }
 
 function read(file: string): string | undefined {

@@ -5,22 +5,44 @@ import { findCommandLine, isAlive, listCommandLines } from "./process-alive.ts";
 /** The program of the daemon, below the package's folder. */
 export const DAEMON_PROGRAM = join("dist", "local", "daemon.js");
 
+/** The program of the processes in which the daemon runs functions, below the package's folder. */
+export const RUNTIME_PROGRAM = join("dist", "local", "services", "lambda", "runner", "environment.js");
+
 /** Whether a process is the daemon of this folder, as its command line shows; undefined when that cannot be read. */
 export function isDaemonOf(directory: string, pid: number): boolean | undefined {
   if (!isAlive(pid)) return false;
   const line = findCommandLine(pid);
-  return line === undefined ? undefined : runsDaemonOf(directory, line);
+  return line === undefined ? undefined : runsFor(directory, DAEMON_PROGRAM, line);
 }
 
 /** The living daemons of this folder, also those that no file in it names. */
 export function findDaemonsOf(directory: string): readonly number[] {
-  return [...listCommandLines()].flatMap(([pid, line]) => (runsDaemonOf(directory, line) && isAlive(pid) ? [pid] : []));
+  return findProcesses(directory, DAEMON_PROGRAM);
 }
 
-/** A daemon is started with the real path of its folder. */
-function runsDaemonOf(directory: string, commandLine: string): boolean {
+/**
+ * Ends the functions that a killed daemon of this folder left running: one that loops does not notice that its pipe is closed.
+ * The caller holds the lock of the folder.
+ */
+export function endAbandonedFunctions(directory: string): void {
+  for (const pid of findProcesses(directory, RUNTIME_PROGRAM))
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended meanwhile.
+    }
+}
+
+function findProcesses(directory: string, program: string): readonly number[] {
+  return [...listCommandLines()].flatMap(([pid, line]) =>
+    runsFor(directory, program, line) && isAlive(pid) ? [pid] : [],
+  );
+}
+
+/** These programs are started with the real path of their folder. */
+function runsFor(directory: string, program: string, commandLine: string): boolean {
   // Windows quotes what has spaces.
-  return `${commandLine.replaceAll('"', "")} `.includes(`${DAEMON_PROGRAM} ${realFolder(directory)} `);
+  return `${commandLine.replaceAll('"', "")} `.includes(`${program} ${realFolder(directory)} `);
 }
 
 function realFolder(directory: string): string {

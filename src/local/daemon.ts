@@ -1,14 +1,14 @@
-import { accessSync, constants, existsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
 import { type FolderLock, TOUCH_SECONDS, takeFolderLock } from "../daemon/daemon-lock.ts";
-import { findDaemonsOf, isDaemonOf } from "../daemon/daemon-process.ts";
+import { endAbandonedFunctions, findDaemonsOf, isDaemonOf } from "../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord, writeDaemonRecord } from "../daemon/daemon-record.ts";
 import { LOCAL_CORS } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS } from "../daemon/local-timing.ts";
 import { writeStateDamage } from "../daemon/state-damage.ts";
 import { claimState, isOwnState } from "../daemon/state-owner.ts";
-import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
+import { codeOf, hasCode, TodoApiError } from "../errors.ts";
+import { checkTemporaryFolder } from "./check-temporary-folder.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
 import { removeAbandonedFolders } from "./services/lambda/runner/code-folders.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
@@ -60,6 +60,7 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
     claimState(folder);
     checkTemporaryFolder();
     removeLeftovers(folder);
+    endAbandonedFunctions(folder);
     removeAbandonedFolders(folder);
     const running = await start(folder, wantedPort, stop);
     if (!running) return complain(`port ${wantedPort} is taken by another program.`, DAEMON_EXIT.portTaken);
@@ -94,16 +95,6 @@ async function othersEnded(folder: string): Promise<boolean> {
     await clock.sleep(PAUSE_MILLISECONDS);
   }
   return true;
-}
-
-/** Functions are unpacked there: without it every call of one would fail. */
-function checkTemporaryFolder(): void {
-  try {
-    accessSync(tmpdir(), constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    const message = `The folder for temporary files, ${tmpdir()}, cannot be written to (${codeOf(cause) ?? cause}). Set TMPDIR (on Windows TEMP) to one that can.`;
-    throw new TodoApiError("folder-not-writable", EXIT.failure, message, { cause });
-  }
 }
 
 function failed(folder: string, error: unknown): number {

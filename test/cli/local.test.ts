@@ -144,13 +144,19 @@ test("a daemon that cannot write down where it runs does not stay behind", async
   expect(stderr).toMatch(/^error: .*daemon\.json cannot be written to: it is a folder\.$/m);
 });
 
-test("a folder for temporary files that does not exist is reported immediately", async () => {
+test.each([
+  ["does not exist", (cwd: string) => join(cwd, "none")],
+  // Also the superuser can create nothing there, whose permissions allow it.
+  ["cannot be written to", () => "/proc"],
+])("a folder for temporary files that %s is reported immediately", async (_why, folderIn) => {
   const cwd = await makeFolder();
-  const name = join(cwd, "none");
-  const env = { TMPDIR: name, TEMP: name, TMP: name };
-  const { code, stderr } = await run(["deploy", "--local"], { cwd, env });
+  const folder = folderIn(cwd);
+  const { code, stderr } = await run(["deploy", "--local"], {
+    cwd,
+    env: { TMPDIR: folder, TEMP: folder, TMP: folder },
+  });
   expect(code).toBe(EXIT.failure);
-  expect(stderr).toMatch(/^error: The folder for temporary files, .*none, cannot be written to \(ENOENT\)/m);
+  expect(stderr).toMatch(/^error: the folder for temporary files, .*, cannot be written to \(E[A-Z]+\); set TMPDIR/m);
 });
 
 describe("local start --timing", () => {

@@ -55,16 +55,16 @@ test("a lock that was deleted or damaged beside intact state is restored, unless
     expect(lock?.touch()).toBe(true);
     expect(readFileSync(file, "utf8")).toBe(content);
   }
-  writeFileSync(file, `${process.ppid} ${Date.now()} reset`);
+  writeFileSync(file, `${process.ppid} ${Date.now()} command`);
   expect(lock?.touch()).toBe(false);
 });
 
-test("a lock of `local reset` is held while its process lives", async () => {
+test("a lock of a command is held while its process lives", async () => {
   const { folder, file } = await lockedFolder();
   const { pid } = spawnSync(process.execPath, ["-e", "0"]);
-  writeFileSync(file, `${process.ppid} ${Date.now()} reset`);
+  writeFileSync(file, `${process.ppid} ${Date.now()} command`);
   expect(takeFolderLock(folder, Date.now)).toBeUndefined();
-  writeFileSync(file, `${pid} ${Date.now()} reset`);
+  writeFileSync(file, `${pid} ${Date.now()} command`);
   expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
 });
 

@@ -32,7 +32,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
   for (;;) {
     stopped = (await stopDaemon(io, signal, { json, yes: true })) || stopped;
     if (!existsSync(folder)) return stopped;
-    const lock = takeFolderLock(folder, io.now, "reset");
+    const lock = takeFolderLock(folder, io.now, "command");
     if (lock) {
       await remove(folder, io, signal).finally(lock.release);
       return stopped;

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { takeFolderLock } from "../../daemon/daemon-lock.ts";
+import { endAbandonedFunctions } from "../../daemon/daemon-process.ts";
 import { askDaemon, lookUpDaemon } from "../../daemon/find-daemon.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
@@ -7,9 +10,18 @@ import { type EndingConsent, endUnresponsive } from "./end-unresponsive.ts";
 const STOP_SECONDS = 10;
 const PAUSE_MILLISECONDS = 20;
 
-/** Stops the folder's local cloud and waits until its process is gone; returns whether there was one to stop. */
+/** Stops the folder's local cloud and waits until its processes have ended; returns whether it was running. */
 export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
   const directory = localCloudFolder(io.cwd);
+  const wasRunning = await endDaemon(io, signal, consent, directory);
+  // One that was killed, now or earlier, may have left functions. With the lock, none of them belongs to a daemon that has just started.
+  const lock = existsSync(directory) ? takeFolderLock(directory, io.now, "command") : undefined;
+  if (lock) endAbandonedFunctions(directory);
+  lock?.release();
+  return wasRunning;
+}
+
+async function endDaemon(io: Io, signal: AbortSignal, consent: EndingConsent, directory: string): Promise<boolean> {
   const state = await lookUpDaemon(directory);
   if (state.kind === "none") return false;
   if (state.kind === "unresponsive") {

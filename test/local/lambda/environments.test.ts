@@ -108,6 +108,20 @@ test.each([
   expect(payload).toMatch(/todo-api-functions-/);
 });
 
+test.each([
+  ["its files", (folder: string) => rmSync(folder, { recursive: true })],
+  ["the folder of all functions", (folder: string) => rmSync(dirname(folder), { recursive: true })],
+])("a warm function imports a file late although a cleaner of temporary files has removed %s", async (what, remove) => {
+  const name = `late-${what.replaceAll(" ", "-")}`;
+  const files = {
+    "index.mjs": `export const handler = async (late) => (late === true ? (await import("./late.mjs")).default : process.cwd());`,
+    "late.mjs": `export default "imported";`,
+  };
+  await cloud.makeFunction(name, "", { Code: { ZipFile: zip(files) } });
+  remove(String((await cloud.call(name)).payload));
+  expect(await cloud.call(name, true)).toMatchObject({ error: undefined, payload: "imported" });
+});
+
 test("a function's credentials are a session of its role", async () => {
   const keys =
     "{ accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }";

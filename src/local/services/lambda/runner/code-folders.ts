@@ -11,6 +11,8 @@ import type { Code } from "../store.ts";
 export interface CodeFolders {
   /** The folder with the files of a package, unpacked when it is first asked for, and again when something has removed one of them. */
   folderOf(code: Code): string;
+  /** False once something has removed one of the files of a package that was unpacked. */
+  isWhole(code: Code): boolean;
   removeAll(): Promise<void>;
 }
 
@@ -30,6 +32,10 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
       writeFiles(path, files);
       folders.set(sha256, { path, sizes: Object.entries(files).map(([name, { length }]) => [name, length]) });
       return path;
+    },
+    isWhole({ sha256 }) {
+      const known = folders.get(sha256);
+      return known === undefined || isWhole(known);
     },
     async removeAll() {
       folders.clear();

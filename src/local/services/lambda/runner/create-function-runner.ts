@@ -32,6 +32,8 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
       if (!record) return { kind: "not-found" };
       // AWS refuses to invoke a function that is not Active yet; a caller is to come back.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
+      // A warm environment can import a file late: those that have lost theirs are replaced.
+      if (!folders.isWhole(record.code)) retire(region, functionName);
       const { pool, size } = poolOf(cloud(), region, record);
       const running = concurrent.get(pool) ?? 0;
       if (running >= size) return { kind: "throttled" };
@@ -43,18 +45,20 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
       }
     },
 
-    retire(region, functionName) {
-      const crew = crews.get(keyOf(region, functionName));
-      if (!crew) return;
-      crews.delete(crew.key);
-      fleet.retire(crew);
-    },
+    retire,
 
     async close() {
       await fleet.close();
       await folders.removeAll();
     },
   };
+
+  function retire(region: string, functionName: string): void {
+    const crew = crews.get(keyOf(region, functionName));
+    if (!crew) return;
+    crews.delete(crew.key);
+    fleet.retire(crew);
+  }
 
   async function run(crew: FunctionCrew, requestId: string, payload: string): Promise<CompletedInvocation | undefined> {
     const member = await fleet.acquire(crew, (lifecycle) => start(crew, lifecycle));
@@ -88,7 +92,7 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
     const taskRoot = folders.folderOf(record.code);
     const logStream = newLogStream(clock.now());
     const variables = environmentVariables(cloud(), region, record, { taskRoot, logStream });
-    const environment = startEnvironment({ record, taskRoot, variables, clock, ...lifecycle });
+    const environment = startEnvironment({ record, taskRoot, variables, clock, directory, ...lifecycle });
     logStreams.set(environment, logStream);
     return environment;
   }

@@ -27,6 +27,8 @@ export interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** The folder of the local cloud's state, by which the next daemon recognizes what a killed one left running. */
+  readonly directory?: string | undefined;
   /** Called once the environment can take requests, or has failed to. */
   onInitialized(): void;
   onExit(): void;
@@ -67,6 +69,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   const { handler, arn: functionArn } = record;
   const start = { taskRoot, variables, handler, functionArn, residentLimit: limit, now: startedAt };
   const child = startProcess(record, start, {
+    directory: options.directory,
     onMessage(message) {
       if (message.type === "log") keep({ timestamp: message.timestamp, message: message.message });
       else received(message);

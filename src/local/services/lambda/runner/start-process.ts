@@ -47,16 +47,20 @@ export interface ProcessListener {
 export function startProcess(
   { memoryMegabytes }: FunctionRecord,
   start: EnvironmentStart,
-  listener: ProcessListener,
+  { directory, ...listener }: ProcessListener & { readonly directory?: string | undefined },
 ): EnvironmentProcess {
   if (!existsSync(ENTRY))
     throw new Error(`The runtime of local functions is not built: ${ENTRY} is missing. Run \`npm run build\`.`);
-  const child = spawn(process.execPath, [...memoryOptions(memoryMegabytes), ENTRY], {
-    cwd: start.taskRoot,
-    env: { TZ: "UTC" },
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-    windowsHide: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [...memoryOptions(memoryMegabytes), ENTRY, ...(directory === undefined ? [] : [directory])],
+    {
+      cwd: start.taskRoot,
+      env: { TZ: "UTC" },
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      windowsHide: true,
+    },
+  );
   const kill = () => void child.kill("SIGKILL");
   const [, , , requests, messages] = child.stdio;
   if (!(requests instanceof Socket && messages instanceof Socket))

@@ -21,6 +21,11 @@ export function roleName(stack: StackName, action: string, region: string): stri
   return `${stackLabel(stack)}-${action}-${region}`;
 }
 
+/** The role by which API Gateway writes logs: one per account and region. */
+export function sharedLogRoleName(region: string): string {
+  return `todo-api-shared-api-gateway-logs-${region}`;
+}
+
 /** All our roles have this path, so that they can be listed together. */
 export const ROLE_PATH = "/todo-api/";
 

@@ -21,6 +21,7 @@ export const JSON_OUTPUTS: readonly JsonOutput[] = [
   { command: "rollback", lines: ["rollback-plan", ...PROGRESS], result: ["rolled-back", "stopped"] },
   { command: "rollback --list", result: ["releases"] },
   { command: "openapi", result: ["openapi"] },
+  { command: "policy", result: ["policy"] },
   { command: "destroy", lines: PROGRESS, result: ["destroyed", "stopped"] },
   { command: "orphans", result: ["orphans"] },
   { command: "orphans --remove", lines: PROGRESS, result: ["orphans-removed", "stopped"] },

@@ -20,6 +20,7 @@ Stack commands:
   status                  show what is deployed, and whether it is healthy
   rollback                roll back to the previous release
   openapi                 print the OpenAPI document of the API
+  policy                  print the smallest IAM policy for a command
   destroy                 remove the stack and its items
   orphans                 find resources that belong to no deployed stack
 

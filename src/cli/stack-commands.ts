@@ -3,10 +3,11 @@ import type { DestroyOptions } from "../commands/destroy/destroy.ts";
 import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { OrphansOptions } from "../commands/orphans/orphans.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
+import type { PolicyOptions } from "../commands/policy.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 import type { Run } from "./run.ts";
 
-/** deploy, plan, status, openapi, rollback, destroy, orphans. */
+/** deploy, plan, status, rollback, openapi, policy, destroy, orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   program
     .command("deploy")
@@ -99,6 +100,19 @@ export function addStackCommands(program: Command, run: Run): void {
     );
 
   program
+    .command("policy")
+    .argument("[command]", "deploy, plan, status, rollback, destroy, orphans, items or logs (default: all)")
+    .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
+    .addHelpText("before", POLICY_EXAMPLES)
+    .option("--account <id>", "ID of the AWS account (default: any)")
+    .action((word: string | undefined, _options: object, command: Command) =>
+      run.plain(command, async (io) => {
+        const { policy } = await import("../commands/policy.ts");
+        return policy(io, word, command.optsWithGlobals<PolicyOptions>());
+      }),
+    );
+
+  program
     .command("destroy")
     .description("Remove the stack and its items, then verify that nothing remains.")
     .addHelpText("before", DESTROY_EXAMPLES)
@@ -178,6 +192,11 @@ const OPENAPI_EXAMPLES = `Examples:
   todo-api openapi                   # prints YAML
   todo-api openapi --json > api.json
   todo-api openapi --model customer
+`;
+
+const POLICY_EXAMPLES = `Examples:
+  todo-api policy > operator.json
+  todo-api policy logs --stage prod --region eu-west-1 --account 123456789012
 `;
 
 const DESTROY_EXAMPLES = `Examples:

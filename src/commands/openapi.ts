@@ -2,9 +2,10 @@ import { apiContent } from "../api/api-content.ts";
 import { DEFAULT_MODEL } from "../api/model/model.ts";
 import { readModel, shippedModel } from "../api/model/read-model.ts";
 import { stackLabel } from "../aws/stack-name.ts";
-import { type GlobalFlags, readSettings, type Settings } from "../config/read-settings.ts";
+import type { GlobalFlags, Settings } from "../config/read-settings.ts";
+import { readSettingsAnywhere } from "../config/read-settings-anywhere.ts";
 import { resolveSettings } from "../config/stack-settings.ts";
-import { EXIT, TodoApiError, usageError } from "../errors.ts";
+import { EXIT, usageError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 import { readVersion } from "../package/version.ts";
@@ -17,7 +18,7 @@ export interface OpenApiOptions extends GlobalFlags {
 /** Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS and changes nothing. */
 export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
   if (options.json && options.yaml) throw usageError("--json and --yaml name two forms; leave one of them out.");
-  const settings = await settingsWithoutPlace(io, options);
+  const { settings } = await readSettingsAnywhere(options, io);
   const document = describeApi(settings, io.cwd, await findServer(settings, io.cwd));
   io.stdout.write(options.json ? `${JSON.stringify(document, undefined, 2)}\n` : await toYaml(document));
   return EXIT.ok;
@@ -54,14 +55,4 @@ function describeApi(settings: Settings, cwd: string, server: string | undefined
     ...(server !== undefined && { servers: [{ url: server }] }),
     ...apiContent({ model: known, allowClear }),
   };
-}
-
-/** A document needs no region: where none is set, any will do. */
-async function settingsWithoutPlace(io: Io, flags: GlobalFlags): Promise<Settings> {
-  try {
-    return await readSettings(flags, io);
-  } catch (error) {
-    if (!(error instanceof TodoApiError && error.code === "no-region")) throw error;
-    return readSettings(flags, { ...io, env: { ...io.env, AWS_REGION: "us-east-1" } });
-  }
 }

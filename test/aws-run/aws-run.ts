@@ -14,7 +14,7 @@ import { runSteps, type StepResult } from "./step.ts";
 const STACK = { app: "todo-api-run", stage: "aws" };
 const BUDGET = "This takes about 25 minutes and costs less than 5 cents (USD), nearly all of it for requests.";
 
-/** Runs the tool on AWS, as administrator and as README's operator, and writes down what came of it. Returns the exit code. */
+/** Runs the tool on AWS, as administrator and with the operator policy, and records the results. Returns the exit code. */
 export async function awsRun(argv: readonly string[]): Promise<number> {
   const { place, results, isConfirmed } = readArguments(argv);
   const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -55,7 +55,7 @@ export async function awsRun(argv: readonly string[]): Promise<number> {
 /** The local cloud's command line is always its administrator. */
 async function asOperator(place: Place, cwd: string, print: (text: string) => void): Promise<readonly StepResult[]> {
   if (place.local) return [];
-  const operator = await createOperator(await siteFor(place, STACK, cwd).cloud(), place);
+  const operator = await createOperator(await siteFor(place, STACK, cwd).cloud(), STACK, place);
   try {
     const site = siteFor(place, STACK, cwd, operator.keys);
     const life = await runSteps("operator", site, LIFE, print);

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import {
   CreateRoleCommand,
   DeleteRoleCommand,
@@ -9,10 +7,11 @@ import {
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { partitionOf } from "../../src/aws/partitions.ts";
-import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import type { StackName } from "../../src/aws/stack-name.ts";
+import { operatorPolicy } from "../../src/stack/operator-policy.ts";
 import type { Keys, Place } from "./site.ts";
 
-/** Credentials with the policy that README recommends for who deploys, and what takes them back. */
+/** Credentials with the operator policy of a stack, and what takes them back. */
 export interface Operator {
   readonly keys: Keys;
   remove(): Promise<void>;
@@ -24,8 +23,12 @@ const PolicyName = "operator";
 const PROPAGATION_MS = 15_000;
 const TRIES = 8;
 
-/** Makes a role with README's policy and assumes it. */
-export async function createOperator(cloud: Cloud, { region, endpointUrl, profile }: Place): Promise<Operator> {
+/** Creates a role with the operator policy of a stack and assumes it. */
+export async function createOperator(
+  cloud: Cloud,
+  stack: StackName,
+  { region, endpointUrl, profile }: Place,
+): Promise<Operator> {
   const { iam, account } = cloud;
   const partition = partitionOf(region);
   const principal = { AWS: `arn:${partition}:iam::${account}:root` };
@@ -39,7 +42,7 @@ export async function createOperator(cloud: Cloud, { region, endpointUrl, profil
     await iam.send(new DeleteRoleCommand({ RoleName }));
   };
   try {
-    const PolicyDocument = await operatorPolicy(region, account);
+    const PolicyDocument = JSON.stringify(operatorPolicy(stack, { region, account }));
     await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
     const sts = new STSClient({
       region,
@@ -68,14 +71,4 @@ async function assume(sts: STSClient, RoleArn: string, pause: number): Promise<K
       if (attempt === TRIES) throw error;
     }
   }
-}
-
-async function operatorPolicy(region: string, account: string): Promise<string> {
-  const readme = await readFile(join(PACKAGE_ROOT, "src", "aws", "README.md"), "utf8");
-  const section = readme.slice(readme.indexOf("## The operator policy"));
-  const [, policy = ""] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
-  return policy
-    .replaceAll("REGION", region)
-    .replaceAll("ACCOUNT", account)
-    .replaceAll("arn:aws:", `arn:${partitionOf(region)}:`);
 }

@@ -4,7 +4,7 @@ import type { PublicAccessBlock } from "../../src/local/services/s3/store.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { operatorPolicy } from "../support/operator-policy.ts";
+import { policyFor } from "../support/operator-policy.ts";
 import { run } from "../support/run.ts";
 import { skippedTime } from "../support/skipped-time.ts";
 
@@ -122,7 +122,7 @@ describe("Block Public Access of the whole account", () => {
   });
 
   test("that may not be read is given half a minute at most, and the same way out, which continues from there", async () => {
-    const policy: { Statement: { Action: string | string[] }[] } = JSON.parse(operatorPolicy(local));
+    const policy: { Statement: { Action: string | string[] }[] } = JSON.parse(policyFor(local));
     const withoutAccount = policy.Statement.map((statement) => ({
       ...statement,
       Action: [statement.Action].flat().filter((action) => action !== "s3:GetAccountPublicAccessBlock"),
@@ -192,7 +192,7 @@ describe("destroy of a bucket whose policy denies", () => {
   ])("%s replaces the policy", async (_what, actions) => {
     await run(["deploy"], { cwd });
     deny(...actions);
-    const credentials = local.addUser([operatorPolicy(local)]);
+    const credentials = local.addUser([policyFor(local)]);
     const folder = await makeDeployedFolder({ ...local, credentials });
     expect(await run(["destroy", "--yes"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
     expect(whatIsLeft(local.cloud)).toEqual({});

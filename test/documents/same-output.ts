@@ -22,6 +22,24 @@ export function isSameOutput(documented: readonly string[], printed: readonly st
   return first !== undefined && masked(line) === masked(first) && isSameOutput(rest, others);
 }
 
+/** The printed output, shortened as the documented one was; whole where a documented line was not printed. */
+export function shortenedLike(documented: readonly string[], printed: readonly string[]): readonly string[] {
+  let from = 0;
+  const shortened: string[] = [];
+  for (const line of documented) {
+    const found = line === "..." ? undefined : printed.findIndex((one, at) => at >= from && isSimilar(line, one));
+    if (found === -1) return printed;
+    shortened.push(found === undefined ? line : (printed[found] ?? ""));
+    if (found !== undefined) from = found + 1;
+  }
+  return documented.includes("...") ? shortened : printed;
+}
+
+/** Whether two lines differ in numbers only. */
+function isSimilar(one: string, other: string): boolean {
+  return masked(one).replace(/\d+/g, "#") === masked(other).replace(/\d+/g, "#");
+}
+
 function masked(line: string): string {
   return VOLATILE.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), line.trimEnd());
 }

@@ -1,5 +1,5 @@
 import { run } from "../support/run.ts";
-import { isSameOutput } from "./same-output.ts";
+import { isSameOutput, shortenedLike } from "./same-output.ts";
 
 const PROMPT = "$ ";
 const ASSIGNMENT = /^([a-z]+)=\$\((.*)\)$/;
@@ -35,7 +35,7 @@ export function startSession(cwd: string): Session {
       for (const [command = "", ...documented] of stepsOf(block)) {
         const printed = (await printedBy(command.slice(PROMPT.length))).trimEnd().split("\n");
         const output = printed.join() === "" ? [] : printed;
-        shown.push(command, ...(isSameOutput(documented, output) ? documented : output));
+        shown.push(command, ...(isSameOutput(documented, output) ? documented : shortenedLike(documented, output)));
       }
       return shown.join("\n");
     },

@@ -5,6 +5,7 @@ import { JSON_ERROR, JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
 import { processIo } from "../../src/io.ts";
+import { operatorPolicy } from "../../src/stack/operator-policy.ts";
 
 const program = createProgram(
   processIo(),
@@ -13,12 +14,13 @@ const program = createProgram(
 );
 
 /** What stands between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */
-export const GENERATED: Readonly<Record<string, () => string>> = { summary, commands, options, schemas };
+export const GENERATED: Readonly<Record<string, () => string>> = { summary, commands, options, schemas, policy };
 
-/** The lines of `todo-api --help` that name the commands. */
+/** The sections of `todo-api --help` that list commands. */
 function summary(): string {
-  const lines = ROOT_HELP.slice(ROOT_HELP.indexOf("The stack:"), ROOT_HELP.indexOf("Which stack:")).trimEnd();
-  return `\`\`\`text\n${lines}\n\`\`\``;
+  const sections = ROOT_HELP.split("\n\n").filter((section) => / commands:\n/.test(section));
+  if (sections.length === 0) throw new Error("todo-api --help has no sections of commands.");
+  return `\`\`\`text\n${sections.join("\n\n").trimEnd()}\n\`\`\``;
 }
 
 function commands(): string {
@@ -34,6 +36,11 @@ function schemas(): string {
     names.map((name) => `[${name}](schemas/${name}.schema.json)`).join(" or ");
   const rows = JSON_OUTPUTS.map(({ command, lines, result }) => [`\`${command}\``, links(lines), links(result)]);
   return table(["command", "each line", "result"], [...rows, ["any, if it fails", "", links([JSON_ERROR])]]);
+}
+
+function policy(): string {
+  const document = operatorPolicy({ app: "todo-api", stage: "dev" }, { region: "REGION", account: "ACCOUNT" });
+  return `\`\`\`json\n${JSON.stringify(document, undefined, 2)}\n\`\`\``;
 }
 
 interface Leaf {

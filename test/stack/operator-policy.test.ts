@@ -3,7 +3,7 @@ import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
@@ -13,11 +13,12 @@ import type { ResourceResult } from "../../src/engine/result.ts";
 import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { operatorPolicy, type PolicyCommand } from "../../src/stack/operator-policy.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { operatorPolicy } from "../support/operator-policy.ts";
+import { policyFor } from "../support/operator-policy.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
-import { run } from "../support/run.ts";
+import { makeFolder, run } from "../support/run.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 
 const LOGS_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
@@ -32,12 +33,12 @@ let operator: Cloud;
 
 beforeAll(async () => {
   local = await startTestCloud();
-  credentials = local.addUser([operatorPolicy(local)]);
+  credentials = local.addUser([policyFor(local)]);
   operator = await connect(local, credentials);
 });
 afterAll(() => local.stop());
 
-test("the policy in the README lets an operator deploy, repair and destroy, and prove it", async () => {
+test("the policy permits to deploy, repair and destroy, and to verify that nothing remains", async () => {
   expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
 
   const administrator = await connect(local);
@@ -54,7 +55,7 @@ test("the policy in the README lets an operator deploy, repair and destroy, and 
   expect(await findLeftovers(stack, operator)).toEqual([]);
 });
 
-test("it lets him keep a table, find what is left of his stack, and remove it, and tells of others' what it may not see", async () => {
+test("the policy permits to keep a table and to remove orphans; resources of other stacks are reported as unreadable", async () => {
   const administrator = await connect(local);
   const other = stackFor(administrator, { app: "notes", stage: "dev" });
   expect(reasons((await deployResources(other.resources, administrator, () => {})).results)).toEqual([]);
@@ -70,7 +71,7 @@ test("it lets him keep a table, find what is left of his stack, and remove it, a
   expect(reasons(await destroyResources(other.resources, administrator, () => {}))).toEqual([]);
 });
 
-test("it lets him deploy another release and roll back", async () => {
+test("the policy permits to deploy another release and to roll back", async () => {
   const older = packageNamed("older");
   await deployPackage(operator, older.root);
   older.remove();
@@ -82,7 +83,7 @@ test("it lets him deploy another release and roll back", async () => {
   expect(reasons(await destroyResources(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
-test("in an account with a log role of its own, it lets an operator destroy, and destroy again", async () => {
+test("the policy permits to destroy twice in an account with a log role of its own", async () => {
   const administrator = await connect(local);
   const RoleName = "platform-api-gateway-logs";
   await administrator.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: GATEWAY_TRUST }));
@@ -98,13 +99,106 @@ test("in an account with a log role of its own, it lets an operator destroy, and
   expect((await administrator.apigateway.send(new GetAccountCommand({}))).cloudwatchRoleArn).toBe(value);
 });
 
-test("it lets him make nothing of another stack", async () => {
+test("the policy permits to create nothing of another stack", async () => {
   const other = stackFor(operator, { app: "todo-api", stage: "prod" });
   const { results } = await deployResources(other.resources, operator, () => {});
   const made = results.filter(({ outcome }) => outcome === "created" || outcome === "updated");
   expect(made).toEqual([]);
   expect(reasons(results)[0]).toMatch(/is not authorized to perform/);
 });
+
+describe("the policy of one command", () => {
+  test("is enough for that command, twice in a row", async () => {
+    const administrator = await connect(local);
+    const older = packageNamed("older");
+    await deployPackage(administrator, older.root);
+    older.remove();
+    ageApi(local);
+    await succeeds("deploy", ["deploy"], ["deploy"]);
+    await succeeds("plan", ["plan"], ["plan", "--exit-code"]);
+    await succeeds("status", ["status"], ["status"]);
+    await succeeds("items", ["items", "add", "one"], ["items", "list"]);
+    await succeeds("logs", ["logs"], ["logs", "--since", "1h"]);
+    await succeeds("rollback", ["rollback", "--list"], ["rollback", "--yes"], ["rollback", "--yes"]);
+    await succeeds("deploy", ["deploy", "--protect"], ["deploy", "--no-protect"], ["deploy", "--website", "none"]);
+    await succeeds("destroy", ["destroy", "--yes", "--keep-data"], ["destroy", "--yes", "--keep-data"]);
+    await succeeds("deploy", ["deploy", "--website", "s3", "--protect"]);
+    await succeeds("destroy", ["destroy", "--confirm", "todo-api-dev"], ["destroy", "--yes"]);
+    await succeeds("deploy", ["deploy"]);
+    await stackFor(administrator).restApi.remove?.();
+    await succeeds("orphans", ["orphans"], ["orphans", "--remove", "--yes"], ["orphans", "--remove", "--yes"]);
+    expect(await findLeftovers(stackFor(administrator), administrator)).toEqual([]);
+  });
+
+  test("of a command that only reads permits no change", async () => {
+    const cwd = await folderFor("status");
+    expect((await run(["deploy"], { cwd })).code).toBe(EXIT.auth);
+    expect((await run(["status"], { cwd })).code).toBe(EXIT.notFound);
+  });
+});
+
+test("the policy of the stack with the longest name fits into one managed policy", () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
+  const stack = { app: "a".repeat(20), stage: "s".repeat(10) };
+  const place = { region: "ap-southeast-1", account: local.account };
+  expect(JSON.stringify(operatorPolicy(stack, place)).length).toBeLessThanOrEqual(6_144);
+});
+
+describe("todo-api policy", () => {
+  test("prints the policy of the stack, with what is not known as a wildcard", async () => {
+    const cwd = await makeFolder();
+    const argv = ["policy", "logs", "--stage", "test", "--json"];
+    const { code, stdout, stderr } = await run(argv, { cwd });
+    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "LogGroups",
+          Effect: "Allow",
+          Action: ["logs:FilterLogEvents"],
+          Resource: [
+            "arn:aws:logs:*:*:log-group:/aws/lambda/todo-api-test-*",
+            "arn:aws:logs:*:*:log-group:/aws/api-gateway/todo-api-test",
+            "arn:aws:logs:*:*:log-group:/aws/api-gateway/todo-api-test:*",
+          ],
+        },
+      ],
+    });
+  });
+
+  test("names region and account where they are known, in the region's partition", async () => {
+    const cwd = await makeFolder();
+    const argv = ["policy", "--region", "cn-north-1", "--account", "123456789012"];
+    const { code, stdout, stderr } = await run(argv, { cwd });
+    expect({ code, stderr }).toEqual({
+      code: EXIT.ok,
+      stderr: "IAM policy for every command on todo-api-dev in cn-north-1, account 123456789012\n",
+    });
+    expect(stdout).toContain("arn:aws-cn:dynamodb:cn-north-1:123456789012:table/todo-api-dev");
+    expect(stdout).toContain("arn:aws-cn:s3:::todo-api-dev-123456789012-cn-north-1/*");
+    expect(stdout).not.toMatch(/arn:aws:/);
+  });
+
+  test.each([
+    [["policy", "fly"], 'the command of a policy must be deploy, .* or logs, not "fly"'],
+    [["policy", "--account", "12"], '--account must be an AWS account ID of 12 digits, not "12"'],
+  ])("rejects %j", async (argv, message) => {
+    const { code, stdout, stderr } = await run(argv, { cwd: await makeFolder() });
+    expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
+    expect(stderr).toMatch(new RegExp(message));
+  });
+});
+
+async function succeeds(command: PolicyCommand, ...lines: readonly (readonly string[])[]): Promise<void> {
+  const cwd = await folderFor(command);
+  for (const argv of lines) expect(await run(argv, { cwd }), argv.join(" ")).toMatchObject({ code: EXIT.ok });
+}
+
+/** A folder that remembers nothing of the deployed API, with a user who has one command's policy alone. */
+function folderFor(command: PolicyCommand): Promise<string> {
+  return makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local, command)]) });
+}
 
 function reasons(results: readonly ResourceResult[]): readonly string[] {
   return results.filter(({ error }) => error !== undefined).map(({ id, error }) => `${id}: ${error}`);

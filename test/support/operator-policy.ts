@@ -1,12 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import type { StackName } from "../../src/aws/stack-name.ts";
+import { operatorPolicy, type PolicyCommand } from "../../src/stack/operator-policy.ts";
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
+import { TEST_STACK } from "./stack.ts";
 
-/** The policy that the README recommends for who deploys the stack, for a test's account. */
-export function operatorPolicy({ account }: TestCloud): string {
-  const readme = readFileSync(join(PACKAGE_ROOT, "src", "aws", "README.md"), "utf8");
-  const section = readme.slice(readme.indexOf("## The operator policy"));
-  const [, policy = ""] = /```json\n([\s\S]*?)```/.exec(section) ?? [];
-  return policy.replaceAll("REGION", TEST_REGION).replaceAll("ACCOUNT", account);
+/** The policy that `todo-api policy` prints for a test's stack, of one command or of all. */
+export function policyFor({ account }: TestCloud, command?: PolicyCommand, stack: StackName = TEST_STACK): string {
+  return JSON.stringify(operatorPolicy(stack, { region: TEST_REGION, account }, command));
 }

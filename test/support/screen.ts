@@ -1,3 +1,4 @@
+import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { readVersion } from "../../src/package/version.ts";
 import { run } from "./run.ts";
 
@@ -46,6 +47,7 @@ function createMask(cwd: string): (text: string) => string {
   return (text) =>
     text
       .replaceAll(cwd, "/home/me/notes")
+      .replaceAll(PACKAGE_ROOT, "/opt/todo-api")
       .replaceAll("\\", "/")
       .replaceAll(`todo-api ${readVersion()}`, "todo-api 1.2.3")
       .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, uuid)

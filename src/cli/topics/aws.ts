@@ -22,7 +22,7 @@ The API and the website are public: everyone who has the address can use them.
 and thereby the cost; deploy prints the highest cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
-CloudWatch Logs on resources named APP-STAGE*.
+CloudWatch Logs on resources named APP-STAGE*:  todo-api policy
 
 AWS takes some seconds to make new roles, tables and APIs usable; deploy waits,
 and prints what it is waiting for. If a deploy is interrupted or fails, run it

@@ -6,7 +6,7 @@ import {
   type Role,
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
-import { type Place, ROLE_PATH, roleArn } from "../../aws/names.ts";
+import { ROLE_PATH, roleArn, sharedLogRoleName } from "../../aws/names.ts";
 import { tagRecord } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
@@ -20,16 +20,12 @@ const SHARED_TAG = "todo-api:shared";
 /**
  * The name of the role that this tool creates for API Gateway's logs, shared by all stacks of the account and region.
  */
-export function sharedRoleName({ region }: Pick<Place, "region">): string {
-  return `todo-api-shared-api-gateway-logs-${region}`;
-}
-
 /**
  * Finds the shared role; undefined if there is none that has our tag. Where a policy allows access by path, IAM denies
  * access to a role that does not exist, because it has no path.
  */
 export async function findSharedRole(cloud: Cloud): Promise<Role | undefined> {
-  const reading = cloud.iam.send(new GetRoleCommand({ RoleName: sharedRoleName(cloud) }));
+  const reading = cloud.iam.send(new GetRoleCommand({ RoleName: sharedLogRoleName(cloud.region) }));
   const found = await undefinedOn(reading, "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
   return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
 }
@@ -51,7 +47,7 @@ export async function roleExists({ iam }: Cloud, arn: string): Promise<boolean> 
 /** Creates the shared role unless it exists, and returns its ARN. `boundary` is the ARN of a policy. */
 export async function ensureSharedRole(cloud: Cloud, boundary: string | undefined): Promise<string> {
   const { iam } = cloud;
-  const RoleName = sharedRoleName(cloud);
+  const RoleName = sharedLogRoleName(cloud.region);
   const input = {
     RoleName,
     Path: ROLE_PATH,
@@ -74,7 +70,7 @@ export async function ensureSharedRole(cloud: Cloud, boundary: string | undefine
 
 /** Removes the shared role; returns false if it does not exist. */
 export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
-  const RoleName = sharedRoleName(cloud);
+  const RoleName = sharedLogRoleName(cloud.region);
   const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
   await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
   return deleteRole(cloud.iam, RoleName);

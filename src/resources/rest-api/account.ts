@@ -1,6 +1,6 @@
 import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { roleArn } from "../../aws/names.ts";
+import { roleArn, sharedLogRoleName } from "../../aws/names.ts";
 import { isOurs } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
@@ -9,7 +9,7 @@ import { addNote } from "../../engine/notes.ts";
 import { reportWait } from "../../engine/report-wait.ts";
 import type { Resource, ResourceContext, StandaloneResource } from "../../engine/resource.ts";
 import { isTimeout, retryWhile } from "../../engine/wait.ts";
-import { ensureSharedRole, findSharedRole, removeSharedRole, roleExists, sharedRoleName } from "./account-role.ts";
+import { ensureSharedRole, findSharedRole, removeSharedRole, roleExists } from "./account-role.ts";
 import { listRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { removeWelcomeGroup } from "./welcome-group.ts";
@@ -56,7 +56,7 @@ export function apiGatewayAccount({
   functions,
   ...input
 }: AccountInput): StandaloneResource<AccountState> {
-  const ourRole = sharedRoleName(cloud);
+  const ourRole = sharedLogRoleName(cloud.region);
   return {
     id: "api-gateway-account",
     scope: "account",

@@ -6,7 +6,7 @@ import { observe } from "../../../src/engine/observe.ts";
 import type { Stack } from "../../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../inventory.ts";
 import { startTestCloud, type TestCloud } from "../local-cloud.ts";
-import { operatorPolicy } from "../operator-policy.ts";
+import { policyFor } from "../operator-policy.ts";
 import { connect, stackFor, TEST_STACK } from "../stack.ts";
 import type { Drift } from "./drift.ts";
 
@@ -20,7 +20,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   beforeAll(async () => {
     local = await startTestCloud();
     somebody = await connect(local);
-    operator = await connect(local, local.addUser([operatorPolicy(local)]));
+    operator = await connect(local, local.addUser([policyFor(local)]));
     await deployAgain();
     asDeployed = inventoryOf(local.cloud);
   });

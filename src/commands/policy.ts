@@ -1,0 +1,55 @@
+import { stackLabel } from "../aws/stack-name.ts";
+import type { GlobalFlags, Settings } from "../config/read-settings.ts";
+import { readSettingsAnywhere } from "../config/read-settings-anywhere.ts";
+import { readDaemonRecord } from "../daemon/daemon-record.ts";
+import { EXIT, usageError } from "../errors.ts";
+import { localCloudFolder } from "../files/state-folder.ts";
+import type { Io } from "../io.ts";
+import { operatorPolicy, POLICY_COMMANDS, type PolicyCommand } from "../stack/operator-policy.ts";
+import { toPrintable } from "../text/printable.ts";
+
+/** The options of `policy`. */
+export interface PolicyOptions extends GlobalFlags {
+  readonly account?: string;
+}
+
+/** What stands for a region or an account that is not known: in an ARN of a policy it matches every one. */
+const ANY = "*";
+
+/** Prints the IAM policy that one command, or every command, needs for the stack. Makes no call. */
+export async function policy(io: Io, word: string | undefined, options: PolicyOptions): Promise<number> {
+  const command = parseCommand(word);
+  const given = parseAccount(options.account);
+  const { settings, hasRegion } = await readSettingsAnywhere(options, io);
+  const region = hasRegion ? settings.target.region : ANY;
+  const account = given ?? localAccount(settings, io.cwd) ?? ANY;
+  if (!options.json) io.stderr.write(`${describe(settings, command, region, account)}\n`);
+  io.stdout.write(`${JSON.stringify(operatorPolicy(settings.stack, { region, account }, command), undefined, 2)}\n`);
+  return EXIT.ok;
+}
+
+function describe({ stack }: Settings, command: PolicyCommand | undefined, region: string, account: string): string {
+  const what = command === undefined ? "every command" : command;
+  const where = region === ANY ? "any region (--region narrows it)" : region;
+  const whose = account === ANY ? "any account (--account narrows it)" : `account ${account}`;
+  return `IAM policy for ${what} on ${stackLabel(stack)} in ${where}, ${whose}`;
+}
+
+function parseCommand(word: string | undefined): PolicyCommand | undefined {
+  const command = POLICY_COMMANDS.find((one) => one === word);
+  if (word !== undefined && command === undefined)
+    throw usageError(
+      `the command of a policy must be ${POLICY_COMMANDS.slice(0, -1).join(", ")} or ${POLICY_COMMANDS.at(-1)}, not "${toPrintable(word)}"`,
+    );
+  return command;
+}
+
+function parseAccount(text: string | undefined): string | undefined {
+  if (text !== undefined && !/^\d{12}$/.test(text))
+    throw usageError(`--account must be an AWS account ID of 12 digits, not "${toPrintable(text)}"`);
+  return text;
+}
+
+function localAccount({ target }: Settings, cwd: string): string | undefined {
+  return target.kind === "local" ? readDaemonRecord(localCloudFolder(cwd))?.account : undefined;
+}

@@ -1,0 +1,20 @@
+import { TodoApiError } from "../errors.ts";
+import type { Io } from "../io.ts";
+import { type GlobalFlags, readSettings, type Settings } from "./read-settings.ts";
+
+/** Settings of a command that calls no cloud, and whether they name a region. */
+export interface SettingsAnywhere {
+  readonly settings: Settings;
+  readonly hasRegion: boolean;
+}
+
+/** Reads the settings of a command that works without a region as well. */
+export async function readSettingsAnywhere(flags: GlobalFlags, io: Io): Promise<SettingsAnywhere> {
+  try {
+    return { settings: await readSettings(flags, io), hasRegion: true };
+  } catch (error) {
+    if (!(error instanceof TodoApiError && error.code === "no-region")) throw error;
+    const anyRegion = { ...io, env: { ...io.env, AWS_REGION: "us-east-1" } };
+    return { settings: await readSettings(flags, anyRegion), hasRegion: false };
+  }
+}

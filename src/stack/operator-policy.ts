@@ -1,0 +1,212 @@
+import type { Place } from "../aws/names.ts";
+import * as names from "../aws/names.ts";
+import { partitionOf } from "../aws/partitions.ts";
+import type { StackName } from "../aws/stack-name.ts";
+
+/** The commands that call AWS. */
+export const POLICY_COMMANDS = ["deploy", "plan", "status", "rollback", "destroy", "orphans", "items", "logs"] as const;
+export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
+
+/** An IAM policy, as a managed policy or a role's inline policy has it. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly PolicyStatement[];
+}
+
+interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Condition;
+}
+
+type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** What the commands need on the same resources. */
+interface Grant {
+  readonly sid: string;
+  readonly resources: readonly string[];
+  readonly condition?: Condition;
+  readonly needs: readonly (readonly [commands: readonly PolicyCommand[], actions: readonly string[]])[];
+}
+
+/**
+ * What a user needs to run a command on a stack, or, without a command, every command. Region and account may be `*`. For one command it
+ * is as small as possible; `logs` and `items` need nothing of the others.
+ */
+export function operatorPolicy(stack: StackName, place: Place, command?: PolicyCommand): PolicyDocument {
+  const statements = grantsFor(stack, place).map(({ sid, resources, condition, needs }) => ({
+    Sid: sid,
+    Effect: "Allow" as const,
+    Action: needs
+      .filter(([commands]) => command === undefined || commands.includes(command))
+      .flatMap(([, actions]) => actions)
+      .sort(),
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  }));
+  return { Version: "2012-10-17", Statement: statements.filter(({ Action }) => Action.length > 0) };
+}
+
+const COMPARING: readonly PolicyCommand[] = ["deploy", "plan", "status"];
+const REMOVING: readonly PolicyCommand[] = ["destroy", "orphans"];
+const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
+/** `deploy` removes functions that earlier versions had, and a website that is switched off. */
+const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
+const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
+
+function grantsFor(stack: StackName, place: Place): readonly Grant[] {
+  const role = names.roleArn(place, names.roleName(stack, "*", place.region));
+  const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
+  const bucket = `arn:${partitionOf(place.region)}:s3:::${names.bucketName(stack, place)}`;
+  const accessLog = names.logGroupArn(place, names.accessLogGroupName(stack));
+  const welcome = names.logGroupArn(place, "/aws/apigateway/welcome");
+  const api = (path: string) => names.apiGatewayArn(place.region, path);
+  return [
+    {
+      sid: "Lists",
+      resources: ["*"],
+      needs: [
+        [READING, ["logs:DescribeLogGroups"]],
+        [REMOVING, ["dynamodb:ListTables", "iam:ListRoles", "lambda:ListFunctions", "s3:ListAllMyBuckets"]],
+      ],
+    },
+    {
+      sid: "Table",
+      resources: [names.tableArn(place, names.tableName(stack))],
+      needs: [
+        [READING, of("dynamodb", "DescribeContinuousBackups DescribeTable")],
+        [[...READING, "rollback"], ["dynamodb:ListTagsOfResource"]],
+        [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
+        [CLEANING, of("dynamodb", "TagResource UpdateContinuousBackups UpdateTable")],
+        [REMOVING, ["dynamodb:DeleteTable"]],
+      ],
+    },
+    {
+      sid: "Roles",
+      resources: [role],
+      needs: [
+        [[...READING, "rollback"], ["iam:GetRole"]],
+        [[...COMPARING, "rollback"], ["iam:GetRolePolicy"]],
+        [["deploy"], of("iam", "CreateRole DeleteRolePermissionsBoundary PutRolePermissionsBoundary")],
+        [CHANGING, of("iam", "PutRolePolicy TagRole UpdateAssumeRolePolicy UpdateRole")],
+        [CLEANING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+      ],
+    },
+    {
+      // IAM knows a role's path from the role itself: for one that does not exist it matches the name alone.
+      sid: "AbsentRoles",
+      resources: [role.replace(names.ROLE_PATH, "/")],
+      needs: [[[...READING, "rollback"], ["iam:GetRole"]]],
+    },
+    {
+      sid: "RolesToLambda",
+      resources: [role],
+      condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+      needs: [[CHANGING, ["iam:PassRole"]]],
+    },
+    {
+      sid: "SharedLogRole",
+      resources: [sharedRole],
+      needs: [
+        [READING, ["iam:GetRole"]],
+        [["deploy"], of("iam", "CreateRole TagRole")],
+        [REMOVING, of("iam", "DeleteRole DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+      ],
+    },
+    {
+      sid: "SharedLogRolePolicy",
+      resources: [sharedRole],
+      condition: {
+        ArnEquals: {
+          "iam:PolicyARN": `arn:${partitionOf(place.region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+        },
+      },
+      needs: [[["deploy"], ["iam:AttachRolePolicy"]]],
+    },
+    {
+      sid: "SharedLogRoleToApiGateway",
+      resources: [sharedRole],
+      condition: { StringEquals: { "iam:PassedToService": "apigateway.amazonaws.com" } },
+      needs: [[["deploy"], ["iam:PassRole"]]],
+    },
+    {
+      sid: "Functions",
+      resources: [names.functionArn(place, names.functionName(stack, "*"))],
+      needs: [
+        [[...READING, "rollback", "items"], of("lambda", "GetFunction ListTags")],
+        [[...COMPARING, "rollback"], ["lambda:GetPolicy"]],
+        [["deploy"], ["lambda:CreateFunction"]],
+        [
+          CHANGING,
+          of(
+            "lambda",
+            "AddPermission DeleteFunctionConcurrency ListVersionsByFunction PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
+          ),
+        ],
+        // rollback deletes the oldest of the versions that it keeps.
+        [[...CLEANING, "rollback"], ["lambda:DeleteFunction"]],
+      ],
+    },
+    {
+      sid: "Apis",
+      resources: [api("/restapis"), api("/restapis/*")],
+      needs: [
+        [[...READING, "rollback", "items"], ["apigateway:GET"]],
+        [["deploy"], ["apigateway:POST"]],
+        [CHANGING, of("apigateway", "PATCH PUT")],
+        [CLEANING, ["apigateway:DELETE"]],
+      ],
+    },
+    { sid: "ApiTags", resources: [api("/tags/*")], needs: [[CHANGING, ["apigateway:PUT"]]] },
+    {
+      sid: "ApiGatewayAccount",
+      resources: [api("/account")],
+      needs: [
+        [READING, ["apigateway:GET"]],
+        [CLEANING, ["apigateway:PATCH"]],
+      ],
+    },
+    {
+      sid: "WebsiteBucket",
+      resources: [bucket],
+      needs: [
+        [READING, ["s3:GetBucketTagging"]],
+        [COMPARING, of("s3", "GetBucketPolicy GetBucketPublicAccessBlock GetBucketWebsite ListBucket")],
+        [
+          ["deploy"],
+          of(
+            "s3",
+            "CreateBucket PutBucketPolicy PutBucketPublicAccessBlock PutBucketTagging PutBucketWebsite TagResource",
+          ),
+        ],
+        [CLEANING, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
+      ],
+    },
+    { sid: "WebsiteOfAccount", resources: ["*"], needs: [[COMPARING, ["s3:GetAccountPublicAccessBlock"]]] },
+    {
+      sid: "WebsiteFiles",
+      resources: [`${bucket}/*`],
+      needs: [
+        [["deploy"], of("s3", "DeleteObject PutObject")],
+        [CLEANING, of("s3", "AbortMultipartUpload DeleteObjectVersion")],
+      ],
+    },
+    {
+      sid: "LogGroups",
+      resources: [names.logGroupArn(place, names.functionLogGroupName(stack, "*")), accessLog, `${accessLog}:*`],
+      needs: [
+        [READING, ["logs:ListTagsForResource"]],
+        [["deploy"], of("logs", "CreateLogGroup PutRetentionPolicy TagResource")],
+        [CLEANING, ["logs:DeleteLogGroup"]],
+        [["logs"], ["logs:FilterLogEvents"]],
+      ],
+    },
+    { sid: "WelcomeLogGroup", resources: [welcome, `${welcome}:*`], needs: [[REMOVING, ["logs:DeleteLogGroup"]]] },
+  ];
+}
+
+function of(service: string, operations: string): readonly string[] {
+  return operations.split(" ").map((operation) => `${service}:${operation}`);
+}

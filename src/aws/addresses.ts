@@ -2,17 +2,20 @@ import { EXIT, TodoApiError } from "../errors.ts";
 import { parseTrustedJson } from "../text/json.ts";
 import { dnsSuffixOf } from "./partitions.ts";
 
-/** Where deployed APIs and websites answer: DNS names on AWS, ports of this machine on the local cloud. */
+/** The URLs of deployed APIs and websites: DNS names on AWS, ports of this machine on the local cloud. */
 export interface Addresses {
   /** The URL of a stage, without a slash at the end: `https://abc.execute-api.eu-west-1.amazonaws.com/dev`. */
   apiUrl(restApiId: string, stage: string): Promise<string>;
   /** The URL of the page in a website bucket. */
   websiteUrl(bucket: string): Promise<string>;
-  /** Where the S3 website of the bucket serves the same page, if that is another address. */
+  /** The S3 website endpoint of the bucket, if it is a different address of the same page. */
   websiteEndpoint(bucket: string): string | undefined;
 }
 
-/** AWS's own names (APIGW/how-to-call-api, S3/VirtualHosting, S3/WebsiteEndpoints). An S3 website has no https, so its page is read as an object. */
+/**
+ * AWS's own names (https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html). S3 website endpoints do
+ * not support HTTPS, so the page is read as an object.
+ */
 export function awsAddresses(region: string): Addresses {
   const suffix = dnsSuffixOf(region);
   const separator = DASHED_WEBSITE_REGIONS.has(region) ? "-" : ".";
@@ -23,44 +26,47 @@ export function awsAddresses(region: string): Addresses {
   };
 }
 
-/** Another AWS-compatible endpoint: the paths that LocalStack, moto and their like serve. */
+/** Another AWS-compatible endpoint: the paths that LocalStack, moto and similar servers use. */
 export function emulatorAddresses(endpoint: string): Addresses {
   const base = endpoint.replace(/\/$/, "");
   return {
     apiUrl: async (id, stage) => `${base}/restapis/${id}/${stage}/_user_request_`,
-    // The bucket's own path lists its objects there.
+    // There, the path of the bucket alone lists its objects.
     websiteUrl: async (bucket) => `${base}/${bucket}/index.html`,
     websiteEndpoint: () => undefined,
   };
 }
 
-/** By API id and bucket name. */
+/** By API ID and bucket name. */
 type LocalAddresses = Readonly<Record<"apis" | "websites", Readonly<Record<string, string>>>>;
 
-/** Asks a question once, or again and again while nobody is there to answer. */
+/** Sends a request once, or repeats it until the local cloud responds. */
 export type Asking = <Answer>(question: () => Promise<Answer>) => Promise<Answer>;
 
-/** The local cloud gives every API and website a port of its own, and knows which. */
+/** The local cloud serves every API and website on a port of its own, and lists the ports. */
 export function localAddresses(endpoint: string, token: string, asking: Asking): Addresses {
   const question = async (): Promise<LocalAddresses> => {
-    const answer = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });
-    if (!answer.ok)
+    const response = await fetch(`${endpoint}/_local/addresses`, { headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok)
       throw new TodoApiError(
         "local-cloud",
         EXIT.failure,
-        `The local cloud at ${endpoint} answered ${answer.status} when asked for its addresses.`,
+        `the local cloud at ${endpoint} returned ${response.status} for its addresses`,
       );
-    return parseTrustedJson(await answer.text());
+    return parseTrustedJson(await response.text());
   };
   const ask = () => asking(question);
   return {
-    apiUrl: async (id, stage) => `${present((await ask()).apis[id], `API ${id}`)}/${stage}`,
-    websiteUrl: async (bucket) => present((await ask()).websites[bucket], `website ${bucket}`),
+    apiUrl: async (id, stage) => `${requireUrl((await ask()).apis[id], `API ${id}`)}/${stage}`,
+    websiteUrl: async (bucket) => requireUrl((await ask()).websites[bucket], `website ${bucket}`),
     websiteEndpoint: () => undefined,
   };
 }
 
-/** Older regions write their website endpoint with a dash, newer ones with a dot (S3/WebsiteEndpoints). */
+/**
+ * Older regions have a dash in their website endpoint, newer ones a dot
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/WebsiteEndpoints.html).
+ */
 const DASHED_WEBSITE_REGIONS: ReadonlySet<string> = new Set([
   "us-east-1",
   "us-west-1",
@@ -73,12 +79,12 @@ const DASHED_WEBSITE_REGIONS: ReadonlySet<string> = new Set([
   "us-gov-west-1",
 ]);
 
-function present(url: string | undefined, what: string): string {
+function requireUrl(url: string | undefined, what: string): string {
   if (url === undefined)
     throw new TodoApiError(
       "local-cloud",
       EXIT.failure,
-      `The local cloud does not serve the ${what}: it is gone, as when another run removed it meanwhile. Run the same command again.`,
+      `the local cloud does not serve the ${what}; another command may have deleted it. Run the same command again`,
     );
   return url;
 }

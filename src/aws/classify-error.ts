@@ -1,23 +1,23 @@
 import type { RetryErrorInfo } from "@smithy/types";
 import { connectionCode } from "./connection-code.ts";
 
-/** Why a call failed that may do better a moment later: too many calls, a failure inside AWS, or no answer at all. */
+/** Why a call failed that may succeed later: too many calls, a failure inside AWS, or no response. */
 export type ErrorClass = "throttled" | "failing" | "unreachable";
 
-/** Undefined for a failure that time does not mend. */
+/** The class of a retryable error; undefined for any other. */
 export function classifyError(service: string, { error, errorType }: RetryErrorInfo): ErrorClass | undefined {
   if (errorType === "TRANSIENT") return statusOf(error) === undefined ? "unreachable" : "failing";
   return errorType === "THROTTLING" && !isQuota(service, error) ? "throttled" : undefined;
 }
 
-/** What is waited for: completes "waiting for ...". */
-export function describeErrorClass(service: string, trouble: ErrorClass, error: unknown): string {
-  if (trouble === "throttled") return `${service} to take more calls (throttled)`;
-  if (trouble === "failing") return `${service} to answer (${statusOf(error)})`;
+/** What a retry waits for: completes "waiting for ...". */
+export function describeErrorClass(service: string, errorClass: ErrorClass, error: unknown): string {
+  if (errorClass === "throttled") return `${service} to take more calls (throttled)`;
+  if (errorClass === "failing") return `${service} to respond (${statusOf(error)})`;
   return `the connection to ${service} to come back (${connectionCode(error)})`;
 }
 
-/** The HTTP status of an answer; undefined where none came. */
+/** The HTTP status of the response; undefined if there was none. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
   const { $metadata } = error;
@@ -29,7 +29,7 @@ export function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-/** What the service says in Retry-After, which API Gateway's and Lambda's errors have as a member; 0 where it says nothing. */
+/** The Retry-After of the response, which is a member of API Gateway's and Lambda's errors; 0 if absent. */
 export function hintSeconds(error: unknown): number {
   if (!(error instanceof Error) || !("retryAfterSeconds" in error)) return 0;
   const seconds = Number(error.retryAfterSeconds);
@@ -37,8 +37,10 @@ export function hintSeconds(error: unknown): number {
 }
 
 /**
- * The SDK takes every LimitExceededException for a throttle. It is one in DynamoDB, of tables created at the same time and while a table's tags are being
- * updated (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks), and in API Gateway where it says when to come back; elsewhere, as in IAM, it is a quota.
+ * The SDK retries every LimitExceededException. It is a throttle in DynamoDB, if tables are created concurrently or a
+ * table's tags are being updated
+ * (https://github.com/aws-controllers-k8s/dynamodb-controller/tree/main/docs/api-quirks), and in API Gateway if it has
+ * a Retry-After. Elsewhere, as in IAM, it is a quota.
  */
 function isQuota(service: string, error: unknown): boolean {
   if (!(error instanceof Error) || error.name !== "LimitExceededException") return false;

@@ -5,10 +5,12 @@ import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
 import type { Target } from "./target.ts";
 
-/** How often the SDK tries a call by itself, where no strategy of ours is given; its own three give up within a second. */
+/**
+ * The attempts of a call by clients without our retry strategy; the SDK's default of three gives up within a second.
+ */
 const ATTEMPTS = 5;
 
-/** What every client of a target is made with. */
+/** The configuration that all clients of a target share. */
 export function clientConfig(target: Target, service: Service) {
   const { region, profile, credentials } = target;
   const endpoint = endpointOf(target, service);
@@ -16,10 +18,10 @@ export function clientConfig(target: Target, service: Service) {
     region,
     maxAttempts: ATTEMPTS,
     requestHandler: clientHandler(target),
-    // Which endpoint is used was decided with the other settings; the SDK would read those of the default profile.
+    // The endpoint was chosen with the other settings; the SDK would read those of the default profile.
     ignoreConfiguredEndpointUrls: true,
     ...(profile !== undefined && { profile: toSdkName(profile) }),
-    // Both choose among the endpoints of AWS; the SDK rejects them together with any other.
+    // Both select an endpoint of AWS; the SDK rejects them together with a custom one.
     ...(endpoint !== undefined && { endpoint, useFipsEndpoint: false, useDualstackEndpoint: false }),
     ...(credentials && { credentials }),
   };
@@ -27,7 +29,7 @@ export function clientConfig(target: Target, service: Service) {
 
 const REQUEST_TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
 
-/** How the SDK's clients send requests: the local cloud directly, AWS through the proxy of the environment where there is one. */
+/** How clients send requests: directly to the local cloud, through the environment's proxy, if any, to AWS. */
 export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<typeof REQUEST_TIMEOUTS> = {}) {
   const options = { ...REQUEST_TIMEOUTS, ...timeouts };
   if (kind === "local") return options;
@@ -44,7 +46,7 @@ export function isOtherEndpoint(target: Target, service: Service): boolean {
   return target.kind === "aws" && endpointOf(target, service) !== undefined;
 }
 
-/** How the URLs of APIs and websites are found at a target; the local cloud is asked for them. */
+/** How to find the URLs of APIs and websites of a target; the local cloud reports its own. */
 export function addressesOf(target: Target, asking: Asking = (question) => question()): Addresses {
   const { region, endpointUrl, localToken } = target;
   if (endpointUrl !== undefined && localToken !== undefined) return localAddresses(endpointUrl, localToken, asking);

@@ -8,7 +8,9 @@ import type { Clock } from "../engine/clock.ts";
 import type { Fetch } from "../network/fetch.ts";
 import type { Addresses } from "./addresses.ts";
 
-/** One account and region as the resources see it: the SDK's clients (each made once, at first use), time and the signal that stops everything. */
+/**
+ * One account and region as the resources use it: the SDK's clients, the time, and the signal that stops every wait.
+ */
 export interface Cloud extends Clock {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
@@ -19,8 +21,8 @@ export interface Cloud extends Clock {
   readonly region: string;
   /** Twelve digits. */
   readonly account: string;
-  /** Where APIs and websites answer. */
+  /** The URLs of APIs and websites. */
   readonly addresses: Addresses;
-  /** For the URLs that AWS serves. */
+  /** For requests to deployed APIs and websites. */
   readonly fetch: Fetch;
 }

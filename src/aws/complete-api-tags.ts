@@ -1,7 +1,10 @@
 import { type APIGatewayClient, GetTagsCommand, type RestApi } from "@aws-sdk/client-api-gateway";
 import { apiGatewayArn } from "./names.ts";
 
-/** LocalStack, MiniStack and their like list an API with the tags of its creation alone, or with none: those that were set later are added, by GetTags. */
+/**
+ * LocalStack, MiniStack and similar servers list an API only with the tags of its creation, or with none: GetTags adds
+ * the others.
+ */
 export function completeApiTags(apigateway: APIGatewayClient, region: string): void {
   apigateway.middlewareStack.add(
     (next, { commandName }) =>

@@ -2,7 +2,7 @@ import { GetBucketTaggingCommand, PutBucketTaggingCommand, type S3Client, type T
 import { tagRecord } from "./ownership.ts";
 import { isAwsError } from "./undefined-on.ts";
 
-/** moto and its like ignore the tags that a bucket is created with: then they are set by a call of their own. */
+/** moto and similar servers ignore the tags of CreateBucket: a separate call sets them. */
 export function completeBucketTags(s3: S3Client): void {
   s3.middlewareStack.add(
     (next, { commandName }) =>

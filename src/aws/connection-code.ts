@@ -1,5 +1,9 @@
 import { codeOf } from "../errors.ts";
-/** What broke a connection, as Node names it (ECONNRESET), or the SDK (TimeoutError); the SDK wraps some errors, so that the code is the cause's. */
+
+/**
+ * Why a connection failed: Node's code (ECONNRESET), also of an error that the SDK wraps, or the SDK's name
+ * (TimeoutError).
+ */
 export function connectionCode(error: unknown): string {
   if (!(error instanceof Error)) return "";
   return codeOf(error) ?? codeOf(error.cause) ?? error.name;

@@ -18,19 +18,19 @@ import { retryStrategy } from "./retry-strategy.ts";
 import type { Service } from "./services.ts";
 import type { Target } from "./target.ts";
 
-/** Makes the clients for a target, and asks which account its credentials belong to unless target or credentials tell. */
+/** Creates the clients of a target. Calls STS for the account, unless the target or the credentials name it. */
 export async function createCloud(target: Target, world: ClockAndSignal): Promise<Cloud> {
-  const reached = { hasAnswered: false };
-  const patiently = (service: Service) => ({
+  const reached = { hasResponded: false };
+  const withRetries = (service: Service) => ({
     ...clientConfig(target, service),
     retryStrategy: retryStrategy(service, world, reached),
   });
   const expected = <Some extends Client>(service: Service, client: Some) =>
     expectAwsResponses(client, endpointOf(target, service));
-  const sts = expected("STS", new STSClient(patiently("STS")));
+  const sts = expected("STS", new STSClient(withRetries("STS")));
   const account = target.account ?? (await accountOf(sts, world));
-  // One set of credentials for all: they are looked up once (a profile may mean a login or a process).
-  const shared = (service: Service) => ({ ...patiently(service), credentials: sts.config.credentials });
+  // All clients share the credentials, which are looked up once: a profile may start a login or a process.
+  const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
   const sleep = (milliseconds: number) => world.sleep(milliseconds, world.signal);
   const clock = { now: world.now, sleep, signal: world.signal };
   const cloud: Cloud = {
@@ -51,14 +51,14 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
   return cloud;
 }
 
-const LOCAL_CLOUD = { for: "the local cloud to answer", seconds: 5 };
+const LOCAL_CLOUD = { for: "the local cloud to respond", seconds: 5 };
 
-/** What `fetch` throws where nobody answers. */
+/** `fetch` throws a TypeError if there is no response. */
 function isUnreachable(error: unknown): boolean {
   return error instanceof TypeError;
 }
 
-/** Credentials of single sign-on, of a role or of a container know their account; others are asked about. */
+/** Credentials of single sign-on, of a role or of a container include the account; for others, STS returns it. */
 async function accountOf(sts: STSClient, { signal }: ClockAndSignal): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
@@ -66,10 +66,12 @@ async function accountOf(sts: STSClient, { signal }: ClockAndSignal): Promise<st
   return Account;
 }
 
-/** @throws {TodoApiError} for what cannot be signed with, and for a file or program of the profile that cannot be used. */
+/**
+ * @throws {TodoApiError} if a file or program of the profile fails, or if a key has characters that cannot be signed.
+ */
 async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {
-    // The SDK's own errors are explained with the others; what a damaged cache file makes it throw says little.
+    // The SDK's own errors are explained with all others; those of a damaged cache file need a sentence around them.
     if (cause instanceof TodoApiError || cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
     throw unusable(`The credentials cannot be read: ${cause.message}`, cause);
   });

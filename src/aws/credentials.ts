@@ -7,7 +7,7 @@ import type { Target } from "./target.ts";
 
 type Section = Readonly<Record<string, string | undefined>>;
 
-/** How the credentials for AWS are found: the environment's keys, the profile, or what this machine or container is given. */
+/** The credentials for AWS: the environment's keys, the profile, or those of this machine or container. */
 export async function awsCredentials(
   target: Target,
   io: Io,
@@ -25,14 +25,14 @@ export async function awsCredentials(
     ...files,
     ...(target.profile !== undefined && { profile: toSdkName(target.profile) }),
     ignoreCache: true,
-    // The SDK would warn in eight lines about keys in the environment.
+    // The SDK would print eight lines about keys in the environment.
     logger: SILENT,
     clientConfig: { requestHandler: clientHandler(target) },
     mfaCodeProvider: (serial: string) => askForCode(name, serial, io, signal),
   };
   const section = sections.get(name) ?? {};
   const ofProfile = CREDENTIAL_KEYS.some((key) => section[key] !== undefined);
-  // The SDK's whole chain would go on to this machine's role after a failure, and report that one alone.
+  // After a failure, the SDK's whole chain would continue with this machine's role, and report only that one.
   const source: AwsCredentialIdentityProvider = ofProfile ? fromIni(init) : fromNodeProviderChain(init);
   const provider: AwsCredentialIdentityProvider = (properties) => {
     if (ofProfile) checkSourceProfiles(name, sections);
@@ -53,7 +53,7 @@ function environmentKeys(env: Io["env"]): AwsCredentialIdentity {
   };
 }
 
-/** What says of a profile where its credentials come from. */
+/** The keys of a profile that name the source of its credentials. */
 const CREDENTIAL_KEYS = [
   "aws_access_key_id",
   "credential_process",
@@ -89,7 +89,7 @@ async function askForCode(profile: string, serial: string, { stdin }: Io, signal
   throw new TodoApiError("mfa-required", EXIT.auth, "An MFA code is the six digits that the device shows.");
 }
 
-/** The SDK throws an error of its own code where a source profile is missing. */
+/** For a missing source profile, the SDK throws a TypeError. */
 function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Section>): void {
   const seen = new Set<string>();
   for (let name = profile; !seen.has(name); ) {

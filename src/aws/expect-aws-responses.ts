@@ -8,8 +8,9 @@ export interface Client {
 }
 
 /**
- * Reports a response that no AWS service gives: a web page, or an error without a code. A proxy, a login page or an endpoint without the operation
- * sends such, and the SDK fails over them in words of its own, or takes a page for success.
+ * Reports a response that no AWS service gives: a web page, or an error without a code. A proxy, a login page or an
+ * endpoint without the operation sends such, and the SDK fails over them in words of its own, or takes a page for
+ * success.
  */
 export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
   client.middlewareStack.add(
@@ -59,7 +60,10 @@ function statusOfPage(response: unknown): number | undefined {
   return isPage && typeof statusCode === "number" ? statusCode : undefined;
 }
 
-/** What the SDK throws where a response cannot be parsed, or its error has no code. AWS's own services can fail without one. */
+/**
+ * What the SDK throws where a response cannot be parsed, or its error has no code. AWS's own services can fail without
+ * one.
+ */
 function isForeign(error: unknown, endpoint: string | undefined): error is Error {
   if (!(error instanceof Error)) return false;
   if (error instanceof PageError) return true;

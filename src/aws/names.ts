@@ -29,7 +29,10 @@ export function sharedLogRoleName(region: string): string {
 /** All our roles have this path, so that they can be listed together. */
 export const ROLE_PATH = "/todo-api/";
 
-/** Bucket names are taken world-wide: ours carries account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63 characters. */
+/**
+ * Bucket names are taken world-wide: ours carries account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63
+ * characters.
+ */
 export function bucketName(stack: StackName, { account, region }: Place): string {
   return `${stackLabel(stack)}-${account}-${region}`;
 }

@@ -13,7 +13,7 @@ const FORMAT = 1;
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags that say whose a resource is, and which version of this tool made it what it is. */
+/** The tags that name the owner of a resource, and the version of todo-api that deployed it last. */
 export function ownershipTags({ app, stage }: StackName, version: string): Tags {
   return { [APP_TAG]: app, [STAGE_TAG]: stage, [VERSION_TAG]: version, [FORMAT_TAG]: String(FORMAT) };
 }
@@ -31,14 +31,14 @@ export function ownerOf(tags: Tags): StackName | undefined {
     : undefined;
 }
 
-/** The version of this tool that made a resource what it is. */
+/** The version of todo-api that deployed a resource last. */
 export function versionOf(tags: Tags): string | undefined {
   return tags[VERSION_TAG];
 }
 
-/** The tags that are missing or wrong; tags of others are left alone. */
-export function tagsToUpdate(actual: Tags, wanted: Tags): Tags {
-  return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => actual[key] !== value));
+/** The tags that are missing or wrong; other tags are kept. */
+export function tagsToUpdate(actual: Tags, desired: Tags): Tags {
+  return Object.fromEntries(Object.entries(desired).filter(([key, value]) => actual[key] !== value));
 }
 
 /** Tags as most services list them. */
@@ -75,7 +75,7 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
 /** The usual reason why a resource is not the stack's. */
 export const OTHER_OWNER = "its tags do not name this stack as its owner";
 
-/** The error for a resource that has the right name and another owner: it is never changed or removed. */
+/** The error for a resource with the right name and another owner, which is never changed or deleted. */
 export function foreignResource(kind: string, name: string, stack: StackName, why = OTHER_OWNER): TodoApiError {
   return new TodoApiError(
     FOREIGN_RESOURCE,

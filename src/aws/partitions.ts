@@ -1,4 +1,4 @@
-/** The partitions of AWS that this tool knows: how their regions begin, and where their public addresses end. */
+/** The supported partitions: how the names of their regions begin, and how their public addresses end. */
 const PARTITIONS = [
   { partition: "aws-cn", regions: /^cn-/, suffix: "amazonaws.com.cn" },
   { partition: "aws-us-gov", regions: /^us-gov-/, suffix: "amazonaws.com" },
@@ -6,7 +6,7 @@ const PARTITIONS = [
 ];
 const STANDARD = { partition: "aws", suffix: "amazonaws.com" };
 
-/** Those that it does not know: without access from the internet, and with addresses of their own. */
+/** Unsupported: no access from the internet, and other addresses. */
 const UNSUPPORTED = [
   { partition: "aws-iso", regions: /^us-iso-/ },
   { partition: "aws-iso-b", regions: /^us-isob-/ },
@@ -14,17 +14,19 @@ const UNSUPPORTED = [
   { partition: "aws-iso-f", regions: /^us-isof-/ },
 ];
 
-/** The partition of a region, as ARNs name it: `aws`, or those of China, of the US government and of the European sovereign cloud. */
+/**
+ * The partition of a region, as in ARNs: `aws`, or those of China, the US government and the European sovereign cloud.
+ */
 export function partitionOf(region: string): string {
   return find(region).partition;
 }
 
-/** What the public host names of a region's services end with. */
+/** The suffix of the public host names of a region's services. */
 export function dnsSuffixOf(region: string): string {
   return find(region).suffix;
 }
 
-/** The partition of a region that this tool cannot deploy to. */
+/** The partition of a region that todo-api cannot deploy to; undefined if it can. */
 export function unsupportedPartitionOf(region: string): string | undefined {
   return UNSUPPORTED.find(({ regions }) => regions.test(region))?.partition;
 }

@@ -3,40 +3,47 @@ import { reportWait } from "../engine/report-wait.ts";
 import { classifyError, describeErrorClass, type ErrorClass, hintSeconds, statusOf } from "./classify-error.ts";
 import type { ClockAndSignal } from "./clock-and-signal.ts";
 
-/** Whether anything has answered yet; the clients of one command share it. */
+/** Whether any service has responded yet; the clients of one command share it. */
 export interface Reached {
-  hasAnswered: boolean;
+  hasResponded: boolean;
 }
 
-/** How patient a retry is: for so long, and with pauses that double from the first to the longest. */
-interface Patience {
+/** The bounds of retries; their pauses double from the first to the longest. */
+interface RetryLimits {
   readonly seconds: number;
   readonly attempts: number;
   readonly firstPauseSeconds: number;
   readonly longestPauseSeconds: number;
 }
 
-/** API Gateway takes some calls once in 30 s (aws-behaviour 1.1), and others of the account may be waiting for the same. */
-const PATIENCE: Readonly<Record<ErrorClass, Patience>> = {
+/**
+ * API Gateway accepts some calls once in 30 s, from all callers of the account
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
+ */
+const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
   throttled: { seconds: 120, attempts: Number.POSITIVE_INFINITY, firstPauseSeconds: 0.5, longestPauseSeconds: 5 },
   failing: { seconds: 30, attempts: 8, firstPauseSeconds: 0.1, longestPauseSeconds: 2 },
   unreachable: { seconds: 30, attempts: Number.POSITIVE_INFINITY, firstPauseSeconds: 0.1, longestPauseSeconds: 2 },
 };
 
-/** Where nothing has ever answered, the endpoint is most likely wrong or this machine offline: that is said soon. */
+/** If no service has responded, the endpoint is probably wrong or this machine offline, so retries end soon. */
 const NEVER_REACHED_SECONDS = 3;
 
 /**
- * How the clients of one service try again what was throttled, failed inside AWS, or broke on the way. It waits by itself, so that Ctrl-C ends the wait and
- * the wait has a name; the SDK's own strategy sleeps in silence, cuts Retry-After down to 5 s above its backoff, and gives up within seconds (aws-behaviour 1.2).
+ * Retries calls of one service that were throttled, failed inside AWS, or lost their connection. It sleeps itself, so
+ * that the wait has a name and ends with Ctrl-C; the SDK's own strategy reports nothing, shortens Retry-After, and
+ * gives up in seconds.
  *
- * Creations are tried again as well, though the first try may have been done and only its answer lost: for every resource "it exists already" is success,
- * and of REST APIs, whose creation has no token that would tell, the second is found by its tags and removed.
+ * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
+ * exists" is success for every resource, and a second REST API is found by its tags and deleted.
  */
 export function retryStrategy(service: string, world: ClockAndSignal, reached: Reached): RetryStrategyV2 {
   const failedFirst = new WeakMap<RetryToken, number>();
   return {
-    /** Before a call's first try: after Ctrl-C none is begun. Those under way are left to finish, so that what they did is known. */
+    /**
+     * Called before the first attempt. After Ctrl-C, no call begins; calls in progress finish, so that their effect is
+     * known.
+     */
     async acquireInitialRetryToken() {
       world.signal.throwIfAborted();
       return tokenOf(0);
@@ -44,15 +51,15 @@ export function retryStrategy(service: string, world: ClockAndSignal, reached: R
 
     async refreshRetryTokenForRetry(before, failure) {
       const { error } = failure;
-      reached.hasAnswered ||= statusOf(error) !== undefined;
-      const trouble = classifyError(service, failure);
-      if (!trouble) throw error;
+      reached.hasResponded ||= statusOf(error) !== undefined;
+      const errorClass = classifyError(service, failure);
+      if (!errorClass) throw error;
       const retries = before.getRetryCount() + 1;
       const since = failedFirst.get(before) ?? world.now();
       const waited = world.now() - since;
-      const pause = pauseMilliseconds(PATIENCE[trouble], retries, hintSeconds(error));
-      if (!isWorthIt(trouble, retries, waited + pause, reached)) throw error;
-      const reason = describeErrorClass(service, trouble, error);
+      const pause = pauseMilliseconds(LIMITS[errorClass], retries, hintSeconds(error));
+      if (!mayRetry(errorClass, retries, waited + pause, reached)) throw error;
+      const reason = describeErrorClass(service, errorClass, error);
       reportWait(reason, waited);
       await world.sleep(pause, world.signal);
       reportWait(reason, waited + pause);
@@ -62,25 +69,25 @@ export function retryStrategy(service: string, world: ClockAndSignal, reached: R
     },
 
     recordSuccess() {
-      reached.hasAnswered = true;
+      reached.hasResponded = true;
     },
   };
 }
 
-/** Its delay is over when it is made. */
+/** Without a delay: this strategy has already waited. */
 function tokenOf(retries: number): RetryToken {
   return { getRetryCount: () => retries, getRetryDelay: () => 0 };
 }
 
-function isWorthIt(trouble: ErrorClass, retries: number, milliseconds: number, { hasAnswered }: Reached): boolean {
-  const { seconds, attempts } = PATIENCE[trouble];
-  const patience = trouble === "unreachable" && !hasAnswered ? NEVER_REACHED_SECONDS : seconds;
-  return retries < attempts && milliseconds <= patience * 1000;
+function mayRetry(errorClass: ErrorClass, retries: number, milliseconds: number, { hasResponded }: Reached): boolean {
+  const { seconds, attempts } = LIMITS[errorClass];
+  const limit = errorClass === "unreachable" && !hasResponded ? NEVER_REACHED_SECONDS : seconds;
+  return retries < attempts && milliseconds <= limit * 1000;
 }
 
-/** As long as the service says, and no shorter than the backoff. The jitter keeps what failed together from coming back together. */
+/** The Retry-After, and no shorter than the backoff. Jitter spreads calls that failed together. */
 function pauseMilliseconds(
-  { firstPauseSeconds, longestPauseSeconds }: Patience,
+  { firstPauseSeconds, longestPauseSeconds }: RetryLimits,
   retries: number,
   hint: number,
 ): number {

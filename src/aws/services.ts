@@ -16,10 +16,10 @@ export const SERVICES = [
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Endpoints of single services, and where each was found. */
+/** Endpoints of single services, and the source of each. */
 export type ServiceEndpoints = Readonly<Partial<Record<Service, Given>>>;
 
-/** `s3_control`: how a services section of the AWS configuration names a service. */
+/** `s3_control`: the name of a service in a services section of the AWS configuration. */
 export function serviceKey(service: Service): string {
   return service.toLowerCase().replaceAll(" ", "_");
 }

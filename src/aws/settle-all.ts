@@ -1,7 +1,4 @@
-/**
- * Waits for all of it, also when some fails, and then throws the first failure: what was under way has its effect, and whoever reads afterwards
- * must see it.
- */
+/** Waits for all, even if some fail, then throws the first failure: a later read must see the effects of them all. */
 export async function settleAll(work: readonly (Promise<unknown> | false)[]): Promise<void> {
   const ended = await Promise.allSettled(work);
   const failed = ended.find(({ status }) => status === "rejected");

@@ -4,12 +4,12 @@ export interface StackName {
   readonly stage: string;
 }
 
-/** `todo-api-dev`: what the names of a stack's resources begin with, and what a person types to confirm. */
+/** `todo-api-dev`: the prefix of the names of a stack's resources, and what a user types to confirm. */
 export function stackLabel({ app, stage }: StackName): string {
   return `${app}-${stage}`;
 }
 
-/** Whether the stage's name says that its items must not be lost. */
+/** Whether the stage is a production stage by its name. */
 export function isProduction({ stage }: StackName): boolean {
   return stage.startsWith("prod");
 }
@@ -19,21 +19,23 @@ export function stackKey({ app, stage }: StackName): string {
   return `${app} ${stage}`;
 }
 
-/** The longest app and stage: the names of AWS resources are computed from them, and IAM's 64 characters must hold the longest. */
+/**
+ * The maximum lengths: the longest name that is computed from them must fit into the 64 characters of an IAM role name.
+ */
 export const LONGEST_NAME = { app: 20, stage: 10 } as const;
 
-/** Whether a name can be an app's or a stage's. */
+/** Whether a name is valid for an app or a stage. */
 export function isName(part: keyof typeof LONGEST_NAME, name: string): boolean {
   return wrongWithName(part, name) === undefined;
 }
 
-/** Why a name can be no app's or stage's, after "it"; undefined where it can. */
+/** Why a name is invalid for an app or a stage: completes "it ...". Undefined if it is valid. */
 export function wrongWithName(part: keyof typeof LONGEST_NAME, name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > LONGEST_NAME[part]) return `is ${name.length} characters long`;
   if (!/^[a-z]/.test(name)) return "does not begin with a lower-case letter";
-  const [strange] = name.match(/[^a-z0-9-]/u) ?? [];
-  if (strange !== undefined) return `has the character ${JSON.stringify(strange)}`;
+  const [invalid] = name.match(/[^a-z0-9-]/u) ?? [];
+  if (invalid !== undefined) return `has the character ${JSON.stringify(invalid)}`;
   if (name.includes("--")) return "has two hyphens in a row";
   return name.endsWith("-") ? "ends with a hyphen" : undefined;
 }

@@ -1,9 +1,9 @@
-/** Whether AWS answered with one of these errors; errors are told by their name (the SDK's class name). */
+/** Whether an error is one of these AWS errors, by its name (the SDK's class name). */
 export function isAwsError(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }
 
-/** Undefined in place of the errors that say "there is no such thing". */
+/** The result of a read; undefined if it fails with one of the "not found" errors. */
 export async function undefinedOn<Found>(
   found: Promise<Found>,
   ...names: readonly string[]
@@ -16,7 +16,7 @@ export async function undefinedOn<Found>(
   }
 }
 
-/** Whether a removal removed something: false where it was gone already. */
+/** Whether a deletion deleted something: false if it fails with one of the "not found" errors. */
 export async function deletedUnlessMissing(removal: Promise<unknown>, ...names: readonly string[]): Promise<boolean> {
   return (
     (await undefinedOn(

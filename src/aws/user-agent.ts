@@ -1,7 +1,10 @@
-/** How the tool names itself to the deployed API. */
+/** The user agent of requests to the deployed API. */
 export const USER_AGENT = "todo-api";
 
-/** The same for requests that a user did not ask for: readiness and health checks, lookups of IDs and counts. `logs` hides them. */
+/**
+ * The same for requests that a user did not ask for: readiness and health checks, lookups of IDs and counts. `logs`
+ * hides them.
+ */
 export const PROBE_USER_AGENT = "todo-api-probe";
 
 /** The headers of such a request. */

@@ -3,13 +3,13 @@ import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { FOR_NODE } from "./for-node.ts";
 import { licensesOf } from "./licenses.ts";
 
-/** A function's code, and the licenses of what others wrote of it. */
+/** A function's code, and the licenses of the packages in it. */
 export interface Bundle {
   readonly code: string;
   readonly licenses: string;
 }
 
-/** Bundles `handlers/{name}.ts` with all that it imports into the text of one ES module; the same input gives the same text. */
+/** Bundles `handlers/{name}.ts` and its imports into one ES module; the same input gives the same text. */
 export async function bundle(name: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
     ...FOR_NODE,

@@ -8,8 +8,9 @@ import type { OutputFile } from "./write-folder.ts";
 const FOLDER = "dist/cli";
 
 /**
- * The command line and what it uses of its packages, in few files: a deploy that changes nothing spent a third of its time on finding, reading and
- * compiling the AWS SDK's own thousand. Whatever the program imports late is a file of its own, read only then; nothing is minified, so that it can be read.
+ * The command line and its packages in a few files: a deploy that changes nothing spent a third of its time on loading
+ * the thousand files of the AWS SDK. Dynamic imports become separate files. Nothing is minified, so that it stays
+ * readable.
  */
 export async function makeCommandLine(): Promise<readonly OutputFile[]> {
   const { outputFiles, metafile } = await build({
@@ -27,18 +28,21 @@ export async function makeCommandLine(): Promise<readonly OutputFile[]> {
     .filter(({ name }) => needed.has(`${FOLDER}/${name}`));
   const outputs = [...needed].flatMap((file) => metafile.outputs[file] ?? []);
   const licenses = { name: "LICENSES.txt", content: Buffer.from(await licensesOf(outputs)) };
-  // The entry last: until it is there, whoever starts has the program that was built before.
+  // The entry comes last: until it is written, the previous build runs.
   const isEntry = ({ name }: OutputFile) => name === "main.js";
   return [licenses, ...files.filter((file) => !isEntry(file)), ...files.filter(isEntry)];
 }
 
-/** There is no `require` in an ES module: for CommonJS that requires modules of Node, the file with esbuild's stand-in is given one. */
+/**
+ * ES modules have no `require`: the file with esbuild's substitute gets one, for CommonJS packages that require Node's
+ * modules.
+ */
 function withRequire(text: string): Uint8Array {
   const require = 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n';
   return Buffer.from(text.includes("Dynamic require of") ? `${require}${text}` : text);
 }
 
-/** esbuild also makes files for late imports that it then finds to be dead code. */
+/** esbuild also creates files for dynamic imports that turn out to be dead code. */
 function neededOutputs({ outputs }: Metafile): ReadonlySet<string> {
   const needed = new Set<string>();
   const need = (file: string): void => {

@@ -1,6 +1,6 @@
 import type { BuildOptions } from "esbuild";
 
-/** How esbuild bundles what Node runs, each bundle an ES module; the same input gives the same text. */
+/** The options of esbuild for code that Node runs, as ES modules; the same input gives the same text. */
 export const FOR_NODE = {
   bundle: true,
   write: false,

@@ -4,7 +4,10 @@ import { zip } from "./zip.ts";
 
 const HANDLERS = ["create", "read", "update", "delete"];
 
-/** The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`, and its licenses. */
+/**
+ * The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`,
+ * and its licenses.
+ */
 export function makeFunctionZips(): Promise<readonly OutputFile[]> {
   return Promise.all(HANDLERS.map(async (name) => ({ name: `${name}.zip`, content: await packageOf(name) })));
 }

@@ -1,13 +1,13 @@
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** A file to be written: its name in the folder and its content. */
+/** A file to write: its name in the folder and its content. */
 export interface OutputFile {
   readonly name: string;
   readonly content: Uint8Array;
 }
 
-/** Makes these the only files with one extension in a folder; each appears whole, never half written. */
+/** Replaces the files with one extension in a folder by these; each appears complete, never half written. */
 export async function writeFolder(folder: string, extension: string, files: readonly OutputFile[]): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) {

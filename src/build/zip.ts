@@ -1,18 +1,18 @@
 import { buffer } from "node:stream/consumers";
 import { ZipArchive } from "archiver";
 
-/** A file to be put in an archive: its path there, with forward slashes, and its content. */
+/** A file of an archive: its path, with forward slashes, and its content. */
 export interface ZipEntry {
   readonly name: string;
   readonly content: Uint8Array | string;
 }
 
-// The first date that a zip can hold; any fixed one would do.
+// The first date that a zip can hold; any fixed date works.
 const DATE = new Date("1980-01-01T00:00:00Z");
-// Lambda's runtime is another user than the owner of the unpacked files.
+// Lambda's runtime does not own the unpacked files.
 const READABLE_BY_ALL = 0o644;
 
-/** Packs files so that the same files, in whatever order and at whatever time, always give the same bytes. */
+/** Packs files: the same files give the same bytes, in any order and at any time. */
 export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   const archive = new ZipArchive({ zlib: { level: 9 } });
   const packed = buffer(archive);
@@ -23,7 +23,7 @@ export async function zip(entries: readonly ZipEntry[]): Promise<Uint8Array> {
   return packed;
 }
 
-// By code unit: a locale's order would differ between machines.
+// By code unit: the order of a locale differs between machines.
 function byName(a: ZipEntry, b: ZipEntry): number {
   return a.name < b.name ? -1 : 1;
 }

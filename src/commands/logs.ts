@@ -99,7 +99,7 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     // One request is always shown completely.
     withProbes: options.probes === true || request !== undefined,
     onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist and is left out.\n`),
-    nothingThere: () => notDeployed(settings.stack),
+    noLogGroups: () => notDeployed(settings.stack),
   };
 }
 

@@ -26,7 +26,7 @@ export async function openapi(io: Io, options: OpenApiOptions): Promise<number> 
 
 /** Without anchors and folded lines, which few readers know. */
 async function toYaml(document: object): Promise<string> {
-  // A CommonJS package: in the bundle, its exports are those of the default one.
+  // A CommonJS package: the bundle has its exports only as `default`.
   const { default: yaml } = await import("yaml");
   return yaml.stringify(document, { aliasDuplicateObjects: false, lineWidth: 0 });
 }

@@ -14,7 +14,10 @@ const LOCK_FILE = "daemon.lock";
 
 /** One writer per folder: a daemon holds it from before it opens the state until after it has closed it, a command while it cleans up. */
 export interface FolderLock {
-  /** Keeps the lock from counting as stale, and restores one that was deleted or damaged. False when it was taken over, or the state was deleted too. */
+  /**
+   * Keeps the lock from counting as stale, and restores one that was deleted or damaged. False when it was taken over,
+   * or the state was deleted too.
+   */
   touch(): boolean;
   release(): void;
 }
@@ -26,7 +29,10 @@ export interface LockHolder {
   readonly since: number;
 }
 
-/** Takes the folder's lock, also from a holder that has ended; undefined while another process holds it, even a suspended one. */
+/**
+ * Takes the folder's lock, also from a holder that has ended; undefined while another process holds it, even a
+ * suspended one.
+ */
 export function takeFolderLock(
   directory: string,
   now: () => number,
@@ -59,7 +65,10 @@ function held(directory: string, content: string, now: () => number): FolderLock
   };
 }
 
-/** Another process may take the lock at the same moment: a daemon that finds two of its folder lets the older one finish. */
+/**
+ * Another process may take the lock at the same moment: a daemon that finds two of its folder lets the older one
+ * finish.
+ */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   if (found === undefined) return create(file, content);
@@ -79,7 +88,10 @@ function create(file: string, content: string): boolean {
   }
 }
 
-/** Moves the lock aside before it is removed: of two that find it stale concurrently, one may be holding the other's new lock, and puts it back. */
+/**
+ * Moves the lock aside before it is removed: of two that find it stale concurrently, one may be holding the other's new
+ * lock, and puts it back.
+ */
 function removeStale(directory: string, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
   const found = read(file);

@@ -4,7 +4,10 @@ import { isRecord } from "../text/json.ts";
 import { LOCAL_CORS, type LocalCors } from "./local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
 
-/** What a local cloud in the background records so that other commands find it, and the next one starts with its settings. It may have ended since. */
+/**
+ * What a local cloud in the background records so that other commands find it, and the next one starts with its
+ * settings. It may have ended since.
+ */
 export interface DaemonRecord {
   readonly version: 1;
   /** The folder that it was written into: a copy of that folder has no local cloud that runs. */
@@ -26,7 +29,10 @@ export interface DaemonRecord {
 
 const FILE = "daemon.json";
 
-/** The daemon's exit codes: what the user can act on, with the reason as the last line of its log, and a lock that another process holds. */
+/**
+ * The daemon's exit codes: what the user can act on, with the reason as the last line of its log, and a lock that
+ * another process holds.
+ */
 export const DAEMON_EXIT = {
   portTaken: 3,
   unusableState: 4,

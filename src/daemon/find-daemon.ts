@@ -16,7 +16,9 @@ export const START_SECONDS = 10;
 const SETTLE_SECONDS = 3;
 const PAUSE_MILLISECONDS = 50;
 
-/** The local cloud of a folder (`.todo-api/local`): it responds, its process lives but does not respond, or none runs. */
+/**
+ * The local cloud of a folder (`.todo-api/local`): it responds, its process lives but does not respond, or none runs.
+ */
 export type DaemonState =
   | { readonly kind: "running"; readonly daemon: DaemonRecord }
   | { readonly kind: "unresponsive"; readonly pid: number }
@@ -30,8 +32,9 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
 }
 
 /**
- * The state of the folder's local cloud. Only a process that proves to be this folder's daemon counts, by its response or by its
- * command line, whatever the files in the folder claim. While it starts, stops, or repairs its record, this waits.
+ * The state of the folder's local cloud. Only a process that proves to be this folder's daemon counts, by its response
+ * or by its command line, whatever the files in the folder claim. While it starts, stops, or repairs its record, this
+ * waits.
  */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   const beganAt = Date.now();

@@ -12,7 +12,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Linux lists a process that has ended (state Z) until its parent asks for it, which the first process of many a container does late or never. */
+/**
+ * Linux lists a process that has ended (state Z) until its parent asks for it, which the first process of many a
+ * container does late or never.
+ */
 function hasEnded(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -5,10 +5,16 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 
-/** Which machine, user and folder the state of a local cloud was made by and in. It holds code that runs, so it is used nowhere else. */
+/**
+ * Which machine, user and folder the state of a local cloud was made by and in. It holds code that runs, so it is used
+ * nowhere else.
+ */
 const FILE = "owner.json";
 
-/** Whether a folder's state may be used here: there is none yet, or it was made in this folder, on this machine, by this user. */
+/**
+ * Whether a folder's state may be used here: there is none yet, or it was made in this folder, on this machine, by this
+ * user.
+ */
 export function isOwnState(directory: string): boolean {
   return !hasState(directory) || readOwner(directory) === ownerOf(directory);
 }
@@ -45,7 +51,10 @@ function ownerOf(directory: string): string {
     .digest("hex");
 }
 
-/** What the operating system calls this machine: an ID of its installation, where it has one, that no clone of the folder can bring along. */
+/**
+ * What the operating system calls this machine: an ID of its installation, where it has one, that no clone of the
+ * folder can bring along.
+ */
 function machineId(): string {
   return readMachineId() ?? hostname();
 }

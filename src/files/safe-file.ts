@@ -18,7 +18,7 @@ import {
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { codeOf, EXIT, hasCode, TodoApiError } from "../errors.ts";
 
-/** Why a file is not read: completes a sentence that begins with its name, such as "is a link". */
+/** Why a file is not read: completes a sentence that begins with its name, for example "is a link". */
 export class FileFault extends Error {
   constructor(why: string, cause?: unknown) {
     super(why, { cause });
@@ -26,28 +26,31 @@ export class FileFault extends Error {
   }
 }
 
-/** No file that a person writes for this tool, or that it keeps outside the local cloud, is larger. */
+/** Larger than any file that a user writes for todo-api, or that it keeps outside the local cloud. */
 const MOST_BYTES = 1_000_000;
 
 interface ReadLimits {
   readonly maxBytes?: number;
-  /** Only for files that the user names or writes: what this tool keeps is never a link. */
+  /** Only for files that the user names or writes: todo-api's own files are never links. */
   readonly followLinks?: boolean;
 }
 
-/** The text of a regular file of bounded size; undefined when there is none. Throws a FileFault, and never waits: a pipe or device is not opened. */
+/**
+ * The text of a regular file; undefined if absent. Throws a FileFault for a large file, a pipe or a device, without
+ * waiting.
+ */
 export function readRegularFile(path: string, limits?: ReadLimits): string | undefined {
   return readRegularBytes(path, limits)?.toString("utf8");
 }
 
-/** The bytes of a regular file, as `readRegularFile` reads its text. */
+/** The bytes of a regular file, with the checks of `readRegularFile`. */
 export function readRegularBytes(
   path: string,
   { maxBytes = MOST_BYTES, followLinks = false }: ReadLimits = {},
 ): Buffer | undefined {
   try {
     checkReadable(followLinks ? statSync(path) : lstatSync(path), maxBytes);
-    // Between the check and the opening the file may be another: what was opened is checked again.
+    // The file may be replaced between check and open, so the open file is checked again.
     const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants;
     const file = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
     try {
@@ -68,7 +71,7 @@ function checkReadable(stats: Stats, maxBytes: number): void {
   if (stats.size > maxBytes) throw new FileFault(`is larger than ${maxBytes.toLocaleString("en")} bytes`);
 }
 
-/** The size of a file can be wrong, as below /proc, and it can grow. */
+/** The reported size of a file can be wrong, as in /proc, and it can grow. */
 function readUpTo(file: number, maxBytes: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
@@ -88,12 +91,12 @@ function kindOf(stats: Stats): string {
   return stats.isFIFO() ? "is a named pipe" : "is not a regular file";
 }
 
-/** Replaces a file in one step, so that a reader or a kill halfway sees the old content or the new; only the user can read it. A link is replaced, not followed. */
+/** Replaces a file atomically; only the user can read it. A link is replaced, not followed. */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.${randomUUID().slice(0, 8)}.new`;
   try {
     const there = lstatSync(path, { throwIfNoEntry: false });
-    // A device or a pipe would be gone for everyone.
+    // A device or a pipe must not be replaced.
     if (there && !there.isFile() && !there.isSymbolicLink()) throw new FileFault(kindOf(there));
     writeFileSync(next, content, { flag: "wx", mode: 0o600 });
     renameSync(next, path);
@@ -103,7 +106,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Creates a file that only the user can read, and leaves one of that name as it is. */
+/** Creates a file that only the user can read; an existing one is kept. */
 export function createFile(path: string, content: string): void {
   try {
     writeFileSync(path, content, { flag: "wx", mode: 0o600 });
@@ -112,7 +115,7 @@ export function createFile(path: string, content: string): void {
   }
 }
 
-/** Opens a file to append to, emptied first when it has more than `maxBytes`. What is no plain file of our own, such as a link, is removed and created anew. */
+/** Opens a file to append to; a file over `maxBytes` is emptied, and a link or hard link is replaced by a new file. */
 export function openToAppend(path: string, maxBytes: number): number {
   try {
     const there = lstatSync(path, { throwIfNoEntry: false });
@@ -126,7 +129,7 @@ export function openToAppend(path: string, maxBytes: number): number {
   }
 }
 
-/** Creates a folder that only the user can read, unless it exists. Throws when a link or something else has its name. */
+/** Creates a folder that only the user can read, unless it exists. Throws if the path is a link or a file. */
 export function makeRealFolder(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
@@ -137,7 +140,7 @@ export function makeRealFolder(path: string): void {
   }
 }
 
-/** Throws when the path is a link: what this tool keeps in a folder must be in that folder. */
+/** Throws if the path is a link: todo-api keeps its files inside the folder itself. */
 export function refuseLink(path: string): void {
   if (!isLink(path)) return;
   throw new TodoApiError(
@@ -151,13 +154,13 @@ function isLink(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   } catch (error) {
-    // A file has the name of a folder on the way.
+    // One of the parents is a file.
     if (hasCode(error, "ENOTDIR")) return false;
     throw error;
   }
 }
 
-/** The folder on the way to a file in an existing folder, as the user named it relative to `cwd`, that a link leads out of `cwd`; undefined when there is none. */
+/** The first parent folder of a relative file name that is a link out of `cwd`; undefined if none is. */
 export function findLinkOut(cwd: string, name: string): string | undefined {
   if (isAbsolute(name)) return undefined;
   const home = realpathSync(cwd);

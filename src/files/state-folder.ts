@@ -1,24 +1,24 @@
 import { join } from "node:path";
 import { createFile, makeRealFolder, refuseLink } from "./safe-file.ts";
 
-/** What this tool keeps in the working folder: `.todo-api`, and the local cloud's state in it. */
+/** The folder of todo-api's own files in the working folder, with the local cloud's state in it. */
 export const STATE_FOLDER = ".todo-api";
 
-/** The path of `.todo-api`, which may not exist. Throws when it is a link. */
+/** The path of `.todo-api`, which may not exist. Throws if it is a link. */
 export function stateFolder(cwd: string): string {
   const folder = join(cwd, STATE_FOLDER);
   refuseLink(folder);
   return folder;
 }
 
-/** The path of the local cloud's folder, which may not exist. Throws when it, or `.todo-api`, is a link. */
+/** The path of the local cloud's folder, which may not exist. Throws if it or `.todo-api` is a link. */
 export function localCloudFolder(cwd: string): string {
   const folder = join(stateFolder(cwd), "local");
   refuseLink(folder);
   return folder;
 }
 
-/** Makes `.todo-api/` (ignored by git) and the local cloud's folder in it; only the user can read them. */
+/** Creates `.todo-api/` (ignored by git) and the local cloud's folder in it; only the user can read them. */
 export function makeLocalCloudFolder(cwd: string): string {
   makeStateFolder(cwd);
   const folder = localCloudFolder(cwd);
@@ -26,7 +26,7 @@ export function makeLocalCloudFolder(cwd: string): string {
   return folder;
 }
 
-/** Makes `.todo-api/`; refused in one sentence where this folder may not be written to. */
+/** Creates `.todo-api/`; throws a TodoApiError if the folder is not writable. */
 export function makeStateFolder(cwd: string): string {
   const folder = stateFolder(cwd);
   makeRealFolder(folder);

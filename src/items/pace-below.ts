@@ -1,4 +1,5 @@
-import { createRateLimiter, type RateLimiterClock } from "../aws/rate-limiter.ts";
+import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
+import { createRateLimiter } from "../aws/rate-limiter.ts";
 import type { Throttle } from "../config/stack-settings.ts";
 
 /** The rest of the stage's limit is left to the page and other clients. */
@@ -10,7 +11,7 @@ export function paceBelow({ rate }: Throttle): number {
 }
 
 /** Returns a function that waits until one more request stays below the stage's limit. */
-export function createPaceBelow(throttle: Throttle, time: RateLimiterClock): () => Promise<void> {
+export function createPaceBelow(throttle: Throttle, time: ClockAndSignal): () => Promise<void> {
   const perSecond = paceBelow(throttle);
   // Half of the burst, because delayed requests can arrive together with later ones.
   const calls = Math.max(1, Math.floor(Math.min(perSecond, throttle.burst / 2)));

@@ -2,36 +2,43 @@ import type { LogEvent } from "./log-event.ts";
 
 /** How far a log group has been read. */
 export interface Cursor {
-  /** Begins a round: the time to read from, in milliseconds. */
+  /** Begins a round; returns the time to read from, in milliseconds. */
   start(): number;
-  /** Whether the event was not read before, and then whether it comes later than its neighbors by more than the overlap. From now on it was read. */
+  /**
+   * Marks an event as read: "known" if it was read before, "late" if it arrived after newer ones by more than the
+   * overlap.
+   */
   take(event: LogEvent): "new" | "late" | "known";
-  /** Ends a round, which took so many pages. */
+  /** Ends a round that read this number of pages. */
   end(pages: number): void;
 }
 
-/** Lambda hands logs over some seconds after they were written, each execution environment in its own time. */
+/** Lambda delivers logs seconds after they are written, each execution environment at its own pace. */
 const OVERLAP_MS = 30_000;
-/** What is remembered to show each event once: some 100 MB. Beyond it, the older half of the time is no longer read again. */
+/**
+ * The event IDs that are remembered to print each event once: about 100 MB. Beyond it, the older half is not read
+ * again.
+ */
 const MOST_IDS = 500_000;
 
 /**
- * Makes a cursor that begins at a time in milliseconds. A round reads the overlap before the newest event, or, to find what arrives later than that,
- * everything again: every time where that takes one page, else so seldom that it doubles the calls at most.
+ * Creates a cursor that begins at a time in milliseconds. A round reads from the overlap before the newest event, or
+ * everything again, to find events that arrive even later: every time if that takes one page, else so rarely that it at
+ * most doubles the calls.
  */
 export function createCursor(since: number, now: () => number, mostIds = MOST_IDS): Cursor {
   const seen = new Map<string, number>();
   let first = since;
   let overlap = since;
   let newest = since;
-  let tidyAt = mostIds;
+  let forgetAt = mostIds;
   let rounds = 0;
   let pagesOfAll = 1;
   let readsAll = true;
 
   return {
     start() {
-      // An event may bear a time to come, and must not hide the ones before it; this machine's clock may be ahead of AWS's, and must not either.
+      // Neither an event with a future time nor a clock of this machine that is ahead of AWS may hide earlier events.
       overlap = Math.max(overlap, beginOfOverlap());
       readsAll = rounds >= pagesOfAll - 1;
       return readsAll ? first : overlap;
@@ -40,7 +47,7 @@ export function createCursor(since: number, now: () => number, mostIds = MOST_ID
       if (timestamp < first || seen.has(eventId)) return "known";
       seen.set(eventId, timestamp);
       newest = Math.max(newest, timestamp);
-      if (seen.size > tidyAt) forget();
+      if (seen.size > forgetAt) forgetOlderHalf();
       return timestamp < overlap ? "late" : "new";
     },
     end(pages) {
@@ -53,10 +60,10 @@ export function createCursor(since: number, now: () => number, mostIds = MOST_ID
     return Math.min(newest, now()) - OVERLAP_MS;
   }
 
-  function forget(): void {
+  function forgetOlderHalf(): void {
     const times = [...seen.values()].sort((a, b) => a - b);
     first = Math.max(first, Math.min(times[Math.floor(times.length / 2)] ?? first, beginOfOverlap()));
     for (const [id, timestamp] of seen) if (timestamp < first) seen.delete(id);
-    tidyAt = Math.max(mostIds, seen.size * 2);
+    forgetAt = Math.max(mostIds, seen.size * 2);
   }
 }

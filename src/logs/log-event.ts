@@ -2,23 +2,23 @@ import { ACTIONS, type Action } from "../api/routes.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 
-/** What writes logs: the functions, by what they do, and the API's access log. */
+/** The source of a log: a function, by its action, or the API's access log. */
 export type LogSource = Action | "api";
 
-/** A log group of the stack, and what writes to it. */
+/** A log group of the stack, and its source. */
 export interface SourceGroup {
   readonly source: LogSource;
   readonly logGroup: string;
 }
 
-/** One event, as CloudWatch Logs keeps it. */
+/** One event of CloudWatch Logs. */
 export interface LogEvent extends SourceGroup {
   /** Milliseconds since the epoch. */
   readonly timestamp: number;
   /** Unique. */
   readonly eventId: string;
   readonly message: string;
-  /** It arrived so late that newer ones were shown before it. */
+  /** It arrived after newer events had been printed. */
   readonly isLate?: true;
 }
 
@@ -28,7 +28,7 @@ export function sourceGroups(stack: StackName): readonly SourceGroup[] {
   return [...functions, accessLogGroup(stack)];
 }
 
-/** The API's own. */
+/** The log group of the API's access log. */
 export function accessLogGroup(stack: StackName): SourceGroup {
   return { source: "api", logGroup: accessLogGroupName(stack) };
 }

@@ -1,6 +1,6 @@
-/** What a person reads of an event. */
+/** The readable part of an event. */
 export interface LogLine {
-  /** In capitals: INFO, WARN ...; absent where the event tells none. */
+  /** In capitals: INFO, WARN ...; absent if the event has none. */
   readonly level?: string;
   /** May have control characters, but no line breaks. */
   readonly text: string;

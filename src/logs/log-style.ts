@@ -2,9 +2,9 @@ import { Chalk, type ChalkInstance } from "chalk";
 import type { LogSource } from "./log-event.ts";
 import type { LogStyle } from "./render-line.ts";
 
-/** Colours of log lines: one for each source, and warnings and errors that stand out. */
-export function createLogStyle(colour: boolean): LogStyle {
-  const chalk = new Chalk({ level: colour ? 1 : 0 });
+/** Colors of log lines: one for each source, and others for warnings and errors. */
+export function createLogStyle(color: boolean): LogStyle {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
   const sources: Readonly<Record<LogSource, ChalkInstance>> = {
     create: chalk.green,
     read: chalk.cyan,

@@ -3,34 +3,37 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
+import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
 import { explainAwsError } from "../aws/explain.ts";
-import { createRateLimiter, type RateLimiterClock } from "../aws/rate-limiter.ts";
+import { createRateLimiter } from "../aws/rate-limiter.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
-/** Some of a group's events, in the order of time. A page can be empty and yet not the last. */
+/** Some of a group's events, in chronological order. An empty page can have a next one. */
 export interface Page {
   readonly events: readonly LogEvent[];
   readonly nextToken?: string;
 }
 
-/** Reads a page of a group's events from a time on; undefined when the group does not exist. */
+/** Reads a page of a group's events since a time; undefined if the group does not exist. */
 export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: string) => Promise<Page | undefined>;
 
-// The account's quota in most regions: 5 calls of FilterLogEvents a second, shared with everything else that reads its logs.
+// The account's quota in most regions, shared with all other readers of its logs:
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const CALLS_PER_SECOND = 5;
 const ATTEMPTS = 10;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
 /**
- * Makes a reader that keeps to CloudWatch Logs' quota, and asks for the same page again after throttling and failures that pass. A
- * connection that never worked is not waited for. The client should not retry by itself. With a pattern, only events that pass it are read.
+ * Creates a reader that stays within the quota of CloudWatch Logs and retries throttled and failed reads, except over a
+ * connection that has never worked. The client should not retry by itself. With a pattern, it reads only matching
+ * events.
  */
 export function createPageReader(
   client: CloudWatchLogsClient,
-  world: RateLimiterClock,
-  say: (text: string) => void,
+  world: ClockAndSignal,
+  print: (text: string) => void,
   filterPattern?: string,
 ): ReadPage {
   const pace = createRateLimiter(world, CALLS_PER_SECOND, 1000);
@@ -45,12 +48,12 @@ export function createPageReader(
         return page;
       } catch (error) {
         world.signal.throwIfAborted();
-        // The client has set its clock by the response, and signs with the right time from now on.
+        // The client has corrected its clock by the response, and signs the next request with the right time.
         if (isClockCorrected(error) && attempt === 1) continue;
-        const trouble = explainTrouble(error, hasWorked);
-        if (trouble === undefined || attempt === ATTEMPTS) throw error;
+        const problem = explainProblem(error, hasWorked);
+        if (problem === undefined || attempt === ATTEMPTS) throw error;
         const pause = pauseAfter(attempt);
-        say(`${trouble}; asking again in ${(pause / 1000).toFixed(1)} s.`);
+        print(`${problem}, retrying in ${(pause / 1000).toFixed(1)} s`);
         await world.sleep(pause, world.signal);
       }
     }
@@ -77,11 +80,11 @@ async function filter(
   }
 }
 
-function explainTrouble(error: unknown, hasWorked: boolean): string | undefined {
+function explainProblem(error: unknown, hasWorked: boolean): string | undefined {
   const code = explainAwsError(error, "")?.code;
   if (code === "throttled") return "CloudWatch Logs is throttling this account";
-  if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not answer" : undefined;
-  return isFault(error) ? "CloudWatch Logs has a fault" : undefined;
+  if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not respond" : undefined;
+  return isFault(error) ? "CloudWatch Logs is failing" : undefined;
 }
 
 function isClockCorrected(error: unknown): boolean {

@@ -1,15 +1,18 @@
 import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
-/** A line of a function's own in Lambda's JSON format (LAMBDA/monitoring-cloudwatchlogs-logformat); undefined for JSON of another shape. */
+/**
+ * A function's own line in Lambda's JSON format; undefined for JSON of another shape.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
 export function parseApplicationLine(json: JsonObject): LogLine | undefined {
   const { level, message } = json;
   if (typeof level !== "string") return undefined;
-  const said = toText(message);
+  const text = toText(message);
   const error = toError(json);
-  // Of a text and an Error the runtime makes one message that has the error in it, and adds the error's parts.
-  const isSaid = error === undefined || said.includes(String(json["errorMessage"]));
-  return { level: level.toUpperCase(), text: onOneLine(isSaid ? said : `${said}\n${error}`) };
+  // The runtime joins a text and an Error into one message, and adds the parts of the error.
+  const isIncluded = error === undefined || text.includes(String(json["errorMessage"]));
+  return { level: level.toUpperCase(), text: onOneLine(isIncluded ? text : `${text}\n${error}`) };
 }
 
 function toText(message: unknown): string {

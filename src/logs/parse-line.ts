@@ -6,17 +6,17 @@ import { parseApplicationLine } from "./parse-application-line.ts";
 import { parsePlatformLine } from "./parse-platform-line.ts";
 
 /**
- * The readable line of an event: of Lambda's JSON log format, of its platform's reports, of the API's access log, or the message as it is.
- * Undefined for what says nothing to a person: that an invocation started, or ended well.
+ * The readable line of an event: Lambda's JSON log format, a report of its platform, the API's access log, or the
+ * message itself. Undefined for events without information for a user: the start and the success of an invocation.
  */
 export function parseLine({ source, message }: Pick<LogEvent, "source" | "message">): LogLine | undefined {
   const json = message.startsWith("{") ? parseJson(message) : undefined;
   if (!isRecord(json)) return { text: onOneLine(message) };
-  if (isOfPlatform(json)) return parsePlatformLine(json);
+  if (isPlatformLine(json)) return parsePlatformLine(json);
   const line = source === "api" ? parseAccessLine(json) : parseApplicationLine(json);
   return line ?? { text: onOneLine(message) };
 }
 
-function isOfPlatform({ type, record }: JsonObject): boolean {
+function isPlatformLine({ type, record }: JsonObject): boolean {
   return typeof type === "string" && type.startsWith("platform.") && isRecord(record);
 }

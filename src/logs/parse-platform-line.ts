@@ -1,11 +1,14 @@
 import { isRecord, type JsonObject } from "../text/json.ts";
 import { type LogLine, onOneLine } from "./log-line.ts";
 
-// They come with every invocation, and the report after it tells the same and more.
+// They come with every invocation; the report after it includes what they contain.
 const STARTS = ["platform.start", "platform.initStart"];
 const ENDS = ["platform.runtimeDone", "platform.initRuntimeDone", "platform.initReport"];
 
-/** A line of Lambda's platform (LAMBDA/telemetry-schema-reference), compactly; undefined for starts and good ends. */
+/**
+ * A compact line of Lambda's platform; undefined for starts and successes.
+ * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+ */
 export function parsePlatformLine(json: JsonObject): LogLine | undefined {
   const type = String(json["type"]);
   const record = isRecord(json["record"]) ? json["record"] : {};

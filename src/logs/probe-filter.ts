@@ -10,7 +10,10 @@ export interface ProbeFilter {
   endRound(isLast: boolean): readonly LogEvent[];
 }
 
-/** A function's lines come before the line of the access log that names the caller, which API Gateway writes after 29 s at the latest. */
+/**
+ * A function's lines come before the line of the access log that names the caller, which API Gateway writes after 29 s
+ * at the latest.
+ */
 const LONGEST_REQUEST_MS = 30_000;
 const MOST_REQUESTS = 10_000;
 
@@ -21,7 +24,10 @@ interface Held {
   rounds: number;
 }
 
-/** Holds a function's lines back until the access log shows who called it: at most for one further round, or 30 s of the log's own time. */
+/**
+ * Holds a function's lines back until the access log shows who called it: at most for one further round, or 30 s of the
+ * log's own time.
+ */
 export function createProbeFilter(): ProbeFilter {
   const held: Held[] = [];
   /** Whether an invocation was a probe's, by its request ID. */
@@ -51,7 +57,10 @@ export function createProbeFilter(): ProbeFilter {
   };
 }
 
-/** Reads an event once, however long it is held; the access log's own line is known immediately, and makes its function's known. */
+/**
+ * Reads an event once, however long it is held; the access log's own line is known immediately, and makes its
+ * function's known.
+ */
 function readVerdict({ source, message }: LogEvent, isProbe: Map<string, boolean>): () => boolean | undefined {
   if (source === "api") {
     const access = parseAccess(message);
@@ -85,7 +94,10 @@ function remember(known: Map<string, boolean>, { isProbe, requestId }: Access): 
   }
 }
 
-/** Lambda's own lines have the ID in `record`, a function's at the top (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html). */
+/**
+ * Lambda's own lines have the ID in `record`, a function's at the top
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html).
+ */
 function invocationOf(message: string): string | undefined {
   const line = parseJson(message);
   if (!isRecord(line)) return undefined;

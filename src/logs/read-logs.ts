@@ -1,33 +1,33 @@
-import type { RateLimiterClock } from "../aws/rate-limiter.ts";
+import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
 import { createCursor } from "./cursor.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
 import { createProbeFilter } from "./probe-filter.ts";
 import { readRound } from "./read-round.ts";
 
-/** What to read, and whom to tell. */
+/** What to read, and callbacks. */
 export interface Reading {
   readonly groups: readonly SourceGroup[];
   /** Milliseconds since the epoch. */
   readonly since: number;
-  /** Goes on until the world's signal is aborted, which rejects with the signal's reason. */
+  /** Continues until the signal is aborted, then throws its reason. */
   readonly follow: boolean;
-  /** Whether the lines of the tool's own probes and lookups are among them. */
+  /** Whether to include the lines of todo-api's own probes and lookups. */
   readonly withProbes: boolean;
-  /** Called once for each group that is not there. */
+  /** Called once for each group that does not exist. */
   onMissing(group: SourceGroup): void;
-  /** The error for when no group is there. */
-  nothingThere(): Error;
+  /** The error to throw if no group exists. */
+  noLogGroups(): Error;
 }
 
 const PAUSE_MS = 1_500;
 
-/** The events of a stack: those since a time, the oldest first, and with `follow` each later one once, marked when it is late. */
-export async function* readLogs(read: ReadPage, world: RateLimiterClock, reading: Reading): AsyncGenerator<LogEvent> {
+/** The events of a stack since a time, oldest first; with `follow`, then each new one once, marked if it is late. */
+export async function* readLogs(read: ReadPage, world: ClockAndSignal, reading: Reading): AsyncGenerator<LogEvent> {
   const { groups, since, follow, withProbes } = reading;
   const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
   const probes = withProbes ? undefined : createProbeFilter();
-  const told = new Set<SourceGroup>();
+  const reported = new Set<SourceGroup>();
   for (;;) {
     const missing = new Set<SourceGroup>();
     const windows = groups.map((group) => ({ group, startTime: cursors.get(group.logGroup)?.start() ?? since }));
@@ -44,9 +44,9 @@ export async function* readLogs(read: ReadPage, world: RateLimiterClock, reading
     }
     for (const [group, count] of pages) cursors.get(group)?.end(count);
     yield* probes?.endRound(!follow) ?? [];
-    if (missing.size === groups.length) throw reading.nothingThere();
-    for (const group of missing) if (!told.has(group)) reading.onMissing(group);
-    for (const group of missing) told.add(group);
+    if (missing.size === groups.length) throw reading.noLogGroups();
+    for (const group of missing) if (!reported.has(group)) reading.onMissing(group);
+    for (const group of missing) reported.add(group);
     if (!follow) return;
     await world.sleep(PAUSE_MS, world.signal);
   }

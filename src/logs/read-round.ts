@@ -1,15 +1,15 @@
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { Page, ReadPage } from "./page-reader.ts";
 
-/** A group, and the time to read it from (milliseconds since the epoch). */
+/** A group, and where to begin (milliseconds since the epoch). */
 export interface Window {
   readonly group: SourceGroup;
   readonly startTime: number;
 }
 
 /**
- * All events of all windows, the oldest first: page by page, one request at a time, so that any number of events needs the memory of one
- * page a group. Calls back for a group that does not exist.
+ * All events of all windows, oldest first. Reads page by page, one request at a time, so that any number of events
+ * needs the memory of one page per group.
  */
 export async function* readRound(
   read: ReadPage,
@@ -25,11 +25,11 @@ export async function* readRound(
   }
 }
 
-/** The events of one window that have been read and not yet taken. */
+/** The events of one window that were read but not yet taken. */
 interface Queue {
   first(): LogEvent | undefined;
   take(): LogEvent | undefined;
-  /** Reads on when nothing is left, over empty pages too. */
+  /** Reads the next page with events if none are left. */
   fill(): Promise<void>;
 }
 

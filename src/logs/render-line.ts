@@ -3,7 +3,7 @@ import { toPrintable, toPrintableJson } from "../text/printable.ts";
 import type { LogEvent, LogSource } from "./log-event.ts";
 import type { LogLine } from "./log-line.ts";
 
-/** Marks texts for the terminal; without colour they stay as they are. */
+/** Colors texts for the terminal; without color, returns them unchanged. */
 export interface LogStyle {
   time(text: string): string;
   source(source: LogSource, text: string): string;
@@ -12,14 +12,14 @@ export interface LogStyle {
 
 /** How lines are shown. */
 export interface LogView {
-  /** Of the time: the clock on the wall for a terminal, ISO 8601 in UTC for another program. */
+  /** The form of the time: local time for a terminal, ISO 8601 in UTC for another program. */
   readonly clock: "wall" | "iso";
   readonly style: LogStyle;
   /** Milliseconds since the epoch. */
   now(): number;
 }
 
-/** One event as one line for a person: time, source, level, message. */
+/** One event as a readable line: time, source, level, message. */
 export function renderLine(
   { timestamp, source, isLate }: LogEvent,
   { level = "", text }: LogLine,
@@ -32,7 +32,7 @@ export function renderLine(
   return `${marks.join(" ")} ${isLate ? "(late) " : ""}${toPrintable(text)}\n`;
 }
 
-/** One event as one JSON line for a program; a message that is a JSON object itself is one here, too. */
+/** One event as a JSON line; a message that is a JSON object becomes an object. */
 export function renderJsonLine({ timestamp, source, logGroup, eventId, message, isLate }: LogEvent): string {
   const time = new Date(timestamp).toISOString();
   const json = message.startsWith("{") ? parseJson(message) : undefined;
@@ -43,7 +43,7 @@ export function renderJsonLine({ timestamp, source, logGroup, eventId, message, 
 const SOURCE_WIDTH = 6;
 const LEVEL_WIDTH = 5;
 
-/** The time of day, after the date when that is not today's. */
+/** The time of day, after the date if it is not today. */
 function wallTime(timestamp: number, now: number): string {
   const at = new Date(timestamp);
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, "0")}`;

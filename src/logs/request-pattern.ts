@@ -4,18 +4,20 @@ import { toPrintable } from "../text/printable.ts";
 import type { SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
 
-/** The id that `--request` gives; throws a usage error for what can be none. */
+/** Parses the ID of `--request`; throws a usage error if it cannot be one. */
 export function parseRequestId(text: string): string {
   const id = text.trim();
   if (/^[\w-]{8,64}$/.test(id)) return id;
   throw usageError(
-    `"${toPrintable(text)}" is no request id; an error of the API tells it, such as 3b5b7f1e-0c1d-4e2f-8a3b-4c5d6e7f8091.`,
+    `--request: invalid request ID "${toPrintable(text)}"; errors of the API contain it, such as 3b5b7f1e-0c1d-4e2f-8a3b-4c5d6e7f8091`,
   );
 }
 
 /**
- * A filter pattern for all lines of one request (CWL/FilterAndPatternSyntax). API Gateway and Lambda give it an id each: the access log has both, so
- * that either leads to the other. Where the access log has no such line (yet), only lines with the id itself are found.
+ * A filter pattern for all lines of one request
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). API Gateway and Lambda each
+ * assign an ID; the access log has both, so that one leads to the other. Without such a line, only lines with the given
+ * ID are found.
  */
 export async function requestPattern(
   read: ReadPage,
@@ -33,7 +35,7 @@ export async function requestPattern(
   return [...ids].map((id) => `?${quoted(id)}`).join(" ");
 }
 
-/** A filter pattern for lines that have this text. */
+/** A filter pattern for lines with this text. */
 export function quoted(text: string): string {
   return `"${text}"`;
 }

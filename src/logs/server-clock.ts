@@ -1,21 +1,21 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import type { ReadPage } from "./page-reader.ts";
 
-/** Time as CloudWatch Logs has it, once a response has shown that this machine's clock is wrong. */
+/** The time of CloudWatch Logs, once a response has shown that this machine's clock is wrong. */
 export interface ServerClock {
   readonly client: CloudWatchLogsClient;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** A reader that fails when a response shows that the time was wrong up to now. */
+  /** A reader that throws if a response shows that the time was wrong until now. */
   checked(read: ReadPage): ReadPage;
-  /** Whether that is why a reader failed. */
+  /** Whether a reader threw for that reason. */
   wasCorrected(error: unknown): boolean;
 }
 
-/** Less is the seconds of the Date header and the time on the way. */
+/** A smaller difference is due to the full seconds of the Date header and the latency. */
 const SMALLEST_SKEW_MS = 60_000;
 
-/** The SDK reads the time of every response, and keeps how far this machine's clock is off. */
+/** Uses the SDK's clock offset, which it measures with every response. */
 export function createServerClock(client: CloudWatchLogsClient, localNow: () => number): ServerClock {
   const skew = () => {
     const offset = client.config.systemClockOffset;

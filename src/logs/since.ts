@@ -10,8 +10,8 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Parses `--since` to milliseconds since the epoch: "10m" ago, or an ISO 8601 date with or without a time, which is local time unless it ends in Z or an
- * offset. Throws a usage error for anything else.
+ * Parses `--since` to milliseconds since the epoch: "10m" ago, or an ISO 8601 date with or without a time, which is
+ * local time unless it ends in Z or an offset. Throws a usage error for anything else.
  */
 export function parseSince(text: string, now: number): number {
   const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/i.exec(text.trim()) ?? [];
@@ -23,7 +23,10 @@ export function parseSince(text: string, now: number): number {
   );
 }
 
-/** JavaScript reads a date alone as UTC, and a date with a time as local time (https://tc39.es/ecma262/#sec-date-time-string-format). */
+/**
+ * JavaScript reads a date alone as UTC, and a date with a time as local time
+ * (https://tc39.es/ecma262/#sec-date-time-string-format).
+ */
 function parseDate(text: string): number {
   const [, date = "", rest = ""] = /^(\d{4}-\d{2}-\d{2})(.*)$/.exec(text) ?? [];
   // V8 reads February 30 as March 2.

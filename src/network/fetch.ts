@@ -3,7 +3,7 @@ import { readCaBundle } from "./ca-bundle.ts";
 import { findProxy } from "./find-proxy.ts";
 import { isLoopback } from "./loopback.ts";
 
-/** What of a response is read here: Node's own and undici's have it. */
+/** The part of a response that todo-api reads, common to Node and undici. */
 export interface FetchedResponse {
   readonly ok: boolean;
   readonly status: number;
@@ -12,7 +12,7 @@ export interface FetchedResponse {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** What a request is made of. */
+/** The options of a request. */
 export interface FetchOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,10 +21,13 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** `fetch`, through the proxy of the environment and with the CA bundle where there is one. */
+/** `fetch` through the environment's proxy and with the CA bundle, if any. */
 export type Fetch = (url: string, options?: FetchOptions) => Promise<FetchedResponse>;
 
-/** Node's own `fetch` knows neither a proxy (before Node 24) nor a CA bundle of a profile: undici, which it is made of, is loaded where one is needed. */
+/**
+ * Node's `fetch` supports neither a proxy (before Node 24) nor a CA bundle of a profile: undici is loaded if one is
+ * needed.
+ */
 export function createFetch(caBundle?: Given): Fetch {
   const dispatchers = new Map<string, ReturnType<typeof loadDispatcher>>();
   return async (url, options = {}) => {
@@ -39,7 +42,7 @@ export function createFetch(caBundle?: Given): Fetch {
 }
 
 async function loadDispatcher(proxy: string | undefined, ca: string | undefined) {
-  // A CommonJS package: in the bundle, its exports are those of the default one.
+  // A CommonJS package: the bundle has its exports only as `default`.
   const { default: undici } = await import("undici");
   const tls = ca === undefined ? {} : { ca };
   const dispatcher =

@@ -1,10 +1,11 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { isLoopback } from "./loopback.ts";
 
-/** The proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY of this process name for a URL; undefined where it is reached directly. */
+/** The proxy for a URL by HTTPS_PROXY, HTTP_PROXY and NO_PROXY of this process; undefined for a direct connection. */
 export function findProxy(url: string): string | undefined {
   if (isLoopback(url)) return undefined;
-  // Like curl and the AWS CLI, `NO_PROXY=example.com` covers the hosts below it as well; the library covers those of `.example.com` alone.
+  // As in curl and the AWS CLI, `NO_PROXY=example.com` includes its subdomains; in the library, only `.example.com`
+  // does.
   const proxies = [url, ...parentDomains(url)].map((name) => getProxyForUrl(name));
   return proxies.every((proxy) => proxy !== "") ? proxies[0] : undefined;
 }

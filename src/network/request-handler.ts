@@ -4,7 +4,9 @@ import { findProxy } from "./find-proxy.ts";
 
 type Handle = NodeHttpHandler["handle"];
 
-/** Sends the SDK's requests directly or through the proxy of the environment, as each URL requires, and trusts the certificates of `ca` where given. */
+/**
+ * Sends the SDK's requests directly or through the environment's proxy, and trusts the certificates of `ca`, if given.
+ */
 export class ProxyingHandler extends NodeHttpHandler {
   readonly #proxied = new Map<string, Promise<NodeHttpHandler>>();
   readonly #options: NodeHttpHandlerOptions;
@@ -42,7 +44,7 @@ async function proxiedHandler(proxy: string, options: NodeHttpHandlerOptions, ca
     import("https-proxy-agent"),
   ]);
   const httpsAgent = new HttpsProxyAgent(proxy, { keepAlive: true, ...(ca !== undefined && { ca }) });
-  // The constructor's are for the connection to the proxy, these for the one to the target.
+  // The constructor's options are for the connection to the proxy, these for the one to the target.
   if (ca !== undefined) Object.assign(httpsAgent.options, { ca });
   return new NodeHttpHandler({ ...options, httpAgent: new HttpProxyAgent(proxy, { keepAlive: true }), httpsAgent });
 }

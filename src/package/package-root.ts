@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder of the installed package (absolute): the nearest one above this code that has a package.json, for built code lies deeper than its source. */
+/** The absolute path of the package: the nearest parent folder with a package.json. */
 export const PACKAGE_ROOT = folderOfPackage(dirname(fileURLToPath(import.meta.url)));
 
 function folderOfPackage(folder: string): string {

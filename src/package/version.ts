@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseTrustedJson } from "../text/json.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
-/** The version of this tool, as package.json says it. */
+/** The version of todo-api in package.json. */
 export function readVersion(): string {
   return parseTrustedJson<{ readonly version: string }>(readFileSync(join(PACKAGE_ROOT, "package.json"))).version;
 }

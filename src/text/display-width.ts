@@ -5,7 +5,10 @@ export function displayWidth(text: string): number {
   return stringWidth(text);
 }
 
-/** The text, cut to at most so many columns; what is cut ends in "…". Never cuts through a character that a reader sees as one. */
+/**
+ * The text, cut to at most so many columns; what is cut ends in "…". Never cuts through a character that a reader sees
+ * as one.
+ */
 export function truncate(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = "";

@@ -1,10 +1,10 @@
-/** A setting and where it was found, as a person would say it. */
+/** A setting and its source, such as "--region". */
 export interface Given {
   readonly value: string;
   readonly source: string;
 }
 
-/** The first that is set; an empty text is as good as none, as in the AWS tools. */
+/** The first that is set; an empty text counts as absent, as in the AWS CLI. */
 export function firstGiven(...candidates: readonly (readonly [string | undefined, string])[]): Given | undefined {
   for (const [value, source] of candidates) if (value) return { value, source };
   return undefined;

@@ -6,14 +6,14 @@ export function isRecord(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An object or list, also where it is written as JSON; undefined for anything else. */
+/** An object or array, also if it is written as JSON; undefined for anything else. */
 export function structureOf(value: unknown): object | undefined {
   if (typeof value === "object" && value !== null) return value;
   const parsed = typeof value === "string" && /^\s*[[{]/.test(value) ? parseJson(value) : undefined;
   return typeof parsed === "object" && parsed !== null ? parsed : undefined;
 }
 
-/** The value with every object or list in it that is written as JSON text read. */
+/** The value, with every nested JSON text of an object or array parsed. */
 export function readNested(value: unknown): unknown {
   const structure = structureOf(value);
   if (structure === undefined) return value;

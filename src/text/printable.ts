@@ -1,28 +1,28 @@
 /**
- * Text that a terminal shows and never obeys: control characters become escapes (`\n`, `\x1b`), so that one text stays on one line
- * and nothing that somebody else wrote can colour, clear or retitle the terminal.
+ * Text that is safe for a terminal: control characters become escapes (`\n`, `\x1b`), so that a text stays on one line
+ * and text from elsewhere cannot color, clear or retitle the terminal.
  */
 export function toPrintable(text: string): string {
   return text.replace(UNSAFE, escapeOne);
 }
 
-/** The same for a text of several lines of this tool's own: their ends stay. */
+/** The same for a text with several lines: keeps the line breaks. */
 export function toPrintableLines(text: string): string {
   return text.split("\n").map(toPrintable).join("\n");
 }
 
-/** JSON that is as safe to show: the same value, with the control characters that JSON allows in strings written as `\u009b`. */
+/** JSON that is safe for a terminal: control characters in strings are escaped, such as `\u009b`. */
 export function toPrintableJson(value: unknown, indent = 0): string {
   return toPrintableJsonText(JSON.stringify(value, null, indent) ?? "null");
 }
 
-/** The same for text that is JSON. */
+/** The same for JSON text. */
 export function toPrintableJsonText(json: string): string {
   return json.replace(UNSAFE_IN_JSON, (character) => `\\u${hex(character, 4)}`);
 }
 
-// Beyond C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the marks that reorder
-// the text around them (https://trojansource.codes).
+// Beyond C0 and DEL: C1 (U+009B starts a sequence as ESC [ does), the separators that break lines, and the marks that
+// reorder the text around them (https://trojansource.codes).
 const UNSAFE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const UNSAFE_IN_JSON = /[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

@@ -39,8 +39,8 @@ describe("what passes is tried again", () => {
 
   test.each([
     ["throttle", "IAM to take more calls (throttled)"],
-    ["error-500", "IAM to answer (500)"],
-    ["error-503", "IAM to answer (503)"],
+    ["error-500", "IAM to respond (500)"],
+    ["error-503", "IAM to respond (503)"],
     ["drop-before", "the connection to IAM to come back (ECONNRESET)"],
   ] as const)("%s: the wait has a name and a length", async (kind, reason) => {
     const { cloud, now } = await connected();

@@ -65,7 +65,7 @@ describe("logs", () => {
   });
 
   test.each([
-    [["--request", "$(rm)"], "is no request id"],
+    [["--request", "$(rm)"], "invalid request ID"],
     [["--request", "3b5b7f1e-0c1d", "--follow"], "--request and --follow do not go together"],
   ])("refuses %j before any call", async (argv, message) => {
     cloud.forgetCalls();

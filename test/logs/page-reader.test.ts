@@ -62,7 +62,7 @@ describe("reading the pages of a group", () => {
     expect(tokens(server)).toEqual([undefined, "t1", "t1", "t1"]);
     const [first = 0, second = 0] = pauses;
     expect(second).toBeGreaterThan(first);
-    expect(said[0]).toMatch(/^CloudWatch Logs is throttling this account; asking again in [\d.]+ s\.$/);
+    expect(said[0]).toMatch(/^CloudWatch Logs is throttling this account, retrying in [\d.]+ s$/);
   });
 
   test("asks again after a broken connection and a fault, once it has worked", async () => {

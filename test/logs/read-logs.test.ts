@@ -49,7 +49,7 @@ async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: num
       follow: steps !== undefined,
       withProbes: false,
       onMissing: ({ logGroup }) => missing.push(logGroup),
-      nothingThere: () => new Error("Nothing is there."),
+      noLogGroups: () => new Error("Nothing is there."),
     },
   );
   try {

@@ -5,6 +5,7 @@ import { JSON_ERROR, JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
 import { processIo } from "../../src/io.ts";
+import { modelOf, SERVICE_NAMES } from "../../src/local/model/service-model.ts";
 import { operatorPolicy } from "../../src/stack/operator-policy.ts";
 
 const program = createProgram(
@@ -14,7 +15,14 @@ const program = createProgram(
 );
 
 /** What stands between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */
-export const GENERATED: Readonly<Record<string, () => string>> = { summary, commands, options, schemas, policy };
+export const GENERATED: Readonly<Record<string, () => string>> = {
+  summary,
+  commands,
+  options,
+  schemas,
+  policy,
+  operations,
+};
 
 /** The sections of `todo-api --help` that list commands. */
 function summary(): string {
@@ -41,6 +49,18 @@ function schemas(): string {
 function policy(): string {
   const document = operatorPolicy({ app: "todo-api", stage: "dev" }, { region: "REGION", account: "ACCOUNT" });
   return `\`\`\`json\n${JSON.stringify(document, undefined, 2)}\n\`\`\``;
+}
+
+/** The operations of the local cloud by service, from the models that it validates requests with. */
+function operations(): string {
+  return SERVICE_NAMES.map((service) => {
+    const { operations, shapes } = modelOf(service);
+    const rows = Object.values(operations).map(({ name, input = "" }) => {
+      const parameters = Object.keys(shapes[input]?.members ?? {});
+      return [name, parameters.map((parameter) => `\`${parameter}\``).join(", ")];
+    });
+    return `### ${service}\n\n${table(["operation", "parameters"], rows)}`;
+  }).join("\n\n");
 }
 
 interface Leaf {

@@ -7,7 +7,7 @@ import { Lambda } from "@aws-sdk/client-lambda";
 import { S3 } from "@aws-sdk/client-s3";
 import { STS } from "@aws-sdk/client-sts";
 import { HttpRequest, HttpResponse } from "@smithy/core/protocols";
-import type { DeserializeHandler } from "@smithy/types";
+import type { Client } from "../../src/aws/expect-aws-responses.ts";
 import type { ServiceName } from "../../src/local/model/service-model.ts";
 import type { TestCloud } from "../support/local-cloud.ts";
 
@@ -25,21 +25,9 @@ export interface RecordingClients {
   forget(): void;
 }
 
-/** Clients of whoever `config` says. */
+/** Creates the clients with a configuration. */
 export function createRecordingClients(config: TestCloud["clientConfig"]): RecordingClients {
   let last: RawResponse | undefined;
-  const record =
-    <Input extends object, Output extends object>(
-      next: DeserializeHandler<Input, Output>,
-    ): DeserializeHandler<Input, Output> =>
-    async (args) => {
-      const result = await next(args);
-      if (!HttpResponse.isInstance(result.response)) return result;
-      const { statusCode, headers, body } = result.response;
-      last = { status: statusCode, headers, body: await readAll(body) };
-      result.response.body = Readable.from(last.body.length > 0 ? [last.body] : []);
-      return result;
-    };
   const s3 = new S3({ ...config, forcePathStyle: true });
   omitContentType(s3);
   const of = {
@@ -51,18 +39,23 @@ export function createRecordingClients(config: TestCloud["clientConfig"]): Recor
     logs: new CloudWatchLogs(config),
     s3,
   };
-  const closest = { step: "deserialize", priority: "low" } as const;
-  of.iam.middlewareStack.add(record, closest);
-  of.sts.middlewareStack.add(record, closest);
-  of.lambda.middlewareStack.add(record, closest);
-  of.apigateway.middlewareStack.add(record, closest);
-  of.dynamodb.middlewareStack.add(record, closest);
-  of.logs.middlewareStack.add(record, closest);
-  of.s3.middlewareStack.add(record, closest);
+  const clients: readonly Client[] = Object.values(of);
+  for (const client of clients)
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        if (!HttpResponse.isInstance(result.response)) return result;
+        const { statusCode, headers, body } = result.response;
+        last = { status: statusCode, headers, body: await readAll(body) };
+        result.response.body = Readable.from(last.body.length > 0 ? [last.body] : []);
+        return result;
+      },
+      { step: "deserialize", priority: "low" },
+    );
   return { of, last: () => last, forget: () => (last = undefined) };
 }
 
-/** Without a ContentType the SDK sends one of its own; the recorded requests had none. */
+/** Removes the SDK's default ContentType, which the recorded requests lack. */
 function omitContentType(s3: S3): void {
   s3.middlewareStack.add(
     (next, { commandName }) =>

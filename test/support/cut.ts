@@ -1,13 +1,13 @@
-import type { InitializeHandler } from "@smithy/types";
 import type { Cloud } from "../../src/aws/cloud.ts";
+import type { Client } from "../../src/aws/expect-aws-responses.ts";
 
-/** Where a run dies: right before its call number so and so is sent, or right after that call was answered. Calls count from 1, over all services. */
+/** Where a run dies: right before a call is sent, or right after its response. Calls are counted from 1, across all services. */
 export interface Cut {
   readonly call: number;
   readonly when: "before" | "after";
 }
 
-/** Makes the process that uses this cloud die at a call: that call's answer never comes, and nothing is called any more. */
+/** Simulates that the process dies at a call: the call gets no response, and no further call is sent. */
 export function cutAt(cloud: Cloud, { call, when }: Cut): void {
   let made = 0;
   aroundCalls(cloud, async (send) => {
@@ -15,13 +15,13 @@ export function cutAt(cloud: Cloud, { call, when }: Cut): void {
     const own = made;
     if (own > call || (own === call && when === "before")) throw died();
     const output = await send();
-    // What was under way when the process died has its effect, and nobody hears of it.
+    // Calls in flight when the process dies have their effect, but their responses are lost.
     if (made > call || own === call) throw died();
     return output;
   });
 }
 
-/** Every call after the first so many fails before it is sent, as if the machine had lost its network. */
+/** Fails every call after the first `calls` before it is sent, as if the machine had lost its network. */
 export function cutAfter(cloud: Cloud, calls: number): void {
   let made = 0;
   aroundCalls(cloud, async (send) => {
@@ -31,7 +31,7 @@ export function cutAfter(cloud: Cloud, calls: number): void {
   });
 }
 
-/** Presses Ctrl-C when a call is about to be sent. */
+/** Presses Ctrl-C right before a call is sent. */
 export function interruptAt(cloud: Cloud, call: number, interrupt: () => void): void {
   let made = 0;
   aroundCalls(cloud, (send) => {
@@ -41,25 +41,16 @@ export function interruptAt(cloud: Cloud, call: number, interrupt: () => void): 
   });
 }
 
-/** What `cutAt` ends a run with. */
+/** Whether an error is that of `cutAt`. */
 export function isDeath(error: unknown): boolean {
   return error instanceof Error && error.name === "Died";
 }
 
 function aroundCalls(cloud: Cloud, around: <Output>(send: () => Promise<Output>) => Promise<Output>): void {
-  const middleware =
-    <Input extends object, Output extends object>(
-      next: InitializeHandler<Input, Output>,
-    ): InitializeHandler<Input, Output> =>
-    (args) =>
-      around(() => next(args));
-  const first = { step: "initialize" } as const;
-  cloud.iam.middlewareStack.add(middleware, first);
-  cloud.lambda.middlewareStack.add(middleware, first);
-  cloud.apigateway.middlewareStack.add(middleware, first);
-  cloud.dynamodb.middlewareStack.add(middleware, first);
-  cloud.s3.middlewareStack.add(middleware, first);
-  cloud.logs.middlewareStack.add(middleware, first);
+  const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;
+  const clients: readonly Client[] = [iam, lambda, apigateway, dynamodb, s3, logs];
+  for (const client of clients)
+    client.middlewareStack.add((next) => (args) => around(() => next(args)), { step: "initialize" });
 }
 
 function died(): Error {

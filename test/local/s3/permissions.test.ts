@@ -137,7 +137,7 @@ describe("identity policies", () => {
 describe("a bucket's policy", () => {
   const put = (Bucket: string, Policy: string) => s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
 
-  it("is told as it was put, and is an error where there is none", async () => {
+  it("is returned as it was put, and fails if there is none", async () => {
     const Bucket = await makeBucket(s3, "policy-life");
     const none = refusal("NoSuchBucketPolicy", 404, "The bucket policy does not exist");
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject(none);
@@ -149,7 +149,7 @@ describe("a bucket's policy", () => {
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket }))).rejects.toMatchObject(none);
   });
 
-  it("must be a policy about this bucket", async () => {
+  it("must be a valid policy for this bucket", async () => {
     const Bucket = await makeBucket(s3, "policy-checked");
     const own = `${arn}${Bucket}`;
     const Principal = { AWS: test.account };
@@ -172,6 +172,11 @@ describe("a bucket's policy", () => {
       await expect(put(Bucket, policyOf({ ...mismatch, Principal }))).rejects.toMatchObject(
         malformed("Action does not apply to any resource(s) in statement"),
       );
+    const NotPrincipal = Principal;
+    await expect(put(Bucket, policyOf({ ...allow("s3:GetObject", `${own}/*`), NotPrincipal }))).rejects.toMatchObject({
+      name: "NotSupportedByLocalCloud",
+      message: "The policy element NotPrincipal is not supported by the local cloud.",
+    });
     const { Resource: _, ...everywhere } = { ...allow("s3:GetObject", ""), Principal };
     await expect(put(Bucket, policyOf(everywhere))).rejects.toMatchObject(malformed("Missing required field Resource"));
     const Sid = "x".repeat(20 * 1024);

@@ -55,6 +55,7 @@ function statementsOf(text: string): readonly Record<string, unknown>[] {
 }
 
 function parseStatement(raw: Record<string, unknown>, kind: PolicyKind): Statement {
+  if (raw.NotPrincipal !== undefined) throw notSupported("The policy element NotPrincipal");
   for (const key of Object.keys(raw))
     if (!KNOWN.has(key)) throw malformed(`Syntax error at position: unknown field ${key}`);
   if (raw.Effect !== "Allow" && raw.Effect !== "Deny") throw malformed("Syntax errors in policy.");

@@ -7,7 +7,7 @@ import type { LogStorage } from "./log-storage.ts";
 
 const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Keeps log events in files below `directory`, or in memory alone without one. Groups are opened when they are first used. */
+/** Keeps log events in files below `directory`, or in memory without one. Groups are opened on first use. */
 export function createLogStorage(
   directory: string | undefined,
   { clock, pace }: Pick<LocalCloud, "clock" | "pace">,
@@ -61,7 +61,10 @@ export function createLogStorage(
 
 const READABLE_CHARACTERS = 60;
 
-/** A file name on every system: group names have slashes, 512 characters, and may differ by case alone. */
+/**
+ * A file name that is valid on every system: group names have slashes and up to 512 characters, and may differ only by
+ * case.
+ */
 function folderName(key: string, group: string): string {
   const readable = group.replace(/\W+/g, "-").replace(/^-/, "").slice(0, READABLE_CHARACTERS);
   return `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 20)}`;

@@ -7,7 +7,10 @@ import type { LogGroupRecord } from "./store.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const describeLogGroups = {
-  /** A listing asks for the group of no name, whatever its prefix: only `log-group:*` and wider allow it. */
+  /**
+   * A listing requires the permission on a group without a name, whatever its prefix: only `log-group:*` and wider
+   * allow it.
+   */
   needs(_input: DescribeLogGroupsRequest, call: Call) {
     return streamPermissions(call, "");
   },
@@ -38,7 +41,7 @@ function fullOutput(group: LogGroupRecord, call: Call): LogGroup {
 }
 
 /**
- * A listing by pattern has nothing else:
+ * A listing by pattern returns nothing else:
  * https://github.com/localstack/localstack/blob/main/tests/aws/services/logs/test_logs_groups.snapshot.json
  */
 function output({ name, createdAt }: LogGroupRecord, call: Call): LogGroup {

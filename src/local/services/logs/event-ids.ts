@@ -4,7 +4,7 @@ const TIME_DIGITS = 14;
 const COUNTER_DIGITS = 12;
 const RUN_DIGITS = 30;
 
-/** Makes event ids as CloudWatch Logs has them: 56 digits, growing with arrival, and unique over restarts. */
+/** Creates event IDs like those of CloudWatch Logs: 56 digits, in the order of arrival, and unique across restarts. */
 export function eventIds(): (now: number) => string {
   const run = Array.from({ length: RUN_DIGITS }, () => randomInt(10)).join("");
   let latest = 0;

@@ -5,7 +5,10 @@ export function writeEventLines(events: readonly LogEvent[]): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
-/** The events of a file in the order of their timestamps; a line that is no event, as a kill may leave the last one, is passed over. */
+/**
+ * The events of a file, ordered by timestamp. An invalid line, such as an unfinished last line after a kill, is
+ * skipped.
+ */
 export function readEventLines(text: string): LogEvent[] {
   return text
     .split("\n")

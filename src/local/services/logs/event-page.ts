@@ -1,10 +1,13 @@
 import type { LogEvent } from "./log-storage.ts";
 
-/** A page of events holds 10,000, and no more than 1 MB of them (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */
+/**
+ * A page has at most 10,000 events and 1 MB
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html).
+ */
 export const PAGE_EVENTS = 10_000;
 const PAGE_BYTES = 1024 * 1024;
 
-/** How many of the events, taken in their order, fill a page. */
+/** How many of the events, in their order, fill a page. */
 export function pageLength(events: Iterable<LogEvent>, limit: number): number {
   let [count, bytes] = [0, 0];
   for (const { message } of events) {
@@ -21,7 +24,7 @@ export function compareEvents(one: Position, other: Position): number {
   return one.eventId < other.eventId ? -1 : one.eventId > other.eventId ? 1 : 0;
 }
 
-/** A place in that order. */
+/** A position in that order. */
 export interface Position {
   readonly timestamp: number;
   readonly eventId: string;

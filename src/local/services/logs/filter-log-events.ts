@@ -37,7 +37,7 @@ export const filterLogEvents = {
   },
 } satisfies Operation;
 
-/** Both ends of the time are inclusive, unlike those of GetLogEvents. */
+/** Both ends of the time range are inclusive, unlike in GetLogEvents. */
 function eventsAfter(
   position: Position | undefined,
   { startTime = 0, endTime = Number.POSITIVE_INFINITY }: FilterLogEventsRequest,
@@ -59,7 +59,7 @@ function writeToken({ timestamp, eventId }: Position, input: FilterLogEventsRequ
   return Buffer.from(`${queryOf(input)}/${timestamp}/${eventId}`).toString("base64url");
 }
 
-/** A token goes on with the query that it was given for, and with no other. */
+/** A token continues only the query that it was returned for. */
 function readToken(token: string, input: FilterLogEventsRequest): Position {
   const [query, timestamp, eventId = ""] = Buffer.from(token, "base64url").toString("utf8").split("/");
   if (query !== queryOf(input) || !/^\d+$/.test(eventId)) throw invalidToken();

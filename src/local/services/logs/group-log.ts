@@ -15,17 +15,20 @@ export interface GroupLog {
   close(): void;
 }
 
-/** A segment holds at most 20,000 events or 8 MB, so that a group holds at most ten times that in memory. */
+/** A segment has at most 20,000 events or 8 MB, so that a group has at most ten times that in memory. */
 const SEGMENTS_IN_MEMORY = 10;
 
-/** Opens the log of a group: segments of events in `folder`, the latest of them in memory too; all in memory without a folder. */
+/**
+ * Opens the log of a group: segments of events in `folder`, the latest ones in memory too, or all in memory without a
+ * folder.
+ */
 export function openGroupLog(folder: string | undefined): GroupLog {
   const files = folder === undefined ? [] : segmentFiles(folder);
   let segments: Segment[] = files.map((file) => storedSegment(join(folder ?? "", file)));
   let made = Math.max(0, ...files.map((file) => Number.parseInt(file, 10)));
   let streams: Map<string, StreamSummary> | undefined;
 
-  /** A start begins a new file: the last line of the old one may be half written. */
+  /** Every start begins a new file, because the last line of the old one may be unfinished. */
   function current(): Segment {
     const last = segments.at(-1);
     if (last?.takesMore()) return last;
@@ -38,7 +41,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
     return segment;
   }
 
-  /** Asks every segment in turn, and lets go of the old ones at once: there may be more of them than memory holds. */
+  /** Reads every segment in turn, and frees old ones immediately: there may be more of them than fit into memory. */
   function ask<Answer>(question: (segment: Segment) => Answer): Answer[] {
     return segments.map((segment, index) => {
       const answer = question(segment);
@@ -81,7 +84,7 @@ export function openGroupLog(folder: string | undefined): GroupLog {
   };
 }
 
-/** Segments overlap where events came late; the sort is stable, so that arrival decides between equal timestamps. */
+/** Segments overlap if events arrived late. The sort is stable, so that arrival decides between equal timestamps. */
 function inOrder(parts: readonly LogEvent[][]): readonly LogEvent[] {
   const [first = [], ...others] = parts.filter(({ length }) => length > 0);
   return others.length === 0 ? first : [first, ...others].flat().sort((one, other) => one.timestamp - other.timestamp);

@@ -11,7 +11,10 @@ export const listLogGroups = {
     return streamPermissions(call, "");
   },
 
-  /** Names, with nothing of the groups' settings; all filters must hold (CWL/API_ListLogGroups). */
+  /**
+   * Returns names without settings. All filters must match
+   * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html).
+   */
   run(input: ListLogGroupsRequest, call: Call): ListLogGroupsResponse {
     const matches = parsePattern(input.logGroupNamePattern);
     const found = Object.values(groupsIn(call.cloud, call.region)).filter(
@@ -29,7 +32,7 @@ export const listLogGroups = {
   },
 } satisfies Operation;
 
-/** Texts to be found in the name, or at its beginning (`^`), several with `|` between them. */
+/** Texts to find in the name, or at its beginning (`^`), separated by `|`. */
 function parsePattern(pattern = ""): (name: string) => boolean {
   const parts = pattern.split("|");
   if (parts.some((part) => !/^\^?[\w./#-]*$/.test(part)))
@@ -37,7 +40,7 @@ function parsePattern(pattern = ""): (name: string) => boolean {
   return (name) => parts.some((part) => (part.startsWith("^") ? name.startsWith(part.slice(1)) : name.includes(part)));
 }
 
-/** One of the values, or any value where the filter names none. */
+/** Matches one of the values, or any value if the filter names none. */
 function hasTag({ tags }: LogGroupRecord, { key = "", values = [] }: TagFilter): boolean {
   const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
   return value !== undefined && (values.length === 0 || values.includes(value));

@@ -22,7 +22,7 @@ export const createLogGroup = {
     if (logGroupClass && logGroupClass !== "STANDARD") throw notSupported(`The log group class ${logGroupClass}`);
     if (findLogGroup(cloud, region, logGroupName)) throw alreadyExists("The specified log group already exists");
     const group = newLogGroup(logGroupName, cloud.clock.now(), withTags(logGroupName, {}, tags));
-    // What a function wrote after an earlier group of the name was gone.
+    // Drops what a function wrote after an earlier group of that name was deleted.
     cloud.logStorage.drop(region, logGroupName);
     groupsIn(cloud, region)[logGroupName] = group;
   },
@@ -40,7 +40,10 @@ export const deleteLogGroup = {
   },
 } satisfies Operation;
 
-/** What a retention may be (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html). */
+/**
+ * The valid retentions
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html).
+ */
 const DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 export const putRetentionPolicy = {

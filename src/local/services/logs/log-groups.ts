@@ -12,12 +12,12 @@ export function groupsIn(cloud: LocalCloud, region: string): Record<string, LogG
   return groups;
 }
 
-/** The log group of that name, if there is one. */
+/** The log group of that name; undefined if there is none. */
 export function findLogGroup(cloud: LocalCloud, region: string, name: string): LogGroupRecord | undefined {
   return groupsIn(cloud, region)[name];
 }
 
-/** The log group of that name, or CloudWatch Logs's ResourceNotFoundException. */
+/** The log group of that name. Throws ResourceNotFoundException. */
 export function requireLogGroup({ cloud, region }: Call, name: string): LogGroupRecord {
   const group = findLogGroup(cloud, region, name);
   if (!group) throw notFound("The specified log group does not exist.");
@@ -28,7 +28,7 @@ export function newLogGroup(name: string, now: number, tags: Readonly<Record<str
   return { name, createdAt: now, retentionInDays: undefined, tags: { ...tags }, streams: emptyRecord() };
 }
 
-/** The ARN without the `:*` that DescribeLogGroups writes after it. */
+/** The ARN without the `:*` that DescribeLogGroups appends. */
 export function logGroupArn({ region, account }: Call, name: string): string {
   return `arn:aws:logs:${region}:${account}:log-group:${name}`;
 }

@@ -1,23 +1,23 @@
-/** Where log events live: append-only, in memory, and in files of their log group where the cloud has a directory. */
+/** Stores log events: append-only, in memory, and in files per log group if the cloud has a directory. */
 export interface LogStorage {
-  /** Has a service write its lines, as late as it delivers them. */
+  /** Runs `write` when a service delivers its lines. */
   deliver(region: string, group: string, write: () => void): void;
-  /** Appends events to a stream; they survive a kill once this returns. Timestamps are milliseconds since the epoch. */
+  /** Appends events to a stream. They survive a kill once this returns. Timestamps are milliseconds since the epoch. */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
-  /** The events of a group that can be found by now, in the order of their timestamps, then of their arrival. */
+  /** The events of a group that can be found by now, ordered by timestamp, then by arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
-  /** The streams that were ever written to. */
+  /** The streams with events. */
   streams(region: string, group: string): readonly StreamSummary[];
-  /** About how much a group holds. */
+  /** The approximate size of a group. */
   storedBytes(region: string, group: string): number;
-  /** Frees what holds nothing but events from before `time`. */
+  /** Frees segments that contain only events from before `time`. */
   expire(region: string, group: string, time: number): void;
   drop(region: string, group: string): void;
-  /** Closes the files; what is appended afterwards opens them again. */
+  /** Closes the files. A later append opens them again. */
   close(): void;
 }
 
-/** Timestamps from and to, both inclusive. */
+/** A range of timestamps, both inclusive. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
@@ -29,7 +29,7 @@ export interface NewLogEvent {
 }
 
 export interface LogEvent extends NewLogEvent {
-  /** Unique, and growing with arrival. */
+  /** Unique, and in the order of arrival. */
   readonly eventId: string;
   readonly stream: string;
   readonly ingestionTime: number;

@@ -3,11 +3,11 @@ import { notFound } from "./errors.ts";
 import type { StreamSummary } from "./log-storage.ts";
 import type { LogGroupRecord } from "./store.ts";
 
-/** A stream: created as such, or by the first event that a service wrote to it. */
+/** A stream that was created explicitly, or by the first event that a service wrote to it. */
 export interface LogStream {
   readonly name: string;
   readonly createdAt: number;
-  /** What is known of its events, when it has any. */
+  /** The summary of its events, if it has any. */
   readonly summary: StreamSummary | undefined;
 }
 
@@ -21,7 +21,7 @@ export function streamsOf({ cloud, region }: Call, group: LogGroupRecord): reado
   });
 }
 
-/** Refuses a stream that the group does not have. */
+/** Rejects a stream that the group does not have. */
 export function checkStream(call: Call, group: LogGroupRecord, name: string): void {
   if (Object.hasOwn(group.streams, name) || streamsOf(call, group).some((stream) => stream.name === name)) return;
   throw notFound("The specified log stream does not exist.");

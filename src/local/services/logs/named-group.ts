@@ -1,6 +1,6 @@
 import { invalidParameter } from "./errors.ts";
 
-/** The group that a reading operation names; the model leaves it open, as AWS takes `logGroupIdentifier` instead. */
+/** The group that a read operation names. It is optional in the model because AWS also accepts `logGroupIdentifier`. */
 export function namedGroup({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
   if (logGroupName === undefined)
     throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");

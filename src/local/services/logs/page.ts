@@ -1,10 +1,13 @@
 import { invalidToken } from "./errors.ts";
 
-/** Items on a page unless fewer are asked for. */
+/** The default and maximum number of items on a page. */
 const LARGEST_LIMIT = 50;
 const MARK = "after:";
 
-/** Cuts one page of a list in the order of its keys. The token is the last key, so that items that come or go between pages shift nothing. */
+/**
+ * Returns one page of a list in the order of its keys. The token is the last key, so that items that are added or
+ * deleted between pages shift nothing.
+ */
 export function pageOf<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,

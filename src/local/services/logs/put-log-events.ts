@@ -14,7 +14,10 @@ import { streamPermissions } from "./stream-permissions.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** What a batch may hold, and what of it is taken (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
+/**
+ * The limits of a batch, and which of its events are accepted
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
+ */
 const BATCH_SPAN_MS = DAY_MS;
 const BATCH_BYTES = 1_048_576;
 const EVENT_OVERHEAD_BYTES = 26;
@@ -56,7 +59,10 @@ function checkBatch(events: readonly Event[]): void {
   if (bytes > BATCH_BYTES) throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${BATCH_BYTES}`);
 }
 
-/** Parts the events that are taken from those that are too old, expired or too new; a batch is in order, so that each part is a stretch of it. */
+/**
+ * Separates accepted events from those that are too old, expired or too new. A batch is ordered, so that each part is
+ * contiguous.
+ */
 function sift(events: readonly Event[], { retentionInDays = Number.POSITIVE_INFINITY }: LogGroupRecord, now: number) {
   const olderThan = (time: number) => events.filter(({ timestamp }) => timestamp < time).length;
   const tooOld = olderThan(now - OLDEST_DAYS * DAY_MS);

@@ -3,16 +3,16 @@ import { readEventLines, writeEventLines } from "./event-lines.ts";
 import type { LogEvent, TimeRange } from "./log-storage.ts";
 import { between, insert } from "./sorted-events.ts";
 
-/** A stretch of a group's events: those that arrived one after the other, in one file if the cloud has a directory. */
+/** Consecutive events of a group, in the order of arrival, in one file if the cloud has a directory. */
 export interface Segment {
   takesMore(): boolean;
   append(events: readonly LogEvent[]): void;
-  /** In the order of their timestamps. */
+  /** Ordered by timestamp. */
   read(times?: TimeRange): LogEvent[];
   overlaps(times: TimeRange): boolean;
   endsBefore(time: number): boolean;
   bytes(): number;
-  /** Forgets the events in memory where the file has them. */
+  /** Frees the events in memory if the file has them. */
   leaveMemory(): void;
   close(): void;
   /** Removes the file too. */

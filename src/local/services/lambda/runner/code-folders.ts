@@ -7,9 +7,9 @@ import type { Blobs } from "../../../state/blobs.ts";
 import { unpack } from "../package.ts";
 import type { Code } from "../store.ts";
 
-/** The unpacked packages of functions, each in a folder of its own. */
+/** The unpacked packages of functions, each in its own folder. */
 export interface CodeFolders {
-  /** The folder with the files of a package, unpacked when it is first asked for, and again when something has removed one of them. */
+  /** The folder with the files of a package, unpacked on first use, and again if something has removed one of them. */
   folderOf(code: Code): string;
   /** False once something has removed one of the files of a package that was unpacked. */
   isWhole(code: Code): boolean;
@@ -17,8 +17,9 @@ export interface CodeFolders {
 }
 
 /**
- * Unpacks into the system's folder for temporary files: below the user's project a function would find the project's node_modules
- * and package.json, which it will not find at AWS. With the folder of its state, the next daemon of that folder finds what a killed one left.
+ * Unpacks into the system's folder for temporary files: below the user's project a function would find the project's
+ * node_modules and package.json, which do not exist on AWS. The folder of the state identifies the folders that a
+ * killed daemon left.
  */
 export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeFolders {
   const folders = new Map<string, CodeFolder>();
@@ -62,12 +63,12 @@ interface CodeFolder {
   readonly sizes: readonly (readonly [string, number])[];
 }
 
-/** Cleaners of temporary folders remove files one by one, and leave what is in use. */
+/** Programs that clean temporary folders remove files one by one and leave those in use. */
 function isWhole({ path, sizes }: CodeFolder): boolean {
   return sizes.every(([name, size]) => statSync(join(path, name), { throwIfNoEntry: false })?.size === size);
 }
 
-/** The folder for all packages; another one where it is gone, for its name could be somebody else's by now. */
+/** The folder for all packages; a new one if it was removed, because its name could belong to another user by now. */
 function rootOf(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;

@@ -13,16 +13,16 @@ import { invocationLog, tailOf } from "./invocation-log.ts";
 import type { Outcome } from "./outcome.ts";
 import { writeFunctionLog } from "./write-function-log.ts";
 
-interface FunctionCrew extends ExecutionPool {
+interface FunctionPool extends ExecutionPool {
   readonly region: string;
   readonly record: FunctionRecord;
 }
 
-/** Runs functions in processes of their own. */
+/** Runs functions in separate processes. */
 export function createFunctionRunner(cloud: () => LocalCloud, directory?: string): FunctionRunner {
   const fleet = createEnvironmentFleet(() => cloud().clock);
   const folders = createCodeFolders(() => cloud().blobs, directory);
-  const crews = new Map<string, FunctionCrew>();
+  const pools = new Map<string, FunctionPool>();
   const logStreams = new WeakMap<ExecutionEnvironment, string>();
   const concurrent = new Map<string, number>();
 
@@ -30,7 +30,7 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
     async invoke({ region, functionName, payload, requestId = randomUUID() }) {
       const record = cloud().lambda.data.regions[region]?.[functionName];
       if (!record) return { kind: "not-found" };
-      // AWS refuses to invoke a function that is not Active yet; a caller is to come back.
+      // AWS refuses to invoke a function that is not Active yet; callers retry.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
       // A warm environment can import a file late: those that have lost theirs are replaced.
       if (!folders.isWhole(record.code)) retire(region, functionName);
@@ -39,7 +39,7 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
       if (running >= size) return { kind: "throttled" };
       concurrent.set(pool, running + 1);
       try {
-        return (await run(crewOf(region, record), requestId, payload)) ?? { kind: "throttled" };
+        return (await run(executionPoolOf(region, record), requestId, payload)) ?? { kind: "throttled" };
       } finally {
         concurrent.set(pool, (concurrent.get(pool) ?? 1) - 1);
       }
@@ -54,19 +54,19 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
   };
 
   function retire(region: string, functionName: string): void {
-    const crew = crews.get(keyOf(region, functionName));
-    if (!crew) return;
-    crews.delete(crew.key);
-    fleet.retire(crew);
+    const pool = pools.get(keyOf(region, functionName));
+    if (!pool) return;
+    pools.delete(pool.key);
+    fleet.retire(pool);
   }
 
-  async function run(crew: FunctionCrew, requestId: string, payload: string): Promise<CompletedInvocation | undefined> {
-    const member = await fleet.acquire(crew, (lifecycle) => start(crew, lifecycle));
+  async function run(pool: FunctionPool, requestId: string, payload: string): Promise<CompletedInvocation | undefined> {
+    const member = await fleet.acquire(pool, (lifecycle) => start(pool, lifecycle));
     if (!member) return undefined;
     const { environment } = member;
     const outcome = await cloud().clock.working(environment.run(requestId, payload));
     fleet.release(member);
-    const { region, record } = crew;
+    const { region, record } = pool;
     const events = invocationLog(record, requestId, outcome);
     const destination = { region, record, stream: logStreams.get(environment) ?? "" };
     cloud().logStorage.deliver(region, record.logging.group, () => writeFunctionLog(cloud(), destination, events));
@@ -78,16 +78,16 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
     };
   }
 
-  function crewOf(region: string, record: FunctionRecord): FunctionCrew {
+  function executionPoolOf(region: string, record: FunctionRecord): FunctionPool {
     const key = keyOf(region, record.name);
-    const known = crews.get(key);
+    const known = pools.get(key);
     if (known) return known;
-    const crew = { key, region, record, idle: [], busy: 0, isRetired: false };
-    crews.set(key, crew);
-    return crew;
+    const pool = { key, region, record, idle: [], busy: 0, isRetired: false };
+    pools.set(key, pool);
+    return pool;
   }
 
-  function start({ region, record }: FunctionCrew, lifecycle: Lifecycle): ExecutionEnvironment {
+  function start({ region, record }: FunctionPool, lifecycle: Lifecycle): ExecutionEnvironment {
     const { clock } = cloud();
     const taskRoot = folders.folderOf(record.code);
     const logStream = newLogStream(clock.now());
@@ -98,7 +98,7 @@ export function createFunctionRunner(cloud: () => LocalCloud, directory?: string
   }
 }
 
-/** A function with concurrency of its own has that; the others share what is left. */
+/** A function with reserved concurrency has its own pool; the others share the rest. */
 function poolOf(cloud: LocalCloud, region: string, { name, reservedConcurrency }: FunctionRecord) {
   if (reservedConcurrency !== undefined) return { pool: keyOf(region, name), size: reservedConcurrency };
   return { pool: region, size: CONCURRENCY - reservedIn(cloud, region) };

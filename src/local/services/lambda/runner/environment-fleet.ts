@@ -2,65 +2,69 @@ import { availableParallelism } from "node:os";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
-/** The environments of one function as it is now: after a change of code or settings it has another crew. */
+/** The environments of one function. After a change of code or settings it has another pool. */
 export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
-  /** How many environments are at work. */
+  /** The number of busy environments. */
   busy: number;
   isRetired: boolean;
 }
 
-/** An environment in a crew. */
+/** An environment in a pool. */
 export interface Member {
   readonly environment: ExecutionEnvironment;
-  readonly crew: ExecutionPool;
+  readonly pool: ExecutionPool;
   idleSince: number;
 }
 
-/** Told by a new environment when it has come up, and when it has ended. */
+/** Called by a new environment when it has started, and when it has ended. */
 export interface Lifecycle {
   onInitialized(): void;
   onExit(): void;
 }
 
-/** All environments: hands out warm ones, starts new ones, ends those that nobody needs. */
+/** All environments: provides warm ones, starts new ones, and ends unused ones. */
 export interface EnvironmentFleet {
-  /** A free environment of the crew, for one request; undefined once the fleet is closed. */
-  acquire(crew: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
+  /** A free environment of the pool for one request; undefined once the fleet is closed. */
+  acquire(pool: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
   release(member: Member): void;
-  /** Ends the crew's idle environments; busy ones end when they are released. */
-  retire(crew: ExecutionPool): void;
+  /** Ends the pool's idle environments. Busy ones end when they are released. */
+  retire(pool: ExecutionPool): void;
   close(): Promise<void>;
 }
 
-/** More environments than this at once would only slow each other's start down; further requests wait for their turn. */
+/** Starting more environments than this concurrently would only slow each other down. Further requests wait. */
 const STARTING_AT_ONCE = availableParallelism() + 2;
 /**
- * More environments of a function at work than this, and a request first waits a moment for one of them: with no more cores than these
- * another would only slow them down, and a warm one runs compiled code. Requests that wait for something else get theirs after the moment.
+ * If more environments of a function than this are busy, a request first waits a moment for one of them: with no more
+ * cores than these, another would only slow them down, and a warm one runs compiled code. Requests that wait for
+ * something else get theirs after the moment.
  */
 const BUSY_AT_ONCE = availableParallelism() + 2;
 const PATIENCE_MILLISECONDS = 20;
-/** Lambda keeps idle environments for some minutes; it promises nothing. */
+/** Lambda keeps idle environments for some minutes, without a guarantee. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MOST_IDLE = 16;
-/** Lambda ends environments after some hours (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html); their credentials end too. */
+/**
+ * Lambda ends environments after some hours
+ * (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). Their credentials expire too.
+ */
 const LIFE_MILLISECONDS = 2 * 60 * 60_000;
-/** Below the shortest timeout of a function, which is a second: no deadline can pass unseen. */
+/** Shorter than the shortest timeout of a function, a second, so that no deadline is missed. */
 const WATCH_MILLISECONDS = 250;
-/** A function that takes memory as fast as it can gets about a hundred megabytes in this time. */
+/** In this time, a function that allocates as fast as it can gets about a hundred megabytes. */
 const MEMORY_WATCH_MILLISECONDS = 50;
 
 interface Waiting {
   readonly since: number;
-  readonly crew: ExecutionPool;
+  readonly pool: ExecutionPool;
   readonly start: (lifecycle: Lifecycle) => ExecutionEnvironment;
   readonly resolve: (member: Member | undefined) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** A fleet without environments. */
+/** Creates a fleet without environments. */
 export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   const members = new Set<Member>();
   const waiting: Waiting[] = [];
@@ -70,19 +74,19 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   let isPressed = false;
 
   return {
-    async acquire(crew, start) {
+    async acquire(pool, start) {
       if (isClosed) return undefined;
-      const member = crew.busy < BUSY_AT_ONCE ? take(crew, start) : undefined;
+      const member = pool.busy < BUSY_AT_ONCE ? take(pool, start) : undefined;
       if (member) return member;
       return new Promise((resolve, reject) => {
-        waiting.push({ since: clock().now(), crew, start, resolve, reject });
+        waiting.push({ since: clock().now(), pool, start, resolve, reject });
         if (!isPressed) void drainQueue();
       });
     },
     release,
-    retire(crew) {
-      crew.isRetired = true;
-      for (const { environment } of crew.idle.splice(0)) void environment.end();
+    retire(pool) {
+      pool.isRetired = true;
+      for (const { environment } of pool.idle.splice(0)) void environment.end();
     },
     async close() {
       isClosed = true;
@@ -91,13 +95,13 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
     },
   };
 
-  function take(crew: ExecutionPool, start: Waiting["start"]): Member | undefined {
-    const member = crew.idle.pop() ?? (starting < STARTING_AT_ONCE ? add(crew, start) : undefined);
-    if (member) crew.busy += 1;
+  function take(pool: ExecutionPool, start: Waiting["start"]): Member | undefined {
+    const member = pool.idle.pop() ?? (starting < STARTING_AT_ONCE ? add(pool, start) : undefined);
+    if (member) pool.busy += 1;
     return member;
   }
 
-  function add(crew: ExecutionPool, start: Waiting["start"]): Member {
+  function add(pool: ExecutionPool, start: Waiting["start"]): Member {
     const environment = start({
       onInitialized() {
         starting -= 1;
@@ -105,7 +109,7 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
       },
       onExit: () => remove(member),
     });
-    const member: Member = { environment, crew, idleSince: 0 };
+    const member: Member = { environment, pool, idleSince: 0 };
     starting += 1;
     members.add(member);
     if (!isWatched) void watch();
@@ -113,22 +117,22 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   }
 
   function release(member: Member): void {
-    const { environment, crew } = member;
-    crew.busy -= 1;
+    const { environment, pool } = member;
+    pool.busy -= 1;
     const now = clock().now();
-    const isWorn = isClosed || crew.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
+    const isWorn = isClosed || pool.isRetired || now - environment.startedAt > LIFE_MILLISECONDS;
     if (isWorn) void environment.end();
     if (isWorn || !environment.isAlive()) {
       serveWaiting();
       return;
     }
     member.idleSince = now;
-    crew.idle.push(member);
-    const next = waiting.findIndex((request) => request.crew === crew);
+    pool.idle.push(member);
+    const next = waiting.findIndex((request) => request.pool === pool);
     if (next >= 0) serve(next);
   }
 
-  // One wake-up for all that wait.
+  // One wake-up for all waiting requests.
   async function drainQueue(): Promise<void> {
     isPressed = true;
     while (waiting.length > 0) {
@@ -141,18 +145,18 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   function serveWaiting(): void {
     const patientSince = clock().now() - PATIENCE_MILLISECONDS;
     for (let index = 0; index < waiting.length; ) {
-      const { crew, since } = waiting[index] ?? {};
-      const isDue = crew !== undefined && since !== undefined && (since <= patientSince || crew.busy < BUSY_AT_ONCE);
+      const { pool, since } = waiting[index] ?? {};
+      const isDue = pool !== undefined && since !== undefined && (since <= patientSince || pool.busy < BUSY_AT_ONCE);
       if (!isDue || !serve(index)) index += 1;
     }
   }
 
-  /** Gives a waiting request its environment, if there is one or can be. */
+  /** Serves a waiting request if an environment is free or can be started. */
   function serve(index: number): boolean {
     const request = waiting[index];
     if (!request || isClosed) return false;
     try {
-      const member = take(request.crew, request.start);
+      const member = take(request.pool, request.start);
       if (!member) return false;
       waiting.splice(index, 1);
       request.resolve(member);
@@ -165,11 +169,11 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
 
   function remove(member: Member): void {
     members.delete(member);
-    const index = member.crew.idle.indexOf(member);
-    if (index >= 0) member.crew.idle.splice(index, 1);
+    const index = member.pool.idle.indexOf(member);
+    if (index >= 0) member.pool.idle.splice(index, 1);
   }
 
-  // One wake-up for all instead of a timer for each request.
+  // One wake-up for all instead of a timer per request.
   async function watch(): Promise<void> {
     isWatched = true;
     while (members.size > 0) {
@@ -190,7 +194,7 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
   }
 
   function endIdle(): void {
-    const idle = Array.from(members).filter((member) => member.crew.idle.includes(member));
+    const idle = Array.from(members).filter((member) => member.pool.idle.includes(member));
     idle.sort((a, b) => b.idleSince - a.idleSince);
     const oldest = clock().now() - IDLE_MILLISECONDS;
     const unneeded = idle.filter(({ idleSince }, index) => index >= MOST_IDLE || idleSince < oldest);

@@ -1,7 +1,10 @@
 import { isRecord, parseJson } from "../../../../text/json.ts";
 import type { EnvironmentMessage, MemoryUse } from "./messages.ts";
 
-/** Reads a line from an environment; undefined for what our runtime does not send, so that the function itself must have written it. */
+/**
+ * Parses a line from an environment; undefined if the runtime does not send it, so that the function itself must have
+ * written it.
+ */
 export function parseMessage(line: string): EnvironmentMessage | undefined {
   const value = parseJson(line);
   if (!isRecord(value)) return undefined;
@@ -15,7 +18,7 @@ export function parseMessage(line: string): EnvironmentMessage | undefined {
   return isAnswer ? { type, payload, milliseconds, memory } : undefined;
 }
 
-/** A timestamp that a date can be made of. */
+/** Whether a value is a timestamp within the range of dates. */
 function isTime(value: unknown): value is number {
   return typeof value === "number" && !Number.isNaN(new Date(value).getTime());
 }

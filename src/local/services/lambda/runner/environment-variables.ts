@@ -2,7 +2,11 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { issueSession } from "../../iam/credentials.ts";
 import type { FunctionRecord } from "../store.ts";
 
-/** The environment variables of a new execution environment: Lambda's (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's own, nothing of this process. */
+/**
+ * The environment variables of a new execution environment: Lambda's
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html) and the function's own, but none of this
+ * process.
+ */
 export function environmentVariables(
   cloud: LocalCloud,
   region: string,

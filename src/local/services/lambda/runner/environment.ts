@@ -22,12 +22,12 @@ const UNHANDLED_REJECTION = 128;
 const UNCAUGHT_EXCEPTION = 129;
 const BYTES_PER_MEGABYTE = 1024 * 1024;
 
-// The pipes that the local cloud starts an environment with: its messages come on one, ours go on the other.
+// The pipes of an environment: one for messages from the local cloud, one for messages to it.
 const REQUESTS = 3;
 const MESSAGES = 4;
 const LOOK_MILLISECONDS = 50;
 
-// What to do with the next message; the first one starts the environment.
+// Handles the next message. The first one starts the environment.
 let receive: (line: string) => void = (line) => void initialize(parseTrustedJson(line));
 const end = () => process.exit();
 new Socket({ fd: REQUESTS, readable: true, writable: false })
@@ -39,7 +39,7 @@ new Socket({ fd: REQUESTS, readable: true, writable: false })
     lineSplitter((line) => receive(line)),
   );
 
-/** Returns when the message is written: what a function logs right before it ends is not lost. */
+/** Returns when the message is written, so that what a function logs right before it ends is not lost. */
 function send(message: EnvironmentMessage): void {
   let rest: Uint8Array = Buffer.from(`${JSON.stringify(message)}\n`);
   try {

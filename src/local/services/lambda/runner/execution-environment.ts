@@ -10,13 +10,13 @@ import { type ProcessExit, startProcess } from "./start-process.ts";
 /** One execution environment: a process that runs one function, one request at a time. */
 export interface ExecutionEnvironment {
   readonly startedAt: number;
-  /** Runs one request; only when no other is running. */
+  /** Runs one request. Only one may run at a time. */
   run(requestId: string, payload: string): Promise<Outcome>;
-  /** When the request that runs must be stopped by `expire`; never, when none runs. */
+  /** When `expire` must stop the running request; never, if none runs. */
   deadline(): number;
-  /** Stops the environment because its request took too long. */
+  /** Stops the environment because its request exceeded its timeout. */
   expire(): void;
-  /** Stops the environment if it takes far more memory than the function has. */
+  /** Stops the environment if it uses far more memory than the function has. */
   checkMemory(): void;
   isAlive(): boolean;
   end(): Promise<void>;
@@ -27,14 +27,16 @@ export interface EnvironmentOptions {
   readonly taskRoot: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** The folder of the local cloud's state, by which the next daemon recognizes what a killed one left running. */
+  /** The folder of the local cloud's state, by which the next daemon recognizes processes of a killed one. */
   readonly directory?: string | undefined;
-  /** Called once the environment can take requests, or has failed to. */
+  /** Called when the environment can accept requests, or has failed. */
   onInitialized(): void;
   onExit(): void;
 }
 
-/** Lambda gives the code this long to load before it counts as failed (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
+/**
+ * The code must load within this time (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+ */
 const INIT_MILLISECONDS = 10_000;
 
 interface Running {
@@ -44,12 +46,12 @@ interface Running {
   startedAt: number;
 }
 
-/** More of one invocation is not kept: it would fill this machine's memory. */
+/** The maximum log of one invocation that is kept, so that it does not fill this machine's memory. */
 const LOG_CHARACTERS = 16 * 1024 * 1024;
 
 type Ending = { readonly kind: "failure" | "timeout"; readonly payload: (requestId: string) => string };
 
-/** Starts an environment; it initializes at once. */
+/** Starts an environment, which initializes immediately. */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
   const { record, clock } = options;
   const startedAt = clock.now();
@@ -108,7 +110,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     lines.push(logged > LOG_CHARACTERS ? { ...line, message: "The local cloud keeps no more of this log.\n" } : line);
   }
 
-  /** What was logged up to now, and no longer kept here. */
+  /** Takes the lines logged until now. */
   function takeLines(): NewLogEvent[] {
     const taken = lines;
     lines = [];
@@ -133,7 +135,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function received(message: Exclude<EnvironmentMessage, { type: "log" }>): void {
     memory = Math.max(memory, message.memory.process);
-    // Our runtime is ready once; a function that says so too is at its end.
+    // The runtime is ready once. A function that sends this message itself is ended.
     if (message.type === "ready" && initialized) child.kill();
     else if (message.type === "ready") initializationEnded(true);
     else if (message.type === "fatal") ending ??= { kind: "failure", payload: () => message.payload };
@@ -141,7 +143,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     else finish(message.type, message.payload, message.milliseconds);
   }
 
-  // The engine limits its heap alone; at AWS buffers and the like count too.
+  // V8 limits only its heap; on AWS, buffers count too.
   function outOfMemory(): void {
     memory = record.memoryMegabytes;
     child.kill();

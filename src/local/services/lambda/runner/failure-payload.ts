@@ -1,4 +1,4 @@
-/** What Lambda answers for a function whose runtime ended, by itself or by a signal. */
+/** Lambda's response for a function whose runtime ended, by itself or by a signal. */
 export function exitPayload(requestId: string, exitCode: number | null, signal: NodeJS.Signals | null): string {
   const cause = signal === null ? `exit status ${exitCode}` : `signal: ${SIGNALS[signal] ?? signal}`;
   const reason = exitCode === 0 ? "exited without providing a reason" : `exited with error: ${cause}`;
@@ -8,7 +8,7 @@ export function exitPayload(requestId: string, exitCode: number | null, signal: 
   });
 }
 
-/** What Lambda answers for a function that took too long. */
+/** Lambda's response for a function that exceeded its timeout. */
 export function timeoutPayload(requestId: string, seconds: number): string {
   return JSON.stringify({
     errorType: "Sandbox.Timedout",
@@ -16,7 +16,7 @@ export function timeoutPayload(requestId: string, seconds: number): string {
   });
 }
 
-/** What Lambda answers for an answer above 6 MB (and 100 bytes, by its own text). */
+/** Lambda's response for a result of more than 6 MB (and 100 bytes, according to its message). */
 export function responseTooLargePayload(): string {
   return JSON.stringify({
     errorMessage: `Response payload size exceeded maximum allowed payload size (${RESPONSE_BYTES} bytes).`,
@@ -24,12 +24,12 @@ export function responseTooLargePayload(): string {
   });
 }
 
-/** Whether an answer is more than Lambda passes on. */
+/** Whether a result is too large for Lambda. */
 export function isTooLarge(payload: string): boolean {
   return payload.length * 3 > RESPONSE_BYTES && Buffer.byteLength(payload) > RESPONSE_BYTES;
 }
 
-/** As Lambda's runtime supervisor, a Go program, names them: the engine aborts itself when its heap is full. */
+/** Signals as Lambda's runtime supervisor, a Go program, names them. V8 aborts itself when its heap is full. */
 const SIGNALS: Partial<Record<NodeJS.Signals, string>> = {
   SIGKILL: "killed",
   SIGABRT: "aborted",

@@ -4,12 +4,12 @@ import { jsonLog } from "./json-log.ts";
 import type { Outcome } from "./outcome.ts";
 import { textLog } from "./text-log.ts";
 
-/** What an invocation leaves in the function's log: the platform's lines around the function's own. */
+/** An invocation's part of the function's log: the platform's lines around the function's own. */
 export function invocationLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {
   return record.logging.format === "JSON" ? jsonLog(record, requestId, outcome) : textLog(record, requestId, outcome);
 }
 
-/** The last 4 KB of a log: what Invoke answers with LogType Tail. */
+/** The last 4 KB of a log, which Invoke returns with LogType Tail. */
 export function tailOf(record: FunctionRecord, events: readonly NewLogEvent[]): string {
   const text = events.map(({ message }) => message).join(record.logging.format === "JSON" ? "\n" : "");
   return Buffer.from(text).subarray(-TAIL_BYTES).toString("utf8");

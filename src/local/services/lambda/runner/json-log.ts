@@ -16,7 +16,11 @@ interface PlatformEvent {
   readonly record: object;
 }
 
-/** The log of an invocation in the format JSON (https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html); which event has which level: LAMBDA/monitoring-cloudwatchlogs-log-level. */
+/**
+ * The log of an invocation in the JSON format
+ * (https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html). Levels of events:
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
 export function jsonLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {
   const { init, startedAt, lines } = outcome;
   const least = LEVELS.indexOf(record.logging.systemLevel ?? "INFO");

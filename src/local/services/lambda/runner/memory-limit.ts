@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { platform } from "node:os";
 
-/** What Node.js itself takes beside what the function holds; at AWS it counts too, but takes less there. */
+/** The memory of Node.js itself in addition to the function's. On AWS it counts too, but is smaller. */
 const RUNTIME_MEGABYTES = 96;
 const KILOBYTES = 1024;
 
-/** How much memory the process of a function may take before it is ended. */
+/** The maximum memory of a function's process. */
 export function residentLimit(memoryMegabytes: number): number {
   return memoryMegabytes + RUNTIME_MEGABYTES;
 }
 
 /**
- * The memory that a process takes now, in megabytes, where the system tells other processes cheaply; else undefined, and the process
- * watches itself, which sees an endless loop only when it is over.
+ * The memory of a process in megabytes if the system reports that of other processes cheaply; otherwise undefined, and
+ * the process watches itself, which detects an endless loop only when it is over.
  */
 export function residentMegabytes(pid: number): number | undefined {
   if (platform() !== "linux") return undefined;

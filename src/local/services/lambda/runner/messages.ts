@@ -1,32 +1,32 @@
-/** What an execution environment is started with: the first message to it. */
+/** The first message to an execution environment, which starts it. */
 export interface EnvironmentStart {
-  /** The folder that holds the function's unpacked files. */
+  /** The folder of the function's unpacked files. */
   readonly taskRoot: string;
   readonly handler: string;
   readonly functionArn: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** In megabytes; the process ends itself above it where nobody else can see it. */
+  /** In megabytes. The process ends itself above it if no other process can measure it. */
   readonly residentLimit: number;
   /** The local cloud's time in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** One invocation: every further message. */
+/** One invocation: every later message. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */
   readonly payload: string;
-  /** How long the function may run. */
+  /** The function's timeout. */
   readonly milliseconds: number;
   readonly now: number;
 }
 
-/** What an environment sends back. */
+/** The messages of an environment. */
 export type EnvironmentMessage =
   | { readonly type: "ready"; readonly memory: MemoryUse }
   | { readonly type: "log"; readonly timestamp: number; readonly message: string }
   | AnswerMessage
-  /** The runtime ends itself after this one: the code cannot be loaded, or an error was caught by nobody. */
+  /** The runtime ends itself after this message: the code cannot be loaded, or an error was not caught. */
   | { readonly type: "fatal"; readonly payload: string; readonly memory: MemoryUse };
 
 /** The end of an invocation: what the handler returned, or the error that it threw. */
@@ -38,7 +38,7 @@ export interface AnswerMessage {
   readonly memory: MemoryUse;
 }
 
-/** Memory in megabytes: of the whole process, and what the function's own objects and buffers hold of it. */
+/** Memory in megabytes: of the whole process, and of the function's own objects and buffers. */
 export interface MemoryUse {
   readonly process: number;
   readonly function: number;

@@ -1,6 +1,6 @@
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 
-/** What came of one request, with what there is to say of it in the log. */
+/** The outcome of one request, with its facts for the log. */
 export interface Outcome {
   readonly kind: "success" | "error" | "failure" | "timeout";
   readonly payload: string;
@@ -8,13 +8,13 @@ export interface Outcome {
   readonly endedAt: number;
   readonly milliseconds: number;
   readonly memoryMegabytes: number;
-  /** What the function logged, from the end of the last request on. */
+  /** What the function logged since the end of the last request. */
   readonly lines: readonly NewLogEvent[];
-  /** Of the first request alone. */
+  /** Only for the first request. */
   readonly init?: Initialization;
 }
 
-/** How the environment came up. */
+/** How the environment started. */
 export interface Initialization {
   readonly startedAt: number;
   readonly milliseconds: number;

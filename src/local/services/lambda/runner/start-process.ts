@@ -8,22 +8,22 @@ import { parseMessage } from "./environment-message.ts";
 import type { EnvironmentMessage, EnvironmentStart, InvokeMessage } from "./messages.ts";
 import { lineSplitter } from "./runtime/line-splitter.ts";
 
-// The compiled file also when this one runs as TypeScript, which Node.js 20 does not run.
+// The compiled file, even if this one runs as TypeScript, which Node.js 20 does not run.
 const ENTRY = fileURLToPath(
   new URL("../../../../../dist/local/services/lambda/runner/environment.js", import.meta.url),
 );
 
-/** Above any response that Lambda passes on, as JSON in JSON. */
+/** More than any result that Lambda accepts, as JSON within JSON. */
 const MESSAGE_CHARACTERS = 64 * 1024 * 1024;
-/** A longer line is several. */
+/** A longer line is split. */
 const LINE_CHARACTERS = 256 * 1024;
 
-/** The process of an environment, and the two lines to it. */
+/** The process of an environment, and its two pipes. */
 export interface EnvironmentProcess {
   readonly pid: number | undefined;
   send(message: EnvironmentStart | InvokeMessage): void;
   kill(): void;
-  /** Settles when the process has ended and all that it sent has arrived. */
+  /** Resolves when the process has ended and everything that it sent has arrived. */
   readonly ended: Promise<ProcessExit>;
 }
 
@@ -33,16 +33,16 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Who hears what the process sends: its messages, and what it writes to its standard output and error. */
+/** Receives what the process sends: its messages, and its standard output and error. */
 export interface ProcessListener {
   onMessage(message: EnvironmentMessage): void;
   onLine(line: string): void;
 }
 
 /**
- * Starts the process of an environment; nothing of this process's settings, variables or output is shared with it.
- * A thread would start faster, but V8 ends the whole process when a thread runs out of memory in one large step. The messages go over
- * pipes of our own: the channel of node:child_process throws here when a function writes to its end of it.
+ * Starts the process of an environment, which shares no settings, variables or output with this process. A thread would
+ * start faster, but V8 ends the whole process if a thread runs out of memory in one large step. The messages use
+ * separate pipes: the channel of node:child_process throws here if a function writes to its end of it.
  */
 export function startProcess(
   { memoryMegabytes }: FunctionRecord,
@@ -65,7 +65,7 @@ export function startProcess(
   const [, , , requests, messages] = child.stdio;
   if (!(requests instanceof Socket && messages instanceof Socket))
     throw new Error("A process was started without pipes.");
-  // A function may cut a line to us, but not live on without it.
+  // A function may close a pipe, but is ended for it.
   for (const line of [requests, messages]) line.on("error", kill).on("end", kill);
   requests.resume();
   readLines(messages, MESSAGE_CHARACTERS, (line) => {
@@ -73,17 +73,17 @@ export function startProcess(
     if (message) listener.onMessage(message);
     else kill();
   });
-  // What does not go through the console: the engine's last words when its heap is full, loggers that write to the file 1.
+  // Output outside the console: V8's message when its heap is full, and loggers that write to file descriptor 1.
   for (const output of [child.stdout, child.stderr])
     if (output) readLines(output.on("error", kill), LINE_CHARACTERS, listener.onLine);
 
   const ended = new Promise<ProcessExit>((resolve) => {
-    // A process that could not be started has no exit; any other error comes with one.
+    // A process that could not be started has no exit; any other error is followed by one.
     child.on("error", () => {
       if (child.pid === undefined) resolve({ exitCode: 1, signal: null });
     });
     child.once("exit", (exitCode, signal) => {
-      // Processes of its own that the function leaves behind are not waited for.
+      // Child processes that the function leaves behind are not waited for.
       if (messages.closed) resolve({ exitCode, signal });
       else messages.once("close", () => resolve({ exitCode, signal }));
     });
@@ -97,7 +97,7 @@ function readLines(stream: Readable, most: number, keep: (line: string) => void)
   stream.setEncoding("utf8").on("data", lineSplitter(keep, most));
 }
 
-/** The share of a function's memory that Lambda's own start-up script gives to the heap of Node.js. */
+/** Lambda's start-up script gives this share of a function's memory to the heap of Node.js. */
 function memoryOptions(megabytes: number): string[] {
   const share = (percent: number) => Math.max(1, Math.floor((megabytes * percent) / 100));
   return [`--max-old-space-size=${share(90)}`, `--max-semi-space-size=${share(5)}`];

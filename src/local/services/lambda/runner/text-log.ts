@@ -5,7 +5,11 @@ import { errorTypeOf } from "./error-type.ts";
 import type { Initialization, Outcome } from "./outcome.ts";
 import { runtimeVersion } from "./runtime-version.ts";
 
-/** The log of an invocation in the format Text (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html, https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
+/**
+ * The log of an invocation in the Text format
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html,
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+ */
 export function textLog(record: FunctionRecord, requestId: string, outcome: Outcome): readonly NewLogEvent[] {
   const { init, startedAt, endedAt, lines } = outcome;
   return [

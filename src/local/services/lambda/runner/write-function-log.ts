@@ -5,14 +5,14 @@ import { findLogGroup } from "../../logs/log-groups.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 
-/** Whose log, and which of its streams. */
+/** The function and the stream of a log. */
 export interface LogDestination {
   readonly region: string;
   readonly record: FunctionRecord;
   readonly stream: string;
 }
 
-/** Writes to a function's log group what its role lets it write; the rest is lost without a word, as at AWS. */
+/** Writes to a function's log group what its role allows. The rest is silently lost, as on AWS. */
 export function writeFunctionLog(
   cloud: LocalCloud,
   { region, record, stream }: LogDestination,

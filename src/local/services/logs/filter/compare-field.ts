@@ -1,11 +1,14 @@
 import { ANY, matchesTokens } from "../../../patterns/wildcards.ts";
 import { invalidParameter } from "../errors.ts";
 
-/** The operators of JSON filter patterns that compare. */
+/** The comparison operators of JSON filter patterns. */
 export const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
-/** Compares a field with a literal, as written: numbers as such, texts with `*` for any characters. A field that is not there equals and differs from nothing. */
+/**
+ * Compares a field with a literal: numbers as numbers, texts with `*` for any characters. A missing field neither
+ * equals nor differs from anything.
+ */
 export function compareField(operator: Operator, literal: string): (field: unknown) => boolean {
   const text = literal.startsWith('"') ? literal.slice(1, -1).replace(/\\(.)/g, "$1") : literal;
   const number = literal.startsWith('"') || text === "" ? Number.NaN : Number(text);

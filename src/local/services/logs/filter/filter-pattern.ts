@@ -2,10 +2,13 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import { invalidParameter } from "../errors.ts";
 import { parseSelector } from "./selector.ts";
 
-/** Tells whether a message passes a filter pattern. */
+/** Whether a message matches a filter pattern. */
 export type Filter = (message: string) => boolean;
 
-/** Parses a filter pattern (CWL/FilterAndPatternSyntax): terms, or selectors of JSON fields. The other kinds are refused by name. */
+/**
+ * Parses a filter pattern: terms, or selectors of JSON fields. Other kinds are rejected by name
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
+ */
 export function parseFilterPattern(pattern: string): Filter {
   const text = pattern.trim();
   if (text === "") return () => true;
@@ -21,7 +24,9 @@ interface Term {
   readonly text: string;
 }
 
-/** Messages that have all the terms, or any of those with `?`, and none of those with `-`. Case matters. */
+/**
+ * Matches messages with all the terms, or any of those with `?`, and none of those with `-`. Terms are case-sensitive.
+ */
 function termFilter(pattern: string): Filter {
   const terms = termsOf(pattern);
   const signed = (sign: Term["sign"]) => terms.filter((term) => term.sign === sign).map(({ text }) => text);

@@ -5,7 +5,10 @@ import { compareField, OPERATORS } from "./compare-field.ts";
 
 type Condition = (root: unknown) => boolean;
 
-/** Parses the inside of `{ $.level = "ERROR" && ($.status >= 500 || $.path = "/items*") }`; a message that is not JSON never passes. */
+/**
+ * Parses the inside of `{ $.level = "ERROR" && ($.status >= 500 || $.path = "/items*") }`. A message that is not JSON
+ * never matches.
+ */
 export function parseSelector(text: string): (message: string) => boolean {
   const tokens = text.match(TOKEN) ?? [];
   const { condition, rest } = parseAny(tokens);
@@ -49,7 +52,7 @@ function parseOne(tokens: readonly string[]): Parsed {
   return { condition: (root) => holds(steps.reduce(step, root)), rest };
 }
 
-/** `$.a.b[0]` as the steps from the root. */
+/** The steps of `$.a.b[0]` from the root. */
 function stepsOf(path: string): readonly string[] {
   if (!path.startsWith("$")) throw invalid();
   if (!/^\$(\.[\w@-]+|\[\d+\])+$/.test(path)) throw notSupported(`The selector ${path} in a filter pattern`);

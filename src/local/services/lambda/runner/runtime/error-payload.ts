@@ -5,7 +5,7 @@ export function errorPayload(error: unknown): string {
   return JSON.stringify({ errorType: error.name, errorMessage: error.message, trace: error.stack?.split("\n") ?? [] });
 }
 
-/** The code could not be loaded: `Runtime.ImportModuleError`, `Runtime.HandlerNotFound` and their like. */
+/** The code cannot be loaded: `Runtime.ImportModuleError`, `Runtime.HandlerNotFound` and similar. */
 export class LoadError extends Error {
   constructor(name: string, message: string, stack?: string) {
     super(message);
@@ -14,7 +14,7 @@ export class LoadError extends Error {
   }
 }
 
-/** A promise of the function was rejected and nobody caught it. */
+/** A promise of the function was rejected, and the rejection was not handled. */
 export class UnhandledPromiseRejection extends Error {
   readonly reason: unknown;
 
@@ -25,7 +25,7 @@ export class UnhandledPromiseRejection extends Error {
   }
 }
 
-/** Not enumerable, or the name would be among the properties that the log shows. */
+/** Not enumerable, so that the log does not show the name among the properties. */
 function setName(error: Error, value: string): void {
   Object.defineProperty(error, "name", { value });
 }

@@ -1,24 +1,27 @@
 import { isRecord, parseJson } from "../../../../../text/json.ts";
 import { errorLine, jsonLine, textLine } from "./log-line.ts";
 
-/** The levels of the console, from the least. */
+/** The levels of the console, in ascending order. */
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
 type Level = (typeof LEVELS)[number];
 
 const SAME_TIME_MILLISECONDS = 1000;
 
-/** What a function writes to its log. */
+/** Writes a function's log. */
 export interface FunctionLog {
   setRequest(requestId: string, now: number): void;
-  /** A line that did not come from the console. */
+  /** A line from outside the console. */
   raw(line: string): void;
   /** An error that the function did not catch. */
   error(what: string, error: unknown): void;
 }
 
-/** Makes the console write log lines as Lambda's Node.js runtime does (LogPatch of aws-lambda-nodejs-runtime-interface-client); `now` is the cloud's time. */
+/**
+ * Makes the console write log lines as Lambda's Node.js runtime does (LogPatch of
+ * aws-lambda-nodejs-runtime-interface-client). `now` is the cloud's time.
+ */
 export function createFunctionLog(now: number, keep: (timestamp: number, line: string) => void): FunctionLog {
-  // Lambda's runtime says "-" where there is no request yet.
+  // Lambda's runtime prints "-" before the first request.
   let requestId = "-";
   let offset = offsetTo(now);
   const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
@@ -45,7 +48,7 @@ export function createFunctionLog(now: number, keep: (timestamp: number, line: s
   };
 }
 
-/** The cloud's clock may be set to another time than the machine's; a small difference is only that of the message's way here. */
+/** The cloud's clock may differ from the machine's. A small difference is only the message's delay. */
 function offsetTo(now: number): number {
   const offset = now - Date.now();
   return Math.abs(offset) < SAME_TIME_MILLISECONDS ? 0 : offset;
@@ -67,12 +70,15 @@ function patchConsole(write: (level: Level, values: readonly unknown[]) => void)
   });
 }
 
-/** Every level, unless one is set. */
+/** Every level by default. */
 function leastLevel(name: string | undefined): number {
   return Math.max(0, LEVELS.map(String).indexOf(name ?? "TRACE"));
 }
 
-/** A JSON line of the function's own may carry its level; any other line counts as INFO (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html). */
+/**
+ * A JSON line of the function's own may contain its level; any other line counts as INFO
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ */
 function levelOf(line: string): Level {
   if (!line.startsWith("{")) return "INFO";
   const value = parseJson(line);

@@ -1,6 +1,8 @@
 import type { InvokeMessage } from "../messages.ts";
 
-/** Makes the `context` that a handler gets with each event (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html). */
+/**
+ * Creates the `context` of a handler for each event (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html).
+ */
 export function createContextMaker(functionArn: string): (message: InvokeMessage) => object {
   const { env } = process;
   const ofTheFunction = {

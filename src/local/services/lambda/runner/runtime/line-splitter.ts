@@ -1,4 +1,4 @@
-/** Takes text in pieces and hands it on line by line; what has no end yet waits for it, up to `most` characters. */
+/** Splits text that arrives in pieces into lines. An unfinished line is held back up to `most` characters. */
 export function lineSplitter(keep: (line: string) => void, most = Number.POSITIVE_INFINITY): (text: string) => void {
   let unfinished: string[] = [];
   let length = 0;

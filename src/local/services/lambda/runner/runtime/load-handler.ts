@@ -8,7 +8,10 @@ import { LoadError } from "./error-payload.ts";
 /** A function's handler. */
 export type Handler = (event: unknown, context: object) => unknown;
 
-/** Loads the handler `folder/file.export` as Lambda's Node.js runtime does; rejects with the errors that it has for code that cannot be loaded. */
+/**
+ * Loads the handler `folder/file.export` as Lambda's Node.js runtime does. Rejects with its errors if the code cannot
+ * be loaded.
+ */
 export async function loadHandler(taskRoot: string, name: string): Promise<Handler> {
   if (name.includes(".."))
     throw new LoadError(
@@ -66,7 +69,7 @@ function isHandler(value: unknown): value is Handler {
   return typeof value === "function";
 }
 
-/** nodejs24.x has no callbacks any more; of nodejs22.x the local cloud runs only what will run there too. */
+/** nodejs24.x no longer supports callbacks. Of nodejs22.x the local cloud runs only what runs there too. */
 function refuseCallback(handler: Handler): void {
   if (handler.length < 3) return;
   const message =

@@ -1,11 +1,14 @@
 import { format } from "node:util";
 
-/** A line of the console in the log format Text. */
+/** A line of the console in the Text format. */
 export function textLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
   return `${time}\t${requestId}\t${level}\t${format(...values)}\n`;
 }
 
-/** A line of the console in the log format JSON: one value is the message as it is; of several, formatted into a text, the first Error adds its parts. */
+/**
+ * A line of the console in the JSON format. A single value is the message as it is; several values are formatted into a
+ * text, and the first Error adds its parts.
+ */
 export function jsonLine(time: string, requestId: string, level: string, values: readonly unknown[]): string {
   const line = { timestamp: time, level, requestId };
   if (values.length <= 1) return withMessage(line, values[0]);
@@ -13,7 +16,7 @@ export function jsonLine(time: string, requestId: string, level: string, values:
   return JSON.stringify({ ...line, message: format(...values), ...(error && errorParts(error)) });
 }
 
-/** An error as the Text format shows those that the function did not catch. */
+/** An uncaught error in the Text format. */
 export function errorLine(error: Error): string {
   try {
     return `\t${JSON.stringify(error, (_key, value) => (value instanceof Error ? withStack(value) : value))}`;
@@ -28,7 +31,7 @@ function withMessage(line: object, message: unknown): string {
       value instanceof Error ? { ...errorParts(value), ...value } : value,
     );
   } catch {
-    // What JSON cannot hold (a cycle, a bigint) is shown as util.format shows it.
+    // What JSON cannot represent (a cycle, a bigint) is formatted by util.format.
     return JSON.stringify({ ...line, message: format(message) });
   }
 }

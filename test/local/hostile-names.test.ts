@@ -54,7 +54,7 @@ afterAll(() => cloud.test.stop());
 const document = (statement: object) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 const tagged = (name: string) => Object.fromEntries([[name, "value"]]);
 
-test.each(NAMES)("a role and a policy called %s are like any other", async (name) => {
+test.each(NAMES)("a role and a policy named %s work like any other", async (name) => {
   const iam = new IAMClient(cloud.test.clientConfig);
   const role = { RoleName: name };
   await expect(iam.send(new GetRoleCommand(role))).rejects.toMatchObject({ name: "NoSuchEntityException" });
@@ -70,7 +70,7 @@ test.each(NAMES)("a role and a policy called %s are like any other", async (name
   await expect(iam.send(new GetRoleCommand(role))).rejects.toMatchObject({ name: "NoSuchEntityException" });
 });
 
-test.each(NAMES)("a function with everything called %s is like any other", async (name) => {
+test.each(NAMES)("a function with everything named %s works like any other", async (name) => {
   const missing = { name: "ResourceNotFoundException" };
   const get = new GetFunctionCommand({ FunctionName: name });
   await expect(cloud.lambda.send(get)).rejects.toMatchObject(missing);
@@ -90,7 +90,7 @@ test.each(NAMES)("a function with everything called %s is like any other", async
   expect(await cloud.call(name)).toMatchObject({ error: undefined, payload: 1 });
 });
 
-test.each(NAMES)("a log group with everything called %s is like any other", async (name) => {
+test.each(NAMES)("a log group with everything named %s works like any other", async (name) => {
   const logs = new CloudWatchLogsClient(cloud.test.clientConfig);
   const group = { logGroupName: name };
   const streams = new DescribeLogStreamsCommand(group);
@@ -103,7 +103,7 @@ test.each(NAMES)("a log group with everything called %s is like any other", asyn
   expect((await logs.send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual(tagged(name));
 });
 
-test.each(NAMES)("a stage called %s is like any other", async (stageName) => {
+test.each(NAMES)("a stage named %s works like any other", async (stageName) => {
   const gateway = new APIGatewayClient(cloud.test.clientConfig);
   const { id: restApiId = "" } = await gateway.send(
     new CreateRestApiCommand({ name: stageName, endpointConfiguration: { types: ["REGIONAL"] } }),
@@ -118,7 +118,7 @@ test.each(NAMES)("a stage called %s is like any other", async (stageName) => {
   expect(await gateway.send(get)).toMatchObject({ stageName, deploymentId, variables: tagged(stageName) });
 });
 
-test("objects with these names are like any other", async () => {
+test("objects with these names work like any other", async () => {
   const s3 = new S3Client({ ...cloud.test.clientConfig, forcePathStyle: true });
   const Bucket = "hostile-names";
   const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" } as const;

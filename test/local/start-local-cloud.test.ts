@@ -26,7 +26,7 @@ test("a start that fails because its APIs cannot be opened leaves the port free"
   await expectFree(port);
 });
 
-test("asked to stop it answers first, and leaves the stopping to whoever started it", async () => {
+test("responds to a stop request first, and calls back to stop", async () => {
   let asked = () => {};
   const isAsked = new Promise<void>((resolve) => {
     asked = resolve;
@@ -40,7 +40,7 @@ test("asked to stop it answers first, and leaves the stopping to whoever started
   }
 });
 
-test("without anybody who would stop it the question is unknown", async () => {
+test("rejects a stop request without a callback", async () => {
   const running = await startLocalCloud();
   try {
     expect(await askToStop(running)).toBe(404);

@@ -3,7 +3,7 @@ import { isRecord, type JsonObject, parseJson } from "../../src/text/json.ts";
 import { valueAt } from "./case-context.ts";
 import type { RawResponse, RecordingClients } from "./recording-client.ts";
 
-/** What came of one call. */
+/** The outcome of one call. */
 export interface CallResult {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface CallError {
   readonly detail: JsonObject;
 }
 
-/** Calls an operation by its name. Throws what the SDK refuses before it sends anything. */
+/** Calls an operation by its name. Throws what the SDK rejects before it sends anything. */
 export async function callOperation(
   clients: RecordingClients,
   service: ServiceName,

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** What the values of one run of a case are made of. */
+/** The values of one run of a case. */
 export interface CaseContext {
   readonly region: string;
   readonly account: string;

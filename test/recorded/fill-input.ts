@@ -42,7 +42,7 @@ const FORMS: Readonly<Record<string, Fill>> = {
   },
 };
 
-/** Fills in names within a document that has `$ref` members of its own. */
+/** Fills in names in a document that has its own `$ref` members. */
 function fillDocument(value: unknown, context: CaseContext): unknown {
   if (typeof value === "string") return fillText(value, context);
   if (Array.isArray(value)) return value.map((item: unknown) => fillDocument(item, context));

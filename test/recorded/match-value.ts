@@ -62,7 +62,7 @@ const FORMS: Readonly<Record<string, (argument: unknown, place: Place) => readon
   $contains: (items, place) => matchItems(items, place, false),
 };
 
-/** A reference into a document is the document's own. */
+/** A reference within a document belongs to the document. */
 function isForm(form: string, argument: unknown): boolean {
   return Object.hasOwn(FORMS, form) && !(form === "$ref" && String(argument).startsWith("#"));
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ServiceName } from "../../src/local/model/service-model.ts";
 import { isRecord, type JsonObject } from "../../src/text/json.ts";
 
-/** What AWS returned to a sequence of requests, once; README.md explains the form. */
+/** AWS's responses to a recorded sequence of requests; README.md explains the format. */
 export interface RecordedCase {
   readonly id: string;
   readonly service: ServiceName;
@@ -13,7 +13,7 @@ export interface RecordedCase {
   readonly skip?: string;
   /** What the case uses that the local cloud does not support; it must be rejected by name. */
   readonly unsupported?: string;
-  /** `realistic`: only a cloud that takes its time repeats it. */
+  /** `realistic`: only a cloud with realistic timing repeats it. */
   readonly needs?: "realistic";
   /** False: outputs may have more members than the recording. */
   readonly exactKeys?: boolean;

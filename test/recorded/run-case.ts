@@ -9,7 +9,7 @@ import type { CallStep, Expectation, ExpectedError, HttpStep, RecordedCase } fro
 import type { RecordingClients } from "./recording-client.ts";
 import { visit } from "./visit.ts";
 
-/** What cases run against. */
+/** The cloud that cases run against. */
 export interface CaseTarget {
   readonly test: TestCloud;
   readonly clients: RecordingClients;
@@ -20,7 +20,7 @@ export interface CaseTarget {
 const POLL_MS = 20;
 const POLLS = 500;
 
-/** Repeats a recorded case: where the cloud returns something else than AWS did, one sentence for each difference. */
+/** Repeats a recorded case. Returns one sentence for each difference from AWS's responses. */
 export async function runCase(recorded: RecordedCase, target: CaseTarget): Promise<readonly string[]> {
   const context = createContext({ region: target.test.region, account: target.test.account, roleArn: target.roleArn });
   const differences: string[] = [];

@@ -79,20 +79,20 @@ describe("with the account's role", () => {
       "Invalid ARN specified in the request. The ARN must be",
     ],
     ["arn:aws:logs:us-east-1:000000000000:log-group:/access", "Invalid ARN specified in the request. The ARN must be"],
-  ])("the destination %s is refused", async (destination, message) => {
+  ])("the destination %s is rejected", async (destination, message) => {
     await expect(
       patch(api.id, replace(DESTINATION, destination), replace(FORMAT, "$context.requestId")),
     ).rejects.toMatchObject({ name: "BadRequestException", message: expect.stringContaining(message) });
   });
 
-  test("a log group need not exist; what is written to it is lost", async () => {
+  test("the log group need not exist; lines for it are lost", async () => {
     const settings = [replace(DESTINATION, arnOf("/absent")), replace(FORMAT, "$context.requestId")];
     expect(await patch(api.id, ...settings)).toMatchObject({ accessLogSettings: { destinationArn: arnOf("/absent") } });
     expect((await fetch(`${api.url}/items/1`)).status).toBe(200);
     await patch(api.id, { op: "remove", path: "/accessLogSettings" });
   });
 
-  test("no single setting can be removed, in AWS's words", async () => {
+  test("a single setting cannot be removed, with AWS's message", async () => {
     await expect(patch(api.id, { op: "remove", path: FORMAT })).rejects.toMatchObject({
       message:
         "Cannot remove method setting accessLogSettings/format because there is no method setting for this method ",
@@ -103,14 +103,14 @@ describe("with the account's role", () => {
     ["$context.requestId\n$context.status", "Access Log format must be single line"],
     ["$context.status", "Access Log format must include either $context.requestId or $context.extendedRequestId"],
     ["$context.requestIdentity", "Access Log format must include either"],
-  ])("the format %j is refused", async (format, message) => {
+  ])("the format %j is rejected", async (format, message) => {
     await expect(patch(api.id, replace(DESTINATION, arnOf("/access")), replace(FORMAT, format))).rejects.toMatchObject({
       name: "BadRequestException",
       message: expect.stringContaining(message),
     });
   });
 
-  test("other settings and empty values are refused", async () => {
+  test("other settings and empty values are rejected", async () => {
     await expect(patch(api.id, replace("/accessLogSettings/level", "1"))).rejects.toMatchObject({
       message:
         "Invalid accessLogSettings path. Must be one of : [/accessLogSettings/destinationArn, /accessLogSettings/format]",
@@ -120,7 +120,7 @@ describe("with the account's role", () => {
     });
   });
 
-  test("each request is a line, with a dash for what it lacks, from the next request on and without a deployment", async () => {
+  test("each request is a line, with a dash for what it lacks, from the next request on, without a deployment", async () => {
     const format =
       '{"id":"$context.requestId","status":$context.status,"route":"$context.httpMethod $context.resourcePath","path":"$context.path","bytes":$context.responseLength,"error":"$context.error.message","type":"$context.error.responseType","why":"$context.integration.error","user":"$context.authorizer.principalId","ip":"$' +
       '{context.identity.sourceIp}"}\n';
@@ -168,7 +168,7 @@ describe("with the account's role", () => {
     expect(await lines("/ended")).toHaveLength(1);
   });
 
-  test("lines are lost without a word when the role may no longer write, and when the log group is gone", async () => {
+  test("lines are silently lost if the role may no longer write, or the log group was deleted", async () => {
     await logs.send(new CreateLogGroupCommand({ logGroupName: "/lost" }));
     await patch(api.id, replace(DESTINATION, arnOf("/lost")), replace(FORMAT, "$context.requestId"));
     await iam.send(new DetachRolePolicyCommand({ RoleName: "api-logs", PolicyArn: PUSH_POLICY }));

@@ -38,7 +38,7 @@ test("an account has AWS's limits and no role for logs", async () => {
   });
 });
 
-test("a role must be well formed, be there, trust API Gateway and be allowed to write logs", async () => {
+test("a role must be well-formed, exist, trust API Gateway and have permission to write logs", async () => {
   await expect(setRole("logs")).rejects.toMatchObject({
     name: "BadRequestException",
     message: "The role ARN is not well formed",
@@ -71,7 +71,7 @@ test("a role must be well formed, be there, trust API Gateway and be allowed to 
   expect(await setRole(powerless)).toMatchObject({ cloudwatchRoleArn: powerless });
 });
 
-test("the role is one for the region, and can be reset", async () => {
+test("the region has one role, which can be reset", async () => {
   const role = await makeRole("regional");
   await iam.send(new AttachRolePolicyCommand({ RoleName: "regional", PolicyArn: PUSH_POLICY }));
   await setRole(role);
@@ -81,7 +81,7 @@ test("the role is one for the region, and can be reset", async () => {
   expect(await setRole("")).not.toHaveProperty("cloudwatchRoleArn");
 });
 
-test("what else the account has cannot be changed", async () => {
+test("other settings of the account cannot be changed", async () => {
   const patchOperations = [{ op: "replace" as const, path: "/throttleSettings/burstLimit", value: "1" }];
   await expect(cloud.gateway.send(new UpdateAccountCommand({ patchOperations }))).rejects.toMatchObject({
     name: "BadRequestException",

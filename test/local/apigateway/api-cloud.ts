@@ -8,7 +8,7 @@ import {
 import type { LocalCloudOptions } from "../../../src/local/start-local-cloud.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
-/** A local cloud with short ways to make APIs. */
+/** A local cloud with helpers for creating APIs. */
 export interface ApiCloud {
   readonly test: TestCloud;
   readonly gateway: APIGatewayClient;
@@ -28,7 +28,7 @@ export async function startApiCloud(options: LocalCloudOptions = {}): Promise<Ap
   return apiCloudOf(await startTestCloud(options));
 }
 
-/** The same on a local cloud that runs already. */
+/** The same for a running local cloud. */
 export function apiCloudOf(test: TestCloud): ApiCloud {
   const gateway = new APIGatewayClient(test.clientConfig);
   const api: ApiCloud = {

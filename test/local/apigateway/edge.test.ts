@@ -16,7 +16,7 @@ async function get(url: string, init: RequestInit = {}): Promise<{ status: numbe
   return { status: response.status, body: await response.text(), headers: response.headers };
 }
 
-/** A request with a Host header and a path of the test's own, which fetch would not send. */
+/** Sends a request with a Host header and a path that fetch would not send. */
 function ask(url: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { headers }, (response) => {
@@ -28,7 +28,7 @@ function ask(url: string, headers: Readonly<Record<string, string>>): Promise<nu
   });
 }
 
-describe("what the edge answers itself", () => {
+describe("responses of the edge itself", () => {
   let url: string;
   beforeAll(async () => {
     ({ url } = await cloud.serve(openApi({ "/items": { get: mock(), post: lambdaProxy("absent") } })));
@@ -68,7 +68,7 @@ describe("what the edge answers itself", () => {
     expect(status).toBe(413);
   });
 
-  test("every answer has AWS's ids", async () => {
+  test("every response has AWS's IDs", async () => {
     for (const path of ["/items", "/nothing"]) {
       const { headers } = await get(`${url}${path}`);
       expect(headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -77,7 +77,7 @@ describe("what the edge answers itself", () => {
     }
   });
 
-  test("a Host that is not this machine is refused, whatever the path: DNS rebinding", async () => {
+  test("a Host that is not this machine is rejected on every path (DNS rebinding)", async () => {
     const { port } = new URL(url);
     expect(await ask(`${url}/items`, { host: `evil.example:${port}` })).toBe(403);
     expect(await ask(`${url}/items`, { host: "127.0.0.1.evil.example" })).toBe(403);
@@ -87,7 +87,7 @@ describe("what the edge answers itself", () => {
 });
 
 describe("mock integrations", () => {
-  test("answer a preflight with the mapped headers and no body", async () => {
+  test("respond to a preflight with the mapped headers and no body", async () => {
     const headers = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET,OPTIONS" };
     const { url } = await cloud.serve(openApi({ "/": { options: mock({ headers }) } }));
     const answer = await get(url, { method: "OPTIONS" });
@@ -99,7 +99,7 @@ describe("mock integrations", () => {
     });
   });
 
-  test("answer 204 without a body, or a body of their template", async () => {
+  test("return 204 without a body, or the body of their template", async () => {
     const { url } = await cloud.serve(
       openApi({ "/empty": { get: mock({ status: "204" }) }, "/full": { get: mock({ body: '{"a":1}' }) } }),
     );
@@ -107,14 +107,14 @@ describe("mock integrations", () => {
     expect((await get(`${url}/full`)).body).toBe('{"a":1}');
   });
 
-  test("fail with 500 when no template fits the type of the body, as AWS does", async () => {
+  test("fail with 500 if no template matches the type of the body, as on AWS", async () => {
     const { url } = await cloud.serve(openApi({ "/": { post: mock() } }));
     const init = { method: "POST", body: "hello", headers: { "content-type": "text/plain" } };
     expect((await get(url, init)).status).toBe(500);
     expect((await get(url, { ...init, body: '{"statusCode": 200}' })).status).toBe(200);
   });
 
-  test("answer 415 when bodies of other types are not let through", async () => {
+  test("return 415 if bodies of other types are not passed through", async () => {
     const integration = {
       type: "mock",
       passthroughBehavior: "never",
@@ -128,7 +128,7 @@ describe("mock integrations", () => {
     expect(await get(url, init)).toMatchObject({ status: 415, body: '{"message":"Unsupported Media Type"}' });
   });
 
-  test("choose a response by whether the request has a query", async () => {
+  test("select a response by whether the request has a query", async () => {
     const hasQuery = "$input.params().querystring.keySet().size() > 0";
     const integration = {
       type: "mock",
@@ -149,7 +149,7 @@ describe("mock integrations", () => {
 });
 
 describe("routes", () => {
-  test("a literal step wins over a variable, and a variable over a greedy one", async () => {
+  test("a literal segment takes precedence over a variable, and a variable over a greedy one", async () => {
     const answers = (body: string) => mock({ body });
     const { url } = await cloud.serve(
       openApi({
@@ -171,7 +171,7 @@ describe("routes", () => {
     expect(await found("//items/all")).toBe("literal");
   });
 
-  test("any method is every one that has no operation of its own, and a mock can name the request", async () => {
+  test("ANY covers every method without its own operation, and a mock can return the request's ID", async () => {
     const any = mock({ status: "405", body: '{"requestId":"$context.requestId"}' });
     const { url } = await cloud.serve(openApi({ "/": { get: mock(), "x-amazon-apigateway-any-method": any } }));
     expect((await get(url)).status).toBe(200);
@@ -207,7 +207,7 @@ describe("deployments", () => {
     expect((await get(`${url}/nothing`)).status).toBe(404);
   });
 
-  test("a refused import leaves what is served alone", async () => {
+  test("a rejected import does not change what is served", async () => {
     const { id: restApiId, url } = await cloud.serve(openApi({ "/": { get: mock({ body: "old" }) } }));
     const body = Buffer.from("{}");
     await expect(
@@ -244,7 +244,7 @@ describe("gateway responses", () => {
     ));
   });
 
-  test("give the edge's errors their headers, status and body", async () => {
+  test("set the edge's errors' their headers, status and body", async () => {
     const missing = await get(`${url}/nothing`, { headers: { origin: "http://site.example" } });
     expect([missing.status, missing.body]).toEqual([
       404,
@@ -255,7 +255,7 @@ describe("gateway responses", () => {
     expect((await get(`${url}/nothing`)).headers.has("x-origin")).toBe(false);
   });
 
-  test("fall back on DEFAULT_5XX for what has none of its own", async () => {
+  test("fall back to DEFAULT_5XX for errors without their own response", async () => {
     const { status, body, headers } = await get(url);
     expect(status).toBe(500);
     expect(JSON.parse(body)).toEqual({
@@ -267,7 +267,7 @@ describe("gateway responses", () => {
     expect(headers.get("access-control-allow-origin")).toBe("*");
   });
 
-  test("cannot change the answer to a body that is too large", async () => {
+  test("cannot change the response to a body that is too large", async () => {
     const { status, headers } = await get(url, { method: "POST", body: Buffer.alloc(10 * 1024 * 1024 + 1) });
     expect(status).toBe(413);
     expect(headers.has("access-control-allow-origin")).toBe(false);
@@ -346,19 +346,19 @@ describe("request validators", () => {
     '{"title":"a","tags":[1]}',
     '{"title":"a","due":"now"}',
     '{"title":"a","other":1}',
-    // An expression that backtracks for years is given up as no match.
+    // An expression that backtracks for years counts as no match after a timeout.
     `{"title":"a","slow":"${"a".repeat(60)}!"}`,
-  ])("refuse the body %j", async (body) => {
+  ])("reject the body %j", async (body) => {
     expect(await post("/body", body)).toMatchObject({ status: 400, body: '{"message":"Invalid request body"}' });
   });
 
-  test("do not look at bodies of a type without a model", async () => {
+  test("do not validate bodies of a type without a model", async () => {
     const answer = await post("/body", '{"statusCode": 200}', { "content-type": "text/plain" });
     expect(answer.status).toBe(200);
   });
 });
 
-test("with CORS for its own site alone, an API serves no other page", async () => {
+test("with CORS for its own site only, an API serves no other page", async () => {
   const own = await startApiCloud({ cors: "site" });
   const { url } = await own.serve(openApi({ "/items": { get: mock() } }));
   const s3 = new S3Client({ ...own.test.clientConfig, forcePathStyle: true });

@@ -22,7 +22,7 @@ async function resources(restApiId: string, embed?: string[]): Promise<Readonly<
   return Object.fromEntries(items.map((resource) => [resource.path ?? "", resource]));
 }
 
-test("an import makes a resource of each step of each path, with the methods of the document", async () => {
+test("an import creates a resource for each segment of each path, with the methods of the document", async () => {
   const id = await cloud.createApi();
   await cloud.importApi(
     id,
@@ -50,7 +50,7 @@ test("an import makes a resource of each step of each path, with the methods of 
   });
 });
 
-test("methods are shown in full when they are asked for", async () => {
+test("methods are returned in full on request", async () => {
   const id = await cloud.createApi();
   const more = {
     operationId: "makeItem",
@@ -90,7 +90,7 @@ test("methods are shown in full when they are asked for", async () => {
   });
 });
 
-test("overwriting takes away what the document lacks, the name and the description too, but not the tags", async () => {
+test("overwriting removes what the document lacks, the name and the description too, but not the tags", async () => {
   const restApiId = await cloud.createApi({ name: "before", description: "before", tags: { owner: "me" } });
   await cloud.importApi(
     restApiId,
@@ -109,7 +109,7 @@ test("overwriting takes away what the document lacks, the name and the descripti
   expect(Object.keys(await resources(restApiId))).toEqual(["/", "/b"]);
 });
 
-test("AWS's default mode, merge, is refused by name", async () => {
+test("AWS's default mode, merge, is rejected by name", async () => {
   const restApiId = await cloud.createApi();
   const body = Buffer.from(JSON.stringify(openApi({ "/": { get: mock() } })));
   await expect(cloud.gateway.send(new PutRestApiCommand({ restApiId, body }))).rejects.toMatchObject({
@@ -118,14 +118,14 @@ test("AWS's default mode, merge, is refused by name", async () => {
   });
 });
 
-test("a refused document changes nothing", async () => {
+test("a rejected document changes nothing", async () => {
   const restApiId = await cloud.createApi();
   await cloud.importApi(restApiId, openApi({ "/kept": { get: mock() } }));
   await expect(cloud.importApi(restApiId, openApi({ "/a b": { get: mock() } }))).rejects.toThrow();
   expect(Object.keys(await resources(restApiId))).toEqual(["/", "/kept"]);
 });
 
-describe("a document that AWS does not take is a BadRequestException", () => {
+describe("a document that AWS rejects is a BadRequestException", () => {
   const broken: readonly (readonly [string, object | string, RegExp])[] = [
     ["no JSON", "{", /^Invalid OpenAPI input\./],
     ["an array", [], /^Invalid OpenAPI input\./],
@@ -221,7 +221,7 @@ describe("a document that AWS does not take is a BadRequestException", () => {
   });
 });
 
-describe("what AWS would take and the local cloud cannot do is refused by name", () => {
+describe("what AWS accepts and the local cloud does not support is rejected by name", () => {
   const gatewayTemplate = (template: string) => ({
     "x-amazon-apigateway-gateway-responses": { DEFAULT_4XX: { responseTemplates: { "application/json": template } } },
   });

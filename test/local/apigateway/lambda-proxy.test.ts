@@ -33,7 +33,7 @@ async function readEvent(response: Response): Promise<ProxyEvent> {
   return JSON.parse(await response.text());
 }
 
-/** Lets every method of every API, or only what the pattern says, invoke the function. */
+/** Allows every method of every API, or only what matches the pattern, to invoke the function. */
 async function permit(functionName: string, pattern = "*", statement = "api"): Promise<void> {
   await lambda.lambda.send(
     new AddPermissionCommand({
@@ -62,7 +62,7 @@ describe("the event", () => {
   });
   const send = async (path: string, init: RequestInit = {}) => readEvent(await fetch(`${api.url}${path}`, init));
 
-  test("has everything that AWS's has", async () => {
+  test("has everything that AWS's event has", async () => {
     const { host, port } = new URL(api.url);
     const response = await fetch(`${api.url}/items/1/a/b/?one=1&two=2`, {
       method: "POST",
@@ -130,7 +130,7 @@ describe("the event", () => {
     );
   });
 
-  test("has null, and no empty objects, where there is nothing", async () => {
+  test("has null instead of empty objects", async () => {
     expect(await send("")).toMatchObject({
       path: "/",
       queryStringParameters: null,
@@ -143,7 +143,7 @@ describe("the event", () => {
     });
   });
 
-  test("has the query decoded and of repeated names the last, and the path as it came", async () => {
+  test("has the decoded query with the last of repeated names, and the path as it arrived", async () => {
     const event = await send("/items/a%2Bb%20c/x?q=a%20b+c&q=%C3%A4&empty=&__proto__=1;semi=2");
     expect(event.queryStringParameters).toEqual(JSON.parse('{"q":"ä","empty":"","__proto__":"1","semi":"2"}'));
     expect(event.multiValueQueryStringParameters.q).toEqual(["a b c", "ä"]);
@@ -151,7 +151,7 @@ describe("the event", () => {
     expect(event.path).toBe("/items/a%2Bb%20c/x");
   });
 
-  test("has of repeated headers all values, and the last", async () => {
+  test("has all values of repeated headers, and the last one", async () => {
     const { headers, multiValueHeaders } = await send("", {
       headers: [
         ["X-Forwarded-For", "10.0.0.1"],
@@ -171,7 +171,7 @@ describe("the event", () => {
   });
 });
 
-describe("the answer", () => {
+describe("the response", () => {
   let api: ServedApi;
   beforeAll(async () => {
     await permit("answer");
@@ -188,7 +188,7 @@ describe("the answer", () => {
     [{ statusCode: 200, headers: null, multiValueHeaders: null, body: null }, 200, ""],
     [{ statusCode: 204, body: "" }, 204, ""],
     [{ statusCode: 404, body: "gone", isBase64Encoded: false }, 404, "gone"],
-  ])("%j is an answer", async (proxyResponse, status, body) => {
+  ])("%j is a proxy response", async (proxyResponse, status, body) => {
     const response = await answer(proxyResponse);
     expect([response.status, await response.text()]).toEqual([status, body]);
     expect(response.headers.get("x-amzn-trace-id")).toMatch(/^Root=1-/);
@@ -205,7 +205,7 @@ describe("the answer", () => {
     [{ statusCode: 200, headers: { a: { b: "c" } } }],
     [{ statusCode: 200, headers: { "X-A": "split\r\nSet-Cookie: x" } }],
     [{ statusCode: 200, body: { an: "object" } }],
-  ])("%j is none: 502", async (proxyResponse) => {
+  ])("%j is not a proxy response: 502", async (proxyResponse) => {
     const response = await answer(proxyResponse);
     expect([response.status, await response.text()]).toEqual([502, '{"message":"Internal server error"}']);
     expect(response.headers.get("x-amzn-errortype")).toBe("InternalServerErrorException");
@@ -227,7 +227,7 @@ describe("the answer", () => {
     expect(headers.getSetCookie()).toEqual(["a=1", "b=2"]);
   });
 
-  test("has the headers that API Gateway writes itself under another name", async () => {
+  test("renames the headers that API Gateway writes itself", async () => {
     const own = { Date: "today", Server: "mine", "Transfer-Encoding": "chunked", "x-amzn-RequestId": "mine" };
     const { headers } = await answer({ headers: { ...own, "Content-Type": "text/plain" } });
     expect(headers.has("transfer-encoding")).toBe(false);
@@ -254,7 +254,7 @@ describe("failures", () => {
     expect([response.status, await response.text()]).toEqual([502, '{"message":"Internal server error"}']);
   });
 
-  test("of a function that takes longer than the integration's timeout are 504", async () => {
+  test("of a function that exceeds the integration's timeout are 504", async () => {
     await permit("slow");
     const { url } = await cloud.serve(openApi({ "/": { get: lambdaProxy("slow", {}, { timeoutInMillis: 100 }) } }));
     const response = await fetch(url);
@@ -279,7 +279,7 @@ describe("the permission", () => {
   let functionName: string;
   const status = async (path: string, method = "GET") => (await fetch(`${api.url}${path}`, { method })).status;
 
-  test("is needed: without it the edge answers 500, and the function is not called", async () => {
+  test("is required: without it the edge returns 500, and the function is not called", async () => {
     const response = await fetch(`${api.url}/items`);
     expect([response.status, await response.text()]).toEqual([500, '{"message":"Internal server error"}']);
     await permit(functionName);
@@ -288,7 +288,7 @@ describe("the permission", () => {
     expect(await status("/items")).toBe(500);
   });
 
-  test("holds for its API, stage, method and path only", async () => {
+  test("applies only to its API, stage, method and path", async () => {
     await permit(functionName, `${api.id}/dev/GET/items`, "list");
     expect([await status("/items"), await status("/items/"), await status("/items", "POST")]).toEqual([200, 200, 500]);
     expect(await status("/items/1")).toBe(500);

@@ -1,12 +1,12 @@
 import { LOCAL_ACCOUNT } from "../../../src/local/start-local-cloud.ts";
 import { TEST_REGION } from "../../support/local-cloud.ts";
 
-/** An OpenAPI document of these paths, and of whatever else it should have. */
+/** An OpenAPI document with these paths and further members. */
 export function openApi(paths: object, more: object = {}): object {
   return { openapi: "3.0.1", info: { title: "items", version: "1.0" }, paths, ...more };
 }
 
-/** An operation that answers without a backend. */
+/** An operation that responds without a backend. */
 export function mock({
   status = "200",
   headers = {},
@@ -38,7 +38,7 @@ export function mock({
   };
 }
 
-/** An operation that a function answers. */
+/** An operation with a function as its integration. */
 export function lambdaProxy(functionName: string, more: object = {}, integration: object = {}): object {
   return {
     responses: { 200: { description: "done" } },
@@ -52,7 +52,7 @@ export function lambdaProxy(functionName: string, more: object = {}, integration
   };
 }
 
-/** What an integration calls to invoke a function. */
+/** The URI with which an integration invokes a function. */
 export function invocationUri(functionName: string): string {
   const arn = `arn:aws:lambda:${TEST_REGION}:${LOCAL_ACCOUNT}:function:${functionName}`;
   return `arn:aws:apigateway:${TEST_REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`;

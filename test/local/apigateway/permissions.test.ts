@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.test.stop());
 
-/** A client of a user with these statements alone. */
+/** A client of a user with only these statements. */
 function clientWith(...statements: readonly object[]): APIGatewayClient {
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
   return new APIGatewayClient({ ...cloud.test.clientConfig, credentials: cloud.test.addUser([policy]) });
@@ -40,7 +40,7 @@ test("actions are HTTP verbs on paths", async () => {
   await expect(reader.send(new GetRestApisCommand({}))).rejects.toMatchObject({ name: "AccessDeniedException" });
 });
 
-test("tags at creation need PUT on the tags besides", async () => {
+test("tags at creation also require PUT on the tags", async () => {
   const maker = clientWith(allow("apigateway:POST", path("/restapis")));
   await maker.send(new CreateRestApiCommand(NEW_API));
   await expect(maker.send(new CreateRestApiCommand({ ...NEW_API, tags: { a: "1" } }))).rejects.toMatchObject({
@@ -53,7 +53,7 @@ test("tags at creation need PUT on the tags besides", async () => {
   await tagger.send(new CreateRestApiCommand({ ...NEW_API, tags: { a: "1" } }));
 });
 
-test("tagging needs PATCH on the resource and PUT on its tags", async () => {
+test("tagging requires PATCH on the resource and PUT on its tags", async () => {
   const id = await cloud.createApi();
   const command = new TagResourceCommand({ resourceArn: path(`/restapis/${id}`), tags: { a: "1" } });
   await expect(clientWith(allow("apigateway:PUT", path("/tags/*"))).send(command)).rejects.toMatchObject({
@@ -63,7 +63,7 @@ test("tagging needs PATCH on the resource and PUT on its tags", async () => {
   await both.send(command);
 });
 
-test("a policy can tell APIs by their tags", async () => {
+test("a policy can distinguish APIs by their tags", async () => {
   const [mine, yours] = [await cloud.createApi({ tags: { owner: "me" } }), await cloud.createApi()];
   const condition = { Condition: { StringEquals: { "aws:ResourceTag/owner": "me" } } };
   const client = clientWith(allow("apigateway:DELETE", path("/restapis/*"), condition));

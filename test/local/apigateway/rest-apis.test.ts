@@ -27,7 +27,7 @@ afterAll(() => cloud.test.stop());
 
 const REGIONAL = { types: ["REGIONAL" as const] };
 
-test("a new API has an id of AWS's form, its tags, and AWS's defaults", async () => {
+test("a new API has an ID in AWS's format, its tags, and AWS's defaults", async () => {
   const { $metadata, ...created } = await cloud.gateway.send(
     new CreateRestApiCommand({
       name: "todo",
@@ -52,26 +52,26 @@ test("a new API has an id of AWS's form, its tags, and AWS's defaults", async ()
   expect(read).toEqual(created);
 });
 
-test("the same name makes a second API", async () => {
+test("the same name creates a second API", async () => {
   const [first, second] = [await cloud.createApi({ name: "twin" }), await cloud.createApi({ name: "twin" })];
   expect(first).not.toBe(second);
 });
 
-test("AWS's default endpoint type, EDGE, is refused by name", async () => {
+test("AWS's default endpoint type, EDGE, is rejected by name", async () => {
   await expect(cloud.gateway.send(new CreateRestApiCommand({ name: "edge" }))).rejects.toMatchObject({
     name: "NotSupportedByLocalCloud",
     message: expect.stringContaining("EDGE"),
   });
 });
 
-test("an empty description is refused as AWS refuses it", async () => {
+test("an empty description is rejected as on AWS", async () => {
   await expect(cloud.createApi({ description: "" })).rejects.toMatchObject({
     name: "BadRequestException",
     message: "Description cannot be an empty string",
   });
 });
 
-test("an unknown API is not found, and ids are case-sensitive", async () => {
+test("an unknown API is not found, and IDs are case-sensitive", async () => {
   const id = await cloud.createApi();
   for (const unknown of ["abcdefghij", id.toUpperCase()])
     await expect(cloud.gateway.send(new GetRestApiCommand({ restApiId: unknown }))).rejects.toMatchObject({
@@ -81,7 +81,7 @@ test("an unknown API is not found, and ids are case-sensitive", async () => {
     });
 });
 
-test("APIs are listed in pages of 25, and no page shifts when an API goes in between", async () => {
+test("APIs are listed in pages of 25, and no page shifts if an API is deleted between pages", async () => {
   const other = await startApiCloud();
   const ids = await Promise.all(Array.from({ length: 30 }, () => other.createApi()));
   const { items: first = [], position } = await other.gateway.send(new GetRestApisCommand({}));
@@ -98,7 +98,7 @@ test("APIs are listed in pages of 25, and no page shifts when an API goes in bet
   await other.test.stop();
 });
 
-test("an API can be tagged, untagged and asked for its tags by its ARN, whose account field is empty", async () => {
+test("the tags of an API can be set, removed and read by its ARN, whose account field is empty", async () => {
   const id = await cloud.createApi({ tags: { kept: "1", changed: "1" } });
   const resourceArn = `arn:aws:apigateway:${cloud.test.region}::/restapis/${id}`;
   await cloud.gateway.send(new TagResourceCommand({ resourceArn, tags: { changed: "2", more: "3" } }));
@@ -107,7 +107,7 @@ test("an API can be tagged, untagged and asked for its tags by its ARN, whose ac
   expect(tags).toEqual({ kept: "1", changed: "2" });
 });
 
-test("tags of the prefix aws: and ARNs of other things are refused", async () => {
+test("tags with the prefix aws: and ARNs of other resources are rejected", async () => {
   await expect(cloud.createApi({ tags: { "aws:mine": "1" } })).rejects.toMatchObject({ name: "BadRequestException" });
   const resourceArn = `arn:aws:apigateway:${cloud.test.region}:${cloud.test.account}:/restapis/abc`;
   await expect(cloud.gateway.send(new GetTagsCommand({ resourceArn }))).rejects.toMatchObject({
@@ -116,7 +116,7 @@ test("tags of the prefix aws: and ARNs of other things are refused", async () =>
   });
 });
 
-test("a deleted API is gone with everything below it, its port included", async () => {
+test("deleting an API deletes everything below it, and frees its port", async () => {
   const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
   expect((await fetch(url)).status).toBe(200);
   const { $metadata } = await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: id }));
@@ -138,7 +138,7 @@ test("an API exists in its region only", async () => {
   });
 });
 
-test("name, description and the switch of the API's address are patched, all of a call's or none", async () => {
+test("name, description and address switch are patched, all operations of a call or none", async () => {
   const restApiId = await cloud.createApi({ name: "patched" });
   const patch = (...operations: readonly (readonly [path: string, value: string])[]) =>
     cloud.gateway.send(

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test("an API answers at the same address after a restart, or at another that is then kept when its port is taken", async () => {
+test("an API keeps its address after a restart, or gets a new one that it keeps if its port is in use", async () => {
   const first = await startApiCloud({ directory });
   const { id, url } = await first.serve(openApi({ "/": { get: mock({ body: "here" }) } }));
   expect(await (await fetch(url)).text()).toBe("here");
@@ -42,7 +42,7 @@ test("an API answers at the same address after a restart, or at another that is 
   await fourth.test.stop();
 });
 
-test("a request in flight is answered while the cloud stops", async () => {
+test("a request in flight completes while the cloud stops", async () => {
   const cloud = await startApiCloud();
   const { url } = await cloud.serve(openApi({ "/": { post: mock({ body: "done" }) } }));
   const sent = request(url, { method: "POST", headers: { expect: "100-continue", "content-length": "2" } });

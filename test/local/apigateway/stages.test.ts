@@ -42,7 +42,7 @@ test("an API without methods, or with one that has no integration, cannot be dep
   });
 });
 
-test("the first deployment makes the stage with AWS's defaults, the next moves it", async () => {
+test("the first deployment creates the stage with AWS's defaults, the next one updates it", async () => {
   const { id: restApiId } = await cloud.serve(DOCUMENT);
   const first = await cloud.gateway.send(new GetStageCommand({ restApiId, stageName: "dev" }));
   expect(first).toEqual({
@@ -61,7 +61,7 @@ test("the first deployment makes the stage with AWS's defaults, the next moves i
   expect(item.map((stage) => stage.deploymentId)).toEqual([deploymentId]);
 });
 
-test("a stage name with other characters is refused", async () => {
+test("a stage name with other characters is rejected", async () => {
   const id = await cloud.createApi();
   await cloud.importApi(id, DOCUMENT);
   await expect(cloud.deploy(id, "my stage")).rejects.toMatchObject({ name: "BadRequestException" });
@@ -82,7 +82,7 @@ test("a deployment that a stage serves cannot be deleted, an old one can", async
   ).rejects.toMatchObject({ name: "NotFoundException" });
 });
 
-test("deployments are listed in pages of 25, and tell their methods when asked", async () => {
+test("deployments are listed in pages of 25, with their methods on request", async () => {
   const { id: restApiId } = await cloud.serve(DOCUMENT);
   for (let count = 1; count < 27; count += 1)
     await cloud.gateway.send(new CreateDeploymentCommand({ restApiId, description: `number ${count}` }));
@@ -94,7 +94,7 @@ test("deployments are listed in pages of 25, and tell their methods when asked",
   expect(shown.apiSummary).toEqual({ "/": { GET: { authorizationType: "NONE", apiKeyRequired: false } } });
 });
 
-test("a stage can be made with tags, which UpdateStage cannot set", async () => {
+test("a stage can be created with tags, which UpdateStage cannot set", async () => {
   const { id: restApiId } = await cloud.serve(DOCUMENT);
   const deploymentId = await cloud.deploy(restApiId);
   const stage = { restApiId, stageName: "two", deploymentId, tags: { owner: "me" }, variables: { a: "1" } };
@@ -131,7 +131,7 @@ test("throttles are set for all methods or for one, which starts with a copy of 
   expect(Object.keys(removed.methodSettings ?? {})).toEqual(["items/{id}/GET"]);
 });
 
-test("removing what is not set is refused in AWS's words", async () => {
+test("removing what is not set is rejected with AWS's message", async () => {
   const { id } = await cloud.serve(DOCUMENT);
   await expect(patch(id, { op: "remove", path: "/*/*" })).rejects.toMatchObject({
     name: "BadRequestException",
@@ -144,7 +144,7 @@ test.each([
   ["/*/*/logging/dataTrace", "true"],
   ["/*/*/metrics/enabled", "true"],
   ["/cacheClusterEnabled", "true"],
-])("%s cannot be switched on here and says so", async (path, value) => {
+])("%s is rejected as unsupported", async (path, value) => {
   const { id } = await cloud.serve(DOCUMENT);
   await expect(patch(id, replace(path, value))).rejects.toMatchObject({
     name: "NotSupportedByLocalCloud",
@@ -164,7 +164,7 @@ test("keeps settings of caching and tracing, which have no effect without a cach
   });
 });
 
-test("switches that are off can be switched off", async () => {
+test("disabled settings can be disabled", async () => {
   const { id } = await cloud.serve(DOCUMENT);
   const { methodSettings } = await patch(
     id,
@@ -175,7 +175,7 @@ test("switches that are off can be switched off", async () => {
   expect(methodSettings).toMatchObject({ "*/*": { loggingLevel: "OFF", metricsEnabled: false } });
 });
 
-test("patch operations are applied all or not at all", async () => {
+test("patch operations are applied all or none", async () => {
   const { id: restApiId } = await cloud.serve(DOCUMENT);
   await expect(
     patch(restApiId, replace("/description", "changed"), replace("/*/*/throttling/rateLimit", "fast")),
@@ -184,7 +184,7 @@ test("patch operations are applied all or not at all", async () => {
   expect(stage.description).toBeUndefined();
 });
 
-test("a stage can be moved to another deployment, if there is one", async () => {
+test("a stage can be moved to another existing deployment", async () => {
   const { id } = await cloud.serve(DOCUMENT);
   const { id: deploymentId = "" } = await cloud.gateway.send(new CreateDeploymentCommand({ restApiId: id }));
   expect(await patch(id, replace("/deploymentId", deploymentId))).toMatchObject({ deploymentId });

@@ -27,7 +27,7 @@ async function statuses(url: string, count: number): Promise<readonly number[]> 
   return answers;
 }
 
-test("a stage lets a burst through, then as many requests as its rate has filled up again", async () => {
+test("a stage accepts a burst, then as many requests as its rate allows", async () => {
   const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
   await limit(id, { "/*/*/throttling/burstLimit": "3", "/*/*/throttling/rateLimit": "2" });
   expect(await statuses(url, 4)).toEqual([200, 200, 200, 429]);
@@ -37,7 +37,7 @@ test("a stage lets a burst through, then as many requests as its rate has filled
   expect(await statuses(url, 4)).toEqual([200, 200, 200, 429]);
 });
 
-test("a method with limits of its own does not use up the stage's", async () => {
+test("a method with its own limits does not use the stage's", async () => {
   const { id, url } = await cloud.serve(openApi({ "/a/{id}": { get: mock() }, "/b": { get: mock() } }));
   await limit(id, {
     "/*/*/throttling/burstLimit": "1",
@@ -49,7 +49,7 @@ test("a method with limits of its own does not use up the stage's", async () => 
   expect(await statuses(`${url}/b`, 2)).toEqual([200, 429]);
 });
 
-test("the answer is AWS's", async () => {
+test("the response is AWS's", async () => {
   const { id, url } = await cloud.serve(openApi({ "/": { get: mock() } }));
   await limit(id, { "/*/*/throttling/burstLimit": "0" });
   const response = await fetch(url);

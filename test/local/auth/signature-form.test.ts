@@ -12,7 +12,7 @@ afterAll(() => cloud.stop());
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A request of each protocol that a right signature makes succeed. */
+/** A request of each protocol that succeeds with a valid signature. */
 const REQUESTS = {
   dynamodb: {
     method: "POST",
@@ -31,7 +31,9 @@ const REQUESTS = {
 } as const;
 type Signed = keyof typeof REQUESTS;
 
-/** Signs the request without the headers in `unsigned`, sends it with the changed headers; a change to "" leaves one out. */
+/**
+ * Signs the request without the headers in `unsigned`, and sends it with the changed headers. A change to "" omits one.
+ */
 async function send(service: Signed, unsigned: readonly string[], change: (signed: Headers) => Headers) {
   const { hostname, host } = new URL(cloud.endpoint);
   const request = REQUESTS[service];
@@ -85,7 +87,7 @@ const services = ["dynamodb", "iam", "lambda", "s3"] as const;
 describe.each(services)("%s", (service) => {
   const target = service === "dynamodb" ? "x-amz-target" : "x-amz-extra";
 
-  test("accepts a request that is signed whole", async () => {
+  test("accepts a completely signed request", async () => {
     expect(await send(service, [], same)).toMatchObject({ status: 200 });
   });
 
@@ -93,7 +95,7 @@ describe.each(services)("%s", (service) => {
     ["host", ["host"]],
     ["a header of AWS's", [target]],
     ["both", ["host", target]],
-  ])("refuses a signature that does not cover %s", async (_what, unsigned) => {
+  ])("rejects a signature that does not cover %s", async (_what, unsigned) => {
     const [status, text] = NOT_SIGNED[service];
     expect(await send(service, unsigned, same)).toEqual({ status, body: expect.stringContaining(text) });
   });
@@ -106,7 +108,7 @@ describe.each(services)("%s", (service) => {
     },
   );
 
-  test("refuses a credential of another day than the date", async () => {
+  test("rejects a credential of another day than the date", async () => {
     const [status, text] = OTHER_DAY[service];
     expect(await send(service, [], DAY_BEFORE)).toEqual({ status, body: expect.stringContaining(text) });
   });

@@ -54,32 +54,32 @@ const SERVICES: readonly (readonly [string, (config: Config) => Promise<unknown>
   ];
 
 describe.each(SERVICES)("%s", (_service, call, errors) => {
-  test("takes a request that is signed right", async () => {
+  test("accepts a valid signature", async () => {
     await expect(call(local.clientConfig)).resolves.toBeDefined();
   });
 
-  test("refuses a wrong secret", async () => {
+  test("rejects a wrong secret", async () => {
     const credentials = { ...local.credentials, secretAccessKey: "wrong" };
     await expect(call({ ...local.clientConfig, credentials })).rejects.toMatchObject({ name: errors.secret });
   });
 
-  test("refuses an unknown key", async () => {
+  test("rejects an unknown key", async () => {
     const credentials = { ...local.credentials, accessKeyId: "AKIAUNKNOWNUNKNOWN00" };
     await expect(call({ ...local.clientConfig, credentials })).rejects.toMatchObject({ name: errors.key });
   });
 
-  test.each([-20, 20])("refuses a clock that is %i minutes off", async (minutes) => {
+  test.each([-20, 20])("rejects a clock that is %i minutes off", async (minutes) => {
     const skewed = { ...local.clientConfig, systemClockOffset: minutes * 60_000 };
     await expect(call(skewed)).rejects.toMatchObject({ name: errors.skew });
   });
 
-  test("refuses a session token of nobody's making", async () => {
+  test("rejects a forged session token", async () => {
     const credentials = { ...local.credentials, sessionToken: "forged.token" };
     await expect(call({ ...local.clientConfig, credentials })).rejects.toMatchObject({ name: errors.key });
   });
 });
 
-test("a session that has expired is told so", async () => {
+test("an expired session is rejected as expired", async () => {
   let offset = 0;
   const clock = { ...systemClock(), now: () => Date.now() + offset };
   const aged = await startTestCloud({ clock });
@@ -90,7 +90,7 @@ test("a session that has expired is told so", async () => {
   await aged.stop();
 });
 
-test("a body that was changed on the way is refused", async () => {
+test("a body that was changed in transit is rejected", async () => {
   const client = new DynamoDBClient(local.clientConfig);
   client.middlewareStack.add(
     (next) => (args) => {
@@ -104,7 +104,7 @@ test("a body that was changed on the way is refused", async () => {
   });
 });
 
-test("a request without a signature gets the service's own refusal", async () => {
+test("an unsigned request gets the service's own error", async () => {
   const unsigned = await fetch(local.endpoint, {
     method: "POST",
     headers: { "x-amz-target": "DynamoDB_20120810.ListTables" },
@@ -114,7 +114,7 @@ test("a request without a signature gets the service's own refusal", async () =>
   expect(await unsigned.json()).toMatchObject({ __type: "MissingAuthenticationTokenException" });
 });
 
-test("a Host that is not this machine is refused, whatever the signature (DNS rebinding)", async () => {
+test("a Host that is not this machine is rejected regardless of the signature (DNS rebinding)", async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const { port } = new URL(local.endpoint);
     request({ port, host: "127.0.0.1", path: "/", headers: { host: "evil.example" } }, (answer) => {
@@ -127,7 +127,7 @@ test("a Host that is not this machine is refused, whatever the signature (DNS re
   expect(status).toBe(403);
 });
 
-test("the local cloud's own questions need its token", async () => {
+test("the control API requires the token", async () => {
   const refused = await fetch(`${local.endpoint}/_local/addresses`);
   expect(refused.status).toBe(403);
   const answered = await fetch(`${local.endpoint}/_local/addresses`, {

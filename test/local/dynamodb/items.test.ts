@@ -45,7 +45,7 @@ describe("DynamoDB items", () => {
     expect(await get("absent")).toBeUndefined();
   });
 
-  it("answers the item on a failed condition when it is asked to, and its absence too", async () => {
+  it("returns the item of a failed condition on request, also if there is none", async () => {
     await put("mine", { title: { S: "there" }, bytes: { B: Uint8Array.from([1, 2]) } });
     const failed = (send: Promise<unknown>) =>
       send.then(
@@ -114,7 +114,7 @@ describe("DynamoDB items", () => {
     expect(await ids(false)).toEqual(["e", "d", "c", "b", "a"]);
   });
 
-  it("writes and deletes in batches, and scans what is left", async () => {
+  it("writes and deletes in batches, and scans the rest", async () => {
     await makeTable(dynamodb, { TableName: "batch" });
     const writes = ["1", "2", "3"].map((id) => ({ PutRequest: { Item: keyOf(id) } }));
     await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { batch: writes } }));
@@ -126,7 +126,7 @@ describe("DynamoDB items", () => {
     expect(Count).toBe(2);
   });
 
-  it("refuses what DynamoDB refuses, in its words", async () => {
+  it("rejects what DynamoDB rejects, with its messages", async () => {
     const refused = [
       [() => put("large", { text: { S: "x".repeat(410_000) } }), "Item size has exceeded the maximum allowed size"],
       [
@@ -210,7 +210,7 @@ describe("DynamoDB items", () => {
     }
   });
 
-  it("refuses by name the expressions that its engine cannot bear, and goes on", async () => {
+  it("rejects by name the expressions that would crash its engine, and continues", async () => {
     await put("tough", { a: { M: { b: { N: "1" } } } });
     const conditions = ["a IN (:v, b)", "a BETWEEN :v AND b", "begins_with(a, b)", "NOT (pk = :v OR :v IN (size(a)))"];
     for (const ConditionExpression of conditions)
@@ -245,7 +245,7 @@ describe("DynamoDB items", () => {
     expect((await get("tough"))?.["a"]).toEqual({ M: { b: { N: "2" }, c: { N: "1" } } });
   });
 
-  it("asks for the permission of each operation on each table", async () => {
+  it("requires the permission for each operation on each table", async () => {
     const Resource = `arn:aws:dynamodb:eu-west-1:${test.account}:table/${TABLE}`;
     const Statement = [{ Effect: "Allow", Action: ["dynamodb:GetItem", "dynamodb:BatchWriteItem"], Resource }];
     const credentials = test.addUser([JSON.stringify({ Version: "2012-10-17", Statement })]);

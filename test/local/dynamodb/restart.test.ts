@@ -64,7 +64,7 @@ it("reports a damaged store at its start, changes nothing, and starts with empty
     await makeTable(dynamodb);
     await put(dynamodb);
   });
-  // LevelDB writes the items into a file of their own when it is opened again.
+  // LevelDB writes the items into a separate file when it is opened again.
   await withCloud(async (dynamodb) => expect(await count(dynamodb)).toBe(1));
   const intact = join(cwd, "intact");
   cpSync(folder, intact, { recursive: true });

@@ -45,7 +45,7 @@ describe("a DynamoDB table's settings", () => {
     RecoveryPeriodInDays?: number;
   }) => dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
 
-  it("keeps the tags of its creation, and those laid over them", async () => {
+  it("keeps the tags of its creation, merged with later ones", async () => {
     await tag([
       { Key: "todo-api:app", Value: "other" },
       { Key: "team", Value: "" },
@@ -61,7 +61,7 @@ describe("a DynamoDB table's settings", () => {
     });
   });
 
-  it("refuses wrong tags and applies none of them", async () => {
+  it("rejects invalid tags and applies none of them", async () => {
     const good = { Key: "good", Value: "1" };
     const refused = [
       [[], "Atleast one Tag needs to be provided as Input."],
@@ -87,7 +87,7 @@ describe("a DynamoDB table's settings", () => {
     });
   });
 
-  it("knows tables by this account's and region's ARNs alone", async () => {
+  it("accepts only ARNs of this account and region", async () => {
     const list = (arn: string) => dynamodb.send(new ListTagsOfResourceCommand({ ResourceArn: arn }));
     const absent = ResourceArn.replace(TableName, "absent");
     await expect(list(absent)).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe("a DynamoDB table's settings", () => {
     await expect(list(TableName)).rejects.toMatchObject({ name: "ValidationException" });
   });
 
-  it("has point-in-time recovery off until it is turned on, and then for 35 days unless asked otherwise", async () => {
+  it("has point-in-time recovery off until it is turned on, and then for 35 days by default", async () => {
     const read = async () =>
       (await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }))).ContinuousBackupsDescription;
     expect(await read()).toEqual({

@@ -19,7 +19,7 @@ import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.ts";
 import { keyOf, makeTable } from "./todo-table.ts";
 
-/** How the refusals of a table that is changing begin. */
+/** The beginning of errors for a table that is changing. */
 const IN_USE = "Attempt to change a resource which is still in use:";
 
 describe("a DynamoDB table with the realistic timing", () => {
@@ -33,7 +33,7 @@ describe("a DynamoDB table with the realistic timing", () => {
   });
   afterAll(() => test.stop());
 
-  /** The calls on one table, as a test makes them. */
+  /** The calls on one table. */
   const callsOn = (TableName: string) => {
     const ResourceArn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/${TableName}`;
     return {
@@ -71,7 +71,7 @@ describe("a DynamoDB table with the realistic timing", () => {
   };
   const refusal = (name: string, message: string) => ({ name, message });
 
-  it("is described as CREATING from the first read on, and rejects changes until it is ACTIVE", async () => {
+  it("is CREATING from the first read on, and rejects changes until it is ACTIVE", async () => {
     const table = callsOn("created");
     const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/created`;
     await table.create();

@@ -29,7 +29,7 @@ describe("DynamoDB tables", () => {
   const update = (changes: object, TableName: string) =>
     dynamodb.send(new UpdateTableCommand({ TableName, ...changes }));
 
-  it("answers CREATING to CreateTable and ACTIVE to the next DescribeTable, with the account's and region's ARN", async () => {
+  it("returns CREATING from CreateTable and ACTIVE from the next DescribeTable, with the account's and region's ARN", async () => {
     const { TableDescription } = await makeTable(dynamodb, { TableName: "fresh" });
     expect(TableDescription).toMatchObject({
       TableStatus: "CREATING",
@@ -47,7 +47,7 @@ describe("DynamoDB tables", () => {
     });
   });
 
-  it("gives a table that is made again a new id", async () => {
+  it("assigns a new ID to a recreated table", async () => {
     const first = (await makeTable(dynamodb, { TableName: "again" })).TableDescription?.TableId;
     await dynamodb.send(new DeleteTableCommand({ TableName: "again" }));
     const second = (await makeTable(dynamodb, { TableName: "again" })).TableDescription?.TableId;
@@ -55,7 +55,7 @@ describe("DynamoDB tables", () => {
     expect(second).not.toBe(first);
   });
 
-  it("refuses a second table of the same name, and lets one of two simultaneous creations win", async () => {
+  it("rejects a second table of the same name, also if both are created concurrently", async () => {
     await makeTable(dynamodb, { TableName: "taken" });
     await expect(makeTable(dynamodb, { TableName: "taken" })).rejects.toMatchObject({
       name: "ResourceInUseException",
@@ -66,7 +66,7 @@ describe("DynamoDB tables", () => {
     expect((await describeTable("raced"))?.TableStatus).toBe("ACTIVE");
   });
 
-  it("refuses a table whose definition contradicts itself, and makes none", async () => {
+  it("rejects a contradictory definition and creates no table", async () => {
     const wrong: readonly [Partial<CreateTableCommandInput>, RegExp][] = [
       [{ ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }, /Neither ReadCapacityUnits nor/],
       [{ BillingMode: "PROVISIONED" }, /ReadCapacityUnits and WriteCapacityUnits must both be specified/],
@@ -85,7 +85,7 @@ describe("DynamoDB tables", () => {
     });
   });
 
-  it("says by name what it does not do", async () => {
+  it("rejects by name what it does not support", async () => {
     const asked = { TableName: "indexed", GlobalSecondaryIndexes: [] };
     await expect(makeTable(dynamodb, asked)).rejects.toMatchObject({
       name: "NotSupportedByLocalCloud",
@@ -93,7 +93,7 @@ describe("DynamoDB tables", () => {
     });
   });
 
-  it("accepts a table's ARN in place of its name, of this region and account alone", async () => {
+  it("accepts a table's ARN in place of its name, only of this region and account", async () => {
     const arn = `arn:aws:dynamodb:eu-west-1:${test.account}:table/by-arn`;
     await makeTable(dynamodb, { TableName: arn });
     expect(await describeTable("by-arn")).toMatchObject({ TableName: "by-arn", TableArn: arn });
@@ -114,7 +114,7 @@ describe("DynamoDB tables", () => {
     });
   });
 
-  it("keeps a protected table until its protection is taken off", async () => {
+  it("keeps a protected table until its protection is removed", async () => {
     await makeTable(dynamodb, { TableName: "guarded", DeletionProtectionEnabled: true });
     await expect(dynamodb.send(new DeleteTableCommand({ TableName: "guarded" }))).rejects.toMatchObject({
       name: "ValidationException",
@@ -152,7 +152,7 @@ describe("DynamoDB tables", () => {
     expect((await dynamodb.send(new ScanCommand({ TableName: "emptied" }))).Count).toBe(0);
   });
 
-  it("makes one change in an UpdateTable", async () => {
+  it("accepts one change per UpdateTable", async () => {
     await makeTable(dynamodb, { TableName: "changed" });
     const refused = [
       [{}, /^At least one of ProvisionedThroughput, BillingMode, .* or TableClass is required$/],
@@ -178,7 +178,7 @@ describe("DynamoDB tables", () => {
     });
   });
 
-  it("describes the KMS encryption that was asked for", async () => {
+  it("describes the requested KMS encryption", async () => {
     await makeTable(dynamodb, { TableName: "sealed", SSESpecification: { Enabled: true } });
     expect((await describeTable("sealed"))?.SSEDescription).toEqual({
       Status: "ENABLED",
@@ -189,7 +189,7 @@ describe("DynamoDB tables", () => {
     expect((await describeTable("sealed"))?.SSEDescription).toBeUndefined();
   });
 
-  it("turns a provisioned table to on demand", async () => {
+  it("switches a provisioned table to on-demand", async () => {
     const ProvisionedThroughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
     await makeTable(dynamodb, { TableName: "billed", BillingMode: "PROVISIONED", ProvisionedThroughput });
     const before = await describeTable("billed");
@@ -218,7 +218,7 @@ describe("DynamoDB tables", () => {
     });
   });
 
-  it("refuses a caller who may not, naming action and table", async () => {
+  it("rejects a caller without permission, with action and table", async () => {
     const policy = { Effect: "Allow", Action: "dynamodb:CreateTable", Resource: "*" };
     const credentials = test.addUser([JSON.stringify({ Version: "2012-10-17", Statement: [policy] })]);
     const limited = new DynamoDBClient({ ...test.clientConfig, credentials });

@@ -78,7 +78,7 @@ test("all four kinds of parts are carried out together", async () => {
   ]);
 });
 
-test("one condition that fails cancels all; each part has its reason, with the item where it was asked for", async () => {
+test("one failed condition cancels all; each part has its reason, with the item if requested", async () => {
   await transact([put("there", { title: { S: "mine" } })]);
   const asked = { ConditionExpression: IS_NEW, ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
   const work = transact([
@@ -103,13 +103,13 @@ test("one condition that fails cancels all; each part has its reason, with the i
   expect([await titleOf("e"), await titleOf("there"), await titleOf("f")]).toEqual([undefined, "mine", undefined]);
 });
 
-test("what a cancelled transaction had changed or deleted is as it was", async () => {
+test("rolls back what a canceled transaction had changed or deleted", async () => {
   await transact([put("g", { title: { S: "g" } }), put("h", { title: { S: "h" } })]);
   await reasonsOf(transact([setTitle("g", "changed"), remove("h"), check("i", "attribute_exists(pk)")]));
   expect([await titleOf("g"), await titleOf("h")]).toEqual(["g", "h"]);
 });
 
-test("an update that does not fit the item is a reason too", async () => {
+test("an update that does not fit the item cancels the transaction", async () => {
   await transact([put("n", { title: { S: "text" } })]);
   const more = { UpdateExpression: "SET title = title + :t", ExpressionAttributeValues: { ":t": { N: "1" } } };
   expect(await reasonsOf(transact([put("o"), setTitle("n", "", more)]))).toEqual([
@@ -142,17 +142,17 @@ test.each<readonly [string, TransactWriteItem[], string, RegExp]>([
     "ResourceNotFoundException",
     /not found/,
   ],
-])("%s is refused, and nothing is written", async (_what, items, name, message) => {
+])("%s is rejected, and nothing is written", async (_what, items, name, message) => {
   await expect(transact(items)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
   expect(await titleOf("s")).toBeUndefined();
 });
 
-test("the same token does the same transaction once, and another not at all", async () => {
+test("carries out a transaction once per token, and rejects another one with the same token", async () => {
   const create = [put("once", { title: { S: "first" } }, { ConditionExpression: IS_NEW })];
   await transact(create, "token-1");
   await transact([setTitle("once", "changed")]);
   await transact(create, "token-1");
-  // The same in another order of attributes.
+  // The same transaction with another order of attributes.
   await transact([putBackwards("once", { title: { S: "first" } }, { ConditionExpression: IS_NEW })], "token-1");
   expect(await titleOf("once")).toBe("changed");
   await expect(transact([remove("once")], "token-1")).rejects.toMatchObject({
@@ -165,7 +165,7 @@ test("the same token does the same transaction once, and another not at all", as
   expect(await titleOf("once")).toBe("first");
 });
 
-test("nobody sees a transaction half done, and two that exclude each other never both succeed", async () => {
+test("no reader sees a transaction half done, and conflicting transactions never both succeed", async () => {
   const ids = ["left", "right"];
   await transact(ids.map((id) => put(id, { title: { S: "0" } })));
   let isOver = false;
@@ -204,7 +204,7 @@ test("nobody sees a transaction half done, and two that exclude each other never
   for (const pair of await seen) expect(pair).toMatch(/^(\d+),\1$/);
 });
 
-test("each part needs the permission for its own kind", async () => {
+test("each part requires the permission for its own kind", async () => {
   const allow = (Action: readonly string[]) =>
     new DynamoDBClient({
       ...cloud.clientConfig,

@@ -11,7 +11,7 @@ import { issueSession } from "../../../src/local/services/iam/credentials.ts";
 import { type Clock, systemClock } from "../../../src/local/timing/clock.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
-/** What AWS answers: the name that the SDK gives the error, the status, and what else the caller can read. */
+/** AWS's error: the SDK's name for it, the status, and what else the caller can read. */
 interface Refusal {
   readonly name: string;
   readonly status: number | undefined;
@@ -26,7 +26,7 @@ afterEach(() => local.stop());
 
 const SERVICES = ["apigateway", "lambda", "iam", "sts", "dynamodb", "logs", "s3"] as const;
 
-describe("a fault answers in each service's own words", () => {
+describe("a fault returns each service's own error", () => {
   test.each([
     ["apigateway", { name: "TooManyRequestsException", status: 429, retryAfter: "30" }],
     ["lambda", { name: "TooManyRequestsException", status: 429, retryAfter: "30" }],
@@ -94,12 +94,12 @@ describe("which call is struck", () => {
     expect(await outcomes("iam", "lambda", "s3", "logs")).toEqual(["well", "well", "struck", "well"]);
   });
 
-  test("so many in a row", async () => {
+  test("several consecutive calls", async () => {
     local.faults.set({ kind: "error-500", call: 2, times: 2 });
     expect(await outcomes("iam", "lambda", "s3", "logs")).toEqual(["well", "struck", "struck", "well"]);
   });
 
-  test("the calls of a named operation alone", async () => {
+  test("only the calls of a named operation", async () => {
     local.faults.set({ kind: "error-500", operation: "ListFunctions", call: 2 });
     expect(await outcomes("lambda", "iam", "lambda", "lambda")).toEqual(["well", "well", "struck", "well"]);
   });
@@ -109,7 +109,7 @@ describe("which call is struck", () => {
     expect(await outcomes("iam", "sts", "sts")).toEqual(["well", "struck", "well"]);
   });
 
-  test("counted from when it was set, each fault by itself", async () => {
+  test("counted from when it was set, each fault separately", async () => {
     await outcomes("iam");
     local.faults.set({ kind: "error-500", call: 2 });
     local.faults.set({ kind: "error-503", operation: "ListFunctions" });
@@ -133,7 +133,7 @@ describe("which call is struck", () => {
   });
 });
 
-describe("what happens to the work", () => {
+describe("whether the call has its effect", () => {
   test.each(["drop-before", "refuse", "throttle", "error-500", "error-503", "expire-credentials"] as const)(
     "%s: it is not done",
     async (kind) => {
@@ -143,13 +143,13 @@ describe("what happens to the work", () => {
     },
   );
 
-  test("drop-after: it is done, and the caller does not hear of it", async () => {
+  test("drop-after: the call has its effect, and its response is lost", async () => {
     local.faults.set({ kind: "drop-after" });
     await expect(createTable()).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(tables()).toEqual(["things"]);
   });
 
-  test("slow: it is done, and the caller hears of it late", async () => {
+  test("slow: the call has its effect, and its response is delayed", async () => {
     await local.stop();
     const { clock, pass, isSlept } = heldClock(7000);
     local = await startTestCloud({ clock });
@@ -161,7 +161,7 @@ describe("what happens to the work", () => {
     expect(await created).toMatchObject({ TableDescription: { TableName: "things" } });
   });
 
-  test("refuse: nothing listens, until it listens at the same port again", async () => {
+  test("refuse: connections are refused, until it listens on the same port again", async () => {
     await local.stop();
     const { clock, pass, isSlept } = heldClock(9000);
     local = await startTestCloud({ clock });
@@ -181,7 +181,7 @@ describe("what happens to the work", () => {
     expect(tables()).toEqual(["things"]);
   });
 
-  test("a local cloud that is stopped while it refuses stays stopped", async () => {
+  test("a local cloud that is stopped while it refuses connections stays stopped", async () => {
     await local.stop();
     const { clock, pass, isSlept } = heldClock(9000);
     local = await startTestCloud({ clock });
@@ -193,7 +193,7 @@ describe("what happens to the work", () => {
     await expect(createTable()).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  test("expire-credentials: from then on for that caller alone, until it is taken back", async () => {
+  test("expire-credentials: affects only that caller, until it is cleared", async () => {
     const other = new IAMClient({ ...local.clientConfig, credentials: local.addUser([LIST_ROLES]) });
     local.faults.set({ kind: "expire-credentials", call: 2 });
     expect(await outcomes("iam", "lambda", "s3")).toEqual(["well", "struck", "struck"]);
@@ -203,7 +203,7 @@ describe("what happens to the work", () => {
   });
 });
 
-test("the journal tells which call was struck, by what, and when", async () => {
+test("the journal has which call was struck, by which fault, and when", async () => {
   const before = local.cloud.clock.now();
   local.faults.set({ kind: "throttle", operation: "ListFunctions" });
   local.faults.set({ kind: "drop-after", operation: "ListRoles" });
@@ -244,7 +244,7 @@ test("the journal names errors as AWS's SDKs do", async () => {
 });
 
 describe("over HTTP", () => {
-  test("a fault is set, listed with what it struck, and taken back", async () => {
+  test("a fault is set, listed with what it struck, and cleared", async () => {
     const set = { kind: "throttle", operation: "lambda:ListFunctions", call: 2, times: 3, seconds: 4 };
     expect(await ask("POST", set)).toEqual({ status: 200, body: { pending: [set], fired: [] } });
     await outcomes("lambda", "lambda");
@@ -266,7 +266,7 @@ describe("over HTTP", () => {
     [{ kind: "slow", call: 0 }, "The call of a fault is a whole number from 1, not 0."],
     [{ kind: "slow", times: 1.5 }, "The times of a fault is a whole number from 1, not 1.5."],
     [{ kind: "slow", seconds: -1 }, "The seconds of a fault are a number from 0 to 3600, not -1."],
-  ])("%j is refused, and nothing is set", async (fault, message) => {
+  ])("%j is rejected, and nothing is set", async (fault, message) => {
     const { status, body } = await ask("POST", fault);
     expect(status).toBe(400);
     expect(body).toMatchObject({ message: expect.stringContaining(message) });
@@ -298,7 +298,7 @@ async function ask(method: string, body?: unknown) {
   return { status: answer.status, body: JSON.parse(await answer.text()) };
 }
 
-/** A call of the administrator that only reads, by a client that tries once. */
+/** A read by the administrator, with a client that tries once. */
 function call(service: (typeof SERVICES)[number]): Promise<unknown> {
   const config = local.clientConfig;
   if (service === "apigateway") return new APIGatewayClient(config).send(new GetRestApisCommand({}));
@@ -349,7 +349,7 @@ function tables(): readonly string[] {
   return Object.keys(local.cloud.dynamodb.data.regions[local.region] ?? {});
 }
 
-/** A clock of which one sleep, told by its length, lasts until it is let pass. */
+/** A clock on which a sleep of a given length lasts until it is released. */
 function heldClock(milliseconds: number): { clock: Clock; isSlept: Promise<void>; pass(): void } {
   const real = systemClock();
   let pass = () => {};

@@ -19,10 +19,10 @@ function policy(statement: object): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
 }
 
-/** Whether a user with that policy alone may do what `command` does. */
+/** Whether a user with only that policy may send `command`. */
 async function allows(statement: object, command: GetRoleCommand | AttachRolePolicyCommand): Promise<boolean> {
   const iam = new IAMClient({ ...cloud.clientConfig, credentials: cloud.addUser([policy(statement)]) });
-  // Of the two, the client's types take one at a time.
+  // The client's types accept only one of the two at a time.
   const call = command instanceof GetRoleCommand ? iam.send(command) : iam.send(command);
   return call.then(
     () => true,

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => test_.stop());
 
-test("a role is created with its tags and read back whole", async () => {
+test("a role is created with its tags and read back completely", async () => {
   await iam.send(
     new CreateRoleCommand({
       RoleName: "whole",
@@ -54,7 +54,7 @@ test("a role is created with its tags and read back whole", async () => {
   expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(TRUST);
 });
 
-test("a role's name is taken whatever its case", async () => {
+test("role names are unique regardless of case", async () => {
   await iam.send(new CreateRoleCommand({ RoleName: "Taken", AssumeRolePolicyDocument: TRUST }));
   const again = iam.send(new CreateRoleCommand({ RoleName: "tAKEN", AssumeRolePolicyDocument: TRUST }));
   await expect(again).rejects.toMatchObject({
@@ -63,7 +63,7 @@ test("a role's name is taken whatever its case", async () => {
   });
 });
 
-test("a role with policies cannot be deleted, one without can, and then it is gone", async () => {
+test("a role with policies cannot be deleted; one without can", async () => {
   const RoleName = "bound";
   const managed = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
   await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST }));
@@ -139,14 +139,14 @@ test.each([
     "InvalidInputException",
     /ARN .* is not valid/,
   ],
-])("%s is refused", async (_what, input, name, message) => {
+])("%s is rejected", async (_what, input, name, message) => {
   await expect(iam.send(new CreateRoleCommand(input))).rejects.toMatchObject({
     name,
     message: expect.stringMatching(message),
   });
 });
 
-test("GetCallerIdentity tells the account and the caller and needs no permission", async () => {
+test("GetCallerIdentity returns the account and the caller, and requires no permission", async () => {
   const credentials = test_.addUser([]);
   const identity = await new STSClient({ ...test_.clientConfig, credentials }).send(new GetCallerIdentityCommand({}));
   expect(identity).toMatchObject({
@@ -155,7 +155,7 @@ test("GetCallerIdentity tells the account and the caller and needs no permission
   });
 });
 
-test("a caller without permission is told the action, the resource and why", async () => {
+test("a caller without permission gets the action, the resource and the reason", async () => {
   const credentials = test_.addUser([READ_ITEMS]);
   const call = new IAMClient({ ...test_.clientConfig, credentials }).send(new GetRoleCommand({ RoleName: "secret" }));
   await expect(call).rejects.toMatchObject({
@@ -166,7 +166,7 @@ test("a caller without permission is told the action, the resource and why", asy
   });
 });
 
-test("tags at creation need iam:TagRole as well", async () => {
+test("tags at creation also require iam:TagRole", async () => {
   const credentials = test_.addUser([
     JSON.stringify({
       Version: "2012-10-17",

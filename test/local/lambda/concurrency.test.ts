@@ -17,11 +17,11 @@ afterAll(() => cloud.test.stop());
 
 const FunctionName = "limited";
 
-test("a function with no concurrency of its own says nothing of it", async () => {
+test("a function without reserved concurrency returns none", async () => {
   expect((await cloud.lambda.send(new GetFunctionCommand({ FunctionName }))).Concurrency).toBeUndefined();
 });
 
-test("a function whose concurrency is 0 stands still until it is freed again", async () => {
+test("a function with a concurrency of 0 is not invoked until the reservation is removed", async () => {
   const reserve = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
   expect(await cloud.lambda.send(reserve)).toMatchObject({ ReservedConcurrentExecutions: 0 });
   expect((await cloud.lambda.send(new GetFunctionCommand({ FunctionName }))).Concurrency).toEqual({
@@ -34,7 +34,7 @@ test("a function whose concurrency is 0 stands still until it is freed again", a
   expect(await cloud.call("limited", { again: true })).toMatchObject({ payload: { again: true } });
 });
 
-test("no more is reserved than leaves 100 to the others, and of no function that is not there", async () => {
+test("a reservation leaves 100 to other functions, and requires an existing function", async () => {
   const reserve = (name: string, ReservedConcurrentExecutions: number) =>
     cloud.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions }));
   await expect(reserve("limited", 901)).rejects.toMatchObject({

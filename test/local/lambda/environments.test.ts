@@ -16,15 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.test.stop());
 
-test("an environment is used again while it is warm: what a module keeps is still there", async () => {
+test("a warm environment is reused, with the state of its modules", async () => {
   await cloud.makeFunction("counter", COUNTER);
   const counts = [];
   for (let call = 0; call < 3; call++) counts.push((await cloud.call("counter")).payload);
   expect(counts).toEqual([1, 2, 3]);
 });
 
-test("two requests at once run in two environments", async () => {
-  // The barrier answers nobody before both have come: one environment for both would wait for ever.
+test("two concurrent requests run in two environments", async () => {
+  // The barrier responds only after both have arrived: with one environment for both it would wait forever.
   const barrier = await startBarrier(2);
   await cloud.makeFunction(
     "parallel",
@@ -39,7 +39,7 @@ test("two requests at once run in two environments", async () => {
   barrier.server.close();
 });
 
-test("many requests at once are all answered, though not all environments start at once", async () => {
+test("many concurrent requests all succeed, though not all environments start at the same time", async () => {
   await cloud.makeFunction("busy", "export const handler = async ({ number }) => number;", { Timeout: 20 });
   const numbers = Array.from({ length: 60 }, (_, number) => number);
   const results = await Promise.all(numbers.map((number) => cloud.call("busy", { number })));
@@ -98,7 +98,7 @@ test.each([
   ["its file", (folder: string) => rmSync(join(folder, "index.mjs"))],
   ["its folder", (folder: string) => rmSync(folder, { recursive: true })],
   ["the folder of all functions", (folder: string) => rmSync(dirname(folder), { recursive: true })],
-])("a cold function runs although a cleaner of temporary files has removed %s", async (what, remove) => {
+])("a cold function runs although something has removed %s", async (what, remove) => {
   const name = `cleaned-${what.replaceAll(" ", "-")}`;
   await cloud.makeFunction(name, "export const handler = async () => process.cwd();");
   remove(String((await cloud.call(name)).payload));
@@ -139,7 +139,7 @@ test("a function's credentials are a session of its role", async () => {
   expect(Arn).toBe("arn:aws:sts::000000000000:assumed-role/functions/credentials");
 });
 
-test("modules beside the package are out of reach: a function brings what it needs", async () => {
+test("a function cannot load modules from outside its package", async () => {
   await cloud.makeFunction(
     "lonely",
     "export const handler = async () => import('fflate').then(() => 'found', (error) => error.code);",

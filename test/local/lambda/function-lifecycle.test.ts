@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.test.stop());
 
-test("a new function is Pending in the answer and Active at the next read, with another RevisionId", async () => {
+test("a new function is Pending in the response and Active at the next read, with another RevisionId", async () => {
   const created = await cloud.makeFunction("new", ECHO);
   expect(created).toMatchObject({
     FunctionName: "new",
@@ -94,7 +94,7 @@ test("a function is found by its name, by a partial ARN and by its ARN, with $LA
   });
 });
 
-test("an ARN of another region or account is refused", async () => {
+test("an ARN of another region or account is rejected", async () => {
   const other = (region: string, account: string) => `arn:aws:lambda:${region}:${account}:function:x`;
   await expect(
     cloud.lambda.send(new GetFunctionCommand({ FunctionName: other("us-east-1", "000000000000") })),
@@ -107,7 +107,7 @@ test("an ARN of another region or account is refused", async () => {
   ).rejects.toMatchObject({ name: "AccessDeniedException", $metadata: { httpStatusCode: 403 } });
 });
 
-test("new code has a new hash; a dry run says the hash and changes nothing", async () => {
+test("new code has a new hash; a dry run returns the hash and changes nothing", async () => {
   const created = await cloud.makeFunction("recoded", ECHO);
   const ZipFile = zip({ "index.mjs": "export const handler = async () => 2;" });
   const dry = await cloud.lambda.send(
@@ -130,7 +130,7 @@ test("new code has a new hash; a dry run says the hash and changes nothing", asy
   expect(settled).toMatchObject({ LastUpdateStatus: "Successful", CodeSha256: dry.CodeSha256 });
 });
 
-test("an update changes what it names, replaces the environment as a whole, and merges how to log", async () => {
+test("an update changes what it names, replaces the environment as a whole, and merges the logging settings", async () => {
   await cloud.makeFunction("changed", ECHO, {
     Description: "kept",
     Environment: { Variables: { ONE: "1", TWO: "2" } },
@@ -173,7 +173,7 @@ test("an update with the same settings is an update too: it has a new RevisionId
   expect(second.RevisionId).not.toBe(first.RevisionId);
 });
 
-test("an old RevisionId is refused", async () => {
+test("an old RevisionId is rejected", async () => {
   const { RevisionId } = await cloud.makeFunction("revised", ECHO);
   const message =
     "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id";
@@ -189,7 +189,7 @@ test("an old RevisionId is refused", async () => {
   );
 });
 
-test("a deleted function is gone, and deleting it again says so", async () => {
+test("a deleted function is not found when it is deleted again", async () => {
   await cloud.makeFunction("gone", ECHO);
   const remove = () => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "gone" }));
   expect((await remove()).$metadata.httpStatusCode).toBe(204);

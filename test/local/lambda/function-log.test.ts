@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.test.stop());
 
-/** Makes a function that talks, with its log group, and invokes it once. */
+/** Creates a function that logs, with its log group, and invokes it once. */
 async function talk(name: string, more: Partial<CreateFunctionCommandInput>, payload: object = {}): Promise<string> {
   await makeGroup(`/aws/lambda/${name}`);
   await cloud.makeFunction(name, TALKS, more);
@@ -49,7 +49,7 @@ async function parsed(logGroupName: string): Promise<readonly Record<string, unk
   return (await messages(logGroupName)).filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
 }
 
-test("in the format Text the log has the platform's lines around the function's own", async () => {
+test("in the Text format the log has the platform's lines around the function's own", async () => {
   const id = await talk("text", {});
   const time = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
   const patterns = [
@@ -82,7 +82,7 @@ test("a warm invocation has no INIT lines, and writes to the same stream", async
   expect(events[0]?.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
 });
 
-test("in the format JSON lines are objects as Lambda's runtime writes them", async () => {
+test("in the JSON format lines are objects as Lambda's runtime writes them", async () => {
   const requestId = await talk("json", { LoggingConfig: { LogFormat: "JSON" } });
   const lines = await parsed("/aws/lambda/json");
   const metrics = {
@@ -181,7 +181,7 @@ test("the log goes to the group that the function names", async () => {
   expect((await messages("of-its-own")).length).toBeGreaterThan(0);
 });
 
-test("a role that may not write leaves no log, and the invocation succeeds", async () => {
+test("without permission to write there is no log, and the invocation succeeds", async () => {
   const allowed = {
     "no-put": ["logs:CreateLogStream"],
     "no-stream": ["logs:PutLogEvents"],
@@ -194,7 +194,7 @@ test("a role that may not write leaves no log, and the invocation succeeds", asy
   }
 });
 
-test("a group that is missing stays missing, unless the role may make it: then it has no retention", async () => {
+test("a missing group stays missing unless the role may create it, then without retention", async () => {
   const groups = async (logGroupNamePrefix: string) =>
     (await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }))).logGroups ?? [];
   await cloud.makeFunction("groupless", TALKS);

@@ -10,19 +10,19 @@ import { strToU8, zipSync } from "fflate";
 import type { LocalCloudOptions } from "../../../src/local/start-local-cloud.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
-/** A local cloud with a role that Lambda may assume, and short ways to make and call functions. */
+/** A local cloud with a role that Lambda may assume, and helpers for creating and invoking functions. */
 export interface LambdaCloud {
   readonly test: TestCloud;
   readonly lambda: LambdaClient;
-  /** May write to every log group that is there. */
+  /** May write to every existing log group. */
   readonly role: string;
   makeRole(name: string, actions: readonly string[], service?: string): Promise<string>;
-  /** Makes a function of the text of its `index.mjs`. */
+  /** Creates a function from the text of its `index.mjs`. */
   makeFunction(name: string, code: string, more?: Partial<CreateFunctionCommandInput>): Promise<FunctionConfiguration>;
   call(name: string, payload?: unknown): Promise<CallResult>;
 }
 
-/** The answer to an invocation, parsed; `log` is what Invoke gives with LogType Tail. */
+/** The parsed result of an invocation; `log` is what Invoke returns with LogType Tail. */
 export interface CallResult {
   readonly error: string | undefined;
   readonly payload: unknown;
@@ -56,7 +56,7 @@ export async function startLambdaCloud(options: LocalCloudOptions = {}): Promise
   };
 }
 
-/** What CreateFunction needs at least. */
+/** The required input of CreateFunction. */
 export function functionInput(name: string, role: string, ZipFile: Uint8Array) {
   return {
     FunctionName: name,
@@ -72,7 +72,7 @@ export function zip(files: Readonly<Record<string, string>>): Uint8Array {
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
-/** Makes a role that the service may assume and that allows the actions on everything; answers its ARN. */
+/** Creates a role that the service may assume and that allows the actions on everything. Returns its ARN. */
 export async function createRole(
   iam: IAMClient,
   name: string,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.test.stop());
 
-test("a function gets the event and answers; no result is null, no payload an empty event", async () => {
+test("a function gets the event and returns a result; no result is null, no payload an empty event", async () => {
   await cloud.makeFunction("echo", "export const handler = async (event) => event;");
   expect(await cloud.call("echo", { list: [1, "ä", null] })).toMatchObject({
     error: undefined,
@@ -65,7 +65,7 @@ test("handlers are found in .mjs, .js and .cjs files and in folders", async () =
   expect(answers).toEqual({ a: "module", b: "script", c: "nested", d: "in a folder" });
 });
 
-test("an error that the function throws is answered with its type, message and trace", async () => {
+test("an error that the function throws is returned with its type, message and trace", async () => {
   await cloud.makeFunction("throws", "export const handler = async () => { throw new TypeError('no good'); };");
   expect(await cloud.call("throws")).toMatchObject({
     error: "Unhandled",
@@ -88,7 +88,7 @@ test("an error that the function throws is answered with its type, message and t
   });
 });
 
-test("errors that nobody catches end the runtime; the next invocation starts anew", async () => {
+test("uncaught errors end the runtime, and the next invocation starts a new one", async () => {
   const late = "await new Promise((resolve) => setTimeout(resolve, 5000));";
   await cloud.makeFunction(
     "rejects",
@@ -111,7 +111,7 @@ test("errors that nobody catches end the runtime; the next invocation starts ane
   expect((await cloud.call("uncaught")).payload).toMatchObject({ errorType: "RangeError", errorMessage: "thrown" });
 });
 
-test("a function that takes too long is stopped, even in an endless loop", async () => {
+test("a function that exceeds its timeout is stopped, even in an endless loop", async () => {
   await cloud.makeFunction("slow", "export const handler = async () => { for (;;); };", { Timeout: 1 });
   const { error, payload, requestId, log } = await cloud.call("slow");
   expect(error).toBe("Unhandled");
@@ -123,7 +123,7 @@ test("a function that takes too long is stopped, even in an endless loop", async
   expect(log).toMatch(/Duration: 1000\.00 ms\t.*\tStatus: timeout\t\n$/);
 });
 
-test("a function that exits is answered as AWS does", async () => {
+test("a function that exits gets AWS's response", async () => {
   await cloud.makeFunction("exits", "export const handler = async ({ code }) => process.exit(code);");
   const failed = await cloud.call("exits", { code: 3 });
   expect(failed).toMatchObject({
@@ -140,7 +140,7 @@ test("a function that exits is answered as AWS does", async () => {
   });
 });
 
-test("a function that needs more memory than it has ends, on the heap and beside it, and harms nobody else", async () => {
+test("a function that exceeds its memory ends, on the heap or in buffers, without effect on others", async () => {
   const ways = {
     objects: { code: "const kept = []; for (;;) kept.push({ one: [kept.length] });", signal: "aborted" },
     // V8 cannot end a thread at such a step, only the process.
@@ -163,7 +163,7 @@ test.each([
   ["messages of the wrong form", 'null\n{"type":"log"}\n{"type":"success","payload":5,"memory":{}}\n'],
   ["messages of our own form", '{"type":"ready","memory":{"process":1,"function":1}}\n'],
   ["bytes that are no text", "\xff\x00\xfe\n"],
-])("a function that writes %s wherever it can harms itself alone", async (what, text) => {
+])("a function that writes %s wherever it can harms only itself", async (what, text) => {
   const name = what.replaceAll(" ", "-");
   await cloud.makeFunction(
     name,
@@ -178,7 +178,7 @@ test.each([
   expect((await cloud.call("echo", "well")).payload).toBe("well");
 });
 
-test("a function that closes its lines to the outside ends", async () => {
+test("a function that closes its pipes ends", async () => {
   await cloud.makeFunction(
     "closes-its-lines",
     `import { closeSync } from "node:fs";
@@ -192,7 +192,7 @@ test("a function that closes its lines to the outside ends", async () => {
   expect((await cloud.call("echo", "well")).payload).toBe("well");
 });
 
-test("a function that takes memory as fast as it can is ended long before it has ten times its own", async () => {
+test("a function that allocates as fast as it can is ended long before ten times its memory", async () => {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-test-"));
   const file = join(folder, "megabytes");
   await cloud.makeFunction(
@@ -211,7 +211,7 @@ test("a function that takes memory as fast as it can is ended long before it has
   rmSync(folder, { recursive: true });
 });
 
-test("a function that logs without end fills nobody's memory", async () => {
+test("a function that logs endlessly does not fill the memory", async () => {
   await cloud.makeFunction(
     "talks",
     `export const handler = async () => { for (let n = 0; n < 3000; n += 1) console.log("x".repeat(10_000)); return "said"; };`,
@@ -223,7 +223,7 @@ test("a function that logs without end fills nobody's memory", async () => {
   });
 });
 
-test("code that cannot be loaded is answered with the runtime's errors", async () => {
+test("code that cannot be loaded gets the runtime's errors", async () => {
   const init = async (name: string, code: string, Handler?: string) => {
     await cloud.makeFunction(name, code, Handler === undefined ? {} : { Handler });
     const { error, payload, log } = await cloud.call(name);
@@ -257,7 +257,7 @@ test("code that cannot be loaded is answered with the runtime's errors", async (
   ).toMatchObject({ errorType: "Runtime.CallbackHandlerDeprecated" });
 });
 
-test("an answer above 6 MB is refused, a payload above 6 MB too", async () => {
+test("rejects a result above 6 MB, and a payload above 6 MB", async () => {
   await cloud.makeFunction("large", "export const handler = async ({ length }) => 'x'.repeat(length);", {
     MemorySize: 512,
   });
@@ -277,7 +277,7 @@ test("an answer above 6 MB is refused, a payload above 6 MB too", async () => {
   });
 });
 
-test("a payload that is not JSON, an asynchronous invocation and a missing function are refused", async () => {
+test("rejects a payload that is not JSON, an asynchronous invocation and a missing function", async () => {
   const send = (more: object) => cloud.lambda.send(new InvokeCommand({ FunctionName: "echo", ...more }));
   await expect(send({ Payload: "{no" })).rejects.toMatchObject({
     name: "InvalidRequestContentException",
@@ -290,7 +290,7 @@ test("a payload that is not JSON, an asynchronous invocation and a missing funct
   });
 });
 
-test("invoking needs lambda:InvokeFunction on the function", async () => {
+test("invoking requires lambda:InvokeFunction on the function", async () => {
   const invoker = (Resource: string) =>
     new LambdaClient({
       ...cloud.test.clientConfig,

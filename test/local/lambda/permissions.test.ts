@@ -37,7 +37,7 @@ function permits(sourceArn: string, service = "apigateway.amazonaws.com", source
   return mayInvoke(cloud.test.cloud, "eu-west-1", FunctionName, { service, sourceArn, sourceAccount });
 }
 
-test("a permission is stored and answered exactly as AWS stores it", async () => {
+test("a permission is stored and returned exactly as AWS stores it", async () => {
   const { Statement, $metadata } = await add({ SourceAccount: "000000000000" });
   const statement =
     '{"Sid":"api","Effect":"Allow","Principal":{"Service":"apigateway.amazonaws.com"},"Action":"lambda:InvokeFunction",' +
@@ -48,7 +48,7 @@ test("a permission is stored and answered exactly as AWS stores it", async () =>
   expect(Policy).toBe(`{"Version":"2012-10-17","Id":"default","Statement":[${statement}]}`);
 });
 
-test("accounts, ARNs and everybody are principals too; anything else is refused", async () => {
+test("accepts accounts, ARNs and everyone as principals, and rejects anything else", async () => {
   await add({ StatementId: "account", Principal: "111111111111", SourceArn: undefined });
   await add({ StatementId: "user", Principal: "arn:aws:iam::000000000000:user/me", SourceArn: undefined });
   await add({ StatementId: "all", Principal: "*", SourceArn: undefined });
@@ -64,7 +64,7 @@ test("accounts, ARNs and everybody are principals too; anything else is refused"
   });
 });
 
-test("a statement id that is taken is refused, even when all is the same", async () => {
+test("rejects a statement ID that exists, even with the same statement", async () => {
   await add();
   await expect(add()).rejects.toMatchObject({
     name: "ResourceConflictException",
@@ -74,7 +74,7 @@ test("a statement id that is taken is refused, even when all is the same", async
   });
 });
 
-test("a policy above 20 KB is refused", async () => {
+test("a policy above 20 KB is rejected", async () => {
   const filled = async () => {
     for (let index = 0; index < 200; index++) await add({ StatementId: `api-${index}` });
   };
@@ -84,7 +84,7 @@ test("a policy above 20 KB is refused", async () => {
   });
 });
 
-test("$LATEST takes no policy, and a function that is missing has none", async () => {
+test("rejects a policy on $LATEST and on a missing function", async () => {
   await expect(add({ Qualifier: "$LATEST" })).rejects.toMatchObject({
     name: "InvalidParameterValueException",
     message: "We currently do not support adding policies for $LATEST.",
@@ -92,7 +92,7 @@ test("$LATEST takes no policy, and a function that is missing has none", async (
   await expect(add({ FunctionName: "missing" })).rejects.toMatchObject({ name: "ResourceNotFoundException" });
 });
 
-test("removing says when there is no policy and when there is no such statement", async () => {
+test("removing distinguishes a missing policy from a missing statement", async () => {
   const remove = () => cloud.lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: "other" }));
   const notFound = (message: string) => ({ name: "ResourceNotFoundException", message });
   await expect(cloud.lambda.send(new GetPolicyCommand({ FunctionName }))).rejects.toMatchObject(
@@ -108,7 +108,7 @@ test("removing says when there is no policy and when there is no such statement"
   );
 });
 
-test("a permission gives the function a new RevisionId, and an old one is refused", async () => {
+test("a permission changes the function's RevisionId, and an old one is rejected", async () => {
   const before = await cloud.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   await add({ RevisionId: before.RevisionId });
   const { RevisionId } = await cloud.lambda.send(new GetPolicyCommand({ FunctionName }));
@@ -121,7 +121,7 @@ test("a permission gives the function a new RevisionId, and an old one is refuse
   });
 });
 
-test("a deleted function takes its policy with it", async () => {
+test("deleting a function deletes its policy", async () => {
   await add();
   await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName }));
   await cloud.makeFunction(FunctionName, ECHO);
@@ -130,7 +130,7 @@ test("a deleted function takes its policy with it", async () => {
   });
 });
 
-test("a service may invoke what a statement names: this API, stage, method and path, and nothing else", async () => {
+test("a service may invoke only for the API, stage, method and path that a statement names", async () => {
   expect(permits("arn:aws:execute-api:eu-west-1:000000000000:abc123/dev/GET/items")).toBe(false);
   await add({ SourceAccount: "000000000000" });
   expect(permits("arn:aws:execute-api:eu-west-1:000000000000:abc123/dev/GET/items")).toBe(true);

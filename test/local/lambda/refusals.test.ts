@@ -24,7 +24,7 @@ function create(more: Partial<CreateFunctionCommandInput>) {
   return cloud.lambda.send(new CreateFunctionCommand({ ...functionInput("refused", cloud.role, PACKAGE), ...more }));
 }
 
-test("a name that is taken is refused in AWS's words", async () => {
+test("rejects a name in use with AWS's message", async () => {
   await cloud.makeFunction("taken", ECHO);
   await expect(cloud.makeFunction("taken", ECHO)).rejects.toMatchObject({
     name: "ResourceConflictException",
@@ -33,7 +33,7 @@ test("a name that is taken is refused in AWS's words", async () => {
   });
 });
 
-test("a role that is missing, trusts another service or is of another account is refused", async () => {
+test("a role that is missing, trusts another service or is of another account is rejected", async () => {
   const untrusting = await cloud.makeRole("for-the-gateway", [], "apigateway.amazonaws.com");
   for (const Role of ["arn:aws:iam::000000000000:role/missing", untrusting])
     await expect(create({ Role })).rejects.toMatchObject({
@@ -47,7 +47,7 @@ test("a role that is missing, trusts another service or is of another account is
   });
 });
 
-test("runtimes past their end are refused with AWS's text, others by name", async () => {
+test("rejects retired runtimes with AWS's message, others by name", async () => {
   for (const Runtime of ["nodejs20.x", "nodejs14.x"] as const)
     await expect(create({ Runtime })).rejects.toMatchObject({
       name: "InvalidParameterValueException",
@@ -59,7 +59,7 @@ test("runtimes past their end are refused with AWS's text, others by name", asyn
   });
 });
 
-test("a package that is no zip, has no file or no source is refused", async () => {
+test("rejects a package that is not a ZIP file, has no files or no source", async () => {
   const refusal = (message: string) => ({ name: "InvalidParameterValueException", message });
   const broken = "Could not unzip uploaded file. Please check your file, then try to upload again.";
   const empty = "Uploaded file must be a non-empty zip";
@@ -77,7 +77,7 @@ test("a package that is no zip, has no file or no source is refused", async () =
   ).rejects.toMatchObject(refusal(broken));
 });
 
-test("a zip above 50 MB, or above 250 MB unpacked, is refused", async () => {
+test("rejects a ZIP file above 50 MB, or above 250 MB unpacked", async () => {
   const noise = Buffer.alloc(52_428_801);
   await expect(create({ Code: { ZipFile: noise } })).rejects.toMatchObject({
     name: "RequestEntityTooLargeException",
@@ -100,7 +100,7 @@ test.each<[string, () => Uint8Array]>([
   ["a name of 256 characters", () => zip({ "index.mjs": ECHO, [`${"n".repeat(256)}`]: "1" })],
   ["a name with a zero in it", () => zip({ "index.mjs": ECHO, "a\0b": "1" })],
   ["a path of 5,000 characters", () => zip({ "index.mjs": ECHO, [`${"folder/".repeat(714)}f`]: "1" })],
-])("a package with %s is refused when it is uploaded", async (_what, make) => {
+])("rejects a package with %s at its upload", async (_what, make) => {
   const refusal = {
     name: "InvalidParameterValueException",
     message: "Could not unzip uploaded file. Please check your file, then try to upload again.",
@@ -110,7 +110,7 @@ test.each<[string, () => Uint8Array]>([
   await expect(cloud.lambda.send(update)).rejects.toMatchObject(refusal);
 });
 
-/** A package of a file that is stored as it is, with something changed. */
+/** A package with an uncompressed file and one change. */
 function changed(change: (bytes: Buffer) => void): Uint8Array {
   const bytes = Buffer.from(zipSync({ "index.mjs": strToU8(ECHO) }, { level: 0 }));
   change(bytes);
@@ -121,14 +121,14 @@ function directoryOf(bytes: Buffer): number {
   return bytes.indexOf("PK\x01\x02");
 }
 
-/** The package with another size of its file in its directory: 250 MB of test data would take its time. */
+/** The package with another file size in its directory: 250 MB of test data would take too long. */
 function saying(size: number): Uint8Array {
   const bytes = Buffer.from(PACKAGE);
   bytes.writeUInt32LE(size, bytes.indexOf("PK\x01\x02") + 24);
   return bytes;
 }
 
-test("an environment above 4 KB or with a reserved name is refused", async () => {
+test("an environment above 4 KB or with a reserved name is rejected", async () => {
   await expect(create({ Environment: { Variables: { LARGE: "x".repeat(4096) } } })).rejects.toMatchObject({
     name: "InvalidParameterValueException",
     message: expect.stringMatching(
@@ -166,7 +166,7 @@ test("limits of name, timeout, memory and handler are AWS's", async () => {
   });
 });
 
-test("log levels are refused with the format Text", async () => {
+test("rejects log levels with the Text format", async () => {
   const message =
     'LogLevel is not supported when LogFormat is set to "Text". Remove LogLevel from your request or change the LogFormat to "JSON" and try again.';
   const expected = { name: "InvalidParameterValueException", message };
@@ -183,7 +183,7 @@ test("log levels are refused with the format Text", async () => {
   });
 });
 
-test("what the local cloud cannot do is refused by name", async () => {
+test("rejects by name what the local cloud does not support", async () => {
   const expected = { name: "NotSupportedByLocalCloud" };
   await expect(create({ Publish: true })).rejects.toMatchObject(expected);
   await expect(create({ PackageType: "Image" })).rejects.toMatchObject(expected);
@@ -193,13 +193,13 @@ test("what the local cloud cannot do is refused by name", async () => {
   });
 });
 
-test("a refused function was not made", async () => {
+test("a rejected function does not exist", async () => {
   await expect(cloud.lambda.send(new GetFunctionCommand({ FunctionName: "refused" }))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
 });
 
-test("making a function needs the right to pass its role to Lambda, and to tag it when it has tags", async () => {
+test("creating a function requires permission to pass its role to Lambda, and to tag it if it has tags", async () => {
   const user = (statements: readonly object[]) =>
     new LambdaClient({
       ...cloud.test.clientConfig,
@@ -229,7 +229,7 @@ test("making a function needs the right to pass its role to Lambda, and to tag i
   await expect(send(creator)).resolves.toMatchObject({ State: "Pending" });
 });
 
-test("giving a function another role needs the right to pass that role", async () => {
+test("changing a function's role requires permission to pass that role", async () => {
   const other = await cloud.makeRole("other", []);
   const Statement = [{ Effect: "Allow", Action: "lambda:UpdateFunctionConfiguration", Resource: "*" }];
   const lambda = new LambdaClient({

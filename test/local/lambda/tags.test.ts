@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.test.stop());
 
-test("tags are given at creation, added, replaced and taken away", async () => {
+test("tags are set at creation, added, replaced and removed", async () => {
   const tags = async () => (await cloud.lambda.send(new ListTagsCommand({ Resource }))).Tags;
   expect(await tags()).toEqual({ "todo-api:app": "todo-api", stage: "dev" });
   const added = await cloud.lambda.send(new TagResourceCommand({ Resource, Tags: { stage: "prod", owner: "me" } }));
@@ -25,7 +25,7 @@ test("tags are given at creation, added, replaced and taken away", async () => {
   expect(Tags).toEqual({ "todo-api:app": "todo-api", stage: "prod" });
 });
 
-test("more than 50 tags, AWS's own keys, no tags at all and a qualified ARN are refused", async () => {
+test("more than 50 tags, AWS's own keys, no tags at all and a qualified ARN are rejected", async () => {
   const tag = (Tags: Record<string, string>, resource = Resource) =>
     cloud.lambda.send(new TagResourceCommand({ Resource: resource, Tags }));
   const refused = { name: "InvalidParameterValueException" };

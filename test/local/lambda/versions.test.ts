@@ -39,7 +39,7 @@ test("a version keeps code and configuration while the function changes", async 
   expect((await cloud.call("greet")).payload).toBe(2);
 });
 
-test("without a change since the last version none is made; a change to the same makes one", async () => {
+test("creates no version without a change since the last one, but one for a change to the same", async () => {
   await publish();
   expect(await publish({ Description: "another" })).toMatchObject({ Version: "1", Description: "first" });
   await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "greet", Timeout: 4 }));
@@ -58,7 +58,7 @@ test("versions are listed after $LATEST, by number, in pages", async () => {
   expect(rest.NextMarker).toBeUndefined();
 });
 
-test("the number of a version that was deleted is never given again; to delete one twice is no error", async () => {
+test("never reuses the number of a deleted version, and deletes one twice without an error", async () => {
   await publish();
   await remove("1");
   await remove("1");
@@ -69,7 +69,7 @@ test("the number of a version that was deleted is never given again; to delete o
   expect(await publish()).toMatchObject({ Version: "2" });
 });
 
-test("with the function its versions go; one of the same name begins at 1 again", async () => {
+test("deleting a function deletes its versions; one of the same name starts at 1 again", async () => {
   await publish();
   await remove();
   await expect(configuration("1")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
@@ -78,7 +78,7 @@ test("with the function its versions go; one of the same name begins at 1 again"
   expect(await publish()).toMatchObject({ Version: "1" });
 });
 
-test("nothing is published of other code, or of another revision, than the caller names", async () => {
+test("publishes only the code and the revision that the caller names", async () => {
   await expect(publish({ CodeSha256: "other" })).rejects.toMatchObject({
     name: "InvalidParameterValueException",
     message: expect.stringMatching(/^CodeSHA256 \(other\) is different from current CodeSHA256 in \$LATEST/),
@@ -87,7 +87,7 @@ test("nothing is published of other code, or of another revision, than the calle
   expect((await list()).Versions).toHaveLength(1);
 });
 
-test("the package of a version is fetched without credentials, at a link that is good for ten minutes", async () => {
+test("the package of a version is fetched without credentials, from a link that is valid for ten minutes", async () => {
   await publish();
   await update(SECOND, 4);
   const { Code } = await cloud.lambda.send(new GetFunctionCommand({ FunctionName: "greet", Qualifier: "1" }));
@@ -101,7 +101,7 @@ test("the package of a version is fetched without credentials, at a link that is
   expect(await late.text()).toContain("<Message>Request has expired</Message>");
 });
 
-test("a caller who may touch the function alone may not touch its versions", async () => {
+test("permission on a function does not include its versions", async () => {
   await publish();
   const { FunctionArn } = await configuration("$LATEST");
   const statement = {
@@ -117,7 +117,7 @@ test("a caller who may touch the function alone may not touch its versions", asy
   );
 });
 
-test("to invoke a version is refused by name", async () => {
+test("rejects the invocation of a version by name", async () => {
   await publish();
   await expect(cloud.lambda.send(new InvokeCommand({ FunctionName: "greet", Qualifier: "1" }))).rejects.toThrow(
     /Invoke: the version of a function/,

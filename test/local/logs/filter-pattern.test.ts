@@ -69,7 +69,7 @@ describe("filter patterns", () => {
     ['{ $.level = "ERROR" && }', "Invalid filter pattern"],
     ['{ ($.level = "ERROR" }', "Invalid filter pattern"],
     ["{ $.status > high }", "Invalid filter pattern"],
-  ])("refuses %s as AWS does", async (pattern, message) => {
+  ])("rejects %s as AWS does", async (pattern, message) => {
     await expect(filter(pattern)).rejects.toMatchObject({ name: "InvalidParameterException", message });
   });
 
@@ -80,7 +80,7 @@ describe("filter patterns", () => {
     "{ $.level IS NULL }",
     "{ $.level NOT EXISTS }",
     "{ $.['a b'] = 1 }",
-  ])("says that it does not support %s", async (pattern) => {
+  ])("rejects %s as unsupported", async (pattern) => {
     await expect(filter(pattern)).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
   });
 });

@@ -55,7 +55,7 @@ describe("log events", () => {
   const texts = (events: readonly { message?: string | undefined }[] = []) => events.map(({ message }) => message);
   const invalid = (message: unknown) => ({ name: "InvalidParameterException", message });
 
-  it("answers the events of all streams in the order of time, each with an id of its own", async () => {
+  it("returns the events of all streams ordered by time, each with its own ID", async () => {
     await put("one", [
       [now - 30, "first"],
       [now - 10, "third"],
@@ -78,7 +78,7 @@ describe("log events", () => {
     expect(nextToken).toBeUndefined();
   });
 
-  it("takes both ends of FilterLogEvents's time in, and the end of GetLogEvents's not", async () => {
+  it("includes both ends of the time range in FilterLogEvents, but not the end in GetLogEvents", async () => {
     await put("one", [
       [now - 3, "a"],
       [now - 2, "b"],
@@ -135,7 +135,7 @@ describe("log events", () => {
     expect((await filter({ nextToken: first.nextToken })).events).toHaveLength(1);
   });
 
-  it("walks a stream forwards and backwards, and answers the token that was sent at its ends", async () => {
+  it("walks a stream forwards and backwards, and returns the sent token at its ends", async () => {
     await put(
       "one",
       [1, 2, 3, 4, 5].map((count) => [now - 10 + count, String(count)]),
@@ -157,7 +157,7 @@ describe("log events", () => {
     );
   });
 
-  it("answers tokens for an empty stream too, that find what comes later", async () => {
+  it("returns tokens for an empty stream too, which find later events", async () => {
     const empty = await get();
     expect(empty).toMatchObject({ events: [], nextForwardToken: /./, nextBackwardToken: expect.any(String) });
     await put("one", [[now, "at last"]]);
@@ -168,7 +168,7 @@ describe("log events", () => {
     });
   });
 
-  it("refuses batches that CloudWatch Logs refuses", async () => {
+  it("rejects batches that CloudWatch Logs rejects", async () => {
     await expect(
       put("one", [
         [now, "b"],
@@ -194,7 +194,7 @@ describe("log events", () => {
     expect(await messages()).toEqual([]);
   });
 
-  it("leaves out events that are too old, expired or too new, and says which", async () => {
+  it("omits events that are too old, expired or too new, and reports which", async () => {
     const old = await put("one", [
       [now - 14 * DAY - HOUR, "old"],
       [now - 14 * DAY + HOUR, "kept"],
@@ -212,7 +212,7 @@ describe("log events", () => {
     expect(expired.rejectedLogEventsInfo).toEqual({ expiredLogEventEndIndex: 1 });
   });
 
-  it("shows what a group's retention keeps, and nothing older", async () => {
+  it("returns what a group's retention keeps, and nothing older", async () => {
     await put("one", [[now - 5 * DAY, "old"]]);
     await put("one", [[now, "new"]]);
     await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 3 }));
@@ -220,7 +220,7 @@ describe("log events", () => {
     expect(texts((await get()).events)).toEqual(["new"]);
   });
 
-  it("shows streams that only events made, with the times of their events", async () => {
+  it("lists streams that were created by events, with the times of their events", async () => {
     test.cloud.logStorage.append("eu-west-1", logGroupName, "2026/01/01/[$LATEST]abc", [
       { timestamp: now - 20, message: "START" },
       { timestamp: now - 10, message: "END" },

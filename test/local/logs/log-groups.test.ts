@@ -51,7 +51,7 @@ describe("log groups", () => {
     ]);
   });
 
-  it("refuses a group that is there, and names that AWS does not allow", async () => {
+  it("rejects a group that exists, and names that AWS does not allow", async () => {
     await create("twice");
     await expect(create("twice")).rejects.toMatchObject({
       name: "ResourceAlreadyExistsException",
@@ -71,7 +71,7 @@ describe("log groups", () => {
     });
   });
 
-  it("finds groups by prefix or by pattern, case and all, and never by both", async () => {
+  it("finds groups by prefix or by case-sensitive pattern, but not by both", async () => {
     for (const name of ["/find/a-dev", "/find/b-dev", "/find/B-prod"]) await create(name);
     expect(await names({ logGroupNamePrefix: "/find/" })).toEqual(["/find/B-prod", "/find/a-dev", "/find/b-dev"]);
     expect(await names({ logGroupNamePattern: "-dev" })).toEqual(["/find/a-dev", "/find/b-dev"]);
@@ -96,7 +96,7 @@ describe("log groups", () => {
     await expect(list({ nextToken: "made-up" })).rejects.toMatchObject(invalid("The specified nextToken is invalid."));
   });
 
-  it("takes the retentions that AWS takes, and drops them again", async () => {
+  it("accepts the retentions that AWS accepts, and deletes them again", async () => {
     await create("/retained");
     const put = (logGroupName: string, retentionInDays: number) =>
       logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
@@ -139,7 +139,7 @@ describe("log groups", () => {
     expect(await tagsOf("/tagged")).toEqual({ "todo-api:app": "todo-api", other: "b" });
   });
 
-  it("asks for permissions on the ARNs that AWS asks for: the starred one, and the bare one for tags", async () => {
+  it("requires permissions on AWS's ARNs: with the star, and without it for tags", async () => {
     const clientFor = (Action: string[], Resource: string) => {
       const policy = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] };
       const credentials = test.addUser([JSON.stringify(policy)]);
@@ -167,7 +167,7 @@ describe("log groups", () => {
     await clientFor(["logs:DescribeLogGroups"], `${everything}*`).send(listing);
   });
 
-  it("is made again without retention or tags when a function logs to it after its deletion", async () => {
+  it("is recreated without retention or tags if a function logs to it after its deletion", async () => {
     await create("/aws/lambda/late", { tags: { a: "b" } });
     await logs.send(new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/late" }));
     expect(await names({ logGroupNamePrefix: "/aws/lambda/late" })).toEqual([]);

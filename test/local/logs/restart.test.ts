@@ -47,7 +47,7 @@ it("finds groups, streams and events again after a restart, and appends to them"
   await after.stop();
 });
 
-it("passes over a line that a kill left half written, and loses nothing around it", async () => {
+it("skips a line that a kill left unfinished, and loses nothing around it", async () => {
   const clock = systemClock();
   const killed = createLogStorage(directory, { clock, pace: createTiming({}) });
   killed.append(REGION, GROUP, "s", [{ timestamp: 1, message: "whole" }]);

@@ -36,7 +36,9 @@ async function signed(service: string, sent: Sent, credentials = cloud.credentia
   return { ...sent, headers: (await signer.sign({ protocol: "http:", hostname, ...sent, headers })).headers };
 }
 
-/** Sends the head of a request and a little of its body, and answers what comes back before the rest was sent. */
+/**
+ * Sends the head of a request and a part of its body, and returns the response that arrives before the rest is sent.
+ */
 async function refusalOf(sent: Sent, bytes: number | "without end"): Promise<{ status?: number; body: string }> {
   const { port } = new URL(cloud.endpoint);
   const length = bytes === "without end" ? {} : { "content-length": String(bytes) };
@@ -76,7 +78,7 @@ test.each([20 * MEGABYTE, "without end"] as const)(
   },
 );
 
-test("a body above what its service takes is refused by its length", async () => {
+test("a body above its service's limit is rejected by its length", async () => {
   const refused: readonly (readonly [string, Sent, number, number, string])[] = [
     ["lambda", CREATE_FUNCTION, 70_167_212, 413, "smaller than 70167211 bytes for the CreateFunction operation"],
     ["dynamodb", LIST_TABLES, 16 * MEGABYTE + 1, 413, "smaller than 16777216 bytes for the ListTables operation"],
@@ -90,7 +92,7 @@ test("a body above what its service takes is refused by its length", async () =>
     });
 });
 
-test("a large body of a known caller arrives whole", async () => {
+test("a large body of a known caller arrives completely", async () => {
   const s3 = new S3Client({ ...cloud.clientConfig, forcePathStyle: true });
   const Bucket = "large-bodies";
   await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }));
@@ -100,7 +102,7 @@ test("a large body of a known caller arrives whole", async () => {
   expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(Body)).toBe(true);
 });
 
-test("an SDK gets the refusal of a body that it sends whole", async () => {
+test("an SDK receives the rejection of a body that it sends completely", async () => {
   const lambda = new LambdaClient(cloud.clientConfig);
   const Role = "arn:aws:iam::000000000000:role/none";
   const create = new CreateFunctionCommand({ FunctionName: "x", Role, Code: { ZipFile: Buffer.alloc(53 * MEGABYTE) } });

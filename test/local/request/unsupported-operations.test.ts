@@ -23,7 +23,7 @@ interface Sample {
   readonly body: string;
 }
 
-/** S3's deprecated operations are sent like the ones that replaced them. */
+/** A deprecated S3 operation has the same request as the one that replaced it. */
 const SENT_LIKE: Readonly<Record<string, string>> = {
   GetBucketLifecycle: "GetBucketLifecycleConfiguration",
   GetBucketNotification: "GetBucketNotificationConfiguration",
@@ -31,7 +31,7 @@ const SENT_LIKE: Readonly<Record<string, string>> = {
   PutBucketNotification: "PutBucketNotificationConfiguration",
 };
 
-/** Its request is ListBuckets's; on AWS it has a host of its own and is signed for it. */
+/** Its request is that of ListBuckets; on AWS it has its own host and service name. */
 const OF_OTHER_HOST = "ListDirectoryBuckets";
 
 const lines = readFileSync(new URL("./sample-requests.jsonl", import.meta.url), "utf8")
@@ -128,7 +128,7 @@ async function send(sample: Sample): Promise<{ readonly status: number; readonly
   return { status: answer.status, text: await answer.text() };
 }
 
-/** What the samples name, so that a misrouted one would change it. */
+/** The resources that the samples name, so that a misrouted sample would change them. */
 async function deploySamples({ clientConfig }: TestCloud): Promise<string> {
   const trust = { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
@@ -162,7 +162,7 @@ async function deploySamples({ clientConfig }: TestCloud): Promise<string> {
   return id ?? "";
 }
 
-/** Everything that the cloud keeps, as text. */
+/** The cloud's complete state, as text. */
 async function stateOf({ cloud, clientConfig }: TestCloud): Promise<string> {
   const { Items } = await new DynamoDBClient(clientConfig).send(new ScanCommand({ TableName: "sample" }));
   const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;

@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => test.stop());
 
 describe("CreateBucket", () => {
-  it("makes a bucket in the endpoint's region when the location constraint says so", async () => {
+  it("creates a bucket in the endpoint's region if the location constraint names it", async () => {
     const made = await s3.send(
       new CreateBucketCommand({ Bucket: "made-here", CreateBucketConfiguration: { LocationConstraint: "eu-west-1" } }),
     );
@@ -38,8 +38,8 @@ describe("CreateBucket", () => {
     expect(location.LocationConstraint).toBe("eu-west-1");
   });
 
-  it("refuses a missing location constraint outside us-east-1", async () => {
-    // The SDK adds the constraint by itself; other clients do not.
+  it("rejects a missing location constraint outside us-east-1", async () => {
+    // The SDK adds the constraint; other clients do not.
     const plain = s3Client(test);
     changeRequests(plain, (request) => {
       request.body = "";
@@ -54,7 +54,7 @@ describe("CreateBucket", () => {
     );
   });
 
-  it("refuses the location constraint of another region", async () => {
+  it("rejects the location constraint of another region", async () => {
     const input = { Bucket: "elsewhere", CreateBucketConfiguration: { LocationConstraint: "eu-central-1" as const } };
     await expect(s3.send(new CreateBucketCommand(input))).rejects.toMatchObject(
       refusal(
@@ -70,7 +70,7 @@ describe("CreateBucket", () => {
     ["eu-west-1", "nowhere", "IllegalLocationConstraintException"],
     ["us-east-1", "us-east-1", "InvalidLocationConstraint"],
     ["us-east-1", "nowhere", "InvalidLocationConstraint"],
-  ])("refuses in %s the location constraint %s with %s", async (region, constraint, name) => {
+  ])("rejects in %s the location constraint %s with %s", async (region, constraint, name) => {
     const plain = s3Client(test, { region });
     changeRequests(plain, (request) => {
       request.body = String(request.body).replace("eu-west-1", constraint);
@@ -89,7 +89,7 @@ describe("CreateBucket", () => {
     });
   });
 
-  it("makes buckets of other regions at the endpoint of us-east-1", async () => {
+  it("creates buckets of other regions at the endpoint of us-east-1", async () => {
     const CreateBucketConfiguration = { LocationConstraint: "eu-west-1" as const };
     await virginia.send(new CreateBucketCommand({ Bucket: "from-virginia", CreateBucketConfiguration }));
     await expect(s3.send(new HeadBucketCommand({ Bucket: "from-virginia" }))).resolves.toMatchObject({
@@ -97,14 +97,14 @@ describe("CreateBucket", () => {
     });
   });
 
-  it("makes buckets in us-east-1 without a constraint, and they have no location", async () => {
+  it("creates buckets in us-east-1 without a constraint, and they have no location", async () => {
     const made = await virginia.send(new CreateBucketCommand({ Bucket: "in-virginia" }));
     expect(made.Location).toBe("/in-virginia");
     const location = await virginia.send(new GetBucketLocationCommand({ Bucket: "in-virginia" }));
     expect(location.LocationConstraint).toBeUndefined();
   });
 
-  it("makes one's own bucket in us-east-1 twice, but not with tags", async () => {
+  it("creates one's own bucket in us-east-1 twice, but not with tags", async () => {
     await makeBucket(virginia, "twice-in-virginia");
     await expect(virginia.send(new CreateBucketCommand({ Bucket: "twice-in-virginia" }))).resolves.toMatchObject({
       $metadata: { httpStatusCode: 200 },
@@ -115,7 +115,7 @@ describe("CreateBucket", () => {
     );
   });
 
-  it("refuses to make one's own bucket again elsewhere", async () => {
+  it("rejects the second creation of one's own bucket elsewhere", async () => {
     await makeBucket(s3, "mine-already");
     await expect(makeBucket(s3, "mine-already")).rejects.toMatchObject(
       refusal(
@@ -126,7 +126,7 @@ describe("CreateBucket", () => {
     );
   });
 
-  it("refuses the name of another account's bucket", async () => {
+  it("rejects the name of another account's bucket", async () => {
     await makeBucket(s3, "of-another-account");
     giveAway("of-another-account");
     await expect(makeBucket(s3, "of-another-account")).rejects.toMatchObject(refusal("BucketAlreadyExists", 409));
@@ -143,13 +143,13 @@ describe("CreateBucket", () => {
     "xn--prefix",
     "suffix-s3alias",
     "x".repeat(64),
-  ])("refuses the name %s", async (name) => {
+  ])("rejects the name %s", async (name) => {
     await expect(makeBucket(s3, name)).rejects.toMatchObject(
       refusal("InvalidBucketName", 400, "The specified bucket is not valid."),
     );
   });
 
-  it("takes a name that every JavaScript object has", async () => {
+  it("accepts a name that every JavaScript object has", async () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: "constructor" }))).rejects.toMatchObject(
       refusal("NotFound", 404),
     );
@@ -159,7 +159,7 @@ describe("CreateBucket", () => {
     });
   });
 
-  it("makes buckets with Block Public Access all on and ACLs off", async () => {
+  it("creates buckets with Block Public Access enabled and ACLs disabled", async () => {
     await makeBucket(s3, "private-at-first");
     const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket: "private-at-first" }));
     expect(block.PublicAccessBlockConfiguration).toEqual({
@@ -172,7 +172,7 @@ describe("CreateBucket", () => {
     expect(ownership.OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
   });
 
-  it("takes tags at once, and needs s3:TagResource for them", async () => {
+  it("accepts tags at creation, and requires s3:TagResource for them", async () => {
     const Tags = [{ Key: "todo-api:app", Value: "todo-api" }];
     const create = (Bucket: string) =>
       new CreateBucketCommand({
@@ -199,7 +199,7 @@ describe("CreateBucket", () => {
 describe("a bucket's tags", () => {
   const tag = (Bucket: string, TagSet: Tag[]) => s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
 
-  it("are an error to read where there are none", async () => {
+  it("cannot be read if there are none", async () => {
     await makeBucket(s3, "without-tags");
     await expect(s3.send(new GetBucketTaggingCommand({ Bucket: "without-tags" }))).rejects.toMatchObject(
       refusal("NoSuchTagSet", 404, "The TagSet does not exist"),
@@ -217,7 +217,7 @@ describe("a bucket's tags", () => {
     expect(TagSet).toEqual([{ Key: "c", Value: "" }]);
   });
 
-  it("are refused when a key comes twice, is reserved or is malformed", async () => {
+  it("are rejected if a key is repeated, reserved or malformed", async () => {
     await makeBucket(s3, "badly-tagged");
     const twice = [
       { Key: "a", Value: "1" },
@@ -230,7 +230,7 @@ describe("a bucket's tags", () => {
     await expect(tag("badly-tagged", [{ Key: "a", Value: "<b>" }])).rejects.toMatchObject(refused);
   });
 
-  it("must be XML of the right form", async () => {
+  it("must be valid XML", async () => {
     await makeBucket(s3, "tagged-in-bad-xml");
     const bodies = [
       "<Tagging><TagSet>",
@@ -260,7 +260,7 @@ describe("a bucket's tags", () => {
 });
 
 describe("a bucket of another region", () => {
-  it("answers with a redirect that names its region", async () => {
+  it("returns a redirect that names its region", async () => {
     await makeBucket(s3, "in-ireland");
     const frankfurt = s3Client(test, { region: "eu-central-1" });
     const failure: unknown = await frankfurt.send(new ListObjectsV2Command({ Bucket: "in-ireland" })).catch((e) => e);
@@ -275,14 +275,14 @@ describe("a bucket of another region", () => {
     });
   });
 
-  it("keeps its name from being taken in this one", async () => {
+  it("reserves its name in this one", async () => {
     await makeBucket(virginia, "taken-in-virginia");
     await expect(makeBucket(s3, "taken-in-virginia")).rejects.toMatchObject(refusal("BucketAlreadyOwnedByYou", 409));
   });
 });
 
-describe("a bucket that is not there", () => {
-  it("is 404 to all, and HeadBucket says so without a body", async () => {
+describe("a missing bucket", () => {
+  it("is 404 for everyone, from HeadBucket without a body", async () => {
     await expect(s3.send(new HeadBucketCommand({ Bucket: "no-such-bucket" }))).rejects.toMatchObject(
       refusal("NotFound", 404),
     );
@@ -301,7 +301,7 @@ describe("a bucket that is not there", () => {
 });
 
 describe("ExpectedBucketOwner", () => {
-  it("lets the owner through and refuses any other account, on every kind of call", async () => {
+  it("accepts the owner and rejects any other account, on every kind of call", async () => {
     await makeBucket(s3, "expected-owner");
     await putText(s3, "expected-owner", "a", "b", { ExpectedBucketOwner: test.account });
     const other = { Bucket: "expected-owner", ExpectedBucketOwner: "123456789012" };
@@ -312,7 +312,7 @@ describe("ExpectedBucketOwner", () => {
     await expect(s3.send(new HeadBucketCommand(other))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
-  it("must be an account id", async () => {
+  it("must be an account ID", async () => {
     await makeBucket(s3, "owner-malformed");
     await expect(
       s3.send(new HeadBucketCommand({ Bucket: "owner-malformed", ExpectedBucketOwner: "me" })),
@@ -323,7 +323,7 @@ describe("ExpectedBucketOwner", () => {
   });
 });
 
-it("another account's bucket is closed to this one", async () => {
+it("this account has no access to another account's bucket", async () => {
   await makeBucket(s3, "closed-to-us");
   giveAway("closed-to-us");
   await expect(s3.send(new HeadBucketCommand({ Bucket: "closed-to-us" }))).rejects.toMatchObject({
@@ -357,7 +357,7 @@ describe("PutBucketWebsite", () => {
   const put = (WebsiteConfiguration: object) =>
     s3.send(new PutBucketWebsiteCommand({ Bucket: "website-settings", WebsiteConfiguration }));
 
-  it("is refused without a well-formed index document", async () => {
+  it("is rejected without a well-formed index document", async () => {
     await makeBucket(s3, "website-settings");
     await expect(put({ IndexDocument: { Suffix: "a/b" } })).rejects.toMatchObject(
       refusal("InvalidArgument", 400, "The IndexDocument Suffix is not well formed"),
@@ -369,7 +369,7 @@ describe("PutBucketWebsite", () => {
     );
   });
 
-  it("says by name what of AWS it does not do", async () => {
+  it("rejects by name what it does not support", async () => {
     await expect(put({ RedirectAllRequestsTo: { HostName: "example.com" } })).rejects.toMatchObject({
       name: "NotSupportedByLocalCloud",
     });
@@ -385,7 +385,7 @@ describe("PutBucketWebsite", () => {
 });
 
 describe("DeleteBucket", () => {
-  it("refuses a bucket that is not empty", async () => {
+  it("rejects a bucket that is not empty", async () => {
     await makeBucket(s3, "not-empty");
     await putText(s3, "not-empty", "a", "b");
     await expect(s3.send(new DeleteBucketCommand({ Bucket: "not-empty" }))).rejects.toMatchObject(
@@ -403,7 +403,7 @@ describe("DeleteBucket", () => {
   });
 });
 
-/** The local cloud has one account: another's bucket is one whose record says so. */
+/** The local cloud has one account: another account's bucket is one with another owner in its record. */
 function giveAway(name: string): void {
   const { buckets } = test.cloud.s3.data;
   const bucket = buckets[name];

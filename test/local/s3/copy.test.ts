@@ -29,7 +29,7 @@ const read = async (Bucket: string, Key: string) => {
 };
 
 describe("CopyObject", () => {
-  it("makes an object with the bytes, type and metadata of another", async () => {
+  it("creates an object with the bytes, type and metadata of another", async () => {
     const { CopyObjectResult } = await copy();
     expect(CopyObjectResult?.ETag).toBe('"1cb251ec0d568de6a929b520c4aed8d1"');
     expect(await read("target", "copy")).toMatchObject({
@@ -40,7 +40,7 @@ describe("CopyObject", () => {
     expect(await read("source", "a b/ü")).toMatchObject({ text: "text" });
   });
 
-  it("gives it other metadata when asked to replace it", async () => {
+  it("replaces the metadata on request", async () => {
     await copy({ MetadataDirective: "REPLACE", ContentType: "text/html", Metadata: { size: "big" } });
     const { text, ContentType, Metadata } = await read("target", "copy");
     expect({ text, ContentType, Metadata }).toEqual({
@@ -66,11 +66,11 @@ describe("CopyObject", () => {
     [{ CopySource: "source" }, "InvalidArgument", 400],
     [{ Bucket: "source", Key: "a b/ü" }, "InvalidRequest", 400],
     [{ CopySourceIfMatch: '"x"' }, "NotSupportedByLocalCloud", 400],
-  ])("refuses %j with %s", async (input, name, status) => {
+  ])("rejects %j with %s", async (input, name, status) => {
     await expect(copy(input)).rejects.toMatchObject(refusal(name, status));
   });
 
-  it("needs the right to read the source and to write the target", async () => {
+  it("requires permission to read the source and to write the target", async () => {
     const allow = (Action: string) => ({ Effect: "Allow", Action, Resource: "*" });
     for (const actions of [["s3:GetObject"], ["s3:PutObject"]]) {
       const user = s3Client(test, { credentials: test.addUser([policyOf(...actions.map(allow))]) });

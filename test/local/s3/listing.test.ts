@@ -41,7 +41,7 @@ describe("ListObjectsV2", () => {
     });
   });
 
-  it("tells size, entity tag, checksum and class of each object", async () => {
+  it("returns size, entity tag, checksum and class of each object", async () => {
     await bucketWith("list-details", ["hello"]);
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: "list-details" }));
     expect(Contents).toEqual([
@@ -57,7 +57,7 @@ describe("ListObjectsV2", () => {
     ]);
   });
 
-  it("answers 1000 keys at most and goes on from its token to the end", async () => {
+  it("returns at most 1000 keys and continues from its token to the end", async () => {
     await makeBucket(s3, "list-many");
     const keys = Array.from({ length: 1003 }, (_, index) => `key-${String(index).padStart(4, "0")}`);
     for (let at = 0; at < keys.length; at += 50)
@@ -105,7 +105,7 @@ describe("ListObjectsV2", () => {
     expect(found).toEqual(["assets/", "docs/", "index.html", "zoo/"]);
   });
 
-  it("goes on inside a folder whose marker was the last of a page", async () => {
+  it("continues inside a folder whose marker was the last of a page", async () => {
     await bucketWith("list-marker", ["f/", "f/a", "f/b"]);
     const first = await list("list-marker", { Prefix: "f/", Delimiter: "/", MaxKeys: 1 });
     expect(first.keys).toEqual(["f/"]);
@@ -119,7 +119,7 @@ describe("ListObjectsV2", () => {
     await expect(list("list-after", { StartAfter: "a" })).resolves.toMatchObject({ keys: ["b", "c"], StartAfter: "a" });
   });
 
-  it("encodes keys as URLs when asked", async () => {
+  it("encodes keys as URLs on request", async () => {
     await bucketWith("list-encoded", ["a b/c+d'é~*"]);
     await expect(list("list-encoded", { EncodingType: "url", Prefix: "a b" })).resolves.toMatchObject({
       EncodingType: "url",
@@ -128,7 +128,7 @@ describe("ListObjectsV2", () => {
     });
   });
 
-  it("answers nothing for no keys, and refuses a negative number or a token that it never gave", async () => {
+  it("returns nothing for zero keys, and rejects a negative number or an unknown token", async () => {
     await bucketWith("list-limits", ["a"]);
     await expect(list("list-limits", { MaxKeys: 0 })).resolves.toMatchObject({ KeyCount: 0, IsTruncated: false });
     await expect(list("list-limits", { MaxKeys: -1 })).rejects.toMatchObject(refusal("InvalidArgument", 400));
@@ -138,7 +138,7 @@ describe("ListObjectsV2", () => {
       );
   });
 
-  it("tells keys that are hard to write in XML apart", async () => {
+  it("distinguishes keys that are hard to write in XML", async () => {
     const keys = ["a//b", "a\nb", "a\rb", "a&amp;b", "a<b>", " a ", "__proto__"];
     await bucketWith("list-odd", keys);
     const listed = await list("list-odd");
@@ -148,7 +148,7 @@ describe("ListObjectsV2", () => {
     await expect(list("list-odd")).resolves.toMatchObject({ KeyCount: 0 });
   });
 
-  it("leaves out what was deleted", async () => {
+  it("omits deleted objects", async () => {
     await bucketWith("list-deleted", ["a", "b"]);
     await s3.send(new DeleteObjectCommand({ Bucket: "list-deleted", Key: "a" }));
     await s3.send(new DeleteObjectCommand({ Bucket: "list-deleted", Key: "never-there" }));

@@ -20,7 +20,7 @@ async function begin(Bucket: string, Key: string): Promise<string | undefined> {
   return (await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))).UploadId;
 }
 
-it("lists uploads that were begun, by key and then by start, in pages", async () => {
+it("lists started uploads by key and then by start, in pages", async () => {
   const Bucket = await makeBucket(s3, "uploads-listed");
   const ids: (string | undefined)[] = [];
   for (const key of ["b", "a", "a"]) ids.push(await begin(Bucket, key));
@@ -51,7 +51,7 @@ it("aborts an upload once", async () => {
   await expect(abort()).rejects.toMatchObject(refusal("NoSuchUpload", 404));
 });
 
-it("lets a bucket go that has nothing but an upload", async () => {
+it("deletes a bucket that has only an upload", async () => {
   const Bucket = await makeBucket(s3, "uploads-left");
   await begin(Bucket, "a");
   await s3.send(new DeleteBucketCommand({ Bucket }));

@@ -56,8 +56,8 @@ describe("PutObject and GetObject", () => {
     await expect(read.Body?.transformToString()).resolves.toBe("hello");
   });
 
-  it("call bytes without a type binary/octet-stream", async () => {
-    // The SDK adds a type by itself; other clients do not.
+  it("use binary/octet-stream for bytes without a type", async () => {
+    // The SDK adds a type; other clients do not.
     const plain = s3Client(test);
     changeRequests(plain, ({ headers }) => {
       delete headers["content-type"];
@@ -72,7 +72,7 @@ describe("PutObject and GetObject", () => {
     await expect(textOf("empty")).resolves.toBe("");
   });
 
-  it("keep every byte of a stream, which comes in chunks with its checksum behind it", async () => {
+  it("keep every byte of a stream, which is sent in chunks with a trailing checksum", async () => {
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, index) => index % 251));
     const stored = await put("stream", {
       Body: Readable.from([bytes.subarray(0, 7), bytes.subarray(7)]),
@@ -84,14 +84,14 @@ describe("PutObject and GetObject", () => {
     expect(Buffer.from((await read.Body?.transformToByteArray()) ?? [])).toEqual(bytes);
   });
 
-  it("replace what was there", async () => {
+  it("replace the previous object", async () => {
     await put("replaced", { Body: "old", Metadata: { a: "b" } });
     await put("replaced", { Body: "new" });
     await expect(textOf("replaced")).resolves.toBe("new");
     await expect(get("replaced")).resolves.toMatchObject({ Metadata: {} });
   });
 
-  it("HeadObject tells the same without the body", async () => {
+  it("HeadObject returns the same without the body", async () => {
     await put("headed", { ContentType: "text/css" });
     await expect(s3.send(new HeadObjectCommand({ Bucket, Key: "headed" }))).resolves.toMatchObject({
       ContentLength: 5,
@@ -117,7 +117,7 @@ describe("digests", () => {
     await expect(get("corrupt")).rejects.toMatchObject(refusal("NoSuchKey", 404));
   });
 
-  it("must be digests at all", async () => {
+  it("must be valid digests", async () => {
     await expect(put("corrupt", { ContentMD5: "not a digest" })).rejects.toMatchObject(
       refusal("InvalidDigest", 400, "The Content-MD5 you specified was invalid."),
     );
@@ -126,7 +126,7 @@ describe("digests", () => {
     );
   });
 
-  it("that match are kept and told", async () => {
+  it("that match are stored and returned", async () => {
     const sha256 = createHash("sha256").update("hello").digest("base64");
     const md5 = Buffer.from(HELLO_MD5, "hex").toString("base64");
     await put("sound", { ChecksumSHA256: sha256, ContentMD5: md5 });
@@ -136,8 +136,8 @@ describe("digests", () => {
   });
 });
 
-describe("what PutObject refuses", () => {
-  it("an ACL, as the bucket's owner owns everything", async () => {
+describe("what PutObject rejects", () => {
+  it("an ACL, because the bucket owner owns everything", async () => {
     for (const ACL of ["public-read", "private"] as const)
       await expect(put("with-acl", { ACL })).rejects.toMatchObject(
         refusal("AccessControlListNotSupported", 400, "The bucket does not allow ACLs"),
@@ -158,7 +158,7 @@ describe("what PutObject refuses", () => {
     );
   });
 
-  it("what it does not know, by name", async () => {
+  it("what it does not support, by name", async () => {
     await expect(put("redirect", { WebsiteRedirectLocation: "/elsewhere" })).rejects.toMatchObject({
       name: "NotSupportedByLocalCloud",
       message: expect.stringContaining("x-amz-website-redirect-location"),
@@ -166,8 +166,8 @@ describe("what PutObject refuses", () => {
   });
 });
 
-describe("what GetObject refuses", () => {
-  it("a key that is not there", async () => {
+describe("what GetObject rejects", () => {
+  it("a missing key", async () => {
     await expect(get("nothing-here")).rejects.toMatchObject({
       ...refusal("NoSuchKey", 404, "The specified key does not exist."),
       Key: "nothing-here",

@@ -48,7 +48,7 @@ const denied = (action: string) => ({
 });
 
 describe("identity policies", () => {
-  it("are asked for every call, by AWS's action names", async () => {
+  it("apply to every call, by AWS's action names", async () => {
     const Bucket = await makeBucket(s3, "no-permission");
     const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
     const PublicAccessBlockConfiguration = { BlockPublicPolicy: false };
@@ -97,7 +97,7 @@ describe("identity policies", () => {
     );
   });
 
-  it("that do not let list a bucket hide which keys it lacks", async () => {
+  it("without permission to list hide which keys do not exist", async () => {
     const Bucket = await makeBucket(s3, "secret-keys");
     const reader = userWith(allow("s3:GetObject", `${arn}${Bucket}/*`));
     await expect(reader.send(new GetObjectCommand({ Bucket, Key: "missing" }))).rejects.toMatchObject(
@@ -109,7 +109,7 @@ describe("identity policies", () => {
     );
   });
 
-  it("decide on each key of DeleteObjects, in an answer that is 200", async () => {
+  it("decide on each key of DeleteObjects, in a response that is 200", async () => {
     const Bucket = await makeBucket(s3, "partly-deleted");
     for (const key of ["open/a", "closed/b"]) await putText(s3, Bucket, key, "x");
     const remover = userWith(allow("s3:DeleteObject", `${arn}${Bucket}/open/*`));
@@ -124,7 +124,7 @@ describe("identity policies", () => {
     expect(left.Contents?.map(({ Key }) => Key)).toEqual(["closed/b"]);
   });
 
-  it("leave quiet deletions with their errors alone", async () => {
+  it("return only errors for quiet deletions", async () => {
     const Bucket = await makeBucket(s3, "quietly-deleted");
     const remover = userWith(allow("s3:DeleteObject", `${arn}${Bucket}/open/*`));
     const Delete = { Quiet: true, Objects: [{ Key: "open/a" }, { Key: "closed/b" }] };
@@ -201,7 +201,7 @@ describe("a bucket's policy", () => {
     await put(Bucket, forPrincipal(`arn:aws:iam::${test.account}:user/administrator`));
   });
 
-  it("adds to what callers may do, and takes from it", async () => {
+  it("grants and denies permissions", async () => {
     const Bucket = await makeBucket(s3, "policy-honoured");
     await putText(s3, Bucket, "a", "x");
     await putText(s3, Bucket, "secret", "x");
@@ -218,7 +218,7 @@ describe("a bucket's policy", () => {
     expect(Errors).toBeUndefined();
   });
 
-  it("that names the account leaves it to the account's own policies", async () => {
+  it("that names the account delegates to the account's own policies", async () => {
     const Bucket = await makeBucket(s3, "policy-of-account");
     await putText(s3, Bucket, "a", "x");
     await put(Bucket, policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS: test.account } }));
@@ -228,7 +228,7 @@ describe("a bucket's policy", () => {
 });
 
 describe("Block Public Access", () => {
-  it("refuses a public policy until it lets such policies in", async () => {
+  it("rejects a public policy until it allows such policies", async () => {
     const Bucket = await makeBucket(s3, "public-too-early");
     const put = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
     await expect(put()).rejects.toMatchObject(
@@ -254,7 +254,7 @@ describe("Block Public Access", () => {
     await expect(put({ Bool: { "aws:SecureTransport": "true" } })).rejects.toMatchObject(blocked);
   });
 
-  it("of the account counts for every bucket, whatever the bucket's own says", async () => {
+  it("of the account applies to every bucket, regardless of the bucket's own", async () => {
     const Bucket = await makeBucket(s3, "public-in-account");
     await allowPublicPolicies(s3, Bucket);
     const control = s3Client(test);
@@ -284,7 +284,7 @@ describe("Block Public Access", () => {
     );
   });
 
-  it("takes what PutPublicAccessBlock leaves out as off", async () => {
+  it("treats omitted settings of PutPublicAccessBlock as false", async () => {
     const Bucket = await makeBucket(s3, "public-partly");
     await s3.send(
       new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-it("buckets, settings, objects and versions are there after a restart", async () => {
+it("buckets, settings, objects and versions survive a restart", async () => {
   const before = await startTestCloud({ directory });
   const s3 = s3Client(before);
   const Bucket = await makeBucket(s3, "kept");
@@ -51,7 +51,7 @@ it("buckets, settings, objects and versions are there after a restart", async ()
   await after.stop();
 });
 
-it("a website answers at the same address after a restart, and at another while that one is taken", async () => {
+it("a website keeps its address after a restart, and uses another one while its port is in use", async () => {
   const first = await startTestCloud({ directory });
   await makeWebsite(s3Client(first), "kept-site");
   await putText(s3Client(first), "kept-site", "index.html", "home");

@@ -12,7 +12,7 @@ import {
 import { HttpRequest } from "@smithy/core/protocols";
 import type { TestCloud } from "../../support/local-cloud.ts";
 
-/** An S3 client of the administrator, or of whom `config` says. */
+/** An S3 client of the administrator, or of the caller in `config`. */
 export function s3Client(test: TestCloud, config: S3ClientConfig = {}): S3Client {
   return new S3Client({ ...test.clientConfig, forcePathStyle: true, ...config });
 }
@@ -28,7 +28,7 @@ export function changeRequests(s3: S3Client, change: (request: HttpRequest) => v
   );
 }
 
-/** Makes a bucket in the client's region, eu-west-1 unless said otherwise. */
+/** Creates a bucket in the client's region, eu-west-1 by default. */
 export async function makeBucket(s3: S3Client, Bucket: string): Promise<string> {
   const region = await s3.config.region();
   const LocationConstraint = Object.values(BucketLocationConstraint).find((name) => name === region);
@@ -52,7 +52,7 @@ export async function putText(
   return VersionId;
 }
 
-/** Leaves ACLs blocked and lets policies be public, as a website needs. */
+/** Keeps ACLs blocked and allows public policies, as a website requires. */
 export async function allowPublicPolicies(s3: S3Client, Bucket: string): Promise<void> {
   await s3.send(
     new PutPublicAccessBlockCommand({
@@ -71,12 +71,12 @@ export function policyOf(...statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** The statement of a website's policy: anybody reads every object. */
+/** The statement of a website's policy: anyone may read every object. */
 export function anyoneReads(bucket: string): object {
   return { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${bucket}/*` };
 }
 
-/** Makes a public website bucket with an index and an error document configured. */
+/** Creates a public website bucket with an index and an error document. */
 export async function makeWebsite(s3: S3Client, Bucket: string): Promise<void> {
   await makeBucket(s3, Bucket);
   await allowPublicPolicies(s3, Bucket);
@@ -89,7 +89,7 @@ export async function makeWebsite(s3: S3Client, Bucket: string): Promise<void> {
   );
 }
 
-/** What an SDK error looks like, for `rejects.toMatchObject`. */
+/** The form of an SDK error, for `rejects.toMatchObject`. */
 export function refusal(name: string, httpStatusCode: number, message?: string): object {
   return {
     name,

@@ -26,7 +26,7 @@ async function ask(path: string, init: RequestInit = {}) {
 }
 
 describe("without a signature", () => {
-  it("reads an object that the bucket's policy lets anyone read", async () => {
+  it("reads an object that the bucket policy allows anyone to read", async () => {
     expect(await ask("/public/key")).toMatchObject({ status: 200, text: "text" });
     expect((await fetch(`${test.endpoint}/public/key`, { method: "HEAD" })).status).toBe(200);
   });
@@ -41,7 +41,7 @@ describe("without a signature", () => {
     ["GET", "/", 403, "AccessDenied"],
     ["GET", "/no-such-bucket/key", 404, "NoSuchBucket"],
     ["GET", "/public?acl", 400, "NotSupportedByLocalCloud"],
-  ])("%s %s is refused", async (method, path, status, code) => {
+  ])("%s %s is rejected", async (method, path, status, code) => {
     expect(await ask(path, { method })).toMatchObject({ status, code });
     expect(await ask("/public/key")).toMatchObject({ text: "text" });
   });
@@ -57,7 +57,7 @@ describe("without a signature", () => {
   it.each([
     ["/restapis", {}],
     ["/2015-03-31/functions", {}],
-  ])("%s is refused as API Gateway and Lambda refuse it", async (path, init) => {
+  ])("%s is rejected as API Gateway and Lambda reject it", async (path, init) => {
     const { status, text } = await ask(path, init);
     expect({ status, body: JSON.parse(text) }).toMatchObject({
       status: 403,
@@ -71,11 +71,11 @@ describe("a request that is signed in another way is not anonymous", () => {
     ["AWS AKIA:signature", "InvalidRequest"],
     ["AWS4-HMAC-SHA256 Credential=AKIA", "AuthorizationHeaderMalformed"],
     ["Bearer token", "InvalidArgument"],
-  ])("%s is refused with %s", async (authorization, code) => {
+  ])("%s is rejected with %s", async (authorization, code) => {
     expect(await ask("/public/key", { headers: { authorization } })).toMatchObject({ status: 400, code });
   });
 
-  it("a URL of Signature Version 2 is refused, as for every bucket since 2020", async () => {
+  it("a URL of Signature Version 2 is rejected, as for every bucket since 2020", async () => {
     const url = "/public/key?AWSAccessKeyId=AKIA&Signature=x&Expires=2000000000";
     expect(await ask(url)).toMatchObject({ status: 400, code: "InvalidRequest" });
   });
@@ -120,7 +120,7 @@ describe("a presigned URL", () => {
       "InvalidAccessKeyId",
     ],
     ["of the future", () => presign("GET", "/private/key", {}, { date: Date.now() + 3_600_000 }), 403, "AccessDenied"],
-  ])("%s is refused", async (_, url, status, code) => {
+  ])("%s is rejected", async (_, url, status, code) => {
     expect(await ask(url())).toMatchObject({ status, code });
   });
 
@@ -133,7 +133,7 @@ describe("a presigned URL", () => {
     expect(text).toContain("<Message>Request has expired</Message><X-Amz-Expires>60</X-Amz-Expires>");
   });
 
-  it("is refused together with an Authorization header", async () => {
+  it("is rejected together with an Authorization header", async () => {
     const init = { headers: { authorization: "AWS4-HMAC-SHA256 x" } };
     expect(await ask(presign("GET", "/private/key"), init)).toMatchObject({ status: 400, code: "InvalidArgument" });
   });

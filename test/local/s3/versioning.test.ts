@@ -135,7 +135,7 @@ describe("ListObjectVersions", () => {
     expect(Versions?.[0]?.Owner?.ID).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it("goes on from its markers, also between versions of one key", async () => {
+  it("continues from its markers, also between versions of one key", async () => {
     const Bucket = await versionedBucket("versions-paged");
     const made: (string | undefined)[] = [];
     for (const key of ["a", "a", "a", "b", "c", "c"]) made.push(await putText(s3, Bucket, key, "x"));
@@ -159,7 +159,7 @@ describe("ListObjectVersions", () => {
 });
 
 describe("a versioned bucket", () => {
-  it("is not empty until versions and markers are gone", async () => {
+  it("is not empty until versions and markers are deleted", async () => {
     const Bucket = await versionedBucket("versioned-emptied");
     const version = await putText(s3, Bucket, "a", "x");
     const marker = await s3.send(new DeleteObjectCommand({ Bucket, Key: "a" }));
@@ -175,7 +175,7 @@ describe("a versioned bucket", () => {
     await s3.send(new DeleteBucketCommand({ Bucket }));
   });
 
-  it("is emptied by DeleteObjects, which tells markers and unknown versions", async () => {
+  it("is emptied by DeleteObjects, which reports markers and unknown versions", async () => {
     const Bucket = await versionedBucket("versioned-batch");
     const version = await putText(s3, Bucket, "a", "x");
     const hidden = await s3.send(

@@ -34,7 +34,7 @@ function urlOf(bucket: string): string {
 const visit = (path: string, init: RequestInit = {}, bucket = "site") =>
   fetch(`${urlOf(bucket)}${path}`, { redirect: "manual", ...init });
 
-/** Unlike fetch, sends the path and the headers as they are. */
+/** Unlike fetch, sends the path and the headers unchanged. */
 function visitRaw(path: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {
   const { hostname, port } = new URL(urlOf("site"));
   return new Promise((resolve, reject) => {
@@ -68,28 +68,28 @@ describe("a website", () => {
     expect(answer.headers.has("access-control-allow-origin")).toBe(false);
   });
 
-  it("serves objects by key whatever the query", async () => {
+  it("serves objects by key regardless of the query", async () => {
     const answer = await visit("/data.bin?version=3");
     await expect(answer.text()).resolves.toBe("bytes");
     expect(answer.headers.get("content-type")).toBe("application/octet-stream");
     expect(answer.headers.get("x-amz-meta-build")).toBe("42");
   });
 
-  it("serves a folder's index, and leads there from the folder's name", async () => {
+  it("serves a folder's index, and redirects to it from the folder's name", async () => {
     await expect((await visit("/docs/")).text()).resolves.toBe("<h1>Docs</h1>");
     const led = await visit("/docs");
     expect(led.status).toBe(302);
     expect(led.headers.get("location")).toBe("/docs/");
   });
 
-  it("answers HEAD without a body", async () => {
+  it("responds to HEAD without a body", async () => {
     const answer = await visit("/", { method: "HEAD" });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("content-length")).toBe("13");
     await expect(answer.text()).resolves.toBe("");
   });
 
-  it("answers 304 to who has the object already", async () => {
+  it("returns 304 to a visitor who already has the object", async () => {
     const first = await visit("/");
     const tag = first.headers.get("etag") ?? "";
     const date = first.headers.get("last-modified") ?? "";
@@ -100,7 +100,7 @@ describe("a website", () => {
     expect((await visit("/", { headers: { "if-none-match": '"other"', "if-modified-since": date } })).status).toBe(200);
   });
 
-  it("serves a new version at once", async () => {
+  it("serves a new version immediately", async () => {
     await putText(s3, "site", "changing.txt", "one");
     await expect((await visit("/changing.txt")).text()).resolves.toBe("one");
     await putText(s3, "site", "changing.txt", "two");
@@ -120,7 +120,7 @@ describe("a website", () => {
 });
 
 describe("a website's errors", () => {
-  it("show the error document with the error's status: 403 where the public may not list", async () => {
+  it("show the error document with the error's status: 403 if the public may not list", async () => {
     const answer = await visit("/missing");
     expect(answer.status).toBe(403);
     expect(answer.headers.get("x-amz-error-code")).toBe("AccessDenied");
@@ -128,7 +128,7 @@ describe("a website's errors", () => {
     await expect(answer.text()).resolves.toBe("<h1>Lost</h1>");
   });
 
-  it("are 404 where the public may list", async () => {
+  it("are 404 if the public may list", async () => {
     await makeWebsite(s3, "site-listed");
     const lists = { Effect: "Allow", Principal: "*", Action: "s3:ListBucket", Resource: "arn:aws:s3:::site-listed" };
     const Policy = policyOf(anyoneReads("site-listed"), lists);
@@ -144,7 +144,7 @@ describe("a website's errors", () => {
     expect(page).toContain("<li>Key: error.html</li>");
   });
 
-  it("are S3's own page where there is no error document", async () => {
+  it("are S3's own page without an error document", async () => {
     await makeWebsite(s3, "site-plain");
     await s3.send(
       new PutBucketWebsiteCommand({
@@ -169,11 +169,11 @@ describe("a website's errors", () => {
     expect(page).toContain(`<li>Method: ${method}</li>`);
   });
 
-  it("refuse a path that is not encoded properly", async () => {
+  it("reject an invalid encoding of the path", async () => {
     await expect(visitRaw("/%E0%A4%A")).resolves.toMatchObject({ status: 400 });
   });
 
-  it("refuse a Host that is not this machine, as a page that rebinds its name would send", async () => {
+  it("reject a Host that is not this machine (DNS rebinding)", async () => {
     const { port } = new URL(urlOf("site"));
     for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1.evil.example"])
       await expect(visitRaw("/", { host })).resolves.toMatchObject({ status: 403 });
@@ -193,7 +193,7 @@ describe("what the public sees", () => {
     await expect(answer.text()).resolves.not.toContain("secret");
   });
 
-  it("is nothing while RestrictPublicBuckets is on, whatever the policy", async () => {
+  it("is nothing while RestrictPublicBuckets is on, regardless of the policy", async () => {
     await makeWebsite(s3, "site-restricted");
     await putText(s3, "site-restricted", "index.html", "secret");
     const restrict = (RestrictPublicBuckets: boolean) =>
@@ -209,7 +209,7 @@ describe("what the public sees", () => {
     expect((await visit("/", {}, "site-restricted")).status).toBe(200);
   });
 
-  it("is what the policy's resources and conditions say", async () => {
+  it("is what the policy's resources and conditions allow", async () => {
     await makeWebsite(s3, "site-partly");
     for (const key of ["index.html", "open/a", "closed/b"]) await putText(s3, "site-partly", key, key);
     const open = { ...anyoneReads("site-partly"), Resource: "arn:aws:s3:::site-partly/open/*" };
@@ -229,7 +229,7 @@ describe("a website's address", () => {
     expect(urlOf("site-next-door")).not.toBe(urlOf("site"));
   });
 
-  it("is there from the configuration to its deletion, and the same when it comes back", async () => {
+  it("exists from the configuration to its deletion, and is the same when it is configured again", async () => {
     const Bucket = await makeBucket(s3, "site-at-times");
     expect(test.cloud.websites.urlOf(Bucket)).toBeUndefined();
     const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };

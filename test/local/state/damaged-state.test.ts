@@ -19,7 +19,7 @@ describe("a state file of the wrong type", () => {
   const contents = ["", "[]", "null", '"text"', "42", "{}", '{"regions":[],"users":[],"buckets":[]}', '{"other":{}}'];
   const inside = ['{"regions":{"eu-west-1":[]},"users":{"a":null},"buckets":{"a":"b"}}'];
 
-  test.each(files)("%s.json is reported as damaged, and not taken for an empty one", async (name) => {
+  test.each(files)("%s.json is reported as damaged, not read as empty", async (name) => {
     for (const content of [...contents, ...inside]) {
       await writeFile(join(directory, `${name}.json`), content);
       await expect(startTestCloud({ directory }), content).rejects.toThrow(`${name}.json is damaged`);
@@ -28,7 +28,7 @@ describe("a state file of the wrong type", () => {
   });
 });
 
-test("lost bytes of objects and functions harm one request each, and a deploy uploads them again", async () => {
+test("lost bytes of objects and functions fail one request each, and a deploy uploads them again", async () => {
   const cwd = await makeFolder();
   const blobs = join(localCloudFolder(cwd), "blobs");
   await run(["deploy", "--local"], { cwd });

@@ -26,12 +26,12 @@ function documentOf(body: string) {
   return openApi({ "/": { get: mock({ body }) } });
 }
 
-/** Past every limit of the calls before. */
+/** Waits until no rate limit of earlier calls applies. */
 async function rested(): Promise<void> {
   await time.sleep(31_000);
 }
 
-test("the account's role for logs is refused until IAM has told API Gateway of it, and each try counts", async () => {
+test("the account's role for logs is rejected until API Gateway can assume it, and each attempt counts", async () => {
   const iam = new IAMClient(cloud.test.clientConfig);
   const value = await createRole(iam, "gateway-logs", [], "apigateway.amazonaws.com");
   await iam.send(new AttachRolePolicyCommand({ RoleName: "gateway-logs", PolicyArn: LOGS_POLICY }));
@@ -53,7 +53,7 @@ test.each([
   ["CreateRestApi", 3, (id: string) => cloud.createApi({ name: `${id} more` })],
   ["PutRestApi", 1, (id: string) => cloud.importApi(id, documentOf("again"))],
   ["CreateDeployment", 5, (id: string) => cloud.deploy(id)],
-])("%s is taken once in %i s", async (_name, seconds, call: (id: string) => Promise<unknown>) => {
+])("%s is accepted once in %i s", async (_name, seconds, call: (id: string) => Promise<unknown>) => {
   await rested();
   const id = await cloud.createApi();
   await cloud.importApi(id, documentOf("one"));
@@ -71,7 +71,7 @@ test.each([
   await call(id);
 });
 
-test("DeleteRestApi is taken once in 30 s, and says how long to wait", async () => {
+test("DeleteRestApi is accepted once in 30 s, and returns how long to wait", async () => {
   await rested();
   const [one, other] = [await cloud.createApi(), await rested().then(() => cloud.createApi())];
   await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: one }));
@@ -84,7 +84,7 @@ test("DeleteRestApi is taken once in 30 s, and says how long to wait", async () 
   await cloud.gateway.send(new DeleteRestApiCommand({ restApiId: other }));
 });
 
-test("all calls of API Gateway together are taken ten a second, forty at once", async () => {
+test("API Gateway accepts ten calls per second in total, with a burst of forty", async () => {
   await rested();
   const startedAt = time.now();
   const answers = await Promise.allSettled(
@@ -95,7 +95,7 @@ test("all calls of API Gateway together are taken ten a second, forty at once", 
   expect(taken).toBeLessThanOrEqual(41 + (time.now() - startedAt) / 100);
 });
 
-test("two changes of an API at the same time conflict", async () => {
+test("concurrent changes of an API conflict", async () => {
   await rested();
   const restApiId = await cloud.createApi();
   const body = Buffer.from(JSON.stringify(documentOf("one")));
@@ -110,7 +110,7 @@ test("two changes of an API at the same time conflict", async () => {
   ]);
 });
 
-test("a new stage answers nothing at first, then now and then, then always; a new deployment is served late", async () => {
+test("a new stage does not respond at first, then intermittently, then always; a new deployment is served after a delay", async () => {
   await rested();
   const { id, url } = await cloud.serve(documentOf("old"));
   const look = async () => `${(await fetch(url)).status}`;
@@ -147,7 +147,7 @@ test("the same seed draws the same times, another seed others", async () => {
   expect(await timesOf(1)).not.toEqual(await timesOf(2));
 });
 
-test("lists come in pages as small as asked for, and lose nothing", async () => {
+test("lists have pages as small as requested, and lose nothing", async () => {
   const shared = simulatedTime();
   const small = await startApiCloud({ clock: shared, pace: { pageLimit: 2 } });
   for (const name of ["a", "b", "c", "d", "e"]) await small.createApi({ name });

@@ -49,7 +49,7 @@ test("Lambda can assume a new role some seconds later; a function is Pending, th
   await expect(removal).rejects.toMatchObject(refusal("ResourceConflictException", 409));
 });
 
-test("two permissions for one function at the same time conflict", async () => {
+test("concurrent permissions for one function conflict", async () => {
   await time.sleep(10_000);
   await cloud.makeFunction("shared", HELLO);
   const allow = (StatementId: string) =>
@@ -68,7 +68,7 @@ test("two permissions for one function at the same time conflict", async () => {
   expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
-test("lines of a function are found some seconds after it wrote them", async () => {
+test("lines of a function are found some seconds after it writes them", async () => {
   const logs = new CloudWatchLogsClient(cloud.test.clientConfig);
   const Role = await cloud.makeRole("logging", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]);
   await time.sleep(10_000);
@@ -100,7 +100,7 @@ test("a session that begins before its role's policy counts stays without rights
   await list(early);
 });
 
-test("a bucket takes a public policy late, one change at a time, and its name is free late", async () => {
+test("a bucket accepts a public policy after a delay, one change at a time, and its name is free after a delay", async () => {
   const s3 = s3Client(cloud.test);
   const Bucket = await makeBucket(s3, "patience");
   const putPolicy = () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) }));
@@ -125,7 +125,7 @@ test("a bucket takes a public policy late, one change at a time, and its name is
   await makeBucket(s3, Bucket);
 });
 
-test("Lambda takes fifteen changes a second", async () => {
+test("Lambda accepts fifteen changes per second", async () => {
   await time.sleep(5000);
   const startedAt = time.now();
   const answers = await Promise.allSettled(

@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from "commander";
 import type { Model } from "../api/model/model.ts";
 import type { CommandContext, Invocation } from "../commands/command-context.ts";
-import type { GlobalFlags } from "../config/read-settings.ts";
+import type { GlobalFlags } from "../config/global-flags.ts";
 import { EXIT, type Next, usageError } from "../errors.ts";
 import { type Io, withoutColor } from "../io.ts";
 import { toPrintableJsonText } from "../text/printable.ts";

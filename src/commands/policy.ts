@@ -1,5 +1,6 @@
 import { stackLabel } from "../aws/stack-name.ts";
-import type { GlobalFlags, Settings } from "../config/read-settings.ts";
+import type { GlobalFlags } from "../config/global-flags.ts";
+import type { Settings } from "../config/read-settings.ts";
 import { readSettingsAnywhere } from "../config/read-settings-anywhere.ts";
 import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, usageError } from "../errors.ts";

@@ -6,8 +6,8 @@ import { isLoopback } from "../network/loopback.ts";
 import { firstGiven, type Given } from "../text/given.ts";
 import { readAwsProfile } from "./aws-profile.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
+import type { GlobalFlags } from "./global-flags.ts";
 import { parseSwitch } from "./parse-switch.ts";
-import type { GlobalFlags } from "./read-settings.ts";
 import {
   checkEndpoint,
   ignoresConfiguredEndpoints,

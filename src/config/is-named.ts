@@ -1,6 +1,6 @@
 import type { Io } from "../io.ts";
 import { readConfigFile } from "./config-file.ts";
-import type { GlobalFlags } from "./read-settings.ts";
+import type { GlobalFlags } from "./global-flags.ts";
 import { readTargetCache } from "./target-cache.ts";
 
 /** Whether anything names a stack or a cloud: a flag, the environment, the configuration file, or a stack that was deployed from this folder. */

@@ -1,6 +1,7 @@
 import { TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
-import { type GlobalFlags, readSettings, type Settings } from "./read-settings.ts";
+import type { GlobalFlags } from "./global-flags.ts";
+import { readSettings, type Settings } from "./read-settings.ts";
 
 /** Settings of a command that calls no cloud, and whether they name a region. */
 export interface SettingsAnywhere {

@@ -8,24 +8,10 @@ import { quoteWord } from "../text/quote-word.ts";
 import { checkName } from "./check-name.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
+import type { GlobalFlags } from "./global-flags.ts";
 import { isPossibleApiUrl } from "./possible-api-url.ts";
-import { givenSettings, type SettingFlags, type SettingTexts } from "./stack-settings.ts";
+import { givenSettings, type SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
-
-/** The flags that every command takes, as they were given. */
-export interface GlobalFlags extends SettingFlags {
-  readonly app?: string;
-  readonly stage?: string;
-  readonly local?: boolean;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly endpointUrl?: string;
-  readonly json?: boolean;
-  /** Plain http to another machine is allowed. */
-  readonly insecure?: boolean;
-  /** Of `deploy` and `plan`. */
-  readonly model?: string;
-}
 
 /** Everything that flags, environment, configuration file and the folder's memory say, decided once. */
 export interface Settings {

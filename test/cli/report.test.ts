@@ -4,8 +4,8 @@ import { EXIT, TodoApiError } from "../../src/errors.ts";
 import { type Io, processIo } from "../../src/io.ts";
 import { isLively, usesColour } from "../../src/report/color.ts";
 import { sayCounts } from "../../src/report/outcome-counts.ts";
-import { startReporter } from "../../src/report/reporter.ts";
 import { seconds } from "../../src/report/seconds.ts";
+import { startReporter } from "../../src/report/start-reporter.ts";
 
 const TABLE = { id: "table", kind: "DynamoDB table", name: "todo-api-dev" };
 const ROLE = { id: "role:read", kind: "IAM role", name: "todo-api-dev-read" };

@@ -5,7 +5,6 @@ import { expect } from "vitest";
 import { JSON_ERROR, JSON_OUTPUTS, type JsonOutput } from "../../src/cli/json-outputs.ts";
 import { EXIT } from "../../src/errors.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
-import type { Ran } from "./run.ts";
 
 const FOLDER = join(PACKAGE_ROOT, "bin", "schemas");
 const ENDING = ".schema.json";
@@ -24,7 +23,10 @@ const VALUES = ["--app", "--stage", "--region", "--profile", "--endpoint-url"];
 const ALIASES: Readonly<Record<string, string>> = { diff: "plan", ls: "list", rm: "delete", "-o": "--output" };
 
 /** Expects that what a command line printed under `--json` is what the schemas of its command say. */
-export function expectSchemas(argv: readonly string[], { code, stdout }: Ran): void {
+export function expectSchemas(
+  argv: readonly string[],
+  { code, stdout }: { readonly code: number; readonly stdout: string },
+): void {
   const output = outputOf(argv);
   const { lines = [], result = lines } = output;
   const documents = documentsIn(stdout);

@@ -9,7 +9,7 @@ import { readVersion } from "../../package/version.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { usesColour } from "../../report/color.ts";
 import { failureText } from "../../report/failures.ts";
-import { startReporter } from "../../report/reporter.ts";
+import { startReporter } from "../../report/start-reporter.ts";
 import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";

@@ -6,7 +6,7 @@ import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
-import { startReporter } from "../../report/reporter.ts";
+import { startReporter } from "../../report/start-reporter.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";

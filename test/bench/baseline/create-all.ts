@@ -18,7 +18,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
-import type { Clients } from "./main.ts";
+import type { Clients } from "./clients.ts";
 import type { FunctionRecipe, Recipe } from "./recipe.ts";
 
 /** Creates every resource of a stack. */

@@ -9,7 +9,7 @@ import {
   GetPublicAccessBlockCommand,
   ListObjectsV2Command,
 } from "@aws-sdk/client-s3";
-import type { Clients } from "./main.ts";
+import type { Clients } from "./clients.ts";
 import { type FunctionRecipe, prefixesOf, type Recipe } from "./recipe.ts";
 
 /** Reads every resource of a stack, as a deploy does that changes nothing. */

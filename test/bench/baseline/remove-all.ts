@@ -14,7 +14,7 @@ import {
   ListBucketsCommand,
   ListObjectVersionsCommand,
 } from "@aws-sdk/client-s3";
-import type { Clients } from "./main.ts";
+import type { Clients } from "./clients.ts";
 import { type FunctionRecipe, prefixesOf, type Recipe } from "./recipe.ts";
 
 /** Removes every resource of a stack, and lists what is left. */

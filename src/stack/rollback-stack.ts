@@ -12,6 +12,7 @@ import { releaseRecord } from "../resources/rest-api/release-record.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { rollbackStage } from "../resources/rest-api/rollback-stage.ts";
 import { functionResources } from "./function-resources.ts";
+import type { RunnableStack } from "./run-stack.ts";
 
 /** An earlier release with all that is kept of it. */
 export interface KeptRelease {
@@ -49,7 +50,7 @@ export function rollbackStack({
   restApi: real,
   kept,
   permissionsBoundary,
-}: RollbackStackInput): readonly Resource[] {
+}: RollbackStackInput): RunnableStack {
   const restApi = leftAsItIs(real, []);
   const { release, deployment: earlier } = kept;
   const record = releaseRecord({
@@ -90,7 +91,7 @@ export function rollbackStack({
     version: earlier.version,
     needs: functions.flat(),
   });
-  return [restApi, record, ...functions.flat(), deployed, stage];
+  return { run: "rollback", resources: [restApi, record, ...functions.flat(), deployed, stage], restApi };
 }
 
 /** A resource that is read and not changed. */

@@ -122,6 +122,8 @@ test("one that was cut off before it wrote down what it did is finished by the n
   const done = await run(["rollback", "--yes"], { cwd });
   const record = functions["todo-api-dev-read"];
   if (record) functions["todo-api-dev-read"] = { ...record, tags };
+  for (const api of Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {}))
+    api.tags = { ...api.tags, "todo-api:unfinished": "rollback" };
   expect(causesOf(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps)).toEqual(new Set(["intent"]));
   const again = await run(["rollback", "--yes"], { cwd });
   expect(again).toMatchObject({ code: EXIT.ok, stdout: done.stdout });

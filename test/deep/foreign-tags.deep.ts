@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import type { Account } from "../support/drifts/drift.ts";
 import { TAGGABLES } from "../support/drifts/tagging.ts";
 import { inventoryOf } from "../support/inventory.ts";
@@ -39,7 +39,7 @@ test.each(TAGGABLES.filter(({ id }) => id !== "rest-api").map((one) => [one.id, 
 async function expectNothingDone() {
   const before = inventoryOf(deployed.test.cloud);
   deployed.test.forgetCalls();
-  const { results } = await deployResources(stackFor(cloud).resources, cloud, () => {});
+  const { results } = await runStack(stackFor(cloud), cloud, () => {});
   expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(inventoryOf(deployed.test.cloud)).toEqual(before);
   return results;

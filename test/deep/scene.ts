@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
-import { type Deployed, deployResources } from "../../src/engine/deploy.ts";
+import { resolveSettings, type SettingTexts, tagsOfSettings } from "../../src/config/stack-settings.ts";
+import type { Deployed } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { isReadOnly } from "../../src/local/model/is-read-only.ts";
+import { readVersion } from "../../src/package/version.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import type { Stack } from "../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
@@ -81,6 +84,20 @@ export function updateOfEverything(): Promise<Scene> {
   }, deployAll);
 }
 
+/** A deploy that gives a stack other settings. */
+export function changeOfSettings(texts: SettingTexts, before: SettingTexts = {}): Promise<Scene> {
+  return prepareScene(
+    async (test) => void (await deployWith(await connect(test), before)),
+    (cloud) => deployWith(cloud, { ...before, ...texts }),
+  );
+}
+
+function deployWith(cloud: Cloud, texts: SettingTexts): Promise<readonly ResourceResult[]> {
+  const settings = resolveSettings(texts, TEST_STACK);
+  const release = { version: readVersion(), settings, settingTags: tagsOfSettings(texts) };
+  return resultsOf(() => runStack(stackFor(cloud, TEST_STACK, undefined, release), cloud, () => {}));
+}
+
 /** A deploy of another release: of three functions the code is other, and the API has a route more. */
 export function newRelease(): Promise<Scene> {
   return prepareScene(deployOlder, deployAll);
@@ -100,17 +117,20 @@ export function wholeDestroy(): Promise<Scene> {
 }
 
 export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
-  const { results }: Deployed = await deployResources(whole(cloud).resources, cloud, () => {});
-  return results;
+  return resultsOf(() => runStack(whole(cloud), cloud, () => {}));
 }
 
-/** A rollback as the command does it. Before it knows what to do it can only throw. */
+/** A rollback as the command does it. */
 export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
+  return resultsOf(async () => runStack(await planRollback(cloud, whole(cloud)), cloud, () => {}));
+}
+
+/** The results of a run, which can only throw before it changes anything. */
+export async function resultsOf(run: () => Promise<Deployed>): Promise<readonly ResourceResult[]> {
   try {
-    const { resources } = await planRollback(cloud, whole(cloud));
-    return (await deployResources(resources, cloud, () => {})).results;
+    return (await run()).results;
   } catch (error) {
-    const about = { id: "plan", kind: "rollback", name: "todo-api-dev", changes: [], waits: [] };
+    const about = { id: "plan", kind: "stack", name: "todo-api-dev", changes: [], waits: [] };
     return [{ ...about, outcome: "failed", startedAt: 0, milliseconds: 0, error }];
   }
 }

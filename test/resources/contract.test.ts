@@ -6,10 +6,10 @@ import { AddPermissionCommand, UpdateFunctionConfigurationCommand } from "@aws-s
 import { DeleteBucketPolicyCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import type { Resource } from "../../src/engine/resource.ts";
 import { createStates } from "../../src/engine/states.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import type { Stack } from "../../src/stack/stack.ts";
 import { connect, stackFor, startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 
@@ -159,7 +159,7 @@ function resource(id: string): Resource {
 }
 
 async function outcomes(): Promise<Readonly<Record<string, string>>> {
-  const { results } = await deployResources(contracted().resources, cloud, () => {});
+  const { results } = await runStack(contracted(), cloud, () => {});
   for (const { error } of results) if (error) throw error;
   return Object.fromEntries(results.map(({ id, outcome }) => [id, outcome]));
 }

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from "vitest";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 
@@ -16,7 +16,7 @@ test("two destroys at once both end well: what the other removed is gone already
   local = await startTestCloud();
   for (let round = 0; round < ROUNDS; round += 1) {
     const [one, other] = await Promise.all([connect(local), connect(local)]);
-    await deployResources(stackFor(one).resources, one, () => {});
+    await runStack(stackFor(one), one, () => {});
     const results = await Promise.all(
       [one, other].map((cloud) => destroyResources(stackFor(cloud).resources, cloud, () => {})),
     );
@@ -29,8 +29,8 @@ test("two destroys at once both end well: what the other removed is gone already
 test("two deploys at once end with one API, and one more deploy finds nothing wrong", async () => {
   local = await startTestCloud();
   const [one, other] = await Promise.all([connect(local), connect(local)]);
-  await Promise.all([one, other].map((cloud) => deployResources(stackFor(cloud).resources, cloud, () => {})));
-  const again = await deployResources(stackFor(one).resources, one, () => {});
+  await Promise.all([one, other].map((cloud) => runStack(stackFor(cloud), cloud, () => {})));
+  const again = await runStack(stackFor(one), one, () => {});
   expect(again.results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
   expect(await findRestApis(one.apigateway, TEST_STACK)).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { connect, stackFor, startStack, type TestStack } from "../support/stack.ts";
 
 let deployed: TestStack;
@@ -50,7 +50,7 @@ test("its page is read as an object too, by everybody, with the files next to it
 test("a second deploy changes nothing and makes no mutating call", async () => {
   deployed.test.forgetCalls();
   const cloud = await connect(deployed.test);
-  const { results } = await deployResources(stackFor(cloud).resources, cloud, () => {});
+  const { results } = await runStack(stackFor(cloud), cloud, () => {});
   expect(results.map(({ id, outcome }) => [id, outcome])).toEqual(results.map(({ id }) => [id, "unchanged"]));
   expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });

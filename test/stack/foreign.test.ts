@@ -4,9 +4,9 @@ import { CreateRoleCommand, GetRoleCommand, ListRolePoliciesCommand } from "@aws
 import { CreateBucketCommand, GetPublicAccessBlockCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connect, stackFor } from "../support/stack.ts";
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
       ],
     }),
   );
-  ({ results } = await deployResources(stackFor(cloud).resources, cloud, () => {}));
+  ({ results } = await runStack(stackFor(cloud), cloud, () => {}));
 });
 afterAll(() => local.stop());
 

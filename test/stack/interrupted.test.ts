@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { cutAfter } from "../support/cut.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { connect, stackFor } from "../support/stack.ts";
@@ -19,13 +19,13 @@ test.each(CUTS.map((calls) => [calls]))(
     local = await startTestCloud();
     const cut = await connect(local);
     cutAfter(cut, calls);
-    const { results } = await deployResources(stackFor(cut).resources, cut, () => {});
+    const { results } = await runStack(stackFor(cut), cut, () => {});
     expect(results.map(({ outcome }) => outcome)).toContain("failed");
 
     const cloud = await connect(local);
-    const again = await deployResources(stackFor(cloud).resources, cloud, () => {});
+    const again = await runStack(stackFor(cloud), cloud, () => {});
     expect(again.results.filter(({ outcome }) => outcome === "failed" || outcome === "skipped")).toEqual([]);
-    const third = await deployResources(stackFor(cloud).resources, cloud, () => {});
+    const third = await runStack(stackFor(cloud), cloud, () => {});
     expect(new Set(third.results.map(({ outcome }) => outcome))).toEqual(new Set(["unchanged"]));
   },
 );
@@ -36,7 +36,7 @@ test.each([[2], [12], [24], [40]])(
     local = await startTestCloud();
     const cut = await connect(local);
     cutAfter(cut, calls);
-    await deployResources(stackFor(cut).resources, cut, () => {});
+    await runStack(stackFor(cut), cut, () => {});
 
     const cloud = await connect(local);
     const stack = stackFor(cloud);
@@ -50,7 +50,7 @@ test("a destroy that was cut off is finished by the next one", async () => {
   local = await startTestCloud();
   const cloud = await connect(local);
   const stack = stackFor(cloud);
-  await deployResources(stack.resources, cloud, () => {});
+  await runStack(stack, cloud, () => {});
   const cut = await connect(local);
   cutAfter(cut, 15);
   const first = await destroyResources(stackFor(cut).resources, cut, () => {});

@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
 import { operatorPolicy, type PolicyCommand } from "../../src/stack/operator-policy.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 test("the policy permits to deploy, repair and destroy, and to verify that nothing remains", async () => {
-  expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons((await runStack(stackFor(operator), operator, () => {})).results)).toEqual([]);
 
   const administrator = await connect(local);
   await administrator.lambda.send(
@@ -48,7 +48,7 @@ test("the policy permits to deploy, repair and destroy, and to verify that nothi
   await administrator.s3.send(new DeleteBucketPolicyCommand({ Bucket: bucketName(TEST_STACK, operator) }));
   const group = { logGroupName: "/aws/lambda/todo-api-dev-read", retentionInDays: 1 };
   await administrator.logs.send(new PutRetentionPolicyCommand(group));
-  expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons((await runStack(stackFor(operator), operator, () => {})).results)).toEqual([]);
 
   const stack = stackFor(operator);
   expect(reasons(await destroyResources(stack.resources, operator, () => {}))).toEqual([]);
@@ -58,7 +58,7 @@ test("the policy permits to deploy, repair and destroy, and to verify that nothi
 test("the policy permits to keep a table and to remove orphans; resources of other stacks are reported as unreadable", async () => {
   const administrator = await connect(local);
   const other = stackFor(administrator, { app: "notes", stage: "dev" });
-  expect(reasons((await deployResources(other.resources, administrator, () => {})).results)).toEqual([]);
+  expect(reasons((await runStack(other, administrator, () => {})).results)).toEqual([]);
   const cwd = await makeDeployedFolder({ ...local, credentials });
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
   expect((await run(["destroy", "--yes", "--keep-data"], { cwd })).code).toBe(EXIT.ok);
@@ -76,10 +76,10 @@ test("the policy permits to deploy another release and to roll back", async () =
   await deployPackage(operator, older.root);
   older.remove();
   ageApi(local);
-  expect(reasons((await deployResources(stackFor(operator).resources, operator, () => {})).results)).toEqual([]);
-  const { kept, resources } = await planRollback(operator, stackFor(operator));
+  expect(reasons((await runStack(stackFor(operator), operator, () => {})).results)).toEqual([]);
+  const { kept, ...planned } = await planRollback(operator, stackFor(operator));
   expect(kept.release.version).toBe("0.0.9");
-  expect(reasons((await deployResources(resources, operator, () => {})).results)).toEqual([]);
+  expect(reasons((await runStack(planned, operator, () => {})).results)).toEqual([]);
   expect(reasons(await destroyResources(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
@@ -101,7 +101,7 @@ test("the policy permits to destroy twice in an account with a log role of its o
 
 test("the policy permits to create nothing of another stack", async () => {
   const other = stackFor(operator, { app: "todo-api", stage: "prod" });
-  const { results } = await deployResources(other.resources, operator, () => {});
+  const { results } = await runStack(other, operator, () => {});
   const made = results.filter(({ outcome }) => outcome === "created" || outcome === "updated");
   expect(made).toEqual([]);
   expect(reasons(results)[0]).toMatch(/is not authorized to perform/);

@@ -2,9 +2,9 @@ import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { releasesIn, tagsOfDeploy, tagsOfRollback } from "../../src/resources/release.ts";
 import { findRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { inventoryOf } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { deployPackage, type OtherPackage, packageNamed, stackOf } from "../support/releases.ts";
@@ -34,15 +34,15 @@ test("a rollback after a deploy that died half-way and a deploy of something els
   const { functions } = inventoryOf(local.cloud);
   const dying = await connect(local);
   diesAtCodeOf(dying, "todo-api-dev-update");
-  const { results } = await deployResources(stackOf(dying, second.root).resources, dying, () => {});
+  const { results } = await runStack(stackOf(dying, second.root), dying, () => {});
   expect(results.find(({ id }) => id === "function:update")?.outcome).toBe("failed");
   expect(results.find(({ id }) => id === "function:read")?.outcome).toBe("updated");
-  await deployResources(stackFor(cloud).resources, cloud, () => {});
+  await runStack(stackFor(cloud), cloud, () => {});
 
-  const { survey, kept, resources } = await planRollback(cloud, stackFor(cloud));
+  const { survey, kept, ...planned } = await planRollback(cloud, stackFor(cloud));
   expect(survey.others.map((one) => one.kept === undefined)).toEqual([true, false]);
   expect(kept.release).toEqual(survey.others[1]?.release);
-  await deployResources(resources, cloud, () => {});
+  await runStack(planned, cloud, () => {});
   expect(codesOf(inventoryOf(local.cloud)["functions"])).toEqual(codesOf(functions));
 });
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { planDeploy } from "../../src/commands/plan/make-plan.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { destroyResources } from "../../src/engine/destroy.ts";
 import { observe } from "../../src/engine/observe.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { cutAt } from "../support/cut.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
@@ -25,11 +25,12 @@ test("the function of an action that left the stack is planned for removal, and 
   await leaveSearchFunction({ cloud, test: deployed.test });
   const before = inventoryOf(deployed.test.cloud);
   expect(Object.keys(before["functions"] ?? {})).toContain("todo-api-dev-search");
-  const { steps } = planDeploy(stackFor(cloud), await observe(stackFor(cloud).resources, cloud, () => {}));
+  const stack = stackFor(cloud);
+  const { steps } = planDeploy(stack, await observe(stack.resources, cloud, () => {}));
   expect(steps).toMatchObject([
     { id: "obsolete-functions", action: "remove", changes: [{ field: "search", to: undefined, cause: "intent" }] },
   ]);
-  const { results } = await deployResources(stackFor(cloud).resources, cloud, () => {});
+  const { results } = await runStack(stackFor(cloud), cloud, () => {});
   expect(results.filter(({ outcome }) => outcome !== "unchanged")).toMatchObject([
     { id: "obsolete-functions", outcome: "removed" },
   ]);
@@ -43,7 +44,7 @@ test.each([[20], [32], [46]])(
     const local = await startTestCloud();
     onTestFinished(() => local.stop());
     const account = await connect(local);
-    await deployResources(stackFor(account).resources, account, () => {});
+    await runStack(stackFor(account), account, () => {});
     await leaveSearchFunction({ cloud: account, test: local });
     const dying = await connect(local);
     cutAt(dying, { call, when: "after" });

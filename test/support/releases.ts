@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, unzipSync, zipSync } from "fflate";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../src/engine/result.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import type { Stack } from "../../src/stack/stack.ts";
 import type { TestCloud } from "./local-cloud.ts";
 import { stackFor, TEST_STACK } from "./stack.ts";
@@ -47,7 +47,7 @@ export function stackOf(cloud: Cloud, packageRoot: string, version = "0.0.9"): S
 
 /** Deploys it; throws what failed. */
 export async function deployPackage(cloud: Cloud, root: string, version?: string): Promise<readonly ResourceResult[]> {
-  const { results } = await deployResources(stackOf(cloud, root, version).resources, cloud, () => {});
+  const { results } = await runStack(stackOf(cloud, root, version), cloud, () => {});
   for (const { error } of results) if (error) throw error;
   return results;
 }

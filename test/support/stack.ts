@@ -7,10 +7,10 @@ import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { Target } from "../../src/aws/target.ts";
 import { resolveSettings } from "../../src/config/stack-settings.ts";
-import { deployResources } from "../../src/engine/deploy.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
 import { type Stack, todoStack } from "../../src/stack/stack.ts";
 import type { StackInput } from "../../src/stack/stack-content.ts";
 import { type ReachableCloud, startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
@@ -41,7 +41,7 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
   const test = await startTestCloud();
   const cloud = await connect(test);
   const stack = stackFor(cloud, name, undefined, { model: modelNamed(model) });
-  const { results, states } = await deployResources(stack.resources, cloud, () => {});
+  const { results, states } = await runStack(stack, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   const restApiId = states.stateOf(stack.restApi)?.id ?? "";
   return {
@@ -90,8 +90,8 @@ export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: b
   });
 }
 
-/** Another version of the tool, other code and pages, or another model. */
-export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model">>;
+/** Another version of the tool, other code and pages, another model, or other settings. */
+export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model" | "settings" | "settingTags">>;
 
 /** A model that the package ships, by its name, or one of a file, by its path. */
 function modelNamed(value: string): Model {

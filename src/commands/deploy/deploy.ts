@@ -5,7 +5,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
-import { type Deployed, deployResources } from "../../engine/deploy.ts";
+import type { Deployed } from "../../engine/deploy.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
@@ -19,6 +19,7 @@ import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { timeText } from "../../report/time-text.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
+import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
@@ -84,7 +85,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const { cloud, stack } = await openStack(context);
   const { listen } = reporter;
   let changingSince = cloud.now();
-  const deployed = await deployResources(stack.resources, cloud, listen, async (observed) => {
+  const deployed = await runStack(stack, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
     await refuseBlocked(context, cloud, stack, observed);
     reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));

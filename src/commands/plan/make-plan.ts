@@ -1,8 +1,7 @@
 import type { Observed, ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import type { Resource } from "../../engine/resource.ts";
-import { fingerprintOf } from "../../resources/function/settings.ts";
-import { rollbackIn } from "../../resources/release.ts";
 import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
+import { type StackRun, unfinishedRunIn } from "../../resources/rest-api/unfinished-run.ts";
 import { isPart } from "../../stack/parts.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -21,6 +20,8 @@ export interface PlannedStep {
 
 /** What a deploy would do. */
 export interface Plan {
+  /** The run that did not finish, if that is why something differs. */
+  readonly unfinished?: StackRun;
   readonly steps: readonly PlannedStep[];
   /** The number of resources that it would leave unchanged. */
   readonly unchanged: number;
@@ -31,7 +32,9 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   const steps = observed.resources.flatMap((one) => stepFor(stack, observed, one) ?? []);
   const planned = new Set(steps.map(({ id }) => id));
   const parts = observed.resources.filter(({ resource }) => isPart(resource));
-  return { steps, unchanged: parts.filter(({ resource }) => !planned.has(resource.id)).length };
+  const unchanged = parts.filter(({ resource }) => !planned.has(resource.id)).length;
+  const unfinished = unfinishedRunIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
+  return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
 /** Returns what a destroy would remove: everything that exists and does not disappear with something else. */
@@ -51,22 +54,23 @@ function stepFor(stack: Stack, observed: Observed, one: ObservedResource): Plann
   const about = { id, kind, name, ...(resource.scope === "account" && { isShared: true as const }) };
   if (presence === "absent")
     return { ...about, action: "create", cause: causeOfAbsence(stack, observed, resource), changes: [] };
-  const changes = isRolledBack(stack, observed, resource) ? one.changes.map(asIntent) : one.changes;
-  if (changes.length === 0) return undefined;
+  if (one.changes.length === 0) return undefined;
+  const changes = didLastRunFinish(stack, observed) ? one.changes : one.changes.map(asIntent);
   return { ...about, action: resource.isObsolete ? "remove" : "update", cause: undefined, changes };
 }
 
-/** Whether a function is as a rollback left it: one that was killed may not have recorded that in the function's tags. */
-function isRolledBack({ restApi, functions }: Stack, { states }: Observed, resource: Resource): boolean {
-  const rolledBack = rollbackIn(states.stateOf(restApi)?.tags ?? {});
-  const lambda = functions.find(({ id }) => id === resource.id);
-  const state = lambda && states.stateOf(lambda);
-  if (!rolledBack || !state || lambda.action === undefined) return false;
-  return fingerprintOf(state.settings, state.codeSha256) === rolledBack.to.functions[lambda.action]?.fingerprint;
+/** What a run left that did not finish is no drift. */
+function asIntent(change: ObservedChange): ObservedChange {
+  return change.cause === "drift" ? { ...change, cause: "intent" } : change;
 }
 
-function asIntent(change: ObservedChange): ObservedChange {
-  return change.cause === "drift" && !change.field.startsWith("tags.") ? { ...change, cause: "intent" } : change;
+/** Without an API, resources that can only be created after it show that it was deleted. */
+function didLastRunFinish({ restApi, table }: Stack, { resources, states }: Observed): boolean {
+  const api = states.stateOf(restApi);
+  if (api) return unfinishedRunIn(api.tags) === undefined;
+  const isAfterApi = ({ needs, isObsolete }: Resource) => needs.includes(restApi) && !isObsolete;
+  const hadApi = resources.some(({ resource, presence }) => presence === "present" && isAfterApi(resource));
+  return hadApi && states.stateOf(table) !== undefined;
 }
 
 /** An absent resource was deleted if the last deploy created it, is missing because of what it needs, or is new. */
@@ -76,9 +80,9 @@ function causeOfAbsence(stack: Stack, observed: Observed, resource: Resource): O
   return resource.needs.some((need) => absent.has(need)) ? "consequence" : "drift";
 }
 
-/** The API's tags list the functions of the last deploy; without an API, functions that exist show that there was one. */
-function wasDeployed({ restApi, functions }: Stack, { states }: Observed, { action }: Resource): boolean {
-  const api = states.stateOf(restApi);
-  if (!api) return functions.some((lambda) => states.stateOf(lambda) !== undefined);
-  return action === undefined || actionsIn(api.tags).includes(action);
+/** The API's tags list the actions of the last deploy. */
+function wasDeployed(stack: Stack, observed: Observed, { action }: Resource): boolean {
+  if (!didLastRunFinish(stack, observed)) return false;
+  const api = observed.states.stateOf(stack.restApi);
+  return api === undefined || action === undefined || actionsIn(api.tags).includes(action);
 }

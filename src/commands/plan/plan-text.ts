@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { ObservedChange } from "../../engine/observe.ts";
 import { KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
+import type { StackRun } from "../../resources/rest-api/unfinished-run.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Plan, PlannedStep } from "./make-plan.ts";
 import { type DifferenceLine, valueDifference } from "./value-difference.ts";
@@ -14,18 +15,29 @@ export interface PlanView {
   readonly verbose: boolean;
 }
 
-const TITLES: readonly (readonly [Cause, string])[] = [
-  ["drift", "Drift: changed outside todo-api"],
-  ["intent", "Changes since the last deploy"],
-  ["consequence", "Follows from the above"],
-];
+/** The title above the differences of each cause. After a run that did not finish, nothing is known to be drift. */
+export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly (readonly [Cause, string])[] {
+  return [
+    ["drift", "Drift: changed outside todo-api"],
+    ["intent", `Changes since the last ${unfinished ? "finished " : ""}deploy`],
+    ["consequence", "Follows from the above"],
+  ];
+}
+
+/** Reports that a run did not finish. */
+export function unfinishedText(run: StackRun): string {
+  return run === "deploy"
+    ? "The last deploy did not finish: another deploy continues it."
+    : "The last rollback did not finish: another rollback continues it, and a deploy replaces it.";
+}
+
 const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;
 const INDENT = " ".repeat(8);
 
 /** The plan of a deploy as a person reads it, by cause, with what it means for those who call the API. */
 export function deployPlanText(plan: Plan, effects: readonly string[], view: PlanView): string {
-  const sections = TITLES.flatMap(([cause, title]) => {
+  const sections = causeTitles(plan).flatMap(([cause, title]) => {
     const lines = plan.steps.flatMap((step) => stepLines(step, cause, view));
     return lines.length > 0 ? [`${title}\n${lines.join("\n")}\n`] : [];
   });

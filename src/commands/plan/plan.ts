@@ -1,6 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
@@ -9,6 +10,7 @@ import { readVersion } from "../../package/version.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { usesColour } from "../../report/color.ts";
 import { failureText } from "../../report/failures.ts";
+import { nextText } from "../../report/report-error.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { rollbackIn } from "../../resources/release.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -21,7 +23,7 @@ import { partialFailure } from "../partial-failure.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import { findEffects } from "./effects.ts";
 import { type Plan, planDeploy, planDestroy } from "./make-plan.ts";
-import { deployPlanText, destroyPlanText } from "./plan-text.ts";
+import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts";
 
 /** The options of `plan`. */
 export interface PlanOptions {
@@ -110,6 +112,10 @@ function report(
   }
   const view = { colour: usesColour(io.stdout, io.env), verbose: options.verbose ?? false };
   io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, effects, view));
+  if (planned.unfinished) {
+    const next = { command: `todo-api ${planned.unfinished}`, comment: "continue it" };
+    io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(nameTargets([next], settings))}`);
+  }
   if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
   if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
 }

@@ -1,21 +1,20 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { ownershipTags, versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import { type KeptRelease, rollbackStack } from "../../stack/rollback-stack.ts";
+import type { RunnableStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
 /** What a rollback would put back, as the resources that the engine converges. */
-export interface RollbackPlan {
+export interface RollbackPlan extends RunnableStack {
   readonly apiId: string;
   readonly survey: Survey;
   readonly kept: KeptRelease;
-  readonly resources: readonly Resource[];
 }
 
 /** Looks what releases there are, and chooses; without a write. `to` is the id of the one that is asked for. */
@@ -27,8 +26,8 @@ export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Pro
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, settings } = stack;
   const { permissionsBoundary } = settings;
-  const resources = rollbackStack({ cloud, stack: name, tags, restApi, kept, permissionsBoundary });
-  return { apiId: api.id, survey, kept, resources };
+  const runnable = rollbackStack({ cloud, stack: name, tags, restApi, kept, permissionsBoundary });
+  return { apiId: api.id, survey, kept, ...runnable };
 }
 
 /** The stack's API; without one, nothing is deployed. */

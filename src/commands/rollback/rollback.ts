@@ -1,12 +1,12 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
-import { deployResources } from "../../engine/deploy.ts";
 import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/start-reporter.ts";
+import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
@@ -109,15 +109,15 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
 /** Every resource is read again before anything is changed, as in a deploy: a person may have taken time to answer. */
 async function run(
   context: CommandContext,
-  { cloud, stack, apiId, resources }: Intended,
+  { cloud, stack, apiId, ...planned }: Intended,
   listen: Listener,
 ): Promise<Pick<RollbackRun, "results" | "path">> {
   let changingSince = cloud.now();
-  const { results, states, observed } = await deployResources(resources, cloud, listen, (observed) => {
+  const { results, states, observed } = await runStack(planned, cloud, listen, (observed) => {
     changingSince = cloud.now();
     refuseUnlessWhole(context, observed);
   });
-  const path = [readingStep(observed), ...criticalPath(results, needsById(resources))];
+  const path = [readingStep(observed), ...criticalPath(results, needsById(planned.resources))];
   const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   if (!isWhole || !isServedAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);

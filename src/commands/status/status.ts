@@ -52,7 +52,7 @@ async function look(context: CommandContext): Promise<Status> {
   return {
     ...summarize(
       settings.target,
-      { resources, steps: planDeploy(stack, observed).steps },
+      { resources, plan: planDeploy(stack, observed) },
       bucket ? { api: health.api, website } : { api: health.api },
       stack,
     ),

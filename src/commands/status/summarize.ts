@@ -8,10 +8,11 @@ import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
 import type { rollbackIn } from "../../resources/release.ts";
+import type { StackRun } from "../../resources/rest-api/unfinished-run.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
-import type { PlannedStep } from "../plan/make-plan.ts";
-import { isBookkeeping } from "../plan/plan-text.ts";
+import type { Plan, PlannedStep } from "../plan/make-plan.ts";
+import { causeTitles, isBookkeeping, unfinishedText } from "../plan/plan-text.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import { type Health, healthText, type StackHealth, type WebsiteHealth } from "./check-health.ts";
 
@@ -31,6 +32,8 @@ export interface Status {
   /** As the last deploy was given them, or this command. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
+  /** The run that did not finish, if that is why something differs. */
+  readonly unfinished?: StackRun;
   /** Where a rollback put an earlier release back: then that is why functions and API differ from what this version deploys. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }
@@ -48,17 +51,17 @@ interface ResourceStatus {
 /** What was observed, and what a deploy would change of it. */
 interface Seen {
   readonly resources: readonly ObservedResource[];
-  readonly steps: readonly PlannedStep[];
+  readonly plan: Plan;
 }
 
 /** Draws the conclusion from what was observed. */
 export function summarize(
   target: Target,
-  { resources: observed, steps }: Seen,
+  { resources: observed, plan }: Seen,
   health: StackHealth,
   { name, settings, table }: Pick<Stack, "name" | "settings" | "table">,
 ): Status {
-  const resources = observed.map((one) => resourceStatus(one, steps));
+  const resources = observed.map((one) => resourceStatus(one, plan.steps));
   const isWhole = resources.every(({ state }) => state !== "absent" && state !== "unreadable");
   return {
     stack: name,
@@ -69,6 +72,7 @@ export function summarize(
     ...health,
     settings,
     resources,
+    ...(plan.unfinished && { unfinished: plan.unfinished }),
   };
 }
 
@@ -110,21 +114,24 @@ export function statusText(status: Status): string {
     ...(website?.endpoint === undefined ? [] : [`           ${endpointText(website.endpoint)}`]),
     ...(status.accessLog === false ? [WITHOUT_LOG] : []),
     `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
-    ...SECTIONS.flatMap(([title, states]) => {
+    ...sectionsOf(status).flatMap(([title, states]) => {
       const lines = wrong.filter(({ state }) => states.includes(state)).map(wrongLine);
       return lines.length > 0 ? ["", title, ...lines] : [];
     }),
+    ...(status.unfinished ? ["", unfinishedText(status.unfinished)] : []),
     ...(status.rolledBack ? ["", rolledBackText(label, status.rolledBack)] : []),
     "",
   ].join("\n");
 }
 
-const SECTIONS: readonly (readonly [string, readonly ResourceStatus["state"][]])[] = [
-  ["Missing or unreadable", ["absent", "unreadable"]],
-  ["Drift: changed outside todo-api", ["drifted"]],
-  ["Changes since the last deploy", ["pending", "obsolete"]],
-  ["Follows from the above", ["follows"]],
-];
+const STATES = { drift: ["drifted"], intent: ["pending", "obsolete"], consequence: ["follows"] } as const;
+
+function sectionsOf(status: Status): readonly (readonly [string, readonly ResourceStatus["state"][]])[] {
+  return [
+    ["Missing or unreadable", ["absent", "unreadable"]],
+    ...causeTitles(status).map(([cause, title]) => [title, STATES[cause]] as const),
+  ];
+}
 
 const WITHOUT_LOG =
   "Access log none: API Gateway has no role for logs in this account and region; each deploy tries again";

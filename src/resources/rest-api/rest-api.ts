@@ -21,6 +21,7 @@ import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
 import { putDefinition } from "./definition.ts";
 import { findRestApis } from "./find-rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
 export interface RestApiState {
   readonly id: string;
@@ -90,7 +91,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     /** Returns no state, so that it is read: another deploy, or a lost response, may have created an older one. */
     async create(tags) {
       const endpointConfiguration = { types: ["REGIONAL" as const] };
-      const command = new CreateRestApiCommand({ name, endpointConfiguration, tags: { ...tags } });
+      const unfinished = { ...tags, [UNFINISHED_TAG]: "deploy" };
+      const command = new CreateRestApiCommand({ name, endpointConfiguration, tags: unfinished });
       await retryOnConflict(cloud, "CreateRestApi", () => apigateway.send(command));
       return undefined;
     },
@@ -142,7 +144,9 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
   };
 
   async function put({ id, tags }: RestApiState): Promise<void> {
-    const lost = tagsToUpdate(await putDefinition(cloud, id, document), tags);
+    // The run that is under way was recorded after the tags were read.
+    const { [UNFINISHED_TAG]: _, ...others } = tags;
+    const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
     if (Object.keys(lost).length > 0) await tag(id, lost);
   }
 

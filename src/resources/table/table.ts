@@ -13,7 +13,7 @@ import { tableArn } from "../../aws/names.ts";
 import { foreignResource, type Tags, tagList } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
-import type { StandaloneResource } from "../../engine/resource.ts";
+import type { Change, StandaloneResource } from "../../engine/resource.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, matchesFingerprint, withFingerprints } from "../fingerprints.ts";
@@ -148,8 +148,13 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       (resource.matchesLastDeploy(state, field, states) ||
         (field === "timeToLive" && state.tags[FINGERPRINT_TAG] === undefined)),
 
+    // The tags come first: they keep the settings of the whole stack, by which a deploy that died is continued. Only a
+    // time to live, which is recorded nowhere else, must be set before it is recorded.
     async update(context, state, changes) {
-      await resource.update(context, state, changes);
+      const [first, others] = [changes.filter(isBeforeTags), changes.filter((change) => !isBeforeTags(change))];
+      await resource.update(context, state, first);
+      context.release();
+      await resource.update(context, { ...state, tags: { ...state.tags, ...tagsIn(changes) } }, others);
       const command = new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys: [KEPT_TAG] });
       if (hasChange(changes, KEPT)) await dynamodb.send(command);
     },
@@ -161,6 +166,19 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     await whileUpdating(cloud, `the table ${name} to take a change`, () => dynamodb.send(command));
     await untilActive(cloud, name);
   }
+}
+
+/** The table's key cannot be changed: that fails before anything is changed. */
+function isBeforeTags({ field }: Change): boolean {
+  return field === "timeToLive" || field === "keySchema";
+}
+
+function tagsIn(changes: readonly Change[]): Tags {
+  return Object.fromEntries(
+    changes.flatMap(({ field, to }) =>
+      field.startsWith("tags.") && typeof to === "string" ? [[field.slice("tags.".length), to]] : [],
+    ),
+  );
 }
 
 function createCommand(TableName: string, DeletionProtectionEnabled: boolean, tags: Tags): CreateTableCommand {

@@ -2,19 +2,20 @@ import type { Cloud } from "../../../src/aws/cloud.ts";
 import { removeStack } from "../../../src/commands/destroy/remove-stack.ts";
 import { surveyData } from "../../../src/commands/destroy/survey-data.ts";
 import { planRollback } from "../../../src/commands/rollback/plan-rollback.ts";
-import { deployResources } from "../../../src/engine/deploy.ts";
 import type { ResourceResult } from "../../../src/engine/result.ts";
 import { runTask } from "../../../src/engine/run-task.ts";
 import { EXIT, TodoApiError } from "../../../src/errors.ts";
 import type { Leftover } from "../../../src/resources/leftovers.ts";
+import { runStack } from "../../../src/stack/run-stack.ts";
 import type { Stack } from "../../../src/stack/stack.ts";
+import { resultsOf } from "../scene.ts";
 import type { Run } from "./steps.ts";
 
 type Doing = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;
 
 /** What each command does to the cloud. */
 export const RUNS: Readonly<Record<Run["does"], Doing>> = {
-  deploy: async ({ resources }, cloud) => (await deployResources(resources, cloud, () => {})).results,
+  deploy: (stack, cloud) => resultsOf(() => runStack(stack, cloud, () => {})),
 
   /** With the functions of former versions, and the proof. */
   destroy: (stack, cloud) =>
@@ -32,7 +33,7 @@ export const RUNS: Readonly<Record<Run["does"], Doing>> = {
     afterALook(
       cloud,
       () => planRollback(cloud, stack),
-      async ({ resources }) => (await deployResources(resources, cloud, () => {})).results,
+      (planned) => resultsOf(() => runStack(planned, cloud, () => {})),
     ),
 };
 

@@ -81,6 +81,7 @@ export const API_DRIFTS: readonly Drift[] = [
       "PutObject",
       "PutRestApi",
       ...Array.from({ length: 4 }, () => "RemovePermission"),
+      "TagResource",
       "UpdateStage",
     ],
   },

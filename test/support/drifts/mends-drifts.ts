@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Cloud } from "../../../src/aws/cloud.ts";
 import { type PlannedStep, planDeploy } from "../../../src/commands/plan/make-plan.ts";
-import { deployResources } from "../../../src/engine/deploy.ts";
 import { observe } from "../../../src/engine/observe.ts";
+import { runStack } from "../../../src/stack/run-stack.ts";
 import type { Stack } from "../../../src/stack/stack.ts";
 import { type Inventory, inventoryOf } from "../inventory.ts";
 import { startTestCloud, type TestCloud } from "../local-cloud.ts";
@@ -34,12 +34,13 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
       await spoil({ cloud: somebody, test: local });
       expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);
       local.forgetCalls();
-      const { steps } = planDeploy(stack(), await observe(stack().resources, operator, () => {}));
+      const planned = stack();
+      const { steps } = planDeploy(planned, await observe(planned.resources, operator, () => {}));
       expect(Object.fromEntries(steps.map((step) => [step.id, fieldsOf(step)]))).toEqual(finds);
       expect(steps.flatMap(causesOf)).not.toContain("intent");
       expect(changes()).toEqual([]);
 
-      const { results } = await deployResources(stack().resources, operator, () => {});
+      const { results } = await runStack(stack(), operator, () => {});
       expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
       expect(changes()).toEqual([...mends].sort());
       expect(inventoryOf(local.cloud)).toEqual(asDeployed);
@@ -52,7 +53,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   }
 
   function deployAgain(): Promise<unknown> {
-    return deployResources(stack().resources, operator, () => {});
+    return runStack(stack(), operator, () => {});
   }
 
   function changes(): readonly string[] {

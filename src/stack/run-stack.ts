@@ -1,0 +1,60 @@
+import type { Cloud } from "../aws/cloud.ts";
+import { type Deployed, deployResources } from "../engine/deploy.ts";
+import type { Listener } from "../engine/events.ts";
+import type { Observed } from "../engine/observe.ts";
+import type { Resource } from "../engine/resource.ts";
+import type { ResourceResult } from "../engine/result.ts";
+import { runTask } from "../engine/run-task.ts";
+import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import { recordUnfinishedRun, type StackRun, unfinishedRunIn } from "../resources/rest-api/unfinished-run.ts";
+
+/** The resources of a deploy or of a rollback, and the API among them. */
+export interface RunnableStack {
+  readonly run?: StackRun;
+  readonly resources: readonly Resource[];
+  readonly restApi: Resource<RestApiState>;
+}
+
+/**
+ * Deploys the resources of a stack. From before its first change until all of it is done, a tag of the API names the run: what a failure, Ctrl-C or a kill
+ * leaves is then not mistaken for drift. A new API has the tag from its creation; a run that changes nothing or only repairs drift makes no call for it.
+ */
+export async function runStack(
+  { run = "deploy", resources, restApi }: RunnableStack,
+  cloud: Cloud,
+  listen: Listener,
+  allow: (observed: Observed) => void | Promise<void> = () => {},
+): Promise<Deployed> {
+  let isRecorded = false;
+  const deployed = await deployResources(resources, cloud, listen, async (observed) => {
+    await allow(observed);
+    const api = observed.states.stateOf(restApi);
+    isRecorded = api !== undefined && hasIntent(observed) && unfinishedRunIn(api.tags) !== run;
+    if (isRecorded) await recordUnfinishedRun(cloud, api?.id ?? "", run);
+  });
+  const api = deployed.states.stateOf(restApi);
+  const isDone = deployed.results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
+  if (!api || !isDone || !(isRecorded || unfinishedRunIn(api.tags))) return deployed;
+  const failures = await recordEnd(cloud, api.id, { name: restApi.name, listen });
+  return { ...deployed, results: [...deployed.results, ...failures] };
+}
+
+/** Returns the result if it failed. */
+async function recordEnd(
+  cloud: Cloud,
+  apiId: string,
+  { name, listen }: { readonly name: string; readonly listen: Listener },
+): Promise<readonly ResourceResult[]> {
+  const onlyFailure: Listener = (event) => event.type === "resource.failed" && listen(event);
+  const subject = { id: "run-record", kind: "record of the run", name };
+  const result = await runTask(subject, cloud, onlyFailure, async () => {
+    await recordUnfinishedRun(cloud, apiId, undefined);
+    return { outcome: "updated", changes: [] };
+  });
+  return result.outcome === "updated" ? [] : [result];
+}
+
+/** Whether something differs because the desired state is another one than at the last deploy. */
+function hasIntent({ resources }: Observed): boolean {
+  return resources.some(({ changes }) => changes.some(({ cause }) => cause === "intent"));
+}

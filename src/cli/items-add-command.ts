@@ -50,9 +50,9 @@ function addNotes({ command, error }: AddHelpTextContext): string {
 
 const ADD_NOTES = [
   "",
-  "The options for fields are those of the model that is deployed from this folder. Given together with -, they hold for every item that says nothing else.",
+  "The options for fields are those of the model that is deployed from this folder. With -, they apply to every item that does not set the field itself.",
   "",
-  'From standard input comes text (an item a line), CSV with a header, lines of JSON objects, or a JSON array, as "items list --json" and "items export" write them. What begins with { or [ is read as JSON, and what has a field\'s name in its first line as CSV; --format lines takes that as text, too. It is read whole before anything is sent: if any of it cannot be read, nothing is added.',
+  'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON, input with a field\'s name in its first line as CSV; --format lines reads both as text. All input is checked before anything is sent: if a row is invalid, nothing is added.',
   "",
-  "Items are sent one after the other, so that the list has the order of the input, and are sent again when the API is busy or a connection breaks. Within 24 hours, adding the same input again (the same items in the same order) after a failure or Ctrl-C adds only the missing items, and those that were deleted since; an equal item in another input is another item. Items that failed are written to a file, and the printed command adds it.",
+  "Items are sent one after the other, so that the list has the order of the input, and repeated when the API is busy or a connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the missing items, and those that were deleted since. An equal item in another input is another item. Failed items are written to a file; the printed command adds them.",
 ].join("\n");

@@ -27,7 +27,7 @@ const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => 
   [
     "a function that may not be called",
     500,
-    /cannot be called/,
+    /could not be invoked/,
     async ({ cloud }) => {
       const FunctionName = "todo-api-dev-read";
       const { Policy = "" } = await cloud.lambda.send(new GetPolicyCommand({ FunctionName }));
@@ -38,7 +38,7 @@ const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => 
   [
     "a stage that lets nobody in",
     429,
-    /more requests/i,
+    /request limit is exceeded/,
     ({ cloud, restApiId }) => {
       const patchOperations = [limit("rateLimit", "0"), limit("burstLimit", "0")];
       return cloud.apigateway.send(new UpdateStageCommand({ restApiId, stageName: "dev", patchOperations }));

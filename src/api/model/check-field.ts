@@ -1,18 +1,18 @@
 import { checkNumber } from "./check-number.ts";
 import { checkText } from "./check-text.ts";
 import type { BooleanField, Field } from "./model.ts";
-import { type Blame, flag, isObject, isPlain, refuseUnknown } from "./model-fault.ts";
+import { type Blame, flag, isObject, isPlain, rejectUnknown } from "./model-fault.ts";
 
 const TYPES = ["string", "number", "integer", "boolean"];
-const LONGEST_LABEL = 60;
+const MAX_LABEL = 60;
 
-/** Reads one field of a model; undefined when it is too wrong to be one. Every fault is blamed. */
+/** Parses one field of a model and reports its faults; undefined if it is not a field at all. */
 export function checkField(value: unknown, where: string, blame: Blame): Field | undefined {
   if (!isObject(value)) return wrong(where, 'must be an object, such as {"type": "string", "label": "Name"}');
   const label = checkLabel(value["label"], `${where}.label`, blame) ?? "";
   const common = { label, ...flag(value, "required", where, blame) };
   if (common.required && value["default"] !== undefined)
-    blame(`${where}.default`, "is of no use to a field that must be given; leave `default` or `required` out");
+    blame(`${where}.default`, "has no effect on a required field; leave `default` or `required` out");
   switch (value["type"]) {
     case "string":
       return { type: "string", ...common, ...checkText(value, where, blame) };
@@ -20,7 +20,7 @@ export function checkField(value: unknown, where: string, blame: Blame): Field |
     case "integer":
       return { type: value["type"], ...common, ...checkNumber(value, where, blame) };
     case "boolean":
-      refuseUnknown(value, ["default"], where, blame);
+      rejectUnknown(value, ["default"], where, blame);
       return { type: "boolean", ...common, ...flag(value, "default", where, blame) } satisfies BooleanField;
     default:
       return wrong(`${where}.type`, `must be one of ${TYPES.join(", ")}`);
@@ -31,15 +31,11 @@ export function checkField(value: unknown, where: string, blame: Blame): Field |
   }
 }
 
-/** A name for people; undefined when it is none. */
+/** Parses a label; undefined if it is invalid. */
 export function checkLabel(value: unknown, where: string, blame: Blame): string | undefined {
   const isLabel =
-    typeof value === "string" &&
-    value.trim() === value &&
-    value !== "" &&
-    value.length <= LONGEST_LABEL &&
-    isPlain(value);
+    typeof value === "string" && value.trim() === value && value !== "" && value.length <= MAX_LABEL && isPlain(value);
   if (isLabel) return value;
-  blame(where, `must be given: a text of 1 to ${LONGEST_LABEL} characters, in one line`);
+  blame(where, `is required: a text of 1 to ${MAX_LABEL} characters, in one line`);
   return undefined;
 }

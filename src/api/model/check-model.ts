@@ -1,65 +1,68 @@
 import { checkField, checkLabel } from "./check-field.ts";
 import { flagOf, noFlagOf } from "./field-flag.ts";
 import { type Field, type Model, modelText } from "./model.ts";
-import { type Blame, isObject, join, type ModelFault, refuseOthers } from "./model-fault.ts";
+import { type Blame, isObject, join, type ModelFault, rejectOthers } from "./model-fault.ts";
 
-/** A model, or all that is wrong with what was to be one. */
+/** A model, or its faults. */
 export type CheckedModel =
   | { readonly model: Model; readonly faults?: undefined }
   | { readonly model?: undefined; readonly faults: readonly ModelFault[] };
 
-/** Set by the service, or a parameter of its own in the table, the query or the command line. */
+/** Names that the service, the table, the query or the command line uses. */
 const RESERVED: readonly string[] = [
   ...["id", "url", "version", "createdAt", "updatedAt", "pk", "expiresAt"],
   ...["limit", "cursor", "all", "sort", "ifMatch", "format", "failed", "again", "inputId"],
   ...["app", "stage", "local", "region", "profile", "endpointUrl", "json", "color", "help", "model"],
 ];
-const MOST_FIELDS = 30;
-/** What Lambda's environment holds in all, measured as JSON text (LAMBDA/gettingstarted-limits; the service's error shows what it measured). */
-const MOST_BYTES = 4_096;
-/** The other variable is the table's name, which has at most so many characters. */
+const MAX_FIELDS = 30;
+/**
+ * The size of a function's environment as JSON text
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
+const MAX_BYTES = 4_096;
+/** The longest value of the other variable. */
 const TABLE_NAME = "x".repeat(31);
 
-/** Reads a model and fills in what was left to the defaults; every fault is named, not only the first. */
+/** Parses a model and fills in defaults; reports all faults. */
 export function checkModel(value: unknown): CheckedModel {
   const faults: ModelFault[] = [];
   const blame: Blame = (where, why) => faults.push({ where, why });
   if (!isObject(value)) return { faults: [{ where: "the model", why: "must be a JSON object" }] };
-  refuseOthers(value, ["name", "labels", "fields", "columns"], "", blame);
+  rejectOthers(value, ["name", "labels", "fields", "columns"], "", blame);
   const name = checkName(value["name"], blame);
   const labels = checkLabels(value["labels"], blame);
   const fields = checkFields(value["fields"], blame);
   const columns = checkColumns(value["columns"], fields, blame);
   const model = { name, labels, fields, columns };
   const bytes = Buffer.byteLength(JSON.stringify({ TABLE_NAME, MODEL: modelText(model) }));
-  if (faults.length === 0 && bytes > MOST_BYTES)
+  if (faults.length === 0 && bytes > MAX_BYTES)
     blame(
       "the model",
-      `takes ${bytes} bytes of a function's environment, where quotes count twice, and at most ${MOST_BYTES} fit`,
+      `is too large for a function's environment (${bytes} bytes, maximum ${MAX_BYTES}; quotes count twice)`,
     );
   return faults.length > 0 ? { faults } : { model };
 }
 
 function checkName(value: unknown, blame: Blame): string {
   if (typeof value === "string" && /^[a-z][a-z0-9-]{0,29}$/.test(value)) return value;
-  blame("name", "must be given: 1 to 30 lower-case letters, digits and hyphens, beginning with a letter");
+  blame("name", "is required: 1 to 30 lower-case letters, digits and hyphens, beginning with a letter");
   return "";
 }
 
 function checkLabels(value: unknown, blame: Blame): Model["labels"] {
   if (!isObject(value)) {
-    blame("labels", 'must be given, such as {"one": "plant", "many": "plants"}');
+    blame("labels", 'is required, such as {"one": "plant", "many": "plants"}');
     return { one: "", many: "" };
   }
-  refuseOthers(value, ["one", "many"], "labels", blame);
+  rejectOthers(value, ["one", "many"], "labels", blame);
   const one = checkLabel(value["one"], "labels.one", blame) ?? "";
   return { one, many: checkLabel(value["many"], "labels.many", blame) ?? "" };
 }
 
 function checkFields(value: unknown, blame: Blame): Model["fields"] {
   const entries = isObject(value) ? Object.entries(value) : [];
-  if (entries.length === 0 || entries.length > MOST_FIELDS)
-    blame("fields", `must be given: an object with 1 to ${MOST_FIELDS} fields, by their names`);
+  if (entries.length === 0 || entries.length > MAX_FIELDS)
+    blame("fields", `is required: an object with 1 to ${MAX_FIELDS} fields by name`);
   const fields: Record<string, Field> = {};
   for (const [name, given] of entries) {
     const where = join("fields", name);
@@ -67,27 +70,27 @@ function checkFields(value: unknown, blame: Blame): Model["fields"] {
     const field = checkField(given, where, blame);
     if (field) fields[name] = field;
   }
-  // `--no-light` takes the field `light` back, and would set the field `noLight`.
+  // `--no-light` removes the field `light`, and would set the field `noLight`.
   for (const name of Object.keys(fields))
     for (const other of Object.keys(fields).filter((one) => flagOf(one) === noFlagOf(name)))
-      blame(join("fields", other), `would have the flag that takes ${name} back; take another name`);
+      blame(join("fields", other), `would have the flag that removes ${name}; use another name`);
   if (entries.length > 0 && !entries.some(([, field]) => isHeading(field)))
-    blame("fields", "must have a string that is required and of one line: it is what a person knows an item by");
+    blame("fields", "must have a required string of one line, which is the item's heading");
   return fields;
 }
 
 function checkFieldName(name: string, where: string, blame: Blame): void {
   if (!/^[a-z][A-Za-z0-9]{0,39}$/.test(name))
-    blame(where, "is no name for a field: 1 to 40 letters and digits, beginning with a lower-case letter");
+    blame(where, "must have a name of 1 to 40 letters and digits that begins with a lower-case letter");
   else if (RESERVED.includes(name) || name in Object.prototype)
-    blame(where, "is a name that the service, the command line or JavaScript uses itself; take another");
+    blame(where, "has a name that the service, the command line or JavaScript uses itself; use another");
 }
 
 function isHeading(field: unknown): boolean {
   return isObject(field) && field["type"] === "string" && field["required"] === true && field["multiline"] !== true;
 }
 
-/** Without any, those of one line. */
+/** By default, the fields of one line. */
 function checkColumns(value: unknown, fields: Model["fields"], blame: Blame): readonly string[] {
   const names = Object.keys(fields);
   if (value === undefined) return names.filter((name) => !isMultiline(fields[name]));

@@ -1,9 +1,9 @@
 import type { NumberField } from "./model.ts";
-import { type Blame, refuseUnknown, type Unknowns } from "./model-fault.ts";
+import { type Blame, rejectUnknown, type Unknowns } from "./model-fault.ts";
 
-/** Reads what is a number's own: its limits and its default. */
+/** Parses the limits and the default of a number. */
 export function checkNumber(value: Unknowns, where: string, blame: Blame): Partial<NumberField> {
-  refuseUnknown(value, ["minimum", "maximum", "default"], where, blame);
+  rejectUnknown(value, ["minimum", "maximum", "default"], where, blame);
   const isWhole = value["type"] === "integer";
   const read = (key: string) => {
     const number = value[key];
@@ -24,7 +24,7 @@ export function checkNumber(value: Unknowns, where: string, blame: Blame): Parti
   };
 }
 
-/** Numbers that JSON, JavaScript and DynamoDB all keep as they are. */
+/** Numbers that JSON, JavaScript and DynamoDB all store exactly. */
 function isFitNumber(value: unknown, isWhole: boolean): value is number {
   return (
     typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && (!isWhole || Number.isInteger(value))

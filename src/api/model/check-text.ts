@@ -1,36 +1,36 @@
 import type { TextField, TextFormat } from "./model.ts";
-import { type Blame, flag, isPlain, refuseUnknown, type Unknowns } from "./model-fault.ts";
+import { type Blame, flag, isPlain, rejectUnknown, type Unknowns } from "./model-fault.ts";
 
 const FORMATS: readonly TextFormat[] = ["email", "tel", "url"];
-const LONGEST_TEXT = 10_000;
-const USUAL_LENGTH = 500;
-const MOST_CHOICES = 50;
+const MAX_TEXT = 10_000;
+const DEFAULT_LENGTH = 500;
+const MAX_CHOICES = 50;
 
-/** Reads what is a text's own: its choices, or else its limits and its format; and its default. */
+/** Parses the choices of a text, or its limits and format; and its default. */
 export function checkText(value: Unknowns, where: string, blame: Blame): Partial<TextField> {
   const { choices, default: fallback } = value;
   if (choices !== undefined) {
-    refuseUnknown(value, ["choices", "default"], where, blame);
+    rejectUnknown(value, ["choices", "default"], where, blame);
     const checked = checkChoices(choices, `${where}.choices`, blame);
     return { ...(checked && { choices: checked }), ...checkDefault(fallback, checked, where, blame) };
   }
-  refuseUnknown(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, blame);
-  const maxLength = length(value["maxLength"], 1, LONGEST_TEXT, `${where}.maxLength`, blame) ?? USUAL_LENGTH;
+  rejectUnknown(value, ["minLength", "maxLength", "format", "multiline", "choices", "default"], where, blame);
+  const maxLength = length(value["maxLength"], 1, MAX_TEXT, `${where}.maxLength`, blame) ?? DEFAULT_LENGTH;
   const minLength = length(value["minLength"], 0, maxLength, `${where}.minLength`, blame) ?? 1;
   const multiline = flag(value, "multiline", where, blame);
   const format = FORMATS.find((known) => known === value["format"]);
   if (value["format"] !== undefined && !format) blame(`${where}.format`, `must be one of ${FORMATS.join(", ")}`);
-  if (format && multiline.multiline) blame(`${where}.multiline`, `cannot be together with the format ${format}`);
+  if (format && multiline.multiline) blame(`${where}.multiline`, `cannot be combined with the format ${format}`);
   const limits = { minLength, maxLength, ...(format && { format }), ...multiline };
   return { ...limits, ...checkDefaultText(fallback, limits, where, blame) };
 }
 
 function checkChoices(value: unknown, where: string, blame: Blame): readonly string[] | undefined {
-  const isList = Array.isArray(value) && value.length > 0 && value.length <= MOST_CHOICES;
+  const isList = Array.isArray(value) && value.length > 0 && value.length <= MAX_CHOICES;
   const texts = isList ? value.filter((one: unknown) => typeof one === "string") : [];
-  const areFit = texts.every((one) => one !== "" && one.trim() === one && one.length <= USUAL_LENGTH && isPlain(one));
+  const areFit = texts.every((one) => one !== "" && one.trim() === one && one.length <= DEFAULT_LENGTH && isPlain(one));
   if (isList && texts.length === value.length && areFit && new Set(texts).size === texts.length) return texts;
-  blame(where, `must be a list of 1 to ${MOST_CHOICES} different texts, each of one line, with no white space around`);
+  blame(where, `must be a list of 1 to ${MAX_CHOICES} different texts of one line, without white space at their ends`);
   return undefined;
 }
 
@@ -42,11 +42,11 @@ function checkDefault(value: unknown, choices: readonly string[] | undefined, wh
 
 function checkDefaultText(value: unknown, limits: Partial<TextField>, where: string, blame: Blame) {
   if (value === undefined) return {};
-  const { minLength = 1, maxLength = USUAL_LENGTH, format, multiline = false } = limits;
+  const { minLength = 1, maxLength = DEFAULT_LENGTH, format, multiline = false } = limits;
   const count = typeof value === "string" ? [...value].length : -1;
   const isFit = typeof value === "string" && value.trim() === value && count >= minLength && count <= maxLength;
   if (isFit && format === undefined && (multiline || isPlain(value))) return { default: value };
-  blame(`${where}.default`, "must be a text that the field itself takes, and there is none for a field with a format");
+  blame(`${where}.default`, "must be a text that the field itself accepts; a field with a format has no default");
   return {};
 }
 

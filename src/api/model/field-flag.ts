@@ -1,16 +1,16 @@
 import type { Field } from "./model.ts";
 
-/** The option of a field on the command line: `--first-name` of firstName. */
+/** The command-line option of a field: `--first-name` for firstName. */
 export function flagOf(name: string): string {
   return `--${kebab(name)}`;
 }
 
-/** The option that denies a switch, or removes a field. */
+/** The option that turns a switch off, or removes a field. */
 export function noFlagOf(name: string): string {
   return `--no-${kebab(name)}`;
 }
 
-/** Whether null may be said of the field, which removes it: one with a default, or one that is required, is never absent. */
+/** Whether null removes the field: a required field, or one with a default, is never absent. */
 export function isRemovable({ required, default: fallback }: Field): boolean {
   return required !== true && fallback === undefined;
 }

@@ -1,15 +1,15 @@
 import { didYouMean } from "../../text/did-you-mean.ts";
 
-/** What is wrong at one place of a model: `fields.email.format`. */
+/** A fault at one place of a model, such as `fields.email.format`. */
 export interface ModelFault {
   readonly where: string;
   readonly why: string;
 }
 
-/** Takes note of a fault. */
+/** Reports a fault. */
 export type Blame = (where: string, why: string) => void;
 
-/** A JSON object of which nothing is known yet. */
+/** A JSON object whose members are unknown. */
 export type Unknowns = Readonly<Record<string, unknown>>;
 
 /** A plain JSON object. */
@@ -17,25 +17,25 @@ export function isObject(value: unknown): value is Unknowns {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Blames every key that nobody knows. */
-export function refuseUnknown(value: Unknowns, own: readonly string[], where: string, blame: Blame): void {
-  refuseOthers(value, ["type", "label", "required", ...own], where, blame);
+/** Reports every unknown key of a field. */
+export function rejectUnknown(value: Unknowns, own: readonly string[], where: string, blame: Blame): void {
+  rejectOthers(value, ["type", "label", "required", ...own], where, blame);
 }
 
-/** Blames every key that is not among the known ones. */
-export function refuseOthers(value: Unknowns, known: readonly string[], where: string, blame: Blame): void {
+/** Reports every key that is not known. */
+export function rejectOthers(value: Unknowns, known: readonly string[], where: string, blame: Blame): void {
   for (const key of Object.keys(value))
     if (!known.includes(key))
       blame(join(where, key), `is unknown${didYouMean(key, known)}; known keys: ${known.join(", ")}`);
 }
 
-/** The place of a key: `fields.email`, in quotes where it is a strange one. */
+/** The place of a key: `fields.email`; an unusual key is in quotes. */
 export function join(where: string, key: string): string {
   const shown = /^[A-Za-z][A-Za-z0-9-]*$/.test(key) ? key : JSON.stringify(key);
   return where === "" ? shown : `${where}.${shown}`;
 }
 
-/** A switch of a model, if it is given; anything else is blamed. */
+/** A switch of a model, if it is given; reports any other value. */
 export function flag<Key extends string>(
   value: Unknowns,
   key: Key,
@@ -48,7 +48,7 @@ export function flag<Key extends string>(
   return typeof given === "boolean" ? Object.assign(flags, { [key]: given }) : flags;
 }
 
-/** Whether a text has one line, of whole characters. */
+/** Whether a text is one line of complete characters. */
 export function isPlain(text: string): boolean {
   return !/[\p{Control}\p{Surrogate}]/u.test(text);
 }

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 
-/** What kind of record a stack keeps, as data: validation, the OpenAPI schema, command options, columns and the page's form follow from it. */
+/**
+ * The kind of items of a stack, as data: validation, the OpenAPI schema, options, columns and the page's form follow
+ * from it.
+ */
 export interface Model {
   readonly name: string;
   readonly labels: { readonly one: string; readonly many: string };
-  /** In the order in which they are shown. */
+  /** In display order. */
   readonly fields: Readonly<Record<string, Field>>;
-  /** The fields that a table shows. */
+  /** The fields of a table. */
   readonly columns: readonly string[];
 }
 
@@ -15,21 +18,21 @@ export type Field = TextField | NumberField | BooleanField;
 export type TextFormat = "email" | "tel" | "url";
 
 interface AnyField {
-  /** What a person calls it. */
+  /** Its name for users. */
   readonly label: string;
-  /** Whether it must be given when an item is made or replaced. */
+  /** Whether it is required to create or replace an item. */
   readonly required?: boolean;
 }
 
-/** A text: white space at both ends is removed, and characters are counted, not bytes. */
+/** A text, without white space at its ends; its length is in characters, not bytes. */
 export interface TextField extends AnyField {
   readonly type: "string";
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly format?: TextFormat;
-  /** Whether it may have line breaks and tabs. */
+  /** Whether it may contain line breaks and tabs. */
   readonly multiline?: boolean;
-  /** The only values that it can have. */
+  /** The only valid values. */
   readonly choices?: readonly string[];
   readonly default?: string;
 }
@@ -46,15 +49,15 @@ export interface BooleanField extends AnyField {
   readonly default?: boolean;
 }
 
-/** The model of a stack that nobody asked for another. */
+/** The model of a stack without --model. */
 export const DEFAULT_MODEL = "todo";
 
-/** The model as the functions' environment has it. */
+/** The model as text for the functions' environment. */
 export function modelText(model: Model): string {
   return JSON.stringify(model);
 }
 
-/** Tells a model from every other: its name, and the beginning of a hash of all of it. What the table's tag says of its items. */
+/** Identifies a model, for the table's tag: its name, and the beginning of a hash of all of it. */
 export function modelMark(model: Model): string {
   return `${model.name} ${createHash("sha256").update(modelText(model)).digest("hex").slice(0, 8)}`;
 }

@@ -11,19 +11,19 @@ import type { Model } from "./model.ts";
 
 const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 
-/** The model of that name among those that come with the tool, or in the file at that path. Refuses what is none in words that help. */
+/** Reads the shipped model of that name, or the file at that path; throws a usage error with all faults. */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
   if (value === "") throw usageError(`The model (from ${source}) is empty; give a name or a file.`);
   return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
-/** A model that comes with the tool, by its name. */
+/** A shipped model, by its name. */
 export function shippedModel(name: string): Model {
-  return readShipped({ value: name, source: "what comes with the tool" });
+  return readShipped({ value: name, source: "the shipped models" });
 }
 
-/** The models that come with the tool. */
+/** The names of the shipped models. */
 export function shippedModels(): readonly string[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith(".json"))
@@ -31,12 +31,12 @@ export function shippedModels(): readonly string[] {
     .sort();
 }
 
-/** Checks what was read as JSON; `what` says where it is from. */
+/** Parses JSON as a model; `what` is its source for errors. */
 function parseModel(value: unknown, what: string): Model {
   const { model, faults } = checkModel(value);
   if (model) return model;
   const list = faults.map(({ where, why }) => `\n  ${toPrintable(`${where} ${why}`)}`).join("");
-  throw usageError(`${what} is not right; nothing was touched.${list}`);
+  throw usageError(`${what} is invalid; nothing was changed.${list}`);
 }
 
 /** Whether a text is the name of a shipped model rather than a file, which has a dot or a slash: `plants.json`. */

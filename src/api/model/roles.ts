@@ -1,6 +1,6 @@
 import type { Model } from "./model.ts";
 
-/** The field that a person knows an item by: the first text of one line that must be given (every model has one). */
+/** The field that identifies an item for users: the first required text of one line, which every model has. */
 export function headingField({ fields }: Model): string {
   const [name = ""] =
     Object.entries(fields).find(
@@ -9,7 +9,7 @@ export function headingField({ fields }: Model): string {
   return name;
 }
 
-/** The field that is an item's tick, where the model has one. */
+/** The field that marks an item as done, if the model has it. */
 export const TICK = "completed";
 
 /** Whether the model's items can be done. */

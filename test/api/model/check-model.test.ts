@@ -35,24 +35,24 @@ test("keeps the order of the fields", () => {
 
 describe("reports each fault with its place", () => {
   test.each<readonly [string, unknown, string, RegExp]>([
-    ["no object", [], "the model", /JSON object/],
-    ["a key too many", { ...PLANT, colour: 1 }, "colour", /is unknown/],
-    ["a slip in a key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
+    ["an array", [], "the model", /JSON object/],
+    ["an unknown key", { ...PLANT, colour: 1 }, "colour", /is unknown/],
+    ["a misspelled key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
     ["no name", { ...PLANT, name: "A Plant" }, "name", /lower-case/],
     ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
     ["a label with a line break", { ...PLANT, labels: { one: "a\nb", many: "b" } }, "labels.one", /one line/],
     ["no fields", { ...PLANT, fields: {} }, "fields", /1 to 30/],
     ["no heading", withField("note", { type: "string", label: "N" }, {}), "fields", /required/],
-    ["a heading of many lines", withField("a", { ...PLANT.fields.name, multiline: true }, {}), "fields", /one line/],
+    ["a heading of several lines", withField("a", { ...PLANT.fields.name, multiline: true }, {}), "fields", /one line/],
     ["a name of JavaScript's own", withField("toString", { type: "boolean", label: "T" }), "fields.toString", /itself/],
     [
-      "a field like the flag that takes another back",
+      "a field whose flag removes another",
       withField("noName", { type: "boolean", label: "N" }),
       "fields.noName",
-      /takes name back/,
+      /removes name/,
     ],
     [
-      "a strange name of a field",
+      "a field name with a hyphen",
       withField("my-field", { type: "boolean", label: "M" }),
       "fields.my-field",
       /letters and digits/,
@@ -61,7 +61,7 @@ describe("reports each fault with its place", () => {
       "__proto__",
       JSON.parse('{"fields":{"__proto__":{"type":"boolean","label":"P"}}}'),
       'fields."__proto__"',
-      /no name/,
+      /must have a name/,
     ],
     ...["id", "url", "version", "pk", "expiresAt", "limit", "json"].map(
       (name) =>
@@ -75,13 +75,13 @@ describe("reports each fault with its place", () => {
       /is unknown/,
     ],
     [
-      "a length of nothing",
+      "a maximum length of 0",
       withField("a", { type: "string", label: "A", maxLength: 0 }),
       "fields.a.maxLength",
       /between 1/,
     ],
     [
-      "lengths that cross",
+      "a minimum length above the maximum",
       withField("a", { type: "string", label: "A", minLength: 9, maxLength: 3 }),
       "fields.a.minLength",
       /between 0 and 3/,
@@ -93,19 +93,19 @@ describe("reports each fault with its place", () => {
       /email, tel, url/,
     ],
     [
-      "an e-mail of many lines",
+      "an email of several lines",
       withField("a", { type: "string", label: "A", format: "email", multiline: true }),
       "fields.a.multiline",
       /email/,
     ],
     [
-      "choices that are the same",
+      "equal choices",
       withField("a", { type: "string", label: "A", choices: ["x", "x"] }),
       "fields.a.choices",
       /different/,
     ],
     [
-      "a default that is no choice",
+      "a default that is not a choice",
       withField("a", { type: "string", label: "A", choices: ["x"], default: "y" }),
       "fields.a.default",
       /choices/,
@@ -114,7 +114,7 @@ describe("reports each fault with its place", () => {
       "a default too long",
       withField("a", { type: "string", label: "A", maxLength: 2, default: "abc" }),
       "fields.a.default",
-      /itself takes/,
+      /itself accepts/,
     ],
     [
       "a minimum above the maximum",
@@ -128,12 +128,17 @@ describe("reports each fault with its place", () => {
       "fields.a.default",
       /between/,
     ],
-    ["half an integer", withField("a", { type: "integer", label: "A", minimum: 0.5 }), "fields.a.minimum", /whole/],
     [
-      "a default of what must be given",
+      "a fractional limit of an integer",
+      withField("a", { type: "integer", label: "A", minimum: 0.5 }),
+      "fields.a.minimum",
+      /whole/,
+    ],
+    [
+      "a default of a required field",
       withField("a", { type: "boolean", label: "A", required: true, default: true }),
       "fields.a.default",
-      /must be given/,
+      /required field/,
     ],
     [
       "a flag that is text",
@@ -141,13 +146,13 @@ describe("reports each fault with its place", () => {
       "fields.a.required",
       /true or false/,
     ],
-    ["a column that is no field", { ...PLANT, columns: ["name", "colour"] }, "columns", /fields of the model: name/],
+    ["an unknown column", { ...PLANT, columns: ["name", "colour"] }, "columns", /fields of the model: name/],
     ["a column twice", { ...PLANT, columns: ["name", "name"] }, "columns", /different/],
     [
       "more than a function's environment holds",
       { ...PLANT, fields: { ...PLANT.fields, ...manyFields() } },
       "the model",
-      /at most 4096 fit/,
+      /maximum 4096/,
     ],
   ])("%s", (_what, value, where, why) => {
     const fault = checkModel(value).faults?.find((one) => one.where === where);
@@ -199,5 +204,5 @@ function rest(count: number): object {
 }
 
 function fail(): never {
-  throw new Error("There is no model.");
+  throw new Error("no model");
 }

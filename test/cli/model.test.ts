@@ -49,7 +49,10 @@ test("a stack keeps the model that it was deployed with, its own file or not, un
 
     const damaged = { Variables: { MODEL: "{}" } };
     await cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: damaged }));
-    expect(await run(["deploy"], { cwd })).toMatchObject({ code: 1, stderr: expect.stringMatching(/is not a valid model/) });
+    expect(await run(["deploy"], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/is not a valid model/),
+    });
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: 0 });
   } finally {
     await local.stop();

@@ -7,10 +7,10 @@ import { cloneTemplate, find } from "./dom.js";
 let created = 0;
 
 /**
- * Creates a record's form. `submitted(values, changed)` gets all values, and those that differ from the filled ones (null
- * for an empty field).
+ * Creates a record's form. `submitted(values, changed)` gets all values, and those that differ from the filled ones
+ * (null for an empty field).
  * @param {{ fields: readonly Field[], name: string, submit: string,
- *   submitted: (values: Values, changed: Changes) => void, canceled?: () => void }} options
+ * submitted: (values: Values, changed: Changes) => void, canceled?: () => void }} options
  */
 export function createForm({ fields, name, submit, submitted, canceled }) {
   /** @type {HTMLFormElement} */

@@ -1,9 +1,9 @@
 /** @import { Config, Faults, Field, Item, Model, Value } from "./types.d.ts" */
 
 /**
- * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required string
- * of one line is its `heading`. All fields but tick and order are in the form; those of the columns are cells of the list,
- * which is a table if there are several fields.
+ * Reads a model. By name and type, one boolean is a record's `tick` and one number its `order`; the first required
+ * string of one line is its `heading`. All fields but tick and order are in the form; those of the columns are cells of
+ * the list, which is a table if there are several fields.
  * @param {Config["model"]} model
  * @returns {Model}
  */

@@ -98,7 +98,8 @@ export function openEditor(row, typed) {
 }
 
 /**
- * Moves the keyboard focus to the part of a row that corresponds to `like` in another; returns whether there is such a row.
+ * Moves the keyboard focus to the part of a row that corresponds to `like` in another; returns whether there is such a
+ * row.
  * @param {Element | null | undefined} li
  * @param {Element} like
  */

@@ -74,8 +74,8 @@ export async function add(values, key) {
 }
 
 /**
- * Changes a record immediately; changes during a request are sent after it. When the API rejects them, the record is as the
- * API has it, and the error is thrown with the changes as `unsaved`.
+ * Changes a record immediately; changes during a request are sent after it. When the API rejects them, the record is as
+ * the API has it, and the error is thrown with the changes as `unsaved`.
  * @param {ItemRecord} record
  * @param {Changes} changes
  */
@@ -128,7 +128,8 @@ export async function remove(record) {
 }
 
 /**
- * Brings the record up to date after a failure; returns the failure to report, which is the later one if reading fails too.
+ * Brings the record up to date after a failure; returns the failure to report, which is the later one if reading fails
+ * too.
  * @param {ItemRecord} record
  * @param {unknown} cause
  * @returns {Promise<ApiError>}

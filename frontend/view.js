@@ -21,8 +21,8 @@ let limit = FIRST_ROWS;
 let sorting;
 
 /**
- * Prepares the list or the table of a model, and returns the element with its rows; calls `rearrange()` to show everything
- * again.
+ * Prepares the list or the table of a model, and returns the element with its rows; calls `rearrange()` to show
+ * everything again.
  * @param {Model} model
  * @param {() => void} rearrange
  */

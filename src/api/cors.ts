@@ -2,8 +2,8 @@
 export const EXPOSED_HEADERS =
   "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId";
 /**
- * The request headers that pages may send: those that the API reads, and those that clients, proxies and tracing libraries
- * add. A list, because `*` does not include Authorization
+ * The request headers that pages may send: those that the API reads, and those that clients, proxies and tracing
+ * libraries add. A list, because `*` does not include Authorization
  * (https://fetch.spec.whatwg.org/#http-access-control-allow-headers).
  */
 export const ALLOWED_HEADERS = [

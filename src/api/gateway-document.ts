@@ -22,9 +22,9 @@ export interface DeployedRoute {
 }
 
 /**
- * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, other methods and
- * the gateway's own errors. It leaves out the schemas of bodies: API Gateway passes bodies on unchanged, and its import
- * of an unsupported schema fails or loses a route
+ * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, other methods
+ * and the gateway's own errors. It leaves out the schemas of bodies: API Gateway passes bodies on unchanged, and its
+ * import of an unsupported schema fails or loses a route
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
  * document's hash: it shows whether the deployed document is the desired one.
  */

@@ -2,10 +2,10 @@ import { STATUS_CODES } from "node:http";
 import { EXPOSED_HEADERS } from "./cors.ts";
 
 /**
- * Makes the gateway's own errors like those of the functions: problem details, CORS, the request's ID. Otherwise an unknown
- * path is a 403 "Missing Authentication Token". Templates can only substitute variables, and there is none for the status
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so the two default
- * responses have no `status` member.
+ * Makes the gateway's own errors like those of the functions: problem details, CORS, the request's ID. Otherwise an
+ * unknown path is a 403 "Missing Authentication Token". Templates can only substitute variables, and there is none for
+ * the status (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so
+ * the two default responses have no `status` member.
  */
 export function gatewayResponses(): Readonly<Record<string, object>> {
   return {

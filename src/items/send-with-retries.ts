@@ -26,8 +26,8 @@ export interface RetriedOutcome {
 }
 
 /**
- * Sends a request, and repeats it after throttling, a 5xx or a broken connection if that cannot process it twice: a POST
- * without an idempotency key is repeated only after throttling, which comes before any processing.
+ * Sends a request, and repeats it after throttling, a 5xx or a broken connection if that cannot process it twice: a
+ * POST without an idempotency key is repeated only after throttling, which comes before any processing.
  */
 export async function sendWithRetries(
   options: SendOptions,

@@ -11,8 +11,8 @@ export interface ItemAction<Result> {
 }
 
 /**
- * Runs an action on several items, one after the other: prints an ID to stdout and a sentence to stderr for each, or one
- * JSON array with `--json`. A failed item does not stop the others; the error lists it.
+ * Runs an action on several items, one after the other: prints an ID to stdout and a sentence to stderr for each, or
+ * one JSON array with `--json`. A failed item does not stop the others; the error lists it.
  */
 export async function eachItem<Result>(
   { io, settings, signal }: CommandContext,

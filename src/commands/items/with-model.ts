@@ -3,8 +3,9 @@ import { hasCode, TodoApiError } from "../../errors.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /**
- * Runs a command with the model of the stack's items: the remembered one, which costs no call, else the deployed one. If the
- * remembered model lacks an option, the deployed one is read, because another model may have been deployed since.
+ * Runs a command with the model of the stack's items: the remembered one, which costs no call, else the deployed one.
+ * If the remembered model lacks an option, the deployed one is read, because another model may have been deployed
+ * since.
  */
 export async function withModel(context: CommandContext, run: (model: Model) => Promise<number>): Promise<number> {
   const { rememberedModel } = context.settings;

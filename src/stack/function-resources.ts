@@ -36,7 +36,10 @@ export interface FunctionResourcesInput extends FunctionContent {
   readonly needs?: readonly Resource[];
   /** What must be done before role or function are updated. */
   readonly updateAfter?: readonly Resource[];
-  /** The resource that shows that an obsolete function exists. It is removed last, so that a killed destroy can be run again. */
+  /**
+   * The resource that shows that an obsolete function exists. It is removed last, so that a killed destroy can be run
+   * again.
+   */
   readonly knownBy?: Resource;
 }
 

@@ -2,7 +2,10 @@ import type { ObservedResource } from "../engine/observe.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { ResourceResult } from "../engine/result.ts";
 
-/** Whether a resource is a part of the stack: not shared by all stacks of the account, and not only left by earlier deploys. */
+/**
+ * Whether a resource is a part of the stack: not shared by all stacks of the account, and not only left by earlier
+ * deploys.
+ */
 export function isPart({ scope, isObsolete }: Resource): boolean {
   return scope !== "account" && !isObsolete;
 }

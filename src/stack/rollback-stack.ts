@@ -14,7 +14,7 @@ import { rollbackStage } from "../resources/rest-api/rollback-stage.ts";
 import { functionResources } from "./function-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
-/** An earlier release with all that is kept of it. */
+/** An earlier release, with what AWS keeps of it. */
 export interface KeptRelease {
   readonly release: RecordedRelease;
   readonly functions: readonly KeptFunction[];
@@ -39,9 +39,9 @@ export interface RollbackStackInput {
 }
 
 /**
- * What a rollback makes of a stack, of the same resources as a deploy, with other wishes: first the API's tags say what is to run, so that the next rollback
- * finishes what this one may leave; then each function's role, its settings and code, and who may call it; at last what the stage serves. Nothing else of
- * the stack is in it: no table, no log, no page.
+ * The resources that a rollback changes, with the desired state of an earlier release: first the API's tags, which
+ * record what is to run, so that the next rollback finishes what this one leaves; then each function's role,
+ * settings, code and permission; finally what the stage serves. The table, the logs and the page stay as they are.
  */
 export function rollbackStack({
   cloud,

@@ -16,8 +16,9 @@ export interface RunnableStack {
 }
 
 /**
- * Deploys the resources of a stack. From before its first change until all of it is done, a tag of the API names the run: what a failure, Ctrl-C or a kill
- * leaves is then not mistaken for drift. A new API has the tag from its creation; a run that changes nothing or only repairs drift makes no call for it.
+ * Deploys the resources of a stack. From before its first change until all of it is done, a tag of the API names the
+ * run, so that what a failure, Ctrl-C or a kill leaves is not mistaken for drift. A new API is created with the tag.
+ * A run that changes nothing, or only repairs drift, makes no call for it.
  */
 export async function runStack(
   { run = "deploy", resources, restApi }: RunnableStack,
@@ -54,7 +55,7 @@ async function recordEnd(
   return result.outcome === "updated" ? [] : [result];
 }
 
-/** Whether something differs because the desired state is another one than at the last deploy. */
+/** Whether the desired state has changed since the last deploy. */
 function hasIntent({ resources }: Observed): boolean {
   return resources.some(({ changes }) => changes.some(({ cause }) => cause === "intent"));
 }

@@ -31,7 +31,7 @@ export interface StackInput {
   readonly keepBackup?: boolean;
 }
 
-/** What the resources of a stack are made of. */
+/** What the resources of a stack have in common, and the content of its functions and API. */
 export interface StackContent {
   readonly input: StackInput;
   /** What every resource that carries tags is given. */
@@ -41,7 +41,7 @@ export interface StackContent {
   readonly release: Release;
 }
 
-/** What is particular to the function of one action. */
+/** The content of the function of one action. */
 export interface FunctionContent {
   readonly action: string;
   readonly settings: FunctionSettings;

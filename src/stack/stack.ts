@@ -17,14 +17,18 @@ import { itemsTable } from "./items-table.ts";
 import { contentOf, type StackInput } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
 
-/** THE list: every resource of a stack, and which others come before it. The files beside this one show what each is made of. */
+/**
+ * THE list: every resource of a stack, and which others come before it. The other files of this folder show the fields
+ * of each.
+ */
 export function todoStack(input: StackInput): Stack {
   const content = contentOf(input);
   const hasWebsite = input.settings.website === "s3";
 
   const table = itemsTable(content);
   const accessLog = accessLogGroup(content);
-  // An update starts at the table, whose tags keep the settings, then at the API, whose tags keep the releases: a rollback knows from them what ran.
+  // Updates start with the table, whose tags keep the settings, and the API, whose tags keep the releases: from them, a
+  // deploy or rollback that died is continued.
   const restApi = apiDefinition(content, { accessLog, updateAfter: [table] });
   // Per action: log group, role, function, permission.
   const actions = content.functions.map((one) => actionResources(content, one, { restApi, updateAfter: [restApi] }));

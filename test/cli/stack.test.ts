@@ -117,8 +117,8 @@ describe("status", () => {
     const { code, stdout } = await run(["status"], { cwd });
     expect(code).toBe(EXIT.ok);
     expect(stdout).toMatch(/^todo-api-dev is deployed and healthy\.\n/);
-    expect(stdout).toContain(`API        ${apiUrl.trim()}  answers 200\n`);
-    expect(stdout).toMatch(/\nWebsite {4}http:\/\/127\.0\.0\.1:\d+ {2}answers 200\n/);
+    expect(stdout).toContain(`API        ${apiUrl.trim()}  responds with 200\n`);
+    expect(stdout).toMatch(/\nWebsite {4}http:\/\/127\.0\.0\.1:\d+ {2}responds with 200\n/);
     expect(stdout).toMatch(/\nResources {2}(\d+) of \1 in sync\n$/);
     expect(JSON.parse((await run(["status", "--json"], { cwd })).stdout)).toMatchObject({
       api: { url: apiUrl.trim(), healthy: true, status: 200 },

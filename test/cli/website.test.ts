@@ -116,7 +116,7 @@ describe("Block Public Access of the whole account", () => {
     expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
     block({});
     expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.failure });
-    expect((await run(["status"], { cwd })).stdout).toMatch(/Website {4}\S+ {2}answers 403\n/);
+    expect((await run(["status"], { cwd })).stdout).toMatch(/Website {4}\S+ {2}responds with 403\n/);
     expect(await run(["deploy", "--website", "none"], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
   });

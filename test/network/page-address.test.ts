@@ -36,7 +36,7 @@ test("on AWS the page's address is the object's, over https, and the website's e
     websiteEndpoint: `http://${endpoint}`,
   });
   expect(status?.stdout).toContain(
-    `\nWebsite    https://${page}  answers 200\n           http://${endpoint}  the same page`,
+    `\nWebsite    https://${page}  responds with 200\n           http://${endpoint}  the same page`,
   );
   expect(JSON.parse(statusDocument?.stdout ?? "")).toMatchObject({
     healthy: true,

@@ -15,7 +15,10 @@ import { parseJson } from "../../text/json.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";
 import { surveyData } from "../destroy/survey-data.ts";
 
-/** What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting and for the model. */
+/**
+ * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting and for
+ * the model.
+ */
 export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observed): Promise<readonly string[]> {
   const table = states.stateOf(stack.table);
   if (!states.stateOf(stack.restApi) || !table) return [];

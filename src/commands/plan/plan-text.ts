@@ -35,7 +35,7 @@ const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;
 const INDENT = " ".repeat(8);
 
-/** The plan of a deploy as a person reads it, by cause, with what it means for those who call the API. */
+/** The plan of a deploy as text, by cause, with its effects. */
 export function deployPlanText(plan: Plan, effects: readonly string[], view: PlanView): string {
   const sections = causeTitles(plan).flatMap(([cause, title]) => {
     const lines = plan.steps.flatMap((step) => stepLines(step, cause, view));
@@ -45,7 +45,7 @@ export function deployPlanText(plan: Plan, effects: readonly string[], view: Pla
   return [...sections, ...(meaning === "" ? [] : [meaning]), `${countsText(plan)}\n`].join("\n");
 }
 
-/** The plan of a destroy as a person reads it. */
+/** The plan of a destroy as text. */
 export function destroyPlanText({ steps }: Plan, label: string, view: PlanView): string {
   if (steps.length === 0) return `Nothing is deployed as ${label} there.\n`;
   return `${steps.map((step) => stepLine(step, view)).join("\n")}\n\n${steps.length} to remove, items included.\n`;

@@ -29,13 +29,13 @@ import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts"
 export interface PlanOptions {
   /** What a destroy would remove, in place of what a deploy would do. */
   readonly destroy?: boolean;
-  /** Answer with a code of its own when something would change. */
+  /** Exit with a code of its own if something would change. */
   readonly exitCode?: boolean;
   /** Show the bookkeeping too. */
   readonly verbose?: boolean;
 }
 
-/** Says what a deploy, or a destroy, would do; without a single write. */
+/** Prints what a deploy, or a destroy, would do, without a write. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   if (!options.destroy) await rebuildEdited(io);
@@ -82,7 +82,9 @@ async function whyRefused(
   }
 }
 
-/** What else there is to say of a deploy: why it would be refused, and that an earlier release was put back by a rollback. */
+/**
+ * What is reported in addition to the steps: why a deploy would be refused, the rollback before it, and its effects.
+ */
 interface Remarks {
   readonly refused: string | undefined;
   readonly rolledBack: ReturnType<typeof rollbackIn>;

@@ -1,7 +1,7 @@
 import { structureOf } from "../../text/json.ts";
 import { toPrintable } from "../../text/printable.ts";
 
-/** A line of a difference: what goes, what comes, or a field whose one value becomes another. */
+/** A line of a difference: removed, added, or a field with both of its values. */
 export interface DifferenceLine {
   readonly sign: "-" | "+" | "";
   readonly text: string;
@@ -11,20 +11,23 @@ export interface DifferenceLine {
 const LONGEST_VALUE = 60;
 /** How much of what is equal is shown before that. */
 const CONTEXT = 10;
-/** Hashes mean nothing to a reader: SHA-256 in hex or base64, and shorter ones in hex. */
+/** Hashes have no meaning for a reader: SHA-256 in hex or base64, and shorter ones in hex. */
 const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;
 
-/** The difference of two values of a field, printable: of documents, policies and permissions only what differs in them, each part on a line of its own. */
+/**
+ * Returns the difference of two values of a field, printable. Of documents, policies and permissions it has only the
+ * parts that differ, each on its own line.
+ */
 export function valueDifference(field: string, from: unknown, to: unknown): readonly DifferenceLine[] {
   if (isHash(from) || isHash(to)) return [{ sign: "", text: `${toPrintable(field)}: ${hashWord(from, to)}` }];
   const [before, after] = [structureOf(from), structureOf(to)];
   if (before === undefined && after === undefined)
     return [{ sign: "", text: `${toPrintable(field)}: ${scalarDifference(from, to)}` }];
-  const [gone, come] = [linesOf(before ?? from), linesOf(after ?? to)];
+  const [removed, added] = [linesOf(before ?? from), linesOf(after ?? to)];
   return [
     { sign: "", text: `${toPrintable(field)}:` },
-    ...without(gone, come).map((text) => ({ sign: "-" as const, text })),
-    ...without(come, gone).map((text) => ({ sign: "+" as const, text })),
+    ...without(removed, added).map((text) => ({ sign: "-" as const, text })),
+    ...without(added, removed).map((text) => ({ sign: "+" as const, text })),
   ];
 }
 
@@ -37,7 +40,10 @@ function hashWord(from: unknown, to: unknown): string {
   return to === undefined ? "removed" : "changed";
 }
 
-/** Every single value in a structure with the names that lead to it; the places in a list say nothing, and neither do the names around an action. */
+/**
+ * Returns every value in a structure with the names that lead to it, without the positions in lists and the names
+ * around an action, which have no meaning.
+ */
 function linesOf(value: unknown, path: readonly string[] = []): readonly string[] {
   const structure = structureOf(value);
   if (structure === undefined) return value === undefined ? [] : [lineOf(path, value)];
@@ -52,7 +58,7 @@ function lineOf(path: readonly string[], value: unknown): string {
   return path.length === 0 || path.at(-1) === "Action" ? text : `${toPrintable(path.join("."))}: ${text}`;
 }
 
-/** What is in one list more often than in the other. */
+/** Returns what one list contains more often than the other. */
 function without(lines: readonly string[], others: readonly string[]): readonly string[] {
   const left = [...others];
   return lines.filter((line) => {
@@ -63,13 +69,13 @@ function without(lines: readonly string[], others: readonly string[]): readonly 
 }
 
 function scalarDifference(from: unknown, to: unknown): string {
-  const [before, after] = [sayValue(from), sayValue(to)];
+  const [before, after] = [valueText(from), valueText(to)];
   if (before.length <= LONGEST_VALUE && after.length <= LONGEST_VALUE) return `${before} -> ${after}`;
   const start = Math.max(0, firstDifference(before, after) - CONTEXT);
   return `${excerpt(before, start)} -> ${excerpt(after, start)}`;
 }
 
-function sayValue(value: unknown): string {
+function valueText(value: unknown): string {
   if (value === undefined) return "none";
   return toPrintable(typeof value === "string" ? value : JSON.stringify(value));
 }

@@ -2,7 +2,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { codeOf } from "../../errors.ts";
 
-/** Whether something that was deployed answers. */
+/** Whether something that was deployed responds. */
 export interface Health {
   readonly url?: string;
   readonly healthy: boolean;
@@ -12,7 +12,7 @@ export interface Health {
   readonly error?: string;
 }
 
-/** Whether the page answers; `endpoint` is where the S3 website serves it as well, if that is another address. */
+/** Whether the page responds; `endpoint` is the address of the S3 website, if the page has another one. */
 export interface WebsiteHealth extends Health {
   readonly endpoint?: string;
 }
@@ -26,7 +26,7 @@ export interface StackHealth {
 /** As long as API Gateway itself waits for a function. */
 const ANSWER_SECONDS = 29;
 
-/** Asks the API for its items and the website for its page. */
+/** Requests the items from the API and the page from the website. */
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
@@ -54,8 +54,8 @@ async function probe(
 
 /** Completes "the API ...". */
 export function healthText({ url, status, error }: Health): string {
-  if (status !== undefined) return `answers ${status}`;
-  return url === undefined ? "is not deployed" : `does not answer (${error})`;
+  if (status !== undefined) return `responds with ${status}`;
+  return url === undefined ? "is not deployed" : `does not respond (${error})`;
 }
 
 function reasonOf(error: unknown): string {

@@ -16,25 +16,25 @@ import { causeTitles, isBookkeeping, unfinishedText } from "../plan/plan-text.ts
 import { rolledBackText } from "../rollback/release-text.ts";
 import { type Health, healthText, type StackHealth, type WebsiteHealth } from "./check-health.ts";
 
-/** What `status` answers. */
+/** The result of `status`. */
 export interface Status {
   readonly stack: StackName;
   readonly target: object;
-  /** Whether anything of the stack is there. */
+  /** Whether anything of the stack exists. */
   readonly deployed: boolean;
-  /** Whether all of it is there, and API and website answer. */
+  /** Whether all of it exists, and API and website respond. */
   readonly healthy: boolean;
   readonly api: Health;
   /** Absent in a stack without a website. */
   readonly website?: WebsiteHealth;
   /** Whether the stack has an access log; an account can be without the role for it. */
   readonly accessLog?: boolean;
-  /** As the last deploy was given them, or this command. */
+  /** Those of the last deploy, or of this command. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
   /** The run that did not finish, if that is why something differs. */
   readonly unfinished?: StackRun;
-  /** Where a rollback put an earlier release back: then that is why functions and API differ from what this version deploys. */
+  /** The last rollback, if functions and API differ from what this version deploys because of it. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }
 
@@ -42,19 +42,23 @@ interface ResourceStatus {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
-  /** `drifted` was changed outside of this tool; `pending` is what a deploy would change, because this version or its settings differ from the last deploy; `obsolete` is what it would remove; `follows` only from what is missing. */
+  /**
+   * `drifted` was changed outside todo-api; `pending` is what a deploy would change because this version or the
+   * settings differ from the last finished deploy; `obsolete` is what it would remove; `follows` results from what
+   * is missing.
+   */
   readonly state: "present" | "drifted" | "pending" | "obsolete" | "follows" | "absent" | "unreadable";
   readonly changes: readonly ObservedChange[];
   readonly why?: string;
 }
 
-/** What was observed, and what a deploy would change of it. */
+/** The actual state, and what a deploy would change. */
 interface Seen {
   readonly resources: readonly ObservedResource[];
   readonly plan: Plan;
 }
 
-/** Draws the conclusion from what was observed. */
+/** Returns the status. */
 export function summarize(
   target: Target,
   { resources: observed, plan }: Seen,
@@ -76,7 +80,7 @@ export function summarize(
   };
 }
 
-/** The causes are those of the plan. */
+/** The causes are the plan's. */
 function resourceStatus(
   { resource: { id, kind, name, isObsolete }, presence, result: { error } }: ObservedResource,
   steps: readonly PlannedStep[],
@@ -100,7 +104,7 @@ export function statusDocument(status: Status): object {
   return { ...status, resources: status.resources.map(changesDocument) };
 }
 
-/** The status as a person reads it. */
+/** The status as text. */
 export function statusText(status: Status): string {
   const label = stackLabel(status.stack);
   if (!status.deployed) return `${label} is not deployed there.\n`;
@@ -147,23 +151,23 @@ function wrongLine({ kind, name, state, changes, why }: ResourceStatus): string 
   return `  ${state.padEnd(10)}  ${kind}  ${toPrintable(name)}${fields && `: ${fields}`}${reason}`;
 }
 
-/** A person wants to know what is wrong; `plan` has all of it, and its bookkeeping. */
+/** The most important fields; `plan` shows all of them. */
 function fieldsText(changes: ResourceStatus["changes"]): string {
-  const told = changes.filter((change) => !isBookkeeping(change));
-  if (told.length === 0) return changes.length === 0 ? "" : "only tags that record what was deployed";
-  const more = told.length > MOST_FIELDS ? `; and ${told.length - MOST_FIELDS} more, which plan shows` : "";
-  return `${told.slice(0, MOST_FIELDS).map(fieldText).join("; ")}${more}`;
+  const shown = changes.filter((change) => !isBookkeeping(change));
+  if (shown.length === 0) return changes.length === 0 ? "" : "only tags that record what was deployed";
+  const more = shown.length > MOST_FIELDS ? `; and ${shown.length - MOST_FIELDS} more, which plan shows` : "";
+  return `${shown.slice(0, MOST_FIELDS).map(fieldText).join("; ")}${more}`;
 }
 
 const MOST_FIELDS = 4;
 const LONGEST_VALUE = 40;
 
 function fieldText({ field, from, to }: Change): string {
-  const [is, wanted] = [say(from), say(to)];
-  const isShort = to !== KNOWN_AFTER_APPLY && is.length <= LONGEST_VALUE && wanted.length <= LONGEST_VALUE;
-  return toPrintable(isShort ? `${field} is ${is}, not ${wanted}` : field);
+  const [actual, desired] = [valueText(from), valueText(to)];
+  const isShort = to !== KNOWN_AFTER_APPLY && actual.length <= LONGEST_VALUE && desired.length <= LONGEST_VALUE;
+  return toPrintable(isShort ? `${field} is ${actual}, not ${desired}` : field);
 }
 
-function say(value: unknown): string {
+function valueText(value: unknown): string {
   return JSON.stringify(value) ?? "absent";
 }

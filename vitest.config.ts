@@ -1,9 +1,26 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+// Tests that leave nothing behind in their process: a process imports the AWS SDK once for all of them, not once a file.
+const SHARED = [
+  "api",
+  "aws",
+  "config",
+  "daemon",
+  "engine",
+  "handlers",
+  "items",
+  "local",
+  "logs",
+  "resources",
+  "stack",
+  "text",
+];
+// It replaces a module of Node.
+const ALONE = "test/items/output-file.test.ts";
 
 export default defineConfig({
   test: {
     expect: { poll: { timeout: 10_000 } },
-    include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: "100%",
     testTimeout: 30_000,
@@ -12,5 +29,23 @@ export default defineConfig({
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       AWS_EC2_METADATA_DISABLED: "true",
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          isolate: false,
+          include: SHARED.map((folder) => `test/${folder}/**/*.test.ts`),
+          exclude: [...configDefaults.exclude, ALONE],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: [`test/!(${SHARED.join("|")})/**/*.test.ts`, "test/*.test.ts", ALONE],
+        },
+      },
+    ],
   },
 });

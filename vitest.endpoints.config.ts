@@ -3,7 +3,7 @@ import usual from "./vitest.config.ts";
 
 // The tool on AWS-compatible endpoints of others, which pip installs. Where that is impossible, they are skipped and the reason is printed.
 export default mergeConfig(
-  { ...usual, test: { ...usual.test, include: [] } },
+  { ...usual, test: { ...usual.test, projects: undefined } },
   defineConfig({
     test: {
       include: ["test/endpoints/**/*.endpoint.ts"],

@@ -30,33 +30,13 @@ export interface DeployedRoute {
  */
 export function gatewayDocument(stack: StackName, place: Place, input: ApiInput): ApiDocument {
   const routes = routesOf(input);
+  const fixed = (path: string, summary: string, template: string) =>
+    [path, { ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }] as const;
   const content = {
     paths: Object.fromEntries([
-      ...PATHS.map((path) => {
-        const ofPath = routes.filter((route) => route.path === path);
-        const operations = ofPath.map((route) => {
-          return [
-            route.method,
-            { ...pathParameters(path), responses: RESPONSES, ...integration(route, stack, place) },
-          ] as const;
-        });
-        const methods = ofPath.map(({ method }) => method.toUpperCase());
-        return [path, { ...Object.fromEntries(operations), ...mocks(path, methods) }] as const;
-      }),
-      [
-        "/",
-        {
-          ...fixedDocument("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input)),
-          ...mocks("/", ["GET", "HEAD"]),
-        },
-      ],
-      [
-        DESCRIPTION_PATH,
-        {
-          ...fixedDocument(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
-          ...mocks(DESCRIPTION_PATH, ["GET", "HEAD"]),
-        },
-      ],
+      ...PATHS.map((path) => [path, pathItem(path, routes, stack, place)] as const),
+      fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input)),
+      fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
     "x-amazon-apigateway-gateway-responses": gatewayResponses(),
   };
@@ -70,6 +50,16 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput)
 }
 
 const DESCRIPTION_PATH = "/openapi.json";
+
+function pathItem(path: string, routes: readonly Route[], stack: StackName, place: Place): object {
+  const ofPath = routes.filter((route) => route.path === path);
+  const operations = ofPath.map(
+    (route) =>
+      [route.method, { ...pathParameters(path), responses: RESPONSES, ...integration(route, stack, place) }] as const,
+  );
+  const methods = ofPath.map(({ method }) => method.toUpperCase());
+  return { ...Object.fromEntries(operations), ...mocks(path, methods) };
+}
 
 /** The document at the API's root; `service-desc` is a relation of RFC 8631. Links include the stage. */
 function linksOf(stack: StackName, { model }: ApiInput): string {

@@ -1,68 +1,90 @@
-import { EXIT, type Next, TodoApiError } from "../errors.ts";
+import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
 import { connectionCode } from "./connection-code.ts";
 
-/** Turns what AWS or its SDK throws into a sentence with what to do next; undefined for an error that is not theirs. */
+/** An error of AWS or its SDK as a sentence with what to do next; undefined for any other error. */
 export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
   if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
+  const found = explanationOf(error);
+  if (!found) return undefined;
+  const { code, exitCode = EXIT.auth, why, next = [] } = found;
   const details = { awsError: error.name, requestId: requestIdOf(error) };
-  const explain = (code: string, exitCode: TodoApiError["exitCode"], why: string, next: readonly Next[] = []) =>
-    new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
-  const { name, message } = error;
-  const login = { command: "aws sso login --profile <profile>", comment: "for a profile with single sign-on" };
-  const renewing = [
-    login,
-    { command: "aws login --profile <profile>", comment: "for a profile that logs in with the browser" },
-  ];
-  const identity = { command: "aws sts get-caller-identity", comment: "show which credentials are used" };
-
-  if (name === "CredentialsProviderError" || name === "TokenProviderError")
-    return /sso|login|expired/i.test(message)
-      ? explain("credentials-expired", EXIT.auth, `the credentials cannot be renewed: ${message}`, renewing)
-      : explain(
-          "no-credentials",
-          EXIT.auth,
-          `no AWS credentials were found in the environment, the profile, or this machine's role.${NOTHING_FOUND.test(message) ? "" : ` The SDK says: ${message}`}`,
-          [
-            { command: "todo-api deploy --local", comment: "try it without an AWS account" },
-            login,
-            { command: "aws configure", comment: "enter an access key" },
-          ],
-        );
-  if (EXPIRED.has(name))
-    return explain(
-      "credentials-expired",
-      EXIT.auth,
-      "the credentials have expired. Renew them, or use another profile, and run the same command again: it continues where it stopped.",
-      [...renewing, identity],
-    );
-  if (UNKNOWN_KEY.has(name))
-    return explain(
-      "credentials-invalid",
-      EXIT.auth,
-      "AWS does not know these credentials, or the region is one that the account has not enabled.",
-      [identity],
-    );
-  if (BAD_SIGNATURE.has(name))
-    return explain(
-      "signature-refused",
-      EXIT.auth,
-      `AWS refused the signature: is the secret key right, and this machine's clock? AWS says: ${message}`,
-      [identity],
-    );
-  if (/^(AccessDenied|UnauthorizedOperation)/.test(name))
-    return explain("access-denied", EXIT.auth, `${message}. Ask for that permission, or use another profile.`, [
-      identity,
-    ]);
-  if (/^(Throttling|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(name))
-    return explain("throttled", EXIT.failure, `AWS is throttling this account, and went on doing so: ${message}`);
-  if (/Region is missing/.test(message)) return explain("no-region", EXIT.usage, "no region is set.");
-  const network = networkReason(error);
-  if (network) return explain("unreachable", EXIT.failure, network);
-  return isFromAws(error) ? explain("aws-error", EXIT.failure, `${name}: ${message}`) : undefined;
+  return new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
 }
 
-/** What the SDK says when each place was merely empty. */
+interface Explanation {
+  readonly code: string;
+  /** `EXIT.auth` unless given. */
+  readonly exitCode?: ExitCode;
+  readonly why: string;
+  readonly next?: readonly Next[];
+}
+
+const LOGIN = { command: "aws sso login --profile <profile>", comment: "for a profile with single sign-on" };
+const RENEWING = [
+  LOGIN,
+  { command: "aws login --profile <profile>", comment: "for a profile that logs in with the browser" },
+];
+const IDENTITY = { command: "aws sts get-caller-identity", comment: "show which credentials are used" };
+
+function explanationOf(error: Error): Explanation | undefined {
+  const { name, message } = error;
+  const failed = (code: string, why: string) => ({ code, exitCode: EXIT.failure, why });
+  if (name === "CredentialsProviderError" || name === "TokenProviderError") return missingCredentials(message);
+  const refused = refusedCredentials(error);
+  if (refused) return refused;
+  if (/^(Throttling|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(name))
+    return failed("throttled", `AWS is throttling this account, and went on doing so: ${message}`);
+  if (/Region is missing/.test(message)) return { code: "no-region", exitCode: EXIT.usage, why: "no region is set." };
+  const network = networkReason(error);
+  if (network) return failed("unreachable", network);
+  return isFromAws(error) ? failed("aws-error", `${name}: ${message}`) : undefined;
+}
+
+function missingCredentials(message: string): Explanation {
+  if (/sso|login|expired/i.test(message))
+    return { code: "credentials-expired", why: `the credentials cannot be renewed: ${message}`, next: RENEWING };
+  const reason = NOTHING_FOUND.test(message) ? "" : ` The SDK says: ${message}`;
+  return {
+    code: "no-credentials",
+    why: `no AWS credentials were found in the environment, the profile, or this machine's role.${reason}`,
+    next: [
+      { command: "todo-api deploy --local", comment: "try it without an AWS account" },
+      LOGIN,
+      { command: "aws configure", comment: "enter an access key" },
+    ],
+  };
+}
+
+function refusedCredentials({ name, message }: Error): Explanation | undefined {
+  if (EXPIRED.has(name))
+    return {
+      code: "credentials-expired",
+      why: "the credentials have expired. Renew them, or use another profile, and run the same command again: it continues where it stopped.",
+      next: [...RENEWING, IDENTITY],
+    };
+  if (UNKNOWN_KEY.has(name))
+    return {
+      code: "credentials-invalid",
+      why: "AWS does not know these credentials, or the region is one that the account has not enabled.",
+      next: [IDENTITY],
+    };
+  if (BAD_SIGNATURE.has(name))
+    return {
+      code: "signature-refused",
+      why: `AWS refused the signature: is the secret key right, and this machine's clock? AWS says: ${message}`,
+      next: [IDENTITY],
+    };
+  if (/^(AccessDenied|UnauthorizedOperation)/.test(name))
+    return {
+      code: "access-denied",
+      why: `${message}. Ask for that permission, or use another profile.`,
+      next: [IDENTITY],
+    };
+  return undefined;
+}
+
+/** The SDK's message if no source has credentials. */
 const NOTHING_FOUND = /^Could not load credentials from any providers/;
 const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired"]);
 const UNKNOWN_KEY = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]);

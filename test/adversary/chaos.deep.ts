@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Inventory, inventoryOf, whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud } from "../support/local-cloud.ts";
 import { deployPackage, type OtherPackage, packageNamed } from "../support/releases.ts";
 import { run } from "../support/run.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
 import { type ChaosProxy, startChaosProxy } from "./chaos-proxy.ts";
 import { reportCounts } from "./report-counts.ts";

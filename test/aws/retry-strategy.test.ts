@@ -9,9 +9,9 @@ import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { explainAwsError } from "../../src/aws/explain.ts";
 import { withWaitReporter } from "../../src/engine/report-wait.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { answer, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 
 const page = (status: number) => answer(status, "<!doctype html><title>Sign in</title>");
 const text = (status: number, body: string): ScriptedAnswer => {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import type { PublicAccessBlock } from "../../src/local/services/s3/store.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { run } from "../support/run.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 
 let local: TestCloud;
 let cwd: string;

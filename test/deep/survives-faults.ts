@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { FAULT_KINDS, type Fault } from "../../src/local/faults/fault.ts";
 import { explainFailure } from "../../src/report/failures.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { inventoryOf } from "../support/inventory.ts";
 import type { TestCloud } from "../support/local-cloud.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
 import { type Scene, troublesIn } from "./scene.ts";
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { leaveSearchFunction } from "../support/other-actions.ts";
 import { run } from "../support/run.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;

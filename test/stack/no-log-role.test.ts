@@ -3,11 +3,11 @@ import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;

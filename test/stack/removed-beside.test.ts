@@ -2,11 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { DeleteRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { fastTime, skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { fastTime } from "../support/fast-time.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
-import { skippedTime } from "../support/skipped-time.ts";
 import { connect } from "../support/stack.ts";
 
 let local: TestCloud;

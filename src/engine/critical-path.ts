@@ -38,7 +38,7 @@ export function criticalPath(
 /** The initial read of everything, as a step of the path. */
 export function readingStep({ milliseconds, resources }: Observed): PathStep {
   const slowest = resources.map(({ result }) => result).sort((a, b) => b.milliseconds - a.milliseconds)[0];
-  return { id: "read", kind: "reading", name: "what is there", milliseconds, waits: slowest?.waits ?? [] };
+  return { id: "read", kind: "read", name: "current state", milliseconds, waits: slowest?.waits ?? [] };
 }
 
 /** Returns a function from the ID of a resource to the IDs of what comes before it in a deploy. */

@@ -50,8 +50,8 @@ export async function logGroupNames(
 /** Reads the tags of a log group; undefined if it does not exist. */
 export async function logGroupTags(cloud: Cloud, name: string): Promise<Tags | undefined> {
   const command = new ListTagsForResourceCommand({ resourceArn: logGroupArn(cloud, name) });
-  const answer = await undefinedOn(cloud.logs.send(command), "ResourceNotFoundException");
-  return answer && (answer.tags ?? {});
+  const response = await undefinedOn(cloud.logs.send(command), "ResourceNotFoundException");
+  return response && (response.tags ?? {});
 }
 
 /** Returns a function that shares a listing among concurrent callers with the same key. */

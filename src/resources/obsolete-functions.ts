@@ -51,9 +51,9 @@ export function obsoleteFunctions({
     matchesLastDeploy: () => false,
 
     /** The tag is written last: while anything remains, the next deploy finds it there. */
-    async update(work, state) {
+    async update({ stateOf }, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
-      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
+      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${stateOf(restApi)?.id}`);
       const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: formatActions(actions) } });
       await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
     },

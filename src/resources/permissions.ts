@@ -61,8 +61,8 @@ export function permissions({
     create: async () => ({}),
 
     /** A field is the pattern that may be called, "GET /items"; of a statement that is not desired, its ID. */
-    diff(state, work) {
-      const { sid, route, statement } = grantFor(work);
+    diff(state, states) {
+      const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
       const missing = from === statement ? [] : [{ field: route, from, to: statement }];
       const stray = Object.keys(state).filter((known) => known !== sid);
@@ -70,11 +70,11 @@ export function permissions({
     },
 
     /** The routes are in the API's document: while that is desired as before, other permissions are drift. */
-    matchesLastDeploy: (_state, _field, work) => matchesDeployedDocument(work),
+    matchesLastDeploy: (_state, _field, states) => matchesDeployedDocument(states),
 
     /** Adds before it removes: without a permission the API responds 500. */
-    async update(work, _state, changes) {
-      const { sid, sourceArn } = grantFor(work);
+    async update(states, _state, changes) {
+      const { sid, sourceArn } = grantFor(states);
       for (const { from, to } of changes) {
         if (to === undefined || sid === undefined) continue;
         if (from !== undefined) await removePermission(sid);
@@ -84,8 +84,8 @@ export function permissions({
     },
   };
 
-  function grantFor(work: KnownStates): Grant {
-    const api = work.stateOf(restApi);
+  function grantFor({ stateOf }: KnownStates): Grant {
+    const api = stateOf(restApi);
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
@@ -95,8 +95,8 @@ export function permissions({
     return { route, sid, sourceArn, statement: statement(sid, sourceArn) };
   }
 
-  function matchesDeployedDocument(work: KnownStates): boolean {
-    const api = work.stateOf(restApi);
+  function matchesDeployedDocument({ stateOf }: KnownStates): boolean {
+    const api = stateOf(restApi);
     return api !== undefined && !isRolledBack(api.tags) && matchesFingerprint(api.tags, "version", documentVersion);
   }
 

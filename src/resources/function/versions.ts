@@ -76,10 +76,12 @@ export async function fetchCode(cloud: Cloud, FunctionName: string, version: Fun
   return retryWhile(cloud, wait, isUnreachable, async () => {
     const command = new GetFunctionCommand({ FunctionName, Qualifier: version.qualifier });
     const { Code } = await cloud.lambda.send(command);
-    const answer = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    if (answer.status >= 500) throw Object.assign(new Error(`S3 responded ${answer.status}.`), { name: UNAVAILABLE });
-    if (!answer.ok || codeSha256Of(bytes) !== version.codeSha256) throw unusable(FunctionName, version, answer.status);
+    const response = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (response.status >= 500)
+      throw Object.assign(new Error(`S3 responded ${response.status}.`), { name: UNAVAILABLE });
+    if (!response.ok || codeSha256Of(bytes) !== version.codeSha256)
+      throw unusable(FunctionName, version, response.status);
     return bytes;
   });
 }

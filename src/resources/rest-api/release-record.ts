@@ -28,8 +28,8 @@ export function releaseRecord({ cloud, name, restApi, tagsFrom }: ReleaseRecordI
     diff: (tags) => compareTags(tags, tagsFrom(tags)),
     matchesLastDeploy: () => false,
 
-    async update(work, tags) {
-      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${work.stateOf(restApi)?.id}`);
+    async update({ stateOf }, tags) {
+      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${stateOf(restApi)?.id}`);
       const command = new TagResourceCommand({ resourceArn, tags: { ...tagsToUpdate(tags, tagsFrom(tags)) } });
       await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
     },

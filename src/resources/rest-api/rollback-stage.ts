@@ -40,9 +40,9 @@ export function rollbackStage(input: RollbackStageInput): Resource<DeploymentSta
 
     matchesLastDeploy: () => false,
 
-    async update(work) {
+    async update({ stateOf }) {
       const command = new UpdateStageCommand({
-        restApiId: work.stateOf(restApi)?.id ?? "",
+        restApiId: stateOf(restApi)?.id ?? "",
         stageName: name,
         patchOperations: [
           { op: "replace", path: "/deploymentId", value: deploymentId },

@@ -47,7 +47,7 @@ const ACCOUNT_ROLE_SECONDS = 60;
 export function stage(input: StageInput): Resource<StageState> {
   const { cloud, name, restApi, deployment, settings, document, account, needs } = input;
   const { version } = document;
-  const wants: DesiredFields = { version, ...settings };
+  const desired: DesiredFields = { version, ...settings };
   return {
     id: "stage",
     kind: "API stage",
@@ -57,8 +57,11 @@ export function stage(input: StageInput): Resource<StageState> {
     read: async ({ stateOf }) => fromDeployment(stateOf(deployment)),
     create: async ({ stateOf }) => fromDeployment(stateOf(deployment)),
 
-    diff: (state, work) => [
-      ...compareFields({ ...state, ...state.settings }, hasLog(work) === false ? { ...wants, ...WITHOUT_LOG } : wants),
+    diff: (state, states) => [
+      ...compareFields(
+        { ...state, ...state.settings },
+        hasLog(states) === false ? { ...desired, ...WITHOUT_LOG } : desired,
+      ),
       ...state.strays.map(({ field, from }): Change => ({ field, from, to: undefined })),
       ...(state.version === version
         ? compareFields({ ...state }, { description: deploymentNote(version, state.deploymentId) })
@@ -70,12 +73,12 @@ export function stage(input: StageInput): Resource<StageState> {
       const { tags = {} } = stateOf(restApi) ?? {};
       if (field === "version" && isRolledBack(tags)) return false;
       const isDrift = field === "description" || strays.some((stray) => stray.field === field);
-      return isDrift || matchesFingerprint(tags, field, wants[field]);
+      return isDrift || matchesFingerprint(tags, field, desired[field]);
     },
 
-    async update(work, state, changes) {
+    async update(context, state, changes) {
       const isOld = hasChange(changes, "version");
-      const deploymentId = isOld ? await deployDefinition(input, work.stateOf(restApi)) : state.deploymentId;
+      const deploymentId = isOld ? await deployDefinition(input, context.stateOf(restApi)) : state.deploymentId;
       const isNoted = !hasChange(changes, "version", "description");
       // LocalStack and similar endpoints replace the stage at a deployment: every setting is set again, which changes
       // nothing on AWS.
@@ -86,14 +89,15 @@ export function stage(input: StageInput): Resource<StageState> {
         ...state.strays.map(({ path }): PatchOperation => ({ op: "remove", path })),
         ...(isNoted ? [] : [replacing("/description", deploymentNote(version, deploymentId))]),
       ];
-      if (hasLog(work)) await patchStage(work, [...otherOperations, ...logOperations]);
+      if (hasLog(context)) await patchStage(context, [...otherOperations, ...logOperations]);
       else {
         // Limits first: the account's role is delayed, or never exists.
-        await patchStage(work, otherOperations);
-        await work.waitFor([account]);
-        if (hasLog(work)) await patchStage(work, logOperations);
+        await patchStage(context, otherOperations);
+        await context.waitFor([account]);
+        if (hasLog(context)) await patchStage(context, logOperations);
       }
-      if (isOld) await pruneDeployments(cloud, apiId(work), { serving: deploymentId, versions: knownVersions(work) });
+      if (isOld)
+        await pruneDeployments(cloud, apiId(context), { serving: deploymentId, versions: knownVersions(context) });
     },
   };
 
@@ -103,22 +107,22 @@ export function stage(input: StageInput): Resource<StageState> {
     return state && state.roleArn !== undefined;
   }
 
-  async function patchStage(work: KnownStates, patchOperations: readonly PatchOperation[]): Promise<void> {
+  async function patchStage(states: KnownStates, patchOperations: readonly PatchOperation[]): Promise<void> {
     if (patchOperations.length === 0) return;
-    const input = { restApiId: apiId(work), stageName: name, patchOperations: [...patchOperations] };
+    const input = { restApiId: apiId(states), stageName: name, patchOperations: [...patchOperations] };
     const wait = { for: "API Gateway to accept its CloudWatch role", seconds: ACCOUNT_ROLE_SECONDS, pauseSeconds: 5 };
     await retryWhile(cloud, wait, lacksAccountRole, () =>
       retryOnConflict(cloud, "UpdateStage", () => cloud.apigateway.send(new UpdateStageCommand(input))),
     );
   }
 
-  function apiId(work: KnownStates): string {
-    return work.stateOf(restApi)?.id ?? "";
+  function apiId(states: KnownStates): string {
+    return states.stateOf(restApi)?.id ?? "";
   }
 
   /** The documents of all releases that a rollback could need. */
-  function knownVersions(work: KnownStates): ReadonlySet<string> {
-    const { current, others } = releasesIn(work.stateOf(restApi)?.tags ?? {});
+  function knownVersions(states: KnownStates): ReadonlySet<string> {
+    const { current, others } = releasesIn(states.stateOf(restApi)?.tags ?? {});
     return new Set([version, ...(current ? [current, ...others] : others).map((release) => release.document)]);
   }
 

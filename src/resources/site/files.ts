@@ -55,11 +55,11 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
     create: async ({ stateOf }) => ({ apiUrl: await apiUrlOf(stateOf(restApi)), hashes: new Map() }),
 
     diff({ apiUrl, hashes }) {
-      const wanted = wantedHashes(apiUrl);
-      const keys = [...new Set([...wanted.keys(), ...hashes.keys()])];
+      const desired = desiredHashes(apiUrl);
+      const keys = [...new Set([...desired.keys(), ...hashes.keys()])];
       return keys
-        .filter((key) => hashes.get(key) !== wanted.get(key))
-        .map((key): Change => ({ field: key, from: hashes.get(key), to: wanted.get(key) }));
+        .filter((key) => hashes.get(key) !== desired.get(key))
+        .map((key): Change => ({ field: key, from: hashes.get(key), to: desired.get(key) }));
     },
 
     // For all files together: a tag has no room for the fingerprint of every file.
@@ -76,11 +76,11 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
   };
 
   /** Without an API, the files with its URL are unknown: those that differ between two URLs. */
-  function wantedHashes(apiUrl: string | undefined): FilesState["hashes"] {
-    const wanted = hashesOf(filesFor(apiUrl ?? SOME_API));
-    if (apiUrl !== undefined) return wanted;
+  function desiredHashes(apiUrl: string | undefined): FilesState["hashes"] {
+    const desired = hashesOf(filesFor(apiUrl ?? SOME_API));
+    if (apiUrl !== undefined) return desired;
     const other = hashesOf(filesFor(OTHER_API));
-    return new Map([...wanted].map(([key, hash]) => [key, hash === other.get(key) ? hash : KNOWN_AFTER_APPLY]));
+    return new Map([...desired].map(([key, hash]) => [key, hash === other.get(key) ? hash : KNOWN_AFTER_APPLY]));
   }
 
   async function apiUrlOf(api: RestApiState | undefined): Promise<string | undefined> {

@@ -83,7 +83,7 @@ export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",
     EXIT.auth,
-    `The policy of the bucket ${name} denies its removal, and these credentials may not replace the policy. Remove it first; the account's root user may, whatever the policy says.`,
+    `The policy of the bucket ${name} denies its removal, and these credentials may not replace the policy. Remove it first; the account's root user always may.`,
     {
       cause,
       next: [

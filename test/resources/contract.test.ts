@@ -89,7 +89,7 @@ const SPOILS: readonly (readonly [string, (resource: Resource) => Promise<unknow
 ];
 
 describe.each(SPOILS)("%s", (id, spoil) => {
-  test("is unchanged when it is right, is mended alone when it was changed, and is unchanged again", async () => {
+  test("is unchanged in sync, is the only one updated after a change, and is unchanged again", async () => {
     expect(await outcomes()).toEqual(everything("unchanged"));
     await spoil(resource(id));
     expect(await outcomes()).toEqual({ ...everything("unchanged"), [id]: "updated" });
@@ -98,7 +98,7 @@ describe.each(SPOILS)("%s", (id, spoil) => {
 });
 
 test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], ["rest-api"], ["bucket"]])(
-  "%s is removed once, is absent the second time, and comes back with what depends on it",
+  "removes %s once, then finds nothing, and a deploy recreates it with what depends on it",
   async (id) => {
     expect(await resource(id).remove?.()).toBe(true);
     expect(await resource(id).read(createStates())).toBeUndefined();
@@ -110,7 +110,7 @@ test.each([["table"], ["log-group:create"], ["role:read"], ["function:delete"], 
   },
 );
 
-test("a role that was made again gets its function made again, and the API still answers", async () => {
+test("recreates the function of a recreated role, and the API still responds", async () => {
   await resource("role:read").remove?.();
   expect(await outcomes()).toMatchObject({
     "role:read": "created",
@@ -123,7 +123,7 @@ test("a role that was made again gets its function made again, and the API still
   expect(await outcomes()).toEqual(everything("unchanged"));
 });
 
-test("a deployment of somebody else's definition is replaced by ours", async () => {
+test("replaces a deployment made outside todo-api", async () => {
   const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
   const restApiId = api?.id;
   await cloud.apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev", description: "by hand" }));
@@ -138,7 +138,7 @@ test("a deployment of somebody else's definition is replaced by ours", async () 
   ]);
 });
 
-test("an object that is not of the page is removed from the website", async () => {
+test("removes an unknown object from the website", async () => {
   await cloud.s3.send(new PutObjectCommand({ Bucket: resource("bucket").name, Key: "stray.txt", Body: "?" }));
   expect(await outcomes()).toEqual({ ...everything("unchanged"), website: "updated" });
   const websiteUrl = await cloud.addresses.websiteUrl(resource("bucket").name);

@@ -12,7 +12,7 @@ afterEach(() => local.stop());
 
 const ROUNDS = 6;
 
-test("two destroys at once both end well: what the other removed is gone already", async () => {
+test("two concurrent destroys both succeed", async () => {
   local = await startTestCloud();
   for (let round = 0; round < ROUNDS; round += 1) {
     const [one, other] = await Promise.all([connect(local), connect(local)]);
@@ -26,7 +26,7 @@ test("two destroys at once both end well: what the other removed is gone already
   }
 });
 
-test("two deploys at once end with one API, and one more deploy finds nothing wrong", async () => {
+test("two concurrent deploys end with one API, and another deploy changes nothing", async () => {
   local = await startTestCloud();
   const [one, other] = await Promise.all([connect(local), connect(local)]);
   await Promise.all([one, other].map((cloud) => runStack(stackFor(cloud), cloud, () => {})));

@@ -27,7 +27,7 @@ test("a deployed stack serves its API and its website", async () => {
   expect(await page.text()).toContain(new URL(deployed.apiUrl).origin);
 });
 
-test("its page is read as an object too, by everybody, with the files next to it", async () => {
+test("serves the page and its files as public objects", async () => {
   const types = {
     "index.html": "text/html; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
@@ -55,7 +55,7 @@ test("a second deploy changes nothing and makes no mutating call", async () => {
   expect(deployed.test.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
 
-test("destroy leaves nothing, and a second destroy finds nothing, of a stack with the longest names too", async () => {
+test("destroys a stack completely, with the longest names too, and a second destroy finds nothing", async () => {
   const fresh = await startStack({ app: "customer-records-api", stage: "production" });
   try {
     const results = await destroyResources(fresh.stack.resources, fresh.cloud, () => {});

@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, Kept>> = {
   },
 };
 
-test("resources of every kind that are another owner's are refused and stay byte by byte as they are", async () => {
+test("refuses another owner's resources of every kind, and leaves them byte for byte", async () => {
   const before = Object.keys(KINDS).map(makeForeign);
   const deployed = await go(["deploy", "--no-allow-clear"]);
   expect(deployed.code).not.toBe(EXIT.ok);
@@ -63,7 +63,7 @@ test("resources of every kind that are another owner's are refused and stay byte
   );
 });
 
-test("an API of the same name stays byte by byte as it is, also where it has one of our tags", async () => {
+test("leaves an API of the same name byte for byte, even with one of our tags", async () => {
   const { restApis = {} } = local.cloud.apigateway.data.regions[TEST_REGION] ?? {};
   const [own] = Object.values(restApis);
   if (own) restApis["theirs0000"] = { ...structuredClone(own), id: "theirs0000", tags: THEIRS };
@@ -74,7 +74,7 @@ test("an API of the same name stays byte by byte as it is, also where it has one
   expect(JSON.stringify(restApis["theirs0000"])).toBe(before);
 });
 
-test("the account's role stays as it is where it has our name and not our tag, as long as it works", async () => {
+test("leaves a working account role that has our name and not our tag", async () => {
   const role = local.cloud.iam.data.roles["todo-api-shared-api-gateway-logs-eu-west-1"];
   if (role) role.tags = {};
   const before = JSON.stringify(role);
@@ -86,7 +86,7 @@ test("the account's role stays as it is where it has our name and not our tag, a
   expect(JSON.stringify(local.cloud.iam.data.roles["todo-api-shared-api-gateway-logs-eu-west-1"])).toBe(before);
 });
 
-test("the parts of an obsolete function that are another owner's stay, and the others go", async () => {
+test("keeps another owner's resources of an obsolete function, and removes the others", async () => {
   const cloud = await connect(local);
   await leaveSearchFunction({ test: local, cloud });
   const theirs = groups()["/aws/lambda/todo-api-dev-search"];
@@ -98,7 +98,7 @@ test("the parts of an obsolete function that are another owner's stay, and the o
   expect(local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-search"]).toBeUndefined();
 });
 
-test("a log group without tags is the stack's as long as its function is, and is removed with it", async () => {
+test("treats a log group without tags as the stack's if its function is, and removes it with the function", async () => {
   const group = KINDS["logGroup"]?.record();
   if (group) group.tags = {};
   expect((await go(["deploy"])).code).toBe(EXIT.ok);
@@ -108,7 +108,7 @@ test("a log group without tags is the stack's as long as its function is, and is
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("a log group without tags, of a stack that has nothing else, is left alone and named", async () => {
+test("leaves and names a log group without tags of a stack that has nothing else", async () => {
   const kept = ["/aws/lambda/todo-api-dev-read", "/aws/api-gateway/todo-api-dev"];
   const records = kept.map((name) => [name, { ...groups()[name], tags: {}, retentionInDays: undefined }]);
   expect((await go(["destroy", "--yes"])).code).toBe(EXIT.ok);

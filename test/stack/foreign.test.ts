@@ -59,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 test.each([["role:read"], ["bucket"], ["log-group:update"], ["table"]])(
-  "%s of another is refused with an explanation",
+  "refuses another owner's %s with an explanation",
   (id) => {
     const result = results.find((candidate) => candidate.id === id);
     expect(result).toMatchObject({ outcome: "failed", error: { code: "foreign-resource" } });
@@ -69,13 +69,13 @@ test.each([["role:read"], ["bucket"], ["log-group:update"], ["table"]])(
   },
 );
 
-test("nothing else is made as long as something of the stack is another's", () => {
+test("creates nothing while a resource belongs to another owner", () => {
   const outcomes = new Set(results.map(({ outcome }) => outcome));
   expect(outcomes).toEqual(new Set(["failed", "skipped"]));
   expect(changesOf(local)).toEqual(THEIRS);
 });
 
-test("another's resources are left as they were, by deploy and by destroy", async () => {
+test("deploy and destroy leave another owner's resources unchanged", async () => {
   const removed = await destroyResources(stackFor(cloud).resources, cloud, () => {});
   expect(
     removed

@@ -28,14 +28,14 @@ afterEach(async () => {
   await local.stop();
 });
 
-test("a warning about the API's definition is printed, and the API is deployed", async () => {
+test("prints a warning about the API's definition, and deploys the API", async () => {
   const { code, stdout } = await run(["deploy", "--json"], { cwd });
   expect(code).toBe(EXIT.ok);
   const { warnings } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "");
   expect(warnings).toEqual([`API Gateway warns about the API's definition: ${WARNING}`]);
 });
 
-test("a route that API Gateway leaves out of the definition is an error, and is not deployed", async () => {
+test("fails without a deployment if API Gateway leaves out a route", async () => {
   dropsRoute = true;
   const { code, stderr } = await run(["deploy"], { cwd });
   expect(code).toBe(EXIT.partial);
@@ -44,7 +44,7 @@ test("a route that API Gateway leaves out of the definition is an error, and is 
   expect(local.calls().map(({ operation }) => operation)).not.toContain("CreateDeployment");
 });
 
-test("what is sent of the API's definition has nothing but what API Gateway uses", async () => {
+test("sends API Gateway a definition with only what it uses", async () => {
   expect((await run(["deploy", "--model", "customer"], { cwd })).code).toBe(EXIT.ok);
   const [api] = apis();
   // The document that the API returns of itself is text to API Gateway.

@@ -97,7 +97,7 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
     for (const call of calls) await expect(call).rejects.toMatchObject({ name: "AccessDeniedException" });
   });
 
-  test("may write to its own log group, not to another's, and may not make one", async () => {
+  test("may write to its own log group, not to another, and may not create one", async () => {
     const client = new CloudWatchLogsClient({ ...deployed.test.clientConfig, credentials: sessionOf(action) });
     const [other] = ACTIONS.filter((name) => name !== action);
     const stream = (name: string | undefined) => ({

@@ -29,20 +29,17 @@ const FORBIDDEN = [
   { Action: "apigateway:PATCH", Resource: `arn:aws:apigateway:${TEST_REGION}::/account` },
 ];
 
-test.each(FORBIDDEN)(
-  "where $Action is forbidden, the API is deployed with limits and without an access log",
-  async (one) => {
-    const go = await folderOf(local.addUser([policy(ALLOW, { Effect: "Deny", ...one })]));
-    const { code, stderr } = await go("deploy");
-    expect(code).toBe(EXIT.ok);
-    expect(stderr).toContain("warning: API Gateway has no role for logs in this account and region");
-    expect(stderr).toContain(`is not authorized to perform: ${one.Action}`);
-    expect(stage()?.accessLog).toEqual({});
-    expect(JSON.stringify(stage()?.methodSettings)).toContain("throttling");
-  },
-);
+test.each(FORBIDDEN)("deploys the API with limits and without an access log if $Action is denied", async (one) => {
+  const go = await folderOf(local.addUser([policy(ALLOW, { Effect: "Deny", ...one })]));
+  const { code, stderr } = await go("deploy");
+  expect(code).toBe(EXIT.ok);
+  expect(stderr).toContain("warning: API Gateway has no role for logs in this account and region");
+  expect(stderr).toContain(`is not authorized to perform: ${one.Action}`);
+  expect(stage()?.accessLog).toEqual({});
+  expect(JSON.stringify(stage()?.methodSettings)).toContain("throttling");
+});
 
-test("without an access log, status shows it, a plan is empty, and every deploy tries again", async () => {
+test("shows a missing access log in status, plans nothing, and tries again in every deploy", async () => {
   const go = await folderOf(local.addUser([policy(ALLOW, { Effect: "Deny", ...CREATE_ROLE })]));
   await go("deploy");
   const status = await go("status");
@@ -60,7 +57,7 @@ test("without an access log, status shows it, a plan is empty, and every deploy 
   expect((await allowed("status")).stdout).not.toContain("Access log");
 });
 
-test("the log group that API Gateway creates with the role goes with it, and destroy names it", async () => {
+test("destroy removes and names the log group that API Gateway created with the role", async () => {
   const go = await folderOf(local.credentials);
   await go("deploy");
   expect(groups()).toContain("/aws/apigateway/welcome");
@@ -69,7 +66,7 @@ test("the log group that API Gateway creates with the role goes with it, and des
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("a log group of that name that is older than the role is left alone", async () => {
+test("keeps a log group of that name that is older than the role", async () => {
   const { logs } = await connect(local);
   await logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/apigateway/welcome" }));
   const welcome = local.cloud.logs.data.regions[TEST_REGION]?.["/aws/apigateway/welcome"];
@@ -80,7 +77,7 @@ test("a log group of that name that is older than the role is left alone", async
   expect(groups()).toEqual(["/aws/apigateway/welcome"]);
 });
 
-test("a role of the shared name that this tool did not create is left alone, and the API has no access log", async () => {
+test("keeps another owner's role of the shared name, and deploys without an access log", async () => {
   const go = await folderOf(local.credentials);
   await go("deploy");
   await go("destroy", "--yes");

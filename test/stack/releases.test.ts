@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-test("a rollback after a deploy that died half-way and a deploy of something else goes back to the last whole release", async () => {
+test("rolls back to the last complete release after an interrupted deploy and a deploy of another release", async () => {
   await deployPackage(cloud, first.root);
   const { functions } = inventoryOf(local.cloud);
   const dying = await connect(local);
@@ -46,7 +46,7 @@ test("a rollback after a deploy that died half-way and a deploy of something els
   expect(codesOf(inventoryOf(local.cloud)["functions"])).toEqual(codesOf(functions));
 });
 
-test("what was changed by hand is not published; the release that it was changed from is, once", async () => {
+test("does not publish code changed outside todo-api, and publishes the release before it once", async () => {
   await deployPackage(cloud, first.root);
   await deployPackage(cloud, second.root);
   await deployPackage(cloud, first.root);
@@ -60,7 +60,7 @@ test("what was changed by hand is not published; the release that it was changed
   expect(Object.values(after?.versions ?? {}).map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([10, 10]);
 });
 
-test("a function that is not changed by a release has no version, and goes back with the rest all the same", async () => {
+test("rolls back a function without a version that the release did not change", async () => {
   await deployPackage(cloud, first.root);
   await deployPackage(cloud, second.root);
   expect(local.cloud.lambda.data.regions["eu-west-1"]?.["todo-api-dev-delete"]?.versions).toBeUndefined();
@@ -68,7 +68,7 @@ test("a function that is not changed by a release has no version, and goes back 
   expect(kept.functions.map(({ action }) => action).sort()).toEqual(["create", "delete", "read", "update"]);
 });
 
-test("the record of a release survives in the tags with what it consists of; damaged ones are passed over", async () => {
+test("parses the releases that it formats into tags, and ignores damaged ones", async () => {
   await deployPackage(cloud, first.root);
   await deployPackage(cloud, second.root);
   const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
@@ -80,7 +80,7 @@ test("the record of a release survives in the tags with what it consists of; dam
   await expect(planRollback(cloud, stackFor(cloud))).rejects.toMatchObject({ code: "nothing-to-roll-back-to" });
 });
 
-test("the longest names and versions fit into a tag", () => {
+test("fits the longest names and versions into a tag", () => {
   const actions = ["create", "read", "update", "delete"];
   const functions = Object.fromEntries(
     actions.map((action) => [action, { fingerprint: "12345678", tableActions: ["UpdateItem", "DeleteItem"] }]),

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-test("a deploy whose role is removed beside it says so", async () => {
+test("explains that a concurrent run removed a role", async () => {
   // The function is not made before its role is gone.
   local.faults.set({ kind: "throttle", operation: "CreateFunction", times: 8, seconds: 1 });
   const deploying = run(["deploy", "--json"], { cwd, time: skippedTime() });
@@ -31,7 +31,7 @@ test("a deploy whose role is removed beside it says so", async () => {
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test("the role that all stacks share is made again when another's destroy takes it away", async () => {
+test("recreates the shared role if another stack's destroy removed it", async () => {
   // API Gateway is not told of the role before it is gone.
   local.faults.set({ kind: "throttle", operation: "UpdateAccount", seconds: 1 });
   const deploying = run(["deploy"], { cwd, time: skippedTime() });
@@ -41,7 +41,7 @@ test("the role that all stacks share is made again when another's destroy takes 
   expect(callsOf("AttachRolePolicy")).toBe(2);
 });
 
-test("a deploy whose API is removed while it waits for its answers says so", async () => {
+test("explains that a concurrent run removed the API before it was ready", async () => {
   const deploying = run(["deploy", "--json"], { cwd, time: fastTime(20) });
   await until(() => callsOf("UpdateStage") > 0);
   // From here on it answers 500: it may not call its function.

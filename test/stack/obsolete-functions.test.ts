@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-test("the function of an action that left the stack is planned for removal, and goes with its role and log group", async () => {
+test("plans the removal of an obsolete function, and removes it with its role and log group", async () => {
   await leaveSearchFunction({ cloud, test: deployed.test });
   const before = inventoryOf(deployed.test.cloud);
   expect(Object.keys(before["functions"] ?? {})).toContain("todo-api-dev-search");
@@ -39,7 +39,7 @@ test("the function of an action that left the stack is planned for removal, and 
 
 // After the API is removed, in its middle, and near its end.
 test.each([[20], [32], [46]])(
-  "a destroy that dies after call %i does not forget the function that left the stack",
+  "finds the obsolete function after a destroy that was interrupted after call %i",
   async (call) => {
     const local = await startTestCloud();
     onTestFinished(() => local.stop());

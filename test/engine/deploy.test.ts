@@ -226,6 +226,11 @@ test("reports a makeshift that stays one as unchanged", async () => {
   expect(outcomesOf((await deploy(account)).results)).toEqual({ account: "unchanged" });
 });
 
+test("reports the update of an obsolete resource as its removal", async () => {
+  world.actual.set("old", "v0");
+  expect(outcomesOf((await deploy(world.resource("old", { isObsolete: true }))).results)).toEqual({ old: "removed" });
+});
+
 test("keeps a resource's notes in its result, each once in the run", async () => {
   const create = async () => {
     addNote("AWS keeps a backup.");

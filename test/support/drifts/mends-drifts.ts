@@ -29,7 +29,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   afterEach(deployAgain);
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
-    "%s: a plan names exactly it as drift, a deploy mends exactly it",
+    "%s: plan shows exactly it as drift, and deploy repairs exactly it",
     async (_what, { spoil, finds, mends }) => {
       await spoil({ cloud: somebody, test: local });
       expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);

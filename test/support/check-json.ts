@@ -22,7 +22,7 @@ export function schemaOf(name: string): ValidateFunction {
 const VALUES = ["--app", "--stage", "--region", "--profile", "--endpoint-url"];
 const ALIASES: Readonly<Record<string, string>> = { diff: "plan", ls: "list", rm: "delete", "-o": "--output" };
 
-/** Expects that what a command line printed under `--json` is what the schemas of its command say. */
+/** Expects the `--json` output of a command line to match the schemas of its command. */
 export function expectSchemas(
   argv: readonly string[],
   { code, stdout }: { readonly code: number; readonly stdout: string },
@@ -52,7 +52,7 @@ function expectOneOf(names: readonly string[], document: unknown, argv: readonly
   expect.fail(`todo-api ${argv.join(" ")} printed ${JSON.stringify(document)}, which is none of\n${faults.join("\n")}`);
 }
 
-/** One document, also over several lines, or one a line. */
+/** One document over any number of lines, or one per line. */
 function documentsIn(stdout: string): readonly unknown[] {
   try {
     return stdout === "" ? [] : [JSON.parse(stdout)];
@@ -64,7 +64,7 @@ function documentsIn(stdout: string): readonly unknown[] {
   }
 }
 
-/** What the command prints; of a command that does not exist, an error alone. */
+/** The output of the command; only an error for an unknown command. */
 function outputOf(argv: readonly string[]): JsonOutput {
   const words = argv.filter((_, index) => !VALUES.includes(argv[index - 1] ?? "")).map((word) => ALIASES[word] ?? word);
   const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
@@ -75,7 +75,7 @@ function outputOf(argv: readonly string[]): JsonOutput {
   return fitting.at(-1) ?? { command, result: [JSON_ERROR] };
 }
 
-/** Whether what it prints is to be JSON: not help, the bare version or CSV. */
+/** Whether the output must be JSON: not help, the plain version or CSV. */
 export function answersInJson(argv: readonly string[]): boolean {
   const flags = argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined);
   const isOther = ["help", "--help", "-h", "--version", "-v", "csv"].some((word) => flags.includes(word));

@@ -1,7 +1,10 @@
 import type { Cloud } from "../../src/aws/cloud.ts";
 import type { Client } from "../../src/aws/expect-aws-responses.ts";
 
-/** Where a run dies: right before a call is sent, or right after its response. Calls are counted from 1, across all services. */
+/**
+ * Where a run dies: right before a call is sent, or right after its response. Calls are counted from 1, across all
+ * services.
+ */
 export interface Cut {
   readonly call: number;
   readonly when: "before" | "after";

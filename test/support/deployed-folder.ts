@@ -13,7 +13,7 @@ import { type ReachableCloud, TEST_REGION } from "./local-cloud.ts";
 import { startRelay } from "./relay.ts";
 import { TEST_STACK, TEST_THROTTLE } from "./stack.ts";
 
-/** What the folder remembers of its last deploy. */
+/** What the folder remembers of the last deploy. */
 interface Memory extends Partial<StackName> {
   readonly destroyed?: boolean;
   readonly apiUrl?: string;
@@ -23,7 +23,7 @@ interface Memory extends Partial<StackName> {
   readonly settings?: SettingTexts;
 }
 
-/** A folder whose local cloud is the test's own and whose last deploy went there; removed when the test ends. */
+/** A folder that was last deployed to the test's own local cloud; removed when the test ends. */
 export async function makeDeployedFolder(test: ReachableCloud, { playedBy, ...memory }: Memory = {}): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
@@ -45,7 +45,7 @@ export async function makeDeployedFolder(test: ReachableCloud, { playedBy, ...me
   return folder;
 }
 
-/** The local cloud, but for the address of the stack's API. */
+/** The local cloud, except for the address of the stack's API. */
 async function playApi({ endpoint }: ReachableCloud, url: string, { app, stage }: Memory): Promise<string> {
   const stack = { app: app ?? TEST_STACK.app, stage: stage ?? TEST_STACK.stage };
   const tags = ownershipTags(stack, "0.0.0");

@@ -1,7 +1,7 @@
 import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
-/** Every file of the package that these reach (relative to it), with what each imports; packages are not looked into. */
+/** The files of the package that these import, directly or not, with the imports of each; packages are not followed. */
 export async function importsOf(...entryPoints: readonly string[]): Promise<Metafile["inputs"]> {
   const { metafile } = await build({
     absWorkingDir: PACKAGE_ROOT,

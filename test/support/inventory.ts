@@ -10,8 +10,9 @@ import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/st
 export type Inventory = Readonly<Record<string, unknown>>;
 
 /**
- * Everything that an account holds, in a form in which two stacks that are the same read the same: what AWS chooses (ids, addresses) is replaced by what it
- * stands for, times and history are left out, and so is what API Gateway creates of its own accord. An id that is not the one that belongs there stays as it is, and shows.
+ * Everything in an account, such that equal stacks have equal inventories: what AWS chooses (IDs, addresses) is
+ * replaced by what it stands for; times, history and what API Gateway creates by itself are omitted. A wrong ID stays,
+ * and so fails the test.
  */
 export function inventoryOf(cloud: LocalCloud): Inventory {
   const apis = inRegions(cloud.apigateway.data.regions, ({ restApis }) => restApis).map(([, api]) => api);
@@ -41,7 +42,7 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
   });
 }
 
-/** What an account holds that is not nothing; without anything, an empty object. */
+/** The inventory without empty kinds; an empty object for an empty account. */
 export function whatIsLeft(cloud: LocalCloud): Inventory {
   const { accountRoles, ...parts } = inventoryOf(cloud);
   const roles = Array.isArray(accountRoles) ? accountRoles.filter((role) => role !== "none") : [];
@@ -50,7 +51,7 @@ export function whatIsLeft(cloud: LocalCloud): Inventory {
   return Object.fromEntries(left.filter(([, part]) => Object.keys(part ?? {}).length > 0));
 }
 
-/** API Gateway creates it for an account's first role: it is no part of a stack, and yet a destroy of the last one removes it. */
+/** API Gateway creates it with an account's first role: no part of a stack, but deleted with the last one. */
 const WELCOME_GROUP = "/aws/apigateway/welcome";
 
 function logGroupsOf(cloud: LocalCloud) {
@@ -105,7 +106,7 @@ function aboutStage({ deployments }: RestApiRecord, stage: StageRecord): unknown
   };
 }
 
-/** API Gateway gives every resource of a definition an id of its own at each import. */
+/** API Gateway assigns new IDs to the resources of a definition at each import. */
 function withoutIds(definition: RestApiRecord["definition"] | undefined): unknown {
   return JSON.parse(
     JSON.stringify(definition ?? null, (key, value) => (/^(id|parentId)$/.test(key) ? undefined : value)),
@@ -120,7 +121,7 @@ function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly
   return {
     ...aboutSnapshot(record),
     reservedConcurrency: record.reservedConcurrency,
-    // Which numbers they got is history.
+    // Their numbers depend on history.
     versions: versions.map((version) => JSON.stringify(version)).sort(),
     tags: JSON.parse(JSON.stringify(record.tags).replace(roleId, "<its role>")),
     statements: about(
@@ -154,7 +155,7 @@ function textOf(cloud: LocalCloud, { blob, contentEncoding }: ObjectContent): st
   return Buffer.from(contentEncoding === "gzip" ? gunzipSync(bytes) : bytes).toString("latin1");
 }
 
-/** Only one API is the stack's: with two of them, neither is named. */
+/** A stack has one API: with two, neither is replaced. */
 function named(text: string, apis: readonly RestApiRecord[]): string {
   const [api, other] = apis;
   return api && !other ? text.replaceAll(api.id, "<api>") : text;

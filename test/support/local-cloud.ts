@@ -4,7 +4,7 @@ import type { JournalEntry } from "../../src/local/request/journal.ts";
 import { addUser, type Credentials } from "../../src/local/services/iam/credentials.ts";
 import { type LocalCloudOptions, startLocalCloud } from "../../src/local/start-local-cloud.ts";
 
-/** A local cloud inside the test's own process, reached over HTTP like any other. */
+/** A local cloud inside the test's own process, used over HTTP. */
 export interface TestCloud {
   readonly cloud: LocalCloud;
   readonly endpoint: string;
@@ -14,9 +14,9 @@ export interface TestCloud {
   readonly token: string;
   /** For the constructors of SDK clients (S3 needs `forcePathStyle: true` as well). */
   readonly clientConfig: ClientConfig;
-  /** A user with these policies alone (JSON text). */
+  /** A user with only these policies (JSON text). */
   addUser(policies: readonly string[]): Credentials;
-  /** Of the tool and of tests; what the stack's functions call, as when a readiness check asks them, is left out. */
+  /** The calls of todo-api and of tests, without those of the stack's functions. */
   calls(): readonly JournalEntry[];
   forgetCalls(): void;
   /** Makes calls fail. */
@@ -26,7 +26,7 @@ export interface TestCloud {
 
 const OF_FUNCTION = /:assumed-role\/.+-(?:create|read|update|delete)-[a-z0-9-]+\//;
 
-/** What a folder or a client needs to reach a local cloud. */
+/** What a folder or a client needs to use a local cloud. */
 export type ReachableCloud = Pick<TestCloud, "endpoint" | "credentials" | "account" | "token">;
 
 interface ClientConfig {

@@ -3,7 +3,7 @@ import { ACTIONS_TAG, actionsIn, formatActions } from "../../src/resources/rest-
 import { type Account, apiRecord } from "./drifts/drift.ts";
 import { TEST_REGION } from "./local-cloud.ts";
 
-/** What a version that had a function "search" besides would have left: records like those of another function, under its names. */
+/** What a version with an additional function "search" would have left: copies of another function's records. */
 export async function leaveSearchFunction(at: Account): Promise<void> {
   const { iam, functions, groups } = recordsOf(at);
   const rename = <Record>(record: Record): Record =>
@@ -18,7 +18,7 @@ export async function leaveSearchFunction(at: Account): Promise<void> {
   groups["/aws/lambda/todo-api-dev-search"] = rename(group);
 }
 
-/** What a version that had no function "delete" yet would have left. */
+/** What a version without the function "delete" would have left. */
 export async function lackDeleteFunction(at: Account): Promise<void> {
   const { iam, functions, groups } = recordsOf(at);
   await changeActions(at, (actions) => actions.filter((action) => action !== "delete"));

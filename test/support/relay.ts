@@ -1,24 +1,30 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 
-/** What happens at a call, counted from 1: right before it reaches the cloud, or when it has had its effect and nobody knows yet. Its answer never comes. */
+/**
+ * What to do at a call, counted from 1: right before it reaches the cloud, or right after its effect. It gets no
+ * response.
+ */
 export interface Strike {
   readonly call: number;
   readonly when: "before" | "after";
   strike(): void;
 }
 
-/** A listener before a local cloud that passes everything on, and counts the AWS calls. */
+/** A proxy before a local cloud that forwards everything and counts the AWS calls. */
 export interface Relay {
   readonly endpoint: string;
   calls(): number;
   stop(): Promise<void>;
 }
 
-/** What a response is to be in place of the cloud's own, whose call has had its effect; undefined passes that on. */
+/** Returns a response to send instead of the cloud's; undefined forwards the cloud's. */
 export type Rewrite = (method: string, path: string, body: string) => string | undefined;
 
-/** Starts one on loopback; `stages` is what it then says of the deployed APIs in the cloud's place. Requests are passed on as they were signed: for this address. */
+/**
+ * Starts a relay on loopback. Requests are forwarded as they were signed, for this address; `stages` replaces the cloud's
+ * list of deployed stages.
+ */
 export async function startRelay(
   endpoint: string,
   struck?: Strike,

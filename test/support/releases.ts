@@ -10,13 +10,13 @@ import type { Stack } from "../../src/stack/stack.ts";
 import type { TestCloud } from "./local-cloud.ts";
 import { stackFor, TEST_STACK } from "./stack.ts";
 
-/** What another release of the tool ships: its functions answer with a header that says its name. */
+/** Another release of todo-api: its functions respond with a header that names it. */
 export interface OtherPackage {
   readonly root: string;
   remove(): void;
 }
 
-/** Makes a package whose functions, or those of these actions, are other than this version's. */
+/** Creates a package in which the functions, or those of these actions, differ from this version's. */
 export function packageNamed(name: string, actions: readonly string[] = ["create", "read", "update"]): OtherPackage {
   const root = mkdtempSync(join(tmpdir(), "todo-api-package-"));
   cpSync(join(PACKAGE_ROOT, "dist", "frontend"), join(root, "dist", "frontend"), { recursive: true });
@@ -45,14 +45,14 @@ export function stackOf(cloud: Cloud, packageRoot: string, version = "0.0.9"): S
   return stackFor(cloud, TEST_STACK, undefined, { version, packageRoot });
 }
 
-/** Deploys it; throws what failed. */
+/** Deploys it; throws the first failure. */
 export async function deployPackage(cloud: Cloud, root: string, version?: string): Promise<readonly ResourceResult[]> {
   const { results } = await runStack(stackOf(cloud, root, version), cloud, () => {});
   for (const { error } of results) if (error) throw error;
   return results;
 }
 
-/** Makes the API what an older version would have deployed, which knew no PATCH: in the records themselves. */
+/** Changes the records of the API to those of an older version without PATCH. */
 export function ageApi({ cloud, region }: TestCloud): void {
   const { restApis = {} } = cloud.apigateway.data.regions[region] ?? {};
   for (const [id, api] of Object.entries(restApis)) {

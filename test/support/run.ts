@@ -7,7 +7,7 @@ import { type Io, sleep } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
-/** What a command line came to. */
+/** The result of a command line. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -16,24 +16,26 @@ export interface Ran {
 
 export interface RunOptions {
   readonly cwd: string;
-  /** The whole environment; nothing of the test's own. */
+  /** The whole environment; nothing is inherited. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Answers typed at the terminal; with them stdin and stderr are one. */
+  /** Answers typed at the terminal; if given, stdin and stderr are terminals. */
   readonly typed?: readonly string[];
   readonly stdoutIsTTY?: boolean;
-  /** What standard input holds. */
+  /** The content of standard input. */
   readonly stdin?: string | Uint8Array;
-  /** The command's time; the real one unless given. */
+  /** The command's clock; the real one unless given. */
   readonly time?: Pick<Io, "now" | "sleep">;
-  /** Receives what a terminal shows: what is written to either stream, in its order, and what is typed. */
+  /** Receives what a terminal shows: the output of both streams, in order, and what is typed. */
   readonly onWrite?: (text: string) => void;
 }
 
-/** Windows starts no program without it. */
+/** Windows requires it to start a program. */
 const SYSTEM: Readonly<Record<string, string>> =
   process.env["SystemRoot"] === undefined ? {} : { SystemRoot: process.env["SystemRoot"] };
 
-/** Runs a command line inside this process, with its own streams, environment and time: argv in; exit code and both streams out. */
+/**
+ * Runs a command line in this process, with its own streams, environment and clock: argv in; exit code and streams out.
+ */
 export async function run(
   argv: readonly string[],
   { cwd, env = {}, typed, stdin = "", stdoutIsTTY, time = { now: () => Date.now(), sleep }, onWrite }: RunOptions,
@@ -63,7 +65,7 @@ export async function run(
   return checked(argv, { code, stdout: stdout.text(), stderr: stderr.text() });
 }
 
-/** What is printed under `--json` has a schema, whatever a test is about. */
+/** Checks the schema of all `--json` output, whatever a test is about. */
 async function checked<Of extends Ran>(argv: readonly string[], ran: Of): Promise<Of> {
   if (!argv.includes("--json")) return ran;
   const { answersInJson, expectSchemas } = await import("./check-json.ts");
@@ -80,7 +82,7 @@ function collect(isTTY: boolean, onWrite?: (text: string) => void) {
   return { output: { isTTY, columns: 80, write }, text: () => text };
 }
 
-/** Runs the installed command in a process of its own, with this environment and no more. */
+/** Runs the installed command in a separate process, with only this environment. */
 export function runBin(
   argv: readonly string[],
   { cwd, env = {}, stdin, whenStderrHas = [], whenStdoutHas = [], onStart }: BinOptions,
@@ -110,7 +112,7 @@ export function runBin(
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code: code ?? -1, signal, stdout, stderr }));
   });
-  // What was killed may have printed half a line.
+  // A killed process may have printed half a line.
   return ended.then((ran) => (ran.signal === null ? checked(argv, ran) : ran));
 }
 
@@ -121,19 +123,19 @@ interface BinOptions {
   readonly stdin?: string;
   readonly whenStderrHas?: BinReactions;
   readonly whenStdoutHas?: BinReactions;
-  /** Is handed what ends the process with SIGKILL. */
+  /** Receives a function that ends the process with SIGKILL. */
   readonly onStart?: (kill: () => void) => void;
 }
 
 type BinReactions = BinReaction | readonly BinReaction[];
 
-/** A signal to send as soon as a stream has a text. */
+/** A signal to send when a stream contains a text. */
 export interface BinReaction {
   readonly text: string;
   readonly signal: NodeJS.Signals;
 }
 
-/** An empty folder that is removed when the test ends, after its local cloud was stopped. */
+/** An empty folder; when the test ends, its local cloud is stopped and the folder deleted. */
 export async function makeFolder(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "todo-api-test-")));
   onTestFinished(async () => {

@@ -70,7 +70,10 @@ function createMask(cwd: string): (text: string) => string {
 
 const PROGRESS = /^(?:Created|Updated|Removed|Ready|Kept|Failed|Skipped) {2}/;
 
-/** Resources are changed concurrently and waits are short here: their lines come in any order, and which of them took longest differs. */
+/**
+ * Resources are changed concurrently and waits are short here: their lines come in any order, and which of them took
+ * longest differs.
+ */
 function inOrder(text: string): string {
   const lines = text
     .split("\n")

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server that answers its requests as it is told to, one after the other; the last answer is repeated. */
+/** A server that responds to requests by a script, in order; the last response is repeated. */
 export interface ScriptedServer {
   readonly url: string;
   /** "GET /items", in the order of arrival. */
@@ -15,7 +15,7 @@ export interface ScriptedServer {
 
 export type ScriptedAnswer = (response: ServerResponse) => void;
 
-/** Starts one on loopback. */
+/** Starts a server on loopback. */
 export async function startServer(...answers: readonly ScriptedAnswer[]): Promise<ScriptedServer> {
   const requests: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -47,14 +47,14 @@ export async function startServer(...answers: readonly ScriptedAnswer[]): Promis
   };
 }
 
-/** Answers with a status and a body: an object as JSON, a text as HTML. */
+/** Responds with a status and a body: an object as JSON, a text as HTML. */
 export function answer(status: number, body: object | string, headers: Record<string, string> = {}): ScriptedAnswer {
   const type = typeof body === "string" ? "text/html" : "application/json";
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return (response) => response.writeHead(status, { "content-type": type, ...headers }).end(text);
 }
 
-/** Breaks the connection in place of an answer. */
+/** Breaks the connection instead of responding. */
 export function hangUp(response: ServerResponse): void {
   response.destroy();
 }

@@ -1,22 +1,28 @@
 import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
 import type { Clock } from "../../src/local/timing/clock.ts";
 
-/** A time that the local cloud and its clients share, and in which waiting takes none: when all only wait, the clock is put forward to the first that ends. */
+/**
+ * A clock that the local cloud and its clients share: when all of them sleep, it advances to the end of the first
+ * sleep.
+ */
 export type SimulatedTime = Clock & Pick<ClockAndSignal, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;
-  /** Nobody waits for it: for it alone, time is not put forward. */
+  /** Nothing waits for it: it alone does not advance the clock. */
   readonly isInPassing: boolean;
   wake(): void;
 }
 
-/** So many turns of the event loop without a word mean that all wait: what is on its way between two sockets of this process arrives within one or two. */
+/**
+ * Turns of the event loop without activity after which all sleep: data between sockets of this process arrives within
+ * two.
+ */
 const QUIET_TURNS = 8;
-/** How often time is looked at, as it passes by itself, while something works or nobody waits. */
+/** How often to check the time while something works or nothing sleeps. */
 const MOMENT_MILLISECONDS = 1;
 
-/** Starts now. Real work goes on at its real speed. */
+/** Starts at the current time. Work takes its real time. */
 export function simulatedTime(): SimulatedTime {
   let skipped = 0;
   let sleepers: Sleeper[] = [];
@@ -54,7 +60,7 @@ export function simulatedTime(): SimulatedTime {
     isWatching = false;
   }
 
-  /** In the order of their times, as timers go off. */
+  /** In the order of their times, like timers. */
   function wakeDue(): void {
     const until = time();
     const due = sleepers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at);

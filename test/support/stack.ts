@@ -15,7 +15,7 @@ import { type Stack, todoStack } from "../../src/stack/stack.ts";
 import type { StackInput } from "../../src/stack/stack-content.ts";
 import { type ReachableCloud, startTestCloud, TEST_REGION, type TestCloud } from "./local-cloud.ts";
 
-/** A whole stack, deployed to a local cloud of its own. */
+/** A complete stack, deployed to its own local cloud. */
 export interface TestStack {
   readonly test: TestCloud;
   readonly cloud: Cloud;
@@ -25,18 +25,18 @@ export interface TestStack {
   /** The URL of the page as an object of its bucket. */
   readonly objectUrl: string;
   readonly restApiId: string;
-  /** Makes the API refuse connections, and serve again at the same address. */
+  /** Makes the API refuse connections, then serve again at the same address. */
   stopApi(): Promise<void>;
   startApi(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Tests send more requests than a public API lets through by default. */
+/** Tests send more requests than the default limit of an API. */
 export const TEST_THROTTLE = "10000/5000";
 
 export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 
-/** Deploys the stack to a new local cloud and answers where it serves; throws what failed. */
+/** Deploys the stack to a new local cloud and returns its URLs; throws the first failure. */
 export async function startStack(name: StackName = TEST_STACK, model = "todo"): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
@@ -58,7 +58,7 @@ export async function startStack(name: StackName = TEST_STACK, model = "todo"): 
   };
 }
 
-/** The clients of the product, made as the product makes them, for a local cloud. */
+/** The clients of todo-api for a local cloud, created as todo-api creates them. */
 export function connect(
   test: ReachableCloud,
   credentials: Credentials = test.credentials,
@@ -76,7 +76,7 @@ export function connect(
   return createCloud(target, { now: () => Date.now(), sleep, signal: new AbortController().signal, ...world });
 }
 
-/** The stack's resources, as the product lists them. */
+/** The stack's resources, as todo-api lists them. */
 export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: boolean, release?: TestRelease): Stack {
   return todoStack({
     name,
@@ -90,10 +90,10 @@ export function stackFor(cloud: Cloud, name: StackName = TEST_STACK, protect?: b
   });
 }
 
-/** Another version of the tool, other code and pages, another model, or other settings. */
+/** Another version, package, model, or other settings. */
 export type TestRelease = Partial<Pick<StackInput, "version" | "packageRoot" | "model" | "settings" | "settingTags">>;
 
-/** A model that the package ships, by its name, or one of a file, by its path. */
+/** The name of a model in the package, or the path of a file. */
 function modelNamed(value: string): Model {
   return readModel({ value, source: "the test" }, PACKAGE_ROOT);
 }

@@ -7,7 +7,7 @@ import { BUCKET_DRIFTS, FILE_DRIFTS } from "./site-drifts.ts";
 import { STAGE_DRIFTS } from "./stage-drifts.ts";
 import { TABLE_DRIFTS } from "./table-drifts.ts";
 
-/** API Gateway's role for logs is the account's, and nobody's by itself. */
+/** API Gateway's role for logs belongs to the account. */
 const ACCOUNT_DRIFTS: readonly Drift[] = [
   {
     what: "the account's role for logs",

@@ -8,13 +8,13 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import { type Account, apiRecord, type Drift, FUNCTION_ARN, NAME, OLD_VERSION, RECORD } from "./drift.ts";
 
-/** What can be changed of the API. */
+/** The possible changes of the API. */
 export const API_DRIFTS: readonly Drift[] = [
   {
     what: "a second API of the stack",
     async spoil(at) {
       const { tags, createdAt } = apiRecord(at);
-      // Of two of the same second, API Gateway does not tell which is the older.
+      // API Gateway does not show which of two of the same second is older.
       Object.assign(apiRecord(at), { createdAt: createdAt - 1000 });
       const endpointConfiguration = { types: ["REGIONAL" as const] };
       await at.cloud.apigateway.send(new CreateRestApiCommand({ name: NAME, endpointConfiguration, tags }));
@@ -92,7 +92,7 @@ function updateApi(at: Account, path: string, value: string): Promise<unknown> {
   return at.cloud.apigateway.send(new UpdateRestApiCommand({ restApiId: apiRecord(at).id, patchOperations }));
 }
 
-/** With one route that is not ours. */
+/** With a route that is not the stack's. */
 export function putOtherDefinition(at: Account): Promise<unknown> {
   const uri = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`;
   const get = {

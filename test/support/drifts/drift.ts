@@ -5,17 +5,17 @@ import { byAge } from "../../../src/resources/rest-api/find-rest-api.ts";
 import { TEST_REGION, type TestCloud } from "../local-cloud.ts";
 import { TEST_STACK } from "../stack.ts";
 
-/** Something that somebody does behind the tool's back to a deployed, protected stack, and how the tool takes it. */
+/** A change of a deployed, protected stack outside todo-api, and how todo-api reports and repairs it. */
 export interface Drift {
   readonly what: string;
   readonly spoil: (at: Account) => Promise<unknown>;
-  /** What a plan says of it: the resources by id, each with its fields, or `create`. */
+  /** What a plan reports: the resources by ID, each with its fields, or `create`. */
   readonly finds: Readonly<Record<string, readonly string[] | "create">>;
-  /** The calls with which a deploy mends it, in alphabetical order. */
+  /** The calls of the deploy that repairs it, in alphabetical order. */
   readonly mends: readonly string[];
 }
 
-/** Where it is done: by the SDK, or in the local cloud's own records where it has no such call. */
+/** Where to apply it: by the SDK, or in the local cloud's records if there is no such call. */
 export interface Account {
   readonly cloud: Cloud;
   readonly test: TestCloud;
@@ -39,7 +39,7 @@ export const OTHER_ROLE_ARN = names.roleArn(PLACE, names.roleName(TEST_STACK, "c
 export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };
 export const RECORD = "todo-api:fingerprints";
 
-/** The record of the stack's API: of several, after runs at once, the one that a deploy keeps. */
+/** The record of the stack's API; of several, after concurrent runs, the one that a deploy keeps. */
 export function apiRecord({ test }: Account) {
   const { restApis = {} } = test.cloud.apigateway.data.regions[TEST_REGION] ?? {};
   const [api] = Object.values(restApis)

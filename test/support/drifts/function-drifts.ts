@@ -24,7 +24,7 @@ import {
 
 type Settings = Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">;
 
-/** A setting of a function each, and the value that somebody gives it. */
+/** Settings of a function, and the values that a user sets. */
 const SETTINGS: readonly (readonly [what: string, fields: readonly string[], change: Settings])[] = [
   ["a function's role", ["Role"], { Role: OTHER_ROLE_ARN }],
   ["a function's handler", ["Handler"], { Handler: "other.handler" }],
@@ -43,7 +43,7 @@ const SETTINGS: readonly (readonly [what: string, fields: readonly string[], cha
   ],
 ];
 
-/** What can be changed of a function and of who may invoke it. */
+/** The possible changes of a function and its permissions. */
 export const FUNCTION_DRIFTS: readonly Drift[] = [
   ...SETTINGS.map(
     ([what, fields, change]): Drift => ({

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { ACCESS_GROUP, type Drift, GROUP, GROUP_ARN, OLD_VERSION, RECORD } from "./drift.ts";
 
-/** What can be changed of a log group. */
+/** The possible changes of a log group. */
 export const LOG_GROUP_DRIFTS: readonly Drift[] = [
   {
     what: "a log group's retention",

@@ -10,7 +10,10 @@ import { policyFor } from "../operator-policy.ts";
 import { connect, stackFor, TEST_STACK } from "../stack.ts";
 import type { Drift } from "./drift.ts";
 
-/** Each of them is found by a plan, named exactly, and mended by a deploy with no more calls than it takes, with the operator's permissions. */
+/**
+ * A plan reports each drift exactly, and a deploy repairs it with only the necessary calls and the operator's
+ * permissions.
+ */
 export function mendsDrifts(drifts: readonly Drift[]): void {
   let local: TestCloud;
   let somebody: Cloud;
@@ -25,7 +28,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
     asDeployed = inventoryOf(local.cloud);
   });
   afterAll(() => local.stop());
-  /** A case that failed is no reason for the next one to fail. */
+  /** A failed case must not fail the next one. */
   afterEach(deployAgain);
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
@@ -47,7 +50,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
     },
   );
 
-  /** Protected, so that the table's protection is among what somebody can take away. */
+  /** Protected, so that the table's protection is among the possible drifts. */
   function stack(): Stack {
     return stackFor(operator, TEST_STACK, true);
   }
@@ -62,7 +65,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   }
 }
 
-/** Which deployments and versions are kept is a matter of those before. */
+/** Which deployments and versions are kept depends on the earlier ones. */
 const HOUSEKEEPING = new Set(["DeleteDeployment"]);
 
 function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string {
@@ -72,7 +75,7 @@ function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string 
   );
 }
 
-/** A stray permission of an API that is gone is known by nothing but the API's absence. */
+/** The only sign of a stray permission of a deleted API is that the API does not exist. */
 function causesOf({ cause, changes }: PlannedStep): readonly string[] {
   return [...(cause ? [cause] : []), ...changes.filter(({ to }) => to !== undefined).map((change) => change.cause)];
 }

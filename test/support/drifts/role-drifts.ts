@@ -18,7 +18,7 @@ const TRUST_IN_EC2 = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** What can be changed of a role. */
+/** The possible changes of a role. */
 export const ROLE_DRIFTS: readonly Drift[] = [
   {
     what: "a role's description",

@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { type Account, BUCKET, type Drift, RECORD } from "./drift.ts";
 
-/** What can be changed of the website's bucket. */
+/** The possible changes of the website's bucket. */
 export const BUCKET_DRIFTS: readonly Drift[] = [
   {
     what: "the bucket's public access block",
@@ -73,7 +73,7 @@ export const BUCKET_DRIFTS: readonly Drift[] = [
   },
 ];
 
-/** What can be changed of the website's files. */
+/** The possible changes of the website's files. */
 export const FILE_DRIFTS: readonly Drift[] = [
   ...["index.html", "app.js", "config.json"].map(
     (Key): Drift => ({
@@ -109,7 +109,7 @@ function putWebsite(
   return cloud.s3.send(new PutBucketWebsiteCommand({ Bucket: BUCKET, WebsiteConfiguration }));
 }
 
-/** S3 takes a bucket's tags all together. */
+/** S3 replaces all tags of a bucket. */
 function putTags({ cloud, test }: Account, changed: Readonly<Record<string, string | undefined>>): Promise<unknown> {
   const tags = test.cloud.s3.data.buckets[BUCKET]?.tags ?? [];
   const TagSet = tags.flatMap(({ key, value }) => {

@@ -8,7 +8,7 @@ import { TEST_STACK } from "../stack.ts";
 import { putOtherDefinition } from "./api-drifts.ts";
 import { type Account, apiRecord, type Drift, GROUP_ARN } from "./drift.ts";
 
-/** A path of the stage each, the value that somebody gives it, and the field that a plan names. */
+/** Paths of the stage, the values that a user sets, and the fields that a plan reports. */
 const STAGE_SETTINGS: readonly (readonly [what: string, field: string, path: string, value: string])[] = [
   ["the stage's rate limit", "throttlingRateLimit", "/*/*/throttling/rateLimit", "7"],
   ["the stage's burst limit", "throttlingBurstLimit", "/*/*/throttling/burstLimit", "7"],
@@ -19,7 +19,7 @@ const STAGE_SETTINGS: readonly (readonly [what: string, field: string, path: str
   ["a variable of the stage", "variables.mode", "/variables/mode", "test"],
 ];
 
-/** What can be changed of the stage and of what it serves. */
+/** The possible changes of the stage and its deployment. */
 export const STAGE_DRIFTS: readonly Drift[] = [
   ...STAGE_SETTINGS.map(
     ([what, field, path, value]): Drift => ({

@@ -8,7 +8,7 @@ import {
 import { TEST_REGION } from "../local-cloud.ts";
 import { type Account, type Drift, NAME, OLD_VERSION, RECORD, TABLE_ARN, tagsOf } from "./drift.ts";
 
-/** What can be changed of the table. */
+/** The possible changes of the table. */
 export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's deletion protection",
@@ -30,7 +30,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   },
   {
     what: "the table's billing mode",
-    // The local cloud's tables are on demand only: AWS's could have been changed.
+    // The local cloud's tables are always on demand; those of AWS can be changed.
     async spoil(at) {
       tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
     },
@@ -56,7 +56,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
   {
     what: "the table's record of intent removed",
     spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
-    // It is also what says that the time to live was set.
+    // It also records that the time to live was set.
     finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },
     mends: ["TagResource", "UpdateTimeToLive"],
   },

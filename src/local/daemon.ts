@@ -10,6 +10,7 @@ import { claimState, isOwnState } from "../daemon/state-owner.ts";
 import { codeOf, hasCode, TodoApiError } from "../errors.ts";
 import { checkTemporaryFolder } from "./check-temporary-folder.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
+import { reportOnce } from "./report-once.ts";
 import { removeAbandonedFolders } from "./services/lambda/runner/code-folders.ts";
 import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts";
 import { LocalStateError } from "./state/store.ts";
@@ -38,9 +39,10 @@ const { positionals, values } = parseArgs({
 const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
 const timing = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
 const pace = { timing, ...(values.seed !== undefined && { seed: Number(values.seed) }) };
+const reportFailure = reportOnce((failure) => void complain(failure));
 // One request or connection that fails in an unforeseen way must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
-  process.on(event, (error: unknown) => void complain(inspect(error)));
+  process.on(event, (error: unknown) => reportFailure(inspect(error)));
 // A log that cannot be written, as on a full disk, is no reason to end.
 process.stderr.on("error", () => {});
 process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
@@ -99,13 +101,22 @@ async function othersEnded(folder: string): Promise<boolean> {
 
 function failed(folder: string, error: unknown): number {
   if (error instanceof LocalStateError) {
-    writeStateDamage(folder, { path: error.path, reason: error.message });
+    recordDamage(folder, error);
     return complain(error.message, DAEMON_EXIT.unusableState);
   }
   if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
   if (hasCode(error, ...UNWRITABLE))
     return complain(`${folder} cannot be written to (${codeOf(error)}).`, DAEMON_EXIT.folderNotWritable);
   return complain(inspect(error));
+}
+
+/** On a full disk, only the log and the exit code are left to report it. */
+function recordDamage(folder: string, { path, message }: LocalStateError): void {
+  try {
+    writeStateDamage(folder, { path, reason: message });
+  } catch (error) {
+    reportFailure(inspect(error));
+  }
 }
 
 async function start(
@@ -143,12 +154,17 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
   };
 }
 
-/** Ends this daemon too when its folder was removed, or another daemon has taken it over; mends its record, by which it is found. */
+/** Also ends this daemon when its folder was removed or another daemon has taken it over, and repairs the record by which it is found. */
 function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
-    if (lock.touch()) {
-      if (!isDeepStrictEqual(readDaemonRecord(folder), record)) writeDaemonRecord(folder, record);
-      return;
+    try {
+      if (lock.touch()) {
+        if (!isDeepStrictEqual(readDaemonRecord(folder), record)) writeDaemonRecord(folder, record);
+        return;
+      }
+    } catch (error) {
+      // As on a full disk: the next touch tries again.
+      return reportFailure(error instanceof Error ? error.message : inspect(error));
     }
     clearInterval(timer);
     stop();

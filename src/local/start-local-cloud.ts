@@ -5,6 +5,7 @@ import type { LocalCloud } from "./cloud.ts";
 import { handleControlRequest } from "./control-api.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";
 import { closeServer, listen } from "./http/listen.ts";
+import { reportOnce } from "./report-once.ts";
 import { createAwsEndpoint } from "./request/aws-endpoint.ts";
 import { createJournal, type Journal } from "./request/journal.ts";
 import { createApiEdge } from "./services/apigateway/edge/create-api-edge.ts";
@@ -42,7 +43,7 @@ export interface LocalCloudOptions {
   readonly onStop?: () => void;
   /** The folder whose daemon this process is, as the health check reports it. */
   readonly daemonOf?: string;
-  /** Called with a sentence for everything that turned out to be missing or damaged on disk. */
+  /** Called with a sentence for everything that is missing or damaged on disk, and once for each failure in the background. */
   readonly onDamage?: (sentence: string) => void;
 }
 
@@ -113,6 +114,7 @@ function createCloud(
   port: number,
 ): LocalCloud {
   const pace = createTiming(options.pace ?? {});
+  const report = reportOnce(onDamage);
   const reportLost = () => forgetLostBlobs(cloud).forEach(onDamage);
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,
@@ -128,8 +130,8 @@ function createCloud(
     dynamodb: openDynamoDbStore(directory),
     s3: openS3Store(directory),
     logs: openLogsStore(directory),
-    logStorage: createLogStorage(directory, { clock, pace }),
-    functions: createFunctionRunner(() => cloud, directory),
+    logStorage: createLogStorage(directory, { clock, pace }, report),
+    functions: createFunctionRunner(() => cloud, { directory, report }),
     edge: createApiEdge(() => cloud),
     websites: createWebsiteServers(() => cloud),
     tables: createDynamoDbEngine(directory, clock),

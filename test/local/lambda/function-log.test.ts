@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -6,7 +9,8 @@ import {
   FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { CreateFunctionCommandInput } from "@aws-sdk/client-lambda";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { simulatedTime } from "../../support/simulated-time.ts";
 import { type LambdaCloud, startLambdaCloud } from "./function-maker.ts";
 
 const TALKS = `
@@ -217,3 +221,31 @@ test("a missing group stays missing unless the role may create it, then without 
   await cloud.call("maker");
   expect(await groups("/aws/lambda/maker")).toHaveLength(1);
 });
+
+test.each(["instant", "realistic"] as const)(
+  "with the timing %s, a log that cannot be written fails no invocation and is reported once",
+  async (timing) => {
+    const directory = await mkdtemp(join(tmpdir(), "todo-api-test-"));
+    const clock = simulatedTime();
+    const reports: string[] = [];
+    const onDamage = (sentence: string) => void reports.push(sentence);
+    const local = await startLambdaCloud({ directory, clock, pace: { timing }, onDamage });
+    onTestFinished(async () => {
+      await local.test.stop();
+      await rm(directory, { recursive: true, force: true });
+    });
+    // A role is usable by Lambda, and a function active, some seconds after it was created.
+    await clock.sleep(20_000);
+    await new CloudWatchLogsClient(local.test.clientConfig).send(
+      new CreateLogGroupCommand({ logGroupName: "/aws/lambda/unwritable" }),
+    );
+    await local.makeFunction("unwritable", "export const handler = async () => 1;");
+    await clock.sleep(20_000);
+    await writeFile(join(directory, "logs"), "in place of the folder");
+    for (let call = 0; call < 2; call += 1) {
+      expect(await local.call("unwritable")).toMatchObject({ error: undefined, payload: 1 });
+      await clock.sleep(120_000);
+    }
+    expect(reports).toEqual([expect.stringContaining("/aws/lambda/unwritable cannot be written to")]);
+  },
+);

@@ -11,6 +11,7 @@ const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY
 export function createLogStorage(
   directory: string | undefined,
   { clock, pace }: Pick<LocalCloud, "clock" | "pace">,
+  report: (failure: string) => void = () => {},
 ): LogStorage {
   const groups = new Map<string, GroupLog>();
   const nextId = eventIds();
@@ -26,8 +27,16 @@ export function createLogStorage(
   return {
     deliver(region, group, write) {
       const milliseconds = pace.delay("logs-delivered", `${region} ${group}`);
-      if (milliseconds === 0) write();
-      else clock.later(milliseconds, () => isClosed || write());
+      const attempt = () => {
+        if (isClosed) return;
+        try {
+          write();
+        } catch (error) {
+          report(`The log group ${group} cannot be written to: ${error instanceof Error ? error.message : error}`);
+        }
+      };
+      if (milliseconds === 0) attempt();
+      else clock.later(milliseconds, attempt);
     },
     append(region, group, stream, events) {
       const ingestionTime = clock.now() + pace.delay("logs-searchable", `${region} ${group}`);

@@ -19,8 +19,11 @@ interface FunctionPool extends ExecutionPool {
 }
 
 /** Runs functions in separate processes. */
-export function createFunctionRunner(cloud: () => LocalCloud, directory?: string): FunctionRunner {
-  const fleet = createEnvironmentFleet(() => cloud().clock);
+export function createFunctionRunner(
+  cloud: () => LocalCloud,
+  { directory, report }: { readonly directory: string | undefined; readonly report: (failure: string) => void },
+): FunctionRunner {
+  const fleet = createEnvironmentFleet(() => cloud().clock, report);
   const folders = createCodeFolders(() => cloud().blobs, directory);
   const pools = new Map<string, FunctionPool>();
   const logStreams = new WeakMap<ExecutionEnvironment, string>();

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { inspect } from "node:util";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
@@ -65,7 +66,7 @@ interface Waiting {
 }
 
 /** Creates a fleet without environments. */
-export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
+export function createEnvironmentFleet(clock: () => Clock, report: (failure: string) => void): EnvironmentFleet {
   const members = new Set<Member>();
   const waiting: Waiting[] = [];
   let starting = 0;
@@ -181,11 +182,22 @@ export function createEnvironmentFleet(clock: () => Clock): EnvironmentFleet {
       const next = Math.min(...Array.from(members, ({ environment }) => environment.deadline())) - now;
       const pause = next === Number.POSITIVE_INFINITY ? WATCH_MILLISECONDS : MEMORY_WATCH_MILLISECONDS;
       await new Promise<void>((look) => clock().later(Math.max(1, Math.min(next, pause)), look));
-      for (const { environment } of members) environment.checkMemory();
-      stopLate();
-      endIdle();
+      for (const look of [checkMemory, stopLate, endIdle]) attempt(look);
     }
     isWatched = false;
+  }
+
+  /** A failure must not end the watch: no function would be stopped any more. */
+  function attempt(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      report(inspect(error));
+    }
+  }
+
+  function checkMemory(): void {
+    for (const { environment } of members) environment.checkMemory();
   }
 
   function stopLate(): void {

@@ -8,7 +8,7 @@ import { makeFolder, run } from "../support/run.ts";
 import { killableDaemon } from "./killable-daemon.ts";
 import { reportCounts } from "./report-counts.ts";
 
-/** Commands that write state, and that must say in one sentence that the disk is full. */
+/** Commands that write state, and must report a full disk in one sentence. */
 const WRITING = [
   ["deploy", "--local", "--protect"],
   ["destroy", "--confirm", "todo-api-dev"],
@@ -40,7 +40,7 @@ test("a full disk fails the calls that write, ends nothing, and loses nothing th
   expect(daemon.starts()).toBe(1);
 }, 180_000);
 
-test("a daemon that can write nothing ends immediately and says so by its exit code", async () => {
+test("a daemon that cannot write ends immediately with its own exit code", async () => {
   const cwd = await makeFolder();
   const fullDisk = join(cwd, "full-disk");
   await writeFile(fullDisk, "");

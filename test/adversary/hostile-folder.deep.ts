@@ -58,7 +58,7 @@ test("foreign state runs none of its code and sends nothing, whatever was change
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
   const server = createServer((request, response) => {
-    // To ask whether it is this folder's daemon tells nothing that the folder does not hold.
+    // The question whether it is this folder's daemon reveals only what the folder contains.
     if (request.url !== "/_local/health") counts["bytes sent"] += 1;
     response.end('{"status":"ok"}');
   });
@@ -84,7 +84,7 @@ interface Trap {
   readonly port: number;
 }
 
-/** What somebody may have changed in a folder before it came here. */
+/** Possible manipulations of a folder from elsewhere. */
 const CHANGES: readonly ((folder: string, trap: Trap) => void)[] = [
   () => {},
   (folder) => rmSync(join(folder, "owner.json")),

@@ -47,7 +47,7 @@ describe.each(SERVICE_NAMES)("%s", (service) => {
   );
 });
 
-test.each(NAMES)("%s is no region, no key and no session", async (name) => {
+test.each(NAMES)("%s is rejected as region, key and session", async (name) => {
   const { credentials } = cloud;
   const clients_ = [
     { ...cloud.clientConfig, region: name },

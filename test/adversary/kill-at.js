@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from "node:module";
 const { KILL_ARMED = "", KILL_POINTS = "", KILL_AT = "" } = process.env;
 const { appendFileSync, existsSync, readFileSync } = fs;
 
-/** The functions of node:fs call one another; what they do within is no point of its own. */
+/** The functions of node:fs call one another; only the outer call counts. */
 let isWithin = false;
 
 function within(work) {

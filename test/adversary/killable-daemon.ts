@@ -10,7 +10,7 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 const HOOK = pathToFileURL(fileURLToPath(new URL("kill-on-request.js", import.meta.url))).href;
 const PAUSE_MILLISECONDS = 10;
 
-/** The daemon of a folder, with a hook that ends it where a request says so; started again as often as asked. */
+/** The daemon of a folder, with a hook that kills it at the point that a request names; can be restarted. */
 export interface KillableDaemon {
   /** The daemon, started if it does not run. */
   running(): Promise<DaemonRecord>;

@@ -14,7 +14,9 @@ import { runSteps, type StepResult } from "./step.ts";
 const STACK = { app: "todo-api-run", stage: "aws" };
 const BUDGET = "This takes about 25 minutes and costs less than 5 cents (USD), nearly all of it for requests.";
 
-/** Runs the tool on AWS, as administrator and with the operator policy, and records the results. Returns the exit code. */
+/**
+ * Runs the tool on AWS, as administrator and with the operator policy, and records the results. Returns the exit code.
+ */
 export async function awsRun(argv: readonly string[]): Promise<number> {
   const { place, results, isConfirmed } = readArguments(argv);
   const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -96,7 +98,7 @@ function placeText({ region, profile, endpointUrl, local }: Place): string {
 
 async function confirm(): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    process.stderr.write("There is no terminal to confirm on; --yes confirms.\n");
+    process.stderr.write("error: not a terminal; confirm with --yes\n");
     return false;
   }
   const prompt = createInterface({ input: process.stdin, output: process.stdout });

@@ -53,7 +53,7 @@ describe("what passes is tried again", () => {
     expect(waits.at(-1)?.milliseconds).toBeLessThanOrEqual(now() - startedAt);
   });
 
-  test("not before the service wants it", async () => {
+  test("not before its Retry-After", async () => {
     const { cloud } = await connected();
     local.faults.set({ kind: "throttle", seconds: 30 });
     const { waits } = await saying(() => cloud.apigateway.send(new GetRestApisCommand({})));
@@ -98,7 +98,7 @@ describe("what does not pass is given up", () => {
     expect(local.calls()).toHaveLength(8);
   });
 
-  test("a connection that is gone after half a minute", async () => {
+  test("a connection that is still broken after half a minute", async () => {
     const { cloud, now } = await connected();
     await cloud.iam.send(new ListRolesCommand({}));
     await local.stop();
@@ -118,7 +118,7 @@ describe("what does not pass is given up", () => {
     expect(now() - startedAt).toBeLessThan(5000);
   });
 
-  test("expired credentials at once, with what to do", async () => {
+  test("expired credentials immediately, with what to do", async () => {
     const { cloud } = await connected();
     local.forgetCalls();
     local.faults.set({ kind: "expire-credentials" });
@@ -131,7 +131,7 @@ describe("what does not pass is given up", () => {
     expect(local.calls()).toHaveLength(1);
   });
 
-  test("a quota of IAM at once: waiting does not raise it", async () => {
+  test("a quota of IAM immediately: waiting does not raise it", async () => {
     const refusal = answer(409, errorXml("LimitExceeded", "Cannot exceed quota for RolesPerAccount: 1000"), XML);
     const { cloud, requests } = await scripted(refusal);
     const error = await failureOf(
@@ -141,7 +141,7 @@ describe("what does not pass is given up", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("a full code storage of Lambda at once", async () => {
+  test("a full code storage of Lambda immediately", async () => {
     const refusal = answer(400, { message: "Code storage limit exceeded." }, errorType("CodeStorageExceededException"));
     const { cloud, requests } = await scripted(refusal);
     const error = await failureOf(cloud.lambda.send(new ListFunctionsCommand({})));
@@ -149,7 +149,7 @@ describe("what does not pass is given up", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("a limit of API Gateway that says when to come back is a throttle all the same", async () => {
+  test("a limit of API Gateway with a Retry-After is a throttle", async () => {
     const headers = { ...errorType("LimitExceededException"), "retry-after": "3" };
     const { cloud, requests } = await scripted(
       answer(429, { message: "Slow down" }, headers),
@@ -179,7 +179,7 @@ describe("after Ctrl-C", () => {
     expect(await created).toMatchObject({ TableDescription: { TableName: "things" } });
   });
 
-  test("a wait ends at once, and nothing is tried again", async () => {
+  test("a wait ends immediately, and nothing is retried", async () => {
     const interruption = new AbortController();
     const cloud = await connect(local, local.credentials, { signal: interruption.signal });
     local.faults.set({ kind: "throttle", seconds: 100 });
@@ -201,7 +201,7 @@ async function connected() {
   return { cloud, now: time.now, interrupt: () => interruption.abort(new Error("Interrupted.")) };
 }
 
-/** The product's clients for a server that says who is asking, and then answers as it is told to. */
+/** Clients for a server that returns the caller's identity, then responds by its script. */
 async function scripted(...answers: readonly ScriptedAnswer[]) {
   const identity = answer(
     200,

@@ -7,7 +7,10 @@ import { type Row, shown } from "./row.ts";
 /** API Gateway takes UpdateAccount once in 20 s: the destroy is not to wait for the deploy's. */
 const LIMIT_MILLISECONDS = 20_000;
 
-/** A first deploy, deploys of nothing and of one handler, and a destroy on the realistic timing: whole processes, once, for they take as long as the simulation of AWS says. */
+/**
+ * A first deploy, deploys without changes and of one handler, and a destroy on the realistic timing: whole processes,
+ * once.
+ */
 export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   const command = async (...args: readonly string[]) => seconds(await succeeded(runNode([bin, ...args], slowWork)));
   await command("local", "start", "--timing", "realistic");

@@ -25,9 +25,9 @@ const PAIRS = [
   { name: "two first deploys", from: [], first: DEPLOY, second: DEPLOY },
   { name: "two deploys that repair", from: [DEPLOY], first: DEPLOY, second: DEPLOY, isSpoilt: true },
   { name: "two destroys", from: [DEPLOY], first: DESTROY, second: DESTROY },
-  { name: "a destroy beside a first deploy", from: [], first: DEPLOY, second: DESTROY },
-  { name: "a destroy beside a deploy that has nothing to do", from: [DEPLOY], first: DEPLOY, second: DESTROY },
-  { name: "a deploy beside a destroy", from: [DEPLOY], first: DESTROY, second: DEPLOY },
+  { name: "a destroy during a first deploy", from: [], first: DEPLOY, second: DESTROY },
+  { name: "a destroy during a deploy without changes", from: [DEPLOY], first: DEPLOY, second: DESTROY },
+  { name: "a deploy during a destroy", from: [DEPLOY], first: DESTROY, second: DEPLOY },
 ];
 type Pair = (typeof PAIRS)[number];
 
@@ -92,7 +92,7 @@ async function runBoth({ first, second }: Pair, calls: number): Promise<readonly
   return Promise.all([one, run(second, { cwd: folders[1], time })]);
 }
 
-/** A documented code, and no word of a bug; what did not succeed says why and that it can be run again. */
+/** A documented exit code and no bug; a failure has a reason, and can be run again. */
 function expectTrue({ code, stderr }: Ran): void {
   expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
   expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);
@@ -100,7 +100,7 @@ function expectTrue({ code, stderr }: Ran): void {
   if (code === EXIT.partial) expect(stderr).toMatch(/Running it again continues from here|# try again/);
 }
 
-/** Where both say that it is done, it is. */
+/** If both report success, the state is correct. */
 function expectDone({ first, second }: Pair, deployed: Inventory): void {
   if (first !== second) return;
   if (first === DEPLOY) expect(inventoryOf(local.cloud)).toEqual(deployed);

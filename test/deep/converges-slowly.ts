@@ -11,7 +11,7 @@ const LATER_MILLISECONDS = 60_000;
 /** Pages so small that every list has several. */
 const SMALL_PAGES = 3;
 
-/** A whole life of a stack on the realistic timing, for each of these seeds: it ends as on a cloud that does everything at once. */
+/** The life of a stack on the realistic timing, for each of these seeds: it ends as on a cloud without delays. */
 export function convergesSlowly(seeds: readonly number[]): void {
   test.each(seeds)("seed %i: deploy, deploy again, an item, destroy", async (seed) => {
     const undisturbed = await deployAtOnce();
@@ -37,7 +37,7 @@ export function convergesSlowly(seeds: readonly number[]): void {
 
 let atOnce: Promise<Inventory> | undefined;
 
-/** What a deploy leaves on a cloud that does everything at once. */
+/** The result of a deploy on a cloud without delays. */
 function deployAtOnce(): Promise<Inventory> {
   atOnce ??= (async () => {
     const local = await startTestCloud();

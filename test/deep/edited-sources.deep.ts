@@ -27,7 +27,7 @@ async function makeCheckout(): Promise<string> {
   return root;
 }
 
-test("a deploy in a checkout rebuilds what was edited, deploys it and says so; an installed package does not", async () => {
+test("a deploy in a checkout rebuilds, deploys and reports edited sources; an installed package does not", async () => {
   const local = await startTestCloud();
   try {
     const root = await makeCheckout();

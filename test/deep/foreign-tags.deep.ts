@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-test.each(TAGGABLES.map((one) => [one.id, one] as const))("%s keeps a tag of somebody else's", async (_id, { tag }) => {
+test.each(TAGGABLES.map((one) => [one.id, one] as const))("%s keeps a tag of another owner", async (_id, { tag }) => {
   await tag(account, { owner: "ann" });
   await expectNothingDone();
 });

@@ -27,12 +27,15 @@ export interface Scene {
   readonly firstWrite: number;
   /** What the account holds after it. */
   readonly end: Inventory;
-  /** A local cloud in that state; it is gone when it is stopped. */
+  /** A local cloud in that state, in memory. */
   start(): Promise<TestCloud>;
   remove(): Promise<void>;
 }
 
-/** Right before and right after each call, from the given one on: where everything is read first, whoever dies before the first write has done nothing. */
+/**
+ * Right before and right after each call, from the given one on: where everything is read first, whoever dies before
+ * the first write has done nothing.
+ */
 export function cutsOf({ operations }: Scene, from = 1) {
   return operations
     .map((operation, index) => [index + 1, operation] as const)
@@ -181,7 +184,10 @@ function isOfTheTool({ principal }: { readonly principal: string }): boolean {
   return principal.includes(":user/");
 }
 
-/** Changes a field of every resource in the records themselves, as an older version with other wishes would have left it. */
+/**
+ * Changes a field of every resource in the records themselves, as an older version with other wishes would have left
+ * it.
+ */
 export function spoilEverything({ cloud, region }: TestCloud): void {
   const old = { "todo-api:version": "0.0.0-old", "todo-api:fingerprints": "" };
   for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {

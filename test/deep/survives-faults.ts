@@ -13,7 +13,10 @@ const PASSING = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
 /** Long enough to be met, short enough for thousands of runs. */
 const SECONDS: Readonly<Partial<Record<Fault["kind"], number>>> = { refuse: 0.02, slow: 0.02, throttle: 1 };
 
-/** Every call of the scene's run, or those from one on, struck by every fault: the same run ends as if nothing had been; without credentials it stops, says so, and goes on when it is run again. */
+/**
+ * Every call of the scene's run, or those from one on, struck by every fault: the same run ends as if nothing had been;
+ * without credentials it stops, says so, and goes on when it is run again.
+ */
 export function survivesFaults(name: string, scene: Scene, from = 1): void {
   afterAll(() => scene.remove());
   const calls = scene.operations.map((operation, index) => [index + 1, operation] as const).slice(from - 1);
@@ -33,7 +36,7 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
   });
 
   test.each(calls)(
-    `${name} whose credentials expire at call %i (%s) says so and goes on with new ones`,
+    `${name} whose credentials expire at call %i (%s) reports it and continues with new ones`,
     async (call) => {
       const local = await scene.start();
       try {

@@ -13,7 +13,7 @@ import { REGION, startLocalEmu } from "./emulators.ts";
 import { type EndpointRelay, startEndpointRelay } from "./relay.ts";
 import { describeOn, KEYS, makeProject, ownNames } from "./stack.ts";
 
-// The tests of a file are one story: each goes on from the state that the one before left.
+// The tests of this file run in order: each continues with the state of the previous one.
 await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulator) => {
   let relay: EndpointRelay;
   let project: Awaited<ReturnType<typeof makeProject>>;

@@ -20,7 +20,7 @@ function cursorAfter(times: readonly number[], { pages = 1, now = (): number => 
 }
 
 describe("how far a log group has been read", () => {
-  it("begins where it is told to, and nothing of the first round is late", () => {
+  it("begins at the given time, and marks nothing of the first round as late", () => {
     const cursor = createCursor(SINCE, () => NOW);
     expect(cursor.start()).toBe(SINCE);
     expect([NOW, SINCE, NOW - MINUTE].map((time) => cursor.take(eventAt(time)))).toEqual(["new", "new", "new"]);

@@ -50,7 +50,7 @@ describe("logs", () => {
     );
   });
 
-  test("goes back as far as --since says, and refuses what is no time", async () => {
+  test("goes back to --since, and rejects an invalid time", async () => {
     await createGroups(client, ...ALL);
     const [message] = await writeAt(client, "read", [Date.now() - 90 * 60_000]);
     expect((await showLogs(["--since", "2h"])).stdout).toContain(message);
@@ -106,7 +106,7 @@ describe("logs", () => {
     });
   });
 
-  test("colours lines on a terminal alone, and never lets a message act on it", async () => {
+  test("colors lines only on a terminal, and escapes control characters of messages", async () => {
     await createGroups(client, ...ALL);
     await writeMessages(client, "read", [[Date.now(), "\x1b]0;owned\x07\nsecond line"]]);
     const shown = "\\x1b]0;owned\\x07 | second line\n";
@@ -116,7 +116,7 @@ describe("logs", () => {
     expect(stdout.endsWith(shown)).toBe(true);
   });
 
-  test("leaves out a log group that is missing, and says so once", async () => {
+  test("skips a missing log group, and reports it once", async () => {
     await createGroups(client, "read", "create", "update", "delete");
     const [message] = await writeAt(client, "read", [Date.now()]);
     const { code, stdout, stderr } = await showLogs();
@@ -125,7 +125,7 @@ describe("logs", () => {
     expect(stderr.match(/\/aws\/api-gateway\/todo-api-dev does not exist/g)).toHaveLength(1);
   });
 
-  test("says what to do where nothing is deployed", async () => {
+  test("prints what to do if nothing is deployed", async () => {
     const { code, stdout, stderr } = await showLogs();
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
     expect(stderr).toContain("error: todo-api-dev is not deployed there");
@@ -133,7 +133,7 @@ describe("logs", () => {
     expect(JSON.parse((await showLogs(["--json"])).stdout).error.code).toBe("not-deployed");
   });
 
-  test("says which permission is missing", async () => {
+  test("reports the missing permission", async () => {
     await createGroups(client, ...ALL);
     const powerless = { ...cloud, credentials: cloud.addUser([]) };
     cwd = await makeDeployedFolder(powerless);
@@ -190,7 +190,7 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
 });
 
 describe("logs --follow", () => {
-  test("prints late events once each, until Ctrl-C, which is no failure", async () => {
+  test("prints each late event once, and exits 0 on Ctrl-C", async () => {
     await createGroups(client, ...ALL);
     const now = Date.now();
     const stop = new AbortController();

@@ -50,7 +50,7 @@ async function readAll(read: ReadPage): Promise<readonly string[]> {
 const tokens = ({ bodies }: ScriptedServer) => bodies.map((body) => JSON.parse(body).nextToken);
 
 describe("reading the pages of a group", () => {
-  test("goes on over pages that are empty and not the last", async () => {
+  test("continues after empty pages that have a next one", async () => {
     const { read, server } = await open(page([], "t1"), page(["a"], "t2"), page([], "t3"), page(["b"]));
     expect(await readAll(read)).toEqual(["a", "b"]);
     expect(tokens(server)).toEqual([undefined, "t1", "t2", "t3"]);
@@ -97,7 +97,7 @@ describe("reading the pages of a group", () => {
     expect(pauses).toEqual([1000, 1000]);
   });
 
-  test("stops when it is told to", async () => {
+  test("stops when its signal is aborted", async () => {
     const { read, stop } = await open(THROTTLED);
     stop.abort(new Error("Interrupted."));
     await expect(readAll(read)).rejects.toThrow("Interrupted.");

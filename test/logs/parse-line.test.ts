@@ -27,7 +27,7 @@ describe("a line of a function", () => {
     expect(read({ level: "INFO", message })?.text).toBe('action=created id=1 note="two words" nested={"a":1} count=2');
   });
 
-  it("tells an error once, its stack on the same line", () => {
+  it("prints an error once, its stack on the same line", () => {
     const stack = "TypeError: boom\n    at f (index.mjs:1:2)\n    at g (index.mjs:3:4)";
     const parts = { errorType: "TypeError", errorMessage: "boom", stackTrace: stack.split("\n") };
     const whole = "TypeError: boom | at f (index.mjs:1:2) | at g (index.mjs:3:4)";
@@ -36,7 +36,7 @@ describe("a line of a function", () => {
     expect(read({ level: "ERROR", message: "GET failed", ...parts })?.text).toBe(`GET failed | ${whole}`);
   });
 
-  it("is shown as it is when it is no JSON, or JSON of another shape", () => {
+  it("is printed unchanged if it is not JSON, or JSON of another shape", () => {
     expect(read("plain text\nof two lines\n")).toEqual({ text: "plain text | of two lines" });
     expect(read('{"half": ')).toEqual({ text: '{"half":' });
     expect(read({ hello: 1 })).toEqual({ text: '{"hello":1}' });
@@ -48,7 +48,7 @@ describe("a line of Lambda's platform", () => {
     expect(read(REPORT)).toEqual({ level: "INFO", text: "report: 12 ms, 77 of 256 MB" });
   });
 
-  it("tells a cold start", () => {
+  it("shows a cold start", () => {
     const metrics = { ...REPORT.record.metrics, durationMs: 1.26, initDurationMs: 150.4 };
     expect(read({ ...REPORT, record: { ...REPORT.record, metrics } })?.text).toBe(
       "report: 1.3 ms, 77 of 256 MB, cold start 150 ms",
@@ -98,7 +98,7 @@ describe("a line of the access log", () => {
     expect(api(line)).toEqual({ level: "INFO", text: "GET /dev/items 200 12ms" });
   });
 
-  it("warns of what the caller did wrong, and says which request it was", () => {
+  it("shows a client error as a warning, with its request", () => {
     const refused = { ...line, status: "403", error: "Missing Authentication Token", milliseconds: "-" };
     expect(api(refused)).toEqual({
       level: "WARN",

@@ -20,7 +20,10 @@ afterEach(() => cloud.stop());
 
 type Step = () => Promise<unknown>;
 
-/** Reads, and where the reader would sleep takes the next step; a follower is stopped when it has slept some more after the last. */
+/**
+ * Reads, and where the reader would sleep takes the next step; a follower is stopped when it has slept some more after
+ * the last.
+ */
 async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: number; readonly steps?: Step[] } = {}) {
   const stop = new AbortController();
   const missing: string[] = [];
@@ -129,7 +132,7 @@ describe("reading logs once", () => {
     });
   });
 
-  test("fails when there is no group at all", async () => {
+  test("fails if no group exists", async () => {
     await expect(read()).rejects.toThrow("Nothing is there.");
   });
 });
@@ -191,7 +194,7 @@ describe("following logs", () => {
     expect(new Set(messages)).toEqual(new Set([...first, ...late]));
   });
 
-  test("goes on after an event from the future", async () => {
+  test("continues after an event from the future", async () => {
     await createGroups(client, "read");
     const written = [...(await writeAt(client, "read", [now + 90 * MINUTE]))];
     const { messages } = await read({

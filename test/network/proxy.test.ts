@@ -60,7 +60,7 @@ describe("AWS", () => {
     expect(proxy.tunnels).toEqual([]);
   });
 
-  test("is reached directly where NO_PROXY says so", async () => {
+  test("is reached directly if NO_PROXY names it", async () => {
     const through = { ...env, HTTPS_PROXY: proxy.url, NO_PROXY: "example.test" };
     const { code, stderr } = await runBin([...STATUS, "--endpoint-url", "https://aws.example.test"], {
       cwd,

@@ -13,7 +13,7 @@ import { TEST_REGION } from "../../support/local-cloud.ts";
 /** Another stage of the same app, of which the names begin alike. */
 const OTHER_STAGE = { "todo-api:app": "todo-api", "todo-api:stage": "dev2", "todo-api:version": "1.0.0" };
 
-/** Puts things of others into the account: some of another stage of the app, some of nobody, all with names like the stack's. */
+/** Puts resources of another stage and untagged resources into the account, all with names like the stack's. */
 export async function settleNeighbours({ cloud }: Account): Promise<void> {
   const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;
   const trust = trustPolicyFor("lambda.amazonaws.com");

@@ -25,10 +25,10 @@ export type Step =
   | { readonly step: "an action more was deployed" }
   | { readonly step: "an action less was deployed" };
 
-/** A life of a stack: in an account of its own or beside others'. */
+/** A life of a stack: in its own account or with other owners' resources. */
 export interface Walk {
   readonly neighbours: boolean;
-  /** The seed of a cloud as slow as AWS; undefined for one that does everything at once. */
+  /** The seed of a cloud as slow as AWS; undefined for one without delays. */
   readonly slow: number | undefined;
   readonly steps: readonly Step[];
 }

@@ -37,7 +37,7 @@ async function runBoth(account: WalkedAccount, versions: Versions, runs: readonl
   await Promise.all(runs.map((run) => disturbedRun(account, versions, run)));
 }
 
-/** Whatever goes wrong, nothing fails in a way that nobody thought of. */
+/** Whatever goes wrong, nothing fails with an unexpected error. */
 async function disturbedRun(
   account: WalkedAccount,
   versions: Versions,
@@ -80,12 +80,17 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
   }
 }
 
-/** AWS refuses a change of what is half made or gone, and then nothing changed. That each change works on a whole stack, the drift matrix tells. */
+/**
+ * AWS rejects changes of half-created or deleted resources. The drift matrix proves each change on a complete stack.
+ */
 function isRefused(error: unknown): boolean {
   return error instanceof Error && ("$fault" in error || /^There is no|is not deployed/.test(error.message));
 }
 
-/** Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is not ours to bring back. */
+/**
+ * Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is
+ * not ours to bring back.
+ */
 function isFair(account: WalkedAccount, drift: string): boolean {
   if (drift === "the table removed") account.doubtItems();
   if (drift === "the account's role for logs") return !account.neighbours;

@@ -21,7 +21,7 @@ export interface Versions {
   remove(): Promise<void>;
 }
 
-/** Makes a package with other code and another page beside this one. */
+/** Creates a package with other code and another page. */
 export async function prepareVersions(): Promise<Versions> {
   const other = await mkdtemp(join(tmpdir(), "todo-api-other-"));
   const handlers = join("dist", "handlers");

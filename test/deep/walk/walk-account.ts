@@ -102,7 +102,7 @@ function connectIn(local: TestCloud, { now, sleep }: SimulatedTime, signal?: Abo
   return connect(local, local.credentials, { now, sleep, ...(signal && { signal }) });
 }
 
-/** A version that does not ask for protection leaves the table's as it was, and with it what the table's tags say of who asked for it. */
+/** A version without the setting for protection keeps the table's protection and the tags about it. */
 function asProtected(undisturbed: Inventory, { protect }: Version, before: Inventory): Inventory {
   const [table] = Object.values(before["tables"] ?? {});
   if (protect !== undefined || table === undefined) return undisturbed;

@@ -9,7 +9,10 @@ import { openAccount } from "./walk-account.ts";
 /** What every life ends with. */
 const LAST: Version = { tool: "1.1.0", code: "this", protect: true };
 
-/** `TODO_API_SEED=12` walks as the run did that printed the seed 12; `TODO_API_SEED=12/3:1` only what it found, as short as it could be made. */
+/**
+ * `TODO_API_SEED=12` walks as the run did that printed the seed 12; `TODO_API_SEED=12/3:1` only what it found, as short
+ * as it could be made.
+ */
 const [SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
 
 /** Walks that broke a promise once, and begin every run. */
@@ -63,7 +66,7 @@ async function walkOnce(versions: Versions, undisturbed: Reference, { neighbours
 
 type Reference = (neighbours: boolean, version: Version) => Promise<Inventory>;
 
-/** What a deploy of a version leaves in an empty account, or in one with neighbours: looked at once. */
+/** The result of a deploy of a version in an empty account, or in one with other resources; computed once. */
 function referenceOf(versions: Versions): Reference {
   const known = new Map<string, Promise<Inventory>>();
   return (neighbours, version) => {

@@ -5,73 +5,78 @@ import { AwsError } from "./protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "./protocol/protocol.ts";
 import type { Journal } from "./request/journal.ts";
 
-/** Where the deployed things answer: what DNS is to AWS. API ids and bucket names to `http://127.0.0.1:<port>`. */
+/**
+ * The addresses of what is deployed, as DNS has them for AWS: API IDs and bucket names to `http://127.0.0.1:<port>`.
+ */
 export interface Addresses {
   readonly apis: Readonly<Record<string, string>>;
   readonly websites: Readonly<Record<string, string>>;
 }
 
-/** One thing that answers requests. */
+/** One deployed API stage or website. */
 export interface DeployedEndpoint {
   readonly kind: "api" | "website";
   readonly name: string;
   readonly url: string;
 }
 
-/** A stage of an API, and whose it is. */
+/** A stage of an API, with the API's tags. */
 export interface ServedStage {
   readonly restApiId: string;
   readonly region: string;
   readonly stage: string;
-  /** Absent while it does not answer. */
+  /** Undefined while it does not respond. */
   readonly url?: string;
   readonly tags: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 }
 
-/** What the questions are about, beside the cloud. */
+/** What the control API requires in addition to the cloud. */
 export interface ControlApiInput {
   readonly journal: Journal;
   readonly faults: Faults;
-  /** What every question must bring. */
+  /** The bearer token that every request must have. */
   readonly token: string;
   /** The folder whose daemon this is; undefined for a local cloud inside another process. */
   readonly daemonOf?: string | undefined;
-  /** Called when the cloud is asked to stop; without it, that question is unknown. */
+  /** Called on a request to stop. Without it, that path does not exist. */
   readonly onStop?: (() => void) | undefined;
 }
 
-/** Answers the local cloud's own questions; they need the token that only this user can read. */
+/** Handles the requests of the control API. They require the token, which only this user can read. */
 export function handleControlRequest(
   cloud: LocalCloud,
   { journal, faults, token, daemonOf, onStop }: ControlApiInput,
   request: WireRequest,
 ): WireResponse | undefined {
   if (request.headers.authorization !== `Bearer ${token}`)
-    return answer(403, { message: "The token is missing or wrong." });
-  if (request.path === "/_local/addresses") return answer(200, addresses(cloud));
-  if (request.path === "/_local/calls") return answer(200, journal.entries());
-  if (request.path === "/_local/deployed") return answer(200, deployed(cloud));
-  if (request.path === "/_local/stages") return answer(200, servedStages(cloud));
-  if (request.path === "/_local/faults") return answerFaults(faults, request);
-  if (request.path === "/_local/health") return answer(200, { status: "ok", pid: process.pid, directory: daemonOf });
+    return json(403, { message: "The token is missing or wrong." });
+  if (request.path === "/_local/addresses") return json(200, addresses(cloud));
+  if (request.path === "/_local/calls") return json(200, journal.entries());
+  if (request.path === "/_local/deployed") return json(200, deployed(cloud));
+  if (request.path === "/_local/stages") return json(200, servedStages(cloud));
+  if (request.path === "/_local/faults") return changeFaults(faults, request);
+  if (request.path === "/_local/health") return json(200, { status: "ok", pid: process.pid, directory: daemonOf });
   if (request.path === "/_local/stop" && request.method === "POST" && onStop) return stop(onStop);
   return undefined;
 }
 
-/** POST sets a fault, DELETE clears all; every response lists what is set and what has struck, and that to DELETE what was cleared. */
-function answerFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
+/**
+ * POST sets a fault, DELETE clears all. Every response lists what is set and what has struck, and that of DELETE also
+ * what was cleared.
+ */
+function changeFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };
   try {
     if (method === "POST") faults.set(parseFault(JSON.parse(Buffer.from(body).toString("utf8"))));
     if (method === "DELETE") faults.clear();
   } catch (error) {
-    if (error instanceof AwsError || error instanceof SyntaxError) return answer(400, { message: error.message });
+    if (error instanceof AwsError || error instanceof SyntaxError) return json(400, { message: error.message });
     throw error;
   }
-  const told = { pending: faults.pending(), fired: faults.fired() };
-  return answer(200, method === "DELETE" ? { ...told, ...before } : told);
+  const state = { pending: faults.pending(), fired: faults.fired() };
+  return json(200, method === "DELETE" ? { ...state, ...before } : state);
 }
 
 function addresses(cloud: LocalCloud): Addresses {
@@ -80,7 +85,7 @@ function addresses(cloud: LocalCloud): Addresses {
   return { apis: known(apis, cloud.edge.urlOf), websites: known(buckets, cloud.websites.urlOf) };
 }
 
-/** Every stage of every API, and every website, with the URL that a person opens. */
+/** Every stage of every API, and every website, with the URL that a user opens. */
 function deployed(cloud: LocalCloud): readonly DeployedEndpoint[] {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));
   const stages = apis.flatMap(({ id, name, stages }) =>
@@ -109,10 +114,13 @@ function api(name: string, url: string): DeployedEndpoint {
   return { kind: "api", name, url };
 }
 
-/** In place of a signal, which one process cannot send to another on Windows; the answer is on its way before `onStop` is called. */
+/**
+ * Replaces a signal, which a process cannot send to another one on Windows. The response is sent before `onStop` is
+ * called.
+ */
 function stop(onStop: () => void): WireResponse {
   setImmediate(onStop);
-  return answer(202, { status: "stopping" });
+  return json(202, { status: "stopping" });
 }
 
 function known(names: readonly string[], urlOf: (name: string) => string | undefined): Record<string, string> {
@@ -123,6 +131,6 @@ function known(names: readonly string[], urlOf: (name: string) => string | undef
   );
 }
 
-function answer(status: number, value: object): WireResponse {
+function json(status: number, value: object): WireResponse {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }

@@ -2,7 +2,10 @@ import { readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isAlive } from "../daemon/process-alive.ts";
 
-/** Removes what killed processes left half-written: files of this folder that were to replace others, and those of `.todo-api` whose process is gone. */
+/**
+ * Removes unfinished files of killed processes: files of this folder that were to replace others, and those of
+ * `.todo-api` whose process has ended.
+ */
 export function removeLeftovers(directory: string): void {
   for (const name of namesIn(directory)) if (/\.new$|^daemon\.lock\./.test(name)) remove(directory, name);
   const blobs = join(directory, "blobs");
@@ -22,7 +25,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** What cannot be removed takes up room, and is no reason not to start. */
+/** A file that cannot be removed takes space, but does not prevent the start. */
 function remove(folder: string, name: string): void {
   try {
     rmSync(join(folder, name), { force: true, recursive: true });

@@ -88,9 +88,9 @@ describe("credentials that expire half-way", () => {
 });
 
 const MISTAKES: readonly (readonly [readonly string[], string])[] = [
-  [["explode"], "There is no fault explode; there are throttle,"],
+  [["explode"], "The fault must be one of throttle,"],
   [["slow", "--operation", "MakeCoffee"], "The local cloud has no operation MakeCoffee."],
-  [["slow", "--seconds", "5000"], "The seconds of a fault are a number from 0 to 3600, not 5000."],
+  [["slow", "--seconds", "5000"], "The seconds of a fault must be a number from 0 to 3600, not 5000."],
   [["slow", "--call", "0"], "It must be a whole number from 1."],
   [["slow", "--seconds", "soon"], "It must be a number of seconds, such as 5 or 0.5."],
   [["slow", "--clear"], "It is either a fault or --clear, not both."],

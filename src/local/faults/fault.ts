@@ -37,7 +37,7 @@ const NUMBERS = { call: wholeNumber, times: wholeNumber, seconds: duration } as 
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);
-  if (!kind) throw invalid(`There is no fault ${String(given.kind)}; there are ${FAULT_KINDS.join(", ")}.`);
+  if (!kind) throw invalid(`The fault must be one of ${FAULT_KINDS.join(", ")}, not ${String(given.kind)}.`);
   const { operation } = given;
   if (operation !== undefined && !isKnownOperation(String(operation)))
     throw invalid(
@@ -62,12 +62,12 @@ function isKnownOperation(name: string): boolean {
 
 function wholeNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-  throw invalid(`The ${name} of a fault is a whole number from 1, not ${String(value)}.`);
+  throw invalid(`The ${name} of a fault must be a whole number from 1, not ${String(value)}.`);
 }
 
 function duration(name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value <= LONGEST_SECONDS) return value;
-  throw invalid(`The ${name} of a fault are a number from 0 to ${LONGEST_SECONDS}, not ${String(value)}.`);
+  throw invalid(`The ${name} of a fault must be a number from 0 to ${LONGEST_SECONDS}, not ${String(value)}.`);
 }
 
 const LONGEST_SECONDS = 3600;

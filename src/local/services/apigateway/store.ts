@@ -31,7 +31,7 @@ export interface RestApiRecord {
   readonly stages: Record<string, StageRecord>;
   /** The loopback port of the API. */
   port?: number | undefined;
-  /** Where it answered before, while pages may still name these ports. */
+  /** Its former ports, which pages may still use. */
   formerPorts?: readonly number[] | undefined;
 }
 

@@ -42,17 +42,17 @@ export function openGroupLog(folder: string | undefined): GroupLog {
   }
 
   /** Reads every segment in turn, and frees old ones immediately: there may be more of them than fit into memory. */
-  function ask<Answer>(question: (segment: Segment) => Answer): Answer[] {
+  function readAll<Result>(read: (segment: Segment) => Result): Result[] {
     return segments.map((segment, index) => {
-      const answer = question(segment);
+      const result = read(segment);
       if (index < segments.length - SEGMENTS_IN_MEMORY) segment.leaveMemory();
-      return answer;
+      return result;
     });
   }
 
   function summaries(): Map<string, StreamSummary> {
     const known = streams ?? new Map<string, StreamSummary>();
-    if (!streams) ask((segment) => summarize(known, segment.read()));
+    if (!streams) readAll((segment) => summarize(known, segment.read()));
     streams = known;
     return known;
   }
@@ -63,12 +63,12 @@ export function openGroupLog(folder: string | undefined): GroupLog {
       if (streams) summarize(streams, events);
     },
     read(times) {
-      return inOrder(ask((segment) => (segment.overlaps(times) ? segment.read(times) : [])));
+      return inOrder(readAll((segment) => (segment.overlaps(times) ? segment.read(times) : [])));
     },
     streams: () => [...summaries().values()],
     storedBytes: () => segments.reduce((sum, segment) => sum + segment.bytes(), 0),
     expire(time) {
-      const isOver = ask((segment) => segment.endsBefore(time));
+      const isOver = readAll((segment) => segment.endsBefore(time));
       for (const [index, segment] of segments.entries()) if (isOver[index]) segment.remove();
       segments = segments.filter((_, index) => !isOver[index]);
     },

@@ -1,6 +1,6 @@
 import { openStore, type Store } from "../../state/store.ts";
 
-/** The service's records: log groups by region and name. Events are the log storage's. */
+/** The service's records: log groups by region and name. The log storage keeps the events. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
 }
@@ -9,10 +9,10 @@ export interface LogsData {
 export interface LogGroupRecord {
   readonly name: string;
   readonly createdAt: number;
-  /** Events are kept for ever without it. */
+  /** Undefined keeps events forever. */
   retentionInDays: number | undefined;
   tags: Record<string, string>;
-  /** Streams that were created as such, by name; those that only have events are the log storage's to tell. */
+  /** Streams that were created explicitly, by name. The log storage knows those that only have events. */
   readonly streams: Record<string, { readonly createdAt: number }>;
 }
 

@@ -70,8 +70,8 @@ function serve(handler: Handler, makeContext: (message: InvokeMessage) => object
     const message = parseTrustedJson<InvokeMessage>(line);
     const started = performance.now();
     log.setRequest(message.requestId, message.now);
-    const answer = await run(handler, message.payload, makeContext(message), log);
-    send({ ...answer, milliseconds: performance.now() - started, memory: memoryUse() });
+    const result = await run(handler, message.payload, makeContext(message), log);
+    send({ ...result, milliseconds: performance.now() - started, memory: memoryUse() });
   };
   send({ type: "ready", memory: memoryUse() });
 }

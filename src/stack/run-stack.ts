@@ -30,12 +30,16 @@ export async function runStack(
   const deployed = await deployResources(resources, cloud, listen, async (observed) => {
     await allow(observed);
     const api = observed.states.stateOf(restApi);
-    isRecorded = api !== undefined && hasIntent(observed) && unfinishedRunIn(api.tags) !== run;
-    if (isRecorded) await recordUnfinishedRun(cloud, api?.id ?? "", run);
+    const before = unfinishedRunIn(api?.tags ?? {});
+    if (!api || !hasIntent(observed) || before === run || before === "deploy") return;
+    await recordUnfinishedRun(cloud, api.id, run);
+    isRecorded = true;
   });
   const api = deployed.states.stateOf(restApi);
   const isDone = deployed.results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
-  if (!api || !isDone || !(isRecorded || unfinishedRunIn(api.tags))) return deployed;
+  const unfinished = isRecorded ? run : unfinishedRunIn(api?.tags ?? {});
+  // A rollback changes less than a deploy does, so it cannot finish one.
+  if (!api || !isDone || unfinished === undefined || (run === "rollback" && unfinished === "deploy")) return deployed;
   const failures = await recordEnd(cloud, api.id, { name: restApi.name, listen });
   return { ...deployed, results: [...deployed.results, ...failures] };
 }

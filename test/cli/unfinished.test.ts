@@ -99,6 +99,15 @@ describe("a deploy that did not finish is reported as such, and continued", () =
   });
 });
 
+test("a rollback does not finish a deploy: what that left undone is still no drift", async () => {
+  await run(["deploy"], { cwd });
+  await runWithout("s3:PutObject", ["deploy", "--no-allow-clear"]);
+  expect((await run(["rollback", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  await expectUnfinished("deploy");
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  await expectInSync();
+});
+
 test.each(["lambda:UpdateFunctionCode", "apigateway:PATCH"])(
   "a rollback that did not finish without the permission %s is reported as such, and continued",
   async (action) => {

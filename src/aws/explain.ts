@@ -34,7 +34,7 @@ function explanationOf(error: Error): Explanation | undefined {
   const refused = refusedCredentials(error);
   if (refused) return refused;
   if (/^(Throttling|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(name))
-    return failed("throttled", `AWS is throttling this account, and went on doing so: ${message}`);
+    return failed("throttled", `AWS keeps throttling this account: ${message}`);
   if (/Region is missing/.test(message)) return { code: "no-region", exitCode: EXIT.usage, why: "no region is set." };
   const network = networkReason(error);
   if (network) return failed("unreachable", network);
@@ -44,7 +44,7 @@ function explanationOf(error: Error): Explanation | undefined {
 function missingCredentials(message: string): Explanation {
   if (/sso|login|expired/i.test(message))
     return { code: "credentials-expired", why: `the credentials cannot be renewed: ${message}`, next: RENEWING };
-  const reason = NOTHING_FOUND.test(message) ? "" : ` The SDK says: ${message}`;
+  const reason = NOTHING_FOUND.test(message) ? "" : ` The SDK reports: ${message}`;
   return {
     code: "no-credentials",
     why: `no AWS credentials were found in the environment, the profile, or this machine's role.${reason}`,
@@ -52,6 +52,7 @@ function missingCredentials(message: string): Explanation {
       { command: "todo-api deploy --local", comment: "try it without an AWS account" },
       LOGIN,
       { command: "aws configure", comment: "enter an access key" },
+      { command: "todo-api help aws", comment: "how to deploy to AWS" },
     ],
   };
 }
@@ -60,25 +61,25 @@ function refusedCredentials({ name, message }: Error): Explanation | undefined {
   if (EXPIRED.has(name))
     return {
       code: "credentials-expired",
-      why: "the credentials have expired. Renew them, or use another profile, and run the same command again: it continues where it stopped.",
+      why: "the credentials have expired. Renew them or use another profile, then run the same command again to continue.",
       next: [...RENEWING, IDENTITY],
     };
   if (UNKNOWN_KEY.has(name))
     return {
       code: "credentials-invalid",
-      why: "AWS does not know these credentials, or the region is one that the account has not enabled.",
+      why: "AWS does not recognize these credentials, or the region is not enabled for the account.",
       next: [IDENTITY],
     };
   if (BAD_SIGNATURE.has(name))
     return {
       code: "signature-refused",
-      why: `AWS refused the signature: is the secret key right, and this machine's clock? AWS says: ${message}`,
+      why: `AWS rejected the signature: check the secret key and the clock of this machine. AWS reports: ${message}`,
       next: [IDENTITY],
     };
   if (/^(AccessDenied|UnauthorizedOperation)/.test(name))
     return {
       code: "access-denied",
-      why: `${message}. Ask for that permission, or use another profile.`,
+      why: `${message}. Request that permission, or use another profile.`,
       next: [IDENTITY],
     };
   return undefined;
@@ -90,7 +91,7 @@ const EXPIRED = new Set(["ExpiredToken", "ExpiredTokenException", "TokenRefreshR
 const UNKNOWN_KEY = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId"]);
 const BAD_SIGNATURE = new Set(["SignatureDoesNotMatch", "InvalidSignatureException", "RequestTimeTooSkewed"]);
 
-/** The SDK's service errors carry metadata of the response. */
+/** Service errors of the SDK carry metadata of the response. */
 function isFromAws(error: Error): boolean {
   return "$metadata" in error;
 }
@@ -104,10 +105,10 @@ function networkReason(error: Error): string | undefined {
   const code = connectionCode(error);
   if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused).";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "the endpoint's name cannot be resolved: is this machine online, and the region right?";
+    return "the name of the endpoint cannot be resolved; check the network connection and the region.";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
-    return `the endpoint's certificate is not trusted (${error.message}). Behind a proxy that issues its own certificates, name their file in AWS_CA_BUNDLE.`;
+    return `the certificate of the endpoint is not trusted (${error.message}). Behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to their file.`;
   if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/.test(code))
-    return `the connection broke (${code}).`;
+    return `the connection was lost (${code}).`;
   return undefined;
 }

@@ -33,9 +33,9 @@ export function isName(part: keyof typeof LONGEST_NAME, name: string): boolean {
 export function wrongWithName(part: keyof typeof LONGEST_NAME, name: string): string | undefined {
   if (name === "") return "is empty";
   if (name.length > LONGEST_NAME[part]) return `is ${name.length} characters long`;
-  if (!/^[a-z]/.test(name)) return "does not begin with a lower-case letter";
-  const [invalid] = name.match(/[^a-z0-9-]/u) ?? [];
-  if (invalid !== undefined) return `has the character ${JSON.stringify(invalid)}`;
-  if (name.includes("--")) return "has two hyphens in a row";
+  if (!/^[a-z]/.test(name)) return "does not start with a lowercase letter";
+  const [strange] = name.match(/[^a-z0-9-]/u) ?? [];
+  if (strange !== undefined) return `has the character ${JSON.stringify(strange)}`;
+  if (name.includes("--")) return "has consecutive hyphens";
   return name.endsWith("-") ? "ends with a hyphen" : undefined;
 }

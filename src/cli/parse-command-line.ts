@@ -109,7 +109,7 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
     command: `${[program.name(), ...names].join(" ")} --help`,
     comment: "see all options",
   };
-  const text = message.replace(/^error: /, "").replaceAll("\n", " ");
+  const text = excessArgument(code, program, names) ?? message.replace(/^error: /, "").replaceAll("\n", " ");
   const meant = code === "commander.unknownCommand" && names.length === 0 ? inGroup(program) : undefined;
   if (meant !== undefined)
     throw usageError(`unknown command '${program.args[0]}' (Did you mean ${meant}?)`, [
@@ -117,6 +117,14 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
       help,
     ]);
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
+}
+
+/** Commander reports only the number of arguments. */
+function excessArgument(code: string, program: Command, names: readonly string[]): string | undefined {
+  if (code !== "commander.excessArguments") return undefined;
+  const find = (group: Command, name: string) => group.commands.find((one) => one.name() === name) ?? group;
+  const { args, registeredArguments } = names.reduce(find, program);
+  return `unexpected argument ${JSON.stringify(args[registeredArguments.length])}`;
 }
 
 /** The full name of a command given without its group: `items list` for `list`. */

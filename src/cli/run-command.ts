@@ -14,21 +14,21 @@ import { TodoApiError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
 
-/** How a command wants to be run. */
+/** How to run a command. */
 export interface CommandNeeds extends Interruptible {
-  /** Starts the local cloud when it is the target and does not run; without it, that is an error. */
+  /** Starts the local cloud if it is the target and not running; otherwise that is an error. */
   startLocalCloud?(io: Io, signal: AbortSignal): Promise<DaemonRecord>;
-  /** Whether it begins with a call to the cloud: a code of an MFA device is asked for before anything else is drawn on the terminal. */
+  /** Whether it starts with a call to the cloud: then the MFA prompt comes before any other output. */
   readonly callsCloud?: boolean;
-  /** It is about a stack that was deployed: refused where nothing names one. */
+  /** It requires a deployed stack: rejected if nothing names one. */
   readonly needsStack?: boolean;
-  /** The stack that was destroyed last still counts as named, so that destroying it again is harmless. */
+  /** A stack that was destroyed last still counts as named, so that destroying it again is harmless. */
   readonly takesDestroyed?: boolean;
-  /** What it looks at, where that is more than the stack of the settings: "every stack". */
+  /** The scope, if it is more than one stack: "every stack". */
   readonly about?: string;
 }
 
-/** Runs a command that touches a stack: settings, the line that says what is touched, the local cloud found, Ctrl-C handled. */
+/** Runs a command on a stack: reads the settings, prints the target, finds the local cloud, handles Ctrl-C. */
 export function runCommand(
   io: Io,
   flags: GlobalFlags,
@@ -55,7 +55,7 @@ export function runCommand(
   return interruptible(io, connectAndRun, needs);
 }
 
-/** Before anything is asked: a local cloud keeps its timing when it starts again. */
+/** Read before the cloud is contacted: a local cloud keeps its timing when it restarts. */
 function withSimulation(io: Io, settings: Settings): Settings {
   const record = settings.target.kind === "local" ? readDaemonRecord(localCloudFolder(io.cwd)) : undefined;
   if (record === undefined || record.timing === "instant") return settings;
@@ -74,7 +74,7 @@ async function withCredentials(
   return { ...target, credentials };
 }
 
-/** Of AWS: found at the first call that requires them, and no code of theirs is loaded before. One lookup serves all clients. */
+/** The AWS credentials, looked up once at the first call that requires them. */
 function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredentialIdentityProvider {
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {
@@ -88,7 +88,7 @@ async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<Todo
   return nothingDeployed(io, invocation);
 }
 
-/** What AWS or its SDK threw, with suggestions for this target; what neither caused stays as it is. */
+/** An error of AWS or its SDK with hints for this target; other errors unchanged. */
 async function explained(error: unknown, settings: Settings): Promise<unknown> {
   const { explainAwsError } = await import("../aws/explain.ts");
   const known = explainAwsError(error, "The command failed");

@@ -7,8 +7,19 @@ import type { PolicyOptions } from "../commands/policy.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 import type { Run } from "./run.ts";
 
-/** deploy, plan, status, rollback, openapi, policy, destroy, orphans. */
+/** Declares deploy, plan, status, rollback, openapi, policy, destroy and orphans. */
 export function addStackCommands(program: Command, run: Run): void {
+  addDeploy(program, run);
+  addPlan(program, run);
+  addStatus(program, run);
+  addRollback(program, run);
+  addOpenapi(program, run);
+  addPolicy(program, run);
+  addDestroy(program, run);
+  addOrphans(program, run);
+}
+
+function addDeploy(program: Command, run: Run): void {
   program
     .command("deploy")
     .description("Create, update or repair the stack. Safe to run again at any time.")
@@ -31,7 +42,9 @@ export function addStackCommands(program: Command, run: Run): void {
         },
       }),
     );
+}
 
+function addPlan(program: Command, run: Run): void {
   program
     .command("plan")
     .alias("diff")
@@ -53,7 +66,9 @@ export function addStackCommands(program: Command, run: Run): void {
         onlyReads: true,
       }),
     );
+}
 
+function addStatus(program: Command, run: Run): void {
   program
     .command("status")
     .description("Show what is deployed, where, and whether it is healthy.")
@@ -64,7 +79,9 @@ export function addStackCommands(program: Command, run: Run): void {
         needsStack: true,
       }),
     );
+}
 
+function addRollback(program: Command, run: Run): void {
   program
     .command("rollback")
     .description("Roll back to the previous release: its code, settings and API. Items are not changed.")
@@ -83,7 +100,9 @@ export function addStackCommands(program: Command, run: Run): void {
         },
       ),
     );
+}
 
+function addOpenapi(program: Command, run: Run): void {
   program
     .command("openapi")
     .description("Print the OpenAPI document of the API, without a network call.")
@@ -98,7 +117,9 @@ export function addStackCommands(program: Command, run: Run): void {
         return openapi(io, command.optsWithGlobals<OpenApiOptions>());
       }),
     );
+}
 
+function addPolicy(program: Command, run: Run): void {
   program
     .command("policy")
     .argument("[command]", "deploy, plan, status, rollback, destroy, orphans, items or logs (default: all)")
@@ -111,7 +132,9 @@ export function addStackCommands(program: Command, run: Run): void {
         return policy(io, word, command.optsWithGlobals<PolicyOptions>());
       }),
     );
+}
 
+function addDestroy(program: Command, run: Run): void {
   program
     .command("destroy")
     .description("Remove the stack and its items, then verify that nothing remains.")
@@ -132,7 +155,9 @@ export function addStackCommands(program: Command, run: Run): void {
         },
       ),
     );
+}
 
+function addOrphans(program: Command, run: Run): void {
   program
     .command("orphans")
     .description(

@@ -15,13 +15,13 @@ import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findEditedModel } from "./model-file.ts";
 
-/** The model of a stack, and what was read of its function to know it. */
+/** The model of a stack, and the function that was read to find it. */
 export interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
 }
 
-/** Finds the model once the cloud is reached. */
+/** Finds the model, once connected. */
 export type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
@@ -34,7 +34,7 @@ export function chooseModel(context: CommandContext): ModelChoice {
   if (asked) return async () => ({ model: asked });
   return async (cloud, tableTags) => {
     const readFunction = findFunction(cloud.lambda, functionName(settings.stack, "read"));
-    // A failure is not ours to tell: the function's own reading awaits the same answer, and says it.
+    // The resource of the function awaits the same request and reports its failure.
     const found = await readFunction.catch(() => undefined);
     const deployed = found && deployedModel(found);
     const current = findEditedModel(context, deployed) ?? editedShippedModel(deployed);
@@ -52,7 +52,7 @@ function editedShippedModel(deployed: Model | undefined): Model | undefined {
   return isEditedSince(file, join("dist", "cli")) ? shippedModel(deployed.name) : deployed;
 }
 
-/** The model of a stack whose function `read` does not tell it: the table says which its items are of, and another function may have it whole. */
+/** The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function may have it in full. */
 async function modelLeft(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,
@@ -71,7 +71,7 @@ async function modelLeft(
 function unknownModel(stack: StackName, mark: string): TodoApiError {
   const [name = ""] = mark.split(" ");
   return usageError(
-    `The items of ${stackLabel(stack)} are of the model ${name}, which is none that comes with this version, and no function is left that has it. Give its file with --model; nothing was touched.`,
+    `the items of ${stackLabel(stack)} use the model ${name}, which is neither included in this version nor found in a function; give its file with --model. Nothing was changed.`,
     [{ command: `todo-api deploy --model ./${name}.json`, comment: "name the file of the model" }],
   );
 }

@@ -1,9 +1,9 @@
 import type { Settings } from "../config/read-settings.ts";
 import type { Io } from "../io.ts";
 
-/** What every command that touches a stack is given. */
+/** The input of every command on a stack. */
 export interface CommandContext {
-  /** The command line without its target, to be suggested again. */
+  /** The command line without its target, for hints. */
   readonly invocation: Invocation;
   readonly io: Io;
   readonly settings: Settings;
@@ -11,15 +11,15 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** A command as it was given. */
+/** A command as given. */
 export interface Invocation {
   /** `items clear` */
   readonly words: string;
-  /** Its own flags and their values, each quoted for a shell. */
+  /** Its own flags and their values, quoted for a shell. */
   readonly flags: readonly string[];
 }
 
-/** The command that was given, again: without the flags named `without`, and with `more`. */
+/** The given command with `more`, and without the flags named `without`. */
 export function commandAgain({ words, flags }: Invocation, more: string, ...without: readonly string[]): string {
   const kept = flags.filter((word, index) => !without.includes(word) && !takesValue(flags, index, without));
   return ["todo-api", words, ...kept, ...(more === "" ? [] : [more])].join(" ");

@@ -2,69 +2,55 @@ import { isProduction, stackLabel } from "../aws/stack-name.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
 import { type CommandContext, commandAgain } from "./command-context.ts";
 
-/** The flags that stand for an answer. */
+/** The flags that replace the prompt. */
 export interface ConfirmationFlags {
   readonly yes?: boolean;
   readonly confirm?: string;
 }
 
-/** What is to be confirmed. */
-export interface Confirmation {
-  readonly command: "destroy" | "rollback" | "items clear";
-  /** Completes "There is no terminal to ask on whether ...". */
-  readonly whether: string;
-  /** Completes "... is protected: it is ... only if it is named". */
-  readonly done: string;
-}
-
-/** Refuses what no answer could make right, before any call: a wrong name, or nobody to ask. */
-export function checkConfirmation(
-  context: CommandContext,
-  { yes, confirm }: ConfirmationFlags,
-  deed: Confirmation,
-): void {
-  const { settings } = context;
+/** Rejects what no prompt could confirm, before any call: a wrong name, or no terminal to prompt on. */
+export function checkConfirmation(context: CommandContext, { yes, confirm }: ConfirmationFlags): void {
+  const { invocation, settings } = context;
   const label = stackLabel(settings.stack);
   if (confirm !== undefined) {
     checkName(confirm, label, EXIT.usage);
     return;
   }
-  if (canAsk(context)) return;
-  if (isProtected(context)) throw nameNeeded(context, deed);
+  if (canPrompt(context)) return;
+  if (isProtected(context)) throw nameRequired(context);
   if (!yes)
-    throw usageError(`There is no terminal to ask on whether ${deed.whether}.`, [
+    throw usageError(`not a terminal; confirm with --confirm ${label} or --yes`, [
       ...byName(context),
-      { command: commandAgain(context.invocation, "--yes"), comment: "skip the prompt" },
+      { command: commandAgain(invocation, "--yes"), comment: "skip the prompt" },
     ]);
 }
 
 /**
- * Goes on only if the user named the stack, on the terminal or by --confirm, or said --yes to a stack that is not protected. Throws otherwise: nothing was
- * touched. `saying` is what the question begins with.
+ * Returns if the user typed the name of the stack or gave it with --confirm, or gave --yes for a stack that is not protected; throws otherwise, before any
+ * change. `effect` is the first sentence of the prompt.
  */
 export async function confirm(
   context: CommandContext,
   given: ConfirmationFlags,
-  deed: Confirmation,
-  { saying, isTableProtected }: { readonly saying: string; readonly isTableProtected: boolean },
+  { effect, isTableProtected }: { readonly effect: string; readonly isTableProtected: boolean },
 ): Promise<void> {
   const { io, settings, signal } = context;
   const label = stackLabel(settings.stack);
-  if (!mustAsk(context, given, isTableProtected)) return;
-  if (!canAsk(context)) throw nameNeeded(context, deed);
-  const why = given.yes === true ? `${label} is protected: --yes is not enough.\n` : "";
-  const answer = await io.stdin.ask(`${why}${saying} Type its name to go on: `, signal);
+  if (!mustPrompt(context, given, isTableProtected)) return;
+  if (!canPrompt(context)) throw nameRequired(context);
+  const why = given.yes === true ? `${label} is protected; --yes is not enough.\n` : "";
+  const answer = await io.stdin.ask(`${why}${effect} Type the stack name to confirm: `, signal);
   if (answer.trim() === "") throw notConfirmed();
   checkName(answer, label, EXIT.failure);
 }
 
-/** The refusal of a question: an empty answer, or Ctrl-D. */
+/** The error for an empty answer or Ctrl-D at a prompt. */
 export function notConfirmed(): TodoApiError {
   return new TodoApiError("not-confirmed", EXIT.failure, "not confirmed; nothing was changed");
 }
 
-/** Whether no flag stands for the answer: a name does, and --yes where nothing is protected. */
-export function mustAsk(
+/** Whether a prompt is required: not with --confirm, nor with --yes if nothing is protected. */
+export function mustPrompt(
   context: CommandContext,
   { yes, confirm: named }: ConfirmationFlags,
   isTableProtected: boolean,
@@ -76,16 +62,14 @@ function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }
 
-/** Whether there is somebody to ask. */
-export function canAsk({ io, settings }: CommandContext): boolean {
+/** Whether there is a terminal to prompt on. */
+export function canPrompt({ io, settings }: CommandContext): boolean {
   return !settings.json && io.stdin.isTTY && io.stderr.isTTY;
 }
 
-function nameNeeded(context: CommandContext, deed: Confirmation): TodoApiError {
-  return usageError(
-    `${stackLabel(context.settings.stack)} is protected: it is ${deed.done} only if it is named, and --yes is not enough.`,
-    byName(context),
-  );
+function nameRequired(context: CommandContext): TodoApiError {
+  const label = stackLabel(context.settings.stack);
+  return usageError(`${label} is protected; confirm with --confirm ${label} (--yes is not enough)`, byName(context));
 }
 
 function byName({ invocation, settings }: CommandContext): readonly Next[] {
@@ -93,12 +77,12 @@ function byName({ invocation, settings }: CommandContext): readonly Next[] {
   return [{ command: commandAgain(invocation, name, "--yes", "--confirm"), comment: "confirm by name" }];
 }
 
-/** Rejects a name that is not the stack's: of a flag as wrong usage, of the prompt as a refusal. */
+/** Rejects a name that is not that of the stack. */
 function checkName(answer: string, label: string, exitCode: ExitCode): void {
   if (answer.trim() === label) return;
   throw new TodoApiError(
     "not-confirmed",
     exitCode,
-    `${JSON.stringify(answer.trim())} is not the stack's name, ${label}: nothing was touched.`,
+    `${JSON.stringify(answer.trim())} is not the stack name (${label}); nothing was changed`,
   );
 }

@@ -64,8 +64,6 @@ export async function interruptible(
 const CANCELED = "Canceled; nothing was changed.\n";
 
 function stopping(continues: boolean): string {
-  const what = continues
-    ? "calls under way may finish, nothing new is started, and running it again continues"
-    : "nothing new is started";
-  return `\nStopping: ${what}. Press Ctrl-C again to end now.\n`;
+  const again = continues ? "; run the command again to continue" : "";
+  return `\nStopping${again}. Press Ctrl-C again to end immediately.\n`;
 }

@@ -13,7 +13,7 @@ import { renderJsonLine, renderLine } from "../logs/render-line.ts";
 import { parseRequestId, quoted, requestPattern } from "../logs/request-pattern.ts";
 import { createServerClock, type ServerClock } from "../logs/server-clock.ts";
 import { parseSince } from "../logs/since.ts";
-import { usesColour } from "../report/color.ts";
+import { usesColor } from "../report/color.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** The options of `logs`, as they were given. */
@@ -24,17 +24,17 @@ export interface LogsOptions {
   readonly probes?: boolean;
 }
 
-const USUALLY_SINCE = "10m";
-/** An error that somebody asks about is seldom older. */
+const DEFAULT_SINCE = "10m";
+/** A reported error is seldom older. */
 const REQUEST_SINCE = "1d";
 
-/** `logs`: prints what the functions and the API wrote, the oldest first; with `--follow` until Ctrl-C, which is its good end; with `--request` those of one request. */
+/** `logs`: prints the logs of the functions and the API, the oldest first; with `--follow` until Ctrl-C; with `--request` those of one request. */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const clock = createServerClock(openLogs(context), context.io.now);
   try {
     return await showLogs(context, options, clock);
   } catch (error) {
-    // Where this machine's clock is wrong, "ten minutes ago" is known at the first response, and nothing was printed before it.
+    // If the clock of this machine is wrong, the first response corrects "ten minutes ago"; nothing was printed before it.
     if (!clock.wasCorrected(error)) throw error;
     return showLogs(context, options, clock);
   }
@@ -46,7 +46,7 @@ async function showLogs(given: CommandContext, options: LogsOptions, clock: Serv
   const reading = toReading(context, options);
   const render = settings.json ? renderJsonLine : createRenderer(context);
   const world = { now: io.now, sleep: io.sleep, signal };
-  const say = (text: string) => io.stderr.write(`${text}\n`);
+  const note = (text: string) => io.stderr.write(`${text}\n`);
   let isQuiet = true;
   try {
     for await (const event of readLogs(
@@ -62,7 +62,7 @@ async function showLogs(given: CommandContext, options: LogsOptions, clock: Serv
     if (signal.aborted && reading.follow) return EXIT.ok;
     throw explainAwsError(error, `Reading the logs of ${stackLabel(settings.stack)}`) ?? error;
   }
-  if (isQuiet && !settings.json) say(quietText(reading.since, options.request));
+  if (isQuiet && !settings.json) note(quietText(reading.since, options.request));
   return EXIT.ok;
 }
 
@@ -83,14 +83,13 @@ async function openReader(
 
 function quietText(since: number, request: string | undefined): string {
   const time = new Date(since).toISOString();
-  if (request === undefined) return `Nothing was logged since ${time}.`;
-  return `Nothing of this request was logged since ${time}. What was logged just now can take some seconds to be there; --since looks further back.`;
+  if (request === undefined) return `No logs since ${time}.`;
+  return `No logs of this request since ${time}. New logs can take some seconds to appear; use --since to look further back.`;
 }
 
 function toReading({ io, settings }: CommandContext, options: LogsOptions): Reading {
-  const { follow = false, request, since = request === undefined ? USUALLY_SINCE : REQUEST_SINCE } = options;
-  if (request !== undefined && follow)
-    throw usageError("--request and --follow do not go together: a request comes to its end.");
+  const { follow = false, request, since = request === undefined ? DEFAULT_SINCE : REQUEST_SINCE } = options;
+  if (request !== undefined && follow) throw usageError("--request and --follow cannot be combined");
   if (request !== undefined) parseRequestId(request);
   return {
     groups: sourceGroups(settings.stack),
@@ -98,12 +97,12 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     follow,
     // One request is always shown completely.
     withProbes: options.probes === true || request !== undefined,
-    onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist and is left out.\n`),
+    onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`),
     noLogGroups: () => notDeployed(settings.stack),
   };
 }
 
-/** The page reader has a patience of its own, which can be stopped and says what it waits for; a connection that hangs must end. */
+/** The page reader retries on its own; a hanging connection must end. */
 function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
   const requestHandler = clientHandler(settings.target, { requestTimeout: 30_000 });
   const config = { ...clientConfig(settings.target, "CloudWatch Logs"), maxAttempts: 1, requestHandler };
@@ -112,7 +111,7 @@ function openLogs({ settings }: CommandContext): CloudWatchLogsClient {
 
 function createRenderer({ io }: CommandContext): (event: LogEvent) => string | undefined {
   const { stdout, env, now } = io;
-  const style = createLogStyle(usesColour(stdout, env));
+  const style = createLogStyle(usesColor(stdout, env));
   const view = { clock: stdout.isTTY ? "wall" : "iso", style, now } as const;
   return (event) => {
     const line = parseLine(event);
@@ -121,7 +120,7 @@ function createRenderer({ io }: CommandContext): (event: LogEvent) => string | u
 }
 
 function notDeployed(stack: StackName): TodoApiError {
-  const message = `${stackLabel(stack)} is not deployed there: none of its log groups exists.`;
+  const message = `${stackLabel(stack)} is not deployed: it has no log groups`;
   return new TodoApiError("not-deployed", EXIT.notFound, message, {
     next: [{ command: "todo-api deploy", comment: "deploy it" }],
   });

@@ -22,21 +22,21 @@ export interface OpenStack {
   readonly stack: Stack;
 }
 
-/** The cloud of a command's settings, and the stack that belongs there. Reads whose credentials these are, the stack's settings and its model. */
+/** Connects to the cloud of the settings and reads the account, the settings and the model of the stack. */
 export async function openStack(context: CommandContext): Promise<OpenStack> {
   const { settings } = context;
   const findModel = chooseModel(context);
   const cloud = await connect(context);
   const reading = readOwnTags(cloud, settings.stack);
   const [model, tableTags] = await Promise.all([findModel(cloud, reading), reading]).catch((error: unknown) => {
-    throw explainAwsError(error, `Looking up the settings of ${stackLabel(settings.stack)}`) ?? error;
+    throw explainAwsError(error, `Reading the settings of ${stackLabel(settings.stack)}`) ?? error;
   });
   const texts = settingsInForce(settings.given, tableTags ?? {}, tableName(settings.stack));
   const input = { settings: resolveSettings(texts, settings.stack), settingTags: tagsOfSettings(texts), tableTags };
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input }) };
 }
 
-/** The same for a command that removes: its stack need not be compared, so that no damaged model or setting can be in its way. */
+/** The same for a command that removes: it compares nothing, so that a damaged model or setting cannot stop it. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},
@@ -45,7 +45,7 @@ export async function openStackToRemove(
   return { cloud, stack: stackToRemove(context.settings.stack, cloud, input) };
 }
 
-/** A stack with every resource that any settings can give it. */
+/** A stack with every resource that any settings can add. */
 export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackInput, "keepBackup"> = {}): Stack {
   const settings = { ...resolveSettings({}, name), protect: undefined };
   return stackNamed(name, cloud, { ...input, model: shippedModel(DEFAULT_MODEL), settings, settingTags: {} });
@@ -59,7 +59,7 @@ function stackNamed(
   return todoStack({ ...input, name, cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
 }
 
-/** The tags of the stack's own table. Where they may not be read, the table's own reading fails as well and nothing is changed. */
+/** The tags of the table of the stack. Without the permission to read them, reading the table fails as well, before any change. */
 async function readOwnTags(cloud: Cloud, stack: StackName): Promise<Tags | undefined> {
   try {
     const tags = await readTableTags(cloud, tableName(stack));
@@ -76,6 +76,6 @@ async function connect({ io, settings, signal }: CommandContext): Promise<Cloud>
   try {
     return await createCloud(settings.target, { now: io.now, sleep: io.sleep, signal });
   } catch (error) {
-    throw explainAwsError(error, `Before ${stackLabel(settings.stack)} can be reached`) ?? error;
+    throw explainAwsError(error, `Connecting to ${stackLabel(settings.stack)}`) ?? error;
   }
 }

@@ -18,7 +18,7 @@ export interface OpenApiOptions extends GlobalFlags {
 
 /** Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS and changes nothing. */
 export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
-  if (options.json && options.yaml) throw usageError("--json and --yaml name two forms; leave one of them out.");
+  if (options.json && options.yaml) throw usageError("--json and --yaml cannot be combined");
   const { settings } = await readSettingsAnywhere(options, io);
   const document = describeApi(settings, io.cwd, await findServer(settings, io.cwd));
   io.stdout.write(options.json ? `${JSON.stringify(document, undefined, 2)}\n` : await toYaml(document));
@@ -49,7 +49,7 @@ function describeApi(settings: Settings, cwd: string, server: string | undefined
   const { allowClear } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
   const known = model ?? shippedModel(DEFAULT_MODEL);
-  const description = `Keeps ${known.labels.many}. Errors are problem details (RFC 9457), and every answer lets any origin read it.`;
+  const description = `Stores ${known.labels.many}. Errors are problem details (RFC 9457). Pages of any origin can read the responses (CORS).`;
   return {
     openapi: "3.0.1",
     info: { title: stackLabel(stack), version: readVersion(), description },

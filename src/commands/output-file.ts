@@ -8,42 +8,42 @@ import { toPrintable } from "../text/printable.ts";
 
 /** A file to write items to. */
 export interface OutputFile {
-  /** As the user named it, and where that is. */
+  /** The path as given, and the absolute path. */
   readonly name: string;
   readonly path: string;
-  readonly wish: OutputWish;
+  readonly output: OutputOptions;
 }
 
-/** What a command says of its file. */
-export interface OutputWish {
+/** How a command treats its file. */
+export interface OutputOptions {
   readonly mayReplace?: boolean;
-  /** What to do where there is one already. */
+  /** What to do if the file exists. */
   readonly advice: string;
   /** A sentence on what a failure means. */
   readonly consequence?: string;
 }
 
-/** Refuses a file that cannot be written, before anything is done. */
-export async function checkOutputFile(cwd: string, name: string, wish: OutputWish): Promise<OutputFile> {
-  const file = { name, path: resolve(cwd, name), wish };
+/** Rejects a file that cannot be written, before any change. */
+export async function checkOutputFile(cwd: string, name: string, output: OutputOptions): Promise<OutputFile> {
+  const file = { name, path: resolve(cwd, name), output };
   const [folder, there] = await Promise.all([kindOf(dirname(file.path)), kindOf(file.path)]);
-  const refuse = (why: string) => usageError(`The items cannot be saved to ${toPrintable(name)}: ${why}.`);
-  if (folder !== "folder") throw refuse(`there is no folder ${toPrintable(dirname(name))}`);
+  const refuse = (why: string) => usageError(`cannot save the items to ${toPrintable(name)}: ${why}`);
+  if (folder !== "folder") throw refuse(`the folder ${toPrintable(dirname(name))} does not exist`);
   const linkOut = findLinkOut(cwd, name);
   if (there === "folder") throw refuse("it is a folder");
   if (there === "other") throw refuse("it is not a regular file");
   if (linkOut !== undefined)
-    throw refuse(`${toPrintable(linkOut)} is a link to another folder; name that folder itself`);
-  if (there !== undefined && !wish.mayReplace) throw taken(file);
+    throw refuse(`${toPrintable(linkOut)} is a link to another folder; use the path of that folder`);
+  if (there !== undefined && !output.mayReplace) throw taken(file);
   await access(dirname(file.path), constants.W_OK).catch(() => {
-    throw refuse("its folder cannot be written to");
+    throw refuse("its folder is not writable");
   });
   return file;
 }
 
-/** Opens a file that appears when it is whole and on the disk; before that, and after a failure, there is none, or still the former one. */
+/** Opens a file that appears once it is complete and on disk; until then, and after a failure, an existing file stays. */
 export async function openOutputFile(target: OutputFile) {
-  const { path, wish } = target;
+  const { path, output } = target;
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
   const fail = (error: unknown) => {
     throw hasCode(error, "EEXIST") ? taken(target) : notWritten(target, error);
@@ -55,7 +55,7 @@ export async function openOutputFile(target: OutputFile) {
       try {
         await file.sync();
         await file.close();
-        await (wish.mayReplace ? rename(partial, path) : putInPlace(partial, path));
+        await (output.mayReplace ? rename(partial, path) : putInPlace(partial, path));
       } catch (error) {
         fail(error);
       }
@@ -67,7 +67,7 @@ export async function openOutputFile(target: OutputFile) {
   };
 }
 
-/** Unlike a renaming, a link replaces no file that has come meanwhile; nor does this copy, on a file system that has no links. */
+/** Unlike a rename, a link does not replace a file created in the meantime; nor does the copy, on a file system without links. */
 async function putInPlace(partial: string, path: string): Promise<void> {
   try {
     await link(partial, path);
@@ -84,13 +84,13 @@ async function kindOf(path: string): Promise<"folder" | "file" | "other" | undef
   );
 }
 
-function taken({ name, wish }: OutputFile): TodoApiError {
-  return usageError(`The file ${toPrintable(name)} exists already, and is not overwritten: ${wish.advice}.`);
+function taken({ name, output }: OutputFile): TodoApiError {
+  return usageError(`the file ${toPrintable(name)} already exists; ${output.advice}`);
 }
 
-function notWritten({ name, wish }: OutputFile, cause: unknown): TodoApiError {
+function notWritten({ name, output }: OutputFile, cause: unknown): TodoApiError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `The items could not be saved to ${toPrintable(name)}: ${why}.`;
-  const all = wish.consequence === undefined ? message : `${message} ${wish.consequence}`;
+  const message = `could not save the items to ${toPrintable(name)}: ${why}.`;
+  const all = output.consequence === undefined ? message : `${message} ${output.consequence}`;
   return new TodoApiError("export-failed", EXIT.failure, all, { cause });
 }

@@ -6,8 +6,8 @@ import type { CommandContext } from "./command-context.ts";
 import { findModelFile } from "./model-file.ts";
 
 /**
- * Remembers the target of this folder, so that later commands need no flag, and says so where that is another than before. Only a convenience: a folder
- * that cannot be written to is no failure.
+ * Records the target of this folder, so that later commands need no flags, and prints a change of target. A folder that is not writable is only a warning,
+ * because nothing depends on the record.
  */
 export function rememberTarget(
   context: CommandContext,
@@ -24,15 +24,15 @@ export function rememberTarget(
     const modelFile = outputs.model && findModelFile(context, outputs.model);
     const model = { ...(modelFile !== undefined && { modelFile }) };
     writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs, ...model });
-    if (!settings.isRemembered && before && !before.destroyed && !settings.json) tellNewTarget(context, before);
+    if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
     io.stderr.write(`warning: ${error.message} Later commands in this folder need the same flags again.\n`);
   }
 }
 
-/** Once: when it is remembered again in the same run, the memory is no longer another's. */
-function tellNewTarget({ io, settings: { stack, target } }: CommandContext, before: RememberedTarget): void {
+/** Printed once per run: afterwards the record has the new target. */
+function reportNewTarget({ io, settings: { stack, target } }: CommandContext, before: RememberedTarget): void {
   const isSame =
     before.app === stack.app &&
     before.stage === stack.stage &&
@@ -40,5 +40,5 @@ function tellNewTarget({ io, settings: { stack, target } }: CommandContext, befo
     before.region === target.region;
   if (isSame) return;
   const now = describeTarget(stackLabel(stack), target);
-  io.stderr.write(`This folder now targets ${now}; before, it was ${stackLabel(before)}.\n`);
+  io.stderr.write(`This folder now targets ${now} (previously ${stackLabel(before)}).\n`);
 }

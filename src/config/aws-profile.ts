@@ -5,19 +5,19 @@ import type { Io } from "../io.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import type { Given } from "../text/given.ts";
 
-/** What a profile of `~/.aws/config` says about where to work. */
+/** The settings of a profile of `~/.aws/config`. */
 export interface AwsProfile {
   readonly region?: string | undefined;
   readonly endpointUrl?: string | undefined;
   readonly serviceEndpoints: ReadonlyMap<Service, string>;
-  /** "true" or "false", as it is written there. */
+  /** "true" or "false", as written. */
   readonly ignoreConfiguredEndpointUrls?: string | undefined;
   readonly caBundle?: string | undefined;
-  /** Whether a code of an MFA device is part of its credentials. */
+  /** Whether its credentials require an MFA code. */
   readonly requiresMfa: boolean;
 }
 
-/** Reads a profile as the SDK does; one that was asked for by name and is not there is refused. */
+/** Reads a profile as the SDK does; throws if a named profile is not found. */
 export async function readAwsProfile(named: Given | undefined, { env }: Pick<Io, "env">): Promise<AwsProfile> {
   const { sections } = await loadProfiles(env);
   const name = named?.value ?? "default";

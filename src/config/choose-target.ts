@@ -12,11 +12,11 @@ import {
   checkEndpoint,
   ignoresConfiguredEndpoints,
   readServiceEndpoints,
-  refusePlainHttp,
+  rejectPlainHttp,
 } from "./service-endpoints.ts";
 import type { RememberedTarget } from "./target-cache.ts";
 
-/** What settings are chosen from, the strongest first; `memory` is what was deployed from this folder last. */
+/** The sources of settings in order of precedence; `memory` is the last deploy from this folder. */
 export interface Sources {
   readonly flags: GlobalFlags;
   readonly env: Io["env"];
@@ -24,40 +24,39 @@ export interface Sources {
   readonly memory: RememberedTarget | undefined;
 }
 
-/** A target, and what is remembered if the folder's memory is about this very place. */
+/** A target, and the last deploy if it went to this target. */
 export interface Chosen {
   readonly target: Target;
   readonly memory: RememberedTarget | undefined;
 }
 
-/** Of the local cloud, unless another is asked for. */
+/** The region of the local cloud, unless another is given. */
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
-/** Sources that come with the folder. It may be a clone, a share or a backup: what it says must not send signed requests to another machine. */
+/** Sources in the folder, which may be a clone, a share or a backup: they must not send signed requests to another machine. */
 const FILES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
-/** Decides which cloud is meant. Memory counts as a whole: settings of one place are never mixed with those of another. */
+/** Chooses the target. The last deploy counts as a whole: settings of different targets are never mixed. */
 export async function chooseTarget(sources: Sources): Promise<Chosen> {
-  refuseEmptyFlags(sources.flags);
+  rejectEmptyFlags(sources.flags);
   return isLocal(sources) ? chooseLocal(sources) : chooseAws(sources);
 }
 
 /** `--profile "$PROFILE"` with an unset variable must not mean another account. */
-function refuseEmptyFlags({ region, profile, endpointUrl }: GlobalFlags): void {
+function rejectEmptyFlags({ region, profile, endpointUrl }: GlobalFlags): void {
   const flags = { "--region": region, "--profile": profile, "--endpoint-url": endpointUrl };
-  for (const [flag, value] of Object.entries(flags)) if (value === "") throw usageError(`${flag} is empty.`);
+  for (const [flag, value] of Object.entries(flags)) if (value === "") throw usageError(`${flag} is empty`);
 }
 
 function isLocal({ flags, env, file, memory }: Sources): boolean {
   const elsewhere = flags.profile !== undefined ? "--profile" : flags.endpointUrl !== undefined && "--endpoint-url";
-  if (flags.local && elsewhere)
-    throw usageError(`--local and ${elsewhere} name two different targets; leave one of them out.`);
+  if (flags.local && elsewhere) throw usageError(`--local and ${elsewhere} name different targets; remove one of them`);
   if (flags.local !== undefined) return flags.local;
   if (elsewhere) return false;
   return parseSwitch("TODO_API_LOCAL", env) ?? file.local ?? memory?.local ?? false;
 }
 
-/** The AWS variables of the environment are about AWS: a local stack is found again whatever they say. */
+/** The AWS_ variables do not apply to the local cloud. */
 function chooseLocal({ flags, file, memory }: Sources): Chosen {
   const local = memory?.local ? memory : undefined;
   const region = firstGiven([flags.region, "--region"], [file.region, CONFIG_FILE], [local?.region, LAST_DEPLOY]) ?? {
@@ -89,13 +88,13 @@ async function chooseAws({ flags, env, file, memory: remembered }: Sources): Pro
   const ignoresConfigured = ignoresConfiguredEndpoints(env, configured);
   const named = givenEndpoint(ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
   const found = named ?? firstGiven([ignoresConfigured ? undefined : configured.endpointUrl, profileName]);
-  const endpoint = found && { ...found, value: checkEndpoint(refuseForeign(found)) };
+  const endpoint = found && { ...found, value: checkEndpoint(rejectForeign(found)) };
   const endpoints = readServiceEndpoints(
     env,
     { name: profileName, configured },
     { endpoint, isFlag: flags.endpointUrl !== undefined, isOfProfile: named === undefined },
   );
-  refusePlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
+  rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
   const region = firstGiven(
     [flags.region, "--region"],
     [env["AWS_REGION"], "AWS_REGION"],
@@ -120,7 +119,7 @@ async function chooseAws({ flags, env, file, memory: remembered }: Sources): Pro
   return { target, memory };
 }
 
-/** As in the AWS CLI: a profile that was asked for by name is used, and AWS_PROFILE alone yields to the keys of the environment. */
+/** As in the AWS CLI: --profile wins over the keys of the environment, and these win over AWS_PROFILE. */
 function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolean {
   const mayUse = profile === undefined || profile.source === "AWS_PROFILE";
   const [id, secret] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
@@ -139,17 +138,15 @@ function isSamePlace(memory: RememberedTarget, profile: Given | undefined, endpo
   );
 }
 
-/** AWS's regions have a shape that catches slips; other endpoints may call theirs what they like. */
+/** The shape of AWS regions catches typing errors; other endpoints may use any name. */
 function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "regionSource"> {
   const shape = isFree ? /^[a-z0-9][a-z0-9-]*$/ : /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
   if (!shape.test(region.value))
-    throw usageError(
-      `The region ${JSON.stringify(region.value)} (from ${region.source}) is not one of AWS's, such as eu-west-1.`,
-    );
+    throw usageError(`${JSON.stringify(region.value)} (from ${region.source}) is not an AWS region, such as eu-west-1`);
   const partition = isFree ? undefined : unsupportedPartitionOf(region.value);
   if (partition !== undefined)
     throw usageError(
-      `The region ${region.value} (from ${region.source}) is of the partition ${partition}, which todo-api does not support; it knows aws, aws-cn, aws-us-gov and aws-eusc`,
+      `region ${region.value} (from ${region.source}) is in the partition ${partition}, which is not supported; supported partitions are aws, aws-cn, aws-us-gov and aws-eusc`,
     );
   return { region: region.value, regionSource: region.source };
 }
@@ -159,17 +156,18 @@ function noRegion({ app, stage }: GlobalFlags): TodoApiError {
   return new TodoApiError(
     "no-region",
     EXIT.usage,
-    "No AWS region is set: give --region, set AWS_REGION, or put `region` into todo-api.json or your profile in ~/.aws/config.",
+    "no AWS region is set; use --region, AWS_REGION, or the key region in todo-api.json or ~/.aws/config",
     {
       next: [
         { command: `todo-api deploy${stack} --region eu-west-1`, comment: "name the region" },
         { command: `todo-api deploy${stack} --local`, comment: "try it without an AWS account" },
+        { command: "todo-api help aws", comment: "how to deploy to AWS" },
       ],
     },
   );
 }
 
-function refuseForeign(given: Given): Given {
+function rejectForeign(given: Given): Given {
   if (FILES.includes(given.source) && URL.canParse(given.value) && !isLoopback(given.value))
     throw foreignEndpoint(given);
   return given;
@@ -178,6 +176,6 @@ function refuseForeign(given: Given): Given {
 function foreignEndpoint({ value, source }: Given): TodoApiError {
   const where = source === CONFIG_FILE ? `in ${CONFIG_FILE}` : "in .todo-api/target.json";
   return usageError(
-    `The endpoint URL ${JSON.stringify(value)} (${where}) is not on this machine; a file in the folder cannot send requests elsewhere. Give it by --endpoint-url or AWS_ENDPOINT_URL if you trust it.`,
+    `the endpoint URL ${JSON.stringify(value)} (${where}) is on another machine, and a file in this folder cannot send requests there; if you trust it, use --endpoint-url or AWS_ENDPOINT_URL`,
   );
 }

@@ -4,13 +4,13 @@ import { STATE_FOLDER } from "../files/state-folder.ts";
 import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";
 
-/** The first line of every command: what it is about to touch. `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
+/** The first line of every command: `todo-api-dev on AWS, region eu-west-1 (from AWS_REGION)`. */
 export function describeTarget(what: string, target: Target): string {
   const place = target.kind === "local" ? localPlace(target) : awsPlace(target);
   return toPrintable(`${what} on ${place}`);
 }
 
-/** The target as `--json` shows it: where, and with nothing that is secret. */
+/** The target as a JSON document, without secrets. */
 export function targetDocument(target: Target): object {
   const { kind, region, profile, endpointUrl, endpoints, account, simulation } = target;
   const services = Object.entries(endpoints ?? {}).map(([service, { value }]) => [service, value]);

@@ -1,6 +1,6 @@
 import type { SettingFlags } from "./stack-settings.ts";
 
-/** The flags that every command takes, as they were given. */
+/** The flags that every command takes, as given. */
 export interface GlobalFlags extends SettingFlags {
   readonly app?: string;
   readonly stage?: string;
@@ -9,7 +9,7 @@ export interface GlobalFlags extends SettingFlags {
   readonly profile?: string;
   readonly endpointUrl?: string;
   readonly json?: boolean;
-  /** Plain http to another machine is allowed. */
+  /** Allow plain HTTP to another machine. */
   readonly insecure?: boolean;
   /** Of `deploy` and `plan`. */
   readonly model?: string;

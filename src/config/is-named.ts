@@ -3,7 +3,7 @@ import { readConfigFile } from "./config-file.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import { readTargetCache } from "./target-cache.ts";
 
-/** Whether anything names a stack or a cloud: a flag, the environment, the configuration file, or a stack that was deployed from this folder. */
+/** Whether a flag, the environment, the configuration file or the last deploy names a stack or a cloud. */
 export function isNamed(flags: GlobalFlags, { env, cwd }: Io, takesDestroyed: boolean): boolean {
   const file = readConfigFile(cwd);
   const variables = ["TODO_API_APP", "TODO_API_STAGE", "TODO_API_LOCAL"].map((name) => env[name] || undefined);
@@ -20,6 +20,6 @@ export function isNamed(flags: GlobalFlags, { env, cwd }: Io, takesDestroyed: bo
   const memory = readTargetCache(cwd, () => {
     isDamaged = true;
   });
-  // What is damaged is reported when the settings are read.
+  // readSettings reports a damaged file.
   return isDamaged || (memory !== undefined && (takesDestroyed || !memory.destroyed));
 }

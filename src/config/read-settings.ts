@@ -13,18 +13,18 @@ import { isPossibleApiUrl } from "./possible-api-url.ts";
 import { givenSettings, type SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
-/** Everything that flags, environment, configuration file and the folder's memory say, decided once. */
+/** The settings of a command, decided once from flags, environment, configuration file, the last deploy and defaults. */
 export interface Settings {
   readonly stack: StackName;
   readonly target: Target;
   readonly json: boolean;
-  /** The model that is asked for, a name or a file; undefined leaves a stack the one that it has. */
+  /** The requested model, a name or a file; undefined keeps the model of the stack. */
   readonly model?: Given;
-  /** The stack settings that are given; the others are as the stack has them. */
+  /** The given stack settings; the stack keeps the others. */
   readonly given: SettingTexts;
-  /** Whether this very stack, in this very place, is what was deployed from this folder last. */
+  /** Whether the last deploy from this folder was of this stack to this target. */
   readonly isRemembered: boolean;
-  /** From that deploy; a convenience that may be out of date, and never called. */
+  /** From that deploy. It may be out of date and is never called. */
   readonly apiUrl?: string;
   /** The model that was deployed. */
   readonly rememberedModel?: Model;
@@ -35,15 +35,15 @@ export interface Settings {
 }
 
 /**
- * Decides the settings: flags, then environment, configuration file, the folder's memory, defaults. Makes no network call. Of a stack that was
- * destroyed only the cloud is remembered, unless `takesDestroyed`.
+ * Decides the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call. Of a destroyed stack, only the
+ * cloud is used, unless `takesDestroyed`.
  */
 export async function readSettings(
   flags: GlobalFlags,
   { env, cwd, stderr }: Io,
   takesDestroyed = false,
 ): Promise<Settings> {
-  // Before anything is looked up: a slip here is the easiest to see and to mend.
+  // First, because typing errors in flags are the easiest to see and fix.
   for (const part of ["app", "stage"] as const)
     if (flags[part] !== undefined) checkName(part, flags[part], `--${part}`);
   const file = readConfigFile(cwd);
@@ -54,7 +54,7 @@ export async function readSettings(
     const variable = `TODO_API_${part.toUpperCase()}`;
     const last = memory?.destroyed && !takesDestroyed ? undefined : memory?.[part];
     const given = firstGiven([env[variable], variable], [file[part], CONFIG_FILE], [last, "the last deploy"]);
-    // A flag counts even when it is empty: `--stage "$STAGE"` with an unset variable must not reach another stage.
+    // An empty flag counts: `--stage "$STAGE"` with an unset variable must not select another stage.
     return flags[part] ?? checkName(part, given?.value ?? usual, given?.source ?? "the default");
   };
   const stack = { app: nameOf("app", "todo-api"), stage: nameOf("stage", "dev") };
@@ -71,20 +71,20 @@ export async function readSettings(
   };
 }
 
-/** Without its memory, a folder could be taken for one that deployed to AWS, or to its own local cloud: then it must be said which is meant. */
+/** Without the record of the last deploy, it is unknown whether that went to AWS or to the local cloud: a flag must name it. */
 function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileSettings, stderr: Io["stderr"]): void {
-  const isSaid = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
+  const isNamed = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
     (given) => given !== undefined,
   );
-  const what = `.todo-api/target.json, which remembers the last deploy of this folder, ${why}`;
-  if (!isSaid)
-    throw usageError(`${what}. Name the cloud with --local or --no-local, or delete the file.`, [
+  const what = `.todo-api/target.json, the record of the last deploy, ${why}`;
+  if (!isNamed)
+    throw usageError(`${what}; use --local or --no-local, or delete the file`, [
       {
         command: `todo-api deploy --local${givenNames(flags)}`,
         comment: "if it was the local cloud; recreates the file",
       },
     ]);
-  stderr.write(`warning: ${what} and is ignored; the next deploy writes it again.\n`);
+  stderr.write(`warning: ${what} and is ignored; the next deploy rewrites it.\n`);
 }
 
 function givenNames({ app, stage, region }: GlobalFlags): string {
@@ -104,12 +104,12 @@ function isSameStack(
     memory.region === target.region &&
     memory.profile === target.profile &&
     memory.endpointUrl === target.endpointUrl &&
-    // Where single services have other endpoints, the API of the last deploy may be elsewhere.
+    // With endpoints for single services, the API of the last deploy may be elsewhere.
     target.endpoints === undefined
   );
 }
 
-/** A flag counts even when it is empty, as for the stack's name. */
+/** An empty flag counts, as for the name of the stack. */
 function modelIn({ model: flag }: GlobalFlags, env: Io["env"], { model: setting }: FileSettings): Given | undefined {
   if (flag !== undefined) return { value: flag, source: "--model" };
   return firstGiven([env["TODO_API_MODEL"], "TODO_API_MODEL"], [setting, CONFIG_FILE]);

@@ -37,17 +37,17 @@ export function checkEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url?.protocol !== "http:" && url?.protocol !== "https:")
     throw usageError(
-      `The endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566.`,
+      `the endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566`,
     );
   return value.replace(/\/+$/, "");
 }
 
-/** Requests over plain http can be read and changed on their way, with the session token that they carry. */
-export function refusePlainHttp(endpoints: readonly Given[], isInsecureAllowed: boolean): void {
+/** Requests over plain HTTP, with their session tokens, can be read and changed in transit. */
+export function rejectPlainHttp(endpoints: readonly Given[], isInsecureAllowed: boolean): void {
   for (const { value, source } of endpoints)
     if (!isInsecureAllowed && new URL(value).protocol === "http:" && !isLoopback(value))
       throw usageError(
-        `The endpoint ${value} (from ${source}) is plain http on another machine, where requests and credentials can be read on the way. Use https, or add --insecure to send them anyway.`,
+        `the endpoint ${value} (from ${source}) uses plain HTTP to another machine, so that others can read requests and credentials; use https, or --insecure to allow it`,
       );
 }
 

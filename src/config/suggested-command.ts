@@ -5,15 +5,15 @@ import { isRecord } from "../text/json.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import type { Settings } from "./read-settings.ts";
 
-/** What is in force when a command is suggested. */
+/** The stack and target of a hint. */
 export type InForce = Pick<Settings, "stack" | "target">;
 
-/** Commands that touch a stack, or look at one. `orphans` is about every stack of its place. */
+/** Commands on one stack. `orphans` covers every stack of its target. */
 const ON_A_STACK = ["deploy", "plan", "status", "rollback", "openapi", "destroy", "items", "logs"];
 
 /**
- * THE one place where a suggested command gets its target: with flags for stack and cloud, it touches the same stack wherever it is pasted. What the
- * command names itself stays; other commands stay as they are.
+ * THE one place where a hint gets its target: with flags for stack and cloud, the command uses the same stack wherever it is pasted. Flags that the
+ * command has stay; other commands are returned unchanged.
  */
 export function nameTarget(command: string, { stack, target }: InForce): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
@@ -26,7 +26,7 @@ export function nameTarget(command: string, { stack, target }: InForce): string 
   const flags = [...name, ...(namesPlace ? [] : placeFlags(target))]
     .filter(([flag]) => !has(flag))
     .flatMap(([flag, value]) => (value === undefined ? [flag] : [flag, quoteWord(value)]));
-  // After `--` a flag would be a word, and after `<` there is a file.
+  // Flags must come before `--` and `<`.
   const end = words.findIndex((word) => word === "--" || word === "<");
   const before = end < 0 ? words.length : end;
   return [...words.slice(0, before), ...flags, ...words.slice(before)].join(" ");
@@ -44,21 +44,21 @@ function placeFlags({ kind, region, profile, endpointUrl }: Settings["target"]):
     ...(endpointUrl === undefined ? [] : [["--endpoint-url", endpointUrl] as const]),
     ...(endpointUrl?.startsWith("http:") && !isLoopback(endpointUrl) ? [["--insecure"] as const] : []),
   ];
-  // Without either flag, the folder or the environment could mean the local cloud.
+  // Without a flag, the folder or the environment could select the local cloud.
   return [...(place.length > 0 ? place : [["--no-local"] as const]), ["--region", region]];
 }
 
-/** The AWS CLI's commands that are suggested, for the profile in force. */
+/** A command of the AWS CLI, with the profile in use. */
 function withProfile(command: string, { profile }: Settings["target"]): string {
   return profile === undefined ? command : command.replace("<profile>", quoteWord(profile));
 }
 
-/** Suggestions with their whole target. */
+/** Hints with their whole target. */
 export function nameTargets(next: readonly Next[], inForce: InForce): readonly Next[] {
   return next.map(({ command, comment }) => ({ command: nameTarget(command, inForce), comment }));
 }
 
-/** The same error with the whole target in every command that it suggests, in what it says and in its details too. */
+/** The same error with the whole target in every command of its hints, message and details. */
 export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiError {
   const { code, exitCode, next, details, cause } = error;
   return new TodoApiError(code, exitCode, nameTargetsInText(error.message, inForce), {
@@ -68,12 +68,12 @@ export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiErr
   });
 }
 
-/** Commands in running text stand in backticks. */
+/** Commands in messages are in backticks. */
 export function nameTargetsInText(text: string, inForce: InForce): string {
   return text.replace(/`(todo-api [^`]+)`/g, (_, command: string) => `\`${nameTarget(command, inForce)}\``);
 }
 
-/** A failure among the details has suggestions of its own. */
+/** A failure in the details has its own hints. */
 function inDetail(value: unknown, inForce: InForce): unknown {
   if (Array.isArray(value)) return value.map((one) => inDetail(one, inForce));
   if (!isRecord(value)) return value;

@@ -7,10 +7,10 @@ import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
 import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
-/** What was deployed from this folder last. A convenience: without it, flags and AWS say the same. The folder may be from elsewhere: trust none of it. */
+/** The last deploy from this folder. A convenience that nothing depends on. The folder may come from elsewhere, so nothing in it is trusted. */
 export interface RememberedTarget {
   readonly local: boolean;
-  /** Whether the stack was destroyed since: then the folder is about no stack, and only the cloud is remembered. */
+  /** Whether the stack was destroyed since: then only the cloud is used. */
   readonly destroyed?: boolean;
   readonly app: string;
   readonly stage: string;
@@ -29,7 +29,7 @@ export interface RememberedTarget {
 const FILE = "target.json";
 const VERSION = 1;
 
-/** Reads what this folder remembers; of a file that cannot be read or makes no sense, `damaged` is told. */
+/** Reads the last deploy of this folder; calls `damaged` for a file that cannot be read or is not valid. */
 export function readTargetCache(cwd: string, damaged: (why: string) => void): RememberedTarget | undefined {
   const file = join(stateFolder(cwd), FILE);
   try {
@@ -37,7 +37,7 @@ export function readTargetCache(cwd: string, damaged: (why: string) => void): Re
     if (text === undefined) return undefined;
     const value = parseJson(text);
     if (isRemembered(value)) return value;
-    damaged("makes no sense");
+    damaged("is not valid");
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     damaged(error.message);
@@ -45,7 +45,7 @@ export function readTargetCache(cwd: string, damaged: (why: string) => void): Re
   return undefined;
 }
 
-/** Remembers a target for the next command in this folder. */
+/** Records a target for the next command in this folder. */
 export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
   const file = join(makeStateFolder(cwd), FILE);
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);

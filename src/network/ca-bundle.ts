@@ -9,8 +9,8 @@ export function readCaBundle({ value, source }: Given): string {
     if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   } catch (error) {
     throw usageError(
-      `The CA bundle ${JSON.stringify(value)} (from ${source}) cannot be read (${codeOf(error) ?? error}).`,
+      `the CA bundle ${JSON.stringify(value)} (from ${source}) cannot be read (${codeOf(error) ?? error})`,
     );
   }
-  throw usageError(`The CA bundle ${JSON.stringify(value)} (from ${source}) contains no PEM certificate.`);
+  throw usageError(`the CA bundle ${JSON.stringify(value)} (from ${source}) contains no PEM certificate`);
 }

@@ -1,4 +1,4 @@
-/** The endpoint of an S3 website as a person reads it, below the address of its page: Chrome warns before public sites without https. */
+/** The endpoint of an S3 website, shown below the HTTPS address of its page: browsers warn about sites without HTTPS. */
 export function endpointText(endpoint: string): string {
-  return `${endpoint}  the same page over http, before which browsers warn`;
+  return `${endpoint}  (S3 website endpoint, HTTP only)`;
 }

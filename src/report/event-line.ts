@@ -2,12 +2,12 @@ import type { EngineEvent } from "../engine/events.ts";
 import { toPrintable } from "../text/printable.ts";
 import { seconds } from "./seconds.ts";
 
-/** Words of a line that a renderer may colour. */
+/** The parts of a line, for a renderer to color. */
 export interface EventLine {
   readonly tone: "good" | "bad" | "dull";
-  /** "Created", at one width. */
+  /** "Created", padded. */
   readonly verb: string;
-  /** What it is about, and what more there is to say. */
+  /** The resource and details. */
   readonly rest: string;
 }
 
@@ -15,7 +15,7 @@ const VERBS = { created: "Created", updated: "Updated", removed: "Removed", kept
 const VERB_WIDTH = 7;
 const KIND_WIDTH = 24;
 
-/** What a person reads when something happened to a resource; undefined for what is only counted: started, unchanged, gone already, not begun. */
+/** The line for an event of a resource; undefined for events that are only counted: started, unchanged, already deleted, not started. */
 export function eventLine(event: EngineEvent): EventLine | undefined {
   const name = toPrintable(event.name);
   const subject = `${event.kind.padEnd(KIND_WIDTH)}  ${name}`;
@@ -34,7 +34,7 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   if (event.type === "resource.started" || event.outcome === "unchanged" || event.outcome === "absent")
     return undefined;
   const fields = event.outcome === "updated" ? `: ${fieldsText(event.changes)}` : "";
-  const why = event.outcome === "kept" ? ": it is not this stack's" : "";
+  const why = event.outcome === "kept" ? ": another owner's" : "";
   return line(
     event.outcome === "kept" ? "dull" : "good",
     VERBS[event.outcome],
@@ -42,18 +42,18 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
   );
 }
 
-const MOST_NAMES = 2;
-const MOST_FIELDS = 6;
+const MAX_NAMES = 2;
+const MAX_FIELDS = 6;
 
 function becauseText(because: readonly string[]): string {
-  const more = because.length > MOST_NAMES ? ` and ${because.length - MOST_NAMES} more` : "";
-  return `${because.slice(0, MOST_NAMES).map(toPrintable).join(", ")}${more}`;
+  const more = because.length > MAX_NAMES ? ` and ${because.length - MAX_NAMES} more` : "";
+  return `${because.slice(0, MAX_NAMES).map(toPrintable).join(", ")}${more}`;
 }
 
-/** The tags in which this tool records what it deployed are named only where nothing else was changed. */
+/** Tags that record what was deployed are named only if nothing else changed. */
 function fieldsText(changes: readonly { readonly field: string }[]): string {
   const all = changes.map(({ field }) => toPrintable(field));
-  const told = all.filter((field) => !field.startsWith("tags.todo-api:"));
-  if (told.length === 0) return "tags";
-  return `${told.slice(0, MOST_FIELDS).join(", ")}${told.length > MOST_FIELDS ? ` and ${told.length - MOST_FIELDS} more` : ""}`;
+  const named = all.filter((field) => !field.startsWith("tags.todo-api:"));
+  if (named.length === 0) return "tags";
+  return `${named.slice(0, MAX_FIELDS).join(", ")}${named.length > MAX_FIELDS ? ` and ${named.length - MAX_FIELDS} more` : ""}`;
 }

@@ -8,7 +8,7 @@ import { knownDocument } from "./report-error.ts";
 
 type Failed = Pick<ResourceResult, "kind" | "name" | "error">;
 
-/** Why a resource failed, as an error that can be printed. What neither AWS nor the user caused keeps its stack. */
+/** The failure of a resource as an error to print. A bug, which neither AWS nor the user caused, keeps its stack. */
 export function explainFailure(failed: Failed): TodoApiError {
   const { error } = failed;
   if (error instanceof TodoApiError) return error;
@@ -22,7 +22,7 @@ export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
 
-/** A paragraph for each reason: the resource that failed, or how many did and which. */
+/** A paragraph per reason: the resource that failed, or the number and names of several. */
 export function failureText(failures: readonly ResourceResult[], inForce: InForce): string {
   const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {
     const failed = failures.filter((one) => reasonOf(one) === reason);
@@ -34,10 +34,10 @@ export function failureText(failures: readonly ResourceResult[], inForce: InForc
   return `\n${paragraphs.join("\n")}\n`;
 }
 
-const MOST_NAMES = 5;
+const MAX_NAMES = 5;
 
 function namesText(failed: readonly Failed[]): string {
-  const names = failed.slice(0, MOST_NAMES).map((one) => `  ${titleOf(one)}\n`);
+  const names = failed.slice(0, MAX_NAMES).map((one) => `  ${titleOf(one)}\n`);
   return [...names, ...(failed.length > names.length ? [`  and ${failed.length - names.length} more\n`] : [])].join("");
 }
 
@@ -45,7 +45,7 @@ function titleOf({ kind, name }: Failed): string {
   return `${kind}  ${toPrintable(name)}`;
 }
 
-/** The reason without the resource that it begins with. */
+/** The reason without the name of the resource at its start. */
 function reasonOf(failed: Failed): string {
   const { message } = explainFailure(failed);
   const subject = `${subjectOf(failed)}: `;
@@ -56,7 +56,7 @@ function subjectOf({ kind, name }: Pick<Failed, "kind" | "name">): string {
   return `The ${kind} ${name}`;
 }
 
-/** What helps against these failures, each command once. */
+/** The hints of the failures, each command once. */
 export function nextOf(failures: readonly ResourceResult[]): readonly Next[] {
   const all = failures.flatMap((failed) => explainFailure(failed).next);
   return [...new Map(all.map((next) => [next.command, next])).values()];

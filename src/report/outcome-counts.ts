@@ -2,18 +2,18 @@ import type { ResourceResult } from "../engine/result.ts";
 
 export type OutcomeCounts = Readonly<Partial<Record<ResourceResult["outcome"], number>>>;
 
-/** How many resources came to what. */
+/** Counts the resources by outcome. */
 export function countOutcomes(results: readonly ResourceResult[]): OutcomeCounts {
   const counts: Partial<Record<ResourceResult["outcome"], number>> = {};
   for (const { outcome } of results) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 
-/** `21 created, 2 updated`: those that there are, in the order given. */
-export function sayCounts(counts: OutcomeCounts, order: readonly ResourceResult["outcome"][]): string {
+/** `21 created, 2 updated`: the outcomes that occurred, in the given order. */
+export function countsText(counts: OutcomeCounts, order: readonly ResourceResult["outcome"][]): string {
   const parts = order.flatMap((outcome) => {
     const count = counts[outcome] ?? 0;
-    return count > 0 ? [`${count} ${outcome === "absent" ? "already gone" : outcome}`] : [];
+    return count > 0 ? [`${count} ${outcome === "absent" ? "already deleted" : outcome}`] : [];
   });
   return parts.join(", ") || "nothing to do";
 }

@@ -1,9 +1,9 @@
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { toPrintable, toPrintableLines } from "../text/printable.ts";
-import { usesColour } from "./color.ts";
+import { usesColor } from "./color.ts";
 
-/** Prints what went wrong, as a sentence with what to do next or as one JSON document, and answers the exit code. */
+/** Prints the error with its hints, or as one JSON document, and returns the exit code. */
 export async function reportError(error: unknown, io: Io, json: boolean): Promise<number> {
   const known = error instanceof TodoApiError ? error : await explain(error);
   if (json) io.stdout.write(`${JSON.stringify({ error: known ? knownDocument(known) : bugDocument(error) })}\n`);
@@ -14,12 +14,12 @@ export async function reportError(error: unknown, io: Io, json: boolean): Promis
 
 /** In red on a terminal that shows colors. */
 async function errorWord({ stderr, env }: Io): Promise<string> {
-  if (!usesColour(stderr, env)) return "error:";
+  if (!usesColor(stderr, env)) return "error:";
   const { Chalk } = await import("chalk");
   return new Chalk({ level: 1 }).red("error:");
 }
 
-/** A blank line and one line per command, aligned; nothing when there is none. */
+/** A blank line and one aligned line per command; empty without commands. */
 export function nextText(next: readonly Next[]): string {
   if (next.length === 0) return "";
   const lines = next.map(({ command, comment }) => [toPrintable(command), toPrintable(comment)] as const);
@@ -37,7 +37,7 @@ function bugDocument(error: unknown): object {
   return { code: "bug", message, next: [], details: { trace: error instanceof Error ? error.stack : undefined } };
 }
 
-/** Most commands never see AWS, and load nothing of it for an error of their own. */
+/** Loaded only here, because most commands never call AWS. */
 async function explain(error: unknown): Promise<TodoApiError | undefined> {
   const { explainAwsError } = await import("../aws/explain.ts");
   return explainAwsError(error, "The command failed");
@@ -50,7 +50,7 @@ async function bugText(error: unknown, io: Io): Promise<string> {
     "",
     inspect(error),
     "",
-    `Please report it with the lines above and with what you ran: todo-api ${readVersion()}, Node ${process.version}, ${process.platform} ${process.arch}.`,
+    `Please report it with the lines above and the command that you ran: todo-api ${readVersion()}, Node ${process.version}, ${process.platform} ${process.arch}.`,
     "",
   ].join("\n");
 }

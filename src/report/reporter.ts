@@ -1,10 +1,10 @@
 import type { Listener } from "../engine/events.ts";
 
-/** Shows a run of the engine while it goes on. */
+/** Shows the progress of a run. */
 export interface Reporter {
   readonly listen: Listener;
-  /** Names the resources that are counted, once they are known. */
+  /** Sets the resources that are counted. */
   expect(ids: readonly string[]): void;
-  /** Leaves the screen as it will stay. */
+  /** Ends the live view. */
   end(): void;
 }

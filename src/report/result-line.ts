@@ -1,8 +1,8 @@
 import { Chalk } from "chalk";
 import type { Io } from "../io.ts";
-import { usesColour } from "./color.ts";
+import { usesColor } from "./color.ts";
 
-/** The sentence that says what a run came to: after a blank line, and in green where there are colors. */
+/** The result of a run: after a blank line, in green if colors are on. */
 export function resultLine(text: string, { stderr, env }: Pick<Io, "stderr" | "env">): string {
-  return `\n${new Chalk({ level: usesColour(stderr, env) ? 1 : 0 }).green(text)}\n`;
+  return `\n${new Chalk({ level: usesColor(stderr, env) ? 1 : 0 }).green(text)}\n`;
 }

@@ -1,4 +1,4 @@
-/** Milliseconds as a person reads them: `0.3s`, `12.5s`, `2m 05s`. */
+/** A duration as text: `0.3s`, `12.5s`, `2m 05s`. */
 export function seconds(milliseconds: number): string {
   const whole = Math.round(milliseconds / 1000);
   if (whole < 100) return `${(milliseconds / 1000).toFixed(1)}s`;

@@ -1,10 +1,10 @@
 import type { Io } from "../io.ts";
-import { isLively } from "./color.ts";
+import { canRedraw } from "./color.ts";
 import type { Reporter } from "./reporter.ts";
 
-/** The renderer for where the output goes: JSON lines on stdout, a live view on a terminal, plain lines elsewhere. */
+/** Starts the reporter for the output: JSON lines on stdout, a live view on a terminal, plain lines elsewhere. */
 export async function startReporter(io: Io, json: boolean, title: string): Promise<Reporter> {
   if (json) return (await import("./json-reporter.ts")).jsonReporter(io);
-  if (isLively(io.stderr, io.env)) return (await import("./tty-reporter.ts")).ttyReporter(io, title);
+  if (canRedraw(io.stderr, io.env)) return (await import("./tty-reporter.ts")).ttyReporter(io, title);
   return (await import("./plain-reporter.ts")).plainReporter(io);
 }

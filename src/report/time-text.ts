@@ -2,10 +2,10 @@ import type { PathStep } from "../engine/critical-path.ts";
 import { toPrintable } from "../text/printable.ts";
 import { seconds } from "./seconds.ts";
 
-/** Less than this is not worth a line. */
+/** Shorter steps are not shown. */
 const SHORTEST_MILLISECONDS = 100;
 
-/** Where the time went, a line for each step of the longest chain; nothing when all of it was quick. */
+/** The time of each step of the longest chain; empty if all were quick. */
 export function timeText(path: readonly PathStep[]): string {
   const long = path.filter(({ milliseconds }) => milliseconds >= SHORTEST_MILLISECONDS);
   if (long.length === 0) return "";
@@ -17,5 +17,5 @@ export function timeText(path: readonly PathStep[]): string {
         : `, waiting for ${toPrintable(wait.for)} ${seconds(wait.milliseconds)}`;
     return `  ${seconds(milliseconds).padStart(6)}  ${kind}  ${toPrintable(name)}${why}\n`;
   });
-  return `The time went into:\n${lines.join("")}`;
+  return `Time spent:\n${lines.join("")}`;
 }

@@ -9,17 +9,17 @@ import { paintLine } from "./paint-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { seconds } from "./seconds.ts";
 
-/** What runs now, and what it waits for. */
+/** A running task, and what it waits for. */
 interface Running {
   readonly label: string;
   readonly since: number;
   readonly wait?: { readonly reason: string };
 }
 
-/** More than this are summed up, so that the view stays small. */
-const MOST_RUNNING = 8;
+/** More are summarized, so that the view stays small. */
+const MAX_RUNNING = 8;
 
-/** A live view on stderr: a line for what is done, and below them how far it is and what runs, with the time that it takes. */
+/** A live view on stderr: a line per finished task, then the progress and the running tasks with their times. */
 export function ttyReporter(io: Io, title: string): Reporter {
   const { stderr, now } = io;
   const startedAt = now();
@@ -33,7 +33,7 @@ export function ttyReporter(io: Io, title: string): Reporter {
         `${doneText(progress)}${seconds(now() - startedAt)}`,
         ...runningLines([...running.values()], now(), stderr.columns),
       ].join("\n"),
-    // The terminal stays as it is, so that Ctrl-C arrives as a signal.
+    // Keeps the terminal mode, so that Ctrl-C arrives as a signal.
     discardStdin: false,
     isEnabled: true,
   }).start();
@@ -43,7 +43,7 @@ export function ttyReporter(io: Io, title: string): Reporter {
       if (event.type === "resource.finished") progress.done.add(event.id);
       if (event.type === "resource.waiting") return;
       const line = eventLine(event);
-      // ora sees the write, and draws itself again below it.
+      // ora intercepts the write and redraws below it.
       if (line) stderr.write(`${paintLine(line, true)}\n`);
     },
     expect(ids) {
@@ -53,13 +53,13 @@ export function ttyReporter(io: Io, title: string): Reporter {
   };
 }
 
-/** The resources that are counted, and what has come to its end. */
+/** The resources that are counted, and those that are finished. */
 interface Progress {
   readonly counted: Set<string>;
   readonly done: Set<string>;
 }
 
-/** `13/23  `; nothing as long as it is not known how many there are. */
+/** `13/23  `; empty until the resources are known. */
 function doneText({ counted, done }: Progress): string {
   const finished = [...counted].filter((id) => done.has(id)).length;
   return counted.size === 0 ? "" : `${finished}/${counted.size}  `;
@@ -73,9 +73,9 @@ function follow(running: Map<string, Running>, event: EngineEvent, now: number):
   else running.delete(id);
 }
 
-/** The time and the reason come first: where a line is too long, the name is what is cut. */
+/** The time and the reason come first, so that a line that is too long loses only the name. */
 function runningLines(running: readonly Running[], now: number, columns: number): readonly string[] {
-  const lines = running.slice(0, MOST_RUNNING).map(({ label, since, wait }) => {
+  const lines = running.slice(0, MAX_RUNNING).map(({ label, since, wait }) => {
     const why = wait === undefined ? "" : `waiting for ${wait.reason}: `;
     return truncate(`  ${seconds(now - since).padStart(6)}  ${why}${label}`, columns - 1);
   });

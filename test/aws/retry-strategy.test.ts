@@ -83,9 +83,7 @@ describe("what does not pass is given up", () => {
     const startedAt = now();
     const error = await failureOf(cloud.apigateway.send(new GetRestApisCommand({})));
     expect(error.name).toBe("TooManyRequestsException");
-    expect(explainAwsError(error, "Looking")?.message).toContain(
-      "AWS is throttling this account, and went on doing so",
-    );
+    expect(explainAwsError(error, "Looking")?.message).toContain("AWS keeps throttling this account");
     expect(now() - startedAt).toBeGreaterThan(90_000);
     expect(now() - startedAt).toBeLessThan(125_000);
   });
@@ -126,7 +124,7 @@ describe("what does not pass is given up", () => {
     const explained = explainAwsError(error, "Looking");
     expect(explained?.code).toBe("credentials-expired");
     expect(explained?.message).toContain("Renew them");
-    expect(explained?.message).toContain("run the same command again: it continues where it stopped");
+    expect(explained?.message).toContain("then run the same command again to continue");
     expect(explained?.next.map(({ command }) => command).join()).toMatch(/aws sso login.*aws login/);
     expect(local.calls()).toHaveLength(1);
   });

@@ -34,12 +34,12 @@ afterEach(() => local.stop());
 test("what was never deployed loses nothing, and what stays for other stacks is not said to be gone", async () => {
   expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({
     code: EXIT.ok,
-    stdout: "Nothing was deployed as todo-api-dev there.\n",
-    stderr: expect.not.stringContaining("This removes"),
+    stdout: "todo-api-dev is not deployed; nothing to remove.\n",
+    stderr: expect.not.stringContaining("This permanently removes"),
   });
   await run(["deploy"], { cwd });
   await run(["deploy", "--stage", "other"], { cwd });
-  expect((await run(["destroy", "--yes", "--stage", "other"], { cwd })).stderr).not.toContain("already gone");
+  expect((await run(["destroy", "--yes", "--stage", "other"], { cwd })).stderr).not.toContain("already deleted");
 });
 
 test("protection that was taken back is no reason for a later deploy to write", async () => {
@@ -66,7 +66,9 @@ describe("what is lost", () => {
     await run(["deploy"], { cwd });
     for (const title of ["one", "two", "three"]) await run(["items", "add", title], { cwd });
     const asked = await run(["destroy"], { cwd, typed: ["no"] });
-    expect(asked.stderr).toContain("This removes todo-api-dev for good, with its 3 items. Type its name to go on: ");
+    expect(asked.stderr).toContain(
+      "This permanently removes todo-api-dev, including 3 items. Type the stack name to confirm: ",
+    );
     const done = await run(["destroy", "--yes", "--json"], { cwd });
     expect(JSON.parse(done.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
       type: "destroyed",
@@ -89,11 +91,11 @@ describe("what is lost", () => {
   });
 
   test.each([
-    ["a file that exists", "taken.ndjson", /exists already, and is not overwritten/],
+    ["a file that exists", "taken.ndjson", /taken\.ndjson already exists; choose another file for --export/],
     [
       "a folder that does not",
       "nowhere/saved.ndjson",
-      /cannot be saved to nowhere\/saved.ndjson: there is no folder nowhere\./,
+      /cannot save the items to nowhere\/saved.ndjson: the folder nowhere does not exist/,
     ],
   ])("is not saved to %s: nothing is touched", async (_name, file, said) => {
     await run(["deploy"], { cwd });
@@ -122,8 +124,8 @@ test("--keep-data keeps the table with its items, and a later deploy serves them
   await run(["items", "add", "keep me"], { cwd });
   const kept = await run(["destroy", "--yes", "--keep-data"], { cwd });
   expect(kept).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
-  expect(kept.stderr).toContain("This removes todo-api-dev for good, but its items stay.");
-  expect(kept.stderr).toContain("The table todo-api-dev is kept with its 1 item; a deploy takes it over.");
+  expect(kept.stderr).toContain("This permanently removes todo-api-dev, but keeps its table and items.");
+  expect(kept.stderr).toContain("Kept the table todo-api-dev with 1 item; the next deploy reuses it.");
   expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["tables"]);
   expect(await tagsOf("todo-api-dev")).toHaveProperty("todo-api:kept", expect.stringMatching(/^\d{4}-\d\d-\d\dT/));
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.notFound });
@@ -139,11 +141,15 @@ describe("a protected stack", () => {
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
     const refused = await run(["destroy", "--yes", ...stage], { cwd });
     expect(refused.code).toBe(EXIT.usage);
-    expect(refused.stderr).toContain("todo-api-prod is protected: it is removed only if it is named");
+    expect(refused.stderr).toContain(
+      "todo-api-prod is protected; confirm with --confirm todo-api-prod (--yes is not enough)",
+    );
     expect(refused.stderr).toContain("todo-api destroy --confirm todo-api-prod");
     const asked = await run(["destroy", "--yes", ...stage], { cwd, typed: ["yes"] });
     expect(asked.code).toBe(EXIT.failure);
-    expect(asked.stderr).toContain("todo-api-prod is protected: --yes is not enough.\nThis removes todo-api-prod");
+    expect(asked.stderr).toContain(
+      "todo-api-prod is protected; --yes is not enough.\nThis permanently removes todo-api-prod",
+    );
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
     expect(await run(["destroy", "--confirm", "todo-api-prod", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(whatIsLeft(local.cloud)).toEqual({});
@@ -181,7 +187,7 @@ test("objects, versions and delete markers all go; a log group that came back af
   expect(done).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
   await cloud.logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/todo-api-dev-read" }));
   const again = await run(["destroy", "--yes"], { cwd });
-  expect(again).toMatchObject({ code: EXIT.ok, stdout: "Nothing was deployed as todo-api-dev there.\n" });
+  expect(again).toMatchObject({ code: EXIT.ok, stdout: "todo-api-dev is not deployed; nothing to remove.\n" });
   expect(again.stderr).toContain("CloudWatch log group  /aws/lambda/todo-api-dev-read\n");
 });
 

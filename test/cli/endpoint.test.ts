@@ -73,7 +73,7 @@ test("credentials that the cloud does not know are told apart from missing ones"
     env: { ...env, AWS_ACCESS_KEY_ID: "AKIAUNKNOWN000000000" },
   });
   expect(code).toBe(EXIT.auth);
-  expect(stderr).toContain("AWS does not know these credentials");
+  expect(stderr).toContain("AWS does not recognize these credentials");
 });
 
 test("a deploy that may do nothing changes nothing, and its exit code says that a permission is missing", async () => {

@@ -70,7 +70,7 @@ describe("credentials that expire half-way", () => {
     const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.partial, stdout: "" });
     expect(stderr).toContain("\nerror: The credentials have expired: renew them first. ");
-    expect(stderr).toContain("Running it again continues from here.");
+    expect(stderr).toContain("Run it again to continue.");
     expect(stderr).toContain("aws sso login");
     await run(["local", "fault", "--clear"], { cwd });
     expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -82,7 +82,7 @@ describe("credentials that expire half-way", () => {
     for (const flags of [["--model", "todo"], []]) {
       const { code, stderr } = await run(["deploy", "--local", ...flags], { cwd });
       expect(code).toBe(EXIT.auth);
-      expect(stderr).toContain("\nerror: Looking up the settings of todo-api-dev: the credentials have expired. ");
+      expect(stderr).toContain("\nerror: Reading the settings of todo-api-dev: the credentials have expired. ");
     }
   });
 });

@@ -136,7 +136,7 @@ describe("a file of a folder from elsewhere sends nothing to another machine", (
     };
     for (const argv of [["deploy"], ["items", "add", "my secret"], ["status"]]) {
       const { code, stderr } = await run(argv, { cwd: folder, env });
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("is not on this machine") });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("is on another machine") });
     }
   });
 });

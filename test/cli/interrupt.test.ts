@@ -11,13 +11,13 @@ import { makeFolder, run, runBin } from "../support/run.ts";
 const isWindows = process.platform === "win32";
 
 test.skipIf(isWindows).each([
-  ["deploy", "calls under way may finish, nothing new is started, and running it again continues"],
-  ["logs", "nothing new is started"],
+  ["deploy", "Stopping; run the command again to continue."],
+  ["logs", "Stopping."],
 ])("Ctrl-C ends a %s that hangs in the network, says so at once, and the exit code is 130", async (command, said) => {
   const { code, signal, stderr } = await interruptHanging([command]);
   // Killed by its own SIGINT, which is what a shell calls 130, when the request in flight would have held it.
   expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
-  expect(stderr).toContain(`Stopping: ${said}. Press Ctrl-C again to end now.`);
+  expect(stderr).toContain(`\n${said} Press Ctrl-C again to end immediately.\n`);
   expect(stderr).not.toContain("error:");
 });
 
@@ -31,7 +31,7 @@ test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes"
   const cwd = await makeFolder();
   const whenStdoutHas = { text: '"created"', signal: "SIGINT" } as const;
   const stopped = await runBin(["deploy", "--local", "--json"], { cwd, whenStdoutHas });
-  expect(stopped.stderr).toContain("Stopping:");
+  expect(stopped.stderr).toContain("Stopping");
   expect(stopped.stderr).not.toContain("error:");
   expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -41,7 +41,7 @@ test.skipIf(isWindows)("a call under way when Ctrl-C comes has its effect, and n
   const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "1"]);
   const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
   expect(stopped).toMatchObject({ code: EXIT.interrupted, stdout: "" });
-  expect(stopped.stderr).toMatch(/\nStopped: .*\. Running it again continues from here\.\n$/);
+  expect(stopped.stderr).toMatch(/\nStopped: .*\. Run it again to continue\.\n$/);
   expect(stopped.stderr).not.toMatch(/error:|Failed/);
   const [slow, ...after] = (await callsOf(cwd)).slice((await callsOf(cwd)).findIndex(({ fault }) => fault === "slow"));
   expect(slow).toMatchObject({ operation: "CreateTable", status: 200 });
@@ -55,7 +55,7 @@ test.skipIf(isWindows)("Ctrl-C ends a deploy in time even when a call under way 
   const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "60"]);
   const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
   expect(stopped.code === EXIT.interrupted || stopped.signal === "SIGINT").toBe(true);
-  expect(stopped.stderr).toContain("running it again continues");
+  expect(stopped.stderr).toContain("run the command again to continue");
 });
 
 test.skipIf(isWindows)("the second Ctrl-C ends the process now", async () => {
@@ -64,7 +64,7 @@ test.skipIf(isWindows)("the second Ctrl-C ends the process now", async () => {
     cwd,
     whenStderrHas: [
       { text: "Created", signal: "SIGINT" },
-      { text: "Stopping:", signal: "SIGINT" },
+      { text: "Stopping", signal: "SIGINT" },
     ],
   });
   expect(stopped).toMatchObject({ signal: "SIGINT" });
@@ -78,7 +78,7 @@ test.skipIf(isWindows)("Ctrl-C ends a wait at once", async () => {
     whenStderrHas: { text: "for API Gateway to take more calls (throttled)", signal: "SIGINT" },
   });
   expect(stopped).toMatchObject({ code: EXIT.interrupted, signal: null });
-  expect(stopped.stderr).toMatch(/\nStopped: .*\. Running it again continues from here\.\n$/);
+  expect(stopped.stderr).toMatch(/\nStopped: .*\. Run it again to continue\.\n$/);
 });
 
 test.skipIf(isWindows)(

@@ -80,7 +80,7 @@ test("items that were kept, or whose functions are gone, are of the model that t
     await run(["deploy", "--model", "./plants.json"], { cwd });
     await run(["destroy", "--yes", "--keep-data"], { cwd });
     const refused = await run(["deploy"], { cwd: elsewhere });
-    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("are of the model plant") });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("use the model plant") });
     expect(await run(["deploy", "--model", "./plants.json"], { cwd })).toMatchObject({ code: 0 });
   } finally {
     await local.stop();

@@ -28,7 +28,7 @@ test("a stack that a newer version deployed is not touched by this one, unless i
   const refused = await run(["deploy"], { cwd });
   expect(refused).toMatchObject({ code: EXIT.failure, stdout: "" });
   expect(refused.stderr).toMatch(
-    /error: todo-api-dev was deployed by todo-api 99\.1\.0, and this is \d+\.\d+\.\d+: .* Nothing was changed\./,
+    /error: todo-api-dev was deployed by todo-api 99\.1\.0, which is newer than this version \(\d+\.\d+\.\d+\); nothing was changed\n/,
   );
   expect((await run(["plan"], { cwd })).stderr).toMatch(/A deploy would be refused: .*99\.1\.0/);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);

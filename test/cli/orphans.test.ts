@@ -62,14 +62,14 @@ test("orphans of every kind are told from what is deployed, kept or another's; r
   const removed = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(removed).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
   expect(removed.stderr).toMatch(/^every stack on the local cloud/);
-  expect(removed.stderr).toContain("notes-test is not deployed: its REST API is gone\n");
+  expect(removed.stderr).toContain("notes-test is not deployed: its REST API is missing\n");
   expect(removed.stderr).toMatch(/DynamoDB table +notes-test +with its 2 items\n/);
-  expect(removed.stderr).toMatch(/\nRemoved in [\d.]+s: 19 removed\.\n$/);
+  expect(removed.stderr).toMatch(/\nRemoved the orphans in [\d.]+s: 19 removed\.\n$/);
   expect(inventoryOf(local.cloud)).toEqual(untouched);
   expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({
     code: EXIT.ok,
     stdout: expect.stringMatching(
-      /^Deployed, and left alone\n {2}todo-api-dev {2}16 tagged resources\n\nKept by destroy --keep-data, and left alone: deploy takes it over, destroy removes it\n[^\n]*todo-api-keep {2}since [\d-]+, with its 1 item\n\nLog groups without tags, left alone: [^\n]*\n {2}aws logs delete-log-group [^\n]*\n {2}aws logs delete-log-group [^\n]*\n\nNo orphans\.\n$/,
+      /^Deployed stacks\n {2}todo-api-dev {2}16 tagged resources\n\nTables kept by destroy --keep-data [^\n]*\n[^\n]*todo-api-keep {2}since [\d-]+ \(1 item\)\n\nLog groups without tags [^\n]*\n {2}aws logs delete-log-group [^\n]*\n {2}aws logs delete-log-group [^\n]*\n\nNo orphans\.\n$/,
     ),
   });
   expect((await run(["status", "--app", "todo-api", "--stage", "dev"], { cwd })).code).toBe(EXIT.ok);
@@ -86,7 +86,7 @@ test("the role for API Gateway's logs goes with the last REST API, and not while
   const alone = await run(["orphans", "--exit-code"], { cwd });
   expect(alone.code).toBe(EXIT.changes);
   expect(alone.stdout).toMatch(
-    /^account has a role for API Gateway's logs, and no REST API needs it\n.*\n.* {2}\/aws\/apigateway\/welcome\n\n2 orphans of account\.\n$/,
+    /^account has a role for the logs of API Gateway that no REST API uses\n.*\n.* {2}\/aws\/apigateway\/welcome\n\n2 orphans of account\.\n$/,
   );
   const removed = await run(["orphans", "--remove", "--yes", "--json"], { cwd });
   expect(JSON.parse(removed.stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
@@ -113,21 +113,21 @@ test("nothing is removed without an answer: not without a terminal, not for a wr
   local.forgetCalls();
   const nobody = await run(["orphans", "--remove"], { cwd });
   expect(nobody.code).toBe(EXIT.usage);
-  expect(nobody.stderr).toContain("There is no terminal to ask on");
+  expect(nobody.stderr).toContain("not a terminal; confirm with --confirm NAME or --yes");
   expect(await run(["orphans", "--yes"], { cwd })).toMatchObject({ code: EXIT.usage });
   expect(local.calls()).toEqual([]);
   const insists = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(insists.code).toBe(EXIT.usage);
   expect(insists.stderr).toContain(
-    "the orphans of notes-prod are protected: removed only if named, and --yes is not enough.",
+    "the orphans of notes-prod are protected; confirm with --confirm NAME (--yes is not enough)",
   );
   expect(insists.stderr).toContain("todo-api orphans --remove --yes --confirm notes-prod");
   const wrong = await run(["orphans", "--remove"], { cwd, typed: ["notes-test"] });
   expect(wrong.code).toBe(EXIT.failure);
   expect(wrong.stderr).toMatch(
-    /This removes \d+ orphans of notes-prod, notes-test and account for good, among them the table notes-prod with no items in it and the table notes-test with no items in it\. Type notes-prod, notes-test and account to go on: /,
+    /This permanently removes \d+ orphans of notes-prod, notes-test and account, including the table notes-prod with no items and the table notes-test with no items\. Type notes-prod, notes-test and account to confirm: /,
   );
-  expect(wrong.stderr).toContain('"notes-test" does not name notes-prod, notes-test and account: nothing was touched.');
+  expect(wrong.stderr).toContain('"notes-test" does not name notes-prod, notes-test and account; nothing was changed');
   expect(inventoryOf(local.cloud)).toEqual(before);
   const one = await run(["orphans", "--remove", "--stage", "test"], { cwd, typed: ["notes-test"] });
   expect(one).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
@@ -152,7 +152,7 @@ test("what an interrupted removal left, the next one removes; it says which exit
   local.faults.set({ kind: "expire-credentials", operation: "DeleteFunction", call: 3 });
   const partly = await run(["orphans", "--remove", "--yes"], { cwd });
   expect(partly.code).toBe(EXIT.partial);
-  expect(partly.stderr).toContain("Running it again continues from here.");
+  expect(partly.stderr).toContain("Run it again to continue.");
   expect(partly.stderr).toContain("todo-api orphans --remove");
   local.faults.clear();
   expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });

@@ -97,7 +97,7 @@ test("a plan shows what goes and comes in policies and documents, what it means,
   );
   expect(stdout).toContain("DELETE /items will be rejected.\n");
   expect(stdout).toMatch(
-    /its 1 item: every item gains text, loses title, completed, order \(kept in the table, not shown\)\.\n/,
+    /with 1 item: every item gains text, loses title, completed, order \(kept in the table, not shown\)\.\n/,
   );
   expect(stdout).not.toMatch(/todo-api:fingerprints|[0-9a-f]{16}/);
   expect(stdout).toMatch(/\n\d+ to update, \d+ unchanged\.\n$/);

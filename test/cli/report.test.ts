@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { EngineEvent } from "../../src/engine/events.ts";
 import { EXIT, TodoApiError } from "../../src/errors.ts";
 import { type Io, processIo } from "../../src/io.ts";
-import { isLively, usesColour } from "../../src/report/color.ts";
-import { sayCounts } from "../../src/report/outcome-counts.ts";
+import { canRedraw, usesColor } from "../../src/report/color.ts";
+import { countsText } from "../../src/report/outcome-counts.ts";
 import { seconds } from "../../src/report/seconds.ts";
 import { startReporter } from "../../src/report/start-reporter.ts";
 
@@ -37,7 +37,7 @@ test("in a pipe everything that happened is one line, and nothing is drawn or co
       "Waiting  for the table to be active (12.3s so far): DynamoDB table  todo-api-dev",
       "Created  DynamoDB table            todo-api-dev (3.6s)",
       "Updated  IAM role                  todo-api-dev-read: policy (0.1s)",
-      "Kept     IAM role                  todo-api-dev-read: it is not this stack's (0.1s)",
+      "Kept     IAM role                  todo-api-dev-read: another owner's (0.1s)",
       "Failed   IAM role                  todo-api-dev-read (2m 05s)",
       "Skipped  IAM role                  todo-api-dev-read: needs table",
       "",
@@ -87,16 +87,16 @@ describe("colour and drawing", () => {
     ["FORCE_COLOR over CI", { CI: "1", FORCE_COLOR: "1" }, true, false],
     ["FORCE_COLOR=0", { FORCE_COLOR: "0" }, false, true],
   ])("with %s", (_name, env, colour, lively) => {
-    expect(usesColour({ ...terminal, stream: narrow }, env)).toBe(colour);
-    expect(isLively({ ...terminal, stream: narrow }, env)).toBe(lively);
+    expect(usesColor({ ...terminal, stream: narrow }, env)).toBe(colour);
+    expect(canRedraw({ ...terminal, stream: narrow }, env)).toBe(lively);
   });
 
   test("a terminal that does not know its width is not drawn on", () => {
-    expect(isLively({ ...terminal, stream: unknown }, {})).toBe(false);
+    expect(canRedraw({ ...terminal, stream: unknown }, {})).toBe(false);
   });
 
   test("off a terminal there is none", () => {
-    expect(usesColour({ ...terminal, isTTY: false }, {})).toBe(false);
+    expect(usesColor({ ...terminal, isTTY: false }, {})).toBe(false);
   });
 });
 
@@ -111,8 +111,8 @@ test.each([
 });
 
 test("counts name what there is, in order", () => {
-  expect(sayCounts({ unchanged: 3, created: 1 }, ["created", "updated", "unchanged"])).toBe("1 created, 3 unchanged");
-  expect(sayCounts({}, ["created"])).toBe("nothing to do");
+  expect(countsText({ unchanged: 3, created: 1 }, ["created", "updated", "unchanged"])).toBe("1 created, 3 unchanged");
+  expect(countsText({}, ["created"])).toBe("nothing to do");
 });
 
 async function tell(io: Io, json: boolean): Promise<void> {

@@ -40,9 +40,9 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   const done = await run(["rollback", "--yes"], { cwd });
   expect(done).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) });
   expect(done.stderr).toMatch(
-    /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt goes back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}~ Lambda function {11}todo-api-dev-create\n {8}codeSha256: changed\n/,
+    /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt will be rolled back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}~ Lambda function {11}todo-api-dev-create\n {8}codeSha256: changed\n/,
   );
-  expect(done.stderr).toContain("Items, logs and the page stay as they are.");
+  expect(done.stderr).toContain("Items, logs and the page do not change.");
   expect(done.stderr).not.toContain("todo-api-dev-delete");
   expect(new Set(writes())).toEqual(new Set(["TagResource", "PublishVersion", "UpdateFunctionCode"]));
   expect(await releaseServed(url)).toBe("older");
@@ -52,7 +52,9 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   const { rolledBack, steps } = JSON.parse(plan.stdout);
   expect(rolledBack).toMatchObject({ to: { id: done.stdout.trim(), version: "0.0.9" } });
   expect(causesOf(steps)).toEqual(new Set(["intent"]));
-  expect((await run(["plan"], { cwd })).stderr).toMatch(/was rolled back .* A deploy puts .* forward again/);
+  expect((await run(["plan"], { cwd })).stderr).toMatch(
+    /was rolled back .* Deploy to return to this version's code and API\./,
+  );
 
   expect((await run(["status"], { cwd })).stdout).toMatch(/was rolled back from release [0-9a-f]{8} to release /);
 
@@ -61,7 +63,7 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   expect(again).toMatchObject({ code: EXIT.ok });
   const second = await run(["rollback", "--yes"], { cwd });
   expect(second).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
-  expect(second.stderr).toMatch(/runs release [0-9a-f]{8} .* already: nothing was changed/);
+  expect(second.stderr).toMatch(/already runs release [0-9a-f]{8} .*; nothing was changed/);
   expect(writes()).toEqual([]);
 
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
@@ -127,8 +129,8 @@ test("one that was cut off before it wrote down what it did is finished by the n
   expect(causesOf(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps)).toEqual(new Set(["intent"]));
   const again = await run(["rollback", "--yes"], { cwd });
   expect(again).toMatchObject({ code: EXIT.ok, stdout: done.stdout });
-  expect(again.stderr).toContain("All of it is in place, but for tags that say so.");
-  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain("already: nothing was changed");
+  expect(again.stderr).toContain("Only tags that record the release.");
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toMatch(/already runs .*; nothing was changed/);
 });
 
 test("an older version of the tool can put its own release back, and is still refused as a deployer", async () => {
@@ -139,7 +141,7 @@ test("an older version of the tool can put its own release back, and is still re
   const done = await run(["rollback", "--yes"], { cwd });
   expect(done.code).toBe(EXIT.ok);
   expect(done.stderr).toMatch(
-    /runs release \S+ \(todo-api 99\.0\.0, [\s\S]*It goes back to release \S+ \(todo-api 0\./,
+    /runs release \S+ \(todo-api 99\.0\.0, [\s\S]*It will be rolled back to release \S+ \(todo-api 0\./,
   );
   const { tags = {} } = local.cloud.lambda.data.regions[TEST_REGION]?.["todo-api-dev-read"] ?? {};
   expect(tags["todo-api:version"]).toBe("99.0.0");
@@ -151,10 +153,10 @@ test("it goes as far back as is asked for; a deploy after that comes before what
   await deployPackage(cloud, older.root);
   const url = (await run(["deploy"], { cwd })).stdout.trim();
   const [newest, middle, first] = await listed();
-  expect(await stateOf(middle)).toBe("can be put back");
+  expect(await stateOf(middle)).toBe("available");
   expect((await run(["rollback", "--to", first ?? "", "--confirm", "todo-api-dev"], { cwd })).code).toBe(EXIT.ok);
   expect(await releaseServed(url)).toBe("oldest");
-  expect(await stateOf(first)).toBe(`runs, put back in place of ${newest}`);
+  expect(await stateOf(first)).toBe(`current, rolled back from ${newest}`);
   await deployPackage(cloud, older.root);
   expect(await listed()).toEqual([middle, first, newest]);
   expect((await run(["rollback", "--yes"], { cwd })).stdout).toBe(`${first}\n`);
@@ -178,7 +180,7 @@ describe("there is nothing to go back to", () => {
   test("where nothing is deployed", async () => {
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
-    expect(refused.stderr).toContain("error: todo-api-dev is not deployed there.");
+    expect(refused.stderr).toContain("error: todo-api-dev is not deployed\n");
   });
 
   test("after one deploy, which is said in one sentence", async () => {
@@ -188,7 +190,7 @@ describe("there is nothing to go back to", () => {
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
     expect(refused.stderr).toMatch(
-      /error: There is nothing that todo-api-dev could go back to: it runs release [0-9a-f]{8} \(.*\), and no other was deployed before it\. Nothing was changed\.\n/,
+      /error: todo-api-dev has no earlier release\. It runs release [0-9a-f]{8} \(.*\)\. Nothing was changed\.\n/,
     );
     const json = await run(["rollback", "--yes", "--json"], { cwd });
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "nothing-to-roll-back-to" } });
@@ -204,16 +206,18 @@ describe("there is nothing to go back to", () => {
     await run(["deploy"], { cwd });
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused.code).toBe(EXIT.notFound);
-    expect(refused.stderr).toMatch(/of none before it all is kept: .* changed by hand\. Nothing was changed\./);
+    expect(refused.stderr).toMatch(
+      /has no complete earlier release: .* changed outside todo-api\. .* Nothing was changed\./,
+    );
     const list = await run(["rollback", "--list"], { cwd });
-    expect(list.stdout).toContain("not whole: the code of todo-api-dev-read");
+    expect(list.stdout).toContain("incomplete: the code of todo-api-dev-read");
   });
 
   test("of that name", async () => {
     await run(["deploy"], { cwd });
     const refused = await run(["rollback", "--yes", "--to", "12345678"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
-    expect(refused.stderr).toContain('error: todo-api-dev has no release "12345678" there.');
+    expect(refused.stderr).toContain('error: todo-api-dev has no release "12345678"; nothing was changed');
   });
 });
 
@@ -225,7 +229,7 @@ describe("it asks first", () => {
     const refused = await run(["rollback"], { cwd, typed: ["no"] });
     expect(refused.code).toBe(EXIT.failure);
     expect(refused.stderr).toMatch(
-      /It goes back to release [\s\S]*This puts release [0-9a-f]{8} of todo-api-dev back\. Type its name to go on: [\s\S]*nothing was touched/,
+      /It will be rolled back to release [\s\S]*This rolls todo-api-dev back to release [0-9a-f]{8}\. Type the stack name to confirm: [\s\S]*nothing was changed/,
     );
     expect(writes()).toEqual([]);
     expect((await run(["rollback"], { cwd, typed: ["todo-api-dev"] })).code).toBe(EXIT.ok);
@@ -234,11 +238,11 @@ describe("it asks first", () => {
   test("and needs a flag where there is none, the name for a protected stack", async () => {
     const nobody = await run(["rollback"], { cwd });
     expect(nobody.code).toBe(EXIT.usage);
-    expect(nobody.stderr).toContain("There is no terminal to ask on whether earlier code and an earlier API");
+    expect(nobody.stderr).toContain("not a terminal; confirm with --confirm todo-api-dev or --yes");
     expect((await run(["rollback", "--json"], { cwd })).code).toBe(EXIT.usage);
     const production = await run(["rollback", "--stage", "prod", "--yes"], { cwd });
     expect(production.code).toBe(EXIT.usage);
-    expect(production.stderr).toContain("is protected: it is rolled back only if it is named");
+    expect(production.stderr).toContain("is protected; confirm with --confirm todo-api-prod (--yes is not enough)");
     expect(local.calls()).toEqual([]);
   });
 
@@ -266,7 +270,7 @@ test("a rollback makes nothing that is missing", async () => {
   const refused = await run(["rollback", "--yes"], { cwd });
   expect(refused.code).toBe(EXIT.failure);
   expect(refused.stderr).toContain(
-    "The IAM role todo-api-dev-delete-eu-west-1 is missing: a rollback changes what is there",
+    "the IAM role todo-api-dev-delete-eu-west-1 is missing, and a rollback cannot create it",
   );
   expect(writes()).toEqual([]);
 });

@@ -43,7 +43,7 @@ test("the throttle of a public stage is low by default; what was given stays", a
   const first = await run(["deploy"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 25, throttlingBurstLimit: 50 });
   expect(first.stderr).toContain("\nLimit    25 requests per second, burst 50, for all callers (--throttle)\n");
-  expect(first.stderr).toContain("\nCost     on AWS at most about $16 a day for small responses, $274 for 1 MB each\n");
+  expect(first.stderr).toContain("\nCost     on AWS up to about $16 a day, or $274 with 1 MB responses\n");
   await run(["deploy", "--throttle", "4"], { cwd });
   expect(limits()).toMatchObject({ throttlingRateLimit: 4, throttlingBurstLimit: 8 });
   await run(["deploy"], { cwd: await makeDeployedFolder(local) });

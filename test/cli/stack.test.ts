@@ -101,7 +101,7 @@ describe("status", () => {
   test("says that nothing is deployed", async () => {
     await run(["local", "start"], { cwd });
     const { code, stdout } = await run(["status", "--local"], { cwd });
-    expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "todo-api-dev is not deployed there.\n" });
+    expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "todo-api-dev is not deployed.\n" });
     const json = await run(["status", "--local", "--json"], { cwd });
     expect(json.code).toBe(EXIT.notFound);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -152,7 +152,7 @@ describe("destroy", () => {
     expect(stderr).toMatch(/\nRemoved todo-api-dev in \d+\.\ds: \d+ removed/);
     expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.notFound });
     const again = await run(["destroy", "--yes"], { cwd });
-    expect(again).toMatchObject({ code: EXIT.ok, stdout: "Nothing was deployed as todo-api-dev there.\n" });
+    expect(again).toMatchObject({ code: EXIT.ok, stdout: "todo-api-dev is not deployed; nothing to remove.\n" });
     expect(JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"))).not.toHaveProperty("apiUrl");
   });
 
@@ -160,19 +160,19 @@ describe("destroy", () => {
     await run(["deploy", "--local"], { cwd });
     const { code, stderr } = await run(["destroy"], { cwd, typed: ["todo-api-dev"] });
     expect(code).toBe(EXIT.ok);
-    expect(stderr).toContain("This removes todo-api-dev for good, with no items in it. Type its name to go on: ");
+    expect(stderr).toContain("This permanently removes todo-api-dev. Type the stack name to confirm: ");
   });
 
   test.each<[string, readonly string[], readonly string[] | undefined, number, string]>([
-    ["another name typed", [], ["todo-api-prod"], EXIT.failure, "nothing was touched"],
+    ["another name typed", [], ["todo-api-prod"], EXIT.failure, "nothing was changed"],
     ["nothing typed", [], [""], EXIT.failure, "not confirmed; nothing was changed"],
-    ["another name by flag", ["--confirm", "todo-api-prod"], undefined, EXIT.usage, "nothing was touched"],
+    ["another name by flag", ["--confirm", "todo-api-prod"], undefined, EXIT.usage, "nothing was changed"],
     [
       "another name by flag, and --yes",
       ["--confirm", "todo-api-prod", "--yes"],
       undefined,
       EXIT.usage,
-      "nothing was touched",
+      "nothing was changed",
     ],
     ["no terminal and no flag", [], undefined, EXIT.usage, "todo-api destroy --confirm todo-api-dev"],
     ["--json and no flag, even on a terminal", ["--json"], ["todo-api-dev"], EXIT.usage, "--yes"],

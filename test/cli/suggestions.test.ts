@@ -57,7 +57,7 @@ describe("every command that is suggested touches the stack that was named, wher
     const ran = await run(["deploy", ...HERE], { cwd });
     expect(ran.code).toBe(0);
     expect(ran.stderr).toMatch(
-      /^This folder now targets shop-crm on the local cloud .*; before, it was todo-api-dev\.$/m,
+      /^This folder now targets shop-crm on the local cloud .* \(previously todo-api-dev\)\.$/m,
     );
     expect((await run(["items", "add", "of crm"], { cwd })).stderr).toMatch(/^shop-crm on/);
     expect((await run(["deploy"], { cwd })).stderr).not.toContain("now targets");

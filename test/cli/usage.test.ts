@@ -48,24 +48,24 @@ describe("what is wrong of a command points to that command's help:", () => {
 
 describe("wrong usage", () => {
   test.each([
-    ["deploy now", "too many arguments"],
+    ["deploy now", 'unexpected argument "now"'],
     ["items add", "nothing to add"],
     ["deploy --region", "argument missing"],
     ["local start --port http", "It must be a number from 1 to 65535."],
     ["local start --port 65536", "It must be a number from 1 to 65535."],
-    ["status --local --profile work", "--local and --profile name two different targets"],
-    ["status --local --endpoint-url http://127.0.0.1:1", "--local and --endpoint-url name two different targets"],
-    ["status --region eu-west1", 'The region "eu-west1" (from --region) is not one of AWS\'s'],
+    ["status --local --profile work", "--local and --profile name different targets"],
+    ["status --local --endpoint-url http://127.0.0.1:1", "--local and --endpoint-url name different targets"],
+    ["status --region eu-west1", '"eu-west1" (from --region) is not an AWS region'],
     ["status --region eu-west-1 --endpoint-url localhost:4566", "must be a URL such as http://127.0.0.1:4566"],
-    ["status --local --stage Dev", 'The stage "Dev" (from --stage) does not begin with a lower-case letter'],
+    ["status --local --stage Dev", 'stage "Dev" (from --stage) does not start with a lowercase letter'],
     ["status --local --stage a_b", 'has the character "_"'],
     ["status --local --stage prod-", "ends with a hyphen"],
-    ["status --local --stage a--b", "has two hyphens in a row"],
+    ["status --local --stage a--b", "has consecutive hyphens"],
     ["status --local --stage production12", "is 12 characters long"],
     ["status --local --app a-name-of-21-characters", "is 23 characters long"],
-    ["status --local --stage=", 'The stage "" (from --stage) is empty'],
-    ["status --profile=", "--profile is empty."],
-    ["plan", "No AWS region is set: give --region, set AWS_REGION, or put `region`"],
+    ["status --local --stage=", 'stage "" (from --stage) is empty'],
+    ["status --profile=", "--profile is empty"],
+    ["plan", "no AWS region is set; use --region, AWS_REGION, or the key region"],
   ])("%s says what is wrong", async (line, message) => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });
@@ -79,7 +79,7 @@ describe("wrong usage", () => {
     ['{"stagee": "dev"}', 'todo-api.json: unknown key "stagee" (did you mean "stage"?)'],
     ['{"stage": 1}', '"stage" must be a string, not 1'],
     ['{"local": "yes"}', '"local" must be a boolean, not "yes"'],
-    ['{"local": true, "stage": "Dev"}', 'The stage "Dev" (from todo-api.json)'],
+    ['{"local": true, "stage": "Dev"}', 'stage "Dev" (from todo-api.json)'],
   ])("a configuration file %s is refused with its name", async (text, message) => {
     const cwd = await makeFolder();
     await writeFile(join(cwd, "todo-api.json"), text);

@@ -209,7 +209,7 @@ describe("destroy of a bucket whose policy denies", () => {
     expect(code).toBe(EXIT.partial);
     expect(stderr).toContain(`The policy of the bucket ${bucket.name} denies its removal`);
     expect(stderr).toContain(`aws s3api delete-bucket-policy --bucket ${bucket.name}`);
-    expect(stderr).toContain("Once that is permitted, running it again continues from here.");
+    expect(stderr).toContain("Once that is permitted, run it again to continue.");
     expect(bucket.policy).toBe(policy);
     bucket.policy = undefined;
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });

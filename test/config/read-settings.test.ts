@@ -117,7 +117,7 @@ describe("which cloud", () => {
 
   test("TODO_API_LOCAL takes a switch and nothing else", async () => {
     await expect(settingsOf({ env: { TODO_API_LOCAL: "yes" } })).rejects.toThrow(
-      'TODO_API_LOCAL must be 1, 0, true or false, and is "yes".',
+      'TODO_API_LOCAL must be 1, 0, true or false, not "yes"',
     );
     expect(
       (await settingsOf({ env: { TODO_API_LOCAL: "0" }, memory: remembered({ local: true }), aws: PROFILES })).target
@@ -236,7 +236,7 @@ describe("which endpoints", () => {
     ],
   ])("plain http to another machine, from %s, is refused without --insecure", async (_name, place, named) => {
     const at = { aws: "[default]\nregion = eu-west-1\n", ...place };
-    await expect(settingsOf(at)).rejects.toThrow(`The endpoint ${named} is plain http on another machine`);
+    await expect(settingsOf(at)).rejects.toThrow(`the endpoint ${named} uses plain HTTP to another machine`);
     await expect(settingsOf({ ...at, flags: { ...place.flags, insecure: true } })).resolves.toMatchObject({});
   });
 });
@@ -290,7 +290,7 @@ test.each([
   ["us-isof-south-1", "aws-iso-f"],
 ])("a region of an unknown partition is rejected by the partition's name: %s", async (region, partition) => {
   await expect(settingsOf({ flags: { region } })).rejects.toThrow(
-    `is of the partition ${partition}, which todo-api does not support`,
+    `is in the partition ${partition}, which is not supported`,
   );
 });
 
@@ -385,10 +385,10 @@ test.each([
   });
   expect(settings.target.kind).toBe("aws");
   expect(warnings).toBe(
-    "warning: .todo-api/target.json, which remembers the last deploy of this folder, makes no sense and is ignored; the next deploy writes it again.\n",
+    "warning: .todo-api/target.json, the record of the last deploy, is not valid and is ignored; the next deploy rewrites it.\n",
   );
   await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
-    ".todo-api/target.json, which remembers the last deploy of this folder, makes no sense. Name the cloud with --local or --no-local, or delete the file.",
+    ".todo-api/target.json, the record of the last deploy, is not valid; use --local or --no-local, or delete the file",
   );
 });
 

@@ -61,9 +61,7 @@ test("a deploy in a checkout rebuilds, deploys and reports edited sources; an in
 
     const later = new Date(Date.now() + 60_000);
     utimesSync(join(root, "src", "build", "page.ts"), later, later);
-    expect((await deploy()).stderr).toContain(
-      "warning: src/ was edited after the last build; `npm run build` is required",
-    );
+    expect((await deploy()).stderr).toContain("warning: src/ was edited after the last build; run `npm run build`");
 
     rmSync(join(root, "src"), { recursive: true });
     utimesSync(http, later, later);

@@ -44,7 +44,9 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
         const results = await scene.run(await connectPatiently(local));
         const failed = results.filter(({ outcome }) => outcome === "failed");
         expect(new Set(failed.map((one) => explainFailure(one).code))).toEqual(new Set(["credentials-expired"]));
-        expect(failed.map((one) => explainFailure(one).message).join()).toContain("it continues where it stopped");
+        expect(failed.map((one) => explainFailure(one).message).join()).toContain(
+          "run the same command again to continue",
+        );
         local.faults.clear();
         expect(troublesIn(await scene.run(await connectPatiently(local)))).toEqual([]);
         expect(inventoryOf(local.cloud)).toEqual(scene.end);

@@ -120,7 +120,7 @@ describe("the model", () => {
   test("of a missing stack is an error that suggests deploy", async () => {
     const { code, stderr } = await items(["add", ...ANN, "--stage", "crm"]);
     expect(code).toBe(5);
-    expect(stderr).toContain("todo-api-crm is not deployed there");
+    expect(stderr).toContain("todo-api-crm is not deployed");
   });
 });
 
@@ -167,9 +167,9 @@ describe("items export", () => {
 
   test.each([
     [["--format", "xml"], '--format must be ndjson or csv, not "xml"'],
-    [["-o", join("no-such-folder", "x.csv")], "there is no folder no-such-folder."],
-    [["-o", join("no-such-folder", "x.csv"), "--force"], "there is no folder no-such-folder."],
-    [["-o", ".todo-api", "--force"], "it is a folder."],
+    [["-o", join("no-such-folder", "x.csv")], "the folder no-such-folder does not exist"],
+    [["-o", join("no-such-folder", "x.csv"), "--force"], "the folder no-such-folder does not exist"],
+    [["-o", ".todo-api", "--force"], "it is a folder"],
   ])("rejects %j", async (argv, message) => {
     const { code, stderr } = await items(["export", ...argv]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
@@ -193,7 +193,7 @@ describe("items clear", () => {
     const asked = await items(["clear", "--yes"], { typed: ["yes"], env: { TODO_API_PROTECT: "1" } });
     expect(asked.code).toBe(1);
     expect(asked.stderr).toContain(
-      "todo-api-dev is protected: --yes is not enough.\nThis permanently deletes the only customer of todo-api-dev. Type",
+      "todo-api-dev is protected; --yes is not enough.\nThis permanently deletes the only customer of todo-api-dev. Type",
     );
     expect((await items(["clear"], { typed: ["yes"] })).stderr).not.toContain("is protected");
     expect((await items(["list"])).stdout).not.toBe("");

@@ -268,7 +268,7 @@ test("items clear checks that before it asks", async () => {
     const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
     expect(code).toBe(8);
     expect(stderr).toContain("\u001b[31merror:\u001b[39m Clearing is disabled for todo-api-dev");
-    expect(stderr).not.toContain("Type its name");
+    expect(stderr).not.toContain("Type the stack name");
     expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
   } finally {
     await server.stop();
@@ -376,7 +376,7 @@ describe("the API's URL", () => {
   test("is not found when nothing is deployed", async () => {
     const { code, stdout, stderr } = await items(["list", "--stage", "prod"]);
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
-    expect(stderr).toContain("error: todo-api-prod is not deployed there");
+    expect(stderr).toContain("error: todo-api-prod is not deployed");
     expect(stderr).toContain("todo-api deploy");
   });
 

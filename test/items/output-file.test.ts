@@ -14,7 +14,7 @@ vi.mock("node:fs/promises", async (original) => ({
 
 test("a file appears complete without hard links too, and does not replace one that was created meanwhile", async () => {
   const cwd = await makeFolder();
-  const target = await checkOutputFile(cwd, "items.csv", { advice: "name another one" });
+  const target = await checkOutputFile(cwd, "items.csv", { advice: "choose another file" });
   const file = await openOutputFile(target);
   await file.write("a\n");
   await file.finish();
@@ -22,7 +22,7 @@ test("a file appears complete without hard links too, and does not replace one t
   expect(await readFile(join(cwd, "items.csv"), "utf8")).toBe("a\n");
   const late = await openOutputFile(target);
   await writeFile(target.path, "mine");
-  await expect(late.finish()).rejects.toThrow("items.csv exists already, and is not overwritten: name another one.");
+  await expect(late.finish()).rejects.toThrow("items.csv already exists; choose another file");
   await late.abandon();
   expect(await readdir(cwd)).toEqual(["items.csv"]);
   expect(await readFile(join(cwd, "items.csv"), "utf8")).toBe("mine");

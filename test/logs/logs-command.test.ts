@@ -57,7 +57,7 @@ describe("logs", () => {
     expect(await showLogs(["--since", "1h"])).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: expect.stringMatching(/Nothing was logged since \d{4}-/),
+      stderr: expect.stringMatching(/No logs since \d{4}-/),
     });
     cloud.forgetCalls();
     expect(await showLogs(["--since", "lately"])).toMatchObject({ code: 2, stdout: "" });
@@ -66,7 +66,7 @@ describe("logs", () => {
 
   test.each([
     [["--request", "$(rm)"], "invalid request ID"],
-    [["--request", "3b5b7f1e-0c1d", "--follow"], "--request and --follow do not go together"],
+    [["--request", "3b5b7f1e-0c1d", "--follow"], "--request and --follow cannot be combined"],
   ])("refuses %j before any call", async (argv, message) => {
     cloud.forgetCalls();
     expect(await showLogs(argv)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
@@ -85,7 +85,7 @@ describe("logs", () => {
     expect(await showLogs(["--request", "cccccccc-3"])).toMatchObject({
       code: 0,
       stdout: "",
-      stderr: expect.stringContaining("Nothing of this request was logged since"),
+      stderr: expect.stringContaining("No logs of this request since"),
     });
   });
 
@@ -128,7 +128,7 @@ describe("logs", () => {
   test("prints what to do if nothing is deployed", async () => {
     const { code, stdout, stderr } = await showLogs();
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
-    expect(stderr).toContain("error: todo-api-dev is not deployed there");
+    expect(stderr).toContain("error: todo-api-dev is not deployed");
     expect(stderr).toContain("todo-api deploy");
     expect(JSON.parse((await showLogs(["--json"])).stdout).error.code).toBe("not-deployed");
   });

@@ -25,7 +25,9 @@ test("on AWS the page's address is the object's, over https, and the website's e
   const endpoint = `${bucket}.s3-website-eu-west-1.amazonaws.com`;
   const deployed = await runBin(["deploy", "--region", "eu-west-1"], { cwd, env });
   expect(deployed).toMatchObject({ code: EXIT.ok });
-  expect(deployed.stderr).toContain(`\nWebsite  https://${page}\n         http://${endpoint}  the same page over http`);
+  expect(deployed.stderr).toContain(
+    `\nWebsite  https://${page}\n         http://${endpoint}  (S3 website endpoint, HTTP only)`,
+  );
   expect(proxy.requests).toEqual(expect.arrayContaining([page, `${endpoint}/`]));
 
   const [again, status, statusDocument] = await Promise.all(
@@ -36,7 +38,7 @@ test("on AWS the page's address is the object's, over https, and the website's e
     websiteEndpoint: `http://${endpoint}`,
   });
   expect(status?.stdout).toContain(
-    `\nWebsite    https://${page}  responds with 200\n           http://${endpoint}  the same page`,
+    `\nWebsite    https://${page}  responds with 200\n           http://${endpoint}  (S3 website endpoint`,
   );
   expect(JSON.parse(statusDocument?.stdout ?? "")).toMatchObject({
     healthy: true,

@@ -56,7 +56,7 @@ describe("AWS", () => {
       env: { ...env, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: file },
     });
     expect(code).toBe(EXIT.usage);
-    expect(stderr).toContain(`error: The CA bundle "${file}" (from AWS_CA_BUNDLE) ${why}.`);
+    expect(stderr).toContain(`"${file}" (from AWS_CA_BUNDLE) ${why}`);
     expect(proxy.tunnels).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import type { States } from "../../engine/states.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Endpoint, ExpectedResponse } from "./readiness.ts";
 
-/** The API, as it is asked whether it answers well: each function takes on its role and its permission at its own time, and each is called in a way that changes nothing. `alsoFine` are statuses of routes that an earlier release may not have. */
+/** The API, with one request per function that changes nothing: roles and permissions take effect for each function separately. `alsoFine` are statuses of routes that an earlier release may not have. */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
   apiUrl: string,
@@ -32,7 +32,7 @@ export function apiEndpoint(
   };
 }
 
-/** A change that the model allows, where it has an optional field: then the function calls the table. */
+/** A change that the model allows, if it has an optional field: then the function calls the table. */
 function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "statuses"> {
   const [name] = Object.entries(fields).find(([, field]) => !field.required && field.default === undefined) ?? [];
   return name === undefined
@@ -40,7 +40,7 @@ function harmlessChange({ fields }: Model): Pick<ExpectedResponse, "body" | "sta
     : { body: `{${JSON.stringify(name)}:null}`, statuses: [404] };
 }
 
-/** Where other AWS-compatible endpoints serve their APIs is a convention, and not every one keeps it. */
+/** Other AWS-compatible endpoints serve their APIs at addresses that differ. */
 export function isServedAtItsUrl(target: Target): boolean {
   return !isOtherEndpoint(target, "API Gateway") && !isOtherEndpoint(target, "S3");
 }

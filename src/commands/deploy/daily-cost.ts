@@ -23,7 +23,7 @@ const SMALL = PRICES.request + LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteS
 const PAGE =
   PRICES.request + LOGS + MEMORY_GIGABYTES * 0.1 * PRICES.gigabyteSecond + 256 * PRICES.readUnit + 1_000 * PRICES.sent;
 
-/** What requests can cost in a day, in whole dollars: as many as the stage lets through, around the clock. */
+/** The highest cost of a day in whole dollars, if requests use the whole limit of the stage. */
 export function dailyCost({ rate }: Throttle): { readonly smallRequests: number; readonly fullPages: number } {
   const millions = (rate * 86_400) / 1_000_000;
   return { smallRequests: Math.ceil(millions * SMALL), fullPages: Math.ceil(millions * PAGE) };

@@ -11,7 +11,7 @@ import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { failureText } from "../../report/failures.ts";
-import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
 import type { Reporter } from "../../report/reporter.ts";
 import { resultLine } from "../../report/result-line.ts";
@@ -43,22 +43,22 @@ interface Urls {
 
 /** The options of `deploy`. */
 export interface DeployOptions {
-  /** Deploy even where a newer version of this tool did. */
+  /** Deploy even if a newer version of todo-api deployed last. */
   readonly force?: boolean;
 }
 
-/** What a run came to: the resources, then the proof that the stack answers. */
+/** The result of a run: the resources, then the readiness checks. */
 interface Run {
   readonly stack: Stack;
   readonly deployed: Deployed;
-  /** Of API and website; empty when the stack was not finished, or its addresses are only a convention. */
+  /** Of the API and the website; empty if the stack is incomplete or its addresses are not known for certain. */
   readonly answers: readonly ResourceResult[];
   readonly urls: Urls | undefined;
-  /** What the stack had to be deployed without, and what does not answer at an address that is only a convention. */
+  /** What the stack lacks, and addresses that do not respond as expected. */
   readonly warnings: readonly string[];
 }
 
-/** Makes the stack what it should be. The API's URL is all that goes to stdout, so that `deploy > url.txt` keeps it. */
+/** Creates, updates or repairs the stack. Only the URL of the API goes to stdout, so that `deploy > url.txt` saves it. */
 export async function deploy(context: CommandContext, options: DeployOptions = {}): Promise<number> {
   const { io, settings } = context;
   const startedAt = io.now();
@@ -75,7 +75,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
     throw partialFailure("deploy", context, results);
   }
-  if (!ran.urls) throw new Error("The stack was deployed and its URLs are not known.");
+  if (!ran.urls) throw new Error("The URLs of the deployed stack are unknown.");
   rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
@@ -94,18 +94,20 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const urls = await findUrls(stack, deployed, cloud);
   const isSure = urls !== undefined && isServedAtItsUrl(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
-  const proof = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_ANSWER;
+  const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const answers = isSure
-    ? await Promise.all(whatAnswers(stack, deployed, urls).map((what) => waitUntilReady(cloud, listen, what, proof)))
+    ? await Promise.all(
+        endpointsOf(stack, deployed, urls).map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)),
+      )
     : [];
   const notes = notesIn(deployed.results).map((note) => note.replace(/\.$/, ""));
   const unconfirmed = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
   return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
 }
 
-const ONE_ANSWER: ReadinessCheck = { answers: 1, milliseconds: 0 };
+const ONE_RESPONSE: ReadinessCheck = { responses: 1, milliseconds: 0 };
 
-function whatAnswers(
+function endpointsOf(
   stack: Stack,
   { states }: Deployed,
   { apiUrl, websiteUrl, websiteEndpoint }: Urls,
@@ -121,7 +123,7 @@ function whatAnswers(
   return [api, page];
 }
 
-/** Where the stack answers; undefined while a part of it is missing. */
+/** The URLs of the stack; undefined while a part of it is missing. */
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.stateOf(stack.restApi);
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
@@ -139,7 +141,7 @@ async function findUrls(stack: Stack, { states, results }: Deployed, { addresses
 
 function report({ io, settings }: CommandContext, ran: Run, urls: Urls, milliseconds: number): void {
   const counts = countOutcomes(countedResults(ran.stack.resources, ran.deployed.results));
-  const path = whereTimeWent(ran);
+  const path = longestPath(ran);
   if (settings.json) {
     const about = { settings: ran.stack.settings, dollarsPerDay: dailyCost(ran.stack.settings.throttle) };
     io.stdout.write(
@@ -147,9 +149,9 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
     );
     return;
   }
-  const said = sayCounts(counts, ["created", "updated", "removed", "unchanged"]);
+  const said = countsText(counts, ["created", "updated", "removed", "unchanged"]);
   io.stderr.write(resultLine(`Deployed ${stackLabel(settings.stack)} in ${seconds(milliseconds)}: ${said}.`, io));
-  // Where both are the same terminal, the answer completes the line; in a log that has both, it stands alone.
+  // On a terminal that shows both streams, the URL completes the line; in a log of both, it has its own line.
   if (io.stderr.isTTY) io.stderr.write(io.stdout.isTTY ? "API      " : `API      ${urls.apiUrl}\n`);
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
@@ -161,18 +163,18 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(nextText(nameTargets(next, settings)));
 }
 
-/** What bounds the cost of a public API, and what that is. */
+/** The limit of a public API, and the highest cost that it allows. */
 function costText({ throttle }: StackSettings): string {
   const { rate, burst } = throttle;
   const { smallRequests, fullPages } = dailyCost(throttle);
   return [
     `Limit    ${rate} requests per second, burst ${burst}, for all callers (--throttle)\n`,
-    `Cost     on AWS at most about $${smallRequests} a day for small responses, $${fullPages} for 1 MB each\n`,
+    `Cost     on AWS up to about $${smallRequests} a day, or $${fullPages} with 1 MB responses\n`,
   ].join("");
 }
 
-/** The reading, the chain of resources that took longest, and what of the answers took longest after it. */
-function whereTimeWent({ stack, deployed, answers }: Run): readonly PathStep[] {
+/** Reading the current state, the longest chain of resources, and the longest readiness check. */
+function longestPath({ stack, deployed, answers }: Run): readonly PathStep[] {
   return [
     readingStep(deployed.observed),
     ...criticalPath(deployed.results, needsById(stack.resources)),

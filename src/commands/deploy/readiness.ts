@@ -6,12 +6,12 @@ import { runTask } from "../../engine/run-task.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
-/** What must answer, and how it is asked. */
+/** An endpoint, and the requests that check it. */
 export interface Endpoint {
   readonly subject: Subject;
-  /** Sent together, again and again; all of them must get the status that they expect. */
+  /** Sent concurrently and repeatedly, until all responses have an expected status. */
   readonly requests: readonly ExpectedResponse[];
-  /** Whether it still exists: another run may have removed it, and then no waiting makes it answer. */
+  /** Whether it still exists: another run may have removed it. */
   isThere(): Promise<boolean>;
 }
 
@@ -25,11 +25,11 @@ export interface ExpectedResponse {
   readonly body?: string;
 }
 
-/** How much proof is wanted. */
+/** What counts as ready. */
 export interface ReadinessCheck {
-  /** So many good answers, one after the other, */
-  readonly answers: number;
-  /** over at least so many milliseconds. */
+  /** The number of consecutive healthy responses, */
+  readonly responses: number;
+  /** and the time that they must span. */
   readonly milliseconds: number;
 }
 
@@ -40,26 +40,26 @@ export interface ReadinessCheck {
  */
 const READY_SECONDS = 200;
 const PROBE_MILLISECONDS = 10_000;
-/** So often is looked whether what does not answer well still exists. */
+/** How often to check that an unhealthy endpoint still exists. */
 const LOOK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
 const THROTTLED = 429;
 
-/** Five answers, spread over a fifth of the time that the changes took: a cloud that answers at once has nothing late, and AWS gets its three seconds. */
+/** Five responses over a fifth of the time that the changes took: on AWS some seconds, on a cloud without delays almost none. */
 export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
-  return { answers: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
+  return { responses: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
 
-/** Waits until something answers well so many times in a row; an answer that is not the expected one begins the count again. */
+/** Waits for consecutive healthy responses; an unexpected response restarts the count. */
 export function waitUntilReady(
   cloud: Cloud,
   listen: Listener,
   what: Endpoint,
-  proof: ReadinessCheck,
+  check: ReadinessCheck,
 ): Promise<ResourceResult> {
   return runTask(what.subject, cloud, listen, async () => {
-    await waitUntilHealthy(cloud, what, proof);
+    await waitUntilHealthy(cloud, what, check);
     return { outcome: "ready", changes: [] };
   });
 }
@@ -67,14 +67,14 @@ export function waitUntilReady(
 async function waitUntilHealthy(
   cloud: Cloud,
   { subject, requests, isThere }: Endpoint,
-  proof: ReadinessCheck,
+  check: ReadinessCheck,
 ): Promise<void> {
-  const pauseSeconds = proof.milliseconds / 1000 / Math.max(1, proof.answers - 1);
+  const pauseSeconds = check.milliseconds / 1000 / Math.max(1, check.responses - 1);
   const wait = {
-    for: `the ${subject.kind} to answer well${proof.answers > 1 ? ` ${proof.answers} times in a row` : ""}`,
+    for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}`,
     seconds: READY_SECONDS,
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
-    hint: "`todo-api logs` shows what its functions say, `todo-api status` looks again.",
+    hint: "`todo-api logs` shows what the functions logged; `todo-api status` checks again.",
   };
   let good: number[] = [];
   let lookedAt = cloud.now();
@@ -82,7 +82,7 @@ async function waitUntilHealthy(
   await until(cloud, wait, async () => {
     const seen = await Promise.all(open.map(async (request) => ({ request, status: await statusOf(cloud, request) })));
     const isAsExpected = seen.every(({ request, status = 0 }) => [...request.statuses, THROTTLED].includes(status));
-    // The stage's own limit says nothing about what is behind it: only what was throttled is sent again.
+    // A throttled response says nothing about the function behind it: only those requests are sent again.
     const throttled = seen.flatMap(({ request, status }) => (status === THROTTLED ? [request] : []));
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
     if (isAsExpected && throttled.length > 0) return undefined;
@@ -92,7 +92,7 @@ async function waitUntilHealthy(
       lookedAt = cloud.now();
     }
     const [first = 0] = good;
-    return good.length >= proof.answers && cloud.now() - first >= proof.milliseconds ? true : undefined;
+    return good.length >= check.responses && cloud.now() - first >= check.milliseconds ? true : undefined;
   });
 }
 
@@ -100,7 +100,7 @@ function gone({ kind, name }: Subject): TodoApiError {
   return new TodoApiError(
     "gone",
     EXIT.failure,
-    `The ${kind} ${name} was made and is gone again: something removed it, such as a destroy that runs beside this deploy. When that has ended, deploy again.`,
+    `The ${kind} ${name} was created and then deleted, for example by a concurrent destroy. Deploy again when that has finished.`,
   );
 }
 
@@ -116,7 +116,7 @@ async function statusOf({ fetch, signal }: Cloud, request: ExpectedResponse): Pr
     await answer.arrayBuffer();
     return answer.status;
   } catch {
-    // No connection, no name, no answer in time: not yet.
+    // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();
     return undefined;
   }

@@ -4,10 +4,10 @@ import type { Io } from "../../io.ts";
 import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 
-/** In a checkout, builds again what was edited in `handlers/` and `frontend/` since the last build, and says so. In an installed package it does nothing. */
+/** In a checkout, rebuilds what was edited in `handlers/` and `frontend/` since the last build, and prints that. Does nothing in an installed package. */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
-  // The models are read as they are.
+  // Models are read from their source files.
   if (isEditedSince("handlers", join("dist", "handlers"), ["models"])) {
     await (await loadBuild()).rebuildFunctions();
     stderr.write("Rebuilt the functions: handlers/ was edited after the last build.\n");
@@ -17,7 +17,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     stderr.write("Rebuilt the page: frontend/ was edited after the last build.\n");
   }
   if (isEditedSince("src", join("dist", "cli")))
-    stderr.write("warning: src/ was edited after the last build; `npm run build` is required to run the edit.\n");
+    stderr.write("warning: src/ was edited after the last build; run `npm run build` to use the changes.\n");
 }
 
 /** Not bundled: an installed package is without it, and without esbuild. */

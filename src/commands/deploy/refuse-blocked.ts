@@ -5,7 +5,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { isServedAtItsUrl } from "./api-answering.ts";
 
-/** Throws if the stack's website cannot be public, before anything is changed. Other endpoints than AWS's do not block an account's websites. */
+/** Throws if the website cannot be public, before any change. Other AWS-compatible endpoints have no Block Public Access. */
 export async function refuseBlocked(
   { settings }: CommandContext,
   cloud: Cloud,

@@ -7,7 +7,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 
-/** Throws if a newer version of this tool deployed the stack, or a part of it: this one would take back what it does not know. */
+/** Throws if a newer version of todo-api deployed the stack or a part of it: this version would revert what it does not know. */
 export function refuseOlder(
   { settings, invocation }: CommandContext,
   { tagged }: Stack,
@@ -20,7 +20,7 @@ export function refuseOlder(
   throw new TodoApiError(
     "older-version",
     EXIT.failure,
-    `${stackLabel(settings.stack)} was deployed by todo-api ${newest}, and this is ${own}: it would take back what is newer. Nothing was changed.`,
+    `${stackLabel(settings.stack)} was deployed by todo-api ${newest}, which is newer than this version (${own}); nothing was changed`,
     {
       details: { deployed: newest, own },
       next: [

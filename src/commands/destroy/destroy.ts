@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import { notesIn } from "../../engine/result.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
-import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
@@ -12,15 +12,15 @@ import type { Leftover } from "../../resources/leftovers.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
-import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm, mustAsk } from "../confirm.ts";
+import { type ConfirmationFlags, checkConfirmation, confirm, mustPrompt } from "../confirm.ts";
 import { openStackToRemove } from "../open-stack.ts";
-import { checkOutputFile, type OutputFile, type OutputWish } from "../output-file.ts";
+import { checkOutputFile, type OutputFile, type OutputOptions } from "../output-file.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { exportItems } from "./export-items.ts";
 import { itemCountText } from "./item-count-text.ts";
 import { type Destroyed, type DestroyTarget, removeStack } from "./remove-stack.ts";
-import { surveyData } from "./survey-data.ts";
+import { type Data, surveyData } from "./survey-data.ts";
 
 /** The options of `destroy`. */
 export interface DestroyOptions extends ConfirmationFlags {
@@ -32,33 +32,26 @@ export interface DestroyOptions extends ConfirmationFlags {
   readonly export?: string;
 }
 
-const DEED: Confirmation = {
-  command: "destroy",
-  whether: "everything may be removed, items included",
-  done: "removed",
-};
+const EXPORT: OutputOptions = { advice: "choose another file for --export", consequence: "Nothing was removed." };
 
-const EXPORT: OutputWish = { advice: "name another one for --export", consequence: "Nothing was removed." };
-
-/** Removes the stack after a confirmation, and proves it by listing what is left. */
+/** Removes the stack after a confirmation, and verifies that nothing remains. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {
   const { io, settings, signal } = context;
-  checkConfirmation(context, options, DEED);
+  checkConfirmation(context, options);
   const exportFile = options.export === undefined ? undefined : await checkOutputFile(io.cwd, options.export, EXPORT);
   const doomed = await survey(context, options);
-  const losing = options.keepData ? "but its items stay" : `with ${itemCountText(doomed.data.items)}`;
-  const saying = `This removes ${stackLabel(settings.stack)} for good, ${losing}.`;
-  await confirm(context, options, DEED, { saying, isTableProtected: doomed.data.isProtected });
+  const effect = effectText(stackLabel(settings.stack), doomed.data, options);
+  await confirm(context, options, { effect, isTableProtected: doomed.data.isProtected });
   const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
-  const wasAsked = mustAsk(context, options, doomed.data.isProtected);
-  if (!settings.json && !wasAsked && doomed.data.table !== undefined) io.stderr.write(`${saying}\n`);
+  const wasPrompted = mustPrompt(context, options, doomed.data.isProtected);
+  if (!settings.json && !wasPrompted && doomed.data.table !== undefined) io.stderr.write(`${effect}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   reporter.expect(doomed.resources.filter((one) => isPart(one) && one.remove).map(({ id }) => id));
   const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return reportPartialFailure(context, destroyed.results);
   failIfNotWhole(context, destroyed);
-  // A table that was kept is still the folder's.
+  // A kept table still belongs to the folder's stack.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
   report(context, doomed, {
     ...destroyed,
@@ -67,6 +60,13 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
     milliseconds: io.now() - startedAt,
   });
   return EXIT.ok;
+}
+
+/** What the removal loses, in one sentence. */
+function effectText(label: string, { items }: Data, { keepData }: DestroyOptions): string {
+  const hasItems = items !== undefined && !(items.is === "exact" && items.count === 0);
+  if (keepData) return `This permanently removes ${label}, but keeps its table and items.`;
+  return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
 }
 
 async function survey(
@@ -89,7 +89,7 @@ async function save(
     throw new TodoApiError(
       "nothing-to-export",
       EXIT.failure,
-      `${stackLabel(settings.stack)} has no table there, so that there are no items to save. Nothing was touched.`,
+      `${stackLabel(settings.stack)} has no table, so there are no items to save; nothing was changed`,
     );
   const saved = await exportItems(cloud.dynamodb, data.table, file);
   if (!settings.json) io.stderr.write(`Saved ${saved} ${saved === 1 ? "item" : "items"} to ${file.path}.\n`);
@@ -134,35 +134,36 @@ function report(
       ...(keptTable !== undefined && { keptTable }),
     };
     io.stdout.write(`${JSON.stringify({ ...about, ...items, criticalPath: path })}\n`);
-  } else if ((counts.removed ?? 0) === 0) io.stdout.write(`Nothing was deployed as ${label} there.\n`);
+  } else if ((counts.removed ?? 0) === 0) io.stdout.write(`${label} is not deployed; nothing to remove.\n`);
   else {
-    const said = sayCounts(counts, ["removed", "absent", "kept"]);
+    const said = countsText(counts, ["removed", "absent", "kept"]);
     io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${said}.`, io));
     io.stdout.write("0 resources left\n");
     io.stderr.write(`${timeText(ended.path)}${LATE_LOG_GROUPS}`);
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)
-    io.stderr.write(`The table ${keptTable} is kept with ${itemCountText(data.items)}; a deploy takes it over.\n`);
+    io.stderr.write(`Kept the table ${keptTable} with ${itemCountText(data.items)}; the next deploy reuses it.\n`);
 }
 
-/** What has a name of the stack and another owner's tags, or none. */
+/** Resources with a name of the stack, but without its tags. */
 function foreignText(foreign: readonly Leftover[], label: string): string {
   const list = foreign.map(({ kind, name }) => `  ${kind}  ${toPrintable(name)}\n`);
-  return list.length === 0 ? "" : `Left alone, because the tags do not name ${label} as the owner:\n${list.join("")}`;
+  return list.length === 0
+    ? ""
+    : `Not removed, because their tags do not name ${label} as the owner:\n${list.join("")}`;
 }
 
 function linesOf(notes: readonly string[]): string {
   return notes.map((note) => `${note}\n`).join("");
 }
 
-const LATE_LOG_GROUPS =
-  "AWS can recreate a log group some minutes later, when delayed logs arrive: todo-api orphans lists it.\n";
+const LATE_LOG_GROUPS = "If delayed logs arrive, AWS recreates a log group: todo-api orphans lists it.\n";
 
 function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
-  const count = `${left.length} ${left.length === 1 ? "resource" : "resources"}`;
+  const count = left.length === 1 ? "1 resource remains" : `${left.length} resources remain`;
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
-  return new TodoApiError("destroy-left", EXIT.partial, `${count} left:${list}`, {
+  return new TodoApiError("destroy-left", EXIT.partial, `${count}:${list}`, {
     details: { left },
     next: [{ command: commandAgain(invocation, "", "--export"), comment: "try again" }],
   });

@@ -1,10 +1,10 @@
 import type { ItemCount } from "./survey-data.ts";
 
-/** "its 3 items": completes "with ...". */
+/** "3 items": completes "a table with ...". */
 export function itemCountText(items: ItemCount | undefined): string {
-  if (!items) return "no items, for it has no table";
-  if (items.is === "unknown") return "its items, which these credentials may not count";
-  if (items.is === "at-least") return `more than ${items.count.toLocaleString("en")} items`;
-  if (items.count === 0) return "no items in it";
-  return items.count === 1 ? "its 1 item" : `its ${items.count.toLocaleString("en")} items`;
+  if (!items) return "no table";
+  if (items.is === "unknown") return "an unknown number of items (no permission to count them)";
+  const more = items.is === "at-least" ? "more than " : "";
+  if (items.count === 0) return `${more}no items`;
+  return `${more}${items.count.toLocaleString("en")} ${items.count === 1 ? "item" : "items"}`;
 }

@@ -11,7 +11,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { Data } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";
 
-/** What is to be removed, and what is known of it before. */
+/** What to remove, and what was read about it. */
 export interface DestroyTarget {
   readonly cloud: Cloud;
   readonly stack: Stack;
@@ -19,20 +19,20 @@ export interface DestroyTarget {
   readonly resources: readonly Resource[];
 }
 
-/** What a destroy came to: what became of each resource, what AWS still lists afterwards, and where the time went. */
+/** The result of a destroy: the outcome of each resource, what AWS still lists, and the critical path. */
 export interface Destroyed {
   readonly results: readonly ResourceResult[];
   readonly left: readonly Leftover[];
-  /** What has a name of the stack and not its tags: left alone. */
+  /** Resources with a name of the stack, but without its tags: not removed. */
   readonly foreign: readonly Leftover[];
   readonly path: readonly PathStep[];
 }
 
-/** Removes all of it, but for data that is kept, and proves by AWS's lists that it is gone. What becomes of a resource is in the results. */
+/** Removes the resources, except data to keep, and verifies that nothing remains. Failures are in the results. */
 export async function removeStack(doomed: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = doomed;
   const startedAt = cloud.now();
-  // First, so that a run that ends half-way has said of the table that it stays on purpose.
+  // First, so that an interrupted run leaves the table marked as kept.
   if (keepData && data.table !== undefined) await markKept(cloud, data.table);
   const results = await destroyResources(resources, cloud, listen);
   const after = (id: string) => {

@@ -7,25 +7,25 @@ import { tableNames } from "../../resources/list-names.ts";
 import type { TableState } from "../../resources/table/table.ts";
 import type { Stack } from "../../stack/stack.ts";
 
-/** What a destroy would lose. */
+/** The data that a destroy would delete. */
 export interface Data {
-  /** Undefined where there is no table of the stack. */
+  /** Undefined if the stack has no table. */
   readonly table: string | undefined;
   readonly items: ItemCount | undefined;
   /** Whether the table has deletion protection. */
   readonly isProtected: boolean;
-  /** Functions of former versions that are still known to be there. */
+  /** Functions of earlier versions that still exist. */
   readonly formerActions: readonly string[];
 }
 
-/** How many items there are: exactly so many, at least so many, or unknown for want of a permission. */
+/** The number of items: exact, a lower bound, or unknown without the permission to read them. */
 export type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
 
 const NEW_TABLE_SECONDS = 20;
-/** Each page is a read of 1 MB, some thousands of items. */
+/** Each page reads 1 MB, thousands of items. */
 const MOST_PAGES = 20;
 
-/** Looks at the table, without a write. */
+/** Reads the table and counts its items. */
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
   const [table, formerActions] = await Promise.all([
     readTable(stack, cloud).catch(ifForeign),
@@ -69,7 +69,7 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
   return { is: "at-least", count };
 }
 
-/** A Query of every item: all are in one partition. */
+/** A Query for every item: all are in one partition. */
 export function allItems(TableName: string) {
   return {
     TableName,

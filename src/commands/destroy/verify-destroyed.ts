@@ -8,7 +8,7 @@ import { runTask } from "../../engine/run-task.ts";
 import { isTimeout, pause, until } from "../../engine/wait.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
-/** What was removed, and how it is looked for. */
+/** What was removed, and how to list what remains. */
 export interface Removal {
   /** What users call all of it. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface Removal {
   findGroups(): Promise<readonly Resource[]>;
 }
 
-/** What is there at last, and what turned out to be another owner's. */
+/** What remains in the end, and what belongs to another owner. */
 export interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
@@ -32,32 +32,29 @@ const LISTS_SECONDS = 20;
 /** Functions and API can deliver logs that late, and AWS recreates the log group: https://github.com/aws/aws-cdk/issues/31487 */
 const LATE_LOGS_SECONDS = 12;
 
-/**
- * Lists what is left until nothing is, and after a while looks again for log groups: those that came back are removed, at every look. Answers what
- * is there at last.
- */
+/** Lists what remains until nothing does, then waits and lists the log groups again; recreated log groups are removed each time. */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];
-  const subject = { id: "proof", kind: "proof", name: removal.name };
+  const subject = { id: "verification", kind: "verification", name: removal.name };
   const result = await runTask(subject, cloud, listen, async () => {
-    left = await untilNothingIsLeft(cloud, removal, removal.findLeft, foreign);
+    left = await waitUntilNothingRemains(cloud, removal, removal.findLeft, foreign);
     if (left.length === 0 && removal.hasRemoved) {
       await waitForLateLogs(cloud, removal);
-      left = await untilNothingIsLeft(cloud, removal, removal.findGroups, foreign);
+      left = await waitUntilNothingRemains(cloud, removal, removal.findGroups, foreign);
     }
     return { outcome: "unchanged", changes: [] };
   });
   return { result, left, foreign: [...foreign.values()] };
 }
 
-async function untilNothingIsLeft(
+async function waitUntilNothingRemains(
   cloud: Cloud,
   { findGroups }: Removal,
   find: () => Promise<readonly Leftover[]>,
   foreign: Map<string, Leftover>,
 ): Promise<readonly Leftover[]> {
-  const wait = { for: "AWS's lists to forget what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
+  const wait = { for: "AWS to stop listing what was removed", seconds: LISTS_SECONDS, pauseSeconds: 2 };
   let left: readonly Leftover[] = [];
   try {
     return await until(cloud, wait, async () => {
@@ -82,8 +79,8 @@ async function removeUnlessForeign(group: Resource, foreign: Map<string, Leftove
   }
 }
 
-/** A cloud that removes at once has nothing late either: it is given as long again as the removal took. */
+/** Waits as long as the removal took: a cloud that removes immediately delivers no logs late. */
 function waitForLateLogs(cloud: Cloud, { milliseconds }: Removal): Promise<void> {
-  const reason = "late logs, for which AWS makes a log group again";
+  const reason = "delayed logs, for which AWS recreates a log group";
   return pause(cloud, reason, Math.min(milliseconds, LATE_LOGS_SECONDS * 1000));
 }

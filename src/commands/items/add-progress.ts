@@ -1,6 +1,6 @@
 import type { Io } from "../../io.ts";
 import type { Result } from "../../items/add-many.ts";
-import { isLively } from "../../report/color.ts";
+import { canRedraw } from "../../report/color.ts";
 import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
 /** Shows the progress of a long task. */
@@ -12,7 +12,7 @@ export interface Progress {
 /** One line that is redrawn on a terminal; nothing otherwise. */
 export async function startProgress(io: Io, json: boolean, total: number): Promise<Progress> {
   const { stderr, env, now } = io;
-  if (json || !isLively(stderr, env)) return { count: () => {}, end: () => {} };
+  if (json || !canRedraw(stderr, env)) return { count: () => {}, end: () => {} };
   const { default: ora } = await import("ora");
   const start = now();
   const counts = { done: 0, failed: 0 };

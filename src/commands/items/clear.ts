@@ -3,10 +3,9 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import type { ItemsApi } from "../../items/items-api.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm, mustAsk } from "../confirm.ts";
+import { type ConfirmationFlags, checkConfirmation, confirm, mustPrompt } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-const CLEAR: Confirmation = { command: "items clear", whether: "all items may be deleted", done: "cleared" };
 /** The prompt counts no further. */
 const MAX_COUNTED = 1_000;
 
@@ -14,14 +13,14 @@ const MAX_COUNTED = 1_000;
 export async function clearItems(context: CommandContext, model: Model, given: ConfirmationFlags): Promise<number> {
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
-  checkConfirmation(context, given, CLEAR);
+  checkConfirmation(context, given);
   const api = openItemsApi(context);
-  const isAsked = mustAsk(context, given, false);
+  const isAsked = mustPrompt(context, given, false);
   const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
   // Checked first, so that the user does not type the name in vain.
   if (isAsked && !(await api.lookups.mayClear())) throw clearingIsOff(label);
-  const saying = `This permanently deletes ${what} of ${label}.`;
-  await confirm(context, given, CLEAR, { saying, isTableProtected: false });
+  const effect = `This permanently deletes ${what} of ${label}.`;
+  await confirm(context, given, { effect, isTableProtected: false });
   await clear(api, label);
   if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
   else io.stderr.write("Deleted all items.\n");

@@ -60,7 +60,9 @@ function toStdout({ io }: CommandContext): Sink {
 }
 
 async function toFile(cwd: string, name: string, mayReplace: boolean): Promise<Sink> {
-  return openOutputFile(await checkOutputFile(cwd, name, { mayReplace, advice: "name another one, or add --force" }));
+  return openOutputFile(
+    await checkOutputFile(cwd, name, { mayReplace, advice: "choose another file, or use --force" }),
+  );
 }
 
 function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {

@@ -8,7 +8,7 @@ import { parseLimit } from "../../items/item-options.ts";
 import { renderItemTable } from "../../items/item-table.ts";
 import type { ItemList, ItemsApi } from "../../items/items-api.ts";
 import { hasPlaces, parseSort, type SortKey, sortByPlace, sortItems } from "../../items/sort-items.ts";
-import { usesColour } from "../../report/color.ts";
+import { usesColor } from "../../report/color.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
@@ -75,6 +75,6 @@ async function show(io: Io, items: readonly Item[], model: Model, isFiltered: bo
     return stderr.write(isFiltered ? "No items match.\n" : `No items yet; add one with: ${addExample(model)}\n`);
   if (!stdout.isTTY) return stdout.write(renderItemLines(items, model));
   const { Chalk } = await import("chalk");
-  const style = new Chalk({ level: usesColour(stdout, env) ? 1 : 0 });
+  const style = new Chalk({ level: usesColor(stdout, env) ? 1 : 0 });
   stdout.write(renderItemTable(items, model, stdout.columns, style));
 }

@@ -12,21 +12,21 @@ import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
 import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
 
-/** What there is of this tool in a region. */
+/** The resources of todo-api in a region. */
 export interface Findings {
-  /** Stacks that are deployed: left alone. */
+  /** Deployed stacks. */
   readonly deployed: readonly DeployedStack[];
-  /** Tables that `destroy --keep-data` left: never removed from here. */
+  /** Tables kept by `destroy --keep-data`: never removed by this command. */
   readonly kept: readonly KeptTable[];
   readonly orphans: readonly OrphanGroup[];
   readonly unreadable: readonly Leftover[];
-  /** Log groups of unknown owner: never removed from here. */
+  /** Log groups of unknown owner: never removed by this command. */
   readonly untagged: readonly Leftover[];
 }
 
 export interface DeployedStack {
   readonly stack: StackName;
-  /** How many things carry its tags and belong to it. */
+  /** The number of resources that carry its tags and belong to it. */
   readonly resources: number;
 }
 
@@ -37,18 +37,18 @@ export interface KeptTable {
   readonly since: string;
 }
 
-/** What is left of one stack, or beside it; or of the account's settings, which are no stack's. */
+/** The orphans of one stack, or of the settings of the account. */
 export interface OrphanGroup {
-  /** The stack's label, or `account`, which can be none. */
+  /** The label of the stack, or `account`, which no stack can have. */
   readonly label: string;
   readonly stack: StackName | undefined;
-  /** Completes the label: "is deployed, and these are no part of it". */
+  /** Completes the label: "is deployed, but these resources are not part of it". */
   readonly why: string;
   readonly isDeployed: boolean;
   readonly things: readonly (Leftover & Partial<Pick<ManagedResource, "action">>)[];
 }
 
-/** Finds what nobody needs any more, and what is to be told from it. Reads only. */
+/** Finds orphans, and the resources that are not. Makes no changes. */
 export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
   const inventory = await takeInventory(cloud, scope, ownApp);
   const judged = byStack(inventory.resources).map(([stack, things]) => judge(stack, things));
@@ -78,7 +78,7 @@ interface Judged {
   readonly orphan: OrphanGroup;
 }
 
-/** A stack is deployed when its API and its table are there: whatever else it lacks, `deploy` mends, and its items are in use. */
+/** A stack is deployed if its API and table exist: `deploy` repairs the rest, and its items are in use. */
 function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
   const [api] = things.filter(({ kind }) => kind === "REST API");
   const table = things.find(({ kind }) => kind === "DynamoDB table");
@@ -88,7 +88,12 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
     const beside = things.filter((thing) => !belongs(thing, api));
     return {
       deployed: { stack, resources: things.length - beside.length },
-      orphan: { ...group, isDeployed: true, why: "is deployed, and these are no part of it", things: beside },
+      orphan: {
+        ...group,
+        isDeployed: true,
+        why: "is deployed, but these resources are not part of it",
+        things: beside,
+      },
     };
   }
   if (since === undefined || !table)
@@ -96,7 +101,7 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
       orphan: {
         ...group,
         isDeployed: false,
-        why: `is not deployed: ${api ? "its table" : "its REST API"} is gone`,
+        why: `is not deployed: ${api ? "its table" : "its REST API"} is missing`,
         things,
       },
     };
@@ -107,14 +112,14 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
   };
 }
 
-/** Whether a thing is part of its deployed stack. Functions that the API's tag names may serve still, and a newer version of this tool may have more of them. */
+/** Whether a resource is part of its deployed stack. The functions in the tag of the API may still be in use, and a newer version of todo-api may have more. */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === "REST API") return name === api.name;
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }
 
-/** The role for API Gateway's logs, once no REST API is left in the region that is no orphan. */
+/** The role for the logs of API Gateway, if every REST API of the region is an orphan. */
 async function accountOrphans(
   cloud: Cloud,
   { apis }: Inventory,
@@ -129,6 +134,6 @@ async function accountOrphans(
     { kind: ACCOUNT_ROLE, name: role.RoleName },
     ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome }]),
   ];
-  const why = "has a role for API Gateway's logs, and no REST API needs it";
+  const why = "has a role for the logs of API Gateway that no REST API uses";
   return [{ label: "account", stack: undefined, why, isDeployed: false, things }];
 }

@@ -5,57 +5,57 @@ import { itemCountText } from "../destroy/item-count-text.ts";
 import type { Data } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
 
-/** What is known of tables, by their names. */
+/** The data of tables, by table name. */
 export type TableData = ReadonlyMap<string, Data>;
 
 const KIND_WIDTH = 24;
 
-/** All that was found, as a person reads it. */
+/** The findings as text. */
 export function findingsText(findings: Findings, data: TableData): string {
   const { deployed, kept, orphans, unreadable, untagged } = findings;
   const sections = [
     section(
-      "Deployed, and left alone",
+      "Deployed stacks",
       deployed.map(({ stack, resources }) => `  ${stackLabel(stack)}  ${resources} tagged resources\n`),
     ),
     section(
-      "Kept by destroy --keep-data, and left alone: deploy takes it over, destroy removes it",
+      "Tables kept by destroy --keep-data (deploy reuses them, destroy removes them)",
       kept.map(
         ({ name, since }) =>
-          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))}, with ${itemsOf(data, name)}\n`,
+          `  ${"DynamoDB table".padEnd(KIND_WIDTH)}  ${toPrintable(name)}  since ${toPrintable(since.slice(0, 10))} (${itemsOf(data, name)})\n`,
       ),
     ),
     ...orphans.map((group) => groupText(group, data)),
     ...(unreadable.length > 0 ? [unreadableText(unreadable)] : []),
     section(
-      "Log groups without tags, left alone: AWS recreates one when delayed logs arrive. Delete what you do not need",
+      "Log groups without tags (AWS recreates one when delayed logs arrive); delete with",
       untagged.map(({ name }) => `  aws logs delete-log-group --log-group-name ${name}\n`),
     ),
   ];
   return `${[...sections.filter((text) => text !== ""), countText(findings)].join("\n")}`;
 }
 
-/** "7 orphans of todo-api-old": what a question and an error call them. */
+/** "7 orphans of todo-api-old". */
 export function orphansOf(groups: readonly OrphanGroup[]): string {
   const count = groups.reduce((sum, { things }) => sum + things.length, 0);
-  return `${count} ${count === 1 ? "orphan" : "orphans"} of ${sayNames(groups)}`;
+  return `${count} ${count === 1 ? "orphan" : "orphans"} of ${namesText(groups)}`;
 }
 
-/** "a, b and c": what they are called, and what is typed to mean them. */
-export function sayNames(groups: readonly OrphanGroup[]): string {
-  return sayList(groups.map(({ label }) => toPrintable(label)));
+/** "a, b and c": the labels, as they are typed to confirm. */
+export function namesText(groups: readonly OrphanGroup[]): string {
+  return listText(groups.map(({ label }) => toPrintable(label)));
 }
 
-/** ", among them the table notes-test with its 3 items"; empty where there is no table. */
+/** ", including the table notes-test with 3 items"; empty without a table. */
 export function losingText(groups: readonly OrphanGroup[], data: TableData): string {
   const things = groups.flatMap((group) => group.things);
   const tables = things.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
-  const said = tables.map(({ name }) => `the table ${toPrintable(name)} with ${itemsOf(data, name)}`);
-  return said.length === 0 ? "" : `, among them ${sayList(said)}`;
+  const tableTexts = tables.map(({ name }) => `the table ${toPrintable(name)} with ${itemsOf(data, name)}`);
+  return tableTexts.length === 0 ? "" : `, including ${listText(tableTexts)}`;
 }
 
-function sayList(said: readonly string[]): string {
-  return new Intl.ListFormat("en-GB").format(said);
+function listText(texts: readonly string[]): string {
+  return new Intl.ListFormat("en-GB").format(texts);
 }
 
 function groupText({ label, why, things }: OrphanGroup, data: TableData): string {
@@ -63,7 +63,7 @@ function groupText({ label, why, things }: OrphanGroup, data: TableData): string
     toPrintable(`${label} ${why}`),
     things.map((thing) => {
       const known = thing.kind === "DynamoDB table" ? data.get(thing.name) : undefined;
-      const more = known ? `  with ${itemCountText(known.items)}${known.isProtected ? ", protected" : ""}` : "";
+      const more = known ? `  (${itemCountText(known.items)}${known.isProtected ? ", protected" : ""})` : "";
       return `  ${thing.kind.padEnd(KIND_WIDTH)}  ${toPrintable(thing.name)}${more}\n`;
     }),
   );
@@ -71,7 +71,7 @@ function groupText({ label, why, things }: OrphanGroup, data: TableData): string
 
 function unreadableText(unreadable: readonly Leftover[]): string {
   return section(
-    "Not looked at: these credentials may not read their tags",
+    "Not checked: no permission to read their tags",
     [...new Set(unreadable.map(({ kind }) => kind))].map((kind) => {
       const names = unreadable.filter((one) => one.kind === kind).map(({ name }) => toPrintable(name));
       const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";

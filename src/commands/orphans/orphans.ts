@@ -5,8 +5,9 @@ import type { Listener } from "../../engine/events.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT, type Next, TodoApiError, usageError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
-import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
+import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import type { Scope } from "../../resources/inventory.ts";
@@ -24,16 +25,15 @@ import { type Search, searchDocument, searchOrphans } from "./search-orphans.ts"
 /** The options of `orphans`; app and stage narrow the search where they are given as flags. */
 export interface OrphansOptions extends RemovalAnswer, Scope {
   readonly remove?: boolean;
-  /** Answer with a code of its own when there are orphans. */
+  /** Exit with 3 if there are orphans. */
   readonly exitCode?: boolean;
 }
 
-/** Tells what is left of stacks that are not deployed, and what lies beside those that are; with `remove` it removes that, and proves it by looking again. */
+/** Lists orphans; with `remove`, removes them and verifies that nothing remains. */
 export async function orphans(context: CommandContext, options: OrphansOptions): Promise<number> {
   const { io, settings } = context;
   if (options.remove) checkAnswer(context, options);
-  else if (options.yes || options.confirm)
-    throw usageError("--yes and --confirm are answers to --remove: it is missing.");
+  else if (options.yes || options.confirm) throw usageError("--yes and --confirm require --remove");
   const search = await searchOrphans(context, options);
   if (options.remove) return remove(context, options, search);
   const { findings, data } = search;
@@ -45,14 +45,13 @@ export async function orphans(context: CommandContext, options: OrphansOptions):
   return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
 }
 
-/** More are not suggested, to keep the list short. */
-const MOST_STACKS = 3;
+const MAX_SUGGESTED_STACKS = 3;
 
 function nextSteps({ invocation }: CommandContext, { findings }: Search): readonly Next[] {
   const stacks = findings.orphans.flatMap(({ stack }) => stack ?? []);
   return [
     { command: commandAgain(invocation, "--remove", "--exit-code"), comment: "remove the orphans" },
-    ...stacks.slice(0, MOST_STACKS).map((stack) => {
+    ...stacks.slice(0, MAX_SUGGESTED_STACKS).map((stack) => {
       const command = `todo-api deploy --app ${stack.app} --stage ${stack.stage}`;
       return { command, comment: `repair ${stackLabel(stack)}` };
     }),
@@ -66,7 +65,7 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   await confirmRemoval(context, options, findings.orphans, data);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, "Removing orphans");
-  const { results, left } = await removeAndProve(search, reporter.listen).finally(reporter.end);
+  const { results, left } = await removeAndVerify(search, reporter.listen).finally(reporter.end);
   if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
@@ -78,7 +77,7 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   return EXIT.ok;
 }
 
-async function removeAndProve(
+async function removeAndVerify(
   { cloud, stack, findings: { orphans: groups }, find }: Search,
   listen: Listener,
 ): Promise<{ readonly results: readonly ResourceResult[]; readonly left: readonly Leftover[] }> {
@@ -114,7 +113,7 @@ function report(
   results: readonly ResourceResult[],
   milliseconds: number,
 ): void {
-  const counts = countOutcomes(results.filter(({ id }) => id !== "proof"));
+  const counts = countOutcomes(results.filter(({ id }) => id !== "verification"));
   if (settings.json) {
     const about = {
       type: "orphans-removed",
@@ -130,15 +129,25 @@ function report(
     return;
   }
   if (findings.orphans.length > 0)
-    io.stderr.write(`\nRemoved in ${seconds(milliseconds)}: ${sayCounts(counts, ["removed", "absent", "kept"])}.\n`);
+    io.stderr.write(
+      resultLine(
+        `Removed the orphans in ${seconds(milliseconds)}: ${countsText(counts, ["removed", "absent", "kept"])}.`,
+        io,
+      ),
+    );
   for (const note of notesIn(results)) io.stderr.write(`${note}\n`);
   io.stdout.write("0 orphans left\n");
 }
 
 function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const list = left.map(({ kind, name }) => `\n  ${kind}  ${toPrintable(name)}`).join("");
-  return new TodoApiError("orphans-left", EXIT.partial, `${left.length} left:${list}`, {
-    details: { left },
-    next: [{ command: commandAgain(invocation, ""), comment: "try again" }],
-  });
+  return new TodoApiError(
+    "orphans-left",
+    EXIT.partial,
+    `${left.length === 1 ? "1 orphan remains" : `${left.length} orphans remain`}:${list}`,
+    {
+      details: { left },
+      next: [{ command: commandAgain(invocation, ""), comment: "try again" }],
+    },
+  );
 }

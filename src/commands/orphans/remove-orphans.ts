@@ -11,8 +11,8 @@ import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
- * Removes what was found, and nothing else, one stack after the other: API Gateway takes a DeleteRestApi once in 30 s for the whole account. The account's
- * role is last. Never throws for a failure: the results say it.
+ * Removes the given orphans, one stack after the other, because API Gateway accepts one DeleteRestApi in 30 s per account
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The role of the account is last. Failures are in the results.
  */
 export async function removeOrphans(
   cloud: Cloud,
@@ -24,7 +24,7 @@ export async function removeOrphans(
   return results;
 }
 
-/** A group with its resources: the same ones remove it and look for what comes back. */
+/** A group with the resources that remove it and find what was recreated. */
 export interface RemovableGroup {
   readonly group: OrphanGroup;
   readonly resources: readonly Resource[];
@@ -35,14 +35,14 @@ async function removeGroup(
   { group, resources }: RemovableGroup,
   listenTo: Listener,
 ): Promise<readonly ResourceResult[]> {
-  // Ids are unique in a stack only.
+  // IDs are unique only within a stack.
   const listen: Listener = (event) => listenTo({ ...event, id: `${group.label}/${event.id}` });
   const removed = await destroyResources(resources, cloud, listen);
   const duplicates = group.isDeployed && group.stack ? await removeDuplicates(cloud, group.stack, group, listen) : [];
   return [...removed, ...duplicates].map((result) => ({ ...result, id: `${group.label}/${result.id}` }));
 }
 
-/** The resources, as the stack has them or had them, that what was found is. */
+/** The resources of the stack, current or obsolete, that match the orphans. */
 export function resourcesOf(
   cloud: Cloud,
   own: Stack,
@@ -64,7 +64,7 @@ export function resourcesOf(
   return [...current, ...[...former].flatMap(stack.resourcesOfObsolete).filter(isThere)];
 }
 
-/** Further APIs of a stack that is deployed: which one is in use is looked up again. */
+/** Removes duplicate APIs of a deployed stack, after checking again which one is in use. */
 async function removeDuplicates(
   cloud: Cloud,
   stack: StackName,

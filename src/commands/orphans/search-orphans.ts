@@ -8,18 +8,18 @@ import { openStackToRemove, stackToRemove } from "../open-stack.ts";
 import { type Findings, findOrphans } from "./find-orphans.ts";
 import type { TableData } from "./orphans-text.ts";
 
-/** Where was looked, and what was found. */
+/** The scope and the result of a search. */
 export interface Search {
   readonly cloud: Cloud;
   /** Of the settings. */
   readonly stack: Stack;
   readonly findings: Findings;
   readonly data: TableData;
-  /** Looks again. */
+  /** Searches again. */
   find(): Promise<Findings>;
 }
 
-/** Looks for orphans, and into the tables among them and those that were kept. Reads only. */
+/** Finds orphans, and reads the tables among them and those that were kept. Makes no changes. */
 export async function searchOrphans(context: CommandContext, { app, stage }: Scope): Promise<Search> {
   const { cloud, stack } = await openStackToRemove(context);
   const find = () => findOrphans(cloud, { app, stage }, context.settings.stack.app);
@@ -34,7 +34,7 @@ async function surveyTables(cloud: Cloud, { kept, orphans }: Findings): Promise<
   return new Map(surveyed.flatMap((data): [string, Data][] => (data.table === undefined ? [] : [[data.table, data]])));
 }
 
-/** What was found as `--json` shows it. */
+/** The result as a JSON document. */
 export function searchDocument({ settings }: CommandContext, { findings, data }: Search): object {
   const { deployed, kept, orphans, unreadable, untagged } = findings;
   const about = (name: string) => {

@@ -8,7 +8,7 @@ import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
 import { changesDocument } from "../../report/changes-document.ts";
-import { usesColour } from "../../report/color.ts";
+import { usesColor } from "../../report/color.ts";
 import { failureText } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
 import { startReporter } from "../../report/start-reporter.ts";
@@ -112,7 +112,7 @@ function report(
     io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     return;
   }
-  const view = { colour: usesColour(io.stdout, io.env), verbose: options.verbose ?? false };
+  const view = { colour: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
   io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, effects, view));
   if (planned.unfinished) {
     const next = { command: `todo-api ${planned.unfinished}`, comment: "continue it" };

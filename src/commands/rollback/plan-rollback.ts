@@ -10,19 +10,19 @@ import type { Stack } from "../../stack/stack.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
-/** What a rollback would put back, as the resources that the engine converges. */
+/** The release to roll back to, as the resources that the engine converges. */
 export interface RollbackPlan extends RunnableStack {
   readonly apiId: string;
   readonly survey: Survey;
   readonly kept: KeptRelease;
 }
 
-/** Looks what releases there are, and chooses; without a write. `to` is the id of the one that is asked for. */
+/** Reads the releases and chooses one; makes no changes. `to` is the ID of the requested release. */
 export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Promise<RollbackPlan> {
   const api = await requireApi(stack);
   const survey = await surveyReleases(cloud, stack.name, api);
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
-  // Which version of the tool the stack is of, is for a deploy to say.
+  // Only a deploy changes the version in the tags.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, settings } = stack;
   const { permissionsBoundary } = settings;
@@ -30,11 +30,11 @@ export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Pro
   return { apiId: api.id, survey, kept, ...runnable };
 }
 
-/** The stack's API; without one, nothing is deployed. */
+/** The API of the stack; without one, nothing is deployed. */
 export async function requireApi(stack: Stack): Promise<RestApiState> {
   const api = await stack.restApi.read();
   if (api) return api;
-  throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed there.`, {
+  throw new TodoApiError("not-deployed", EXIT.notFound, `${stackLabel(stack.name)} is not deployed`, {
     next: [{ command: "todo-api deploy", comment: "deploy it" }],
   });
 }

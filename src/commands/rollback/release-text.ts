@@ -2,22 +2,24 @@ import type { RecordedRelease, rollbackIn } from "../../resources/release.ts";
 import { toPrintable } from "../../text/printable.ts";
 import type { Survey, SurveyedRelease } from "./survey-releases.ts";
 
-/** A release in words: which one, of which version, since when. */
+/** A release as text: its ID, version and time. */
 export function releaseText({ id, version, deployedAt }: RecordedRelease): string {
   return toPrintable(`release ${id} (todo-api ${version}, first deployed ${timeText(deployedAt)})`);
 }
 
-/** Says that an earlier release was put back. */
+/** The sentence on a stack that was rolled back. */
 export function rolledBackText(label: string, { from, to }: NonNullable<ReturnType<typeof rollbackIn>>): string {
-  return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. A deploy puts this version's code and API forward again.`;
+  return `${label} was rolled back from release ${toPrintable(from)} to ${releaseText(to)}. Deploy to return to this version's code and API.`;
 }
 
-/** The releases as a person reads them, what runs first. */
+/** The releases as a table, the current one first. */
 export function releaseTable({ current, rolledBackFrom, others }: Survey): string {
   const isRolledBack = rolledBackFrom !== undefined;
   const lines = [
-    ...(current ? [releaseLine(current, isRolledBack ? `runs, put back in place of ${rolledBackFrom}` : "runs")] : []),
-    ...others.map((one) => releaseLine(one, one.kept ? "can be put back" : `not whole: ${one.missing.join(", ")}`)),
+    ...(current
+      ? [releaseLine(current, isRolledBack ? `current, rolled back from ${rolledBackFrom}` : "current")]
+      : []),
+    ...others.map((one) => releaseLine(one, one.kept ? "available" : `incomplete: ${one.missing.join(", ")}`)),
   ];
   return `${["RELEASE   FIRST DEPLOYED           BY              STATE", ...lines].join("\n")}\n`;
 }

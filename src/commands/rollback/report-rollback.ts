@@ -6,8 +6,8 @@ import type { PathStep } from "../../engine/critical-path.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { changesDocument } from "../../report/changes-document.ts";
-import { usesColour } from "../../report/color.ts";
-import { countOutcomes, sayCounts } from "../../report/outcome-counts.ts";
+import { usesColor } from "../../report/color.ts";
+import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { nextText } from "../../report/report-error.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
@@ -19,15 +19,15 @@ import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
 import type { Survey } from "./survey-releases.ts";
 
-/** What a rollback puts back, and what it has to change for that. */
+/** A release to roll back to, and the changes that this takes. */
 export interface Rollback {
   readonly survey: Survey;
   readonly kept: KeptRelease;
   readonly steps: readonly PlannedStep[];
 }
 
-/** Says what will be done, before anybody is asked. */
-export function sayIntended({ io, settings }: CommandContext, { survey, kept, steps }: Rollback): void {
+/** Prints the planned changes, before the prompt. */
+export function printPlan({ io, settings }: CommandContext, { survey, kept, steps }: Rollback): void {
   const from = survey.current?.release;
   if (settings.json) {
     const document = {
@@ -44,35 +44,37 @@ export function sayIntended({ io, settings }: CommandContext, { survey, kept, st
   const isOther = from && from.id !== kept.release.id;
   const runs = isOther ? `${label} runs ${releaseText(from)}.\n` : "";
   const changes =
-    stepsText(steps, { colour: usesColour(io.stderr, io.env), verbose: false }) ||
-    "  All of it is in place, but for tags that say so.\n";
-  io.stderr.write(`${runs}${isOther ? "It" : label} goes back to ${releaseText(kept.release)}:\n\n${changes}\n`);
-  io.stderr.write("Items, logs and the page stay as they are. A deploy puts its own version forward again.\n\n");
+    stepsText(steps, { colour: usesColor(io.stderr, io.env), verbose: false }) ||
+    "  Only tags that record the release.\n";
+  io.stderr.write(
+    `${runs}${isOther ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,
+  );
+  io.stderr.write("Items, logs and the page do not change. The next deploy returns to its own version.\n\n");
 }
 
-/** As often as it is said: there is nothing to do, and nobody is asked. */
-export function sayAlready({ io, settings }: CommandContext, { kept: { release } }: Rollback): ExitCode {
+/** Prints that there is nothing to do; requires no prompt. */
+export function printUnchanged({ io, settings }: CommandContext, { kept: { release } }: Rollback): ExitCode {
   const { stack } = settings;
   if (settings.json)
     io.stdout.write(
       `${JSON.stringify({ type: "rolled-back", ...aboutTarget(settings), to: release, changed: false })}\n`,
     );
   else {
-    io.stderr.write(`${stackLabel(stack)} runs ${releaseText(release)} already: nothing was changed.\n`);
+    io.stderr.write(`${stackLabel(stack)} already runs ${releaseText(release)}; nothing was changed.\n`);
     io.stdout.write(`${release.id}\n`);
     io.stderr.write(nextText(nameTargets(NEXT, settings)));
   }
   return EXIT.ok;
 }
 
-/** What a rollback came to, and where its time went. */
+/** The result of a rollback and its critical path. */
 export interface RollbackRun {
   readonly results: readonly ResourceResult[];
   readonly path: readonly PathStep[];
   readonly milliseconds: number;
 }
 
-/** Says what was done; the release's id is all that goes to stdout. */
+/** Prints the result; only the ID of the release goes to stdout. */
 export function report(
   { io, settings }: CommandContext,
   { survey, kept: { release } }: Rollback,
@@ -87,8 +89,8 @@ export function report(
     );
     return;
   }
-  const said = sayCounts(counts, ["updated", "unchanged"]);
-  const result = `${stackLabel(settings.stack)} runs ${releaseText(release)} again, after ${seconds(milliseconds)}: ${said}.`;
+  const said = countsText(counts, ["updated", "unchanged"]);
+  const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${said}.`;
   io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
   io.stderr.write(timeText(path));
@@ -104,7 +106,7 @@ function aboutTarget({ stack, target }: Settings): object {
   return { stack, target: targetDocument(target) };
 }
 
-/** The releases as `--list --json` answers them. */
+/** The releases as a JSON document. */
 export function surveyDocument({ settings }: CommandContext, { current, rolledBackFrom, others }: Survey): object {
   const about = ({ release, kept, missing }: Survey["others"][number]) => ({
     ...release,

@@ -9,7 +9,7 @@ import { startReporter } from "../../report/start-reporter.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
-import { type Confirmation, type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
+import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
 import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-answering.ts";
 import { readinessCheckAfter, waitUntilReady } from "../deploy/readiness.ts";
 import { openStack } from "../open-stack.ts";
@@ -18,38 +18,39 @@ import { planDeploy } from "../plan/make-plan.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { planRollback, type RollbackPlan, requireApi } from "./plan-rollback.ts";
 import { releaseTable } from "./release-text.ts";
-import { type Rollback, type RollbackRun, report, sayAlready, sayIntended, surveyDocument } from "./report-rollback.ts";
+import {
+  printPlan,
+  printUnchanged,
+  type Rollback,
+  type RollbackRun,
+  report,
+  surveyDocument,
+} from "./report-rollback.ts";
 import { surveyReleases } from "./survey-releases.ts";
 
 /** The options of `rollback`. */
 export interface RollbackOptions extends ConfirmationFlags {
-  /** The id of a release, in place of the one before the last deploy. */
+  /** The ID of a release; the previous release unless given. */
   readonly to?: string;
-  /** List the releases, and touch nothing. */
+  /** Only list the releases. */
   readonly list?: boolean;
 }
 
-/** A rollback that was decided on. */
+/** A planned rollback. */
 interface Intended extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
 }
 
-const DEED: Confirmation = {
-  command: "rollback",
-  whether: "earlier code and an earlier API may be put in place",
-  done: "rolled back",
-};
-
-/** Puts an earlier release back: its code, its settings, its rights and its API. It says what it does before it asks, and touches no item. */
+/** Rolls back to an earlier release: its code, settings, permissions and API. Shows the changes before the prompt, and changes no item. */
 export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
   if (options.list) return list(context);
-  checkConfirmation(context, options, DEED);
+  checkConfirmation(context, options);
   const intended = await intend(context, options);
-  if (intended.steps.length === 0) return sayAlready(context, intended);
-  sayIntended(context, intended);
-  const saying = `This puts release ${intended.kept.release.id} of ${stackLabel(context.settings.stack)} back.`;
-  await confirm(context, options, DEED, { saying, isTableProtected: false });
+  if (intended.steps.length === 0) return printUnchanged(context, intended);
+  printPlan(context, intended);
+  const effect = `This rolls ${stackLabel(context.settings.stack)} back to release ${intended.kept.release.id}.`;
+  await confirm(context, options, { effect, isTableProtected: false });
   return carryOut(context, intended);
 }
 
@@ -70,7 +71,7 @@ async function intend(context: CommandContext, { to }: RollbackOptions): Promise
   return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
-/** A rollback makes nothing that is missing: a deploy does. */
+/** A rollback creates no missing resource; a deploy does. */
 function refuseUnlessWhole(context: CommandContext, { resources }: Observed): void {
   const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
@@ -83,7 +84,7 @@ function refuseUnlessWhole(context: CommandContext, { resources }: Observed): vo
   throw new TodoApiError(
     "not-whole",
     EXIT.failure,
-    `The ${absent.kind} ${absent.name} is missing: a rollback changes what is there, and makes nothing. Nothing was changed.`,
+    `the ${absent.kind} ${absent.name} is missing, and a rollback cannot create it; nothing was changed`,
     { next: [{ command: "todo-api deploy", comment: "repair the stack; then roll back" }] },
   );
 }
@@ -94,7 +95,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   const reporter = await startReporter(io, settings.json, `Rolling ${stackLabel(settings.stack)} back`);
   reporter.expect(intended.resources.map(({ id }) => id));
   const { results, path } = await run(context, intended, reporter.listen).finally(reporter.end);
-  // The earlier release may have had another model: it is looked up again.
+  // The earlier release may have another model, which the next command reads again.
   if (context.settings.isRemembered && results.some(({ outcome }) => outcome === "updated")) rememberTarget(context);
   if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
@@ -106,7 +107,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   return EXIT.ok;
 }
 
-/** Every resource is read again before anything is changed, as in a deploy: a person may have taken time to answer. */
+/** Reads every resource again before any change, as in a deploy: the prompt may have taken time. */
 async function run(
   context: CommandContext,
   { cloud, stack, apiId, ...planned }: Intended,
@@ -121,8 +122,8 @@ async function run(
   const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");
   if (!isWhole || !isServedAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
-  const proof = readinessCheckAfter(cloud.now() - changingSince);
-  const ready = await waitUntilReady(cloud, listen, apiEndpoint(stack, apiUrl, states, OF_OTHER_ROUTES), proof);
+  const check = readinessCheckAfter(cloud.now() - changingSince);
+  const ready = await waitUntilReady(cloud, listen, apiEndpoint(stack, apiUrl, states, OF_OTHER_ROUTES), check);
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 

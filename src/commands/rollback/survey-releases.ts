@@ -9,10 +9,10 @@ import { type KeptDeployment, listDeployments } from "../../resources/rest-api/d
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import type { KeptFunction, KeptRelease } from "../../stack/rollback-stack.ts";
 
-/** A release that the API's tags name, and whether AWS still has all of it. */
+/** A release in the tags of the API, and whether AWS still has all of it. */
 export interface SurveyedRelease {
   readonly release: RecordedRelease;
-  /** Undefined where something is missing. */
+  /** Undefined if something is missing. */
   readonly kept: KeptRelease | undefined;
   /** What is missing: "the code of todo-api-dev-read". */
   readonly missing: readonly string[];
@@ -20,21 +20,21 @@ export interface SurveyedRelease {
 
 /** The releases of a stack. */
 export interface Survey {
-  /** What the last deploy or rollback wanted to run. */
+  /** The release of the last deploy or rollback. */
   readonly current: SurveyedRelease | undefined;
-  /** The release that was deployed last, if another was put back in its place. */
+  /** The release that was deployed last, if it was rolled back. */
   readonly rolledBackFrom: string | undefined;
-  /** The others, the one that ran last first. */
+  /** The others, the most recent first. */
   readonly others: readonly SurveyedRelease[];
 }
 
-/** What there is of a stack's releases: functions and versions by action, and the API's deployments, that which serves first. */
+/** The parts of the releases: function versions by action, and the deployments of the API, the current one first. */
 interface Found {
   readonly versions: ReadonlyMap<string, readonly FunctionVersion[]>;
   readonly deployments: readonly KeptDeployment[];
 }
 
-/** Looks for what the releases are made of, without a write. */
+/** Reads the parts of the releases. Makes no changes. */
 export async function surveyReleases(cloud: Cloud, stack: StackName, { id, tags }: RestApiState): Promise<Survey> {
   const { current, rolledBackFrom, others } = releasesIn(tags);
   const all = current ? [current, ...others] : others;

@@ -107,7 +107,7 @@ export function statusDocument(status: Status): object {
 /** The status as text. */
 export function statusText(status: Status): string {
   const label = stackLabel(status.stack);
-  if (!status.deployed) return `${label} is not deployed there.\n`;
+  if (!status.deployed) return `${label} is not deployed.\n`;
   const { api, website, resources } = status;
   const wrong = resources.filter(({ state }) => state !== "present");
   return [

@@ -104,7 +104,8 @@ function otherDay(service: ServiceName, day: string, ofDate: string): AwsError {
   );
 }
 
-function incomplete(service: ServiceName, message: string): AwsError {
+/** An error for a signature that lacks a part, or has one of another form. */
+export function incomplete(service: ServiceName, message: string): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
   return service === "iam" || service === "sts"

@@ -1,10 +1,11 @@
 import type { LocalCloud } from "../cloud.ts";
-import { modelOf, type ServiceName } from "../model/service-model.ts";
+import type { ServiceName } from "../model/service-model.ts";
 import { AwsError, notSupported } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-import { findRestOperation } from "../protocol/rest-routes.ts";
 import { findBucket } from "../services/s3/buckets.ts";
 import type { Claim } from "./claim.ts";
+import { serviceByForm } from "./service-by-form.ts";
+import { wrongScope } from "./wrong-scope.ts";
 
 /**
  * The claim of an unsigned request. Only S3 accepts one, as far as a bucket policy allows everyone; every other service
@@ -13,8 +14,8 @@ import type { Claim } from "./claim.ts";
 export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const bucket = findBucket(cloud, request.path.split("/")[1] ?? "");
   const region = bucket?.region ?? "us-east-1";
-  const service = bucket ? "s3" : serviceOf(request);
-  const error = service === "s3" ? otherMechanism(request) : missingToken(service);
+  const service = serviceByForm(cloud, request) ?? (isForm(request) ? "iam" : "s3");
+  const error = wrongScope(service, request) ?? (service === "s3" ? otherMechanism(request) : missingToken(service));
   const refuse = () => Promise.reject(error);
   if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
   const principal = { type: "anonymous", arn: "anonymous", account: "anonymous" } as const;
@@ -48,16 +49,9 @@ function otherMechanism({ headers: { authorization }, query }: WireRequest): Aws
   });
 }
 
-/** Only a signature names the service; without one, the form of the request identifies it. */
-function serviceOf(request: WireRequest): ServiceName {
-  const target = request.headers["x-amz-target"] ?? "";
-  if (target.startsWith("DynamoDB_")) return "dynamodb";
-  if (target.startsWith("Logs_")) return "logs";
-  if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) return "iam";
-  return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name))) ?? "s3";
+function isForm({ headers }: WireRequest): boolean {
+  return (headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded");
 }
-
-const REST_SERVICES = ["lambda", "apigateway"] as const;
 
 function missingToken(service: ServiceName): AwsError {
   if (service === "logs")

@@ -41,7 +41,7 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
  * they may not send.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
-  const foreign = findUnknownService(request);
+  const foreign = findUnknownService(cloud, request);
   if (foreign !== undefined) return { bytes: 0, refusal: refuseUnknownService(foreign, request, randomUUID()) };
   const claim = readClaim(cloud, request) ?? unsignedClaim(cloud, request);
   try {

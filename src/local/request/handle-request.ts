@@ -36,7 +36,7 @@ export async function handleRequest(
   tools: EndpointTools,
   request: WireRequest,
 ): Promise<WireResponse | undefined> {
-  const unknown = findUnknownService(request);
+  const unknown = findUnknownService(cloud, request);
   if (unknown !== undefined) return refuseUnknownService(unknown, request, randomUUID());
   const exchange = createExchange(cloud, tools, request);
   await runStages(exchange, 0);

@@ -1,16 +1,22 @@
+import { serviceByForm } from "../auth/service-by-form.ts";
+import type { LocalCloud } from "../cloud.ts";
 import { SERVICE_NAMES, type ServiceModel } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";
 
-/** The service that a request is signed for, if the local cloud does not have it. */
-export function findUnknownService(request: WireRequest): string | undefined {
+/**
+ * The service that a request is signed for, if the local cloud does not have it. A request whose form shows which service
+ * it is sent to is left to that service, which rejects the signature.
+ */
+export function findUnknownService(cloud: LocalCloud, request: WireRequest): string | undefined {
   const credential =
     /Credential=([^,\s]+)/.exec(request.headers.authorization ?? "")?.[1] ??
     request.query.get("X-Amz-Credential") ??
     "";
   const service = credential.split("/")[3];
-  return service === undefined || SERVICE_NAMES.some((name) => name === service) ? undefined : service;
+  if (service === undefined || SERVICE_NAMES.some((name) => name === service)) return undefined;
+  return serviceByForm(cloud, request) === undefined ? service : undefined;
 }
 
 /** Rejects a call to a service that the local cloud does not have, in the protocol that the request appears to use. */

@@ -1,3 +1,4 @@
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Sha256 } from "../../../handlers/sha256.ts";
@@ -113,3 +114,54 @@ describe.each(services)("%s", (service) => {
     expect(await send(service, [], DAY_BEFORE)).toEqual({ status, body: expect.stringContaining(text) });
   });
 });
+
+const WRONG_SERVICE = {
+  dynamodb: [400, "Credential should be scoped to correct service: 'dynamodb'. "],
+  iam: [403, "Credential should be scoped to correct service: 'iam'. "],
+  lambda: [403, "Credential should be scoped to correct service: 'lambda'. "],
+} as const;
+const FIVE_PARTS = {
+  dynamodb: [400, "Credential must have exactly 5 slash-delimited elements"],
+  iam: [400, "Credential must have exactly 5 slash-delimited elements"],
+  lambda: [403, "Credential must have exactly 5 slash-delimited elements"],
+} as const;
+
+describe.each(["dynamodb", "iam", "lambda"] as const)("%s, with a credential of another scope", (service) => {
+  test.each([
+    ["of an unknown service", `/d/aws4_request`, WRONG_SERVICE[service]],
+    ["with too few parts", `/aws4_request`, FIVE_PARTS[service]],
+  ])("refuses one %s in its own protocol", async (_what, scope, [status, text]) => {
+    const change = (headers: Headers) => ({
+      ...headers,
+      authorization: `${headers.authorization}`.replace(`/${service}/aws4_request`, scope),
+    });
+    expect(await send(service, [], change)).toEqual({ status, body: expect.stringContaining(text) });
+  });
+});
+
+test.each([
+  [
+    "AKIA/20261128/eu-west-1/d/aws4_request",
+    "incorrect service &quot;d&quot;. This endpoint belongs to &quot;s3&quot;.",
+  ],
+  ["AKIA/eu-west-1/s3/aws4_request", "the Credential is mal-formed"],
+])("a request to a bucket with the credential %s is refused as S3 does", async (credential, text) => {
+  await new S3Client({ ...cloud.clientConfig, forcePathStyle: true })
+    .send(
+      new CreateBucketCommand({
+        Bucket: "scoped",
+        CreateBucketConfiguration: { LocationConstraint: "eu-west-1" },
+      }),
+    )
+    .catch(ignoreOwned);
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=${"0".repeat(64)}`;
+  const response = await fetch(`${cloud.endpoint}/scoped/key`, { headers: { authorization } });
+  expect(response.status).toBe(400);
+  const body = await response.text();
+  expect(body).toContain("<Code>AuthorizationHeaderMalformed</Code>");
+  expect(body).toContain(text);
+});
+
+function ignoreOwned(error: unknown): void {
+  if (!(error instanceof Error && error.name === "BucketAlreadyOwnedByYou")) throw error;
+}

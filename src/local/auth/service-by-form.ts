@@ -1,0 +1,21 @@
+import type { LocalCloud } from "../cloud.ts";
+import { modelOf, type ServiceName, supportedOperation } from "../model/service-model.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+import { findRestOperation } from "../protocol/rest-routes.ts";
+import { findBucket } from "../services/s3/buckets.ts";
+
+const REST_SERVICES = ["lambda", "apigateway"] as const;
+const QUERY_SERVICES = ["iam", "sts"] as const;
+
+/** The service that a request is sent to, as far as its form alone shows it: on AWS, the host name does. */
+export function serviceByForm(cloud: LocalCloud, request: WireRequest): ServiceName | undefined {
+  if (findBucket(cloud, request.path.split("/")[1] ?? "")) return "s3";
+  const target = request.headers["x-amz-target"] ?? "";
+  if (target.startsWith("DynamoDB_")) return "dynamodb";
+  if (target.startsWith("Logs_")) return "logs";
+  if ((request.headers["content-type"] ?? "").startsWith("application/x-www-form-urlencoded")) {
+    const action = new URLSearchParams(Buffer.from(request.body).toString("utf8")).get("Action") ?? "";
+    return QUERY_SERVICES.find((name) => supportedOperation(action, modelOf(name)));
+  }
+  return REST_SERVICES.find((name) => findRestOperation(request, modelOf(name)));
+}

@@ -1,0 +1,42 @@
+import type { ServiceName } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+import type { WireRequest } from "../protocol/protocol.ts";
+import { incomplete, refusal } from "./signature-form.ts";
+
+const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]+, *Signature=\S+$/;
+const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
+
+/**
+ * The error for a credential that does not name the service that the request is sent to, or does not have five parts; undefined
+ * where there is none. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
+ */
+export function wrongScope(service: ServiceName, { headers, query }: WireRequest): AwsError | undefined {
+  const inHeader = COMPLETE.exec(headers.authorization ?? "")?.[1];
+  const credential = inHeader ?? query.get("X-Amz-Credential") ?? undefined;
+  if (credential === undefined) return undefined;
+  const parts = credential.split("/");
+  const [, , , named] = parts;
+  if (parts.length === 5 && named === service) return undefined;
+  if (service === "s3") return ofS3(inHeader !== undefined, parts.length === 5 ? named : undefined);
+  if (parts.length === 5)
+    return refusal(
+      service,
+      "SignatureDoesNotMatch",
+      "InvalidSignatureException",
+      `Credential should be scoped to correct service: '${service}'. `,
+    );
+  return incomplete(
+    service,
+    `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+  );
+}
+
+function ofS3(isInHeader: boolean, named: string | undefined): AwsError {
+  const why =
+    named === undefined
+      ? `the Credential is mal-formed; expecting "${S3_FORM}".`
+      : `incorrect service "${named}". This endpoint belongs to "s3".`;
+  return isInHeader
+    ? new AwsError("AuthorizationHeaderMalformed", 400, `The authorization header is malformed; ${why}`)
+    : new AwsError("AuthorizationQueryParametersError", 400, `Error parsing the X-Amz-Credential parameter; ${why}`);
+}

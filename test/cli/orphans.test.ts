@@ -63,7 +63,7 @@ test("orphans of every kind are told from what is deployed, kept or another's; r
   expect(removed).toMatchObject({ code: EXIT.ok, stdout: "0 orphans left\n" });
   expect(removed.stderr).toMatch(/^every stack on the local cloud/);
   expect(removed.stderr).toContain("notes-test is not deployed: its REST API is missing\n");
-  expect(removed.stderr).toMatch(/DynamoDB table +notes-test +with its 2 items\n/);
+  expect(removed.stderr).toMatch(/DynamoDB table +notes-test +\(2 items\)\n/);
   expect(removed.stderr).toMatch(/\nRemoved the orphans in [\d.]+s: 19 removed\.\n$/);
   expect(inventoryOf(local.cloud)).toEqual(untouched);
   expect(await run(["orphans", "--exit-code"], { cwd })).toMatchObject({

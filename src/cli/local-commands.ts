@@ -17,6 +17,15 @@ export function addLocalCommands(program: Command, run: Run): void {
     .addHelpText("before", LOCAL_EXAMPLES)
     .addHelpText("after", LOCAL_NOTES);
 
+  addStartCommand(local, run);
+  addStopCommand(local, run);
+  addStatusCommand(local, run);
+  addResetCommand(local, run);
+  addAdoptCommand(local, run);
+  addFaultCommand(local, run);
+}
+
+function addStartCommand(local: Command, run: Run): void {
   local
     .command("start")
     .description("Start the local cloud in the background; it goes on until it is stopped.")
@@ -39,7 +48,9 @@ export function addLocalCommands(program: Command, run: Run): void {
         return (await import("../commands/local/start.ts")).start(io, json, options);
       }),
     );
+}
 
+function addStopCommand(local: Command, run: Run): void {
   local
     .command("stop")
     .description("Stop the local cloud; what is deployed there stays for the next start.")
@@ -47,7 +58,9 @@ export function addLocalCommands(program: Command, run: Run): void {
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/stop.ts")).stop(io, json, options)),
     );
+}
 
+function addStatusCommand(local: Command, run: Run): void {
   local
     .command("status")
     .description("Tell whether the local cloud runs, where, and what is deployed there.")
@@ -55,7 +68,9 @@ export function addLocalCommands(program: Command, run: Run): void {
     .action((options: { readonly env?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/status.ts")).status(io, json, options)),
     );
+}
 
+function addResetCommand(local: Command, run: Run): void {
   local
     .command("reset")
     .description("Stop the local cloud and forget everything in it: resources, items, logs.")
@@ -63,7 +78,9 @@ export function addLocalCommands(program: Command, run: Run): void {
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/reset.ts")).reset(io, json, options)),
     );
+}
 
+function addAdoptCommand(local: Command, run: Run): void {
   local
     .command("adopt")
     .description(
@@ -73,8 +90,6 @@ export function addLocalCommands(program: Command, run: Run): void {
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/adopt.ts")).adopt(io, json, options)),
     );
-
-  addFaultCommand(local, run);
 }
 
 function addFaultCommand(local: Command, run: Run): void {

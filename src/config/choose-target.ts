@@ -11,6 +11,7 @@ import { parseSwitch } from "./parse-switch.ts";
 import {
   checkEndpoint,
   ignoresConfiguredEndpoints,
+  type NamedProfile,
   readServiceEndpoints,
   rejectPlainHttp,
 } from "./service-endpoints.ts";
@@ -66,57 +67,73 @@ function chooseLocal({ flags, file, memory }: Sources): Chosen {
   return { target: { kind: "local", ...checkRegion(region, true) }, memory: local };
 }
 
-async function chooseAws({ flags, env, file, memory: remembered }: Sources): Promise<Chosen> {
+async function chooseAws({ memory: remembered, ...given }: Sources): Promise<Chosen> {
+  const { flags, env, file } = given;
   const givenProfile = firstGiven(
     [flags.profile, "--profile"],
     [env["AWS_PROFILE"], "AWS_PROFILE"],
     [file.profile, CONFIG_FILE],
   );
-  const givenEndpoint = (ignoresConfigured: boolean) =>
-    firstGiven(
-      [flags.endpointUrl, "--endpoint-url"],
-      [ignoresConfigured ? undefined : env["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"],
-      [file.endpointUrl, CONFIG_FILE],
-    );
-  const memory =
-    remembered && isSamePlace(remembered, givenProfile, givenEndpoint(ignoresConfiguredEndpoints(env)))
-      ? remembered
-      : undefined;
+  const isHere =
+    remembered && isSamePlace(remembered, givenProfile, givenEndpoint(given, ignoresConfiguredEndpoints(env)));
+  const memory = isHere ? remembered : undefined;
+  const sources = { ...given, memory };
   const profile = givenProfile ?? firstGiven([memory?.profile, LAST_DEPLOY]);
   const configured = await readAwsProfile(profile, { env });
-  const profileName = `profile ${profile?.value ?? "default"}`;
-  const ignoresConfigured = ignoresConfiguredEndpoints(env, configured);
-  const named = givenEndpoint(ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
-  const found = named ?? firstGiven([ignoresConfigured ? undefined : configured.endpointUrl, profileName]);
-  const endpoint = found && { ...found, value: checkEndpoint(rejectForeign(found)) };
-  const endpoints = readServiceEndpoints(
-    env,
-    { name: profileName, configured },
-    { endpoint, isFlag: flags.endpointUrl !== undefined, isOfProfile: named === undefined },
-  );
-  rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
-  const region = firstGiven(
-    [flags.region, "--region"],
-    [env["AWS_REGION"], "AWS_REGION"],
-    [env["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"],
-    [file.region, CONFIG_FILE],
-    [memory?.region, LAST_DEPLOY],
-    [configured.region, profileName],
-  );
-  const caBundle = firstGiven([env["AWS_CA_BUNDLE"], "AWS_CA_BUNDLE"], [configured.caBundle, profileName]);
+  const named = { name: `profile ${profile?.value ?? "default"}`, configured };
+  const addresses = chooseEndpoints(sources, named);
+  const region = chooseRegion(sources, named);
+  const caBundle = firstGiven([env["AWS_CA_BUNDLE"], "AWS_CA_BUNDLE"], [configured.caBundle, named.name]);
   const usesKeys = usesEnvironmentKeys(env, profile);
   if (region === undefined) throw noRegion(flags);
   const target: Target = {
     kind: "aws",
-    ...checkRegion(region, endpoint !== undefined),
+    ...checkRegion(region, addresses.endpointUrl !== undefined),
     ...(profile && { profile: profile.value, profileSource: profile.source }),
-    ...(endpoint && { endpointUrl: endpoint.value, endpointSource: endpoint.source }),
-    ...(Object.keys(endpoints).length > 0 && { endpoints }),
+    ...addresses,
     ...(caBundle && { caBundle }),
     usesEnvironmentKeys: usesKeys,
     requiresMfa: configured.requiresMfa && !usesKeys,
   };
   return { target, memory };
+}
+
+function givenEndpoint({ flags, env, file }: Omit<Sources, "memory">, ignoresConfigured: boolean): Given | undefined {
+  return firstGiven(
+    [flags.endpointUrl, "--endpoint-url"],
+    [ignoresConfigured ? undefined : env["AWS_ENDPOINT_URL"], "AWS_ENDPOINT_URL"],
+    [file.endpointUrl, CONFIG_FILE],
+  );
+}
+
+/** The endpoint of all services and those of single ones, if they are not the ones of AWS. */
+function chooseEndpoints(
+  sources: Sources,
+  profile: NamedProfile,
+): Pick<Target, "endpointUrl" | "endpointSource" | "endpoints"> {
+  const { flags, env, memory } = sources;
+  const ignoresConfigured = ignoresConfiguredEndpoints(env, profile.configured);
+  const named = givenEndpoint(sources, ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
+  const found = named ?? firstGiven([ignoresConfigured ? undefined : profile.configured.endpointUrl, profile.name]);
+  const endpoint = found && { ...found, value: checkEndpoint(rejectForeign(found)) };
+  const isFlag = flags.endpointUrl !== undefined;
+  const endpoints = readServiceEndpoints(env, profile, { endpoint, isFlag, isOfProfile: named === undefined });
+  rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);
+  return {
+    ...(endpoint && { endpointUrl: endpoint.value, endpointSource: endpoint.source }),
+    ...(Object.keys(endpoints).length > 0 && { endpoints }),
+  };
+}
+
+function chooseRegion({ flags, env, file, memory }: Sources, { name, configured }: NamedProfile): Given | undefined {
+  return firstGiven(
+    [flags.region, "--region"],
+    [env["AWS_REGION"], "AWS_REGION"],
+    [env["AWS_DEFAULT_REGION"], "AWS_DEFAULT_REGION"],
+    [file.region, CONFIG_FILE],
+    [memory?.region, LAST_DEPLOY],
+    [configured.region, name],
+  );
 }
 
 /** As in the AWS CLI: --profile wins over the keys of the environment, and these win over AWS_PROFILE. */

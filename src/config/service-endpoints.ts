@@ -5,6 +5,12 @@ import { isLoopback } from "../network/loopback.ts";
 import { firstGiven, type Given } from "../text/given.ts";
 import type { AwsProfile } from "./aws-profile.ts";
 
+/** A profile of the AWS configuration, with its name for messages. */
+export interface NamedProfile {
+  readonly name: string;
+  readonly configured: AwsProfile;
+}
+
 /** Whether endpoints of the environment and the profile are ignored; the environment decides first. */
 export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile): boolean {
   return isTrue(env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]) ?? isTrue(profile?.ignoreConfiguredEndpointUrls) ?? false;
@@ -16,7 +22,7 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
  */
 export function readServiceEndpoints(
   env: Io["env"],
-  profile: { readonly name: string; readonly configured: AwsProfile },
+  profile: NamedProfile,
   forAll: { readonly endpoint: Given | undefined; readonly isFlag: boolean; readonly isOfProfile: boolean },
 ): ServiceEndpoints {
   if (forAll.isFlag || ignoresConfiguredEndpoints(env, profile.configured)) return {};

@@ -24,7 +24,7 @@ export interface LocalCloud {
   readonly account: string;
   readonly clock: Clock;
   /** How long calls take and how delayed their effects are. */
-  readonly pace: Timing;
+  readonly timing: Timing;
   /** Whether lists are returned whole, as by an endpoint that does not know the newer filters. */
   readonly ignoresListFilters: boolean;
   /** Which pages may call the APIs. */

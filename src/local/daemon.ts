@@ -37,8 +37,8 @@ const { positionals, values } = parseArgs({
   },
 });
 const cors = LOCAL_CORS.find((one) => one === values.cors) ?? "any";
-const timing = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
-const pace = { timing, ...(values.seed !== undefined && { seed: Number(values.seed) }) };
+const mode = LOCAL_TIMINGS.find((one) => one === values.timing) ?? "instant";
+const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
 const reportFailure = reportOnce((failure) => void complain(failure));
 // One request or connection that fails in an unforeseen way must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
@@ -125,7 +125,15 @@ async function start(
   onStop: () => void,
 ): Promise<RunningLocalCloud | undefined> {
   const report = (damage: string) => void complain(damage);
-  const options = { directory: folder, daemonOf: folder, clock, pace, cors, onStop, onDamage: report };
+  const options = {
+    directory: folder,
+    daemonOf: folder,
+    clock,
+    timing: { mode, ...seed },
+    cors,
+    onStop,
+    onDamage: report,
+  };
   try {
     return await startLocalCloud({ ...options, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
   } catch (error) {
@@ -149,7 +157,8 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
     account: cloud.account,
     credentials,
     startedAt: clock.now(),
-    ...pace,
+    timing: mode,
+    ...seed,
     cors: cloud.cors,
   };
 }

@@ -34,7 +34,7 @@ export interface LocalCloudOptions {
   readonly port?: number;
   readonly clock?: Clock;
   /** At once unless asked otherwise. */
-  readonly pace?: TimingOptions;
+  readonly timing?: TimingOptions;
   /** Lists everything, whatever prefix, pattern or tags are asked for: as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
   /** Whose pages may call the APIs; any page, as on AWS, unless asked otherwise. */
@@ -113,13 +113,13 @@ function createCloud(
   { directory, clock = systemClock(), onDamage = () => {}, ...options }: LocalCloudOptions,
   port: number,
 ): LocalCloud {
-  const pace = createTiming(options.pace ?? {});
+  const timing = createTiming(options.timing ?? {});
   const report = reportOnce(onDamage);
   const reportLost = () => forgetLostBlobs(cloud).forEach(onDamage);
   const cloud: LocalCloud = {
     account: LOCAL_ACCOUNT,
     clock,
-    pace,
+    timing,
     ignoresListFilters: options.ignoresListFilters ?? false,
     cors: options.cors ?? "any",
     blobs: openBlobs(directory, reportLost),
@@ -130,7 +130,7 @@ function createCloud(
     dynamodb: openDynamoDbStore(directory),
     s3: openS3Store(directory),
     logs: openLogsStore(directory),
-    logStorage: createLogStorage(directory, { clock, pace }, report),
+    logStorage: createLogStorage(directory, { clock, timing }, report),
     functions: createFunctionRunner(() => cloud, { directory, report }),
     edge: createApiEdge(() => cloud),
     websites: createWebsiteServers(() => cloud),

@@ -57,32 +57,44 @@ const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
 const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 
 function grantsFor(stack: StackName, place: Place): readonly Grant[] {
-  const role = names.roleArn(place, names.roleName(stack, "*", place.region));
-  const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
-  const bucket = `arn:${partitionOf(place.region)}:s3:::${names.bucketName(stack, place)}`;
-  const accessLog = names.logGroupArn(place, names.accessLogGroupName(stack));
-  const welcome = names.logGroupArn(place, "/aws/apigateway/welcome");
-  const api = (path: string) => names.apiGatewayArn(place.region, path);
   return [
-    {
-      sid: "Lists",
-      resources: ["*"],
-      needs: [
-        [READING, ["logs:DescribeLogGroups"]],
-        [REMOVING, ["dynamodb:ListTables", "iam:ListRoles", "lambda:ListFunctions", "s3:ListAllMyBuckets"]],
-      ],
-    },
-    {
-      sid: "Table",
-      resources: [names.tableArn(place, names.tableName(stack))],
-      needs: [
-        [READING, of("dynamodb", "DescribeContinuousBackups DescribeTable")],
-        [[...READING, "rollback"], ["dynamodb:ListTagsOfResource"]],
-        [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
-        [CLEANING, of("dynamodb", "TagResource UpdateContinuousBackups UpdateTable")],
-        [REMOVING, ["dynamodb:DeleteTable"]],
-      ],
-    },
+    LISTS,
+    tableGrant(stack, place),
+    ...roleGrants(stack, place),
+    ...sharedLogRoleGrants(place),
+    functionGrant(stack, place),
+    ...apiGrants(place),
+    ...websiteGrants(stack, place),
+    ...logGrants(stack, place),
+  ];
+}
+
+const LISTS: Grant = {
+  sid: "Lists",
+  resources: ["*"],
+  needs: [
+    [READING, ["logs:DescribeLogGroups"]],
+    [REMOVING, ["dynamodb:ListTables", "iam:ListRoles", "lambda:ListFunctions", "s3:ListAllMyBuckets"]],
+  ],
+};
+
+function tableGrant(stack: StackName, place: Place): Grant {
+  return {
+    sid: "Table",
+    resources: [names.tableArn(place, names.tableName(stack))],
+    needs: [
+      [READING, of("dynamodb", "DescribeContinuousBackups DescribeTable")],
+      [[...READING, "rollback"], ["dynamodb:ListTagsOfResource"]],
+      [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
+      [CLEANING, of("dynamodb", "TagResource UpdateContinuousBackups UpdateTable")],
+      [REMOVING, ["dynamodb:DeleteTable"]],
+    ],
+  };
+}
+
+function roleGrants(stack: StackName, place: Place): readonly Grant[] {
+  const role = names.roleArn(place, names.roleName(stack, "*", place.region));
+  return [
     {
       sid: "Roles",
       resources: [role],
@@ -106,6 +118,12 @@ function grantsFor(stack: StackName, place: Place): readonly Grant[] {
       condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
       needs: [[CHANGING, ["iam:PassRole"]]],
     },
+  ];
+}
+
+function sharedLogRoleGrants(place: Place): readonly Grant[] {
+  const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
+  return [
     {
       sid: "SharedLogRole",
       resources: [sharedRole],
@@ -131,24 +149,33 @@ function grantsFor(stack: StackName, place: Place): readonly Grant[] {
       condition: { StringEquals: { "iam:PassedToService": "apigateway.amazonaws.com" } },
       needs: [[["deploy"], ["iam:PassRole"]]],
     },
-    {
-      sid: "Functions",
-      resources: [names.functionArn(place, names.functionName(stack, "*"))],
-      needs: [
-        [[...READING, "rollback", "items"], of("lambda", "GetFunction ListTags")],
-        [[...COMPARING, "rollback"], ["lambda:GetPolicy"]],
-        [["deploy"], ["lambda:CreateFunction"]],
-        [
-          CHANGING,
-          of(
-            "lambda",
-            "AddPermission DeleteFunctionConcurrency ListVersionsByFunction PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
-          ),
-        ],
-        // rollback deletes the oldest of the versions that it keeps.
-        [[...CLEANING, "rollback"], ["lambda:DeleteFunction"]],
+  ];
+}
+
+function functionGrant(stack: StackName, place: Place): Grant {
+  return {
+    sid: "Functions",
+    resources: [names.functionArn(place, names.functionName(stack, "*"))],
+    needs: [
+      [[...READING, "rollback", "items"], of("lambda", "GetFunction ListTags")],
+      [[...COMPARING, "rollback"], ["lambda:GetPolicy"]],
+      [["deploy"], ["lambda:CreateFunction"]],
+      [
+        CHANGING,
+        of(
+          "lambda",
+          "AddPermission DeleteFunctionConcurrency ListVersionsByFunction PublishVersion RemovePermission TagResource UpdateFunctionCode UpdateFunctionConfiguration",
+        ),
       ],
-    },
+      // rollback deletes the oldest of the versions that it keeps.
+      [[...CLEANING, "rollback"], ["lambda:DeleteFunction"]],
+    ],
+  };
+}
+
+function apiGrants(place: Place): readonly Grant[] {
+  const api = (path: string) => names.apiGatewayArn(place.region, path);
+  return [
     {
       sid: "Apis",
       resources: [api("/restapis"), api("/restapis/*")],
@@ -168,6 +195,12 @@ function grantsFor(stack: StackName, place: Place): readonly Grant[] {
         [CLEANING, ["apigateway:PATCH"]],
       ],
     },
+  ];
+}
+
+function websiteGrants(stack: StackName, place: Place): readonly Grant[] {
+  const bucket = `arn:${partitionOf(place.region)}:s3:::${names.bucketName(stack, place)}`;
+  return [
     {
       sid: "WebsiteBucket",
       resources: [bucket],
@@ -193,6 +226,13 @@ function grantsFor(stack: StackName, place: Place): readonly Grant[] {
         [CLEANING, of("s3", "AbortMultipartUpload DeleteObjectVersion")],
       ],
     },
+  ];
+}
+
+function logGrants(stack: StackName, place: Place): readonly Grant[] {
+  const accessLog = names.logGroupArn(place, names.accessLogGroupName(stack));
+  const welcome = names.logGroupArn(place, "/aws/apigateway/welcome");
+  return [
     {
       sid: "LogGroups",
       resources: [names.logGroupArn(place, names.functionLogGroupName(stack, "*")), accessLog, `${accessLog}:*`],

@@ -11,7 +11,7 @@ let cwd: string;
 
 beforeEach(async () => {
   time = simulatedTime();
-  local = await startTestCloud({ clock: time, pace: { timing: "realistic" } });
+  local = await startTestCloud({ clock: time, timing: { mode: "realistic" } });
   cwd = await makeDeployedFolder(local);
 });
 afterEach(() => local.stop());

@@ -92,7 +92,7 @@ async function backupsOf(local: TestCloud): Promise<readonly unknown[]> {
 /** A folder and its cloud, in which everything takes its time. */
 async function newFolder() {
   const time = simulatedTime();
-  const local = await startTestCloud({ clock: time, pace: { timing: "realistic" } });
+  const local = await startTestCloud({ clock: time, timing: { mode: "realistic" } });
   onTestFinished(() => local.stop());
   const cwd = await makeDeployedFolder(local);
   return { time, local, cwd, go: (...argv: string[]) => run(argv, { cwd, time }) };

@@ -16,8 +16,8 @@ export function convergesSlowly(seeds: readonly number[]): void {
   test.each(seeds)("seed %i: deploy, deploy again, an item, destroy", async (seed) => {
     const undisturbed = await deployAtOnce();
     const time = simulatedTime();
-    const pace = { timing: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: SMALL_PAGES }) } as const;
-    const local = await startTestCloud({ clock: time, pace });
+    const timing = { mode: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: SMALL_PAGES }) } as const;
+    const local = await startTestCloud({ clock: time, timing });
     onTestFinished(() => local.stop());
     const cwd = await makeDeployedFolder(local);
 

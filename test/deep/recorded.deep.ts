@@ -16,8 +16,8 @@ const REGION = "us-east-1";
 const targets = new Map<string, CaseTarget>();
 
 beforeAll(async () => {
-  targets.set("instant", await startTarget({ timing: "instant" }));
-  targets.set("realistic", await startTarget({ timing: "realistic" }));
+  targets.set("instant", await startTarget({ mode: "instant" }));
+  targets.set("realistic", await startTarget({ mode: "realistic" }));
 });
 
 afterAll(() => Promise.all([...targets.values()].map((target) => target.test.stop())));
@@ -45,8 +45,8 @@ function differencesOf(recorded: RecordedCase): Promise<readonly string[]> {
   return runCase(recorded, target);
 }
 
-async function startTarget(pace: TimingOptions): Promise<CaseTarget> {
-  const cloud = await startTestCloud({ pace });
+async function startTarget(timing: TimingOptions): Promise<CaseTarget> {
+  const cloud = await startTestCloud({ timing });
   const clientConfig = { ...cloud.clientConfig, region: REGION };
   const roleArn = await createRole(new IAMClient(clientConfig));
   await waitUntilAssumable(new LambdaClient(clientConfig), roleArn);

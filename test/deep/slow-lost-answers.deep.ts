@@ -26,7 +26,7 @@ describe.each(LIFE)("a %s on a slow cloud", (name) => {
 /** Which operations changed something in each run of a life, and what the account held after it. In one run, the first call of one is carried out and its answer lost. */
 async function life(lost?: { readonly name: RunName; readonly operation: string }) {
   const time = simulatedTime();
-  const local = await startTestCloud({ clock: time, pace: { timing: "realistic", seed: SEED } });
+  const local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed: SEED } });
   try {
     const cloud = await connect(local, local.credentials, time);
     const stack = stackFor(cloud, TEST_STACK, true);

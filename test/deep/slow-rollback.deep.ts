@@ -17,8 +17,8 @@ test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
     atOnce ??= startTestCloud().then((local) => ends(local));
     const undisturbed = await atOnce;
     const time = simulatedTime();
-    const pace = { timing: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: 3 }) } as const;
-    expect(await ends(await startTestCloud({ clock: time, pace }), time)).toEqual(undisturbed);
+    const timing = { mode: "realistic", seed, ...(seed % 2 === 1 && { pageLimit: 3 }) } as const;
+    expect(await ends(await startTestCloud({ clock: time, timing }), time)).toEqual(undisturbed);
   },
 );
 

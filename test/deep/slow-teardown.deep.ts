@@ -53,7 +53,7 @@ test.each(SEEDS)(
 
 async function slowCloud(seed: number) {
   const time = simulatedTime();
-  const local = await startTestCloud({ clock: time, pace: { timing: "realistic", seed, pageLimit: SMALL_PAGES } });
+  const local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed, pageLimit: SMALL_PAGES } });
   onTestFinished(() => local.stop());
   return { local, time, cwd: await makeDeployedFolder(local), cloud: await connectIn(local, time) };
 }

@@ -63,11 +63,22 @@ function readSigning({ query }: WireRequest): Signing {
       `Query-string authentication version 4 requires the ${REQUIRED.slice(0, -1).join(", ")}, and X-Amz-Expires parameters.`,
     );
   const of = (name: string) => query.get(`X-Amz-${name}`) ?? "";
-  const [accessKeyId = "", day, region = "", service, terminator, ...others] = of("Credential").split("/");
-  const date = parseAmzDate(of("Date"));
-  const expiresIn = Number(of("Expires"));
   if (of("Algorithm") !== "AWS4-HMAC-SHA256")
     throw queryError('X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"');
+  const { accessKeyId, day, region } = readCredential(of("Credential"));
+  return {
+    accessKeyId,
+    region,
+    date: readDate(of("Date"), day),
+    expiresIn: readExpiresIn(of("Expires")),
+    signedHeaders: new Set(of("SignedHeaders").split(";")),
+    signature: of("Signature"),
+    sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
+  };
+}
+
+function readCredential(text: string): { accessKeyId: string; day: string | undefined; region: string } {
+  const [accessKeyId = "", day, region = "", service, terminator, ...others] = text.split("/");
   if (terminator !== "aws4_request" || others.length > 0)
     throw queryError(
       'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
@@ -76,27 +87,28 @@ function readSigning({ query }: WireRequest): Signing {
     throw queryError('Error parsing the X-Amz-Credential parameter; incorrect service. This endpoint belongs to "s3".');
   if (!isRegion(region))
     throw queryError(`Error parsing the X-Amz-Credential parameter; the region '${region}' is wrong`);
+  return { accessKeyId, day, region };
+}
+
+function readDate(text: string, credentialDay: string | undefined): Date {
+  const date = parseAmzDate(text);
   if (Number.isNaN(date.getTime()))
     throw queryError("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
-  if (day !== of("Date").slice(0, 8))
-    throw queryError(
-      `Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${of("Date").slice(0, 8)}".`,
-    );
-  if (!/^-?\d+$/.test(of("Expires"))) throw queryError("X-Amz-Expires should be a number");
+  const day = text.slice(0, 8);
+  if (credentialDay !== day)
+    throw queryError(`Invalid credential date "${credentialDay}". This date is not the same as X-Amz-Date: "${day}".`);
+  return date;
+}
+
+function readExpiresIn(text: string): number {
+  const expiresIn = Number(text);
+  if (!/^-?\d+$/.test(text)) throw queryError("X-Amz-Expires should be a number");
   if (expiresIn < 0) throw queryError("X-Amz-Expires must be non-negative");
   if (expiresIn > WEEK_SECONDS)
     throw queryError(
       `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${WEEK_SECONDS} seconds`,
     );
-  return {
-    accessKeyId,
-    region,
-    date,
-    expiresIn,
-    signedHeaders: new Set(of("SignedHeaders").split(";")),
-    signature: of("Signature"),
-    sessionToken: query.get("X-Amz-Security-Token") ?? undefined,
-  };
+  return expiresIn;
 }
 
 function checkTime({ clock }: LocalCloud, { date, expiresIn }: Signing, { query }: WireRequest): void {

@@ -95,27 +95,7 @@ function prune(service: ServiceName, raw: RawModel): object {
   for (const [name, parameters] of Object.entries(SUPPORTED[service])) {
     const operation = raw.operations[name];
     if (!operation) throw new Error(`${service} has no operation ${name}.`);
-    const kept = new Set(parameters.split(" ").filter(Boolean));
-    const input = operation.input && raw.shapes[operation.input.shape];
-    const members = Object.entries(input?.members ?? {});
-    for (const parameter of kept)
-      if (!input?.members?.[parameter]) throw new Error(`${service} ${name} has no parameter ${parameter}.`);
-    if (operation.input && input) {
-      shapes[operation.input.shape] = shapeFacts({
-        ...input,
-        members: Object.fromEntries(members.filter(([key]) => kept.has(key))),
-      });
-      for (const [key, member] of members) if (kept.has(key)) collect(member.shape);
-    }
-    if (operation.output) collect(operation.output.shape);
-    operations[name] = {
-      ...requestFacts(operation, raw),
-      status: operation.http.responseCode ?? 200,
-      input: operation.input?.shape,
-      output: operation.output?.shape,
-      resultWrapper: operation.output?.resultWrapper,
-      refused: members.filter(([key]) => !kept.has(key)).map(([key, member]) => member.locationName ?? key),
-    };
+    operations[name] = supported(operation, new Set(parameters.split(" ").filter(Boolean)));
   }
   // A deprecated S3 operation has the same request as the one that replaced it.
   const unsupported = Object.entries(raw.operations)
@@ -129,6 +109,31 @@ function prune(service: ServiceName, raw: RawModel): object {
     unsupported: Object.fromEntries(unsupported),
     shapes,
   };
+
+  /** Returns the facts of an operation with these parameters, and keeps its shapes. */
+  function supported(operation: RawOperation, kept: ReadonlySet<string>): object {
+    const { name, input: inputShape, output } = operation;
+    const input = inputShape && raw.shapes[inputShape.shape];
+    const members = Object.entries(input?.members ?? {});
+    for (const parameter of kept)
+      if (!input?.members?.[parameter]) throw new Error(`${service} ${name} has no parameter ${parameter}.`);
+    if (inputShape && input) {
+      shapes[inputShape.shape] = shapeFacts({
+        ...input,
+        members: Object.fromEntries(members.filter(([key]) => kept.has(key))),
+      });
+      for (const [key, member] of members) if (kept.has(key)) collect(member.shape);
+    }
+    if (output) collect(output.shape);
+    return {
+      ...requestFacts(operation, raw),
+      status: operation.http.responseCode ?? 200,
+      input: inputShape?.shape,
+      output: output?.shape,
+      resultWrapper: output?.resultWrapper,
+      refused: members.filter(([key]) => !kept.has(key)).map(([key, member]) => member.locationName ?? key),
+    };
+  }
 
   function collect(name: string): void {
     if (shapes[name]) return;

@@ -11,7 +11,7 @@ import { createRateLimits, NO_LIMITS, type RateLimits } from "./rate-limits.ts";
  * milliseconds.
  */
 export interface Timing {
-  readonly timing: LocalTiming;
+  readonly mode: LocalTiming;
   /** How long one call takes, from the request to the response. */
   latency(service: ServiceName, operation: string): number;
   /** How long an effect is delayed after its call; always the same for the same key. */
@@ -26,7 +26,7 @@ export interface Timing {
 
 /** How a timing is chosen. */
 export interface TimingOptions {
-  readonly timing?: LocalTiming;
+  readonly mode?: LocalTiming;
   /**
    * Draws every time between its bounds, always the same for the same seed. Without one, every time is the middle of
    * its bounds.
@@ -36,14 +36,10 @@ export interface TimingOptions {
 }
 
 /** Creates the timing of a local cloud. */
-export function createTiming({
-  timing = "instant",
-  seed,
-  pageLimit = Number.POSITIVE_INFINITY,
-}: TimingOptions): Timing {
-  if (timing === "instant")
+export function createTiming({ mode = "instant", seed, pageLimit = Number.POSITIVE_INFINITY }: TimingOptions): Timing {
+  if (mode === "instant")
     return {
-      timing,
+      mode,
       latency: () => 0,
       delay: () => 0,
       happens: () => false,
@@ -53,7 +49,7 @@ export function createTiming({
     };
   const draws = createDraws(seed);
   return {
-    timing,
+    mode,
     latency: (service, operation) => 1000 * draws.next(latencyOf(service, operation)),
     delay: (effect, key) => 1000 * draws.of(`${effect} ${key}`, EFFECTS[effect]),
     happens: draws.happens,

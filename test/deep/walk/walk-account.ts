@@ -48,7 +48,7 @@ export async function openAccount(
   const time = simulatedTime();
   const local = await startTestCloud({
     clock: time,
-    ...(slow !== undefined && { pace: { timing: "realistic", seed: slow } }),
+    ...(slow !== undefined && { timing: { mode: "realistic", seed: slow } }),
   });
   const newProcess = (signal?: AbortSignal) => connectIn(local, time, signal);
   const cloud = await newProcess();

@@ -28,7 +28,7 @@ describe("a DynamoDB table with the realistic timing", () => {
   let dynamodb: DynamoDBClient;
   beforeAll(async () => {
     time = simulatedTime();
-    test = await startTestCloud({ clock: time, pace: { timing: "realistic" } });
+    test = await startTestCloud({ clock: time, timing: { mode: "realistic" } });
     dynamodb = new DynamoDBClient(test.clientConfig);
   });
   afterAll(() => test.stop());

@@ -224,12 +224,12 @@ test("a missing group stays missing unless the role may create it, then without 
 
 test.each(["instant", "realistic"] as const)(
   "with the timing %s, a log that cannot be written fails no invocation and is reported once",
-  async (timing) => {
+  async (mode) => {
     const directory = await mkdtemp(join(tmpdir(), "todo-api-test-"));
     const clock = simulatedTime();
     const reports: string[] = [];
     const onDamage = (sentence: string) => void reports.push(sentence);
-    const local = await startLambdaCloud({ directory, clock, pace: { timing }, onDamage });
+    const local = await startLambdaCloud({ directory, clock, timing: { mode }, onDamage });
     onTestFinished(async () => {
       await local.test.stop();
       await rm(directory, { recursive: true, force: true });

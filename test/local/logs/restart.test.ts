@@ -49,22 +49,22 @@ it("finds groups, streams and events again after a restart, and appends to them"
 
 it("skips a line that a kill left unfinished, and loses nothing around it", async () => {
   const clock = systemClock();
-  const killed = createLogStorage(directory, { clock, pace: createTiming({}) });
+  const killed = createLogStorage(directory, { clock, timing: createTiming({}) });
   killed.append(REGION, GROUP, "s", [{ timestamp: 1, message: "whole" }]);
   const [folder = ""] = await readdir(join(directory, "logs"));
   const [file = ""] = await readdir(join(directory, "logs", folder));
   await appendFile(join(directory, "logs", folder, file), '{"eventId":"1","stream":"s","timestamp":2,"mess');
 
-  const next = createLogStorage(directory, { clock, pace: createTiming({}) });
+  const next = createLogStorage(directory, { clock, timing: createTiming({}) });
   next.append(REGION, GROUP, "s", [{ timestamp: 3, message: "after" }]);
   expect(next.read(REGION, GROUP).map(({ message }) => message)).toEqual(["whole", "after"]);
-  const last = createLogStorage(directory, { clock, pace: createTiming({}) });
+  const last = createLogStorage(directory, { clock, timing: createTiming({}) });
   expect(last.read(REGION, GROUP).map(({ message }) => message)).toEqual(["whole", "after"]);
   for (const storage of [killed, next, last]) storage.close();
 });
 
 it("reads events from files that it no longer holds in memory, in order, and removes the files that retention has outlived", async () => {
-  const storage = createLogStorage(directory, { clock: systemClock(), pace: createTiming({}) });
+  const storage = createLogStorage(directory, { clock: systemClock(), timing: createTiming({}) });
   const total = 250_000;
   const batch = 1_000;
   for (let first = 0; first < total; first += batch)

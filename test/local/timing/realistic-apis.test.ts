@@ -16,7 +16,7 @@ let time: SimulatedTime;
 let cloud: ApiCloud;
 beforeAll(async () => {
   time = simulatedTime();
-  cloud = await startApiCloud({ clock: time, pace: { timing: "realistic" } });
+  cloud = await startApiCloud({ clock: time, timing: { mode: "realistic" } });
 });
 afterAll(() => cloud.test.stop());
 
@@ -134,13 +134,13 @@ test("a new stage does not respond at first, then intermittently, then always; a
 test("the same seed draws the same times, another seed others", async () => {
   const timesOf = async (seed: number) => {
     const shared = simulatedTime();
-    const local = await startApiCloud({ clock: shared, pace: { timing: "realistic", seed } });
-    const { pace } = local.test.cloud;
+    const local = await startApiCloud({ clock: shared, timing: { mode: "realistic", seed } });
+    const { timing } = local.test.cloud;
     await local.test.stop();
     return [
-      pace.delay("table-active", "items"),
-      pace.delay("role-assumable", "create"),
-      pace.latency("s3", "PutObject"),
+      timing.delay("table-active", "items"),
+      timing.delay("role-assumable", "create"),
+      timing.latency("s3", "PutObject"),
     ];
   };
   expect(await timesOf(1)).toEqual(await timesOf(1));
@@ -149,7 +149,7 @@ test("the same seed draws the same times, another seed others", async () => {
 
 test("lists have pages as small as requested, and lose nothing", async () => {
   const shared = simulatedTime();
-  const small = await startApiCloud({ clock: shared, pace: { pageLimit: 2 } });
+  const small = await startApiCloud({ clock: shared, timing: { pageLimit: 2 } });
   for (const name of ["a", "b", "c", "d", "e"]) await small.createApi({ name });
   const first = await small.gateway.send(new GetRestApisCommand({ limit: 500 }));
   expect(first.items).toHaveLength(2);

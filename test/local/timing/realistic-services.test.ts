@@ -23,7 +23,7 @@ let time: SimulatedTime;
 let cloud: LambdaCloud;
 beforeAll(async () => {
   time = simulatedTime();
-  cloud = await startLambdaCloud({ clock: time, pace: { timing: "realistic" } });
+  cloud = await startLambdaCloud({ clock: time, timing: { mode: "realistic" } });
 });
 afterAll(() => cloud.test.stop());
 

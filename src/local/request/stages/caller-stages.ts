@@ -16,7 +16,7 @@ export const limitRate: Stage = async ({ cloud, claim, key, operation }, next) =
   const { service, region } = claim;
   if (required(key, "caller").principal.type === "user") {
     const call = { service, operation: required(operation, "operation").model.name, region };
-    const seconds = cloud.pace.limits.take(call, cloud.clock.now());
+    const seconds = cloud.timing.limits.take(call, cloud.clock.now());
     if (seconds > 0) throw throttled(service, seconds);
   }
   await next();

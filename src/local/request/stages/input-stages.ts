@@ -28,7 +28,7 @@ export const parseInput: Stage = async (exchange, next) => {
   exchange.request = decoded(exchange.request);
   const sent = protocol.readInput(exchange.request, operation, model);
   const input = cloud.ignoresListFilters ? withoutListFilters(operation.name, sent) : sent;
-  exchange.input = withPageLimit(operation.name, input, cloud.pace.pageLimit);
+  exchange.input = withPageLimit(operation.name, input, cloud.timing.pageLimit);
   await next();
 };
 

@@ -3,7 +3,7 @@ import { required, type Stage } from "../exchange.ts";
 /** Rejects an update of a resource while another one is in progress, where AWS does. */
 export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, input }, next) => {
   const { name } = required(operation, "operation").model;
-  const end = cloud.pace.concurrentUpdates.begin(claim.service, name, input);
+  const end = cloud.timing.concurrentUpdates.begin(claim.service, name, input);
   try {
     await next();
   } finally {
@@ -13,8 +13,8 @@ export const rejectConcurrentUpdate: Stage = async ({ cloud, claim, operation, i
 
 /** Takes the time that AWS takes. The effect comes about half-way between the request and its response. */
 export const addLatency: Stage = async ({ cloud, claim, operation }, next) => {
-  const { pace, clock } = cloud;
-  const latency = pace.latency(claim.service, required(operation, "operation").model.name);
+  const { timing, clock } = cloud;
+  const latency = timing.latency(claim.service, required(operation, "operation").model.name);
   if (latency === 0) return next();
   await clock.sleep(latency / 2);
   await next();

@@ -33,9 +33,9 @@ export const updateContinuousBackups = {
     if (!enabled && days !== undefined)
       throw invalid("Invalid Request: Cannot specify RecoveryPeriodInDays when disabling point-in-time recovery.");
     const table = requireBackedUpTable(call, input.TableName);
-    const { clock, pace } = call.cloud;
+    const { clock, timing } = call.cloud;
     const now = clock.now();
-    if (now < table.activeAt + pace.delay("backups-available", table.name))
+    if (now < table.activeAt + timing.delay("backups-available", table.name))
       throw new AwsError(
         "ContinuousBackupsUnavailableException",
         400,

@@ -88,7 +88,7 @@ function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecor
     id,
     engineName: id,
     createdAt: now,
-    activeAt: now + call.cloud.pace.delay("table-active", name),
+    activeAt: now + call.cloud.timing.delay("table-active", name),
     attributes: (input.AttributeDefinitions ?? []).map(({ AttributeName = "", AttributeType = "S" }) => ({
       name: AttributeName,
       type: AttributeType,

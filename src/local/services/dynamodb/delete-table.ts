@@ -35,9 +35,9 @@ function deletedOutput(table: TableRecord, now: number): TableDescription {
 }
 
 function recordDeletion(table: TableRecord, call: Call): () => void {
-  const { clock, pace } = call.cloud;
+  const { clock, timing } = call.cloud;
   table.deletedAt = clock.now();
-  table.goneAt = table.deletedAt + pace.delay("table-gone", table.name);
+  table.goneAt = table.deletedAt + timing.delay("table-gone", table.name);
   try {
     return noteUnsettled(call, engineNameOf(table));
   } catch (error) {

@@ -48,9 +48,9 @@ export function statusOf({ activeAt, updatedAt = 0, deletedAt }: TableRecord, no
 }
 
 /** Whether a table's tags and backups can be found: from ACTIVE on, and for about a second after its deletion began. */
-export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, pace } }: Call): boolean {
+export function hasSettings({ name, activeAt, deletedAt }: TableRecord, { cloud: { clock, timing } }: Call): boolean {
   const now = clock.now();
-  return now >= activeAt && (deletedAt === undefined || now < deletedAt + pace.delay("table-deletion-noticed", name));
+  return now >= activeAt && (deletedAt === undefined || now < deletedAt + timing.delay("table-deletion-noticed", name));
 }
 
 type TableStatus = "CREATING" | "UPDATING" | "ACTIVE" | "DELETING";

@@ -26,13 +26,13 @@ export function changeTags(
 
 /** Whether the latest change of the tags still blocks others, and DeleteTable. */
 export function areTagsLocked({ name, retagged }: TableRecord, { cloud }: Call): boolean {
-  return retagged !== undefined && cloud.clock.now() < retagged.at + cloud.pace.delay("table-tags-unlocked", name);
+  return retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-unlocked", name);
 }
 
 /** The tags that ListTagsOfResource returns now: the previous ones for some seconds after a change. */
 export function visibleTags({ name, tags, retagged }: TableRecord, { cloud }: Call): Tags {
   const isPending =
-    retagged !== undefined && cloud.clock.now() < retagged.at + cloud.pace.delay("table-tags-visible", name);
+    retagged !== undefined && cloud.clock.now() < retagged.at + cloud.timing.delay("table-tags-visible", name);
   return isPending ? retagged.before : tags;
 }
 

@@ -30,7 +30,7 @@ export const updateTable = {
     if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
     if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
       table.billing = { mode: "PAY_PER_REQUEST", since: now };
-    table.updatedAt = now + cloud.pace.delay("table-updated", table.name);
+    table.updatedAt = now + cloud.timing.delay("table-updated", table.name);
     const changed = input.SSESpecification && (tableOutput(table, now).SSEDescription ?? before.SSEDescription);
     return {
       TableDescription: {
@@ -65,9 +65,9 @@ function encrypt(table: TableRecord, call: Call, asked: SSESpecification): void 
 }
 
 /** Takes effect immediately, and cannot be changed again for 15 seconds. */
-function protect(table: TableRecord, { cloud: { clock, pace } }: Call, isProtected: boolean): void {
+function protect(table: TableRecord, { cloud: { clock, timing } }: Call, isProtected: boolean): void {
   if (table.deletionProtected === isProtected) return;
-  const lockedMs = pace.delay("deletion-protection-unlocked", table.name);
+  const lockedMs = timing.delay("deletion-protection-unlocked", table.name);
   const unlockedAt = (table.protectionChangedAt ?? Number.NEGATIVE_INFINITY) + lockedMs;
   if (clock.now() < unlockedAt) {
     const time = new Date(unlockedAt).toISOString().replace("Z", "");

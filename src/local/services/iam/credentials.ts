@@ -49,7 +49,7 @@ export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: st
     roleId: role?.roleId,
     sessionName,
     expires: now + SESSION_SECONDS * 1000,
-    ...(isEarly && { deniedUntil: now + cloud.pace.delay("denial-forgotten", sessionName) }),
+    ...(isEarly && { deniedUntil: now + cloud.timing.delay("denial-forgotten", sessionName) }),
   };
   const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
   return {

@@ -29,17 +29,17 @@ export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: str
   });
 }
 
-function trustPolicyKnownTo({ clock, pace }: LocalCloud, role: RoleRecord, service: string): string | undefined {
+function trustPolicyKnownTo({ clock, timing }: LocalCloud, role: RoleRecord, service: string): string | undefined {
   const { trustPolicy, trustBefore, name } = role;
   if (!trustBefore) return trustPolicy;
-  const isKnown = clock.now() >= trustBefore.until + pace.delay("role-assumable", `${name} ${service}`);
+  const isKnown = clock.now() >= trustBefore.until + timing.delay("role-assumable", `${name} ${service}`);
   return isKnown ? trustPolicy : trustBefore.policy;
 }
 
 /** Whether the role's policies are effective for a session that begins now. */
-export function arePoliciesEffective({ clock, pace }: LocalCloud, { name, policiesChangedAt }: RoleRecord): boolean {
+export function arePoliciesEffective({ clock, timing }: LocalCloud, { name, policiesChangedAt }: RoleRecord): boolean {
   if (policiesChangedAt === undefined) return true;
-  return clock.now() >= policiesChangedAt + pace.delay("policy-effective", name);
+  return clock.now() >= policiesChangedAt + timing.delay("policy-effective", name);
 }
 
 /** Whether the role's inline and managed policies allow a permission. */

@@ -5,8 +5,8 @@ import { resourceConflict } from "./lambda-error.ts";
 import type { Change, FunctionRecord, Snapshot } from "./store.ts";
 
 /** A change of a function that begins now. */
-export function beginChange(kind: Change["kind"], name: string, { clock, pace }: LocalCloud): Change {
-  const settledAt = clock.now() + pace.delay(kind === "create" ? "function-active" : "function-updated", name);
+export function beginChange(kind: Change["kind"], name: string, { clock, timing }: LocalCloud): Change {
+  const settledAt = clock.now() + timing.delay(kind === "create" ? "function-active" : "function-updated", name);
   return { kind, settledAt, revisionId: randomUUID(), settledRevisionId: randomUUID() };
 }
 

@@ -10,7 +10,7 @@ const ALL_TIMES = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY
 /** Keeps log events in files below `directory`, or in memory without one. Groups are opened on first use. */
 export function createLogStorage(
   directory: string | undefined,
-  { clock, pace }: Pick<LocalCloud, "clock" | "pace">,
+  { clock, timing }: Pick<LocalCloud, "clock" | "timing">,
   report: (failure: string) => void = () => {},
 ): LogStorage {
   const groups = new Map<string, GroupLog>();
@@ -26,7 +26,7 @@ export function createLogStorage(
 
   return {
     deliver(region, group, write) {
-      const milliseconds = pace.delay("logs-delivered", `${region} ${group}`);
+      const milliseconds = timing.delay("logs-delivered", `${region} ${group}`);
       const attempt = () => {
         if (isClosed) return;
         try {
@@ -39,7 +39,7 @@ export function createLogStorage(
       else clock.later(milliseconds, attempt);
     },
     append(region, group, stream, events) {
-      const ingestionTime = clock.now() + pace.delay("logs-searchable", `${region} ${group}`);
+      const ingestionTime = clock.now() + timing.delay("logs-searchable", `${region} ${group}`);
       open(region, group).append(
         events.map(({ timestamp, message }) => ({
           eventId: nextId(ingestionTime),

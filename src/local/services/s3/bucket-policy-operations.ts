@@ -53,9 +53,9 @@ export const putBucketPolicy = {
  * By the account or the bucket. Lifting a bucket's block takes effect with a delay:
  * https://github.com/hashicorp/terraform-provider-aws/issues/31363
  */
-function arePublicPoliciesBlocked({ clock, pace, s3 }: LocalCloud, bucket: BucketRecord): boolean {
+function arePublicPoliciesBlocked({ clock, timing, s3 }: LocalCloud, bucket: BucketRecord): boolean {
   const { blockBefore, publicAccessBlock, name } = bucket;
-  const isOld = blockBefore && clock.now() < blockBefore.until + pace.delay("block-lifted", name);
+  const isOld = blockBefore && clock.now() < blockBefore.until + timing.delay("block-lifted", name);
   const block = isOld ? blockBefore.block : publicAccessBlock;
   return block.blockPublicPolicy || s3.data.accountBlock?.blockPublicPolicy === true;
 }

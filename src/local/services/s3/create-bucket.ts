@@ -63,9 +63,9 @@ function checkOwnership(ownership: string | undefined): void {
 }
 
 /** The name of a deleted bucket is free only after a delay: https://github.com/aws/aws-cli/issues/2593 */
-function refuseWhileNameIsTaken({ cloud: { s3, clock, pace } }: Call, name: string): void {
+function refuseWhileNameIsTaken({ cloud: { s3, clock, timing } }: Call, name: string): void {
   const deletedAt = s3.data.deletedAt[name];
-  if (deletedAt === undefined || clock.now() >= deletedAt + pace.delay("bucket-name-free", name)) return;
+  if (deletedAt === undefined || clock.now() >= deletedAt + timing.delay("bucket-name-free", name)) return;
   throw new AwsError(
     "OperationAborted",
     409,

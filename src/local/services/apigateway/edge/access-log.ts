@@ -36,6 +36,6 @@ export function compileAccessLog(region: string, restApiId: string, stage: Stage
  * assumes the harder case.
  */
 function existsNow(cloud: LocalCloud, region: string, group: string): boolean {
-  if (cloud.pace.timing === "realistic") ensureLogGroup(cloud, region, group);
+  if (cloud.timing.mode === "realistic") ensureLogGroup(cloud, region, group);
   return findLogGroup(cloud, region, group) !== undefined;
 }

@@ -11,14 +11,14 @@ const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
  * deployment serves the previous one at first, then intermittently (LocalStack's test runs on AWS wait for several good
  * responses in a row). Undefined while it does not respond.
  */
-export function stageNow({ clock, pace }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
+export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;
   const elapsed = clock.now() - deployedAt;
   const isNew = deploymentBefore === undefined;
-  const isSteady = elapsed >= pace.delay(isNew ? "stage-steady" : "deployment-steady", key);
+  const isSteady = elapsed >= timing.delay(isNew ? "stage-steady" : "deployment-steady", key);
   if (isSteady) return stage;
-  const isServed = elapsed >= pace.delay(isNew ? "stage-served" : "deployment-served", key);
-  if (isServed && !pace.happens(FLAPPING)) return stage;
+  const isServed = elapsed >= timing.delay(isNew ? "stage-served" : "deployment-served", key);
+  if (isServed && !timing.happens(FLAPPING)) return stage;
   return isNew ? undefined : before(stage, deploymentBefore);
 }
 

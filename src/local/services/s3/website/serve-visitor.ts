@@ -31,7 +31,7 @@ export function serveVisitor(cloud: LocalCloud, bucketName: string, visit: Visit
   const bucket = findBucket(cloud, bucketName);
   if (!bucket) return failed(ERRORS.noSuchBucket({ BucketName: bucketName }));
   const { website, websiteSince = 0 } = bucket;
-  const isServed = cloud.clock.now() >= websiteSince + cloud.pace.delay("website-served", bucketName);
+  const isServed = cloud.clock.now() >= websiteSince + cloud.timing.delay("website-served", bucketName);
   if (!website || !isServed) return failed(ERRORS.noSuchWebsite({ BucketName: bucketName }));
   if (visit.method !== "GET" && visit.method !== "HEAD")
     return failed(ERRORS.methodNotAllowed({ Method: visit.method, ResourceType: "OBJECT" }));

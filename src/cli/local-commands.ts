@@ -13,7 +13,7 @@ export function addLocalCommands(program: Command, run: Run): void {
     .command("local")
     .helpCommand(false)
     .usage("<command> [options]")
-    .description("Start, stop, look at and reset the local cloud of this folder.")
+    .description("Start, stop, inspect and reset the local cloud of this folder.")
     .addHelpText("before", LOCAL_EXAMPLES)
     .addHelpText("after", LOCAL_NOTES);
 
@@ -28,20 +28,20 @@ export function addLocalCommands(program: Command, run: Run): void {
 function addStartCommand(local: Command, run: Run): void {
   local
     .command("start")
-    .description("Start the local cloud in the background; it goes on until it is stopped.")
-    .option("--port <number>", "the port of its AWS endpoint (default: the last one, or any that is free)", parsePort)
+    .description("Start the local cloud in the background. It runs until it is stopped.")
+    .option("--port <number>", "port of the AWS endpoint (default: the last one, or any free port)", parsePort)
     .option(
       "--timing <timing>",
-      `${LOCAL_TIMINGS.join(" or ")}, with the delays of AWS (default: the last one, or instant)`,
+      `${LOCAL_TIMINGS.join(", or ")} to simulate the delays of AWS (default: the last one, or instant)`,
       parseTiming,
     )
-    .option("--seed <number>", "draw the delays of the realistic timing by this number", parseSeed)
+    .option("--seed <number>", "seed for the random delays of realistic timing", parseSeed)
     .option(
       "--cors <pages>",
-      `whose pages may call its APIs: ${LOCAL_CORS.join(", as on AWS, or ")} (default: the last one, or any)`,
+      `pages that may call the APIs: ${LOCAL_CORS.join(", as on AWS, or ")} for its own websites only (default: the last one, or any)`,
       parseCors,
     )
-    .option("-y, --yes", "end one that does not respond without asking")
+    .option("-y, --yes", "end an unresponsive local cloud without a prompt")
     .action((options: StartOptions, command: Command) =>
       run.plain(command, async (io, json) => {
         refuseProfile(command);
@@ -53,8 +53,8 @@ function addStartCommand(local: Command, run: Run): void {
 function addStopCommand(local: Command, run: Run): void {
   local
     .command("stop")
-    .description("Stop the local cloud; what is deployed there stays for the next start.")
-    .option("-y, --yes", "end one that does not respond without asking")
+    .description("Stop the local cloud; what is deployed there is kept for the next start.")
+    .option("-y, --yes", "end an unresponsive local cloud without a prompt")
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/stop.ts")).stop(io, json, options)),
     );
@@ -63,8 +63,8 @@ function addStopCommand(local: Command, run: Run): void {
 function addStatusCommand(local: Command, run: Run): void {
   local
     .command("status")
-    .description("Tell whether the local cloud runs, where, and what is deployed there.")
-    .option("--env", "print the environment that points the AWS CLI at it")
+    .description("Show whether the local cloud is running, where, and what is deployed there.")
+    .option("--env", "print environment variables that point the AWS CLI at it")
     .action((options: { readonly env?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/status.ts")).status(io, json, options)),
     );
@@ -73,8 +73,8 @@ function addStatusCommand(local: Command, run: Run): void {
 function addResetCommand(local: Command, run: Run): void {
   local
     .command("reset")
-    .description("Stop the local cloud and forget everything in it: resources, items, logs.")
-    .option("-y, --yes", "do not ask")
+    .description("Stop the local cloud and delete everything in it: resources, items and logs.")
+    .option("-y, --yes", "skip the prompt")
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/reset.ts")).reset(io, json, options)),
     );
@@ -84,9 +84,9 @@ function addAdoptCommand(local: Command, run: Run): void {
   local
     .command("adopt")
     .description(
-      "Use the local cloud of a folder that was copied, restored or moved here; its functions run on this machine.",
+      "Use a local cloud that was copied, restored or moved into this folder; its functions run on this machine.",
     )
-    .option("-y, --yes", "do not ask")
+    .option("-y, --yes", "skip the prompt")
     .action((options: { readonly yes?: boolean }, command: Command) =>
       run.plain(command, async (io, json) => (await import("../commands/local/adopt.ts")).adopt(io, json, options)),
     );
@@ -96,15 +96,15 @@ function addFaultCommand(local: Command, run: Run): void {
   local
     .command("fault")
     .argument("[kind]", "how calls fail")
-    .description("Make calls to the local cloud fail, to see what a deploy survives.")
+    .description("Make calls to the local cloud fail, to test error handling.")
     .addHelpText("before", FAULT_EXAMPLES)
     .addHelpText("after", FAULT_KINDS)
-    .option("--operation <name>", "count this operation's calls alone: DeleteRestApi, or lambda:TagResource")
-    .option("--call <number>", "the first call that fails, counted from now (default: 1, the next)", parseCount)
-    .option("--times <number>", "how many calls in a row fail (default: 1)", parseCount)
-    .option("--seconds <number>", "of slow and refuse: how long; of throttle: its Retry-After", parseSeconds)
-    .option("--list", "only list what is set and what has struck")
-    .option("--clear", "take all back")
+    .option("--operation <name>", "count only calls of this operation: DeleteRestApi, or lambda:TagResource")
+    .option("--call <number>", "first call that fails, counted from now (default: 1, the next call)", parseCount)
+    .option("--times <number>", "number of consecutive calls that fail (default: 1)", parseCount)
+    .option("--seconds <number>", "duration of slow and refuse; Retry-After of throttle", parseSeconds)
+    .option("--list", "list the faults that are set and those that have fired")
+    .option("--clear", "clear all faults")
     .action((kind: string | undefined, options: FaultOptions, command: Command) =>
       run.plain(command, async (io, json) =>
         (await import("../commands/local/fault.ts")).fault(io, json, kind, options),
@@ -124,10 +124,10 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("It must be a number from 1 to 65535.");
 }
 
-/** The flag of the whole command line is easily taken for this one. */
+/** Users may mistake the global flag for a profile of the timing. */
 function refuseProfile(command: Command): void {
   const { profile } = command.optsWithGlobals<{ readonly profile?: string }>();
-  if (profile !== undefined) throw usageError("--profile is a profile of your AWS configuration; give --timing here");
+  if (profile !== undefined) throw usageError("--profile is a profile of your AWS configuration; use --timing here");
 }
 
 function parseTiming(text: string): LocalTiming {
@@ -138,12 +138,12 @@ function parseTiming(text: string): LocalTiming {
 
 function parseSeed(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 0.");
+  throw new InvalidArgumentError("It must be a whole number, 0 or more.");
 }
 
 function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number from 1.");
+  throw new InvalidArgumentError("It must be a whole number, 1 or more.");
 }
 
 function parseSeconds(text: string): number {
@@ -168,15 +168,15 @@ const FAULT_EXAMPLES = `Examples:
 
 const FAULT_KINDS = `
 Kinds:
-  throttle             the service rejects the call because of too many calls
-  error-500            the service fails
+  throttle             the service throttles the call
+  error-500            the service returns an internal error
   error-503            the service is unavailable
   refuse               the endpoint goes down for --seconds (default: 0.5)
-  drop-before          the connection breaks before the work is done
-  drop-after           the work is done, but the response is lost
+  drop-before          the connection breaks before the call takes effect
+  drop-after           the call takes effect, but the response is lost
   slow                 the response is delayed by --seconds (default: 5)
-  expire-credentials   the credentials of the caller are expired until --clear
+  expire-credentials   the caller's credentials are expired until --clear
 
-Calls of deployed functions count only where --operation names them. Faults are
-gone when the local cloud stops.
+Calls of deployed functions count only if --operation names them. Faults end
+when the local cloud stops.
 `;

@@ -2,22 +2,22 @@ import { setMaxListeners } from "node:events";
 import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
 
-/** How long a command may take to come to its end after Ctrl-C. */
+/** How long a command may take to end after Ctrl-C. */
 const GRACE_MILLISECONDS = 1500;
 
 /** How a command reacts to Ctrl-C and to a closed pipe. */
 export interface Interruptible {
-  /** It goes on until Ctrl-C, which is its good end: nothing is said, and the exit code is 0. */
+  /** It runs until Ctrl-C, which then prints nothing and exits with 0. */
   readonly endsWithCtrlC?: boolean;
-  /** It changes nothing: when the reader of standard output is gone, it stops and exits 0. Other commands finish their work. */
+  /** It makes no changes: when the reader of stdout closes, it stops and exits 0. Other commands finish their work. */
   readonly onlyReads?: boolean;
-  /** Running it again takes up where it stopped. That is said at once: a second Ctrl-C, or a call that takes too long, leaves no time for it later. */
+  /** Running it again continues. This is printed immediately, because a second Ctrl-C leaves no time for it later. */
   readonly continues?: boolean;
 }
 
 /**
- * Runs a command that Ctrl-C stops: the first aborts its signal and reports it, and the exit code is 130 within two seconds whatever the command
- * does. From then on the operating system's own handling is back, so the second ends the process immediately.
+ * Runs a command that Ctrl-C stops: the first Ctrl-C aborts its signal, and the exit code is 130 within two seconds,
+ * whatever the command does. A second one ends the process immediately, as the operating system does by default.
  */
 export async function interruptible(
   io: Io,
@@ -25,21 +25,21 @@ export async function interruptible(
   { endsWithCtrlC = false, onlyReads = false, continues = false }: Interruptible = {},
 ): Promise<number> {
   const interrupt = new AbortController();
-  // Every wait of a run listens to it; Node takes more than ten at once for a leak, and would say so on stderr.
+  // Every wait listens to this signal. By default, Node warns of a leak on stderr if there are more than ten listeners.
   setMaxListeners(0, interrupt.signal);
   const done = new AbortController();
-  let isGoodEnd = endsWithCtrlC;
+  let exitsZero = endsWithCtrlC;
   const release = io.onInterrupt((why) => {
     if (why === "closed-pipe" && !onlyReads) return;
-    isGoodEnd ||= why === "closed-pipe";
-    // Not at once: others who hear this signal (ora, for the cursor) end the process when they find themselves alone with it.
+    exitsZero ||= why === "closed-pipe";
+    // Deferred, because another listener (ora, for the cursor) ends the process if it is the only one left.
     queueMicrotask(release);
-    if (!isGoodEnd && why === "signal") io.stderr.write(stopping(continues));
+    if (!exitsZero && why === "signal") io.stderr.write(stopping(continues));
     interrupt.abort(new Error("Interrupted."));
-    // The abort ends the line of the question.
+    // The abort ends the line of the prompt.
     if (why === "prompt") io.stderr.write(CANCELED);
   });
-  const interruptedCode = () => (isGoodEnd ? EXIT.ok : EXIT.interrupted);
+  const interruptedCode = () => (exitsZero ? EXIT.ok : EXIT.interrupted);
   const grace = new Promise<number>((resolve) => {
     interrupt.signal.addEventListener("abort", () => {
       io.sleep(GRACE_MILLISECONDS, done.signal).then(

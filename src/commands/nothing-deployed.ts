@@ -35,7 +35,7 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
   );
 }
 
-/** A local cloud that is stopped may hold what was meant. */
+/** The intended stack may be in a stopped local cloud. */
 function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
   const directory = localCloudFolder(cwd);
   const obstacle = findStartObstacle(directory);
@@ -46,7 +46,7 @@ function stoppedOrNone(cwd: string, isRunning: boolean): readonly Next[] {
       ? [
           {
             command: "todo-api local start",
-            comment: "start the local cloud of this folder; what is deployed there was kept",
+            comment: "start the local cloud of this folder; its stacks and items were kept",
           },
         ]
       : []),

@@ -8,15 +8,15 @@ import { hasState } from "./state-owner.ts";
 
 /** How often a daemon touches its lock. */
 export const TOUCH_SECONDS = 1;
-/** After how long without a touch a lock counts as stale where its holder's command line proves nothing. */
+/** Without a touch for this long, a lock is stale unless its holder's command line identifies a daemon. */
 const STALE_SECONDS = 8;
 const LOCK_FILE = "daemon.lock";
 
-/** One writer per folder: a daemon holds it from before it opens the state until after it has closed it, a command while it cleans up. */
+/** Ensures one writer per folder. A daemon holds it while it has the state open, a command while it cleans up. */
 export interface FolderLock {
   /**
-   * Keeps the lock from counting as stale, and restores one that was deleted or damaged. False when it was taken over,
-   * or the state was deleted too.
+   * Keeps the lock from becoming stale, and restores it if it was deleted or damaged. False if another process took it
+   * over, or the state was deleted too.
    */
   touch(): boolean;
   release(): void;
@@ -30,8 +30,8 @@ export interface LockHolder {
 }
 
 /**
- * Takes the folder's lock, also from a holder that has ended; undefined while another process holds it, even a
- * suspended one.
+ * Takes the folder's lock, also if its holder has ended; undefined while another process holds it, even a suspended
+ * one.
  */
 export function takeFolderLock(
   directory: string,
@@ -44,7 +44,7 @@ export function takeFolderLock(
   return isTaken ? held(directory, content, now) : undefined;
 }
 
-/** The living daemon that holds a folder's lock. */
+/** The running daemon that holds a folder's lock. */
 export function findLockHolder(directory: string): LockHolder | undefined {
   const lock = readLock(directory);
   return lock?.holder === "daemon" && isHeld(directory, lock, Date.now()) ? lock : undefined;
@@ -66,8 +66,8 @@ function held(directory: string, content: string, now: () => number): FolderLock
 }
 
 /**
- * Another process may take the lock at the same moment: a daemon that finds two of its folder lets the older one
- * finish.
+ * Another process may take the lock at the same moment. A daemon that finds another one of its folder lets the older
+ * one continue.
  */
 function restore(directory: string, content: string, found: string | undefined, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
@@ -89,8 +89,8 @@ function create(file: string, content: string): boolean {
 }
 
 /**
- * Moves the lock aside before it is removed: of two that find it stale concurrently, one may be holding the other's new
- * lock, and puts it back.
+ * Moves the lock aside before it is removed: if two processes find it stale concurrently, one may move the
+ * other's new lock, and then restores it.
  */
 function removeStale(directory: string, now: () => number): boolean {
   const file = join(directory, LOCK_FILE);
@@ -110,7 +110,7 @@ function removeStale(directory: string, now: () => number): boolean {
 }
 
 function isHeld(directory: string, lock: LockHolder | undefined, now: number): boolean {
-  // A pid of our own is that of an earlier life: containers count from the same number at every start.
+  // Our own pid belongs to an earlier process: in a container, pids start from the same number at every start.
   if (lock?.pid === process.pid) return false;
   const isFresh = now - lockedAt(directory) < STALE_SECONDS * 1000;
   if (lock === undefined) return isFresh;

@@ -15,13 +15,14 @@ export function isDaemonOf(directory: string, pid: number): boolean | undefined 
   return line === undefined ? undefined : runsFor(directory, DAEMON_PROGRAM, line);
 }
 
-/** The living daemons of this folder, also those that no file in it names. */
+/** The running daemons of this folder, including those that no file in it names. */
 export function findDaemonsOf(directory: string): readonly number[] {
   return findProcesses(directory, DAEMON_PROGRAM);
 }
 
 /**
- * Ends the functions that a killed daemon of this folder left running: one that loops does not notice that its pipe is closed.
+ * Ends the functions that a killed daemon of this folder left running: one in a loop does not detect
+ * that its pipe is closed.
  * The caller holds the lock of the folder.
  */
 export function endAbandonedFunctions(directory: string): void {
@@ -29,7 +30,7 @@ export function endAbandonedFunctions(directory: string): void {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It has ended meanwhile.
+      // It has already ended.
     }
 }
 
@@ -39,9 +40,9 @@ function findProcesses(directory: string, program: string): readonly number[] {
   );
 }
 
-/** These programs are started with the real path of their folder. */
+/** These programs are started with the real path of the folder. */
 function runsFor(directory: string, program: string, commandLine: string): boolean {
-  // Windows quotes what has spaces.
+  // Windows quotes arguments with spaces.
   return `${commandLine.replaceAll('"', "")} `.includes(`${program} ${realFolder(directory)} `);
 }
 

@@ -5,33 +5,33 @@ import { LOCAL_CORS, type LocalCors } from "./local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
 
 /**
- * What a local cloud in the background records so that other commands find it, and the next one starts with its
- * settings. It may have ended since.
+ * The record by which commands find a local cloud in the background, and the next one gets its settings. The process
+ * may have ended since.
  */
 export interface DaemonRecord {
   readonly version: 1;
-  /** The folder that it was written into: a copy of that folder has no local cloud that runs. */
+  /** The folder that it was written to. In a copy of that folder, no local cloud is running. */
   readonly directory: string;
   readonly pid: number;
   readonly port: number;
-  /** For the questions below `/_local/`. */
+  /** The bearer token for requests below `/_local/`. */
   readonly token: string;
   readonly account: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly timing: LocalTiming;
-  /** What the delays of the realistic timing are drawn by. */
+  /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Whose pages may call its APIs; absent in records of older versions, which means any. */
+  /** Which pages may call its APIs. Records of older versions do not have it, which means any. */
   readonly cors?: LocalCors;
 }
 
 const FILE = "daemon.json";
 
 /**
- * The daemon's exit codes: what the user can act on, with the reason as the last line of its log, and a lock that
- * another process holds.
+ * The daemon's exit codes: problems that the user can fix, with the reason as the last line of its log, and a lock
+ * that another process holds.
  */
 export const DAEMON_EXIT = {
   portTaken: 3,
@@ -40,7 +40,7 @@ export const DAEMON_EXIT = {
   locked: 7,
 } as const;
 
-/** The record of the last daemon of a local cloud's folder; undefined when there is none that makes sense. */
+/** The record of the last daemon of a local cloud's folder; undefined if it is missing or invalid. */
 export function readDaemonRecord(directory: string): DaemonRecord | undefined {
   try {
     const value: unknown = JSON.parse(readRegularFile(join(directory, FILE)) ?? "null");

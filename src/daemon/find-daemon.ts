@@ -10,14 +10,14 @@ import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
 
 const ANSWER_SECONDS = 5;
-/** A daemon that was started less than this ago is not yet expected to respond. */
+/** A daemon may take this long to respond after its start. */
 export const START_SECONDS = 10;
 /** A daemon repairs a lost or damaged record within its next touch of the lock, and stops within this time. */
 const SETTLE_SECONDS = 3;
 const PAUSE_MILLISECONDS = 50;
 
 /**
- * The local cloud of a folder (`.todo-api/local`): it responds, its process lives but does not respond, or none runs.
+ * The local cloud of a folder (`.todo-api/local`): it responds, its process runs but does not respond, or none runs.
  */
 export type DaemonState =
   | { readonly kind: "running"; readonly daemon: DaemonRecord }
@@ -32,9 +32,8 @@ export async function findDaemon(directory: string): Promise<DaemonRecord | unde
 }
 
 /**
- * The state of the folder's local cloud. Only a process that proves to be this folder's daemon counts, by its response
- * or by its command line, whatever the files in the folder claim. While it starts, stops, or repairs its record, this
- * waits.
+ * The state of the folder's local cloud. A process counts only if its response or its command line identifies it as
+ * this folder's daemon, whatever the files in the folder contain. Waits while it starts, stops or repairs its record.
  */
 export async function lookUpDaemon(directory: string): Promise<DaemonState> {
   const beganAt = Date.now();
@@ -57,7 +56,7 @@ export async function findHealthyDaemon(directory: string): Promise<DaemonRecord
 
 interface LivingDaemon {
   readonly pid: number;
-  /** When it took the lock, if it has recorded nothing since. */
+  /** When it took the lock, if it has no record since then. */
   readonly startedAt: number;
 }
 
@@ -71,7 +70,7 @@ function findLiving(directory: string): LivingDaemon | undefined {
   return pid === undefined ? undefined : { pid, startedAt: 0 };
 }
 
-/** The clock of the machine may have been set since. */
+/** The machine's clock may have been changed since. */
 function expectedBy({ startedAt }: LivingDaemon, beganAt: number): number {
   const startEnd = Math.min(startedAt, beganAt) + START_SECONDS * 1000;
   return Math.max(startEnd, beganAt + SETTLE_SECONDS * 1000);
@@ -85,7 +84,7 @@ export function unresponsive(pid: number): TodoApiError {
   });
 }
 
-/** By absolute paths: a record from elsewhere may name a folder that only looks like this one. */
+/** Compares real paths, because a copied record may name a different folder by the same path. */
 function isSameFolder(recorded: string, directory: string): boolean {
   try {
     return isAbsolute(recorded) && realpathSync(recorded) === realpathSync(directory);
@@ -94,7 +93,7 @@ function isSameFolder(recorded: string, directory: string): boolean {
   }
 }
 
-/** Whatever listens there now may be another program, or another folder's daemon. */
+/** The port may now belong to another program, or to another folder's daemon. */
 async function isHealthy(record: DaemonRecord, directory: string): Promise<boolean> {
   const answer = await askDaemon(record, { method: "GET", path: "health" });
   if (answer?.status !== 200) return false;
@@ -108,19 +107,19 @@ async function isHealthy(record: DaemonRecord, directory: string): Promise<boole
   }
 }
 
-/** One of the local cloud's own questions, below `/_local/`. */
+/** A request to the local cloud's control API, below `/_local/`. */
 export interface Question {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly body?: string;
 }
 
-/** An answer to one of the local cloud's own questions. */
+/** A response of the control API. */
 export interface DaemonAnswer {
   readonly status: number;
   readonly text: string;
 }
-/** Asks the local cloud; undefined when nothing answers. By node:http, which loads faster than fetch. */
+/** Sends a request to the control API; undefined without a response. Uses node:http, which loads faster than fetch. */
 export function askDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,
   { method, path, body }: Question,

@@ -2,13 +2,13 @@
 export const LOCAL_TIMINGS = ["instant", "realistic"] as const;
 export type LocalTiming = (typeof LOCAL_TIMINGS)[number];
 
-/** A local cloud's timing, and what its delays are drawn by. */
+/** A local cloud's timing, and the seed for its random delays. */
 export interface TimingChoice {
   readonly timing: LocalTiming;
   readonly seed?: number;
 }
 
-/** The timing as a person reads it: nobody is to take a time that follows from it for one of AWS. */
+/** The timing in words that prevent users from taking simulated durations for those of AWS. */
 export function timingText({ timing, seed }: TimingChoice): string {
   if (timing === "instant") return timing;
   return `${timing}${seed === undefined ? "" : `, seed ${seed}`}, a simulation of AWS`;

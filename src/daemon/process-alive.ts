@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { hasCode } from "../errors.ts";
 
-/** Whether a process of this ID runs, whoever owns it. */
+/** Whether a process with this ID is running, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -13,20 +13,20 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Linux lists a process that has ended (state Z) until its parent asks for it, which the first process of many a
- * container does late or never.
+ * Linux lists a process that has ended (state Z) until its parent waits for it, which the init process of many
+ * containers does late or never.
  */
 function hasEnded(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name of the program, in brackets, may hold anything.
+    // The program's name, in parentheses, may contain any character.
     return stat.startsWith(" Z", stat.lastIndexOf(")") + 1);
   } catch {
     return false;
   }
 }
 
-/** The command line of a process as one text; undefined when the operating system does not show it. */
+/** The command line of a process; undefined if the operating system does not show it. */
 export function findCommandLine(pid: number): string | undefined {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
@@ -36,7 +36,7 @@ export function findCommandLine(pid: number): string | undefined {
   }
 }
 
-/** The command lines of the processes that the operating system shows to this user; on Windows of Node.js alone. */
+/** The command lines of the processes that this user can see; on Windows only those of Node.js. */
 export function listCommandLines(): ReadonlyMap<number, string> {
   if (process.platform === "linux")
     return new Map(

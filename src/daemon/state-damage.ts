@@ -6,13 +6,13 @@ import { isRecord, parseJson } from "../text/json.ts";
 /** Why the last start of a local cloud failed: a file or folder of its state that cannot be read. */
 export interface StateDamage {
   readonly path: string;
-  /** A sentence. */
+  /** The reason, as a sentence. */
   readonly reason: string;
 }
 
 const FILE = "daemon.damage.json";
 
-/** The damage that the last start of a folder's local cloud found, if it found any. */
+/** The damage that the last start of a folder's local cloud found, if any. */
 export function readStateDamage(directory: string): StateDamage | undefined {
   try {
     const value = parseJson(readRegularFile(join(directory, FILE)) ?? "");
@@ -24,7 +24,7 @@ export function readStateDamage(directory: string): StateDamage | undefined {
   }
 }
 
-/** Records what a start found, for the commands that come after it; undefined: nothing is damaged. */
+/** Records what a start found, for later commands; undefined if nothing is damaged. */
 export function writeStateDamage(directory: string, damage: StateDamage | undefined): void {
   const file = join(directory, FILE);
   if (damage) replaceFile(file, JSON.stringify(damage));

@@ -6,14 +6,14 @@ import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 
 /**
- * Which machine, user and folder the state of a local cloud was made by and in. It holds code that runs, so it is used
- * nowhere else.
+ * The machine, user and folder that the state of a local cloud was created by and in. The state contains code that
+ * runs, so it is used nowhere else.
  */
 const FILE = "owner.json";
 
 /**
- * Whether a folder's state may be used here: there is none yet, or it was made in this folder, on this machine, by this
- * user.
+ * Whether a folder's state may be used here: there is none yet, or it was created in this folder, on this machine, by
+ * this user.
  */
 export function isOwnState(directory: string): boolean {
   return !hasState(directory) || readOwner(directory) === ownerOf(directory);
@@ -25,7 +25,7 @@ export function claimState(directory: string): void {
   replaceFile(join(directory, FILE), `${JSON.stringify({ version: 1, owner: ownerOf(directory) })}\n`);
 }
 
-/** Whether a folder holds anything but what a daemon writes about itself. */
+/** Whether a folder contains anything but the files that a daemon writes about itself. */
 export function hasState(directory: string): boolean {
   try {
     return readdirSync(directory).some((name) => name !== FILE && !/^daemon\.|\.new$/.test(name));
@@ -52,8 +52,7 @@ function ownerOf(directory: string): string {
 }
 
 /**
- * What the operating system calls this machine: an ID of its installation, where it has one, that no clone of the
- * folder can bring along.
+ * The operating system's ID of this machine, if it has one. A copy of the folder does not include it.
  */
 function machineId(): string {
   return readMachineId() ?? hostname();

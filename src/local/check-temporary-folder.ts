@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXIT, TodoApiError } from "../errors.ts";
 
-/** Room for the unpacked packages of the functions of a stack. */
+/** Enough for the unpacked packages of a stack's functions. */
 const PROBE_BYTES = 1024 * 1024;
 
-/** Functions are unpacked into the folder for temporary files: without one that can be written to, every call of a function would fail. */
+/** Throws if the folder for temporary files, into which functions are unpacked, is not writable. */
 export function checkTemporaryFolder(): void {
   try {
     const folder = mkdtempSync(join(tmpdir(), "todo-api-probe-"));

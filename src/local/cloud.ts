@@ -25,7 +25,7 @@ export interface LocalCloud {
   readonly clock: Clock;
   /** How long calls take and how delayed their effects are. */
   readonly timing: Timing;
-  /** Whether lists are returned whole, as by an endpoint that does not know the newer filters. */
+  /** Whether listings ignore the newer filters, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters: boolean;
   /** Which pages may call the APIs. */
   readonly cors: LocalCors;

@@ -63,8 +63,8 @@ export function handleControlRequest(
 }
 
 /**
- * POST sets a fault, DELETE clears all. Every response lists what is set and what has struck, and that of DELETE also
- * what was cleared.
+ * POST sets a fault, DELETE clears all. Every response lists the faults that are set and those that have fired; that of
+ * DELETE also lists those that were cleared.
  */
 function changeFaults(faults: Faults, { method, body }: WireRequest): WireResponse {
   const before = { cleared: faults.pending(), struck: faults.fired() };

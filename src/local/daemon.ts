@@ -16,15 +16,15 @@ import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts"
 import { LocalStateError } from "./state/store.ts";
 import { systemClock } from "./timing/clock.ts";
 
-// `node dist/local/daemon.js <state folder> [--port n] [--timing realistic [--seed n]] [--cors site]`: a local cloud in the background, until SIGTERM, SIGINT
-// or POST /_local/stop. What it prints goes to daemon.log. With a port it listens there or ends; without, where it listened last, or anywhere.
+// `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud until
+// SIGTERM, SIGINT or POST /_local/stop. Its output goes to daemon.log. Without --port it uses its last port, or any.
 
-/** How long a daemon that has lost its lock may take to end: it notices at its next touch. */
+/** How long a daemon that has lost its lock may take to end: it detects the loss at its next touch. */
 const END_SECONDS = 6;
 const PAUSE_MILLISECONDS = 50;
 const UNWRITABLE = ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM"];
 
-// The tables' files too are for this user alone.
+// Only this user may read the files, including those of the tables.
 process.umask(0o077);
 const clock = systemClock();
 const { positionals, values } = parseArgs({
@@ -43,11 +43,11 @@ const reportFailure = reportOnce((failure) => void complain(failure));
 // One request or connection that fails in an unforeseen way must not end all others.
 for (const event of ["uncaughtException", "unhandledRejection"] as const)
   process.on(event, (error: unknown) => reportFailure(inspect(error)));
-// A log that cannot be written, as on a full disk, is no reason to end.
+// The daemon continues if its log cannot be written, as on a full disk.
 process.stderr.on("error", () => {});
 process.exitCode = await runDaemon(positionals[0] ?? "", values.port === undefined ? undefined : Number(values.port));
 
-async function runDaemon(folder: string, wantedPort: number | undefined): Promise<number> {
+async function runDaemon(folder: string, requestedPort: number | undefined): Promise<number> {
   const { stopped, stop } = stopSwitch();
   let lock: FolderLock | undefined;
   try {
@@ -57,15 +57,15 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
   }
   if (!lock) return DAEMON_EXIT.locked;
   try {
-    if (!(await othersEnded(folder))) return DAEMON_EXIT.locked;
+    if (!(await otherDaemonsEnded(folder))) return DAEMON_EXIT.locked;
     if (!isOwnState(folder)) return complain(`${folder} was created elsewhere.`, DAEMON_EXIT.unusableState);
     claimState(folder);
     checkTemporaryFolder();
     removeLeftovers(folder);
     endAbandonedFunctions(folder);
     removeAbandonedFolders(folder);
-    const running = await start(folder, wantedPort, stop);
-    if (!running) return complain(`port ${wantedPort} is taken by another program.`, DAEMON_EXIT.portTaken);
+    const running = await start(folder, requestedPort, stop);
+    if (!running) return complain(`port ${requestedPort} is in use by another program.`, DAEMON_EXIT.portTaken);
     try {
       const record = recordOf(folder, running);
       writeDaemonRecord(folder, record);
@@ -83,13 +83,13 @@ async function runDaemon(folder: string, wantedPort: number | undefined): Promis
   }
 }
 
-/** Undefined also where `local reset` has just deleted the folder. */
+/** Also undefined if `local reset` has just deleted the folder. */
 function takeLock(folder: string): FolderLock | undefined {
   return existsSync(folder) ? takeFolderLock(folder, clock.now) : undefined;
 }
 
-/** A daemon whose lock was deleted or replaced writes until it notices; those that only failed to take the lock end immediately. */
-async function othersEnded(folder: string): Promise<boolean> {
+/** Waits for other daemons of this folder: one whose lock was deleted or replaced writes until it detects the loss. */
+async function otherDaemonsEnded(folder: string): Promise<boolean> {
   const others = findDaemonsOf(folder).filter((pid) => pid !== process.pid);
   const deadline = clock.now() + END_SECONDS * 1000;
   while (others.some((pid) => isDaemonOf(folder, pid) !== false)) {
@@ -110,7 +110,7 @@ function failed(folder: string, error: unknown): number {
   return complain(inspect(error));
 }
 
-/** On a full disk, only the log and the exit code are left to report it. */
+/** On a full disk, only the log and the exit code can report it. */
 function recordDamage(folder: string, { path, message }: LocalStateError): void {
   try {
     writeStateDamage(folder, { path, reason: message });
@@ -121,7 +121,7 @@ function recordDamage(folder: string, { path, message }: LocalStateError): void 
 
 async function start(
   folder: string,
-  wantedPort: number | undefined,
+  requestedPort: number | undefined,
   onStop: () => void,
 ): Promise<RunningLocalCloud | undefined> {
   const report = (damage: string) => void complain(damage);
@@ -135,10 +135,10 @@ async function start(
     onDamage: report,
   };
   try {
-    return await startLocalCloud({ ...options, port: wantedPort ?? readDaemonRecord(folder)?.port ?? 0 });
+    return await startLocalCloud({ ...options, port: requestedPort ?? readDaemonRecord(folder)?.port ?? 0 });
   } catch (error) {
     if (!isPortRefused(error)) throw error;
-    return wantedPort === undefined ? startLocalCloud(options) : undefined;
+    return requestedPort === undefined ? startLocalCloud(options) : undefined;
   }
 }
 
@@ -163,7 +163,7 @@ function recordOf(directory: string, { port, token, credentials, cloud }: Runnin
   };
 }
 
-/** Also ends this daemon when its folder was removed or another daemon has taken it over, and repairs the record by which it is found. */
+/** Keeps the lock fresh and repairs the record. Ends this daemon if its folder was removed or taken over by another. */
 function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, stop: () => void): void {
   const timer = setInterval(() => {
     try {
@@ -172,7 +172,7 @@ function keepTouching(folder: string, lock: FolderLock, record: DaemonRecord, st
         return;
       }
     } catch (error) {
-      // As on a full disk: the next touch tries again.
+      // For example, the disk is full. The next touch tries again.
       return reportFailure(error instanceof Error ? error.message : inspect(error));
     }
     clearInterval(timer);

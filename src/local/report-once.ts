@@ -1,7 +1,7 @@
-/** More different failures than this are one that differs each time. */
+/** Beyond this many, the failures differ in details only, and are no longer reported. */
 const MOST_FAILURES = 100;
 
-/** Reports a failure that belongs to no request, each one once: what fails every second must not fill the log. */
+/** Reports each failure outside of requests once, so that a recurring one does not fill the log. */
 export function reportOnce(report: (failure: string) => void): (failure: string) => void {
   const reported = new Set<string>();
   return (failure) => {

@@ -27,40 +27,40 @@ import { forgetLostBlobs } from "./state/forget-lost-blobs.ts";
 import { type Clock, systemClock } from "./timing/clock.ts";
 import { createTiming, type TimingOptions } from "./timing/timing.ts";
 
-/** How a local cloud is started; without a directory everything is in memory and gone at `stop`. */
+/** How a local cloud is started; without a directory everything is in memory only and lost at `stop`. */
 export interface LocalCloudOptions {
   readonly directory?: string;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   readonly clock?: Clock;
-  /** At once unless asked otherwise. */
+  /** Instant by default. */
   readonly timing?: TimingOptions;
-  /** Lists everything, whatever prefix, pattern or tags are asked for: as some AWS-compatible endpoints do. */
+  /** Ignores the prefix, pattern and tags of listings, as some AWS-compatible endpoints do. */
   readonly ignoresListFilters?: boolean;
-  /** Whose pages may call the APIs; any page, as on AWS, unless asked otherwise. */
+  /** Which pages may call the APIs; by default any page, as on AWS. */
   readonly cors?: LocalCors;
-  /** Called at `POST /_local/stop`, which is unknown without it. Stopping is the callback's. */
+  /** Called on `POST /_local/stop`, which does not exist without it. The callback stops the local cloud. */
   readonly onStop?: () => void;
   /** The folder whose daemon this process is, as the health check reports it. */
   readonly daemonOf?: string;
-  /** Called with a sentence for everything that is missing or damaged on disk, and once for each failure in the background. */
+  /** Called with a message for each missing or damaged file, and once for each failure in the background. */
   readonly onDamage?: (sentence: string) => void;
 }
 
-/** A local cloud that listens. */
+/** A running local cloud. */
 export interface RunningLocalCloud {
   readonly cloud: LocalCloud;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly port: number;
-  /** Of the account's administrator, as made at the first start. */
+  /** The credentials of the account's administrator, created at the first start. */
   readonly credentials: Credentials;
-  /** What the questions below `/_local/` must bring as a bearer token. */
+  /** The bearer token that requests below `/_local/` require. */
   readonly token: string;
   stop(): Promise<void>;
 }
 
-/** The account of every local cloud: no real account has this number. */
+/** The account of every local cloud. No real account has this ID. */
 export const LOCAL_ACCOUNT = "000000000000";
 
 const ADMINISTRATOR = JSON.stringify({
@@ -68,7 +68,7 @@ const ADMINISTRATOR = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 
-/** Starts a local cloud on loopback. Rejects with EADDRINUSE when the port is taken; after a failure nothing listens any more. */
+/** Starts a local cloud on loopback. Rejects with EADDRINUSE if the port is in use. After a failure, nothing listens. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<RunningLocalCloud> {
   const journal = createJournal();
   const faults = createFaults();

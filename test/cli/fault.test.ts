@@ -4,7 +4,7 @@ import { FAULT_KINDS } from "../../src/local/faults/fault.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 describe("local fault", () => {
-  test("sets a fault, lists it with what it struck, and takes all back", async () => {
+  test("sets a fault, lists it with the calls that it failed, and clears all", async () => {
     const cwd = await startedCloud();
     const set = await run(
       ["local", "fault", "throttle", "--operation", "CreateTable", "--times", "2", "--seconds", "1"],
@@ -21,15 +21,15 @@ describe("local fault", () => {
     expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(await run(["local", "fault", "--list"], { cwd })).toMatchObject({
       stdout:
-        "set      expire-credentials from call 500\nstruck   throttle at dynamodb CreateTable\nstruck   throttle at dynamodb CreateTable\n",
+        "set      expire-credentials from call 500\nfired    throttle at dynamodb CreateTable\nfired    throttle at dynamodb CreateTable\n",
     });
     expect(await run(["local", "fault", "--clear"], { cwd })).toMatchObject({
       code: EXIT.ok,
       stdout:
-        "cleared  expire-credentials from call 500\nstruck   throttle at dynamodb CreateTable\nstruck   throttle at dynamodb CreateTable\n",
+        "cleared  expire-credentials from call 500\nfired    throttle at dynamodb CreateTable\nfired    throttle at dynamodb CreateTable\n",
     });
-    expect((await run(["local", "fault", "--clear"], { cwd })).stdout).toBe("No fault was set.\n");
-    expect((await run(["local", "fault", "--list"], { cwd })).stdout).toBe("No fault is set, and none has struck.\n");
+    expect((await run(["local", "fault", "--clear"], { cwd })).stdout).toBe("No faults were set.\n");
+    expect((await run(["local", "fault", "--list"], { cwd })).stdout).toBe("No faults are set, and none have fired.\n");
   });
 
   test("answers one document under --json", async () => {
@@ -46,7 +46,9 @@ describe("local fault", () => {
       expect({ words, code, stdout }).toEqual({ words, code: EXIT.usage, stdout: "" });
       expect(stderr).toContain(message);
     }
-    expect(await run(["local", "fault"], { cwd })).toMatchObject({ stdout: "No fault is set, and none has struck.\n" });
+    expect(await run(["local", "fault"], { cwd })).toMatchObject({
+      stdout: "No faults are set, and none have fired.\n",
+    });
   });
 
   test("says so when the local cloud does not run", async () => {
@@ -91,10 +93,10 @@ const MISTAKES: readonly (readonly [readonly string[], string])[] = [
   [["explode"], "The fault must be one of throttle,"],
   [["slow", "--operation", "MakeCoffee"], "The local cloud has no operation MakeCoffee."],
   [["slow", "--seconds", "5000"], "The seconds of a fault must be a number from 0 to 3600, not 5000."],
-  [["slow", "--call", "0"], "It must be a whole number from 1."],
+  [["slow", "--call", "0"], "It must be a whole number, 1 or more."],
   [["slow", "--seconds", "soon"], "It must be a number of seconds, such as 5 or 0.5."],
-  [["slow", "--clear"], "It is either a fault or --clear, not both."],
-  [["--call", "3"], "Which fault? It comes first"],
+  [["slow", "--clear"], "a fault and --clear cannot be combined"],
+  [["--call", "3"], "name the fault first"],
 ];
 
 async function startedCloud(): Promise<string> {

@@ -64,7 +64,7 @@ describe("local start", () => {
     expect(ran.map(({ code }) => code)).toEqual([EXIT.ok, EXIT.ok, EXIT.ok]);
     expect(new Set(ran.map(({ stdout }) => stdout)).size).toBe(1);
     expect(ran.filter(({ stderr }) => stderr.includes("Started"))).toHaveLength(1);
-    expect(ran.filter(({ stderr }) => stderr.includes("It is running already"))).toHaveLength(2);
+    expect(ran.filter(({ stderr }) => stderr.includes("It is already running"))).toHaveLength(2);
   });
 
   test("comes back on the same port after stop, and after a kill that left no time to tidy up", async () => {
@@ -96,14 +96,14 @@ describe("local start", () => {
     expect(await functions()).toEqual([]);
   });
 
-  test("moves, and says so, when its last port is taken by another program", async () => {
+  test("reports its new port when another program uses its last one", async () => {
     const cwd = await makeFolder();
     const { port } = await start(cwd);
     await run(["local", "stop"], { cwd });
     await occupy(port);
     const { code, stdout, stderr } = await run(["local", "start"], { cwd });
     expect(code).toBe(EXIT.ok);
-    expect(stderr).toContain(`Its last port, ${port}, is taken: it listens on ${new URL(stdout.trim()).port} now.`);
+    expect(stderr).toContain(`Its last port, ${port}, is in use; it now listens on ${new URL(stdout.trim()).port}.`);
   });
 
   test("with a port that is taken fails, and says which", async () => {
@@ -111,7 +111,7 @@ describe("local start", () => {
     const port = await occupy(0);
     const { code, stdout, stderr } = await run(["local", "start", "--port", String(port)], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
-    expect(stderr).toContain(`error: Port ${port} is taken by another program.`);
+    expect(stderr).toContain(`error: Port ${port} is in use by another program.`);
   });
 
   test("with another port than the one it runs on changes nothing, and says so", async () => {
@@ -119,7 +119,7 @@ describe("local start", () => {
     const { port } = await start(cwd);
     const { code, stderr } = await run(["local", "start", "--port", "1"], { cwd });
     expect(code).toBe(EXIT.failure);
-    expect(stderr).toContain(`runs already, on port ${port} and not on 1.`);
+    expect(stderr).toContain(`is already running, on port ${port} and not on 1`);
     expect((await start(cwd)).port).toBe(port);
   });
 
@@ -179,9 +179,9 @@ describe("local start --timing", () => {
     expect(JSON.parse(started.stdout)).toMatchObject({ started: true, timing: "realistic", seed: 7 });
     const other = await run(["local", "start", "--timing", "instant"], { cwd });
     expect(other.code).toBe(EXIT.failure);
-    expect(other.stderr).toContain("runs already, with the timing realistic and not instant");
+    expect(other.stderr).toContain("is already running, with the timing realistic and not instant");
     const seeded = await run(["local", "start", "--timing", "realistic", "--seed", "8"], { cwd });
-    expect(seeded.stderr).toContain("runs already, with the seed 7 and not 8");
+    expect(seeded.stderr).toContain("is already running, with the seed 7 and not 8");
     await run(["local", "stop"], { cwd });
     const again = await run(["local", "start"], { cwd });
     expect(again.stderr).toContain("timing realistic, seed 7, a simulation of AWS)");
@@ -213,7 +213,7 @@ test("local start --cors site is kept at the next start, and nothing else is tak
   await run(["local", "start"], { cwd });
   const other = await run(["local", "start", "--cors", "any"], { cwd });
   expect(other.code).toBe(EXIT.failure);
-  expect(other.stderr).toContain("runs already, with CORS for site and not any");
+  expect(other.stderr).toContain("is already running, with CORS for site and not any");
 });
 
 describe("local status", () => {

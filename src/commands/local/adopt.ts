@@ -10,13 +10,13 @@ import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { waysToStart } from "./not-running.ts";
 
-/** `local adopt`: lets this folder's state be used here although it was created elsewhere, after asking. */
+/** `local adopt`: allows state that was created elsewhere to be used in this folder, after a confirmation. */
 export function adopt(io: Io, json: boolean, { yes = false }: { readonly yes?: boolean }): Promise<number> {
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     const directory = localCloudFolder(io.cwd);
     if (!hasState(directory)) throw nothingToAdopt(directory);
-    // A daemon of this folder runs only with state of its own.
+    // A daemon runs only with state of its own folder.
     const daemon = await findDaemon(directory);
     const isOwn = daemon !== undefined || isOwnState(directory);
     if (!isOwn && !yes) await confirm(io, json, signal);
@@ -44,7 +44,7 @@ async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void
 }
 
 function nothingToAdopt(directory: string): TodoApiError {
-  return new TodoApiError("nothing-to-adopt", EXIT.notFound, `${directory} holds no state of a local cloud`, {
+  return new TodoApiError("nothing-to-adopt", EXIT.notFound, `${directory} does not contain a local cloud`, {
     next: [{ command: "todo-api deploy --local", comment: "start one and deploy" }],
   });
 }

@@ -4,7 +4,7 @@ import { isAlive } from "../../daemon/process-alive.ts";
 import type { Io } from "../../io.ts";
 import { notConfirmed } from "../confirm.ts";
 
-/** How a command may end a local cloud that does not respond. */
+/** Whether a command may end an unresponsive local cloud without a prompt. */
 export interface EndingConsent {
   readonly json: boolean;
   readonly yes?: boolean;
@@ -12,7 +12,7 @@ export interface EndingConsent {
 
 const PAUSE_MILLISECONDS = 20;
 
-/** Ends this folder's daemon, which does not respond, after a confirmation, and waits until its process is gone. */
+/** Ends this folder's unresponsive daemon after a confirmation, and waits until its process has ended. */
 export async function endUnresponsive(
   { io, signal }: { readonly io: Io; readonly signal: AbortSignal },
   directory: string,
@@ -21,10 +21,10 @@ export async function endUnresponsive(
 ): Promise<void> {
   if (!yes) {
     if (json || !io.stdin.isTTY || !io.stderr.isTTY) throw unresponsive(pid);
-    const question = `pid ${pid} does not respond. End it? What it has saved is kept. (y/N) `;
+    const question = `pid ${pid} does not respond. End it? Saved data is kept. (y/N) `;
     if (!/^y(es)?$/i.test((await io.stdin.ask(question, signal)).trim())) throw notConfirmed();
   } else if (!json) io.stderr.write(`pid ${pid} does not respond; ending it.\n`);
-  // While the question waited, the process may have ended and another may have its number.
+  // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");
   while (isAlive(pid) && isDaemonOf(directory, pid) === true) await io.sleep(PAUSE_MILLISECONDS, signal);
 }

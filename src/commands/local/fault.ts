@@ -4,7 +4,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { parseTrustedJson } from "../../text/json.ts";
-import { type FaultSwitch, type FaultsTold, faultsText } from "./faults-text.ts";
+import { type FaultSwitch, type FaultsReport, faultsText } from "./faults-text.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { notRunning } from "./not-running.ts";
 
@@ -14,35 +14,35 @@ export interface FaultOptions extends Omit<FaultSwitch, "kind"> {
   readonly clear?: boolean;
 }
 
-/** `local fault`: sets one, takes all back, or only lists; every way it prints what is set and what has struck. */
+/** `local fault`: sets, clears or lists faults, and prints those that are set and those that have fired. */
 export async function fault(io: Io, json: boolean, kind: string | undefined, options: FaultOptions): Promise<number> {
   const question = questionOf(kind, options);
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
-  if (!daemon) throw notRunning(io.cwd, "; faults are set in one that runs, and end when it stops");
-  const told = await ask(daemon, question);
-  io.stdout.write(json ? `${JSON.stringify(told)}\n` : faultsText(told));
+  if (!daemon) throw notRunning(io.cwd, "; faults can be set only while it runs, and end when it stops");
+  const report = await ask(daemon, question);
+  io.stdout.write(json ? `${JSON.stringify(report)}\n` : faultsText(report));
   return EXIT.ok;
 }
 
 function questionOf(kind: string | undefined, { list, clear, ...where }: FaultOptions): Question {
   const verbs = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter((verb) => verb);
-  if (verbs.length > 1) throw usageError(`It is either ${verbs.join(" or ")}, not both.`);
+  if (verbs.length > 1) throw usageError(`${verbs.join(" and ")} cannot be combined`);
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
   if (Object.keys(where).length > 0)
-    throw usageError("Which fault? It comes first, as in `todo-api local fault throttle --call 12`.", [
+    throw usageError("name the fault first, as in `todo-api local fault throttle --call 12`", [
       { command: "todo-api local fault --help", comment: "list the kinds of faults" },
     ]);
   return { method: clear ? "DELETE" : "GET", path: "faults" };
 }
 
-async function ask(daemon: DaemonRecord, question: Question): Promise<FaultsTold> {
-  const answer = await askDaemon(daemon, question);
-  if (answer?.status === 200) return parseTrustedJson(answer.text);
-  if (answer?.status === 400) throw usageError(parseTrustedJson<{ readonly message: string }>(answer.text).message);
+async function ask(daemon: DaemonRecord, question: Question): Promise<FaultsReport> {
+  const response = await askDaemon(daemon, question);
+  if (response?.status === 200) return parseTrustedJson(response.text);
+  if (response?.status === 400) throw usageError(parseTrustedJson<{ readonly message: string }>(response.text).message);
   throw new TodoApiError(
     "local-cloud",
     EXIT.failure,
-    `The local cloud did not answer when asked about its faults (${answer?.status ?? "no connection"}). While "refuse" lasts, it cannot.`,
+    `The local cloud did not respond (${response?.status ?? "no connection"}). It cannot respond while the fault "refuse" lasts.`,
   );
 }

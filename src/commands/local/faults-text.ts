@@ -7,35 +7,35 @@ export interface FaultSwitch {
   readonly seconds?: number;
 }
 
-/** What the local cloud tells of its faults. */
-export interface FaultsTold {
+/** The faults of a local cloud, as its control API returns them. */
+export interface FaultsReport {
   readonly pending: readonly FaultSwitch[];
-  readonly fired: readonly Struck[];
-  /** What --clear has just taken back, and what had struck until then. */
+  readonly fired: readonly FiredFault[];
+  /** The faults that --clear has removed, and those that had fired until then. */
   readonly cleared?: readonly FaultSwitch[];
-  readonly struck?: readonly Struck[];
+  readonly struck?: readonly FiredFault[];
 }
 
-interface Struck {
+interface FiredFault {
   readonly kind: string;
   readonly service: string;
   readonly operation: string;
 }
 
-/** A line for each fault that is set, then one for each that has struck. */
-export function faultsText({ pending, fired, cleared, struck = [] }: FaultsTold): string {
+/** A line for each fault that is set, then one for each that has fired. */
+export function faultsText({ pending, fired, cleared, struck = [] }: FaultsReport): string {
   if (cleared) return clearedText(cleared, struck);
-  if (pending.length + fired.length === 0) return "No fault is set, and none has struck.\n";
-  return [...pending.map((fault) => `set      ${faultText(fault)}\n`), ...fired.map(struckText)].join("");
+  if (pending.length + fired.length === 0) return "No faults are set, and none have fired.\n";
+  return [...pending.map((fault) => `set      ${faultText(fault)}\n`), ...fired.map(firedText)].join("");
 }
 
-function clearedText(cleared: readonly FaultSwitch[], struck: readonly Struck[]): string {
-  if (cleared.length === 0) return `No fault was set.\n${struck.map(struckText).join("")}`;
-  return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), ...struck.map(struckText)].join("");
+function clearedText(cleared: readonly FaultSwitch[], struck: readonly FiredFault[]): string {
+  if (cleared.length === 0) return `No faults were set.\n${struck.map(firedText).join("")}`;
+  return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), ...struck.map(firedText)].join("");
 }
 
-function struckText({ kind, service, operation }: Struck): string {
-  return `struck   ${kind} at ${service} ${operation}\n`;
+function firedText({ kind, service, operation }: FiredFault): string {
+  return `fired    ${kind} at ${service} ${operation}\n`;
 }
 
 function faultText({ kind, operation, call = 1, times = 1, seconds }: FaultSwitch): string {

@@ -1,4 +1,4 @@
 import { STATE_FOLDER } from "../../files/state-folder.ts";
 
-/** What the `local` commands say first: what they are about to touch. */
+/** The first line of the `local` commands: the local cloud that they use. */
 export const LOCAL_CLOUD = `the local cloud (${STATE_FOLDER}/local)`;

@@ -30,7 +30,7 @@ export function findStartObstacle(directory: string): StartObstacle | undefined 
   };
 }
 
-/** The error for a command that requires the local cloud of this folder, which does not run. `more` completes the sentence. */
+/** The error for a command that requires a running local cloud. `more` completes the sentence. */
 export function notRunning(cwd: string, more = ""): TodoApiError {
   const obstacle = findStartObstacle(localCloudFolder(cwd));
   const why = obstacle ? `: ${obstacle.message}` : more;
@@ -50,7 +50,7 @@ export function waysToStart(cwd: string): readonly Next[] {
   const obstacle = findStartObstacle(directory);
   if (obstacle) return obstacle.next;
   if (hasState(directory))
-    return [{ command: "todo-api local start", comment: "start it; what is deployed there was kept" }];
+    return [{ command: "todo-api local start", comment: "start it; its stacks and items were kept" }];
   return [
     { command: "todo-api local start", comment: "start it" },
     { command: "todo-api deploy --local", comment: "start it and deploy" },

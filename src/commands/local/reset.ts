@@ -12,19 +12,19 @@ import { stopDaemon } from "./stop-daemon.ts";
 const LOCKED_SECONDS = 15;
 const PAUSE_MILLISECONDS = 50;
 
-/** `local reset`: stops the local cloud and deletes its state, after asking. */
+/** `local reset`: stops the local cloud and deletes its state, after a confirmation. */
 export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }): Promise<number> {
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     if (!yes) await confirm(io, json, signal);
     const stopped = await stopAndDelete(io, json, signal);
     if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped, reset: true })}\n`);
-    else io.stderr.write(`${stopped ? "Stopped, and everything" : "Everything"} in it is deleted.\n`);
+    else io.stderr.write(`${stopped ? "Stopped, and deleted" : "Deleted"} all resources, items and logs.\n`);
     return EXIT.ok;
   });
 }
 
-/** Deletes under the folder's lock: a daemon that starts meanwhile waits, and begins with no state. Returns whether one was stopped. */
+/** Deletes under the lock, so that a starting daemon waits and finds no state. Returns whether one was stopped. */
 async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {
   const folder = localCloudFolder(io.cwd);
   const deadline = io.now() + LOCKED_SECONDS * 1000;
@@ -37,7 +37,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
       await remove(folder, io, signal).finally(lock.release);
       return stopped;
     }
-    if (io.now() > deadline) throw notDeleted(folder, "another command is using it; run this one again");
+    if (io.now() > deadline) throw notDeleted(folder, "another command is using it; try again");
     await io.sleep(PAUSE_MILLISECONDS, signal);
   }
 }
@@ -45,7 +45,7 @@ async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promis
 const RENAME_ATTEMPTS = 5;
 const RENAME_PAUSE_MILLISECONDS = 100;
 
-/** Moved aside in one step, so that nothing is half deleted. The next daemon removes what is left of a folder of this name. */
+/** Renames the folder first, so that it is never half deleted. The next daemon removes what remains of it. */
 async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void> {
   const aside = `${folder}.${process.pid}.new`;
   for (let attempt = 1; ; attempt += 1)
@@ -53,7 +53,7 @@ async function remove(folder: string, io: Io, signal: AbortSignal): Promise<void
       await rename(folder, aside);
       break;
     } catch (error) {
-      // Windows lets go of a file some time after its process has ended.
+      // Windows releases a process's files some time after it has ended.
       if (attempt === RENAME_ATTEMPTS) throw notDeleted(folder, reasonOf(error), error);
       await io.sleep(RENAME_PAUSE_MILLISECONDS, signal);
     }

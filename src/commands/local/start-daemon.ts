@@ -13,76 +13,86 @@ import type { Io } from "../../io.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { findStartObstacle } from "./not-running.ts";
 
-/** A local cloud that runs, and how it came to. */
+/** A running local cloud, and how it was started. */
 export interface StartedDaemon {
   readonly daemon: DaemonRecord;
   readonly isNew: boolean;
-  /** The port that it had before and that is taken now. */
+  /** Its previous port, if another program now uses it. */
   readonly movedFrom?: number;
 }
 
 const PAUSE_MILLISECONDS = 20;
-/** Longer than a lock without a holder needs to count as stale. */
+/** Longer than it takes for an abandoned lock to become stale. */
 const LOCKED_SECONDS = 15;
 const LOCKED_PAUSE_MILLISECONDS = 100;
 const LOG_FILE = "daemon.log";
-/** A log that has grown beyond this begins anew. */
+/** A larger log is truncated. */
 const LOG_BYTES = 1024 * 1024;
 const LOG_TAIL_LINES = 10;
 
-/** How a local cloud is to run; what is not given is as it was when it ran last. */
-export interface Wanted {
-  /** There or not at all. */
+/** The settings of a local cloud; by default, those of its last run. */
+export interface DaemonSettings {
+  /** Fails if this port is in use. */
   readonly port?: number;
   readonly timing?: LocalTiming;
-  /** What the delays of the realistic timing are drawn by. */
+  /** The seed for the random delays of realistic timing. */
   readonly seed?: number;
-  /** Whose pages may call the APIs. */
+  /** Which pages may call the APIs. */
   readonly cors?: LocalCors;
 }
 
-/** Starts the folder's local cloud in the background unless it runs already. One that does not respond is ended by `endUnresponsive`, or is an error. */
+/**
+ * Starts the folder's local cloud in the background unless it is running. Without `endUnresponsive`, an unresponsive
+ * one is an error.
+ */
 export async function startDaemon(
   io: Io,
   signal: AbortSignal,
-  wanted: Wanted = {},
+  settings: DaemonSettings = {},
   endUnresponsive?: (directory: string, pid: number) => Promise<void>,
 ): Promise<StartedDaemon> {
   const folder = localCloudFolder(io.cwd);
   const deadline = io.now() + LOCKED_SECONDS * 1000;
   for (;;) {
     const state = await lookUpDaemon(folder);
-    if (state.kind === "running") return { daemon: checkWanted(state.daemon, wanted), isNew: false };
+    if (state.kind === "running") return { daemon: checkSettings(state.daemon, settings), isNew: false };
     if (state.kind === "unresponsive") {
       if (!endUnresponsive) throw unresponsive(state.pid);
       await endUnresponsive(folder, state.pid);
     }
-    const started = await startUnlessLocked(io, signal, wanted);
+    const started = await startUnlessLocked(io, signal, settings);
     if (started) return started;
     if (io.now() > deadline) throw locked(folder);
     await io.sleep(LOCKED_PAUSE_MILLISECONDS, signal);
   }
 }
 
-/** Undefined when another process holds the folder's lock: one that starts it too, or deletes its state. */
-async function startUnlessLocked(io: Io, signal: AbortSignal, wanted: Wanted): Promise<StartedDaemon | undefined> {
+/** Undefined if another process holds the folder's lock, to start it or to delete its state. */
+async function startUnlessLocked(
+  io: Io,
+  signal: AbortSignal,
+  settings: DaemonSettings,
+): Promise<StartedDaemon | undefined> {
   const folder = realpathSync(makeLocalCloudFolder(io.cwd));
   const before = readDaemonRecord(folder);
-  const child = spawnDaemon(folder, io, withEarlier(wanted, before));
-  const daemon = await untilHealthy(folder, child, io, signal, wanted.port);
+  const child = spawnDaemon(folder, io, withLastSettings(settings, before));
+  const daemon = await untilHealthy(folder, child, io, signal, settings.port);
   return (
     daemon && {
-      daemon: checkWanted(daemon, wanted),
+      daemon: checkSettings(daemon, settings),
       isNew: daemon.pid === child.pid,
       ...(before !== undefined &&
-        wanted.port === undefined &&
+        settings.port === undefined &&
         before.port !== daemon.port && { movedFrom: before.port }),
     }
   );
 }
 
-/** The last timing, its seed and the pages that may call the APIs, unless others are asked for. */
-function withEarlier({ port, timing, seed, cors }: Wanted, before: DaemonRecord | undefined): Wanted {
+/** Completes the settings with those of the last run. */
+function withLastSettings(
+  { port, timing, seed, cors }: DaemonSettings,
+  before: DaemonRecord | undefined,
+): DaemonSettings {
   const chosen = timing ?? before?.timing;
   const keeps = before !== undefined && chosen === before.timing;
   const chosenCors = cors ?? before?.cors;
@@ -95,48 +105,55 @@ function withEarlier({ port, timing, seed, cors }: Wanted, before: DaemonRecord 
   };
 }
 
-function checkWanted(daemon: DaemonRecord, { port, timing, seed, cors }: Wanted): DaemonRecord {
+function checkSettings(daemon: DaemonRecord, { port, timing, seed, cors }: DaemonSettings): DaemonRecord {
   if (port !== undefined && daemon.port !== port)
-    throw runsOtherwise(`on port ${daemon.port} and not on ${port}`, `--port ${port}`);
+    throw hasOtherSetting(`on port ${daemon.port} and not on ${port}`, `--port ${port}`);
   if (timing !== undefined && daemon.timing !== timing)
-    throw runsOtherwise(`with the timing ${daemon.timing} and not ${timing}`, `--timing ${timing}`);
+    throw hasOtherSetting(`with the timing ${daemon.timing} and not ${timing}`, `--timing ${timing}`);
   if (seed !== undefined && daemon.seed !== seed)
-    throw runsOtherwise(
+    throw hasOtherSetting(
       `with ${daemon.seed === undefined ? "no seed" : `the seed ${daemon.seed}`} and not ${seed}`,
       `--timing realistic --seed ${seed}`,
     );
   const actual = daemon.cors ?? "any";
   if (cors !== undefined && actual !== cors)
-    throw runsOtherwise(`with CORS for ${actual} and not ${cors}`, `--cors ${cors}`);
+    throw hasOtherSetting(`with CORS for ${actual} and not ${cors}`, `--cors ${cors}`);
   return daemon;
 }
 
-function runsOtherwise(how: string, flag: string): TodoApiError {
-  return new TodoApiError("local-cloud-running", EXIT.failure, `The local cloud of this folder runs already, ${how}.`, {
-    next: [{ command: `todo-api local stop && todo-api local start ${flag}`, comment: "restart it with this setting" }],
-  });
+function hasOtherSetting(how: string, flag: string): TodoApiError {
+  return new TodoApiError(
+    "local-cloud-running",
+    EXIT.failure,
+    `The local cloud of this folder is already running, ${how}`,
+    {
+      next: [
+        { command: `todo-api local stop && todo-api local start ${flag}`, comment: "restart it with this setting" },
+      ],
+    },
+  );
 }
 
-/** The daemon's process while it starts. */
+/** The starting daemon process. */
 interface Child {
   readonly pid: number | undefined;
   /** Undefined while it runs. */
   exitCode(): number | undefined;
-  /** What it has printed since it was spawned. */
+  /** Its output so far. */
   log(): string;
 }
 
-/** The folder is named by its real path: by its command line the process proves which folder's daemon it is. */
-function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
+/** Passes the folder's real path, because the command line identifies the folder of a daemon. */
+function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Child {
   const file = join(folder, LOG_FILE);
   const log = openToAppend(file, LOG_BYTES);
   const { size } = fstatSync(log);
   const args = [
     join(PACKAGE_ROOT, DAEMON_PROGRAM),
     folder,
-    ...Object.entries(wanted).map(([name, value]) => `--${name}=${value}`),
+    ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
   ];
-  // Its working folder is the root, so that it keeps no folder from being removed.
+  // The working directory is the root, so that the process does not prevent a folder from being removed.
   const child = spawn(process.execPath, args, {
     detached: true,
     windowsHide: true,
@@ -160,7 +177,7 @@ function spawnDaemon(folder: string, { env }: Io, wanted: Wanted): Child {
   };
 }
 
-/** What Windows needs to run a program, and where temporary files go. Nothing else: a function can read the environment of the daemon, and has no business there. */
+/** What Windows needs to run a program, and the folder for temporary files. No more, because functions can read it. */
 const PASSED_ON = ["SystemRoot", "windir", "TEMP", "TMP", "TMPDIR"];
 
 function minimal(env: Io["env"]): Record<string, string> {
@@ -187,12 +204,12 @@ async function untilHealthy(
 }
 
 function locked(folder: string): TodoApiError {
-  const message = `another command has been using ${folder} for ${LOCKED_SECONDS} s; run this one again when it has ended`;
+  const message = `another command has been using ${folder} for ${LOCKED_SECONDS} s; try again when it has ended`;
   return new TodoApiError("local-cloud-locked", EXIT.failure, message);
 }
 
 function portTaken(port: number): TodoApiError {
-  return new TodoApiError("port-taken", EXIT.failure, `Port ${port} is taken by another program.`, {
+  return new TodoApiError("port-taken", EXIT.failure, `Port ${port} is in use by another program.`, {
     next: [{ command: "todo-api local start", comment: "use any free port" }],
   });
 }
@@ -213,7 +230,7 @@ function notStarted(folder: string, child: Child): TodoApiError {
       "another command stopped the local cloud while it started",
     );
   const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
-  const log = tail === "" ? "Its log is empty: " : `Its log ends with:\n  ${tail}\nAll of it is in `;
+  const log = tail === "" ? "Its log is empty: " : `Its log ends with:\n  ${tail}\nThe full log is in `;
   return new TodoApiError(
     "local-cloud-not-started",
     EXIT.failure,

@@ -5,23 +5,23 @@ import type { Io } from "../../io.ts";
 import { interruptible } from "../interruptible.ts";
 import { endUnresponsive } from "./end-unresponsive.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
-import { type StartedDaemon, startDaemon, type Wanted } from "./start-daemon.ts";
+import { type DaemonSettings, type StartedDaemon, startDaemon } from "./start-daemon.ts";
 
 /** The options of `local start`. */
-export interface StartOptions extends Wanted {
-  /** End one that does not respond without asking. */
+export interface StartOptions extends DaemonSettings {
+  /** Ends an unresponsive local cloud without a prompt. */
   readonly yes?: boolean;
 }
 
-/** `local start`: one that runs already is as good. Prints the endpoint's URL. */
-export function start(io: Io, json: boolean, { yes = false, ...wanted }: StartOptions): Promise<number> {
-  if (wanted.seed !== undefined && wanted.timing !== "realistic")
-    throw usageError("--seed requires --timing realistic, whose delays it draws", [
-      { command: `todo-api local start --timing realistic --seed ${wanted.seed}`, comment: "use realistic timing" },
+/** `local start`: starts the local cloud unless it is running, and prints the URL of its endpoint. */
+export function start(io: Io, json: boolean, { yes = false, ...settings }: StartOptions): Promise<number> {
+  if (settings.seed !== undefined && settings.timing !== "realistic")
+    throw usageError("--seed requires --timing realistic", [
+      { command: `todo-api local start --timing realistic --seed ${settings.seed}`, comment: "use realistic timing" },
     ]);
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
-    const started = await startDaemon(io, signal, wanted, (directory, pid) =>
+    const started = await startDaemon(io, signal, settings, (directory, pid) =>
       endUnresponsive({ io, signal }, directory, pid, { json, yes }),
     );
     const { daemon, isNew } = started;
@@ -32,7 +32,7 @@ export function start(io: Io, json: boolean, { yes = false, ...wanted }: StartOp
       );
     else {
       io.stderr.write(
-        `${isNew ? "Started" : "It is running already"} (pid ${daemon.pid}${slow(daemon)}).${moved(started)}\n`,
+        `${isNew ? "Started" : "It is already running"} (pid ${daemon.pid}${slow(daemon)}).${moved(started)}\n`,
       );
       io.stdout.write(`${endpoint}\n`);
     }
@@ -40,7 +40,7 @@ export function start(io: Io, json: boolean, { yes = false, ...wanted }: StartOp
   });
 }
 
-/** For `deploy --local`: says something only if there was something to do. */
+/** For `deploy --local`: prints nothing if the local cloud is already running. */
 export async function startForDeploy(io: Io, signal: AbortSignal): Promise<DaemonRecord> {
   const started = await startDaemon(io, signal);
   if (started.isNew)
@@ -53,5 +53,5 @@ function slow(daemon: DaemonRecord): string {
 }
 
 function moved({ movedFrom, daemon }: StartedDaemon): string {
-  return movedFrom === undefined ? "" : ` Its last port, ${movedFrom}, is taken: it listens on ${daemon.port} now.`;
+  return movedFrom === undefined ? "" : ` Its last port, ${movedFrom}, is in use; it now listens on ${daemon.port}.`;
 }

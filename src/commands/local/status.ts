@@ -11,7 +11,7 @@ import { toPrintable } from "../../text/printable.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { findStartObstacle, waysToStart } from "./not-running.ts";
 
-/** What answers requests there: a stage of an API, or a website. */
+/** Something that is deployed: a stage of an API, or a website. */
 interface Deployed {
   readonly kind: string;
   readonly name: string;
@@ -20,7 +20,7 @@ interface Deployed {
 
 const REGION = "us-east-1";
 
-/** `local status`: whether it runs, where, and what is deployed there; or, with `env`, the environment that leads the AWS CLI to it. */
+/** `local status`: whether it runs, where, and what is deployed there; with `env`, the environment for the AWS CLI. */
 export async function status(io: Io, json: boolean, { env }: { readonly env?: boolean }): Promise<number> {
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
@@ -80,7 +80,7 @@ function environmentOf(daemon: DaemonRecord): Readonly<Record<string, string>> {
     AWS_ACCESS_KEY_ID: daemon.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: daemon.credentials.secretAccessKey,
     AWS_REGION: REGION,
-    // Version 1 of the AWS CLI knows no AWS_REGION.
+    // Version 1 of the AWS CLI does not read AWS_REGION.
     AWS_DEFAULT_REGION: REGION,
   };
 }

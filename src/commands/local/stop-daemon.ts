@@ -14,7 +14,7 @@ const PAUSE_MILLISECONDS = 20;
 export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
   const directory = localCloudFolder(io.cwd);
   const wasRunning = await endDaemon(io, signal, consent, directory);
-  // One that was killed, now or earlier, may have left functions. With the lock, none of them belongs to a daemon that has just started.
+  // A killed daemon may have left functions running. The lock excludes those of a daemon that has just started.
   const lock = existsSync(directory) ? takeFolderLock(directory, io.now, "command") : undefined;
   if (lock) endAbandonedFunctions(directory);
   lock?.release();

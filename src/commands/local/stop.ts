@@ -4,7 +4,7 @@ import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 
-/** `local stop`: one that does not run is as good. */
+/** `local stop`: stops the local cloud if it is running. */
 export function stop(io: Io, json: boolean, { yes = false }: { readonly yes?: boolean }): Promise<number> {
   return interruptible(io, async (signal) => {
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);

@@ -62,7 +62,7 @@ function isKnownOperation(name: string): boolean {
 
 function wholeNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-  throw invalid(`The ${name} of a fault must be a whole number from 1, not ${String(value)}.`);
+  throw invalid(`The ${name} of a fault must be a whole number, 1 or more, not ${String(value)}.`);
 }
 
 function duration(name: string, value: unknown): number {

@@ -263,8 +263,8 @@ describe("over HTTP", () => {
     ["throttle", "expire-credentials, not undefined."],
     [{ kind: "slow", operation: "MakeCoffee" }, "The local cloud has no operation MakeCoffee."],
     [{ kind: "slow", operation: "iam:ListFunctions" }, "has no operation iam:ListFunctions."],
-    [{ kind: "slow", call: 0 }, "The call of a fault must be a whole number from 1, not 0."],
-    [{ kind: "slow", times: 1.5 }, "The times of a fault must be a whole number from 1, not 1.5."],
+    [{ kind: "slow", call: 0 }, "The call of a fault must be a whole number, 1 or more, not 0."],
+    [{ kind: "slow", times: 1.5 }, "The times of a fault must be a whole number, 1 or more, not 1.5."],
     [{ kind: "slow", seconds: -1 }, "The seconds of a fault must be a number from 0 to 3600, not -1."],
   ])("%j is rejected, and nothing is set", async (fault, message) => {
     const { status, body } = await ask("POST", fault);

@@ -35,7 +35,7 @@ export function createFunctionRunner(
       if (!record) return { kind: "not-found" };
       // AWS refuses to invoke a function that is not Active yet; callers retry.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
-      // A warm environment can import a file late: those that have lost theirs are replaced.
+      // A warm environment may still import a file: environments whose files were removed are replaced.
       if (!folders.isWhole(record.code)) retire(region, functionName);
       const { pool, size } = poolOf(cloud(), region, record);
       const running = concurrent.get(pool) ?? 0;

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { Clock } from "../../../timing/clock.ts";
 import type { ExecutionEnvironment } from "./execution-environment.ts";
 
-/** The environments of one function. After a change of code or settings it has another pool. */
+/** The environments of one function. A change of its code or settings starts a new pool. */
 export interface ExecutionPool {
   readonly key: string;
   readonly idle: Member[];
@@ -38,9 +38,9 @@ export interface EnvironmentFleet {
 /** Starting more environments than this concurrently would only slow each other down. Further requests wait. */
 const STARTING_AT_ONCE = availableParallelism() + 2;
 /**
- * If more environments of a function than this are busy, a request first waits a moment for one of them: with no more
- * cores than these, another would only slow them down, and a warm one runs compiled code. Requests that wait for
- * something else get theirs after the moment.
+ * If more environments of a function than this are busy, a request first waits a moment for one of them: on no
+ * more cores than these, a new one would only slow the others down, and a warm one runs compiled code. After that
+ * moment, it gets a new one.
  */
 const BUSY_AT_ONCE = availableParallelism() + 2;
 const PATIENCE_MILLISECONDS = 20;
@@ -187,7 +187,7 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
     isWatched = false;
   }
 
-  /** A failure must not end the watch: no function would be stopped any more. */
+  /** A failure must not end the watch, because functions would no longer be stopped. */
   function attempt(look: () => void): void {
     try {
       look();

@@ -1,5 +1,5 @@
 import type { RetryErrorInfo } from "@smithy/types";
-import { connectionCode } from "./connection-code.ts";
+import { codeOf } from "../errors.ts";
 
 /** Why a call failed that may succeed later: too many calls, a failure inside AWS, or no response. */
 export type ErrorClass = "throttled" | "failing" | "unreachable";
@@ -15,6 +15,15 @@ export function describeErrorClass(service: string, errorClass: ErrorClass, erro
   if (errorClass === "throttled") return `${service} to take more calls (throttled)`;
   if (errorClass === "failing") return `${service} to respond (${statusOf(error)})`;
   return `the connection to ${service} to come back (${connectionCode(error)})`;
+}
+
+/**
+ * Why a connection failed: Node's code (ECONNRESET), also of an error that the SDK wraps, or the SDK's name
+ * (TimeoutError).
+ */
+export function connectionCode(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return codeOf(error) ?? codeOf(error.cause) ?? error.name;
 }
 
 /** The HTTP status of the response; undefined if there was none. */

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
-import { connectionCode } from "./connection-code.ts";
+import { connectionCode } from "./classify-error.ts";
 
 /** An error of AWS or its SDK as a sentence with what to do next; undefined for any other error. */
 export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {

@@ -5,7 +5,6 @@ import { LOCAL_CORS, type LocalCors } from "../daemon/local-cors.ts";
 import { LOCAL_TIMINGS, type LocalTiming } from "../daemon/local-timing.ts";
 import { usageError } from "../errors.ts";
 import type { Run } from "./run.ts";
-import { LOCAL_NOTES } from "./topics/local.ts";
 
 /** local start, stop, status, reset, adopt, fault. */
 export function addLocalCommands(program: Command, run: Run): void {
@@ -156,6 +155,17 @@ const LOCAL_EXAMPLES = `Examples:
   todo-api local start --timing realistic      simulates the delays of AWS
   eval "$(todo-api local status --env)" && aws dynamodb list-tables
   todo-api local reset --yes
+`;
+
+const LOCAL_NOTES = `
+The local cloud is a small AWS on 127.0.0.1: IAM, STS, Lambda, API Gateway,
+DynamoDB, S3 and CloudWatch Logs, as far as todo-api uses them. It needs no AWS
+account; deploy --local starts it. It checks signatures, permissions and
+parameters as AWS does, and rejects operations that it does not support.
+
+Each folder has its own local cloud. Its state is in .todo-api/local and is kept
+by local stop; local reset deletes it. With --timing realistic, it simulates the
+delays of AWS.
 `;
 
 const FAULT_EXAMPLES = `Examples:

@@ -1,15 +1,14 @@
 import type { Model } from "../api/model/model.ts";
-import type { StackName } from "../aws/stack-name.ts";
+import { dnsSuffixOf } from "../aws/partitions.ts";
+import { LONGEST_NAME, type StackName, wrongWithName } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { firstGiven, type Given } from "../text/given.ts";
 import { quoteWord } from "../text/quote-word.ts";
-import { checkName } from "./check-name.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
 import type { GlobalFlags } from "./global-flags.ts";
-import { isPossibleApiUrl } from "./possible-api-url.ts";
 import { givenSettings, type SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
@@ -71,6 +70,15 @@ export async function readSettings(
   };
 }
 
+/** Returns the name, or throws an error with its source. */
+function checkName(part: keyof typeof LONGEST_NAME, name: string, source: string): string {
+  const why = wrongWithName(part, name);
+  if (why === undefined) return name;
+  throw usageError(
+    `${part} ${JSON.stringify(name)} (from ${source}) ${why}; use 1 to ${LONGEST_NAME[part]} lowercase letters, digits and single hyphens, starting with a letter`,
+  );
+}
+
 /** Without the record of the last deploy, it is unknown whether that went to AWS or to the local cloud: a flag must name it. */
 function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileSettings, stderr: Io["stderr"]): void {
   const isNamed = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
@@ -122,4 +130,16 @@ function outputsOf({ apiUrl, stage, model, modelFile, settings }: RememberedTarg
     ...(modelFile !== undefined && { rememberedModelFile: modelFile }),
     ...(settings && { rememberedSettings: settings }),
   } satisfies Partial<Settings>;
+}
+
+/** Whether a URL has the form that a stage of an API can have at a target. A folder from elsewhere can remember any; of the local cloud's, none is valid for long. */
+function isPossibleApiUrl(url: string, { kind, region, endpointUrl }: Target, stage: string): boolean {
+  if (kind === "local") return false;
+  if (endpointUrl !== undefined) return url.startsWith(`${endpointUrl}/`);
+  const [id = "", ...rest] = url.replace(/^https:\/\//, "").split(".");
+  return (
+    url.startsWith("https://") &&
+    /^[a-z0-9]+$/.test(id) &&
+    rest.join(".") === `execute-api.${region}.${dnsSuffixOf(region)}/${stage}`
+  );
 }

@@ -1,3 +1,4 @@
+import { Chalk } from "chalk";
 import type { EngineEvent } from "../engine/events.ts";
 import { toPrintable } from "../text/printable.ts";
 import { seconds } from "./seconds.ts";
@@ -40,6 +41,13 @@ export function eventLine(event: EngineEvent): EventLine | undefined {
     VERBS[event.outcome],
     `${fields}${why} (${seconds(event.milliseconds)})`,
   );
+}
+
+/** The line as text, in color if requested. */
+export function paintLine({ tone, verb, rest }: EventLine, color: boolean): string {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const paint = { good: chalk.green, bad: chalk.red, dull: chalk.dim }[tone];
+  return tone === "dull" ? paint(`${verb}  ${rest}`) : `${paint(verb)}  ${rest}`;
 }
 
 const MAX_NAMES = 2;

@@ -1,7 +1,6 @@
 import type { Io } from "../io.ts";
 import { usesColor } from "./color.ts";
-import { eventLine } from "./event-line.ts";
-import { paintLine } from "./paint-line.ts";
+import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { throttleWaitEvents } from "./throttle-wait-events.ts";
 

@@ -4,8 +4,7 @@ import type { Io } from "../io.ts";
 import { truncate } from "../text/display-width.ts";
 import { toPrintable } from "../text/printable.ts";
 import { endOnInterrupt } from "./end-on-interrupt.ts";
-import { eventLine } from "./event-line.ts";
-import { paintLine } from "./paint-line.ts";
+import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
 import { seconds } from "./seconds.ts";
 

@@ -76,7 +76,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
 
     async create(tags): Promise<LogGroupState> {
       const command = new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } });
-      await whileSettling(["OperationAbortedException"], () => logs.send(command));
+      await whileSettling(cloud, ["OperationAbortedException"], () => logs.send(command));
       return { retentionInDays: undefined, tags };
     },
     alreadyExists: (error) => isAwsError(error, "ResourceAlreadyExistsException"),
@@ -84,7 +84,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     set: {
       retentionInDays: () =>
         // A new group can be unknown for a moment.
-        whileSettling(["OperationAbortedException", "ResourceNotFoundException"], () =>
+        whileSettling(cloud, ["OperationAbortedException", "ResourceNotFoundException"], () =>
           logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
         ),
     },
@@ -109,12 +109,12 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     matchesLastDeploy: (state, field, states) =>
       isUntagged(state.tags) || resource.matchesLastDeploy(state, field, states),
   };
+}
 
-  /** Concurrent changes of a group conflict; Lambda may be creating it too. */
-  function whileSettling<Done>(errors: readonly string[], action: () => Promise<Done>): Promise<Done> {
-    const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
-    return retryWhile(cloud, wait, (error) => isAwsError(error, ...errors), action);
-  }
+/** Concurrent changes of a group conflict; Lambda may be creating it too. */
+function whileSettling<Done>(cloud: Cloud, errors: readonly string[], action: () => Promise<Done>): Promise<Done> {
+  const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
+  return retryWhile(cloud, wait, (error) => isAwsError(error, ...errors), action);
 }
 
 /**

@@ -96,7 +96,7 @@ export function resourcesOfObsolete(
 
 /** The function of one action, with its role and its log group. */
 export function functionResources(input: FunctionResourcesInput): FunctionResources {
-  const { cloud, stack, tags, action, tableActions, code, settings, updateAfter = [], knownBy } = input;
+  const { cloud, stack, tags, action, code, settings, updateAfter = [], knownBy } = input;
   const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);
   const owned = { cloud, stack, tags };
@@ -115,10 +115,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     description: `What the function ${name} may do.`,
     service: "lambda.amazonaws.com",
     permissionsBoundary: input.permissionsBoundary,
-    statements: [
-      ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), cloud)] : []),
-      logStatement(log.name, cloud),
-    ],
+    statements: statementsOf(input, log.name),
     needs,
     updateAfter,
   });
@@ -136,6 +133,17 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     updateAfter,
   });
   return { ...own, lambda: { ...lambda, action } };
+}
+
+/** What the function may do: nothing but use the table, where it does, and write its log. */
+function statementsOf(
+  { cloud, stack, tableActions }: FunctionResourcesInput,
+  logGroupName: string,
+): readonly PolicyStatement[] {
+  return [
+    ...(tableActions.length > 0 ? [tableStatement(tableActions, names.tableName(stack), cloud)] : []),
+    logStatement(logGroupName, cloud),
+  ];
 }
 
 function tableStatement(tableActions: readonly string[], table: string, place: Place): PolicyStatement {

@@ -1,7 +1,8 @@
 import { modelMark } from "../api/model/model.ts";
 import { tableName } from "../aws/names.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
-import { type TableState, table } from "../resources/table/table.ts";
+import { table } from "../resources/table/table.ts";
+import type { TableState } from "../resources/table/table-state.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent } from "./stack-content.ts";
 

@@ -10,7 +10,7 @@ import type { AccountState } from "../resources/rest-api/account.ts";
 import { actionsIn } from "../resources/rest-api/actions-tag.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import type { BucketState } from "../resources/site/bucket.ts";
-import type { TableState } from "../resources/table/table.ts";
+import type { TableState } from "../resources/table/table-state.ts";
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";
 import { actionResources, obsoleteActions, resourcesOfObsolete } from "./function-resources.ts";
 import { itemsTable } from "./items-table.ts";
@@ -42,6 +42,7 @@ export function todoStack(input: StackInput): Stack {
   const obsolete = obsoleteActions(content, { restApi, needs: [stage] });
 
   const perAction = actions.flatMap(({ log, executionRole, lambda, allowed }) => [log, executionRole, lambda, allowed]);
+  const taggedPerAction = actions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]);
   return {
     resources: [table, accessLog, account, restApi, deployment, ...perAction, stage, ...website, obsolete],
     name: input.name,
@@ -53,13 +54,7 @@ export function todoStack(input: StackInput): Stack {
     account,
     functions,
     bucket: hasWebsite ? bucket : undefined,
-    tagged: [
-      table,
-      accessLog,
-      restApi,
-      ...actions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]),
-      ...(hasWebsite ? [bucket] : []),
-    ],
+    tagged: [table, accessLog, restApi, ...taggedPerAction, ...(hasWebsite ? [bucket] : [])],
     resourcesOfObsolete: (action) => resourcesOfObsolete(content, action, restApi),
     async findObsoleteActions() {
       const recorded = actionsIn((await restApi.read())?.tags ?? {});

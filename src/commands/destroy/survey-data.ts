@@ -4,7 +4,7 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { until } from "../../engine/wait.ts";
 import { tableNames } from "../../resources/list-names.ts";
-import type { TableState } from "../../resources/table/table.ts";
+import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 
 /** The data that a destroy would delete. */

@@ -56,12 +56,11 @@ export function apiGatewayAccount({
   functions,
   ...input
 }: AccountInput): StandaloneResource<AccountState> {
-  const ourRole = sharedLogRoleName(cloud.region);
   return {
     id: "api-gateway-account",
     scope: "account",
     kind: ACCOUNT_ROLE,
-    name: ourRole,
+    name: sharedLogRoleName(cloud.region),
     needs: [],
 
     async read() {
@@ -93,8 +92,8 @@ export function apiGatewayAccount({
 
     async remove() {
       const role = await findSharedRole(cloud);
-      if (role === undefined) return (await isDangling()) && releaseRole();
-      if (!(await releaseRole())) return false;
+      if (role === undefined) return (await isDangling(cloud)) && releaseRole(cloud, stack);
+      if (!(await releaseRole(cloud, stack))) return false;
       const isRemoved = await removeSharedRole(cloud);
       await removeWelcomeGroup(cloud, role);
       return isRemoved;
@@ -129,29 +128,33 @@ export function apiGatewayAccount({
     await waitFor(functions);
     reportWait(ROLES_KNOWN, cloud.now() - startedAt);
   }
+}
 
-  /**
-   * Removes our role from the account's settings, unless another API needs it or API Gateway refuses; returns whether
-   * it is removed.
-   */
-  async function releaseRole(): Promise<boolean> {
-    if ((await configuredRole(cloud)) !== roleArn(cloud, ourRole)) return true;
-    const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
-    if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
-    try {
-      await setAccountRole(cloud, "");
-      return true;
-    } catch (error) {
-      if (isAwsError(error, "BadRequestException")) return false;
-      throw error;
-    }
+/**
+ * Removes our role from the account's settings, unless another API needs it or API Gateway refuses; returns whether
+ * it is removed.
+ */
+async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
+  if ((await configuredRole(cloud)) !== sharedRoleArn(cloud)) return true;
+  const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
+  if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
+  try {
+    await setAccountRole(cloud, "");
+    return true;
+  } catch (error) {
+    if (isAwsError(error, "BadRequestException")) return false;
+    throw error;
   }
+}
 
-  /** Whether the account names a role of ours that does not exist: another run deleted it while a deploy set it. */
-  async function isDangling(): Promise<boolean> {
-    const ours = roleArn(cloud, ourRole);
-    return (await configuredRole(cloud)) === ours && !(await roleExists(cloud, ours));
-  }
+/** Whether the account names a role of ours that does not exist: another run deleted it while a deploy set it. */
+async function isDangling(cloud: Cloud): Promise<boolean> {
+  const ours = sharedRoleArn(cloud);
+  return (await configuredRole(cloud)) === ours && !(await roleExists(cloud, ours));
+}
+
+function sharedRoleArn(cloud: Cloud): string {
+  return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 
 /**

@@ -1,7 +1,6 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
-  type TableDescription,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateTableCommand,
@@ -16,24 +15,12 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import type { Change, StandaloneResource } from "../../engine/resource.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { compareFields, hasChange } from "../compare.ts";
-import { FINGERPRINT_TAG, includesFingerprints, matchesFingerprint, withFingerprints } from "../fingerprints.ts";
+import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
 import { managed } from "../managed.ts";
 import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
+import { EXPIRES_AT, KEY_SCHEMA, OWN_KEY, stateOf, type TableState } from "./table-state.ts";
 import { KEPT_TAG, readTableTags } from "./table-tags.ts";
 import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
-
-export interface TableState {
-  readonly keySchema: string;
-  readonly billingMode: string;
-  /** DynamoDB's own key, or one of KMS: the functions could not use a customer's key. */
-  readonly encryption: string;
-  readonly deletionProtection: boolean;
-  /** Undefined if it was not read: that costs a call. */
-  readonly pointInTimeRecovery: boolean | undefined;
-  /** As the tags record it: reading it costs a call. */
-  readonly timeToLive: string | undefined;
-  readonly tags: Tags;
-}
 
 export interface TableInput {
   readonly cloud: Cloud;
@@ -48,10 +35,6 @@ export interface TableInput {
   readonly knownTags?: Tags | undefined;
 }
 
-const KEY_SCHEMA = "pk HASH, id RANGE";
-const OWN_KEY = "DynamoDB's own key";
-/** Of the records of idempotency keys, in seconds since the epoch (handlers/create.ts). */
-const EXPIRES_AT = "expiresAt";
 const KEPT = `tags.${KEPT_TAG}`;
 
 /**
@@ -196,18 +179,4 @@ function createCommand(TableName: string, DeletionProtectionEnabled: boolean, ta
     DeletionProtectionEnabled,
     Tags: tagList(tags),
   });
-}
-
-function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boolean | undefined): TableState {
-  return {
-    keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
-    billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
-    // Only described if it is not DynamoDB's own
-    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
-    encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
-    deletionProtection: found.DeletionProtectionEnabled ?? false,
-    pointInTimeRecovery,
-    timeToLive: matchesFingerprint(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
-    tags,
-  };
 }

@@ -182,22 +182,9 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
       const next = Math.min(...Array.from(members, ({ environment }) => environment.deadline())) - now;
       const pause = next === Number.POSITIVE_INFINITY ? WATCH_MILLISECONDS : MEMORY_WATCH_MILLISECONDS;
       await new Promise<void>((look) => clock().later(Math.max(1, Math.min(next, pause)), look));
-      for (const look of [checkMemory, stopLate, endIdle]) attempt(look);
+      for (const look of [() => checkMemory(members), stopLate, endIdle]) attempt(look, report);
     }
     isWatched = false;
-  }
-
-  /** A failure must not end the watch, because functions would no longer be stopped. */
-  function attempt(look: () => void): void {
-    try {
-      look();
-    } catch (error) {
-      report(inspect(error));
-    }
-  }
-
-  function checkMemory(): void {
-    for (const { environment } of members) environment.checkMemory();
   }
 
   function stopLate(): void {
@@ -215,4 +202,17 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
       void member.environment.end();
     }
   }
+}
+
+/** A failure must not end the watch, because functions would no longer be stopped. */
+function attempt(look: () => void, report: (failure: string) => void): void {
+  try {
+    look();
+  } catch (error) {
+    report(inspect(error));
+  }
+}
+
+function checkMemory(members: ReadonlySet<Member>): void {
+  for (const { environment } of members) environment.checkMemory();
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../timing/clock.ts";
-import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 import { exitPayload, timeoutPayload } from "./failure-payload.ts";
+import { createLogBuffer } from "./log-buffer.ts";
 import { residentLimit, residentMegabytes } from "./memory-limit.ts";
 import type { EnvironmentMessage, InvokeMessage } from "./messages.ts";
 import type { Initialization, Outcome } from "./outcome.ts";
@@ -46,37 +46,33 @@ interface Running {
   startedAt: number;
 }
 
-/** The maximum log of one invocation that is kept, so that it does not fill this machine's memory. */
-const LOG_CHARACTERS = 16 * 1024 * 1024;
-
 type Ending = { readonly kind: "failure" | "timeout"; readonly payload: (requestId: string) => string };
 
 /** Starts an environment, which initializes immediately. */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
-  const { record, clock } = options;
+  const { record, clock, taskRoot, variables } = options;
   const startedAt = clock.now();
   const timeout = record.timeoutSeconds * 1000;
+  const log = createLogBuffer();
   let deadline = Number.POSITIVE_INFINITY;
   let init: Initialization | undefined;
   let initialized = false;
   let alive = true;
   let memory = 0;
-  let lines: NewLogEvent[] = [];
-  let logged = 0;
   let running: Running | undefined;
   let ending: Ending | undefined;
 
-  const { taskRoot, variables } = options;
   const limit = residentLimit(record.memoryMegabytes);
   const { handler, arn: functionArn } = record;
   const start = { taskRoot, variables, handler, functionArn, residentLimit: limit, now: startedAt };
   const child = startProcess(record, start, {
     directory: options.directory,
     onMessage(message) {
-      if (message.type === "log") keep({ timestamp: message.timestamp, message: message.message });
+      if (message.type === "log") log.keep({ timestamp: message.timestamp, message: message.message });
       else received(message);
     },
-    onLine: (line) => keep({ timestamp: clock.now(), message: record.logging.format === "JSON" ? line : `${line}\n` }),
+    onLine: (line) =>
+      log.keep({ timestamp: clock.now(), message: record.logging.format === "JSON" ? line : `${line}\n` }),
   });
   const ended = child.ended.then(exited);
 
@@ -104,20 +100,6 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     },
   };
 
-  function keep(line: NewLogEvent): void {
-    if (logged > LOG_CHARACTERS) return;
-    logged += line.message.length;
-    lines.push(logged > LOG_CHARACTERS ? { ...line, message: "The local cloud keeps no more of this log.\n" } : line);
-  }
-
-  /** Takes the lines logged until now. */
-  function takeLines(): NewLogEvent[] {
-    const taken = lines;
-    lines = [];
-    logged = 0;
-    return taken;
-  }
-
   function sendRequest(request: Running): void {
     request.startedAt = clock.now();
     deadline = request.startedAt + timeout;
@@ -128,7 +110,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
 
   function initializationEnded(succeeded: boolean): void {
     initialized = true;
-    init = { startedAt, milliseconds: clock.now() - startedAt, succeeded, lines: takeLines() };
+    init = { startedAt, milliseconds: clock.now() - startedAt, succeeded, lines: log.take() };
     options.onInitialized();
     if (running && succeeded) sendRequest(running);
   }
@@ -166,11 +148,11 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   function finish(kind: Outcome["kind"], payload: string, milliseconds: number): void {
     if (!running) return;
     const { resolve, startedAt: requestedAt } = running;
-    const log = { lines: takeLines(), ...(init && { init }) };
+    const logged = { lines: log.take(), ...(init && { init }) };
     const endedAt = clock.now();
     running = undefined;
     init = undefined;
     deadline = Number.POSITIVE_INFINITY;
-    resolve({ kind, payload, startedAt: requestedAt, endedAt, milliseconds, memoryMegabytes: memory, ...log });
+    resolve({ kind, payload, startedAt: requestedAt, endedAt, milliseconds, memoryMegabytes: memory, ...logged });
   }
 }

@@ -1,0 +1,38 @@
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { Tags } from "../../aws/ownership.ts";
+import { matchesFingerprint } from "../fingerprints.ts";
+
+export interface TableState {
+  readonly keySchema: string;
+  readonly billingMode: string;
+  /** DynamoDB's own key, or one of KMS: the functions could not use a customer's key. */
+  readonly encryption: string;
+  readonly deletionProtection: boolean;
+  /** Undefined if it was not read: that costs a call. */
+  readonly pointInTimeRecovery: boolean | undefined;
+  /** As the tags record it: reading it costs a call. */
+  readonly timeToLive: string | undefined;
+  readonly tags: Tags;
+}
+
+/** The table's key, as `keySchema` shows it. */
+export const KEY_SCHEMA = "pk HASH, id RANGE";
+/** The encryption of a table without a key of KMS. */
+export const OWN_KEY = "DynamoDB's own key";
+/** The attribute by which idempotency keys expire, in seconds since the epoch (handlers/create.ts). */
+export const EXPIRES_AT = "expiresAt";
+
+/** The state of a table that DynamoDB describes. */
+export function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boolean | undefined): TableState {
+  return {
+    keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
+    billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
+    // Only described if it is not DynamoDB's own
+    // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
+    encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
+    deletionProtection: found.DeletionProtectionEnabled ?? false,
+    pointInTimeRecovery,
+    timeToLive: matchesFingerprint(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
+    tags,
+  };
+}

@@ -65,7 +65,8 @@ export function permissions({
       const { sid, route, statement } = grantFor(states);
       const from = sid && state[sid];
       const missing = from === statement ? [] : [{ field: route, from, to: statement }];
-      const stray = Object.keys(state).filter((known) => known !== sid);
+      // Statements of an API that was deleted follow from its absence; they are compared when the new one is known.
+      const stray = sid === undefined ? [] : Object.keys(state).filter((known) => known !== sid);
       return [...missing, ...stray.map((known) => ({ field: known, from: state[known], to: undefined }))];
     },
 

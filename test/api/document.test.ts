@@ -30,7 +30,7 @@ test("a field of a model is in every schema, with its limits", async () => {
 });
 
 test.each([
-  [["--json", "--yaml"], /two forms/],
+  [["--json", "--yaml"], /cannot be combined/],
   [["--model", "nobody"], /model "nobody" .* not found/],
 ])("rejects %j", async (flags, said) => {
   const { code, stdout, stderr } = await run(["openapi", ...flags], { cwd: await makeFolder() });

@@ -91,11 +91,11 @@ describe("a link in a folder from elsewhere leads to no file of the user's", () 
   });
 
   test.each([
-    ["the file of an export", ["items", "export", "--output", "out"], "exists already"],
+    ["the file of an export", ["items", "export", "--output", "out"], "already exists"],
     ["the file of --failed", ["items", "add", "-", "--failed", "out"], ""],
     ["the folder of an export", ["items", "export", "--output", join("linked", "out")], "is a link to another folder"],
     ["the folder of --failed", ["items", "add", "-", "--failed", join("linked", "out")], "is a link to another folder"],
-    ["a folder above it", ["items", "export", "--output", join("linked", "below", "out")], "no folder"],
+    ["a folder above it", ["items", "export", "--output", join("linked", "below", "out")], "does not exist"],
   ])("%s", async (_name, argv, message) => {
     const { cwd, outside, kept } = await makePlaces();
     symlinkSync(kept, join(cwd, "out"));
@@ -108,7 +108,7 @@ describe("a link in a folder from elsewhere leads to no file of the user's", () 
 
 describe("what is no regular file of bounded size is neither read nor waited for", () => {
   const sentence =
-    /^error: [^\n]* (is a folder|is a named pipe|is not a regular file|is larger than 1,000,000 bytes)\.\n/;
+    /^error: [^\n]* (is a folder|is a named pipe|is not a regular file|is larger than 1,000,000 bytes)\n/;
   const makeLarge = (path: string) => {
     writeFileSync(path, "");
     truncateSync(path, 3_000_000_000);

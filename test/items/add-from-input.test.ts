@@ -253,7 +253,7 @@ describe("items add - with a failing API", () => {
       const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
       // Killed by its own SIGINT, which is what a shell calls 130, where a connection would have held it.
       expect(stopped.code === 130 || stopped.signal === "SIGINT").toBe(true);
-      expect(stopped.stderr).toContain("running it again continues");
+      expect(stopped.stderr).toContain("run the command again to continue");
       const done = (await titles()).length;
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(300);

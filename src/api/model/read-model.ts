@@ -14,7 +14,7 @@ const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 /** Reads the shipped model of that name, or the file at that path; throws a usage error with all faults. */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
-  if (value === "") throw usageError(`The model (from ${source}) is empty; give a name or a file.`);
+  if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file.`);
   return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
@@ -54,7 +54,7 @@ function readShipped(given: Given): Model {
 }
 
 function readFrom(file: string, { value, source }: Given): Model {
-  const what = `The model ${toPrintable(value)} (from ${source})`;
+  const what = `the model ${toPrintable(value)} (from ${source})`;
   return parseModel(parseJson(readText(file, what), what), what);
 }
 
@@ -63,10 +63,10 @@ function readText(file: string, what: string): string {
     const text = readRegularFile(file, { followLinks: true });
     if (text !== undefined) return text;
   } catch (error) {
-    if (error instanceof FileFault) throw usageError(`${what} ${error.message}.`);
+    if (error instanceof FileFault) throw usageError(`${what} ${error.message}`);
     throw error;
   }
-  throw usageError(`${what} does not exist: no file ${toPrintable(file)}.`);
+  throw usageError(`${what} does not exist: no file ${toPrintable(file)}`);
 }
 
 function parseJson(text: string, what: string): unknown {

@@ -75,7 +75,6 @@ function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string 
   );
 }
 
-/** The only sign of a stray permission of a deleted API is that the API does not exist. */
 function causesOf({ cause, changes }: PlannedStep): readonly string[] {
-  return [...(cause ? [cause] : []), ...changes.filter(({ to }) => to !== undefined).map((change) => change.cause)];
+  return [...(cause ? [cause] : []), ...changes.map((change) => change.cause)];
 }

@@ -1,4 +1,4 @@
-/** A hand that only clicks moves the pointer by less. */
+/** A click moves the pointer by less than this. */
 const CLICK_PIXELS = 4;
 
 /**

@@ -101,9 +101,9 @@ export async function change(record, changes) {
 }
 
 /**
- * Hides a record and offers to undo. The API deletes it when the offer ends or the user leaves the page: so undo
- * restores the very same record without the API, a page that dies has deleted too little rather than too much, and
- * since the deletion has the version that the user saw, it cannot delete a change from another tab.
+ * Hides a record and offers to undo. The API deletes it when the offer ends or the user leaves the page: undo
+ * restores the same record without the API, and a page that crashes deletes nothing. The deletion has the version that
+ * the user saw, so it cannot delete a change from another tab.
  * @param {ItemRecord} record
  */
 export function remove(record) {

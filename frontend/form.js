@@ -77,7 +77,8 @@ export function createForm({ fields, name, submit, submitted, canceled }) {
  */
 function handleKey(form, event, canceled) {
   const { key, keyCode, target, isComposing, repeat, ctrlKey, metaKey } = event;
-  // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code 229.
+  // The key that ends a composition belongs to the input method. Safari sends it after the composition, as key code
+  // 229.
   if (isComposing || keyCode === 229) {
     if (key === "Enter") event.preventDefault();
     return;

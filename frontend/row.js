@@ -67,7 +67,7 @@ export function showRow(row, item) {
 }
 
 /**
- * Opens the record's form in place of the row and returns it, with what the user typed before.
+ * Replaces the row with the record's form, with what the user typed before, and returns the form.
  * @param {Row} row
  * @param {Changes} [typed]
  */

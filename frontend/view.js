@@ -51,7 +51,7 @@ export function setUpView(model, rearrange) {
 }
 
 /**
- * Shows everything as it is now, and announces the news to screen readers.
+ * Shows the current state, and announces the news to screen readers.
  * @param {{ model: Model | undefined, actions: Actions, notice: string | undefined }} page `notice`: what is shown in
  *   place of a list that is not loaded
  * @param {string} [news]

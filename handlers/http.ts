@@ -30,7 +30,8 @@ export type Route = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
  * Creates a Lambda handler from routes such as `{ "GET /items": list }`. Every failure becomes problem+json (RFC 9457).
- * A query parameter or precondition that the route does not support is a 400: ignoring it would do more than was asked.
+ * A query parameter or precondition that the route does not support is a 400: ignoring it would do more than was
+ * requested.
  */
 export function serve(
   routes: Readonly<Record<string, Route>>,

@@ -10,7 +10,7 @@ interface Extras {
   readonly cause?: unknown;
 }
 
-/** A failure to report to the caller as the problem details of RFC 9457; `detail` is a sentence for people. */
+/** A failure to report to the caller as the problem details of RFC 9457; `detail` is a sentence for users. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;

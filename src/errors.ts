@@ -3,7 +3,7 @@ export const EXIT = {
   ok: 0,
   /** Something failed. */
   failure: 1,
-  /** The command line or the configuration is wrong; nothing was touched. */
+  /** The command line or the configuration is wrong; nothing was changed. */
   usage: 2,
   /** With `--exit-code`: something would change, or was found. */
   changes: 3,
@@ -13,7 +13,7 @@ export const EXIT = {
   notFound: 5,
   /** Some of the work is done; running the same command again continues. */
   partial: 7,
-  /** The deployed API answered with an error. */
+  /** The deployed API returned an error or did not respond. */
   api: 8,
   /** Ctrl-C. */
   interrupted: 130,
@@ -23,13 +23,13 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** A command to run next, and what it does. */
 export interface Next {
   readonly command: string;
-  /** A few words, shown behind "#": "skip the prompt". */
+  /** A few words, shown after "#": "skip the prompt". */
   readonly comment: string;
 }
 
 /**
- * What the user or AWS caused: printed as one sentence, with what to do next. Anything else that is thrown is a bug and prints its stack.
- * `code` is stable, for programs that read `--json`.
+ * An error that the user or AWS caused: printed as one sentence, with what to do next. Any other error is a bug and
+ * prints its stack. `code` is stable, for programs that read `--json`.
  */
 export class TodoApiError extends Error {
   readonly code: string;

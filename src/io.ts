@@ -1,5 +1,5 @@
 import { hasCode } from "./errors.ts";
-/** The world as a command sees it: the only way to streams, environment, time and signals, so that tests can hand in their own. */
+/** A command's only access to streams, environment, time and signals, so that tests can provide their own. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -11,31 +11,37 @@ export interface Io {
   now(): number;
   /** Resolves after so many milliseconds, or rejects with the signal's reason. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Calls back at every Ctrl-C (and SIGTERM) and when the reader of standard output closes it, until the returned function is called. */
+  /**
+   * Calls back at every Ctrl-C (and SIGTERM) and when the reader of standard output closes it, until the returned
+   * function is called.
+   */
   onInterrupt(callback: (why: Interruption) => void): () => void;
 }
 
-/** `prompt`: Ctrl-C while a question waits for its answer. */
+/** `prompt`: Ctrl-C at a prompt. */
 export type Interruption = "signal" | "prompt" | "closed-pipe";
 
 export interface Output {
   readonly isTTY: boolean;
-  /** Of a terminal; 80 elsewhere. */
+  /** The width of the terminal; 80 without one. */
   readonly columns: number;
-  /** The stream itself where there is one: what draws on a terminal needs its cursor. */
+  /** The actual stream, if there is one, for code that moves the cursor of the terminal. */
   readonly stream?: NodeJS.WriteStream;
   write(text: string): void;
 }
 
 export interface Input {
   readonly isTTY: boolean;
-  /** Asks on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's reason. */
+  /**
+   * Asks on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's
+   * reason.
+   */
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** The whole of standard input; rejects with the signal's reason. */
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** The real world. Streams are opened at first use, which keeps `--help` fast. */
+/** The streams, environment, time and signals of this process. Streams are opened at first use, for a fast `--help`. */
 export function processIo(): Io {
   let isAsking = false;
   return {
@@ -63,7 +69,7 @@ export function processIo(): Io {
   };
 }
 
-/** What --no-color makes of it: color is decided from the environment alone. */
+/** The same with --no-color, as an environment variable: colors depend on the environment alone. */
 export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }
@@ -86,12 +92,12 @@ function outputOf(stream: () => NodeJS.WriteStream): Output {
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // A terminal in raw mode sends Ctrl-C as a key: it goes the way of the signal.
+  // A terminal in raw mode sends Ctrl-C as a key, which is handled like the signal.
   prompt.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
   const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
   try {
     const answer = await Promise.race([prompt.question(question, { signal }), ended]);
-    // Ctrl-D leaves the cursor behind the question.
+    // Ctrl-D leaves the cursor after the prompt.
     if (answer === undefined) process.stderr.write("\n");
     return answer ?? "";
   } finally {
@@ -124,7 +130,7 @@ function onInterrupt(callback: (why: Interruption) => void): () => void {
   };
 }
 
-/** Whether a stream failed because its reader has gone, as in `todo-api items list | head`. */
+/** Whether a stream failed because its reader has closed, as in `todo-api items list | head`. */
 export function isClosedPipe(error: Error): boolean {
   return hasCode(error, "EPIPE", "EOF");
 }

@@ -2,7 +2,7 @@ import { type Io, withoutColor } from "./io.ts";
 
 export { isClosedPipe, processIo } from "./io.ts";
 
-/** Runs one command line and answers its exit code (src/errors.ts has the table). Every error of the program ends here, and is printed here. */
+/** Runs one command line and returns its exit code (see src/errors.ts). Every error is caught and printed here. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     if (await answerAtOnce(argv, io)) return 0;
@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** `--help` and `--version` alone need no parser, whose loading would be most of their time. */
+/** `--help` and `--version` alone do not load the parser, which would take most of their time. */
 async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<boolean> {
   if (argv.length !== 1) return false;
   if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {
@@ -28,7 +28,7 @@ async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<bo
   return false;
 }
 
-/** Read from the bare arguments: the command line may be what is wrong. */
+/** Read from the raw arguments, because parsing may have failed. */
 function hasFlag(argv: readonly string[], flag: string): boolean {
   const end = argv.indexOf("--");
   return argv.slice(0, end < 0 ? argv.length : end).includes(flag);

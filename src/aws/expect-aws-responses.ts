@@ -9,8 +9,7 @@ export interface Client {
 
 /**
  * Reports a response that no AWS service gives: a web page, or an error without a code. A proxy, a login page or an
- * endpoint without the operation sends such, and the SDK fails over them in words of its own, or takes a page for
- * success.
+ * endpoint without the operation sends them, and the SDK reports them in other words, or mistakes a page for success.
  */
 export function expectAwsResponses<Some extends Client>(client: Some, endpoint: string | undefined): Some {
   client.middlewareStack.add(
@@ -40,7 +39,7 @@ export function expectAwsResponses<Some extends Client>(client: Some, endpoint: 
 /** Their responses are objects of a bucket. */
 const SERVES_PAGES = new Set(["GetObjectCommand", "HeadObjectCommand"]);
 
-/** A web page in place of a response; with the metadata by which the SDK decides on a retry. */
+/** A web page instead of a response, with the metadata by which the SDK decides on a retry. */
 class PageError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 

@@ -53,7 +53,9 @@ export function tagRecord(
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-/** Throws if tags have a newer format than this version reads: their resource must be neither interpreted nor changed. */
+/**
+ * Throws if tags have a newer format than this version reads: their resource must be neither interpreted nor changed.
+ */
 export function requireKnownFormat(kind: string, name: string, tags: Tags): void {
   const format = Number(tags[FORMAT_TAG] ?? FORMAT);
   if (!(format > FORMAT)) return;
@@ -61,7 +63,7 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
   throw new TodoApiError(
     "newer-format",
     EXIT.failure,
-    `The tags of the ${kind} ${name} have format ${format}, and this version of todo-api reads formats up to ${FORMAT}. It was left untouched.`,
+    `The tags of the ${kind} ${name} have format ${format}, and this version of todo-api reads formats up to ${FORMAT}. It was not changed.`,
     {
       details: { kind, name, format },
       next:
@@ -72,7 +74,7 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
   );
 }
 
-/** The usual reason why a resource is not the stack's. */
+/** The usual reason why a resource does not belong to the stack. */
 export const OTHER_OWNER = "its tags do not name this stack as its owner";
 
 /** The error for a resource with the right name and another owner, which is never changed or deleted. */
@@ -80,7 +82,7 @@ export function foreignResource(kind: string, name: string, stack: StackName, wh
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `The ${kind} ${name} exists already and is not ${stackLabel(stack)}'s: ${why}. It was left untouched; rename or remove it, or choose another --app or --stage.`,
+    `The ${kind} ${name} already exists and does not belong to ${stackLabel(stack)}: ${why}. It was not changed; rename or remove it, or choose another --app or --stage.`,
     { details: { kind, name } },
   );
 }

@@ -7,8 +7,8 @@ import type { OutputFile } from "./write-folder.ts";
 const FRONTEND = path.join(PACKAGE_ROOT, "frontend");
 
 /**
- * The page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a request
- * and a first deploy a call. Other files of a website are copied.
+ * The page as it is deployed: its modules bundled into one and minified, because each file costs every visitor a
+ * request and a first deploy a call. Other files of a website are copied.
  */
 export async function makePage(): Promise<readonly OutputFile[]> {
   const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|svg)$/.test(name));

@@ -15,7 +15,7 @@ export async function writeFolder(folder: string, extension: string, files: read
     await writeFile(unfinished, content);
     await rename(unfinished, path.join(folder, name));
   }
-  const wanted = new Set(files.map((file) => file.name));
-  const stale = (await readdir(folder)).filter((name) => name.endsWith(extension) && !wanted.has(name));
+  const names = new Set(files.map((file) => file.name));
+  const stale = (await readdir(folder)).filter((name) => name.endsWith(extension) && !names.has(name));
   await Promise.all(stale.map((name) => rm(path.join(folder, name))));
 }

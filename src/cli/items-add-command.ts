@@ -17,7 +17,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
     .option("--failed <file>", "file for rejected rows (default: .todo-api/failed.*)")
     .option("--again", "also add the items that an earlier run of the same input added")
-    .option("--input-id <id>", "ID of the earlier input that these rows are part of, as its failed run printed it")
+    .option("--input-id <id>", "ID of the original input, as printed by the run that failed")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {
       // Before the model is known, the words include the options of its fields.
       if (command.args.length === 0 && model === undefined) throw nothingToAdd();
@@ -33,7 +33,7 @@ function nothingToAdd(): Error {
   ]);
 }
 
-/** Help always knows a model. */
+/** Help is always printed with a model. */
 function addExamples(model: Model | undefined): string {
   return `Examples:
   ${model === undefined ? "todo-api items add Buy milk" : addExample(model)}
@@ -54,5 +54,5 @@ const ADD_NOTES = [
   "",
   'Standard input is text (one item per line), CSV with a header, JSON objects, or a JSON array, as "items list --json" and "items export" print them. Input that begins with { or [ is read as JSON, input with a field\'s name in its first line as CSV; --format lines reads both as text. All input is checked before anything is sent: if a row is invalid, nothing is added.',
   "",
-  "Items are sent one after the other, so that the list has the order of the input, and repeated when the API is busy or a connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the missing items, and those that were deleted since. An equal item in another input is another item. Failed items are written to a file; the printed command adds them.",
+  "Items are sent one after the other, so that the list has the order of the input, and retried if the API is busy or a connection breaks. Within 24 hours, adding the same input again (the same items in the same order) adds only the missing items, and those that were deleted since. An identical item in another input is a new item. Failed items are written to a file; the printed command adds them.",
 ].join("\n");

@@ -8,8 +8,8 @@ import { addItemsBulkCommands } from "./items-bulk-commands.ts";
 import type { Run } from "./run.ts";
 
 /**
- * Declares the items commands. The options of `add`, `update` and `list` are the fields of the model; until the model is known, any option is
- * accepted, and the command line is parsed again once it is.
+ * Declares the items commands. The options of `add`, `update` and `list` are the fields of the model; until the model
+ * is known, any option is accepted, and the command line is parsed again once it is.
  */
 export function addItemsCommands(program: Command, run: Run, model: Model | undefined): void {
   const items = program
@@ -122,7 +122,7 @@ const LIST_EXAMPLES = `Examples:
   todo-api items list --json id,createdAt
 `;
 
-/** Help always knows a model. */
+/** Help is always printed with a model. */
 function updateExamples(model: Model | undefined): string {
   const flag = model === undefined ? "--title" : flagOf(headingField(model));
   return `Examples:

@@ -10,7 +10,10 @@ import { ROOT_HELP } from "./root-help.ts";
 import type { Run } from "./run.ts";
 import { addStackCommands } from "./stack-commands.ts";
 
-/** Declares the whole command line without loading any command's code. With a model, the fields of its items become options. */
+/**
+ * Declares the whole command line without loading any command's code. With a model, the fields of its items become
+ * options.
+ */
 export function createProgram(io: Io, run: Run, model?: Model): Command {
   const program = new Command("todo-api")
     .exitOverride()

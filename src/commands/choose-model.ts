@@ -25,8 +25,8 @@ export interface ChosenModel {
 export type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
- * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one or that of
- * kept items; else that of an unfinished first deploy; else `todo`.
+ * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one or
+ * that of kept items; else that of an unfinished first deploy; else `todo`.
  */
 export function chooseModel(context: CommandContext): ModelChoice {
   const { io, settings } = context;
@@ -52,7 +52,10 @@ function editedShippedModel(deployed: Model | undefined): Model | undefined {
   return isEditedSince(file, join("dist", "cli")) ? shippedModel(deployed.name) : deployed;
 }
 
-/** The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function may have it in full. */
+/**
+ * The model of a stack whose function `read` does not have it: a tag of the table identifies it, and another function
+ * may have it in full.
+ */
 async function modelLeft(
   cloud: Cloud,
   { stack, rememberedModel }: Settings,

@@ -26,8 +26,8 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
 }
 
 /**
- * Returns if the user typed the name of the stack or gave it with --confirm, or gave --yes for a stack that is not protected; throws otherwise, before any
- * change. `effect` is the first sentence of the prompt.
+ * Returns if the user typed the name of the stack or gave it with --confirm, or gave --yes for a stack that is not
+ * protected; throws otherwise, before any change. `effect` is the first sentence of the prompt.
  */
 export async function confirm(
   context: CommandContext,

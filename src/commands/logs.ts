@@ -28,13 +28,16 @@ const DEFAULT_SINCE = "10m";
 /** A reported error is seldom older. */
 const REQUEST_SINCE = "1d";
 
-/** `logs`: prints the logs of the functions and the API, the oldest first; with `--follow` until Ctrl-C; with `--request` those of one request. */
+/**
+ * `logs`: prints the logs of the functions and the API, the oldest first; with `--follow` until Ctrl-C; with
+ * `--request` those of one request.
+ */
 export async function logs(context: CommandContext, options: LogsOptions): Promise<number> {
   const clock = createServerClock(openLogs(context), context.io.now);
   try {
     return await showLogs(context, options, clock);
   } catch (error) {
-    // If the clock of this machine is wrong, the first response corrects "ten minutes ago"; nothing was printed before it.
+    // If this machine's clock is wrong, the first response corrects "ten minutes ago" before anything is printed.
     if (!clock.wasCorrected(error)) throw error;
     return showLogs(context, options, clock);
   }
@@ -45,13 +48,13 @@ async function showLogs(given: CommandContext, options: LogsOptions, clock: Serv
   const { io, settings, signal } = context;
   const reading = toReading(context, options);
   const render = settings.json ? renderJsonLine : createRenderer(context);
-  const world = { now: io.now, sleep: io.sleep, signal };
+  const clockAndSignal = { now: io.now, sleep: io.sleep, signal };
   const note = (text: string) => io.stderr.write(`${text}\n`);
   let isQuiet = true;
   try {
     for await (const event of readLogs(
       await openReader(context, clock, options.request, reading.since),
-      world,
+      clockAndSignal,
       reading,
     )) {
       const line = render(event);
@@ -73,9 +76,9 @@ async function openReader(
   since: number,
 ): Promise<ReadPage> {
   const { io, settings, signal } = context;
-  const world = { now: io.now, sleep: io.sleep, signal };
+  const clockAndSignal = { now: io.now, sleep: io.sleep, signal };
   const open = (pattern?: string) =>
-    checked(createPageReader(client, world, (text) => io.stderr.write(`${text}\n`), pattern));
+    checked(createPageReader(client, clockAndSignal, (text) => io.stderr.write(`${text}\n`), pattern));
   if (request === undefined) return open();
   const id = parseRequestId(request);
   return open(await requestPattern(open(quoted(id)), accessLogGroup(settings.stack), since, id));

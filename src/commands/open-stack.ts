@@ -59,7 +59,10 @@ function stackNamed(
   return todoStack({ ...input, name, cloud, version: readVersion(), packageRoot: PACKAGE_ROOT });
 }
 
-/** The tags of the table of the stack. Without the permission to read them, reading the table fails as well, before any change. */
+/**
+ * The tags of the table of the stack. Without the permission to read them, reading the table fails as well, before any
+ * change.
+ */
 async function readOwnTags(cloud: Cloud, stack: StackName): Promise<Tags | undefined> {
   try {
     const tags = await readTableTags(cloud, tableName(stack));

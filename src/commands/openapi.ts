@@ -16,7 +16,10 @@ export interface OpenApiOptions extends GlobalFlags {
   readonly yaml?: boolean;
 }
 
-/** Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS and changes nothing. */
+/**
+ * Prints the OpenAPI document of the stack's API, without what is specific to API Gateway. Makes no call to AWS and
+ * changes nothing.
+ */
 export async function openapi(io: Io, options: OpenApiOptions): Promise<number> {
   if (options.json && options.yaml) throw usageError("--json and --yaml cannot be combined");
   const { settings } = await readSettingsAnywhere(options, io);

@@ -41,7 +41,9 @@ export async function checkOutputFile(cwd: string, name: string, output: OutputO
   return file;
 }
 
-/** Opens a file that appears once it is complete and on disk; until then, and after a failure, an existing file stays. */
+/**
+ * Opens a file that appears once it is complete and on disk. Until then, and after a failure, an existing file is kept.
+ */
 export async function openOutputFile(target: OutputFile) {
   const { path, output } = target;
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`;
@@ -67,7 +69,10 @@ export async function openOutputFile(target: OutputFile) {
   };
 }
 
-/** Unlike a rename, a link does not replace a file created in the meantime; nor does the copy, on a file system without links. */
+/**
+ * Unlike a rename, a link does not replace a file created in the meantime; nor does the copy, on a file system without
+ * links.
+ */
 async function putInPlace(partial: string, path: string): Promise<void> {
   try {
     await link(partial, path);

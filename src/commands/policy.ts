@@ -14,7 +14,7 @@ export interface PolicyOptions extends GlobalFlags {
   readonly account?: string;
 }
 
-/** What stands for a region or an account that is not known: in an ARN of a policy it matches every one. */
+/** The placeholder for an unknown region or account: in an ARN, it matches any. */
 const ANY = "*";
 
 /** Prints the IAM policy that one command, or every command, needs for the stack. Makes no call. */

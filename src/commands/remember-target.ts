@@ -6,8 +6,8 @@ import type { CommandContext } from "./command-context.ts";
 import { findModelFile } from "./model-file.ts";
 
 /**
- * Records the target of this folder, so that later commands need no flags, and prints a change of target. A folder that is not writable is only a warning,
- * because nothing depends on the record.
+ * Records the target of this folder, so that later commands need no flags, and prints a change of target. A folder that
+ * is not writable is only a warning, because nothing depends on the record.
  */
 export function rememberTarget(
   context: CommandContext,

@@ -34,7 +34,10 @@ export interface Chosen {
 /** The region of the local cloud, unless another is given. */
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
-/** Sources in the folder, which may be a clone, a share or a backup: they must not send signed requests to another machine. */
+/**
+ * Sources in the folder, which may be a clone, a share or a backup: they must not send signed requests to another
+ * machine.
+ */
 const FILES: readonly string[] = [CONFIG_FILE, LAST_DEPLOY];
 
 /** Chooses the target. The last deploy counts as a whole: settings of different targets are never mixed. */

@@ -37,7 +37,10 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   throttle: "string",
 };
 
-/** Reads the configuration file of the folder; a missing file has no settings. Throws for an unknown key or a wrong type. */
+/**
+ * Reads the configuration file of the folder; a missing file has no settings. Throws for an unknown key or a wrong
+ * type.
+ */
 export function readConfigFile(folder: string): FileSettings {
   const text = readIfPresent(join(folder, CONFIG_FILE));
   if (text === undefined) return {};

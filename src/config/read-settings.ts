@@ -12,7 +12,9 @@ import type { GlobalFlags } from "./global-flags.ts";
 import { givenSettings, type SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
-/** The settings of a command, decided once from flags, environment, configuration file, the last deploy and defaults. */
+/**
+ * The settings of a command, decided once from flags, environment, configuration file, the last deploy and defaults.
+ */
 export interface Settings {
   readonly stack: StackName;
   readonly target: Target;
@@ -34,8 +36,8 @@ export interface Settings {
 }
 
 /**
- * Decides the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call. Of a destroyed stack, only the
- * cloud is used, unless `takesDestroyed`.
+ * Decides the settings: flags, then environment, configuration file, the last deploy, defaults. Makes no network call.
+ * Of a destroyed stack, only the cloud is used, unless `takesDestroyed`.
  */
 export async function readSettings(
   flags: GlobalFlags,
@@ -79,7 +81,7 @@ function checkName(part: keyof typeof LONGEST_NAME, name: string, source: string
   );
 }
 
-/** Without the record of the last deploy, it is unknown whether that went to AWS or to the local cloud: a flag must name it. */
+/** Without a record of the last deploy, its cloud (AWS or local) is unknown, so a flag must name it. */
 function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileSettings, stderr: Io["stderr"]): void {
   const isNamed = [flags.local, env["TODO_API_LOCAL"], file.local, flags.profile, flags.endpointUrl].some(
     (given) => given !== undefined,

@@ -17,8 +17,9 @@ export function ignoresConfiguredEndpoints(env: Io["env"], profile?: AwsProfile)
 }
 
 /**
- * The endpoints of single services that differ from the one for all. An endpoint that is given for all services on the command line wins over these, then
- * the variable of a service, then the endpoint for all that todo-api knows of, then the profile (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+ * The endpoints of single services that differ from the one for all. An endpoint for all services on the command line
+ * takes precedence, then the variable of a service, then the endpoint that was chosen for all, then the profile
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
  */
 export function readServiceEndpoints(
   env: Io["env"],

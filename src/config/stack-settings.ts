@@ -7,15 +7,15 @@ import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 
 /** The settings of a stack. Each one stays in force until another value is given: tags of the table keep it. */
 export interface StackSettings {
-  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined leaves both as they are. */
+  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined changes neither. */
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
   /** Where the page is served; "none" is a stack without a page. */
   readonly website: Website;
-  /** What the stage lets through, of all callers together. */
+  /** The request limit of the stage, for all callers together. */
   readonly throttle: Throttle;
-  /** The ARN of the policy that bounds every role, or "none"; undefined leaves roles as they are. */
+  /** The ARN of the policy that bounds every role, or "none"; undefined changes no role. */
   readonly permissionsBoundary: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export type Website = "s3" | "none";
 export interface Throttle {
   /** Requests per second, on average. */
   readonly rate: number;
-  /** Requests at once. */
+  /** The burst of requests. */
   readonly burst: number;
 }
 
@@ -44,7 +44,7 @@ interface StackSetting<Value> {
   /** Returns undefined for a text that is not a value. */
   parse(text: string): Value | undefined;
   toText(value: Value): string;
-  /** What a stack has as long as nothing was ever given. */
+  /** The value of a stack for which none was ever given. */
   defaultFor(stack: StackName): Value;
 }
 
@@ -86,7 +86,7 @@ const MOST: Throttle = { rate: 10_000, burst: 5_000 };
 const THROTTLE: StackSetting<Throttle> = {
   key: "throttle",
   name: "throttle",
-  expected: `RATE or RATE/BURST, whole numbers up to ${MOST.rate} requests per second and ${MOST.burst} at once`,
+  expected: `RATE or RATE/BURST, whole numbers up to ${MOST.rate} requests per second and a burst of ${MOST.burst}`,
   parse(text) {
     const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
     if (first === undefined) return undefined;
@@ -95,7 +95,7 @@ const THROTTLE: StackSetting<Throttle> = {
     return rate <= MOST.rate && burst <= MOST.burst ? { rate, burst } : undefined;
   },
   toText: ({ rate, burst }) => `${rate}/${burst}`,
-  // The API is public: whoever finds it can cause requests, and each one costs.
+  // The API is public: anyone who finds it can send requests, and each one costs money.
   defaultFor: () => ({ rate: 25, burst: 50 }),
 };
 
@@ -103,13 +103,16 @@ const PERMISSIONS_BOUNDARY: StackSetting<string | undefined> = {
   key: "permissionsBoundary",
   name: "permissions-boundary",
   expected: "the ARN of an IAM policy, or none",
-  // Without the comma that a policy's name may have: the value of a table's tag takes none.
+  // Policy names may contain a comma, but the tag values of a table may not.
   parse: (text) => (/^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]{1,200})$/.test(text) ? text : undefined),
   toText: String,
   defaultFor: () => undefined,
 };
 
-/** THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options of deploy and plan. */
+/**
+ * THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options
+ * of deploy and plan.
+ */
 const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PROTECT,
   ALLOW_CLEAR,
@@ -121,7 +124,7 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
 /** The names of all stack settings. */
 export const STACK_SETTING_KEYS: readonly (keyof StackSettings)[] = STACK_SETTINGS.map(({ key }) => key);
 
-/** The values that the texts stand for; the default where there is none. */
+/** The parsed values; the default for a missing one. */
 export function resolveSettings(texts: SettingTexts, stack: StackName): StackSettings {
   const choose = <Value>(setting: StackSetting<Value>): Value => {
     const text = texts[setting.key];
@@ -159,7 +162,9 @@ export function settingsInForce(given: SettingTexts, tags: Tags, table: string):
   });
 }
 
-/** The settings that tags of the stack's table keep, as they are: `resolveSettings` takes the default for what is not a value. */
+/**
+ * The settings in the tags of the stack's table, unparsed: `resolveSettings` takes the default for an invalid value.
+ */
 export function settingTextsIn(tags: Tags): SettingTexts {
   return Object.fromEntries(
     STACK_SETTINGS.flatMap(({ key, name }) => {

@@ -12,8 +12,8 @@ export type InForce = Pick<Settings, "stack" | "target">;
 const ON_A_STACK = ["deploy", "plan", "status", "rollback", "openapi", "destroy", "items", "logs"];
 
 /**
- * THE one place where a hint gets its target: with flags for stack and cloud, the command uses the same stack wherever it is pasted. Flags that the
- * command has stay; other commands are returned unchanged.
+ * THE one place where a hint gets its target: with flags for stack and cloud, the command uses the same stack wherever
+ * it is pasted. Existing flags of the command stay; other commands are returned unchanged.
  */
 export function nameTarget(command: string, { stack, target }: InForce): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];

@@ -7,7 +7,10 @@ import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
 import { parseJson } from "../text/json.ts";
 import { areSettingTexts, type SettingTexts } from "./stack-settings.ts";
 
-/** The last deploy from this folder. A convenience that nothing depends on. The folder may come from elsewhere, so nothing in it is trusted. */
+/**
+ * The last deploy from this folder. Nothing depends on it, and nothing in it is trusted, because the folder may be a
+ * copy.
+ */
 export interface RememberedTarget {
   readonly local: boolean;
   /** Whether the stack was destroyed since: then only the cloud is used. */

@@ -16,9 +16,8 @@ export interface Deployed {
 }
 
 /**
- * Brings resources from whatever their actual state is to the desired one. First everything is read; only if all of it
- * could be read, and `allow` does not throw, is anything changed. Never throws for a resource's failure: the results
- * have it.
+ * Brings resources from their actual to their desired state. First everything is read; changes are made only if all of
+ * it could be read and `allow` does not throw. Never throws for a resource's failure: the results contain it.
  */
 export async function deployResources(
   resources: readonly Resource[],

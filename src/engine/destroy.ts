@@ -8,7 +8,7 @@ import type { TaskOutcome } from "./run-task.ts";
 import { createStates } from "./states.ts";
 
 /**
- * Removes resources in the reverse order of their needs. Never throws for a resource's failure: the results have it.
+ * Removes resources in the reverse order of their needs. Never throws for a resource's failure: the results contain it.
  */
 export async function destroyResources(
   resources: readonly Resource[],

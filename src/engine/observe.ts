@@ -23,8 +23,8 @@ export interface ObservedResource {
 }
 
 /**
- * A field that is out of sync, and why: changed outside todo-api (drift), desired otherwise now (intent), or following
- * from another change.
+ * A field that is out of sync, and why: changed outside todo-api (drift), another desired value now (intent), or the
+ * result of another change.
  */
 export interface ObservedChange extends Change {
   readonly cause: "drift" | "intent" | "consequence";

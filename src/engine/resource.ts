@@ -30,7 +30,7 @@ export interface Resource<State = unknown> {
   read(states: KnownStates): Promise<State | undefined>;
   /** Creates it, or does nothing if it exists. May return the new state, which saves the engine a read. */
   create(context: ResourceContext): Promise<State | undefined>;
-  /** Whether a state is only a makeshift, so that every deploy tries again to create the resource. Pure. */
+  /** Whether a state is provisional, so that every deploy tries again to create the resource. Pure. */
   isTriedAgain?(state: State): boolean;
   /** Returns the fields that are out of sync. Pure. */
   diff(state: State, states: KnownStates): readonly Change[];

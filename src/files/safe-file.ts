@@ -146,7 +146,7 @@ export function refuseLink(path: string): void {
   throw new TodoApiError(
     "linked-folder",
     EXIT.usage,
-    `${path} is a link, which todo-api does not follow. Remove the link; nothing was touched.`,
+    `${path} is a link, which todo-api does not follow. Remove the link; nothing was changed.`,
   );
 }
 

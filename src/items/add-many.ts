@@ -4,7 +4,7 @@ import type { Entry } from "./input/to-entries.ts";
 import type { Fields } from "./item.ts";
 import type { Added, ItemsApi } from "./items-api.ts";
 
-/** What became of an entry. One with neither was not sent, or has no response. */
+/** The outcome of an entry. One with neither was not sent, or has no response. */
 export interface Result {
   readonly entry: Entry;
   readonly added?: Added;

@@ -62,7 +62,7 @@ export async function sendRequest(
 
 function toInit({ method, body, headers: own }: ApiRequest): FetchOptions {
   const headers = { accept: "application/json", "user-agent": USER_AGENT, ...own };
-  // API Gateway never redirects; whatever does is not the API.
+  // API Gateway never redirects, so anything that does is not the API.
   const init = { method, headers, redirect: "manual" } as const;
   if (body === undefined) return init;
   return { ...init, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };

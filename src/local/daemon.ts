@@ -16,8 +16,9 @@ import { type RunningLocalCloud, startLocalCloud } from "./start-local-cloud.ts"
 import { LocalStateError } from "./state/store.ts";
 import { systemClock } from "./timing/clock.ts";
 
-// `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud until
-// SIGTERM, SIGINT or POST /_local/stop. Its output goes to daemon.log. Without --port it uses its last port, or any.
+// `node dist/local/daemon.js <folder> [--port n] [--timing realistic [--seed n]] [--cors site]` runs a local cloud
+// until SIGTERM, SIGINT or POST /_local/stop. Its output goes to daemon.log. Without --port it uses its last port, or
+// any.
 
 /** How long a daemon that has lost its lock may take to end: it detects the loss at its next touch. */
 const END_SECONDS = 6;

@@ -68,7 +68,9 @@ const ADMINISTRATOR = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 
-/** Starts a local cloud on loopback. Rejects with EADDRINUSE if the port is in use. After a failure, nothing listens. */
+/**
+ * Starts a local cloud on loopback. Rejects with EADDRINUSE if the port is in use. After a failure, nothing listens.
+ */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<RunningLocalCloud> {
   const journal = createJournal();
   const faults = createFaults();

@@ -27,7 +27,7 @@ const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Creates a reader that stays within the quota of CloudWatch Logs and retries throttled and failed reads, except over a
- * connection that has never worked. The client should not retry by itself. With a pattern, it reads only matching
+ * connection that has never worked. The client should not retry itself. With a pattern, it reads only matching
  * events.
  */
 export function createPageReader(

@@ -1,13 +1,19 @@
 import type { Io, Output } from "../io.ts";
 
-/** Whether to print colors to `output`: on a terminal, unless NO_COLOR, CI or TERM=dumb is set; FORCE_COLOR overrides all. */
+/**
+ * Whether to print colors to `output`: on a terminal, unless NO_COLOR, CI or TERM=dumb is set; FORCE_COLOR overrides
+ * all.
+ */
 export function usesColor(output: Output, env: Io["env"]): boolean {
   const forced = env["FORCE_COLOR"];
   if (forced !== undefined) return forced !== "0" && forced.toLowerCase() !== "false";
   return isCapable(output, env);
 }
 
-/** Whether lines on `output` can be redrawn. A terminal without a known width (0) cannot, because lines may wrap anywhere. */
+/**
+ * Whether lines on `output` can be redrawn. A terminal without a known width (0) cannot, because lines may wrap
+ * anywhere.
+ */
 export function canRedraw(output: Output, env: Io["env"]): boolean {
   return isCapable(output, env) && (output.stream?.columns ?? 0) > 0;
 }

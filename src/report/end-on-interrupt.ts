@@ -1,6 +1,9 @@
 import type { Io } from "../io.ts";
 
-/** Returns what ends a live view. Ctrl-C ends it as well, so that no half-drawn line stays if the process ends before the command does. */
+/**
+ * Returns a function that ends a live view. Ctrl-C ends it too, so that no half-drawn line remains if the process ends
+ * first.
+ */
 export function endOnInterrupt({ onInterrupt }: Io, end: () => void): () => void {
   const release = onInterrupt((why) => {
     if (why === "closed-pipe") return;

@@ -16,7 +16,10 @@ const VERBS = { created: "Created", updated: "Updated", removed: "Removed", kept
 const VERB_WIDTH = 7;
 const KIND_WIDTH = 24;
 
-/** The line for an event of a resource; undefined for events that are only counted: started, unchanged, already deleted, not started. */
+/**
+ * The line for an event of a resource; undefined for events that are only counted: started, unchanged, already deleted,
+ * not started.
+ */
 export function eventLine(event: EngineEvent): EventLine | undefined {
   const name = toPrintable(event.name);
   const subject = `${event.kind.padEnd(KIND_WIDTH)}  ${name}`;

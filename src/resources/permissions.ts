@@ -168,5 +168,5 @@ function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Pr
   const isRetryable = (error: unknown) =>
     isAwsError(error, "ResourceNotFoundException") ||
     (isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message));
-  return retryWhile(cloud, { for: "Lambda to know the function and its policy", seconds: 30 }, isRetryable, action);
+  return retryWhile(cloud, { for: "the function and its policy to be usable", seconds: 30 }, isRetryable, action);
 }

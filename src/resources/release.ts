@@ -25,7 +25,7 @@ export interface RecordedRelease extends Release {
 
 /** The releases in the API's tags. */
 export interface Releases {
-  /** What the last deploy or rollback was to run. */
+  /** The release that the last deploy or rollback set. */
   readonly current: RecordedRelease | undefined;
   /** The ID of the release that was deployed last, if a rollback replaced it with `current`. */
   readonly rolledBackFrom: string | undefined;
@@ -70,7 +70,7 @@ export function isRolledBack(tags: Tags): boolean {
 
 /**
  * Returns the tags after a deploy of a release: the previous release comes first among those before it. A release that
- * runs already keeps its tags.
+ * already runs keeps its tags.
  */
 export function tagsOfDeploy(tags: Tags, release: Release, version: string, now: number): Tags {
   const { current, rolledBackFrom, others } = releasesIn(tags);

@@ -32,8 +32,8 @@ interface Grant {
 }
 
 /**
- * What a user needs to run a command on a stack, or, without a command, every command. Region and account may be `*`. For one command it
- * is as small as possible; `logs` and `items` need nothing of the others.
+ * What a user needs to run a command on a stack, or, without a command, every command. Region and account may be `*`.
+ * For one command it is as small as possible; `logs` and `items` need no permission of the other commands.
  */
 export function operatorPolicy(stack: StackName, place: Place, command?: PolicyCommand): PolicyDocument {
   const statements = grantsFor(stack, place).map(({ sid, resources, condition, needs }) => ({
@@ -107,7 +107,7 @@ function roleGrants(stack: StackName, place: Place): readonly Grant[] {
       ],
     },
     {
-      // IAM knows a role's path from the role itself: for one that does not exist it matches the name alone.
+      // IAM takes a role's path from the role itself: for a missing role, it matches only the name.
       sid: "AbsentRoles",
       resources: [role.replace(names.ROLE_PATH, "/")],
       needs: [[[...READING, "rollback"], ["iam:GetRole"]]],

@@ -27,8 +27,8 @@ export function todoStack(input: StackInput): Stack {
 
   const table = itemsTable(content);
   const accessLog = accessLogGroup(content);
-  // Updates start with the table, whose tags keep the settings, and the API, whose tags keep the releases: from them, a
-  // deploy or rollback that died is continued.
+  // Updates start with the table, whose tags keep the settings, and the API, whose tags keep the releases: from them,
+  // an interrupted deploy or rollback continues.
   const restApi = apiDefinition(content, { accessLog, updateAfter: [table] });
   // Per action: log group, role, function, permission.
   const actions = content.functions.map((one) => actionResources(content, one, { restApi, updateAfter: [restApi] }));

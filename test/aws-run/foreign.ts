@@ -32,7 +32,7 @@ export const FOREIGN: readonly Step[] = [
         const before = await look(cloud, stack);
         const { code, stderr } = await todoApi("deploy");
         await todoApi("destroy", "--yes");
-        if (code !== EXIT.failure || !stderr.includes("exists already and is not")) throw new Error(stderr);
+        if (code !== EXIT.failure || !stderr.includes("already exists and does not belong to")) throw new Error(stderr);
         const after = await look(cloud, stack);
         if (after !== before) throw new Error(`They were changed: ${before} became ${after}`);
       } finally {

@@ -28,7 +28,7 @@ test("plan before the first deploy lists what will be created, and touches nothi
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
   expect(stdout).toMatch(/^Changes since the last deploy\n {2}\+ DynamoDB table/);
-  expect(stdout).toMatch(/\n23 to create; and 1 that all stacks of the account share\.\n$/);
+  expect(stdout).toMatch(/\n23 to create, plus 1 shared by all stacks of the account\.\n$/);
   expect(stdout).not.toMatch(/Drift|^ {2}~/m);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await run(["diff", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.changes, stdout });
@@ -169,7 +169,7 @@ test("plan --destroy lists what would go", async () => {
   const { code, stdout } = await run(["plan", "--destroy", "--exit-code"], { cwd });
   expect(code).toBe(EXIT.changes);
   expect(stdout).toMatch(/ {2}- REST API {18}todo-api-dev\n/);
-  expect(stdout).toMatch(/\n\d+ to remove, items included\.\n$/);
+  expect(stdout).toMatch(/\n\d+ to remove, including all items\.\n$/);
   expect(stdout).not.toContain("account role");
 });
 

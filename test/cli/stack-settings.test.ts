@@ -190,7 +190,7 @@ test("a tag without meaning is named, changes nothing, and is overridden by a fl
   expect(tagRecord(Tags)["todo-api:allow-clear"]).toBe("false");
 });
 
-const RATE = "must be RATE or RATE/BURST, whole numbers up to 10000 requests per second and 5000 at once";
+const RATE = "must be RATE or RATE/BURST, whole numbers up to 10000 requests per second and a burst of 5000";
 
 test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>([
   [[], { TODO_API_ALLOW_CLEAR: "yes" }, {}, 'TODO_API_ALLOW_CLEAR must be 1, 0, true or false, not "yes"'],

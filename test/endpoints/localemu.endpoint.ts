@@ -43,7 +43,9 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
     const before = await look();
     const { code, stderr } = await todoApi("deploy");
     expect(code).toBe(EXIT.failure);
-    expect(stderr).toContain(`The CloudWatch log group ${logGroupName} exists already and is not todo-api-dev's`);
+    expect(stderr).toContain(
+      `The CloudWatch log group ${logGroupName} already exists and does not belong to todo-api-dev`,
+    );
     await todoApi("destroy", "--yes");
     expect(await look()).toEqual(before);
     await logs.send(new DeleteLogGroupCommand({ logGroupName }));

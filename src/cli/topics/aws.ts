@@ -17,9 +17,9 @@ export const AWS_TOPIC = `To deploy to AWS:
      This deletes the table and all items. --export FILE saves the items first;
      --keep-data keeps the table.
 
-The API and the website are public: everyone who has the address can use them.
+The API and the website are public: anyone who has the URL can use them.
 --throttle limits the requests of all callers together (default: 25 per second),
-and thereby the cost; deploy prints the highest cost per day.
+and so the cost; deploy prints the highest cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
 CloudWatch Logs on resources named APP-STAGE*:  todo-api policy

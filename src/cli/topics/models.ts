@@ -2,10 +2,10 @@
 export const MODELS_TOPIC = `A model defines what an item is. Validation, the OpenAPI document, the options
 of the items commands, and the form on the page all follow from it.
 
-  todo-api deploy --model customer --stage crm        # a model that is included
+  todo-api deploy --model customer --stage crm        # a built-in model
   todo-api deploy --model ./plants.json --stage garden
 
-todo (the default) and customer are included. A model of your own is a file:
+todo (the default) and customer are built in. Your own model is a file:
 
   {
     "name": "plant",
@@ -27,8 +27,8 @@ Every field has a type and a label, and may have "required": true. In addition:
   number, integer   minimum, maximum, default
   boolean           default; items list can filter by it
 
-At least one required, single-line string is needed: the first is the heading of
-an item. A boolean named completed is shown as a check box, and a number named
+A model needs a required, single-line string: the first one is the heading of an
+item. A boolean named completed is shown as a check box, and a number named
 order sets the position. columns are the fields that tables show.
 
 A stack keeps its model until a deploy changes it. plan --model shows the

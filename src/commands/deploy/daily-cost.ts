@@ -17,7 +17,10 @@ const PRICES = {
 /** 1.5 kB for each request: the access log's line and the function's. */
 const LOGS = 1.5 * PRICES.logs;
 const MEMORY_GIGABYTES = 0.25;
-/** An item of up to 1 kB is created with an idempotency key: 20 ms, and two records in a transaction, each of which counts twice. */
+/**
+ * An item of up to 1 kB is created with an idempotency key: 20 ms, and two records in a transaction, each of which
+ * counts twice.
+ */
 const SMALL = PRICES.request + LOGS + MEMORY_GIGABYTES * 0.02 * PRICES.gigabyteSecond + 4 * PRICES.writeUnit;
 /** A page of 1 MB, the most that one Query reads: 100 ms, 4 kB for each read unit, and 1,000 GB sent by a million. */
 const PAGE =

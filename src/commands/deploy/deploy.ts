@@ -25,7 +25,7 @@ import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
-import { apiEndpoint, isServedAtItsUrl } from "./api-answering.ts";
+import { apiEndpoint, isServedAtItsUrl } from "./api-endpoint.ts";
 import { dailyCost } from "./daily-cost.ts";
 import { type Endpoint, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
@@ -58,7 +58,9 @@ interface Run {
   readonly warnings: readonly string[];
 }
 
-/** Creates, updates or repairs the stack. Only the URL of the API goes to stdout, so that `deploy > url.txt` saves it. */
+/**
+ * Creates, updates or repairs the stack. Only the URL of the API goes to stdout, so that `deploy > url.txt` saves it.
+ */
 export async function deploy(context: CommandContext, options: DeployOptions = {}): Promise<number> {
   const { io, settings } = context;
   const startedAt = io.now();
@@ -163,7 +165,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(nextText(nameTargets(next, settings)));
 }
 
-/** The limit of a public API, and the highest cost that it allows. */
+/** The request limit of the public API, and the highest cost that it allows. */
 function costText({ throttle }: StackSettings): string {
   const { rate, burst } = throttle;
   const { smallRequests, fullPages } = dailyCost(throttle);

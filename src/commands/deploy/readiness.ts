@@ -34,9 +34,10 @@ export interface ReadinessCheck {
 }
 
 /**
- * A new API answers 403, 404 or 500 for seconds, then now this and now that; its name is unknown at first, and roles take effect late
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency). A function that was called before its
- * role's policy took effect can stay without rights for three minutes.
+ * A new API responds with 403, 404 or 500 for some seconds, then intermittently; its host name does not resolve at
+ * first, and roles take effect with a delay
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency). A
+ * function that was called before its role's policy took effect can lack permissions for three minutes.
  */
 const READY_SECONDS = 200;
 const PROBE_MILLISECONDS = 10_000;
@@ -46,7 +47,10 @@ const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
 const THROTTLED = 429;
 
-/** Five responses over a fifth of the time that the changes took: on AWS some seconds, on a cloud without delays almost none. */
+/**
+ * Five responses over a fifth of the time that the changes took: on AWS some seconds, on a cloud without delays almost
+ * none.
+ */
 export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
   return { responses: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
@@ -82,7 +86,7 @@ async function waitUntilHealthy(
   await until(cloud, wait, async () => {
     const seen = await Promise.all(open.map(async (request) => ({ request, status: await statusOf(cloud, request) })));
     const isAsExpected = seen.every(({ request, status = 0 }) => [...request.statuses, THROTTLED].includes(status));
-    // A throttled response says nothing about the function behind it: only those requests are sent again.
+    // A throttled response does not show the state of the function, so only those requests are repeated.
     const throttled = seen.flatMap(({ request, status }) => (status === THROTTLED ? [request] : []));
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
     if (isAsExpected && throttled.length > 0) return undefined;

@@ -4,7 +4,10 @@ import type { Io } from "../../io.ts";
 import { isBuiltInCheckout, isEditedSince } from "../../package/checkout.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 
-/** In a checkout, rebuilds what was edited in `handlers/` and `frontend/` since the last build, and prints that. Does nothing in an installed package. */
+/**
+ * In a checkout, rebuilds what was edited in `handlers/` and `frontend/` since the last build, and prints that. Does
+ * nothing in an installed package.
+ */
 export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<void> {
   if (!isBuiltInCheckout()) return;
   // Models are read from their source files.

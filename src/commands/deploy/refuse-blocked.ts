@@ -3,9 +3,12 @@ import type { Observed } from "../../engine/observe.ts";
 import { refuseBlockedWebsite } from "../../resources/site/public-access.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
-import { isServedAtItsUrl } from "./api-answering.ts";
+import { isServedAtItsUrl } from "./api-endpoint.ts";
 
-/** Throws if the website cannot be public, before any change. Other AWS-compatible endpoints have no Block Public Access. */
+/**
+ * Throws if the website cannot be public, before any change. Other AWS-compatible endpoints have no Block Public
+ * Access.
+ */
 export async function refuseBlocked(
   { settings }: CommandContext,
   cloud: Cloud,

@@ -7,7 +7,7 @@ import type { Stack } from "../../stack/stack.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 
-/** Throws if a newer version of todo-api deployed the stack or a part of it: this version would revert what it does not know. */
+/** Throws if a newer version of todo-api deployed any part of the stack: this version would revert its changes. */
 export function refuseOlder(
   { settings, invocation }: CommandContext,
   { tagged }: Stack,

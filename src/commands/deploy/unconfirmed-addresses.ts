@@ -1,7 +1,10 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { checkHealth, type Health, healthText } from "../status/check-health.ts";
 
-/** Warnings for the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere: each is tried once. */
+/**
+ * Warnings for the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere:
+ * each is tried once.
+ */
 export async function unconfirmedAddresses(
   apiUrl: string,
   websiteUrl: string | undefined,

@@ -39,21 +39,21 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const { io, settings, signal } = context;
   checkConfirmation(context, options);
   const exportFile = options.export === undefined ? undefined : await checkOutputFile(io.cwd, options.export, EXPORT);
-  const doomed = await survey(context, options);
-  const effect = effectText(stackLabel(settings.stack), doomed.data, options);
-  await confirm(context, options, { effect, isTableProtected: doomed.data.isProtected });
-  const saved = exportFile === undefined ? undefined : await save(context, doomed, exportFile);
-  const wasPrompted = mustPrompt(context, options, doomed.data.isProtected);
-  if (!settings.json && !wasPrompted && doomed.data.table !== undefined) io.stderr.write(`${effect}\n`);
+  const target = await survey(context, options);
+  const effect = effectText(stackLabel(settings.stack), target.data, options);
+  await confirm(context, options, { effect, isTableProtected: target.data.isProtected });
+  const saved = exportFile === undefined ? undefined : await save(context, target, exportFile);
+  const wasPrompted = mustPrompt(context, options, target.data.isProtected);
+  if (!settings.json && !wasPrompted && target.data.table !== undefined) io.stderr.write(`${effect}\n`);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
-  reporter.expect(doomed.resources.filter((one) => isPart(one) && one.remove).map(({ id }) => id));
-  const destroyed = await removeStack(doomed, options.keepData ?? false, reporter.listen).finally(reporter.end);
+  reporter.expect(target.resources.filter((one) => isPart(one) && one.remove).map(({ id }) => id));
+  const destroyed = await removeStack(target, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return reportPartialFailure(context, destroyed.results);
   failIfNotWhole(context, destroyed);
   // A kept table still belongs to the folder's stack.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
-  report(context, doomed, {
+  report(context, target, {
     ...destroyed,
     saved,
     keepsData: options.keepData ?? false,

@@ -29,8 +29,8 @@ export interface Destroyed {
 }
 
 /** Removes the resources, except data to keep, and verifies that nothing remains. Failures are in the results. */
-export async function removeStack(doomed: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
-  const { cloud, stack, data, resources } = doomed;
+export async function removeStack(target: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
+  const { cloud, stack, data, resources } = target;
   const startedAt = cloud.now();
   // First, so that an interrupted run leaves the table marked as kept.
   if (keepData && data.table !== undefined) await markKept(cloud, data.table);
@@ -44,7 +44,7 @@ export async function removeStack(doomed: DestroyTarget, keepData: boolean, list
   if (results.some(({ outcome }) => outcome === "failed" || outcome === "skipped"))
     return { results, left: [], foreign, path };
   const kept = new Set([...foreign.map(({ name }) => name), ...(keepData ? [stack.table.name] : [])]);
-  const proven = await verifyDestroyed(cloud, listen, {
+  const verified = await verifyDestroyed(cloud, listen, {
     name: stackLabel(stack.name),
     hasRemoved: results.some(({ outcome }) => outcome === "removed"),
     milliseconds: cloud.now() - startedAt,
@@ -52,9 +52,9 @@ export async function removeStack(doomed: DestroyTarget, keepData: boolean, list
     findGroups: async () => (await findLogGroups(resources, stack.name, cloud)).filter(({ name }) => !kept.has(name)),
   });
   return {
-    results: [...results, proven.result],
-    left: proven.left,
-    foreign: [...foreign, ...proven.foreign],
-    path: [...path, ...criticalPath([proven.result], () => [])],
+    results: [...results, verified.result],
+    left: verified.left,
+    foreign: [...foreign, ...verified.foreign],
+    path: [...path, ...criticalPath([verified.result], () => [])],
   };
 }

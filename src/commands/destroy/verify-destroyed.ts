@@ -27,12 +27,21 @@ export interface Verification {
   readonly foreign: readonly Leftover[];
 }
 
-/** AWS can list a resource for some time after its deletion: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel */
+/**
+ * AWS can list a resource for some time after its deletion:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html#ConsistencyModel
+ */
 const LISTS_SECONDS = 20;
-/** Functions and API can deliver logs that late, and AWS recreates the log group: https://github.com/aws/aws-cdk/issues/31487 */
+/**
+ * Functions and API can deliver logs that late, and AWS recreates the log group:
+ * https://github.com/aws/aws-cdk/issues/31487
+ */
 const LATE_LOGS_SECONDS = 12;
 
-/** Lists what remains until nothing does, then waits and lists the log groups again; recreated log groups are removed each time. */
+/**
+ * Lists what remains until nothing does, then waits and lists the log groups again; recreated log groups are removed
+ * each time.
+ */
 export async function verifyDestroyed(cloud: Cloud, listen: Listener, removal: Removal): Promise<Verification> {
   const foreign = new Map<string, Leftover>();
   let left: readonly Leftover[] = [];

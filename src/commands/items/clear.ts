@@ -6,7 +6,7 @@ import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm, mustPrompt } from "../confirm.ts";
 import { openItemsApi } from "./open-items-api.ts";
 
-/** The prompt counts no further. */
+/** The prompt counts at most this many items. */
 const MAX_COUNTED = 1_000;
 
 /** `items clear`: deletes every item, if the user types the stack's name or gives --yes. */
@@ -17,7 +17,7 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const api = openItemsApi(context);
   const isAsked = mustPrompt(context, given, false);
   const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
-  // Checked first, so that the user does not type the name in vain.
+  // Checked first, so that the user is not prompted for nothing.
   if (isAsked && !(await api.lookups.mayClear())) throw clearingIsOff(label);
   const effect = `This permanently deletes ${what} of ${label}.`;
   await confirm(context, given, { effect, isTableProtected: false });

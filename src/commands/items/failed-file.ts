@@ -57,8 +57,8 @@ function toFile(invocation: Invocation, path: string, shown: string, { format, i
 }
 
 /**
- * The text of the entries that were not added. Of equal entries it has all if one of them failed: their keys count
- * them, so that only together the added ones are recognized again.
+ * The text of the entries that were not added. If one of several equal entries failed, it has all of them: their keys
+ * contain their number, so the API recognizes the added ones only if all are sent again.
  */
 export function failedText({ header }: Input, results: readonly Result[]): string {
   const open = new Set(results.flatMap(({ entry, added }) => (added ? [] : [entry.content])));

@@ -22,7 +22,10 @@ export function checkAnswer(context: CommandContext, { yes, confirm = [] }: Remo
   ]);
 }
 
-/** Returns if every group was named, or --yes was given for a group that is not protected; throws otherwise, before any change. */
+/**
+ * Returns if every group was named, or --yes was given for a group that is not protected; throws otherwise, before any
+ * change.
+ */
 export async function confirmRemoval(
   context: CommandContext,
   { yes = false, confirm = [] }: RemovalAnswer,

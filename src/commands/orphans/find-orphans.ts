@@ -85,14 +85,14 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
   const since = table?.tags[KEPT_TAG];
   const group = { label: stackLabel(stack), stack };
   if (api && table && since === undefined) {
-    const beside = things.filter((thing) => !belongs(thing, api));
+    const orphaned = things.filter((thing) => !belongs(thing, api));
     return {
-      deployed: { stack, resources: things.length - beside.length },
+      deployed: { stack, resources: things.length - orphaned.length },
       orphan: {
         ...group,
         isDeployed: true,
         why: "is deployed, but these resources are not part of it",
-        things: beside,
+        things: orphaned,
       },
     };
   }
@@ -112,7 +112,10 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
   };
 }
 
-/** Whether a resource is part of its deployed stack. The functions in the tag of the API may still be in use, and a newer version of todo-api may have more. */
+/**
+ * Whether a resource is part of its deployed stack. Functions in the API's tag may still be in use, and a newer version
+ * of todo-api may have more.
+ */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === "REST API") return name === api.name;
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];

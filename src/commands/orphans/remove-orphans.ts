@@ -11,8 +11,9 @@ import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";
 
 /**
- * Removes the given orphans, one stack after the other, because API Gateway accepts one DeleteRestApi in 30 s per account
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The role of the account is last. Failures are in the results.
+ * Removes the given orphans, one stack after the other, because API Gateway accepts one DeleteRestApi in 30 s per
+ * account (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html). The role of the account is last.
+ * Failures are in the results.
  */
 export async function removeOrphans(
   cloud: Cloud,

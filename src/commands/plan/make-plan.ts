@@ -20,7 +20,7 @@ export interface PlannedStep {
 
 /** What a deploy would do. */
 export interface Plan {
-  /** The run that did not finish, if that is why something differs. */
+  /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: StackRun;
   readonly steps: readonly PlannedStep[];
   /** The number of resources that it would leave unchanged. */
@@ -59,12 +59,12 @@ function stepFor(stack: Stack, observed: Observed, one: ObservedResource): Plann
   return { ...about, action: resource.isObsolete ? "remove" : "update", cause: undefined, changes };
 }
 
-/** What a run left that did not finish is no drift. */
+/** A difference that an unfinished run left is not drift. */
 function asIntent(change: ObservedChange): ObservedChange {
   return change.cause === "drift" ? { ...change, cause: "intent" } : change;
 }
 
-/** Without an API, resources that can only be created after it show that it was deleted. */
+/** Without an API, the resources that depend on it show that it was deleted. */
 function didLastRunFinish({ restApi, table }: Stack, { resources, states }: Observed): boolean {
   const api = states.stateOf(restApi);
   if (api) return unfinishedRunIn(api.tags) === undefined;

@@ -11,11 +11,11 @@ type Cause = ObservedChange["cause"];
 /** How a plan is shown. */
 export interface PlanView {
   readonly colour: boolean;
-  /** With the bookkeeping: tags that record what was deployed. */
+  /** Whether to include bookkeeping tags, which record what was deployed. */
   readonly verbose: boolean;
 }
 
-/** The title above the differences of each cause. After a run that did not finish, nothing is known to be drift. */
+/** The title above the differences of each cause. After an unfinished run, drift cannot be identified. */
 export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly (readonly [Cause, string])[] {
   return [
     ["drift", "Drift: changed outside todo-api"],
@@ -48,10 +48,10 @@ export function deployPlanText(plan: Plan, effects: readonly string[], view: Pla
 /** The plan of a destroy as text. */
 export function destroyPlanText({ steps }: Plan, label: string, view: PlanView): string {
   if (steps.length === 0) return `Nothing is deployed as ${label} there.\n`;
-  return `${steps.map((step) => stepLine(step, view)).join("\n")}\n\n${steps.length} to remove, items included.\n`;
+  return `${steps.map((step) => stepLine(step, view)).join("\n")}\n\n${steps.length} to remove, including all items.\n`;
 }
 
-/** All steps, whatever their cause; those that only keep the books are left out. */
+/** All steps, whatever their cause, except those that change only bookkeeping tags. */
 export function stepsText(steps: readonly PlannedStep[], view: PlanView): string {
   const lines = steps.flatMap((step) => {
     const changes = step.changes.filter((change) => !isBookkeeping(change));
@@ -60,7 +60,7 @@ export function stepsText(steps: readonly PlannedStep[], view: PlanView): string
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Whether a change is only about the tags in which this tool records what it deployed. */
+/** Whether a change is of a bookkeeping tag, in which todo-api records what it deployed. */
 export function isBookkeeping({ field }: Pick<ObservedChange, "field">): boolean {
   return field.startsWith("tags.todo-api:");
 }
@@ -70,7 +70,7 @@ function stepLines(step: PlannedStep, cause: Cause, view: PlanView): readonly st
   const ofCause = step.changes.filter((change) => change.cause === cause);
   const changes = ofCause.filter((change) => view.verbose || !isBookkeeping(change));
   if (changes.length > 0) return [stepLine(step, view), ...changesLines(changes, view)];
-  // A step is shown once: for its books only where there is nothing else to show of it.
+  // A step is shown once, and for its bookkeeping only if it changes nothing else.
   const isAll = ofCause.length === step.changes.length;
   return ofCause.length > 0 && isAll ? [`${stepLine(step, view)}  (only tags that record what was deployed)`] : [];
 }
@@ -82,7 +82,7 @@ function stepLine({ action, kind, name }: PlannedStep, view: PlanView): string {
 
 const MOST_CHANGES = 20;
 
-/** A bucket can hold thousands of files that are no part of the page. */
+/** A bucket can contain thousands of files that do not belong to the page. */
 function changesLines(changes: readonly ObservedChange[], view: PlanView): readonly string[] {
   const shown = view.verbose ? changes : changes.slice(0, MOST_CHANGES);
   const more = changes.length - shown.length;
@@ -104,7 +104,7 @@ function paint(sign: "+" | "~" | "-", { colour }: PlanView): ChalkInstance {
   return { "+": chalk.green, "~": chalk.yellow, "-": chalk.red }[sign];
 }
 
-/** What all stacks of an account share is no part of this one. */
+/** Resources that all stacks of an account share are counted separately. */
 function countsText({ steps, unchanged }: Plan): string {
   const parts = steps.filter(({ isShared }) => !isShared);
   const shared = steps.length - parts.length;
@@ -117,5 +117,5 @@ function countsText({ steps, unchanged }: Plan): string {
     `${unchanged} unchanged`,
   ];
   const text = counts.filter((part) => !part.startsWith("0 ")).join(", ");
-  return `${text}${shared > 0 ? `; and ${shared} that all stacks of the account share` : ""}.`;
+  return `${text}${shared > 0 ? `, plus ${shared} shared by all stacks of the account` : ""}.`;
 }

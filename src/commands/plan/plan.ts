@@ -27,15 +27,15 @@ import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts"
 
 /** The options of `plan`. */
 export interface PlanOptions {
-  /** What a destroy would remove, in place of what a deploy would do. */
+  /** Show what a destroy would remove instead of what a deploy would do. */
   readonly destroy?: boolean;
-  /** Exit with a code of its own if something would change. */
+  /** Exit with 3 if something would change. */
   readonly exitCode?: boolean;
-  /** Show the bookkeeping too. */
+  /** Include bookkeeping tags. */
   readonly verbose?: boolean;
 }
 
-/** Prints what a deploy, or a destroy, would do, without a write. */
+/** Prints what a deploy or a destroy would do. Makes no changes. */
 export async function plan(context: CommandContext, options: PlanOptions): Promise<number> {
   const { io, settings } = context;
   if (!options.destroy) await rebuildEdited(io);
@@ -56,7 +56,7 @@ async function look(context: CommandContext, { destroy }: PlanOptions, listen: L
   return { cloud, stack, observed: await observe(stack.resources, cloud, listen) };
 }
 
-/** What another owns stops a deploy, and is passed over by a destroy. */
+/** Another owner's resource stops a deploy; a destroy skips it. */
 function failIfUnreadable(context: CommandContext, { resources }: Observed, { destroy }: PlanOptions): void {
   const { io, settings } = context;
   const results = resources.map(({ result }) => result);

@@ -7,9 +7,9 @@ export interface DifferenceLine {
   readonly text: string;
 }
 
-/** Longer values are shown from where they begin to differ. */
+/** Longer values are shown from the first difference. */
 const LONGEST_VALUE = 60;
-/** How much of what is equal is shown before that. */
+/** The number of equal characters that are shown before it. */
 const CONTEXT = 10;
 /** Hashes have no meaning for a reader: SHA-256 in hex or base64, and shorter ones in hex. */
 const HASH = /^([0-9a-f]{16,}|[A-Za-z0-9+/_-]{43}=?)$/;

@@ -10,7 +10,7 @@ import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
-import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-answering.ts";
+import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-endpoint.ts";
 import { readinessCheckAfter, waitUntilReady } from "../deploy/readiness.ts";
 import { openStack } from "../open-stack.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
@@ -42,7 +42,10 @@ interface Intended extends RollbackPlan, Rollback {
   readonly stack: Stack;
 }
 
-/** Rolls back to an earlier release: its code, settings, permissions and API. Shows the changes before the prompt, and changes no item. */
+/**
+ * Rolls back to an earlier release: its code, settings, permissions and API. Shows the changes before the prompt, and
+ * changes no item.
+ */
 export async function rollback(context: CommandContext, options: RollbackOptions): Promise<number> {
   if (options.list) return list(context);
   checkConfirmation(context, options);

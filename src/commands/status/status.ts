@@ -11,7 +11,7 @@ import { planDeploy } from "../plan/make-plan.ts";
 import { checkHealth } from "./check-health.ts";
 import { type Status, statusDocument, statusText, summarize } from "./summarize.ts";
 
-/** Prints what is deployed, where, and whether it responds, without a write. */
+/** Prints what is deployed, where, and whether it responds. Makes no changes. */
 export async function status(context: CommandContext): Promise<number> {
   const { io, settings } = context;
   const found = await look(context);

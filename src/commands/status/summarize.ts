@@ -32,7 +32,7 @@ export interface Status {
   /** Those of the last deploy, or of this command. */
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
-  /** The run that did not finish, if that is why something differs. */
+  /** The unfinished run, if it is the reason for differences. */
   readonly unfinished?: StackRun;
   /** The last rollback, if functions and API differ from what this version deploys because of it. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
@@ -88,7 +88,7 @@ function resourceStatus(
   const changes = steps.find((step) => step.id === id)?.changes ?? [];
   const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
-  // Without an error of its own it was not looked at, because something that it needs could not be read.
+  // Without an error of its own, it was not read, because something that it depends on could not be read.
   const why = error === undefined ? "what it needs cannot be read" : explainFailure({ kind, name, error }).message;
   return { id, kind, name, state, changes, why };
 }

@@ -23,7 +23,7 @@ export function checkForm(
 ): void {
   const date = request.headers["x-amz-date"];
   if (date === undefined) throw noDate(service, request);
-  if (!isDate(date)) throw badDate(service, date);
+  if (!isDate(date)) throw invalidDate(service, date);
   const unsigned = Object.keys(request.headers).filter(
     (name) => (name === "host" || name.startsWith("x-amz-")) && !signedHeaders.has(name),
   );
@@ -52,7 +52,7 @@ function noDate(service: ServiceName, { headers }: WireRequest): AwsError {
   );
 }
 
-function badDate(service: ServiceName, date: string): AwsError {
+function invalidDate(service: ServiceName, date: string): AwsError {
   return incomplete(
     service,
     `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,

@@ -8,7 +8,7 @@ import type { Fault } from "./fault.ts";
 import { failedInside, throttled, unavailable } from "./fault-error.ts";
 import type { CountedCall } from "./faults.ts";
 
-/** A call that a fault may strike, with what is known before anything is checked. */
+/** A call that may trigger a fault, with what is known before anything is checked. */
 interface NamedCall extends CountedCall {
   readonly principal: string;
 }
@@ -16,7 +16,7 @@ interface NamedCall extends CountedCall {
 const SLOW_SECONDS = 5;
 const REFUSED_SECONDS = 0.5;
 
-/** Counts the call and finds the fault that strikes it. Drops or delays the response if that is the fault. */
+/** Counts the call and finds the fault that it triggers. Drops or delays the response if that is the fault. */
 export const strikeFault: Stage = async (exchange, next) => {
   const { cloud, tools } = exchange;
   const call = tools.faults.pending().length > 0 ? nameCall(exchange) : undefined;
@@ -47,7 +47,7 @@ function errorOf({ kind, seconds }: Fault, service: ServiceName): AwsError | und
   return kind === "expire-credentials" ? expired(service) : undefined;
 }
 
-/** Undefined for a request that is not a call of a known operation with a known key: no fault strikes it. */
+/** Undefined for a request that is not a call of a known operation with a known key: it triggers no fault. */
 function nameCall({ cloud, received }: Exchange): NamedCall | undefined {
   const authorization = readAuthorization(received);
   if (!authorization) return undefined;

@@ -1,7 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { type Fault, type FaultKind, namesOperation } from "./fault.ts";
 
-/** What faults need to know about a call. */
+/** The facts about a call that decide which fault fires. */
 export interface CountedCall {
   readonly service: ServiceName;
   readonly operation: string;
@@ -10,7 +10,7 @@ export interface CountedCall {
   readonly isOfFunction: boolean;
 }
 
-/** A fault that struck, and the call that it struck. */
+/** A fault that has fired, and the call that it affected. */
 export interface FiredFault {
   readonly kind: FaultKind;
   readonly service: ServiceName;
@@ -20,14 +20,14 @@ export interface FiredFault {
 /** The faults of a local cloud. They are kept in memory: a restart clears them. */
 export interface Faults {
   set(fault: Fault): void;
-  /** Clears every fault, including expired credentials, and the list of those that struck. */
+  /** Clears every fault, including expired credentials, and the list of those that have fired. */
   clear(): void;
-  /** The faults that can still strike. */
+  /** The faults that can still fire. */
   pending(): readonly Fault[];
   fired(): readonly FiredFault[];
   /**
-   * Counts a call and returns the fault that strikes it. If several do, the first one set strikes; the others count the
-   * call nevertheless.
+   * Counts a call and returns the fault that fires for it. If several match, the first one set fires; the others
+   * still count the call.
    */
   strike(call: CountedCall): Fault | undefined;
 }
@@ -35,7 +35,7 @@ export interface Faults {
 interface Switch {
   readonly fault: Fault;
   counted: number;
-  /** Set once `expire-credentials` has struck. */
+  /** Set once `expire-credentials` has fired. */
   expiredKey: string | undefined;
 }
 

@@ -6,7 +6,7 @@ const PAUSE_MILLISECONDS = 20;
 
 /**
  * Stops listening, drops every connection, and listens again on the same port after a number of milliseconds, unless
- * the local cloud has been stopped meanwhile.
+ * the local cloud has been stopped in the meantime.
  */
 export async function takeDown(
   server: Server,

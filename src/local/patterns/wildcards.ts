@@ -5,7 +5,7 @@ export const ANY = Symbol("any text");
 
 /**
  * Whether the whole text matches. On a mismatch the last `ANY` takes one more character; going back to an earlier one
- * cannot help. The time is therefore bounded by the product of the lengths, which no regular expression guarantees.
+ * cannot help. The time is therefore bounded by the product of the lengths, unlike that of a regular expression.
  */
 export function matchesTokens(text: string, tokens: readonly PatternToken[]): boolean {
   let position = 0;

@@ -37,8 +37,8 @@ const LIMIT_BYTES: Readonly<Record<ServiceName, number>> = {
 };
 
 /**
- * The limit for a request that is not small, found by its headers alone, so that nobody can make this process keep what
- * they may not send.
+ * The limit for a request that is not small, found by its headers alone, so that no caller can make this process keep a
+ * body that it may not send.
  */
 export async function bodyLimitOf(cloud: LocalCloud, request: WireRequest): Promise<BodyLimit> {
   const foreign = findUnknownService(cloud, request);

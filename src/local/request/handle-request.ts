@@ -10,7 +10,10 @@ import { addLatency, rejectConcurrentUpdate } from "./stages/timing-stages.ts";
 import { retryFailedSave, runOperation, saveState, writeOutput } from "./stages/work-stages.ts";
 import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
 
-/** What happens to each AWS request, in this order. A stage runs those after it, and may also act when they have finished. */
+/**
+ * What happens to each AWS request, in this order. A stage runs those after it, and may also act when they have
+ * finished.
+ */
 export const STAGES: readonly Stage[] = [
   strikeFault, // and drops or delays the finished response
   recordCall, // in the journal, once the outcome is known

@@ -17,7 +17,7 @@ export interface JournalEntry {
   /** When the call arrived and when its work was done, by the local cloud's clock; a `slow` response is sent later. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** The fault that struck it. */
+  /** The fault that made it fail or delayed it. */
   readonly fault: FaultKind | undefined;
 }
 

@@ -50,8 +50,8 @@ export type Validated<Input> = {
 };
 
 /**
- * A response that is sent as it is, of an operation whose engine keeps its own state (DynamoDB's on items): it is not written by the
- * model, and nothing is saved with the service's records.
+ * A response that is sent unchanged, from an operation whose engine keeps its own state (DynamoDB's on items). It is
+ * not written by the model, and nothing is saved with the service's records.
  */
 export class RawResponse {
   readonly status: number;

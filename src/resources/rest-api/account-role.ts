@@ -78,7 +78,7 @@ export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
 
 /** Its name is the same for all stacks: another --app or --stage does not help. */
 function foreignSharedRole(name: string): TodoApiError {
-  const why = `its tags do not name ${SHARED_TAG}. It was left untouched`;
+  const why = `its tags do not name ${SHARED_TAG}. It was not changed`;
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,

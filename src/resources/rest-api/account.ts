@@ -71,7 +71,7 @@ export function apiGatewayAccount({
 
     /** An organization may forbid it: then the stack is deployed without an access log. */
     async create(context) {
-      // What needs the role waits for it by itself, and has something to do before.
+      // Resources that need the role wait for it themselves, and have other work to do first.
       context.release();
       try {
         return { roleArn: await giveRole(context) };
@@ -119,8 +119,8 @@ export function apiGatewayAccount({
 
   /**
    * UpdateAccount is accepted once in 20 s, and a call that is too early counts. Roles that were created together
-   * become known at about the same time: after Lambda has accepted those of the functions, this one is probably known
-   * too.
+   * become usable at about the same time: once Lambda has accepted those of the functions, this one is probably
+   * usable too.
    */
   async function untilRolesAreKnown(waitFor: ResourceContext["waitFor"]): Promise<void> {
     const startedAt = cloud.now();
@@ -187,7 +187,7 @@ function whileRoleIsNew(cloud: Cloud, action: () => Promise<void>): Promise<void
   return retryWhile(cloud, wait, isRoleNew, action);
 }
 
-/** Whether API Gateway does not know the role yet; "not well formed" is permanent. */
+/** Whether API Gateway cannot use the role yet; "not well formed" is permanent. */
 function isRoleNew(error: unknown): boolean {
   return (
     isAwsError(error, "BadRequestException") &&

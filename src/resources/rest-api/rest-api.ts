@@ -53,8 +53,8 @@ export interface RestApiInput {
   /** Of this tool. */
   readonly toolVersion: string;
   /**
-   * Where its stage logs. It is created before the API and removed after it: API Gateway recreates a log group that it
-   * misses.
+   * Where its stage logs. It is created before the API and removed after it: API Gateway recreates a missing log
+   * group.
    */
   readonly accessLog: Resource;
 }
@@ -71,7 +71,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     name,
     stack,
     needs: [accessLog],
-    // The tag of a release also has the time of its deployment, which nobody desires: the fingerprint is of the
+    // The tag of a release also has the time of its deployment, which is not a desired value: the fingerprint is of the
     // release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
     desired: {
@@ -108,7 +108,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       version: put,
     },
 
-    /** Functions that left the stack stay in the tag until they are removed: it is how they are known. */
+    /** Obsolete functions stay in the tag until they are removed, because only the tag lists them. */
     desiredTags(tags, _states, state) {
       const former = actionsIn(state?.tags ?? {}).filter((action) => !actions.includes(action));
       const releases = tagsOfDeploy(state?.tags ?? {}, release, toolVersion, cloud.now());
@@ -144,7 +144,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
   };
 
   async function put({ id, tags }: RestApiState): Promise<void> {
-    // The run that is under way was recorded after the tags were read.
+    // The run in progress was recorded after the tags were read.
     const { [UNFINISHED_TAG]: _, ...others } = tags;
     const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
     if (Object.keys(lost).length > 0) await tag(id, lost);

@@ -12,7 +12,7 @@ export interface RollbackStageInput {
   readonly name: string;
   readonly restApi: Resource<RestApiState>;
   readonly deployment: Resource<DeploymentState>;
-  /** What it is to serve: a deployment, and the version of its document. */
+  /** The deployment to serve, and the version of its document. */
   readonly deploymentId: string;
   readonly version: string;
   readonly needs: readonly Resource[];

@@ -7,7 +7,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 /** A run that changes a deployed stack. */
 export type StackRun = "deploy" | "rollback";
 
-/** The tag of the API that names the run that is under way, or that did not finish; "none" after one that did. */
+/** The tag of the API that names the run in progress, or the unfinished run; "none" after a complete one. */
 export const UNFINISHED_TAG = "todo-api:unfinished";
 
 /** Returns the run that did not finish, if any. */
@@ -16,7 +16,7 @@ export function unfinishedRunIn(tags: Tags): StackRun | undefined {
   return run === "deploy" || run === "rollback" ? run : undefined;
 }
 
-/** Records the run that is under way, or that all of it is done. */
+/** Records the run in progress, or that it is complete. */
 export async function recordUnfinishedRun(cloud: Cloud, restApiId: string, run: StackRun | undefined): Promise<void> {
   const resourceArn = apiGatewayArn(cloud.region, `/restapis/${restApiId}`);
   const command = new TagResourceCommand({ resourceArn, tags: { [UNFINISHED_TAG]: run ?? "none" } });

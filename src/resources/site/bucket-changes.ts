@@ -16,7 +16,7 @@ const NEW_BUCKET_SECONDS = 20;
 export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const wait = { for: "S3 to settle the bucket", seconds: CONFLICT_SECONDS, pauseSeconds: 5 };
   const settled = () => retryWhile(cloud, wait, (error) => isAwsError(error, "OperationAborted"), action);
-  const known = { for: "S3 to know the new bucket", seconds: NEW_BUCKET_SECONDS };
+  const known = { for: "the new bucket to be usable", seconds: NEW_BUCKET_SECONDS };
   return retryWhile(cloud, known, (error) => isAwsError(error, "NoSuchBucket"), settled);
 }
 

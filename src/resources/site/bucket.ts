@@ -66,7 +66,7 @@ const WEBSITE = {
 };
 const KIND = "S3 website bucket";
 
-/** The website bucket: everybody may read its objects, nobody may list or write them. */
+/** The website bucket: anyone may read its objects, but not list or write them. */
 export function bucket(input: BucketInput): StandaloneResource<BucketState> {
   const { cloud, name, stack, ...owned } = input;
   const { s3, account, region } = cloud;

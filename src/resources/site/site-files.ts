@@ -15,7 +15,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** What the page knows of its stack. */
+/** The facts about the stack that the page uses. */
 export interface SiteConfig {
   readonly apiUrl: string;
   /** The stack's name. */

@@ -27,7 +27,7 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
 
 /**
  * Turns point-in-time recovery off, unless its backup is to be kept: AWS keeps a backup of a deleted table that had it
- * for 35 days, and nobody can delete it
+ * for 35 days, and it cannot be deleted
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {

@@ -131,8 +131,8 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       (resource.matchesLastDeploy(state, field, states) ||
         (field === "timeToLive" && state.tags[FINGERPRINT_TAG] === undefined)),
 
-    // The tags come first: they keep the settings of the whole stack, by which a deploy that died is continued. Only a
-    // time to live, which is recorded nowhere else, must be set before it is recorded.
+    // The tags come first: they keep the settings of the whole stack, from which an interrupted deploy continues. Only
+    // a time to live, which is recorded nowhere else, must be set before it is recorded.
     async update(context, state, changes) {
       const [first, others] = [changes.filter(isBeforeTags), changes.filter((change) => !isBeforeTags(change))];
       await resource.update(context, state, first);

@@ -1,6 +1,9 @@
 import { ANY, matchesTokens, ONE, type PatternToken } from "../../patterns/wildcards.ts";
 
-/** The condition operators that the local cloud evaluates (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html). */
+/**
+ * The condition operators that the local cloud evaluates
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
+ */
 export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted: string) => boolean> = new Map([
   ["StringEquals", (actual, accepted) => actual === accepted],
   ["StringEqualsIgnoreCase", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],

@@ -19,7 +19,7 @@ export const createRestApi = {
     return [create, tagPermission(call, "PUT", arnOf(call.region, "/restapis/*"), tags)];
   },
 
-  /** Names are not unique, and there is no idempotency token: a second call makes a second API. */
+  /** Names are not unique, and there is no idempotency token: a second call creates a second API. */
   async run(input: Validated<CreateRestApiRequest>, call: Call): Promise<RestApi> {
     check(input);
     const api = newApi(input, call);

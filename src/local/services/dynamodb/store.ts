@@ -6,8 +6,8 @@ export interface DynamoDbData {
   /** The system backups of deleted tables that had point-in-time recovery, oldest first. */
   readonly backups: BackupRecord[];
   /**
-   * Tables of the engine that are being created or deleted. If the local cloud is killed meanwhile, its next start
-   * removes them.
+   * Tables of the engine that are being created or deleted. If the local cloud is killed before that is done, its next
+   * start removes them.
    */
   readonly unsettled: UnsettledTable[];
 }

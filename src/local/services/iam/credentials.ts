@@ -11,7 +11,7 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
-/** An access key that the local cloud knows, with its principal and permissions. */
+/** An access key of the local cloud, with its principal and permissions. */
 export interface KnownKey {
   readonly secretAccessKey: string;
   readonly principal: Principal;

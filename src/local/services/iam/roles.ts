@@ -18,7 +18,8 @@ export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | unde
 }
 
 /**
- * Whether a service (`lambda.amazonaws.com`) may assume the role, as far as the service knows its trust policy by now.
+ * Whether a service (`lambda.amazonaws.com`) may assume the role, according to the trust policy that is effective for
+ * the service now.
  */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
   const policy = trustPolicyKnownTo(cloud, role, service);

@@ -28,7 +28,7 @@ export const createFunction = {
     refuseUnsupported(input);
     checkName(name);
     checkSettings(input);
-    const zip = presentZip(input.Code);
+    const zip = requireZip(input.Code);
     if (functions[name]) throw resourceConflict(`Function already exist: ${name}`);
     checkRole(input.Role, arn, call);
     checkPackage(zip);
@@ -74,7 +74,7 @@ function refuseUnsupported({ Publish, PackageType }: Validated<CreateFunctionReq
   if (PackageType === "Image") throw notSupported("CreateFunction: the package type Image");
 }
 
-function presentZip({ ZipFile, ...others }: FunctionCode): Uint8Array {
+function requireZip({ ZipFile, ...others }: FunctionCode): Uint8Array {
   const [other] = Object.keys(others);
   if (other !== undefined) throw notSupported(`CreateFunction: the parameter Code.${other}`);
   if (ZipFile === undefined) throw invalidParameter("Please provide a source for function code.");

@@ -4,7 +4,7 @@ export interface LogStorage {
   deliver(region: string, group: string, write: () => void): void;
   /** Appends events to a stream. They survive a kill once this returns. Timestamps are milliseconds since the epoch. */
   append(region: string, group: string, stream: string, events: readonly NewLogEvent[]): void;
-  /** The events of a group that can be found by now, ordered by timestamp, then by arrival. */
+  /** The events of a group that can be found now, ordered by timestamp, then by arrival. */
   read(region: string, group: string, times?: TimeRange): readonly LogEvent[];
   /** The streams with events. */
   streams(region: string, group: string): readonly StreamSummary[];

@@ -12,7 +12,7 @@ export interface LogGroupRecord {
   /** Undefined keeps events forever. */
   retentionInDays: number | undefined;
   tags: Record<string, string>;
-  /** Streams that were created explicitly, by name. The log storage knows those that only have events. */
+  /** Streams that were created explicitly, by name. The log storage has those that only have events. */
   readonly streams: Record<string, { readonly createdAt: number }>;
 }
 

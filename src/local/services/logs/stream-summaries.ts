@@ -1,6 +1,6 @@
 import type { LogEvent, StreamSummary } from "./log-storage.ts";
 
-/** Brings what is known of a group's streams up to date with more events. */
+/** Updates the summaries of a group's streams with more events. */
 export function summarize(streams: Map<string, StreamSummary>, events: readonly LogEvent[]): void {
   for (const { stream: name, timestamp, ingestionTime } of events) {
     const known = streams.get(name);

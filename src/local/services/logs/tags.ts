@@ -7,7 +7,7 @@ import type { LogGroupRecord } from "./store.ts";
 /** Tags per log group (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html). */
 const LARGEST_COUNT = 50;
 
-/** The tags of a group with others laid over them. */
+/** The tags of a group, merged with further ones. */
 export function withTags(
   groupName: string,
   tags: Readonly<Record<string, string>>,

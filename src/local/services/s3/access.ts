@@ -53,7 +53,7 @@ function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermissio
   const ask = (name: string, of: string) =>
     evaluateResource(policy, { ...need, context }, { type: "aws", arn: name, account: of });
   if (names.some((name) => ask(name, account) === "explicit-deny")) return "explicit-deny";
-  // A policy that names the account delegates to the account's own policies and allows nobody by itself.
+  // A policy that names the account delegates to the account's own policies, and allows nothing by itself.
   return names.some((name) => ask(name, "") === "allow") ? "allow" : "implicit-deny";
 }
 

@@ -32,7 +32,9 @@ export const createMultipartUpload = {
   },
 } satisfies Operation;
 
-/** S3 ListMultipartUploads: uploads that were neither completed nor aborted, by key and start, at most 1000 at a time. */
+/**
+ * S3 ListMultipartUploads: uploads that were neither completed nor aborted, by key and start, at most 1000 at a time.
+ */
 export const listMultipartUploads = {
   needs(input: Validated<ListMultipartUploadsRequest>, call: Call) {
     return bucketNeeds(call, input, "s3:ListBucketMultipartUploads");

@@ -55,7 +55,11 @@ export function blockOf(configuration: PublicAccessBlockConfiguration): PublicAc
   };
 }
 
-/** Whether S3 counts a bucket policy as public (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of public"). */
+/**
+ * Whether S3 counts a bucket policy as public
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, "The meaning of
+ * public").
+ */
 export function isPublicPolicy(text: string): boolean {
   const { statements }: PolicyDocument = parsePolicy(text, "resource");
   return statements.some(isPublicStatement);

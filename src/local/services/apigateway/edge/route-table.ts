@@ -5,7 +5,7 @@ export interface Route {
   readonly verb: string;
   readonly resource: ResourceDefinition;
   readonly method: MethodDefinition;
-  /** The key of its own settings on a stage: `items/{id}/GET`. */
+  /** The key of the method's settings on a stage: `items/{id}/GET`. */
   readonly settingsKey: string;
 }
 
@@ -54,7 +54,7 @@ export function compileRoutes({ resources }: ApiDefinition): RouteTable {
 }
 
 /**
- * The verbs that ANY stands for
+ * The verbs that ANY includes
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-settings-method-request.html).
  */
 const ANY: ReadonlySet<string> = new Set(["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);

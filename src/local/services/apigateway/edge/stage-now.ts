@@ -8,8 +8,8 @@ const withDeploymentBefore = new WeakMap<StageRecord, StageRecord>();
 
 /**
  * The stage that one request sees. A new stage does not respond at first, then intermittently; a stage with a new
- * deployment serves the previous one at first, then intermittently (LocalStack's test runs on AWS wait for several good
- * responses in a row). Undefined while it does not respond.
+ * deployment serves the previous one at first, then intermittently (LocalStack's test runs on AWS wait for several
+ * consecutive healthy responses). Undefined while it does not respond.
  */
 export function stageNow({ clock, timing }: LocalCloud, key: string, stage: StageRecord): StageRecord | undefined {
   const { deployedAt = 0, deploymentBefore } = stage;

@@ -29,7 +29,7 @@ interface Engine {
   readonly journal: TransactionJournal;
 }
 
-/** Carries out every part, or rolls back all if one fails. No other request may run meanwhile. */
+/** Carries out every part, or rolls back all if one fails. No other request may run at the same time. */
 export async function carryOut(
   steps: readonly Step[],
   tableOf: (name: string) => TableRecord,

@@ -74,7 +74,7 @@ export function openTransactionJournal(file: string | undefined, clock: Clock): 
         const { status, body } = await send(operation, JSON.stringify(input));
         if (status >= 400) throw new Error(`a transaction could not be undone: ${body}`);
       }
-      // If the store has been opened again meanwhile, that has rolled it back already.
+      // If the store has been reopened since, that has already rolled it back.
       if (begun === undone) log?.truncate(undone.start);
       begun = undefined;
     },

@@ -13,8 +13,8 @@ import { type Handler, loadHandler } from "./runtime/load-handler.ts";
 import { replaceVariables } from "./runtime/replace-variables.ts";
 
 /*
- * The entry of an execution environment: the process in which one function runs, one request at a time, between its console and
- * Lambda's runtime interface. It does what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
+ * The entry of an execution environment: the process in which one function runs, one request at a time, between its
+ * console and Lambda's runtime interface. It does what aws-lambda-nodejs-runtime-interface-client does for nodejs24.x.
  */
 
 // The exit codes of that runtime.

@@ -5,15 +5,15 @@ import type { LocalCloud } from "../../../cloud.ts";
 import { checksumOf } from "../integrity.ts";
 import type { ObjectContent, ObjectVersion } from "../store.ts";
 
-/** The URLs by which pages know an API: what it was, and what it is. */
+/** The previous and the current URL of an API that pages use. */
 type MovedOrigins = ReadonlyMap<string, string>;
 
 const ORIGIN = /http:\/\/127\.0\.0\.1:\d{1,5}(?!\d)/g;
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
- * Puts the new address of an API that had to move to another port into the pages of websites, as the next deploy would: on AWS an API's name stays,
- * so no client looks for another one. What a kill interrupts, the next start repeats.
+ * Writes the new URL of an API that moved to another port into the pages of websites, as the next deploy would: on AWS,
+ * an API's URL never changes, so no client looks for another one. What a kill interrupts, the next start repeats.
  */
 export function updateMovedAddresses(cloud: LocalCloud): void {
   const apis = Object.values(cloud.apigateway.data.regions).flatMap(({ restApis }) => Object.values(restApis));

@@ -7,7 +7,10 @@ import type { States } from "../../engine/states.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Endpoint, ExpectedResponse } from "./readiness.ts";
 
-/** The API, with one request per function that changes nothing: roles and permissions take effect for each function separately. `alsoFine` are statuses of routes that an earlier release may not have. */
+/**
+ * The API, with one request per function that changes nothing: roles and permissions take effect for each function
+ * separately. `alsoFine` are the statuses of routes that an earlier release may lack.
+ */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
   apiUrl: string,

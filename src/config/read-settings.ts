@@ -134,7 +134,10 @@ function outputsOf({ apiUrl, stage, model, modelFile, settings }: RememberedTarg
   } satisfies Partial<Settings>;
 }
 
-/** Whether a URL has the form that a stage of an API can have at a target. A folder from elsewhere can remember any; of the local cloud's, none is valid for long. */
+/**
+ * Whether a URL has the form that a stage of an API can have at a target. A folder from elsewhere can remember any; of
+ * the local cloud's, none is valid for long.
+ */
 function isPossibleApiUrl(url: string, { kind, region, endpointUrl }: Target, stage: string): boolean {
   if (kind === "local") return false;
   if (endpointUrl !== undefined) return url.startsWith(`${endpointUrl}/`);

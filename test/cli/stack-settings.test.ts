@@ -166,7 +166,7 @@ test("the settings of a table that another stack owns are not taken", async () =
   const { code, stderr } = await run(["plan"], { cwd });
   expect({ code, stderr }).toMatchObject({
     code: EXIT.failure,
-    stderr: expect.stringContaining("is not todo-api-dev's"),
+    stderr: expect.stringContaining("does not belong to todo-api-dev: "),
   });
 });
 

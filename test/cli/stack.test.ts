@@ -89,7 +89,7 @@ describe("deploy", () => {
     expect(stderr).toMatch(/\nerror: 1 failed, \d+ skipped\. Nothing was changed\.\n/);
     const status = await run(["status"], { cwd });
     expect(status.code).toBe(EXIT.failure);
-    expect(status.stdout).toMatch(/unreadable {2}DynamoDB table {2}todo-api-dev: .* is not todo-api-dev's/);
+    expect(status.stdout).toMatch(/unreadable {2}DynamoDB table {2}todo-api-dev: .* does not belong to todo-api-dev:/);
     const json = await run(["deploy", "--json"], { cwd });
     expect(linesOf(json.stdout).at(-1)).toMatchObject({
       error: { code: "deploy-failed", details: { failures: [{ id: "table", code: "foreign-resource" }] } },

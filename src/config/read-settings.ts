@@ -135,8 +135,8 @@ function outputsOf({ apiUrl, stage, model, modelFile, settings }: RememberedTarg
 }
 
 /**
- * Whether a URL has the form that a stage of an API can have at a target. A folder from elsewhere can remember any; of
- * the local cloud's, none is valid for long.
+ * Whether a URL can be that of an API stage at a target. A copied folder can contain any URL, and URLs of the local
+ * cloud are not valid for long.
  */
 function isPossibleApiUrl(url: string, { kind, region, endpointUrl }: Target, stage: string): boolean {
   if (kind === "local") return false;

@@ -9,7 +9,7 @@ import { findDaemonsOf, isDaemonOf } from "./daemon-process.ts";
 import { type DaemonRecord, readDaemonRecord } from "./daemon-record.ts";
 import { isAlive } from "./process-alive.ts";
 
-const ANSWER_SECONDS = 5;
+const RESPONSE_SECONDS = 5;
 /** A daemon may take this long to respond after its start. */
 export const START_SECONDS = 10;
 /** A daemon repairs a lost or damaged record within its next touch of the lock, and stops within this time. */
@@ -95,9 +95,9 @@ function isSameFolder(recorded: string, directory: string): boolean {
 
 /** The port may now belong to another program, or to another folder's daemon. */
 async function isHealthy(record: DaemonRecord, directory: string): Promise<boolean> {
-  const answer = await askDaemon(record, { method: "GET", path: "health" });
-  if (answer?.status !== 200) return false;
-  const value = parseJson(answer.text);
+  const response = await sendToDaemon(record, { method: "GET", path: "health" });
+  if (response?.status !== 200) return false;
+  const value = parseJson(response.text);
   if (!isRecord(value)) return false;
   const { pid, directory: served } = value;
   try {
@@ -108,31 +108,31 @@ async function isHealthy(record: DaemonRecord, directory: string): Promise<boole
 }
 
 /** A request to the local cloud's control API, below `/_local/`. */
-export interface Question {
+export interface ControlRequest {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly body?: string;
 }
 
 /** A response of the control API. */
-export interface DaemonAnswer {
+export interface ControlResponse {
   readonly status: number;
   readonly text: string;
 }
 /** Sends a request to the control API; undefined without a response. Uses node:http, which loads faster than fetch. */
-export function askDaemon(
+export function sendToDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,
-  { method, path, body }: Question,
-): Promise<DaemonAnswer | undefined> {
+  { method, path, body }: ControlRequest,
+): Promise<ControlResponse | undefined> {
   return new Promise((resolve) => {
-    const asked = request(
+    const sent = request(
       {
         host: "127.0.0.1",
         port,
         method,
         path: `/_local/${path}`,
         headers: { authorization: `Bearer ${token}` },
-        timeout: ANSWER_SECONDS * 1000,
+        timeout: RESPONSE_SECONDS * 1000,
         agent: false,
       },
       (response) => {
@@ -145,9 +145,9 @@ export function askDaemon(
         response.on("error", () => resolve(undefined));
       },
     );
-    asked.on("timeout", () => asked.destroy());
-    asked.on("error", () => resolve(undefined));
-    asked.on("close", () => resolve(undefined));
-    asked.end(body);
+    sent.on("timeout", () => sent.destroy());
+    sent.on("error", () => resolve(undefined));
+    sent.on("close", () => resolve(undefined));
+    sent.end(body);
   });
 }

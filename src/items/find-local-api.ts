@@ -2,7 +2,7 @@ import { ownerOf } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
-import { askDaemon } from "../daemon/find-daemon.ts";
+import { sendToDaemon } from "../daemon/find-daemon.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
@@ -40,7 +40,7 @@ export async function findLocalApi(
 
 /** The APIs of stacks in the local cloud, oldest first. */
 export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">): Promise<readonly LocalApi[]> {
-  const response = await askDaemon(daemon, { method: "GET", path: "stages" });
+  const response = await sendToDaemon(daemon, { method: "GET", path: "stages" });
   const served = response?.status === 200 ? parseJson(response.text) : undefined;
   if (!Array.isArray(served))
     throw new TodoApiError("local-cloud", EXIT.failure, "The local cloud of this folder does not list its APIs.");

@@ -42,7 +42,7 @@ export interface ReadinessCheck {
 const READY_SECONDS = 200;
 const PROBE_MILLISECONDS = 10_000;
 /** How often to check that an unhealthy endpoint still exists. */
-const LOOK_SECONDS = 5;
+const RECHECK_SECONDS = 5;
 const SHORTEST_PAUSE_SECONDS = 0.004;
 const LONGEST_PAUSE_SECONDS = 1;
 const THROTTLED = 429;
@@ -80,8 +80,8 @@ async function waitUntilHealthy(
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
     hint: "`todo-api logs` shows what the functions logged; `todo-api status` checks again.",
   };
-  let good: number[] = [];
-  let lookedAt = cloud.now();
+  let healthy: number[] = [];
+  let checkedAt = cloud.now();
   let open = requests;
   await until(cloud, wait, async () => {
     const seen = await Promise.all(open.map(async (request) => ({ request, status: await statusOf(cloud, request) })));
@@ -90,17 +90,17 @@ async function waitUntilHealthy(
     const throttled = seen.flatMap(({ request, status }) => (status === THROTTLED ? [request] : []));
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
     if (isAsExpected && throttled.length > 0) return undefined;
-    good = isAsExpected ? [...good, cloud.now()] : [];
-    if (good.length === 0 && cloud.now() - lookedAt >= LOOK_SECONDS * 1000) {
-      if (!(await isThere())) throw gone(subject);
-      lookedAt = cloud.now();
+    healthy = isAsExpected ? [...healthy, cloud.now()] : [];
+    if (healthy.length === 0 && cloud.now() - checkedAt >= RECHECK_SECONDS * 1000) {
+      if (!(await isThere())) throw deletedMeanwhile(subject);
+      checkedAt = cloud.now();
     }
-    const [first = 0] = good;
-    return good.length >= check.responses && cloud.now() - first >= check.milliseconds ? true : undefined;
+    const [first = 0] = healthy;
+    return healthy.length >= check.responses && cloud.now() - first >= check.milliseconds ? true : undefined;
   });
 }
 
-function gone({ kind, name }: Subject): TodoApiError {
+function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   return new TodoApiError(
     "gone",
     EXIT.failure,

@@ -1,5 +1,5 @@
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
-import { askDaemon, findDaemon, type Question } from "../../daemon/find-daemon.ts";
+import { type ControlRequest, findDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
@@ -16,16 +16,16 @@ export interface FaultOptions extends Omit<FaultSwitch, "kind"> {
 
 /** `local fault`: sets, clears or lists faults, and prints those that are set and those that have fired. */
 export async function fault(io: Io, json: boolean, kind: string | undefined, options: FaultOptions): Promise<number> {
-  const question = questionOf(kind, options);
+  const request = requestOf(kind, options);
   if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
   const daemon = await findDaemon(localCloudFolder(io.cwd));
   if (!daemon) throw notRunning(io.cwd, "; faults can be set only while it runs, and end when it stops");
-  const report = await ask(daemon, question);
+  const report = await send(daemon, request);
   io.stdout.write(json ? `${JSON.stringify(report)}\n` : faultsText(report));
   return EXIT.ok;
 }
 
-function questionOf(kind: string | undefined, { list, clear, ...where }: FaultOptions): Question {
+function requestOf(kind: string | undefined, { list, clear, ...where }: FaultOptions): ControlRequest {
   const verbs = [kind !== undefined && "a fault", list && "--list", clear && "--clear"].filter((verb) => verb);
   if (verbs.length > 1) throw usageError(`${verbs.join(" and ")} cannot be combined`);
   if (kind !== undefined) return { method: "POST", path: "faults", body: JSON.stringify({ kind, ...where }) };
@@ -36,8 +36,8 @@ function questionOf(kind: string | undefined, { list, clear, ...where }: FaultOp
   return { method: clear ? "DELETE" : "GET", path: "faults" };
 }
 
-async function ask(daemon: DaemonRecord, question: Question): Promise<FaultsReport> {
-  const response = await askDaemon(daemon, question);
+async function send(daemon: DaemonRecord, request: ControlRequest): Promise<FaultsReport> {
+  const response = await sendToDaemon(daemon, request);
   if (response?.status === 200) return parseTrustedJson(response.text);
   if (response?.status === 400) throw usageError(parseTrustedJson<{ readonly message: string }>(response.text).message);
   throw new TodoApiError(

@@ -1,6 +1,6 @@
 import { platform } from "node:os";
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
-import { askDaemon, findDaemon } from "../../daemon/find-daemon.ts";
+import { findDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
 import { type TimingChoice, timingText } from "../../daemon/local-timing.ts";
 import { EXIT } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
@@ -52,8 +52,8 @@ function printNotRunning({ stdout, stderr, cwd }: Io, json: boolean): number {
 }
 
 async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> {
-  const answer = await askDaemon(daemon, { method: "GET", path: "deployed" });
-  return answer?.status === 200 ? parseTrustedJson(answer.text) : [];
+  const response = await sendToDaemon(daemon, { method: "GET", path: "deployed" });
+  return response?.status === 200 ? parseTrustedJson(response.text) : [];
 }
 
 function text(

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { takeFolderLock } from "../../daemon/daemon-lock.ts";
 import { endAbandonedFunctions } from "../../daemon/daemon-process.ts";
-import { askDaemon, lookUpDaemon } from "../../daemon/find-daemon.ts";
+import { lookUpDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
@@ -29,7 +29,7 @@ async function endDaemon(io: Io, signal: AbortSignal, consent: EndingConsent, di
     return true;
   }
   const { pid } = state.daemon;
-  await askDaemon(state.daemon, { method: "POST", path: "stop" });
+  await sendToDaemon(state.daemon, { method: "POST", path: "stop" });
   const deadline = io.now() + STOP_SECONDS * 1000;
   while (isAlive(pid)) {
     if (io.now() > deadline) {

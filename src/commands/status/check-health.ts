@@ -24,7 +24,7 @@ export interface StackHealth {
 }
 
 /** As long as API Gateway itself waits for a function. */
-const ANSWER_SECONDS = 29;
+const RESPONSE_SECONDS = 29;
 
 /** Requests the items from the API and the page from the website. */
 export async function checkHealth(
@@ -43,7 +43,7 @@ async function probe(
 ): Promise<Health> {
   if (url === undefined) return { healthy: false, error: "not deployed" };
   try {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_SECONDS * 1000)]);
+    const within = AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_SECONDS * 1000)]);
     const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
     await response.arrayBuffer();
     return { url, healthy: response.status === 200, status: response.status };
@@ -60,6 +60,6 @@ export function healthText({ url, status, error }: Health): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const other = error.name === "TimeoutError" ? `no response within ${ANSWER_SECONDS} s` : error.message;
+  const other = error.name === "TimeoutError" ? `no response within ${RESPONSE_SECONDS} s` : error.message;
   return codeOf(error.cause) ?? other;
 }

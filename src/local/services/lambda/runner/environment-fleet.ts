@@ -43,7 +43,7 @@ const STARTING_AT_ONCE = availableParallelism() + 2;
  * moment, it gets a new one.
  */
 const BUSY_AT_ONCE = availableParallelism() + 2;
-const PATIENCE_MILLISECONDS = 20;
+const SHORT_WAIT_MILLISECONDS = 20;
 /** Lambda keeps idle environments for some minutes, without a guarantee. */
 const IDLE_MILLISECONDS = 5 * 60_000;
 const MOST_IDLE = 16;
@@ -137,17 +137,17 @@ export function createEnvironmentFleet(clock: () => Clock, report: (failure: str
   async function drainQueue(): Promise<void> {
     isPressed = true;
     while (waiting.length > 0) {
-      await clock().sleep(PATIENCE_MILLISECONDS);
+      await clock().sleep(SHORT_WAIT_MILLISECONDS);
       serveWaiting();
     }
     isPressed = false;
   }
 
   function serveWaiting(): void {
-    const patientSince = clock().now() - PATIENCE_MILLISECONDS;
+    const waitingSince = clock().now() - SHORT_WAIT_MILLISECONDS;
     for (let index = 0; index < waiting.length; ) {
       const { pool, since } = waiting[index] ?? {};
-      const isDue = pool !== undefined && since !== undefined && (since <= patientSince || pool.busy < BUSY_AT_ONCE);
+      const isDue = pool !== undefined && since !== undefined && (since <= waitingSince || pool.busy < BUSY_AT_ONCE);
       if (!isDue || !serve(index)) index += 1;
     }
   }

@@ -5,15 +5,19 @@ import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
 import { type CommandContext, commandAgain } from "./command-context.ts";
 
-/** The error for a run with failures: partial if something was changed, so that running it again continues. */
+/**
+ * The error for a run with failures: partial if something was changed, so that running it again continues. `counted` are
+ * the results that plan and status count too.
+ */
 export function partialFailure(
   verb: "deploy" | "destroy" | "plan" | "orphans" | "rollback",
   { invocation }: CommandContext,
   results: readonly ResourceResult[],
+  counted: readonly ResourceResult[] = results,
 ): TodoApiError {
   const failures = results.filter(({ outcome }) => outcome === "failed");
-  const counts = countOutcomes(results);
-  const isPartial = (counts.created ?? 0) + (counts.updated ?? 0) + (counts.removed ?? 0) > 0;
+  const counts = countOutcomes(counted);
+  const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
   // Items that were exported before any removal are not exported again.
   const again: Next = {
     command: commandAgain(invocation, "", "--export"),
@@ -29,6 +33,8 @@ export function partialFailure(
     },
   );
 }
+
+const CHANGING_OUTCOMES: readonly ResourceResult["outcome"][] = ["created", "updated", "removed"];
 
 const FORBIDDEN = ["access-denied", "bucket-policy-denies"];
 

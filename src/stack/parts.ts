@@ -15,14 +15,15 @@ export function isCounted({ resource, changes }: ObservedResource): boolean {
   return isPart(resource) || (resource.isObsolete === true && changes.length > 0);
 }
 
-/** The results of what a run counts. */
+/** The results of what a run counts. Every failure counts, also of something shared and of a check. */
 export function countedResults(
   resources: readonly Resource[],
   results: readonly ResourceResult[],
 ): readonly ResourceResult[] {
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
   return results.filter(({ id, outcome }) => {
+    if (outcome === "failed") return true;
     const resource = byId.get(id);
-    return resource && (isPart(resource) || (resource.isObsolete && outcome !== "unchanged"));
+    return resource && (isPart(resource) || (resource.isObsolete && outcome !== "unchanged" && outcome !== "skipped"));
   });
 }

@@ -43,6 +43,9 @@ test.skipIf(isWindows)("a call under way when Ctrl-C comes has its effect, and n
   expect(stopped).toMatchObject({ code: EXIT.interrupted, stdout: "" });
   expect(stopped.stderr).toMatch(/\nStopped: .*\. Run it again to continue\.\n$/);
   expect(stopped.stderr).not.toMatch(/error:|Failed/);
+  const counts = /\nStopped: (.*)\./.exec(stopped.stderr)?.[1]?.match(/\d+/g) ?? [];
+  const total = counts.reduce((sum, count) => sum + Number(count), 0);
+  expect(total, "as many as plan, status and a finished deploy count").toBe(23);
   const [slow, ...after] = (await callsOf(cwd)).slice((await callsOf(cwd)).findIndex(({ fault }) => fault === "slow"));
   expect(slow).toMatchObject({ operation: "CreateTable", status: 200 });
   const answeredAt = (slow?.startedAt ?? 0) + 1000;

@@ -45,6 +45,7 @@ describe("every command that is suggested touches the stack that was named, wher
     ["items clear without a terminal", ["items", "clear", ...HERE], undefined],
     ["items clear where it is off", ["items", "clear", "--yes", ...HERE], undefined],
     ["items get of an unknown item", ["items", "get", "019c0000-0000-7000-8000-000000000003", ...HERE], undefined],
+    ["items add without its title", ["items", "add", "--completed", ...HERE], undefined],
     ["items delete of no ID", ["items", "delete", "zz", ...HERE], undefined],
     ["items add of what is refused", ["items", "add", "-", "--completed", ...HERE], `ok\n${"x".repeat(501)}\n`],
     ["orphans", ["orphans", "--stage", NAMED.stage], undefined],
@@ -105,6 +106,9 @@ describe("every command that is suggested touches the stack that was named, wher
       const ran = await run(["destroy", "--keep-data", "--yes", ...HERE], { cwd });
       expect(ran.code).toBe(7);
       expect(suggested(ran)).toContain(`todo-api destroy --yes --keep-data ${FULL}`);
+      const [, counts = ""] = /error: (\d+ failed, .*?)\./.exec(ran.stderr) ?? [];
+      const total = (counts.match(/\d+/g) ?? []).reduce((sum, count) => sum + Number(count), 0);
+      expect(total, "as many as plan --destroy lists, without the kept table").toBe(15);
     } finally {
       remembered.test.faults.clear();
     }

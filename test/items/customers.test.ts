@@ -62,7 +62,7 @@ describe("customers", () => {
   });
 
   test.each([
-    [["add", "Ann"], '--email is required, as in: todo-api items add "A customer" --email a@example.com'],
+    [["add", "Ann"], 'error: --email is required\n\n  todo-api items add "A customer" --email a@example.com --app '],
     [["add", ...ANN, "--compny", "x"], "unknown option '--compny' (Did you mean --company?)"],
     [["add", ...ANN, "--completed"], "unknown option '--completed'"],
     [["done", "019a1b2c"], 'the model "customer" has no field "completed"'],

@@ -63,7 +63,7 @@ describe("items add", () => {
     [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
     [["x", "--titel", "y"], "  todo-api items add --help "],
     [["x", "--title", "y"], "title is given twice"],
-    [["--completed"], '--title is required, as in: todo-api items add "Buy milk"'],
+    [["--completed"], 'error: --title is required\n\n  todo-api items add "Buy milk" --app '],
     [["x", "--failed", "y"], "--failed is for items from standard input"],
   ])("rejects %j, and sends nothing", async (argv, message) => {
     const { code, stdout, stderr } = await items(["add", ...argv]);
@@ -104,7 +104,7 @@ describe("items list", () => {
     expect(await items(["list"])).toEqual({
       code: 0,
       stdout: "",
-      stderr: `${FIRST_LINE}No items yet; add one with: todo-api items add "Buy milk"\n`,
+      stderr: `${FIRST_LINE}No items yet.\n\n  todo-api items add "Buy milk" --app todo-api --stage dev --local --region eu-west-1   # add an item\n`,
     });
     expect(await items(["list", "--json"])).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
   });

@@ -72,10 +72,11 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
   if (results.some(({ outcome }) => outcome === "created" || outcome === "updated" || outcome === "removed"))
     rememberTarget(context, remembered);
-  if (context.signal.aborted) return reportPartialFailure(context, results);
+  const counted = countedResults(ran.stack.resources, results);
+  if (context.signal.aborted) return reportPartialFailure(context, counted);
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw partialFailure("deploy", context, results);
+    throw partialFailure("deploy", context, results, counted);
   }
   if (!ran.urls) throw new Error("The URLs of the deployed stack are unknown.");
   rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });

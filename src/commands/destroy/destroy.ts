@@ -1,5 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import { nameTargetsInText } from "../../config/suggested-command.ts";
 import { notesIn } from "../../engine/result.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
@@ -49,8 +50,8 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const reporter = await startReporter(io, settings.json, `Removing ${stackLabel(settings.stack)}`);
   reporter.expect(target.resources.filter((one) => isPart(one) && one.remove).map(({ id }) => id));
   const destroyed = await removeStack(target, options.keepData ?? false, reporter.listen).finally(reporter.end);
-  if (signal.aborted) return reportPartialFailure(context, destroyed.results);
-  failIfNotWhole(context, destroyed);
+  if (signal.aborted) return reportPartialFailure(context, countedResults(target.resources, destroyed.results));
+  failIfNotWhole(context, target, destroyed);
   // A kept table still belongs to the folder's stack.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
   report(context, target, {
@@ -96,12 +97,12 @@ async function save(
   return saved;
 }
 
-function failIfNotWhole(context: CommandContext, { results, left }: Destroyed): void {
+function failIfNotWhole(context: CommandContext, { resources }: DestroyTarget, { results, left }: Destroyed): void {
   const { io, settings } = context;
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
-    throw partialFailure("destroy", context, results);
+    throw partialFailure("destroy", context, results, countedResults(resources, results));
   }
   if (left.length > 0) throw somethingLeft(context, left);
 }
@@ -139,7 +140,7 @@ function report(
     const said = countsText(counts, ["removed", "absent", "kept"]);
     io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${said}.`, io));
     io.stdout.write("0 resources left\n");
-    io.stderr.write(`${timeText(ended.path)}${LATE_LOG_GROUPS}`);
+    io.stderr.write(`${timeText(ended.path)}${nameTargetsInText(LATE_LOG_GROUPS, settings)}`);
   }
   if (!settings.json) io.stderr.write(`${linesOf(notesIn(ended.results))}${foreignText(ended.foreign, label)}`);
   if (!settings.json && keptTable !== undefined)
@@ -158,7 +159,7 @@ function linesOf(notes: readonly string[]): string {
   return notes.map((note) => `${note}\n`).join("");
 }
 
-const LATE_LOG_GROUPS = "If delayed logs arrive, AWS recreates a log group: todo-api orphans lists it.\n";
+const LATE_LOG_GROUPS = "If delayed logs arrive, AWS recreates a log group: `todo-api orphans` lists it.\n";
 
 function somethingLeft({ invocation }: CommandContext, left: readonly Leftover[]): TodoApiError {
   const count = left.length === 1 ? "1 resource remains" : `${left.length} resources remain`;

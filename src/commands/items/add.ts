@@ -53,5 +53,7 @@ function withWords(model: Model, words: readonly string[], given: Fields): Field
   const missing = missingFields(model, fields);
   if (missing.length === 0) return fields;
   const flags = missing.map(flagOf).join(" and ");
-  throw usageError(`${flags} ${missing.length === 1 ? "is" : "are"} required, as in: ${addExample(model)}`);
+  throw usageError(`${flags} ${missing.length === 1 ? "is" : "are"} required`, [
+    { command: addExample(model), comment: "add an item" },
+  ]);
 }

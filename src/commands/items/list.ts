@@ -1,6 +1,7 @@
 import { addExample } from "../../api/model/add-example.ts";
 import type { Model } from "../../api/model/model.ts";
-import { EXIT, usageError } from "../../errors.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
+import { EXIT, type Next, usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import type { Item } from "../../items/item.ts";
 import { renderItemLines } from "../../items/item-lines.ts";
@@ -9,6 +10,7 @@ import { renderItemTable } from "../../items/item-table.ts";
 import type { ItemList, ItemsApi } from "../../items/items-api.ts";
 import { hasPlaces, parseSort, type SortKey, sortByPlace, sortItems } from "../../items/sort-items.ts";
 import { usesColor } from "../../report/color.ts";
+import { nextText } from "../../report/report-error.ts";
 import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openItemsApi } from "./open-items-api.ts";
@@ -38,7 +40,8 @@ export async function listItems(
   const selection = toSelection(context, model, options);
   const { items, hasMore } = await select(openItemsApi(context), selection, model);
   if (settings.json) io.stdout.write(`${toPrintableJson(items.map(pick), 2)}\n`);
-  else await show(io, items, model, Object.keys(selection.where).length > 0);
+  else if (items.length === 0) io.stderr.write(noneText(context, model, selection));
+  else await show(io, items, model);
   if (hasMore && !settings.json && options["limit"] === undefined)
     io.stderr.write(`There are more items than these ${items.length}; --all lists them.\n`);
   return EXIT.ok;
@@ -69,10 +72,13 @@ async function select(api: ItemsApi, { limit, where, sort }: Selection, model: M
   return { items: sorted.slice(0, limit), hasMore: limit !== undefined && sorted.length > limit };
 }
 
-async function show(io: Io, items: readonly Item[], model: Model, isFiltered: boolean): Promise<void> {
-  const { stdout, stderr, env } = io;
-  if (items.length === 0)
-    return stderr.write(isFiltered ? "No items match.\n" : `No items yet; add one with: ${addExample(model)}\n`);
+function noneText({ settings }: CommandContext, model: Model, { where }: Selection): string {
+  if (Object.keys(where).length > 0) return "No items match.\n";
+  const add: Next = { command: addExample(model), comment: "add an item" };
+  return `No items yet.\n${nextText(nameTargets([add], settings))}`;
+}
+
+async function show({ stdout, env }: Io, items: readonly Item[], model: Model): Promise<void> {
   if (!stdout.isTTY) return stdout.write(renderItemLines(items, model));
   const { Chalk } = await import("chalk");
   const style = new Chalk({ level: usesColor(stdout, env) ? 1 : 0 });

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { linkSync, lstatSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasCode } from "../errors.ts";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
@@ -104,7 +104,7 @@ function removeStale(directory: string, now: () => number): boolean {
   } catch {
     return false;
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(aside, { force: true, recursive: true });
   }
   return true;
 }
@@ -118,15 +118,11 @@ function isHeld(directory: string, lock: LockHolder | undefined, now: number): b
 }
 
 function lockedAt(directory: string): number {
-  return statSync(join(directory, LOCK_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return lstatSync(join(directory, LOCK_FILE), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function readLock(directory: string): LockHolder | undefined {
-  try {
-    return parseLock(readRegularFile(join(directory, LOCK_FILE)) ?? "");
-  } catch {
-    return undefined;
-  }
+  return parseLock(read(join(directory, LOCK_FILE)) ?? "");
 }
 
 /** Reads `<pid> <milliseconds>`, or `<pid> <milliseconds> command`. */
@@ -137,10 +133,11 @@ function parseLock(text: string): LockHolder | undefined {
     : { holder: command === undefined ? "daemon" : "command", pid: Number(pid), since: Number(since) };
 }
 
+/** The lock's text; undefined if absent, empty if it is not a regular file, such as a named pipe. */
 function read(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readRegularFile(file);
   } catch {
-    return undefined;
+    return "";
   }
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { takeFolderLock } from "../../src/daemon/daemon-lock.ts";
@@ -21,6 +21,26 @@ test("the lock of a process that has ended is taken over", async () => {
   const { folder } = await lockedFolder(pid);
   expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
 });
+
+const NO_LOCKS: Readonly<Record<string, (path: string) => void>> = {
+  "a folder": (path) => void mkdirSync(path),
+  ...(process.platform !== "win32" && {
+    "a named pipe": (path: string) => void execFileSync("mkfifo", [path]),
+    "a link": (path: string) => symlinkSync("/dev/zero", path),
+  }),
+};
+
+test.each(Object.entries(NO_LOCKS))(
+  "%s in place of the lock is not waited for, and replaced when it is old",
+  async (_kind, make) => {
+    const folder = await makeFolder();
+    make(join(folder, "daemon.lock"));
+    expect(takeFolderLock(folder, Date.now)).toBeUndefined();
+    const lock = takeFolderLock(folder, () => Date.now() + 60_000);
+    expect(readFileSync(join(folder, "daemon.lock"), "utf8")).toMatch(/^\d+ \d+$/);
+    expect(lock?.touch()).toBe(true);
+  },
+);
 
 test("the lock of an earlier process with our own pid is taken over", async () => {
   const { folder } = await lockedFolder(process.pid);

@@ -37,10 +37,10 @@ test("a deploy in a checkout rebuilds, deploys and reports edited sources; an in
     expect(first).toMatchObject({ code: 0, stderr: expect.not.stringMatching(/Rebuilt|npm run build/) });
     const api = first.stdout.trim();
 
-    const http = join(root, "handlers", "http.ts");
+    const response = join(root, "handlers", "response.ts");
     writeFileSync(
-      http,
-      readFileSync(http, "utf8").replace('"Cache-Control": "no-store"', '"Cache-Control": "no-store, edited"'),
+      response,
+      readFileSync(response, "utf8").replace('"Cache-Control": "no-store"', '"Cache-Control": "no-store, edited"'),
     );
     appendFileSync(join(root, "frontend", "index.html"), "<!-- edited -->\n");
     const second = await deploy();
@@ -64,8 +64,8 @@ test("a deploy in a checkout rebuilds, deploys and reports edited sources; an in
     expect((await deploy()).stderr).toContain("warning: src/ was edited after the last build; run `npm run build`");
 
     rmSync(join(root, "src"), { recursive: true });
-    utimesSync(http, later, later);
-    expect(existsSync(http)).toBe(true);
+    utimesSync(response, later, later);
+    expect(existsSync(response)).toBe(true);
     expect((await deploy()).stderr).not.toMatch(/Rebuilt|npm run build/);
   } finally {
     await local.stop();

@@ -18,7 +18,7 @@ export interface Data {
   readonly formerActions: readonly string[];
 }
 
-/** The number of items: exact, a lower bound, or unknown without the permission to read them. */
+/** The number of items: exact, a lower bound, or unknown if they cannot be read. */
 export type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
 
 const NEW_TABLE_SECONDS = 20;
@@ -61,7 +61,8 @@ async function countItems(cloud: Cloud, TableName: string): Promise<ItemCount> {
       count += found.Count ?? 0;
       ExclusiveStartKey = found.LastEvaluatedKey;
     } catch (error) {
-      if (isAwsError(error, "AccessDeniedException")) return { is: "unknown" };
+      // A table can be described before it serves items, and after another run has deleted it.
+      if (isAwsError(error, "AccessDeniedException", "ResourceNotFoundException")) return { is: "unknown" };
       throw error;
     }
     if (!ExclusiveStartKey) return { is: "exact", count };

@@ -94,9 +94,9 @@ export function apiGatewayAccount({
       const role = await findSharedRole(cloud);
       if (role === undefined) return (await isDangling(cloud)) && releaseRole(cloud, stack);
       if (!(await releaseRole(cloud, stack))) return false;
-      const isRemoved = await removeSharedRole(cloud);
+      // Before the role, by whose age the group is recognized: a run that was interrupted between the two is continued.
       await removeWelcomeGroup(cloud, role);
-      return isRemoved;
+      return removeSharedRole(cloud);
     },
   };
 

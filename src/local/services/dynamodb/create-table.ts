@@ -25,9 +25,13 @@ export const createTable = {
     const table = tableRecord(input, call);
     const tables = tablesOf(call);
     // The name is reserved before the engine is called, so that only one of two concurrent calls creates the table.
+    // It is not ACTIVE before the engine serves it.
+    const { activeAt } = table;
     tables[name] = table;
+    table.activeAt = Number.MAX_SAFE_INTEGER;
     try {
       await make(table, input, call);
+      table.activeAt = activeAt;
     } catch (error) {
       delete tables[name];
       throw error;

@@ -36,7 +36,7 @@ export interface TableRecord {
   readonly engineName?: string;
   readonly createdAt: number;
   /** When the table becomes ACTIVE; before, it is CREATING. */
-  readonly activeAt: number;
+  activeAt: number;
   /** Until then it is UPDATING. */
   updatedAt?: number | undefined;
   /** When DeleteTable was called. From then until `goneAt` the table is DELETING. */

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, onTestFinished, test } from "vitest";
@@ -37,13 +39,16 @@ async function startLoopingFunction(cwd: string): Promise<number> {
     ...(credentials && { credentials }),
   };
   const role = await createRole(new IAMClient(config), "looping", [], "lambda.amazonaws.com");
-  const code = zip({ "index.mjs": "export const handler = async () => { for (;;); };" });
+  const marker = join(cwd, "looping");
+  const source = `import { writeFileSync } from "node:fs";
+    export const handler = async () => { writeFileSync(${JSON.stringify(marker)}, ""); for (;;); };`;
+  const code = zip({ "index.mjs": source });
   const lambda = new LambdaClient(config);
   await lambda.send(new CreateFunctionCommand({ ...functionInput("looping", role, code), Timeout: 900 }));
   const invoked = lambda.send(new InvokeCommand({ FunctionName: "looping" }));
   // Its daemon is killed.
   invoked.catch(() => {});
   const find = () => [...listCommandLines()].find(([, text]) => text.includes(RUNTIME_PROGRAM) && text.includes(cwd));
-  await expect.poll(find).toBeDefined();
+  await expect.poll(() => existsSync(marker)).toBe(true);
   return find()?.[0] ?? 0;
 }

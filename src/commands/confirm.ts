@@ -1,5 +1,6 @@
 import { isProduction, stackLabel } from "../aws/stack-name.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError, usageError } from "../errors.ts";
+import type { Io } from "../io.ts";
 import { type CommandContext, commandAgain } from "./command-context.ts";
 
 /** The flags that replace the prompt. */
@@ -64,7 +65,18 @@ function isProtected({ settings }: CommandContext): boolean {
 
 /** Whether there is a terminal to prompt on. */
 export function canPrompt({ io, settings }: CommandContext): boolean {
-  return !settings.json && io.stdin.isTTY && io.stderr.isTTY;
+  return hasTerminal(io, settings.json);
+}
+
+/** The same for a command that has no settings. */
+export function hasTerminal({ stdin, stderr }: Io, json: boolean): boolean {
+  return !json && stdin.isTTY && stderr.isTTY;
+}
+
+/** Asks a question; throws unless the answer is yes. */
+export async function confirmWithYes({ stdin }: Io, question: string, signal: AbortSignal): Promise<void> {
+  const answer = await stdin.ask(`${question} (y/N) `, signal);
+  if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();
 }
 
 function nameRequired(context: CommandContext): TodoApiError {

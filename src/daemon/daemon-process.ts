@@ -12,7 +12,7 @@ export const RUNTIME_PROGRAM = join("dist", "local", "services", "lambda", "runn
 export function isDaemonOf(directory: string, pid: number): boolean | undefined {
   if (!isAlive(pid)) return false;
   const line = findCommandLine(pid);
-  return line === undefined ? undefined : runsFor(directory, DAEMON_PROGRAM, line);
+  return line === undefined ? undefined : runsFor(realFolder(directory), DAEMON_PROGRAM, line);
 }
 
 /** The running daemons of this folder, including those that no file in it names. */
@@ -35,15 +35,16 @@ export function endAbandonedFunctions(directory: string): void {
 }
 
 function findProcesses(directory: string, program: string): readonly number[] {
+  const folder = realFolder(directory);
   return [...listCommandLines()].flatMap(([pid, line]) =>
-    runsFor(directory, program, line) && isAlive(pid) ? [pid] : [],
+    runsFor(folder, program, line) && isAlive(pid) ? [pid] : [],
   );
 }
 
 /** These programs are started with the real path of the folder. */
-function runsFor(directory: string, program: string, commandLine: string): boolean {
+function runsFor(folder: string, program: string, commandLine: string): boolean {
   // Windows quotes arguments with spaces.
-  return `${commandLine.replaceAll('"', "")} `.includes(`${program} ${realFolder(directory)} `);
+  return `${commandLine.replaceAll('"', "")} `.includes(`${program} ${folder} `);
 }
 
 function realFolder(directory: string): string {

@@ -119,6 +119,7 @@ export interface ControlResponse {
   readonly status: number;
   readonly text: string;
 }
+
 /** Sends a request to the control API; undefined without a response. Uses node:http, which loads faster than fetch. */
 export function sendToDaemon(
   { port, token }: Pick<DaemonRecord, "port" | "token">,

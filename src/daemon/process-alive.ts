@@ -30,7 +30,9 @@ function hasEnded(pid: number): boolean {
 export function findCommandLine(pid: number): string | undefined {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-    return process.platform === "win32" ? ask("powershell.exe", windowsQuery(pid)) : ask("ps", posixQuery(pid));
+    return process.platform === "win32"
+      ? outputOf("powershell.exe", windowsQuery(pid))
+      : outputOf("ps", posixQuery(pid));
   } catch {
     return undefined;
   }
@@ -44,7 +46,7 @@ export function listCommandLines(): ReadonlyMap<number, string> {
         .filter((name) => /^\d+$/.test(name))
         .map((name) => [Number(name), findCommandLine(Number(name)) ?? ""]),
     );
-  const list = process.platform === "win32" ? ask("powershell.exe", WINDOWS_LIST) : ask("ps", POSIX_LIST);
+  const list = process.platform === "win32" ? outputOf("powershell.exe", WINDOWS_LIST) : outputOf("ps", POSIX_LIST);
   const lines = (list ?? "").split(/\r?\n/).map((line) => /^\s*(\d+)\s+(.*)$/.exec(line));
   return new Map(lines.flatMap((found) => (found ? [[Number(found[1]), found[2] ?? ""] as const] : [])));
 }
@@ -52,7 +54,8 @@ export function listCommandLines(): ReadonlyMap<number, string> {
 const LONGEST_MILLISECONDS = 10_000;
 const LONGEST_LIST_BYTES = 64 * 1024 * 1024;
 
-function ask(program: string, args: readonly string[]): string | undefined {
+/** What a program of the operating system prints; undefined if that is nothing. Throws if it fails. */
+export function outputOf(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],

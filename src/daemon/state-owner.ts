@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
+import { outputOf } from "./process-alive.ts";
 
 /**
  * The machine, user and folder that the state of a local cloud was created by and in. The state contains code that
@@ -47,23 +47,21 @@ function readOwner(directory: string): unknown {
 function ownerOf(directory: string): string {
   const { uid, username } = userInfo();
   return createHash("sha256")
-    .update(JSON.stringify(["todo-api", machineId(), uid, username, directory]))
+    .update(JSON.stringify(["todo-api", readMachineId() ?? hostname(), uid, username, directory]))
     .digest("hex");
 }
 
-/**
- * The operating system's ID of this machine, if it has one. A copy of the folder does not include it.
- */
-function machineId(): string {
-  return readMachineId() ?? hostname();
-}
-
+/** The operating system's ID of this machine, if it has one. A copy of the folder does not include it. */
 function readMachineId(): string | undefined {
   try {
     if (process.platform === "darwin")
-      return /"IOPlatformUUID" = "([^"]+)"/.exec(ask("/usr/sbin/ioreg", ["-rd1", "-c", "IOPlatformExpertDevice"]))?.[1];
+      return /"IOPlatformUUID" = "([^"]+)"/.exec(
+        outputOf("/usr/sbin/ioreg", ["-rd1", "-c", "IOPlatformExpertDevice"]) ?? "",
+      )?.[1];
     if (process.platform === "win32")
-      return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(ask("reg", ["query", REGISTRY_KEY, "/v", "MachineGuid"]))?.[1];
+      return /MachineGuid\s+REG_SZ\s+(\S+)/.exec(
+        outputOf("reg", ["query", REGISTRY_KEY, "/v", "MachineGuid"]) ?? "",
+      )?.[1];
     return readFileSync("/etc/machine-id", "utf8").trim() || undefined;
   } catch {
     return undefined;
@@ -71,9 +69,3 @@ function readMachineId(): string | undefined {
 }
 
 const REGISTRY_KEY = "HKLM\\SOFTWARE\\Microsoft\\Cryptography";
-const LONGEST_MILLISECONDS = 10_000;
-
-function ask(program: string, args: readonly string[]): string {
-  const stdio: ["ignore", "pipe", "ignore"] = ["ignore", "pipe", "ignore"];
-  return execFileSync(program, args, { encoding: "utf8", stdio, timeout: LONGEST_MILLISECONDS, windowsHide: true });
-}

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EXIT, TodoApiError } from "../errors.ts";
+import { codeOf, EXIT, TodoApiError } from "../errors.ts";
 
 /** Enough for the unpacked packages of a stack's functions. */
 const PROBE_BYTES = 1024 * 1024;
@@ -16,8 +16,7 @@ export function checkTemporaryFolder(): void {
       rmSync(folder, { recursive: true, force: true });
     }
   } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? cause.code : cause;
-    const message = `the folder for temporary files, ${tmpdir()}, cannot be written to (${why}); set TMPDIR (on Windows TEMP) to one that can`;
+    const message = `the folder for temporary files, ${tmpdir()}, cannot be written to (${codeOf(cause) ?? cause}); set TMPDIR (on Windows TEMP) to one that can`;
     throw new TodoApiError("folder-not-writable", EXIT.failure, message, { cause });
   }
 }

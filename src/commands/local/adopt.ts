@@ -5,7 +5,7 @@ import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { nextText } from "../../report/report-error.ts";
-import { notConfirmed } from "../confirm.ts";
+import { confirmWithYes, hasTerminal } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { waysToStart } from "./not-running.ts";
@@ -35,12 +35,11 @@ function ownedBy(daemon: DaemonRecord | undefined): string {
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
-  if (json || !io.stdin.isTTY || !io.stderr.isTTY)
+  if (!hasTerminal(io, json))
     throw usageError("not a terminal; confirm with --yes that its functions may run on this machine", [
       { command: "todo-api local adopt --yes", comment: "use it, if you trust its origin" },
     ]);
-  const question = "It was created elsewhere. Its functions will run on this machine. Adopt it? (y/N) ";
-  if (!/^y(es)?$/i.test((await io.stdin.ask(question, signal)).trim())) throw notConfirmed();
+  await confirmWithYes(io, "It was created elsewhere. Its functions will run on this machine. Adopt it?", signal);
 }
 
 function nothingToAdopt(directory: string): TodoApiError {

@@ -2,7 +2,7 @@ import { isDaemonOf } from "../../daemon/daemon-process.ts";
 import { unresponsive } from "../../daemon/find-daemon.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
 import type { Io } from "../../io.ts";
-import { notConfirmed } from "../confirm.ts";
+import { confirmWithYes, hasTerminal } from "../confirm.ts";
 
 /** Whether a command may end an unresponsive local cloud without a prompt. */
 export interface EndingConsent {
@@ -20,9 +20,8 @@ export async function endUnresponsive(
   { json, yes = false }: EndingConsent,
 ): Promise<void> {
   if (!yes) {
-    if (json || !io.stdin.isTTY || !io.stderr.isTTY) throw unresponsive(pid);
-    const question = `pid ${pid} does not respond. End it? Saved data is kept. (y/N) `;
-    if (!/^y(es)?$/i.test((await io.stdin.ask(question, signal)).trim())) throw notConfirmed();
+    if (!hasTerminal(io, json)) throw unresponsive(pid);
+    await confirmWithYes(io, `pid ${pid} does not respond. End it? Saved data is kept.`, signal);
   } else if (!json) io.stderr.write(`pid ${pid} does not respond; ending it.\n`);
   // During the prompt, the process may have ended, and its pid may have been reused.
   if (isDaemonOf(directory, pid) === true) process.kill(pid, "SIGKILL");

@@ -32,22 +32,20 @@ export function findStartObstacle(directory: string): StartObstacle | undefined 
 
 /** The error for a command that requires a running local cloud. `more` completes the sentence. */
 export function notRunning(cwd: string, more = ""): TodoApiError {
-  const obstacle = findStartObstacle(localCloudFolder(cwd));
-  const why = obstacle ? `: ${obstacle.message}` : more;
-  return new TodoApiError(
-    "local-cloud-not-running",
-    EXIT.notFound,
-    `the local cloud of this folder is not running${why}`,
-    {
-      next: waysToStart(cwd),
-    },
-  );
+  const directory = localCloudFolder(cwd);
+  const obstacle = findStartObstacle(directory);
+  const message = `the local cloud of this folder is not running${obstacle ? `: ${obstacle.message}` : more}`;
+  const next = waysPast(obstacle, directory);
+  return new TodoApiError("local-cloud-not-running", EXIT.notFound, message, { next });
 }
 
 /** The commands that start the local cloud of a folder in its present state. */
 export function waysToStart(cwd: string): readonly Next[] {
   const directory = localCloudFolder(cwd);
-  const obstacle = findStartObstacle(directory);
+  return waysPast(findStartObstacle(directory), directory);
+}
+
+function waysPast(obstacle: StartObstacle | undefined, directory: string): readonly Next[] {
   if (obstacle) return obstacle.next;
   if (hasState(directory))
     return [{ command: "todo-api local start", comment: "start it; its stacks and items were kept" }];

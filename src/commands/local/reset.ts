@@ -4,7 +4,7 @@ import { takeFolderLock } from "../../daemon/daemon-lock.ts";
 import { codeOf, EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
-import { notConfirmed } from "../confirm.ts";
+import { confirmWithYes, hasTerminal } from "../confirm.ts";
 import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
@@ -72,10 +72,9 @@ function reasonOf(error: unknown): string {
 }
 
 async function confirm(io: Io, json: boolean, signal: AbortSignal): Promise<void> {
-  if (json || !io.stdin.isTTY || !io.stderr.isTTY)
+  if (!hasTerminal(io, json))
     throw usageError("not a terminal; confirm with --yes that all resources, items and logs may be deleted", [
       { command: "todo-api local reset --yes", comment: "skip the prompt" },
     ]);
-  const answer = await io.stdin.ask("This deletes all its resources, items and logs. Continue? (y/N) ", signal);
-  if (!/^y(es)?$/i.test(answer.trim())) throw notConfirmed();
+  await confirmWithYes(io, "This deletes all its resources, items and logs. Continue?", signal);
 }

@@ -11,6 +11,7 @@ const SHARED = [
   "items",
   "local",
   "logs",
+  "report",
   "resources",
   "stack",
   "text",

@@ -47,11 +47,25 @@ test("a command that only reads ends silently without its reader", async () => {
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
   await run(["items", "add", "-"], { cwd, stdin: LINES.join("\n") });
-  for (const line of ["items list", "items export", "plan --json", "status", "logs", "logs --follow --since 1h"]) {
+  for (const line of ["items list", "items export", "plan --json", "status", "logs"]) {
     const { code, stderr, signal } = await readOneLine(line.split(" "), { cwd });
     expect({ line, code, signal }).toEqual({ line, code: EXIT.ok, signal: null });
     expect(stderr).not.toMatch(/error|EPIPE/);
   }
+}, 120_000);
+
+test("logs --follow ends silently at the first line that its reader does not take", async () => {
+  const cwd = await makeFolder();
+  await run(["deploy", "--local"], { cwd });
+  await run(["items", "add", "Buy milk"], { cwd });
+  let hasEnded = false;
+  const following = readOneLine(["logs", "--follow", "--since", "1h"], { cwd }).finally(() => {
+    hasEnded = true;
+  });
+  while (!hasEnded) await run(["items", "list"], { cwd });
+  const { code, stderr, signal } = await following;
+  expect({ code, signal }).toEqual({ code: EXIT.ok, signal: null });
+  expect(stderr).not.toMatch(/error|EPIPE/);
 }, 120_000);
 
 /** Runs a command as `| head -1` does: its standard output, or both outputs, are closed after the first text. */

@@ -90,8 +90,8 @@ export function permissions({
     const { method, path } = patternOf(routes);
     const route = `${method} ${path}`;
     if (!api) return { route, sid: undefined, sourceArn: undefined, statement: KNOWN_AFTER_APPLY };
-    // Another pattern is another statement, so that it exists before the old one is removed.
-    const sid = `${api.id}-${stage}-${slugOf(method)}${slugOf(path)}`;
+    // Another pattern or source is another statement, so that it exists before the old one is removed.
+    const sid = `${api.id}-${stage}-${cloud.account}-${slugOf(method)}${slugOf(path)}`;
     const sourceArn = executeApiArn(cloud, `${api.id}/${stage}/${method}${path}`);
     return { route, sid, sourceArn, statement: statement(sid, sourceArn) };
   }
@@ -108,7 +108,10 @@ export function permissions({
       Principal: { Service: "apigateway.amazonaws.com" },
       Action: "lambda:InvokeFunction",
       Resource: functionArn(cloud, functionName),
-      Condition: { ArnLike: { "AWS:SourceArn": sourceArn } },
+      Condition: {
+        StringEquals: { "AWS:SourceAccount": cloud.account },
+        ArnLike: { "AWS:SourceArn": sourceArn },
+      },
     });
   }
 
@@ -119,6 +122,7 @@ export function permissions({
       Action: "lambda:InvokeFunction",
       Principal: "apigateway.amazonaws.com",
       SourceArn: sourceArn,
+      SourceAccount: cloud.account,
     });
     await whilePolicyChanges(cloud, async () => {
       try {

@@ -113,7 +113,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     id: `role:${action}`,
     name: names.roleName(stack, action, cloud.region),
     description: `What the function ${name} may do.`,
-    service: "lambda.amazonaws.com",
+    functionArn: names.functionArn(cloud, name),
     permissionsBoundary: input.permissionsBoundary,
     statements: statementsOf(input, log.name),
     needs,

@@ -40,8 +40,8 @@ export interface RoleInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly description: string;
-  /** The service that may assume the role: `lambda.amazonaws.com`. */
-  readonly service: string;
+  /** The ARN of the function that Lambda may assume the role for. */
+  readonly functionArn: string;
   readonly statements: readonly PolicyStatement[];
   /** The ARN of a policy, or `none`; undefined keeps the current one, and creates a role without. */
   readonly permissionsBoundary: string | undefined;
@@ -61,11 +61,11 @@ export const NO_BOUNDARY = "none";
 
 /** An IAM role with one inline policy, for the account's own resources: what its function needs, and nothing else. */
 export function role(input: RoleInput): StandaloneResource<RoleState> {
-  const { cloud, name, description, service, statements, permissionsBoundary, ...owned } = input;
+  const { cloud, name, description, functionArn, statements, permissionsBoundary, ...owned } = input;
   const { iam } = cloud;
   const RoleName = name;
   const inline = { RoleName, PolicyName: "least-privilege" };
-  const trustPolicy = trustPolicyFor(service, cloud.account);
+  const trustPolicy = trustPolicyFor("lambda.amazonaws.com", { account: cloud.account, functionArn });
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
   const boundary = boundaryFor(permissionsBoundary);
   const settled = <Done>(action: () => Promise<Done>) => whileIamSettles(cloud, action);
@@ -141,12 +141,19 @@ async function putBoundary({ iam }: Cloud, RoleName: string, boundary: string | 
 }
 
 /**
- * A trust policy in canonical JSON: one service may assume the role; with an account, only for that account's resources
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html), which requires a service that names the
- * account, as Lambda does.
+ * A trust policy in canonical JSON: one service may assume the role; with a source, only for that function and its
+ * versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Lambda names both
+ * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html); API Gateway names neither
+ * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
-export function trustPolicyFor(service: string, sourceAccount?: string): string {
-  const Condition = sourceAccount && { StringEquals: { "aws:SourceAccount": sourceAccount } };
+export function trustPolicyFor(
+  service: string,
+  source?: { readonly account: string; readonly functionArn: string },
+): string {
+  const Condition = source && {
+    StringEquals: { "aws:SourceAccount": source.account },
+    ArnLike: { "aws:SourceArn": [source.functionArn, `${source.functionArn}:*`] },
+  };
   const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
   return canonicalJson({ Version: "2012-10-17", Statement: [{ ...statement, ...(Condition && { Condition }) }] });
 }

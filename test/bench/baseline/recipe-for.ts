@@ -52,7 +52,10 @@ export function recipeFor(root: string, folder: string): Recipe {
       name: names.functionName(STACK, action),
       zip: readFileSync(join(root, "dist", "handlers", `${action}.zip`)).toString("base64"),
       role: names.roleName(STACK, action, place.region),
-      trust: trustPolicyFor("lambda.amazonaws.com", account),
+      trust: trustPolicyFor("lambda.amazonaws.com", {
+        account,
+        functionArn: names.functionArn(place, names.functionName(STACK, action)),
+      }),
       policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
       settings: settingsOfAction({ name: STACK, place, model }, action),
     };

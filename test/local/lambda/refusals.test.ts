@@ -1,3 +1,4 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
@@ -45,6 +46,32 @@ test("a role that is missing, trusts another service or is of another account is
     name: "AccessDeniedException",
     message: "Cross-account pass role is not allowed.",
   });
+});
+
+test("a role whose trust policy names another function or account as the source is rejected", async () => {
+  const iam = new IAMClient(cloud.test.clientConfig);
+  const trusting = async (RoleName: string, name: string, account: string) => {
+    const Condition = {
+      StringEquals: { "aws:SourceAccount": account },
+      ArnLike: { "aws:SourceArn": `arn:aws:lambda:eu-west-1:000000000000:function:${name}` },
+    };
+    const Statement = [
+      { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole", Condition },
+    ];
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    return (await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))).Role?.Arn;
+  };
+  const FunctionName = "sourced";
+  const refused = { name: "InvalidParameterValueException" };
+  for (const [name, account] of [
+    ["other", "000000000000"],
+    [FunctionName, "111111111111"],
+  ] as const)
+    await expect(
+      create({ FunctionName, Role: await trusting(`${name}-${account}`, name, account) }),
+    ).rejects.toMatchObject(refused);
+  const own = await trusting("its-own", FunctionName, "000000000000");
+  await expect(create({ FunctionName, Role: own })).resolves.toMatchObject({ FunctionName });
 });
 
 test("rejects retired runtimes with AWS's message, others by name", async () => {

@@ -33,7 +33,6 @@ export const BUCKET = names.bucketName(TEST_STACK, PLACE);
 export const TABLE_ARN = names.tableArn(PLACE, NAME);
 export const FUNCTION_ARN = names.functionArn(PLACE, FUNCTION);
 export const GROUP_ARN = names.logGroupArn(PLACE, GROUP);
-export const OTHER_ROLE_ARN = names.roleArn(PLACE, names.roleName(TEST_STACK, "create", TEST_REGION));
 
 /** The tags that every kind of resource can lose or get wrong, with a name for each. */
 export const OLD_VERSION = { "todo-api:version": "0.0.0-old" };

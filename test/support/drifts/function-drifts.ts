@@ -9,6 +9,7 @@ import {
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
+import { TEST_REGION } from "../local-cloud.ts";
 import {
   type Account,
   apiRecord,
@@ -18,7 +19,6 @@ import {
   functionRecord,
   GROUP,
   OLD_VERSION,
-  OTHER_ROLE_ARN,
   RECORD,
 } from "./drift.ts";
 
@@ -26,7 +26,6 @@ type Settings = Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">;
 
 /** Settings of a function, and the values that a user sets. */
 const SETTINGS: readonly (readonly [what: string, fields: readonly string[], change: Settings])[] = [
-  ["a function's role", ["Role"], { Role: OTHER_ROLE_ARN }],
   ["a function's handler", ["Handler"], { Handler: "other.handler" }],
   ["a function's description", ["Description"], { Description: "?" }],
   ["a function's timeout", ["Timeout"], { Timeout: 3 }],
@@ -54,6 +53,12 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
       mends: ["UpdateFunctionConfiguration"],
     }),
   ),
+  {
+    what: "a function's role",
+    spoil: exchangeRole,
+    finds: { "function:read": ["Role"] },
+    mends: ["UpdateFunctionConfiguration"],
+  },
   {
     what: "a function's code",
     spoil: (at) => putCodeOf(at, "create", "arm64"),
@@ -114,6 +119,12 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
     mends: ["RemovePermission"],
   },
 ];
+
+/** Gives the function the role of another one, which trusts only its own function: Lambda would refuse such a call. */
+async function exchangeRole(at: Account): Promise<void> {
+  const functions = at.test.cloud.lambda.data.regions[TEST_REGION] ?? {};
+  functions[FUNCTION] = { ...functionRecord(at, "read"), role: functionRecord(at, "create").role };
+}
 
 function putCodeOf(at: Account, action: string, architecture: "arm64" | "x86_64"): Promise<unknown> {
   const ZipFile = at.test.cloud.blobs.get(functionRecord(at, action).code.sha256);

@@ -71,7 +71,7 @@ const HOUSEKEEPING = new Set(["DeleteDeployment"]);
 function fieldsOf({ action, changes }: PlannedStep): readonly string[] | string {
   if (action !== "update") return action;
   return changes.map(({ field }) =>
-    field.replace(/^duplicate .*/, "duplicate").replace(/^[a-z0-9]{10}-[a-z-]+$/, "<stray>"),
+    field.replace(/^duplicate .*/, "duplicate").replace(/^[a-z0-9]{10}-[a-z0-9-]+$/, "<stray>"),
   );
 }
 

@@ -19,15 +19,14 @@ export function findRoleByArn(cloud: LocalCloud, arn: string): RoleRecord | unde
 
 /**
  * Whether a service (`lambda.amazonaws.com`) may assume the role, according to the trust policy that is effective for
- * the service now.
+ * the service now. Lambda names the function and its account as the source; API Gateway names neither
+ * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
  */
 export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: string, sourceArn?: string): boolean {
   const policy = trustPolicyKnownTo(cloud, role, service);
   if (policy === undefined) return false;
-  return trustsService(policy, service, {
-    "aws:SourceAccount": cloud.account,
-    ...(sourceArn !== undefined && { "aws:SourceArn": sourceArn }),
-  });
+  const source = sourceArn === undefined ? {} : { "aws:SourceAccount": cloud.account, "aws:SourceArn": sourceArn };
+  return trustsService(policy, service, source);
 }
 
 function trustPolicyKnownTo({ clock, timing }: LocalCloud, role: RoleRecord, service: string): string | undefined {

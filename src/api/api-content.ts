@@ -2,12 +2,14 @@ import type { Model } from "./model/model.ts";
 import { operation } from "./operation.ts";
 import { PATHS, routesOf } from "./routes.ts";
 import { schemasFor } from "./schemas.ts";
+import { type Auth, securityOf, securitySchemes } from "./security.ts";
 
 /** The settings that a stack's API depends on. */
 export interface ApiInput {
   readonly model: Model;
   /** Whether one request may delete the whole collection. */
   readonly allowClear: boolean;
+  readonly auth: Auth;
 }
 
 /** The paths and schemas of a stack's API in OpenAPI: what `todo-api openapi` prints and `/openapi.json` returns. */
@@ -17,5 +19,9 @@ export function apiContent(input: ApiInput) {
     const ofPath = routes.filter((route) => route.path === path);
     return [path, Object.fromEntries(ofPath.map((route) => [route.method, operation(route, input.model)]))] as const;
   });
-  return { paths: Object.fromEntries(paths), components: { schemas: schemasFor(input.model) } };
+  return {
+    ...securityOf(input.auth),
+    paths: Object.fromEntries(paths),
+    components: { schemas: schemasFor(input.model), ...securitySchemes(input.auth) },
+  };
 }

@@ -6,6 +6,7 @@ import { type ApiInput, apiContent } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
 import { PATHS, type Route, routesOf } from "./routes.ts";
+import { securityOf, securitySchemes } from "./security.ts";
 
 /** An OpenAPI document to import, and its version, which differs from that of every other document. */
 export interface ApiDocument {
@@ -31,14 +32,15 @@ export interface DeployedRoute {
 export function gatewayDocument(stack: StackName, place: Place, input: ApiInput): ApiDocument {
   const routes = routesOf(input);
   const fixed = (path: string, summary: string, template: string) =>
-    [path, { ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }] as const;
+    [path, secured({ ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }, input)] as const;
   const content = {
     paths: Object.fromEntries([
-      ...PATHS.map((path) => [path, pathItem(path, routes, stack, place)] as const),
+      ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, place), input)] as const),
       fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input)),
       fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
-    "x-amazon-apigateway-gateway-responses": gatewayResponses(),
+    ...(input.auth !== "none" && { components: securitySchemes(input.auth) }),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(input.auth),
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
   const info = {
@@ -59,6 +61,14 @@ function pathItem(path: string, routes: readonly Route[], stack: StackName, plac
   );
   const methods = ofPath.map(({ method }) => method.toUpperCase());
   return { ...Object.fromEntries(operations), ...mocks(path, methods) };
+}
+
+/** Adds what callers need to every method but OPTIONS: browsers send preflights without credentials. */
+function secured(methods: object, { auth }: ApiInput): object {
+  const entries = Object.entries(methods).map(([method, operation]) =>
+    method === "options" ? [method, operation] : [method, { ...operation, ...securityOf(auth) }],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The document at the API's root; `service-desc` is a relation of RFC 8631. Links include the stage. */

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { EXPOSED_HEADERS } from "./cors.ts";
+import type { Auth } from "./security.ts";
 
 /**
  * Makes the gateway's own errors like those of the functions: problem details, CORS, the request's ID. Otherwise an
@@ -7,11 +8,14 @@ import { EXPOSED_HEADERS } from "./cors.ts";
  * the status (https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html), so
  * the two default responses have no `status` member.
  */
-export function gatewayResponses(): Readonly<Record<string, object>> {
+export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
   return {
     DEFAULT_4XX: problem({ title: "$context.error.messageString" }),
     DEFAULT_5XX: problem({ title: "$context.error.messageString" }),
-    MISSING_AUTHENTICATION_TOKEN: fixed(404, "No resource has this path; the API serves /items and /items/{id}."),
+    MISSING_AUTHENTICATION_TOKEN: missingToken(auth),
+    ACCESS_DENIED: forbidden(),
+    INVALID_SIGNATURE: forbidden(),
+    EXPIRED_TOKEN: forbidden(),
     UNSUPPORTED_MEDIA_TYPE: fixed(415, "The body's media type is not supported; send application/json."),
     THROTTLED: fixed(429, "The API's request limit is exceeded; try again in a moment.", {
       "Retry-After": "1",
@@ -21,9 +25,26 @@ export function gatewayResponses(): Readonly<Record<string, object>> {
   };
 }
 
+/** API Gateway sends the same response for an unknown path and for an unsigned request. */
+function missingToken(auth: Auth): object {
+  if (auth === "none") return fixed(404, "No resource has this path; the API serves /items and /items/{id}.");
+  return fixed(
+    403,
+    "The request is not signed with AWS Signature Version 4, or no resource has this path; the API serves /items and /items/{id}.",
+  );
+}
+
+/** API Gateway's reason names the caller and what it may not call. */
+function forbidden(): object {
+  return {
+    statusCode: "403",
+    ...problem({ title: '"Forbidden"', status: 403, detail: "$context.error.messageString" }),
+  };
+}
+
 function fixed(status: number, detail: string, headers: Readonly<Record<string, string>> = {}): object {
   const title = JSON.stringify(STATUS_CODES[status]);
-  return { statusCode: String(status), ...problem({ title, status, detail }, headers) };
+  return { statusCode: String(status), ...problem({ title, status, detail: JSON.stringify(detail) }, headers) };
 }
 
 /** Composes the JSON text by hand, because a variable such as `messageString` already is a JSON string. */
@@ -35,7 +56,7 @@ function problem(
     '"type":"about:blank"',
     `"title":${title}`,
     ...(status === undefined ? [] : [`"status":${status}`]),
-    `"detail":${detail === undefined ? title : JSON.stringify(detail)}`,
+    `"detail":${detail ?? title}`,
     '"requestId":"$context.requestId"',
   ];
   const all = {

@@ -49,7 +49,7 @@ async function findServer({ stack, target, apiUrl }: Settings, cwd: string): Pro
 
 function describeApi(settings: Settings, cwd: string, server: string | undefined): object {
   const { stack } = settings;
-  const { allowClear } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
+  const { allowClear, auth } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, stack);
   const model = settings.model ? readModel(settings.model, cwd) : settings.rememberedModel;
   const known = model ?? shippedModel(DEFAULT_MODEL);
   const description = `Stores ${known.labels.many}. Errors are problem details (RFC 9457). Pages of any origin can read the responses (CORS).`;
@@ -57,6 +57,6 @@ function describeApi(settings: Settings, cwd: string, server: string | undefined
     openapi: "3.0.1",
     info: { title: stackLabel(stack), version: readVersion(), description },
     ...(server !== undefined && { servers: [{ url: server }] }),
-    ...apiContent({ model: known, allowClear }),
+    ...apiContent({ model: known, allowClear, auth }),
   };
 }

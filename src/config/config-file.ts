@@ -15,6 +15,7 @@ export interface FileSettings {
   readonly protect?: boolean;
   readonly model?: string;
   readonly allowClear?: boolean;
+  readonly auth?: string;
   readonly website?: string;
   readonly permissionsBoundary?: string;
   readonly throttle?: string;
@@ -32,6 +33,7 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   protect: "boolean",
   model: "string",
   allowClear: "boolean",
+  auth: "string",
   website: "string",
   permissionsBoundary: "string",
   throttle: "string",

@@ -1,3 +1,4 @@
+import { AUTHS, type Auth } from "../api/security.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { isProduction, type StackName } from "../aws/stack-name.ts";
 import { usageError } from "../errors.ts";
@@ -11,6 +12,8 @@ export interface StackSettings {
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
+  /** Who may call the API. */
+  readonly auth: Auth;
   /** Where the page is served; "none" is a stack without a page. */
   readonly website: Website;
   /** The request limit of the stage, for all callers together. */
@@ -71,6 +74,15 @@ const ALLOW_CLEAR: StackSetting<boolean> = {
   defaultFor: ({ stage }) => stage === "dev",
 };
 
+const AUTH: StackSetting<Auth> = {
+  key: "auth",
+  name: "auth",
+  expected: AUTHS.join(" or "),
+  parse: (text) => AUTHS.find((auth) => auth === text),
+  toText: String,
+  defaultFor: () => "none",
+};
+
 const WEBSITE: StackSetting<Website> = {
   key: "website",
   name: "website",
@@ -116,6 +128,7 @@ const PERMISSIONS_BOUNDARY: StackSetting<string | undefined> = {
 const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PROTECT,
   ALLOW_CLEAR,
+  AUTH,
   WEBSITE,
   THROTTLE,
   PERMISSIONS_BOUNDARY,
@@ -133,6 +146,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
   return {
     protect: choose(PROTECT),
     allowClear: choose(ALLOW_CLEAR),
+    auth: choose(AUTH),
     website: choose(WEBSITE),
     throttle: choose(THROTTLE),
     permissionsBoundary: choose(PERMISSIONS_BOUNDARY),

@@ -44,7 +44,7 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
   const clean = await run(["plan", "--exit-code"], { cwd });
   expect(clean).toMatchObject({
     code: EXIT.ok,
-    stdout: expect.stringMatching(/^Nothing to do: all \d+ resources are in sync\.\n$/),
+    stdout: expect.stringMatching(/^API access: public: .*\n\nNothing to do: all \d+ resources are in sync\.\n$/),
   });
   const cloud = await connect(local);
   await cloud.lambda.send(
@@ -55,7 +55,7 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
   const drifted = await run(["plan"], { cwd });
   expect(drifted.code).toBe(EXIT.ok);
   expect(drifted.stdout).toMatch(
-    /^Drift: changed outside todo-api\n {2}~ Lambda function {11}todo-api-dev-read\n {8}MemorySize: 1024 -> 256\n {2}~ S3 website bucket [^\n]*\n {8}policy:\n {10}\+ s3:GetObject\n(?: {10}\+ .*\n)+\n2 to update, \d+ unchanged\.\n$/,
+    /^Drift: changed outside todo-api\n {2}~ Lambda function {11}todo-api-dev-read\n {8}MemorySize: 1024 -> 256\n {2}~ S3 website bucket [^\n]*\n {8}policy:\n {10}\+ s3:GetObject\n(?: {10}\+ .*\n)+\nAPI access: .*\n\n2 to update, \d+ unchanged\.\n$/,
   );
   const json = await run(["plan", "--json", "--exit-code"], { cwd });
   expect(json).toMatchObject({ code: EXIT.changes, stderr: "" });

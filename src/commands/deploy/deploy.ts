@@ -9,6 +9,7 @@ import type { Deployed } from "../../engine/deploy.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
+import { accessText } from "../../report/access-text.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { failureText } from "../../report/failures.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
@@ -159,6 +160,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stdout.write(`${urls.apiUrl}\n`);
   io.stderr.write(`Website  ${urls.websiteUrl ?? "none"}\n`);
   if (urls.websiteEndpoint !== undefined) io.stderr.write(`         ${endpointText(urls.websiteEndpoint)}\n`);
+  io.stderr.write(`Access   ${accessText(ran.stack.settings)}\n`);
   io.stderr.write(costText(ran.stack.settings));
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
   io.stderr.write(timeText(path));
@@ -166,7 +168,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(nextText(nameTargets(next, settings)));
 }
 
-/** The request limit of the public API, and the highest cost that it allows. */
+/** The request limit of the API, and the highest cost that it allows. */
 function costText({ throttle }: StackSettings): string {
   const { rate, burst } = throttle;
   const { smallRequests, fullPages } = dailyCost(throttle);

@@ -34,6 +34,10 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
 
 /** The effect of each setting that gets another value. */
 const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
+  auth: (auth) =>
+    auth === "none"
+      ? "Everyone will be able to call the API."
+      : "Only signed requests that IAM allows will be accepted.",
   allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
   website: (where) => (where === "none" ? "The page will be removed." : "A page will be served to everyone."),
   protect: (isProtected) =>

@@ -35,14 +35,14 @@ const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;
 const INDENT = " ".repeat(8);
 
-/** The plan of a deploy as text, by cause, with its effects. */
-export function deployPlanText(plan: Plan, effects: readonly string[], view: PlanView): string {
+/** The plan of a deploy as text, by cause, with sentences about what it means. */
+export function deployPlanText(plan: Plan, meaning: readonly string[], view: PlanView): string {
   const sections = causeTitles(plan).flatMap(([cause, title]) => {
     const lines = plan.steps.flatMap((step) => stepLines(step, cause, view));
     return lines.length > 0 ? [`${title}\n${lines.join("\n")}\n`] : [];
   });
-  const meaning = effects.map((effect) => `${toPrintable(effect)}\n`).join("");
-  return [...sections, ...(meaning === "" ? [] : [meaning]), `${countsText(plan)}\n`].join("\n");
+  const sentences = meaning.map((sentence) => `${toPrintable(sentence)}\n`).join("");
+  return [...sections, sentences, `${countsText(plan)}\n`].join("\n");
 }
 
 /** The plan of a destroy as text. */

@@ -1,12 +1,14 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import type { StackSettings } from "../../config/stack-settings.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
+import { accessText } from "../../report/access-text.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { usesColor } from "../../report/color.ts";
 import { failureText } from "../../report/failures.ts";
@@ -47,7 +49,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
   const effects = options.destroy ? [] : await findEffects(cloud, stack, observed);
-  report(context, planned, options, { refused, rolledBack, effects });
+  report(context, planned, options, { settings: stack.settings, refused, rolledBack, effects });
   return exitCodeOf(planned, options);
 }
 
@@ -86,6 +88,8 @@ async function whyRefused(
  * What is reported in addition to the steps: why a deploy would be refused, the rollback before it, and its effects.
  */
 interface Remarks {
+  /** Those that a deploy would have. */
+  readonly settings: StackSettings;
   readonly refused: string | undefined;
   readonly rolledBack: ReturnType<typeof rollbackIn>;
   readonly effects: readonly string[];
@@ -95,7 +99,7 @@ function report(
   { io, settings }: CommandContext,
   planned: Plan,
   options: PlanOptions,
-  { refused, rolledBack, effects }: Remarks,
+  { settings: ofStack, refused, rolledBack, effects }: Remarks,
 ): void {
   const label = stackLabel(settings.stack);
   if (settings.json) {
@@ -103,6 +107,7 @@ function report(
       type: options.destroy ? "destroy-plan" : "plan",
       stack: settings.stack,
       target: targetDocument(settings.target),
+      ...(!options.destroy && { settings: ofStack }),
       ...(refused !== undefined && { refused }),
       ...(rolledBack && { rolledBack }),
       ...planned,
@@ -113,7 +118,8 @@ function report(
     return;
   }
   const view = { colour: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
-  io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, effects, view));
+  const meaning = [...effects, `API access: ${accessText(ofStack)}`];
+  io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, meaning, view));
   if (planned.unfinished) {
     const next = { command: `todo-api ${planned.unfinished}`, comment: "continue it" };
     io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(nameTargets([next], settings))}`);

@@ -4,6 +4,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
+import { accessText } from "../../report/access-text.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
@@ -116,6 +117,7 @@ export function statusText(status: Status): string {
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",
     ...(website?.endpoint === undefined ? [] : [`           ${endpointText(website.endpoint)}`]),
+    `Access     ${accessText(status.settings)}`,
     ...(status.accessLog === false ? [WITHOUT_LOG] : []),
     `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
     ...sectionsOf(status).flatMap(([title, states]) => {

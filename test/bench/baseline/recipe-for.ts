@@ -33,7 +33,7 @@ export function recipeFor(root: string, folder: string): Recipe {
     site: join(root, "dist", "frontend"),
     apiName: names.tableName(STACK),
     stage: STACK.stage,
-    document: gatewayDocument(STACK, place, { model, allowClear: false }).body,
+    document: gatewayDocument(STACK, place, { model, allowClear: false, auth: "none" }).body,
     logGroups: [accessLog, ...ACTIONS.map((action) => names.functionLogGroupName(STACK, action))],
     accessLogArn: names.logGroupArn(place, accessLog),
     sharedRole: "baseline-api-gateway-logs",

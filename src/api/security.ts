@@ -1,0 +1,32 @@
+/** Who may call the API: everyone ("none"), or callers whose signed requests IAM allows ("iam"). */
+export type Auth = (typeof AUTHS)[number];
+
+/** All modes. */
+export const AUTHS = ["none", "iam"] as const;
+
+/** The name and the definition of each mode's security scheme in OpenAPI; "none" has no scheme. */
+const SCHEMES: Readonly<Record<Auth, Readonly<Record<string, object>>>> = {
+  none: {},
+  iam: {
+    sigv4: {
+      type: "apiKey",
+      name: "Authorization",
+      in: "header",
+      description: "AWS Signature Version 4 with the service execute-api.",
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
+      "x-amazon-apigateway-authtype": "awsSigv4",
+    },
+  },
+};
+
+/** The `components` with the scheme of a mode. */
+export function securitySchemes(auth: Auth): { readonly securitySchemes?: object } {
+  const schemes = SCHEMES[auth];
+  return Object.keys(schemes).length > 0 ? { securitySchemes: schemes } : {};
+}
+
+/** What an operation, or a document, requires of its callers. */
+export function securityOf(auth: Auth): { readonly security?: readonly object[] } {
+  const names = Object.keys(SCHEMES[auth]);
+  return names.length > 0 ? { security: names.map((name) => ({ [name]: [] })) } : {};
+}

@@ -52,6 +52,11 @@ export const EFFECTS = {
   "stage-steady": [6, 12],
   "deployment-served": [0.3, 1],
   "deployment-steady": [1, 2],
+  /**
+   * From a new or changed API key, usage plan or association of both until requests notice (LocalStack's test runs on
+   * AWS wait up to 120 s).
+   */
+  "api-key-effective": [10, 60],
   /** From a change of Block Public Access until a bucket policy may be public. */
   "block-lifted": [0.5, 5],
   /** From the deletion of a bucket until its name is free again. */

@@ -28,6 +28,8 @@ export interface MethodDefinition {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
+  /** Whether a request must have an API key that a usage plan admits to the stage. */
+  readonly apiKeyRequired?: boolean | undefined;
   /** `method.request.path.id` and similar, with whether they are required. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Names of models by media type. */

@@ -1,8 +1,15 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** An ID like API Gateway's: lower-case letters and digits; 10 for an API and its root, 6 for everything below. */
+/** An ID like API Gateway's: lower-case letters and digits; 10 for an API, its root and an API key, 6 for all others. */
 export function randomId(length: 6 | 10): string {
   return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
 }
+
+/** The value of a generated API key: 40 letters and digits. */
+export function randomKeyValue(): string {
+  return Array.from({ length: 40 }, () => KEY_ALPHABET[randomInt(KEY_ALPHABET.length)]).join("");
+}
+
+const KEY_ALPHABET = `${ALPHABET}ABCDEFGHIJKLMNOPQRSTUVWXYZ`;

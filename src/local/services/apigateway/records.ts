@@ -3,12 +3,27 @@ import { emptyRecord } from "../../state/null-prototype.ts";
 import type { Call } from "../operation.ts";
 import type { ResourceDefinition } from "./definition.ts";
 import { notFound } from "./errors.ts";
-import type { DeploymentRecord, RegionRecord, RestApiRecord, StageRecord } from "./store.ts";
+import type {
+  ApiKeyRecord,
+  DeploymentRecord,
+  RegionRecord,
+  RestApiRecord,
+  StageRecord,
+  UsagePlanRecord,
+} from "./store.ts";
 
 /** The records of a region, created on first use. */
 export function regionRecord(cloud: LocalCloud, region: string): RegionRecord {
   const { regions } = cloud.apigateway.data;
-  const known = regions[region] ?? { restApis: emptyRecord() };
+  const found = regions[region];
+  // The state of an earlier version has no keys and plans.
+  if (found && Object.hasOwn(found, "usagePlans")) return found;
+  const known = {
+    restApis: emptyRecord<RestApiRecord>(),
+    apiKeys: emptyRecord<ApiKeyRecord>(),
+    ...found,
+    usagePlans: emptyRecord<UsagePlanRecord>(),
+  };
   regions[region] = known;
   return known;
 }
@@ -67,4 +82,24 @@ export function requireDeployment(api: RestApiRecord, id: string): DeploymentRec
   const deployment = findDeployment(api, id);
   if (!deployment) throw notFound("Invalid Deployment identifier specified");
   return deployment;
+}
+
+/** The API key of that ID. Throws AWS's NotFoundException. */
+export function requireApiKey(call: Call, id: string): ApiKeyRecord {
+  const key = regionRecord(call.cloud, call.region).apiKeys[id];
+  if (!key) throw notFound("Invalid API Key identifier specified");
+  return key;
+}
+
+/** The usage plan of that ID. Throws AWS's NotFoundException. */
+export function requireUsagePlan(call: Call, id: string): UsagePlanRecord {
+  const plan = regionRecord(call.cloud, call.region).usagePlans[id];
+  if (!plan) throw notFound("Invalid Usage Plan ID specified");
+  return plan;
+}
+
+/** Replaces every usage plan of the region by what `change` returns. */
+export function changeUsagePlans(call: Call, change: (plan: UsagePlanRecord) => UsagePlanRecord): void {
+  const { usagePlans } = regionRecord(call.cloud, call.region);
+  for (const [id, plan] of Object.entries(usagePlans)) usagePlans[id] = change(plan);
 }

@@ -1,5 +1,4 @@
 import type { Call, RequiredPermission } from "../operation.ts";
-import { findApi } from "./records.ts";
 
 /**
  * API Gateway's IAM actions are HTTP verbs on its paths, and its ARNs have no account
@@ -11,13 +10,21 @@ export function requiredPermissions(
   path: string,
   context: RequiredPermission["context"] = {},
 ): RequiredPermission {
-  const [, , restApiId = ""] = path.split("/");
-  const tags = path.startsWith("/restapis/") ? (findApi(call.cloud, call.region, restApiId)?.tags ?? {}) : {};
+  const tags = tagsAt(call, path);
   return {
     action: `apigateway:${verb}`,
     resource: arnOf(call.region, path),
     context: { ...prefixed("aws:ResourceTag/", tags), ...context },
   };
+}
+
+/** The tags of the resource of a path. */
+function tagsAt({ cloud, region }: Call, path: string): Tags {
+  const [, kind, id = ""] = path.split("/");
+  const records = cloud.apigateway.data.regions[region];
+  if (kind === "restapis") return records?.restApis[id]?.tags ?? {};
+  if (kind === "apikeys") return records?.apiKeys?.[id]?.tags ?? {};
+  return kind === "usageplans" ? (records?.usagePlans?.[id]?.tags ?? {}) : {};
 }
 
 /**

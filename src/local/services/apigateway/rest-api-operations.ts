@@ -9,9 +9,10 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { patchRestApi } from "./patch-rest-api.ts";
-import { regionRecord, requireApi } from "./records.ts";
+import { changeUsagePlans, regionRecord, requireApi } from "./records.ts";
 import { requiredPermissions } from "./required-permissions.ts";
 import { restApiOutput, taggedRestApiOutput } from "./rest-api-output.ts";
+import { withoutStages } from "./usage-plans/attached-stages.ts";
 
 export const getRestApi = {
   needs({ restApiId }: Validated<GetRestApiRequest>, call: Call) {
@@ -56,6 +57,7 @@ export const deleteRestApi = {
   run({ restApiId }: Validated<DeleteRestApiRequest>, call: Call) {
     const { id } = requireApi(call, restApiId);
     delete regionRecord(call.cloud, call.region).restApis[id];
+    changeUsagePlans(call, (plan) => withoutStages(plan, ({ apiId }) => apiId === id));
     void call.cloud.edge.close(call.region, id);
     return undefined;
   },

@@ -1,5 +1,6 @@
 import type { Service } from "../service.ts";
 import { getAccount, updateAccount } from "./account-operations.ts";
+import { createApiKey, deleteApiKey, getApiKey, getApiKeys, updateApiKey } from "./api-keys/api-key-operations.ts";
 import { createRestApi } from "./create-rest-api.ts";
 import { createDeployment, deleteDeployment, getDeployment, getDeployments } from "./deployment-operations.ts";
 import { getExport } from "./get-export.ts";
@@ -8,6 +9,14 @@ import { getIntegration, getMethod, getResource, getResources } from "./resource
 import { deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-api-operations.ts";
 import { createStage, deleteStage, getStage, getStages, updateStage } from "./stage-operations.ts";
 import { getTags, tagResource, untagResource } from "./tag-operations.ts";
+import { createUsagePlanKey, deleteUsagePlanKey, getUsagePlanKeys } from "./usage-plans/usage-plan-key-operations.ts";
+import {
+  createUsagePlan,
+  deleteUsagePlan,
+  getUsagePlan,
+  getUsagePlans,
+  updateUsagePlan,
+} from "./usage-plans/usage-plan-operations.ts";
 
 /** API Gateway's REST APIs (v1): the control plane. `edge` serves the APIs themselves. */
 export const apigateway: Service = {
@@ -37,6 +46,19 @@ export const apigateway: Service = {
     GetExport: getExport,
     GetAccount: getAccount,
     UpdateAccount: updateAccount,
+    CreateApiKey: createApiKey,
+    GetApiKey: getApiKey,
+    GetApiKeys: getApiKeys,
+    UpdateApiKey: updateApiKey,
+    DeleteApiKey: deleteApiKey,
+    CreateUsagePlan: createUsagePlan,
+    GetUsagePlan: getUsagePlan,
+    GetUsagePlans: getUsagePlans,
+    UpdateUsagePlan: updateUsagePlan,
+    DeleteUsagePlan: deleteUsagePlan,
+    CreateUsagePlanKey: createUsagePlanKey,
+    GetUsagePlanKeys: getUsagePlanKeys,
+    DeleteUsagePlanKey: deleteUsagePlanKey,
     TagResource: tagResource,
     UntagResource: untagResource,
     GetTags: getTags,

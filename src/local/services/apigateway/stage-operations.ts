@@ -9,13 +9,14 @@ import type {
 } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest, conflict } from "./errors.ts";
-import { findDeployment, findStage, requireApi, requireStage } from "./records.ts";
+import { changeUsagePlans, findDeployment, findStage, requireApi, requireStage } from "./records.ts";
 import { arnOf, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
 import { checkAccessLog } from "./stage/access-log-settings.ts";
 import { checkStageName, newStage } from "./stage/new-stage.ts";
 import { patchStage } from "./stage/patch-stage.ts";
 import { stageOutput } from "./stage/stage-output.ts";
 import { checkTags } from "./tags.ts";
+import { withoutStages } from "./usage-plans/attached-stages.ts";
 
 export const createStage = {
   needs({ restApiId, stageName, tags = {} }: Validated<CreateStageRequest>, call: Call) {
@@ -89,6 +90,8 @@ export const deleteStage = {
   run({ restApiId, stageName }: Validated<DeleteStageRequest>, call: Call) {
     const api = requireApi(call, restApiId);
     delete api.stages[requireStage(api, stageName).name];
+    // https://github.com/hashicorp/terraform-provider-aws/issues/14100: usage plans lose a stage that is deleted.
+    changeUsagePlans(call, (plan) => withoutStages(plan, (at) => at.apiId === api.id && at.stage === stageName));
     return undefined;
   },
 } satisfies Operation;

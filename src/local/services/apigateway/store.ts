@@ -11,6 +11,57 @@ export interface RegionRecord {
   /** The account's role with which API Gateway writes logs: one for the whole region. */
   cloudwatchRoleArn?: string | undefined;
   readonly restApis: Record<string, RestApiRecord>;
+  readonly apiKeys: Record<string, ApiKeyRecord>;
+  readonly usagePlans: Record<string, UsagePlanRecord>;
+}
+
+/** An API key. A change replaces the record. */
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly value: string;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly customerId?: string | undefined;
+  readonly enabled: boolean;
+  /** When `enabled` was set; until the edge notices, it uses the opposite. */
+  readonly enabledAt: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A usage plan: the keys that it admits to stages, and the limits of each key. A change replaces the record. */
+export interface UsagePlanRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly productCode?: string | undefined;
+  readonly apiStages: readonly AttachedStage[];
+  readonly throttle?: PlanThrottle | undefined;
+  readonly quota?: PlanQuota | undefined;
+  /** The IDs of its keys, with the time when each one was added. */
+  readonly keys: Readonly<Record<string, number>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A stage of a usage plan. */
+export interface AttachedStage {
+  readonly apiId: string;
+  readonly stage: string;
+  readonly attachedAt: number;
+}
+
+/** The request limit of each key of a plan. */
+export interface PlanThrottle {
+  readonly rateLimit?: number | undefined;
+  readonly burstLimit?: number | undefined;
+}
+
+/** How many requests a key may send in a period. */
+export interface PlanQuota {
+  readonly limit: number;
+  readonly offset: number;
+  readonly period: "DAY" | "WEEK" | "MONTH";
 }
 
 /** One REST API with its stages and deployments. */

@@ -1,12 +1,12 @@
 import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
-import { requireApi, requireStage } from "./records.ts";
+import { regionRecord, requireApi, requireApiKey, requireStage, requireUsagePlan } from "./records.ts";
 import { arnOf } from "./required-permissions.ts";
-import type { RestApiRecord, StageRecord } from "./store.ts";
+import type { ApiKeyRecord, RestApiRecord, StageRecord, UsagePlanRecord } from "./store.ts";
 
 type Tags = Readonly<Record<string, string>>;
 
-/** A resource that can have tags here: an API or one of its stages. */
+/** A resource that can have tags here: an API, one of its stages, an API key or a usage plan. */
 export interface Tagged {
   readonly tags: Tags;
   replace(tags: Record<string, string>): void;
@@ -14,12 +14,35 @@ export interface Tagged {
 
 const TAGS_PER_RESOURCE = 50;
 
-/** The API or stage with that ARN. */
+/** The resource with that ARN. */
 export function requireTagged(call: Call, resourceArn: string): Tagged {
-  const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(pathOf(call, resourceArn)) ?? [];
+  const path = pathOf(call, resourceArn);
+  const [, keyId] = /^\/apikeys\/([^/]+)$/.exec(path) ?? [];
+  if (keyId !== undefined) return taggedApiKey(call, requireApiKey(call, keyId));
+  const [, planId] = /^\/usageplans\/([^/]+)$/.exec(path) ?? [];
+  if (planId !== undefined) return taggedUsagePlan(call, requireUsagePlan(call, planId));
+  const [, restApiId, stageName] = /^\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(path) ?? [];
   if (restApiId === undefined) throw badRequest("Invalid ARN specified in the request");
   const api = requireApi(call, restApiId);
   return stageName === undefined ? taggedApi(api) : taggedStage(api, requireStage(api, stageName));
+}
+
+function taggedApiKey({ cloud, region }: Call, key: ApiKeyRecord): Tagged {
+  return {
+    tags: key.tags,
+    replace(tags) {
+      regionRecord(cloud, region).apiKeys[key.id] = { ...key, tags };
+    },
+  };
+}
+
+function taggedUsagePlan({ cloud, region }: Call, plan: UsagePlanRecord): Tagged {
+  return {
+    tags: plan.tags,
+    replace(tags) {
+      regionRecord(cloud, region).usagePlans[plan.id] = { ...plan, tags };
+    },
+  };
 }
 
 function taggedApi(api: RestApiRecord): Tagged {

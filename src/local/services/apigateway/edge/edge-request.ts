@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { AdmittedKey } from "./admitted-key.ts";
 
 /** One request to an API, as it arrived. */
 export interface EdgeRequest {
@@ -24,6 +25,8 @@ export interface EdgeRequest {
   readonly path: string;
   /** Without the question mark. */
   readonly query: string;
+  /** Only for a method that requires an API key. */
+  readonly apiKey?: AdmittedKey | undefined;
 }
 
 /** Reads a request without its body. */

@@ -2,12 +2,14 @@ import type { LocalCloud } from "../../../cloud.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { EdgeRequest } from "./edge-request.ts";
+import type { PlanUsage } from "./plan-usage.ts";
 import type { Match } from "./route-table.ts";
 
 /** A request with everything that is required to respond. */
 export interface Exchange {
   readonly cloud: LocalCloud;
   readonly deadlines: Deadlines;
+  readonly planUsage: PlanUsage;
   readonly stage: CompiledStage;
   readonly request: EdgeRequest;
   readonly match: Match | undefined;

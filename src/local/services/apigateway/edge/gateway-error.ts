@@ -21,7 +21,23 @@ export const MISSING_AUTHENTICATION_TOKEN: GatewayError = {
   name: "MissingAuthenticationTokenException",
 };
 
-/** The limits of the stage, the method or Lambda are exceeded. */
+/** The method requires an API key, and the request has none that a usage plan admits to the stage. */
+export const INVALID_API_KEY: GatewayError = {
+  type: "INVALID_API_KEY",
+  status: 403,
+  message: "Forbidden",
+  name: "ForbiddenException",
+};
+
+/** The quota of the key's usage plan is used up. */
+export const QUOTA_EXCEEDED: GatewayError = {
+  type: "QUOTA_EXCEEDED",
+  status: 429,
+  message: "Limit Exceeded",
+  name: "LimitExceededException",
+};
+
+/** The limits of the stage, the method, the usage plan or Lambda are exceeded. */
 export const THROTTLED: GatewayError = {
   type: "THROTTLED",
   status: 429,

@@ -2,6 +2,7 @@ import type { EdgeResponse } from "./edge-response.ts";
 import type { Exchange } from "./exchange.ts";
 import {
   API_CONFIGURATION_ERROR,
+  INVALID_API_KEY,
   MISSING_AUTHENTICATION_TOKEN,
   REQUEST_TOO_LARGE,
   THROTTLED,
@@ -12,11 +13,15 @@ import { respondWithMock } from "./mock-integration.ts";
 import { readBody } from "./read-body.ts";
 import { findRequestError } from "./request-validation.ts";
 
-/** Handles a request to a stage: method, throttle, size, validation, integration, in AWS's order. */
+/** Handles a request to a stage: method, API key, throttle, size, validation, integration, in AWS's order. */
 export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {
   const { stage, request, match } = exchange;
   if (!match) return gatewayResponse(stage, request, MISSING_AUTHENTICATION_TOKEN);
   const { route } = match;
+  if (route.method.apiKeyRequired) {
+    const refusal = request.apiKey ? exchange.planUsage(request.apiKey) : INVALID_API_KEY;
+    if (refusal) return gatewayResponse(stage, request, refusal, match);
+  }
   if (!stage.throttle(route.settingsKey)) return gatewayResponse(stage, request, THROTTLED, match);
   const body = await readBody(request.message);
   if (body === "too-large") return gatewayResponse(stage, request, REQUEST_TOO_LARGE, match);

@@ -46,7 +46,12 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
     domainPrefix: stage.restApiId,
     requestTimeEpoch: request.receivedAt,
     requestId: request.requestId,
-    identity: { ...NOBODY, sourceIp: request.sourceIp, userAgent: request.userAgent ?? null },
+    identity: {
+      ...NOBODY,
+      ...(request.apiKey && { apiKey: request.apiKey.value, apiKeyId: request.apiKey.id }),
+      sourceIp: request.sourceIp,
+      userAgent: request.userAgent ?? null,
+    },
     // On AWS the name alone suffices to build a URL; here the port is part of it.
     domainName: request.host,
     deploymentId: stage.deploymentId,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/loopback-host.ts";
+import { findAdmittedKey } from "./api-key.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header } from "./edge-response.ts";
@@ -9,6 +10,7 @@ import { gatewayResponse } from "./gateway-response.ts";
 import { handleRequest } from "./handle-request.ts";
 import type { InFlight } from "./in-flight.ts";
 import { isForeignPage } from "./is-foreign-page.ts";
+import type { PlanUsage } from "./plan-usage.ts";
 import type { StageCache } from "./stage-cache.ts";
 
 /** What the listener of one API requires. */
@@ -18,6 +20,7 @@ export interface Edge {
   readonly restApiId: string;
   readonly stages: StageCache;
   readonly deadlines: Deadlines;
+  readonly planUsage: PlanUsage;
   readonly inFlight: InFlight;
 }
 
@@ -42,15 +45,17 @@ function fail(response: ServerResponse, error: unknown): void {
 
 async function serve(edge: Edge, message: IncomingMessage, response: ServerResponse): Promise<void> {
   const cloud = edge.cloud();
-  const request = readEdgeRequest(message, cloud.clock.now());
+  const received = readEdgeRequest(message, cloud.clock.now());
   // A page that rebinds its own name to 127.0.0.1 still sends that name.
-  if (!isLoopbackHost(request.host)) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
-  if (isForeignPage(cloud, message.headers.origin))
-    return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
-  const stage = edge.stages.find(edge.region, edge.restApiId, request.stage);
-  if (!stage) return send(request, response, gatewayResponse(undefined, request, FORBIDDEN));
-  const match = stage.routes(request.path, request.method);
-  const served = await handleRequest({ cloud, deadlines: edge.deadlines, stage, request, match });
+  if (!isLoopbackHost(received.host) || isForeignPage(cloud, message.headers.origin))
+    return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
+  const stage = edge.stages.find(edge.region, edge.restApiId, received.stage);
+  if (!stage) return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
+  const match = stage.routes(received.path, received.method);
+  const apiKey = match?.route.method.apiKeyRequired ? findAdmittedKey(cloud, stage, received) : undefined;
+  const request = { ...received, apiKey };
+  const { deadlines, planUsage } = edge;
+  const served = await handleRequest({ cloud, deadlines, planUsage, stage, request, match });
   send(request, response, served);
   stage.accessLog?.write({ cloud, stage, request, match, response: served, respondedAt: cloud.clock.now() });
 }

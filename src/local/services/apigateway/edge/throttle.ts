@@ -20,7 +20,8 @@ export function createThrottle({ methodSettings }: StageRecord, clock: Clock): T
   return (settingsKey) => (buckets.get(settingsKey) ?? stageBucket)();
 }
 
-function newBucket(set: MethodSettings, clock: Clock): () => boolean {
+/** A token bucket: returns false for a request that exceeds it. */
+export function newBucket(set: MethodSettings, clock: Clock): () => boolean {
   const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = { ...UNSET_THROTTLES, ...set };
   let tokens: number = burst;
   let filledAt = clock.now();

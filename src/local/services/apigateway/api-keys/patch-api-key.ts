@@ -1,0 +1,23 @@
+import type { PatchOperation } from "@aws-sdk/client-api-gateway";
+import { badRequest } from "../errors.ts";
+import type { ApiKeyRecord } from "../store.ts";
+
+/**
+ * An API key with one patch operation applied
+ * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateApiKey-Patch).
+ */
+export function patchApiKey(key: ApiKeyRecord, { op, path, value }: PatchOperation, now: number): ApiKeyRecord {
+  if (op !== "replace") throw badRequest("Invalid patch operation specified. Must be one of: [replace]");
+  if (path === "/description") return { ...key, description: value };
+  if (path === "/name") return { ...key, name: value };
+  if (path === "/customerId") return { ...key, customerId: value };
+  if (path === "/enabled") return withEnabled(key, value === "true", now);
+  throw badRequest(
+    `Invalid patch path  '${path}' specified for op '${op}'. Must be one of: [/description, /enabled, /name, /customerId]`,
+  );
+}
+
+/** AWS takes every text other than "true" as false. */
+function withEnabled(key: ApiKeyRecord, enabled: boolean, now: number): ApiKeyRecord {
+  return key.enabled === enabled ? key : { ...key, enabled, enabledAt: now };
+}

@@ -1,0 +1,42 @@
+import type { LocalCloud } from "../../../cloud.ts";
+import type { ApiKeyRecord, UsagePlanRecord } from "../store.ts";
+import type { AdmittedKey } from "./admitted-key.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+
+/**
+ * The enabled key in the request's header `x-api-key`, if a usage plan has both the key and the stage
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html).
+ */
+export function findAdmittedKey(
+  cloud: LocalCloud,
+  stage: CompiledStage,
+  request: EdgeRequest,
+): AdmittedKey | undefined {
+  const value = request.message.headers["x-api-key"];
+  const { apiKeys = {}, usagePlans = {} } = cloud.apigateway.data.regions[stage.region] ?? {};
+  const key = Object.values(apiKeys).find((one) => one.value === value);
+  if (!key || !isEnabledNow(cloud, key)) return undefined;
+  const plan = Object.values(usagePlans).find((one) => admits(cloud, one, key, stage));
+  return plan && { id: key.id, value: key.value, plan };
+}
+
+/** A change of `enabled` is delayed. A new key counts as disabled before it. */
+function isEnabledNow(cloud: LocalCloud, { id, enabled, enabledAt }: ApiKeyRecord): boolean {
+  return isEffective(cloud, id, enabledAt) ? enabled : !enabled;
+}
+
+function admits(cloud: LocalCloud, plan: UsagePlanRecord, { id }: ApiKeyRecord, stage: CompiledStage): boolean {
+  const addedAt = plan.keys[id];
+  if (addedAt === undefined || !isEffective(cloud, `${plan.id} ${id}`, addedAt)) return false;
+  return plan.apiStages.some(
+    (at) =>
+      at.apiId === stage.restApiId &&
+      at.stage === stage.name &&
+      isEffective(cloud, `${plan.id} ${at.apiId} ${at.stage}`, at.attachedAt),
+  );
+}
+
+function isEffective({ clock, timing }: LocalCloud, key: string, since: number): boolean {
+  return clock.now() - since >= timing.delay("api-key-effective", key);
+}

@@ -1,0 +1,52 @@
+import type { Clock } from "../../../timing/clock.ts";
+import type { PlanQuota, UsagePlanRecord } from "../store.ts";
+import type { AdmittedKey } from "./admitted-key.ts";
+import { type GatewayError, QUOTA_EXCEEDED, THROTTLED } from "./gateway-error.ts";
+import { newBucket } from "./throttle.ts";
+
+/** Counts the requests of each key against the limits of its usage plan. Returns the error of an exceeded limit. */
+export type PlanUsage = (key: AdmittedKey) => GatewayError | undefined;
+
+/** A plan without one of these limits does not limit its keys by it. */
+const UNLIMITED = { throttlingRateLimit: Number.POSITIVE_INFINITY, throttlingBurstLimit: Number.POSITIVE_INFINITY };
+
+/** A changed plan starts with full buckets; what was used of a quota remains used. A restart forgets both. */
+export function createPlanUsage(clock: () => Clock): PlanUsage {
+  const buckets = new WeakMap<UsagePlanRecord, Map<string, () => boolean>>();
+  const used = new Map<string, number>();
+
+  function bucketOf(plan: UsagePlanRecord, keyId: string): () => boolean {
+    const ofPlan = buckets.get(plan) ?? new Map<string, () => boolean>();
+    buckets.set(plan, ofPlan);
+    const { rateLimit, burstLimit } = plan.throttle ?? {};
+    const bucket =
+      ofPlan.get(keyId) ??
+      newBucket(
+        {
+          ...UNLIMITED,
+          ...(rateLimit !== undefined && { throttlingRateLimit: rateLimit }),
+          ...(burstLimit !== undefined && { throttlingBurstLimit: burstLimit }),
+        },
+        clock(),
+      );
+    ofPlan.set(keyId, bucket);
+    return bucket;
+  }
+
+  return ({ id, plan }) => {
+    if (plan.throttle && !bucketOf(plan, id)()) return THROTTLED;
+    if (!plan.quota) return undefined;
+    const period = `${plan.id} ${id} ${periodStart(clock().now(), plan.quota.period)}`;
+    const count = (used.get(period) ?? 0) + 1;
+    if (count > plan.quota.limit) return QUOTA_EXCEEDED;
+    used.set(period, count);
+    return undefined;
+  };
+}
+
+/** Periods start at midnight UTC; weeks on Sunday. */
+function periodStart(now: number, period: PlanQuota["period"]): string {
+  const day = new Date(now);
+  if (period === "WEEK") day.setUTCDate(day.getUTCDate() - day.getUTCDay());
+  return day.toISOString().slice(0, period === "MONTH" ? 7 : 10);
+}

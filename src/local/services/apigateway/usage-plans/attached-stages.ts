@@ -1,0 +1,40 @@
+import type { Call } from "../../operation.ts";
+import { badRequest, notFound } from "../errors.ts";
+import { findApi, findStage } from "../records.ts";
+import type { AttachedStage, UsagePlanRecord } from "../store.ts";
+
+/** A stage as the list of a plan's stages has it. */
+export interface StageReference {
+  readonly apiId: string;
+  readonly stage: string;
+}
+
+/** The plan without the stages that match; the same record if there are none. */
+export function withoutStages(plan: UsagePlanRecord, matches: (at: AttachedStage) => boolean): UsagePlanRecord {
+  return plan.apiStages.some(matches) ? { ...plan, apiStages: plan.apiStages.filter((at) => !matches(at)) } : plan;
+}
+
+/** Whether the stage exists. */
+export function stageExists({ cloud, region }: Call, { apiId, stage }: StageReference): boolean {
+  const api = findApi(cloud, region, apiId);
+  return api !== undefined && findStage(api, stage) !== undefined;
+}
+
+/** The plan with a stage added or removed; `value` is `<API>:<stage>`. */
+export function patchStages(call: Call, plan: UsagePlanRecord, op: "add" | "remove", value: string): UsagePlanRecord {
+  const [, apiId, stage] = /^([^:]+):([^:]+)$/.exec(value) ?? [];
+  if (apiId === undefined || stage === undefined) throw badRequest("Invalid API Stage specified");
+  const isIt = (at: AttachedStage) => at.apiId === apiId && at.stage === stage;
+  const isAttached = plan.apiStages.some(isIt);
+  if (op === "remove") {
+    if (!isAttached) throw invalidStage(plan, { apiId, stage });
+    return withoutStages(plan, isIt);
+  }
+  if (!stageExists(call, { apiId, stage })) throw invalidStage(plan, { apiId, stage });
+  if (isAttached) return plan;
+  return { ...plan, apiStages: [...plan.apiStages, { apiId, stage, attachedAt: call.cloud.clock.now() }] };
+}
+
+function invalidStage({ id }: UsagePlanRecord, { apiId, stage }: StageReference) {
+  return notFound(`Invalid API Stage {api: ${apiId}, stage: ${stage}} specified for usageplan ${id}`);
+}

@@ -15,6 +15,7 @@ import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
 import { retryStrategy } from "./retry-strategy.ts";
+import { rememberFailedCalls } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
 import type { Target } from "./target.ts";
 
@@ -46,6 +47,7 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
     addresses: addressesOf(target, (question) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, question)),
     fetch: createFetch(target.caBundle),
   };
+  rememberFailedCalls(cloud.s3, target.region);
   if (isOtherEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);
   if (isOtherEndpoint(target, "S3")) completeBucketTags(cloud.s3);
   return cloud;

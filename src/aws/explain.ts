@@ -1,14 +1,16 @@
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
 import { connectionCode } from "./classify-error.ts";
+import { isDenial, parseDenial } from "./denial.ts";
+import { explainDenial } from "./explain-denial.ts";
 
 /** An error of AWS or its SDK as a sentence with what to do next; undefined for any other error. */
 export function explainAwsError(error: unknown, doing: string): TodoApiError | undefined {
   if (!(error instanceof Error) || error instanceof TodoApiError) return undefined;
   const found = explanationOf(error);
   if (!found) return undefined;
-  const { code, exitCode = EXIT.auth, why, next = [] } = found;
-  const details = { awsError: error.name, requestId: requestIdOf(error) };
+  const { code, exitCode = EXIT.auth, why, next = [], denied } = found;
+  const details = { awsError: error.name, requestId: requestIdOf(error), ...(denied && { denied }) };
   return new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
 }
 
@@ -18,6 +20,8 @@ interface Explanation {
   readonly exitCode?: ExitCode;
   readonly why: string;
   readonly next?: readonly Next[];
+  /** The missing permission. */
+  readonly denied?: object;
 }
 
 const LOGIN = { command: "aws sso login --profile <profile>", comment: "for a profile with single sign-on" };
@@ -57,7 +61,8 @@ function missingCredentials(message: string): Explanation {
   };
 }
 
-function refusedCredentials({ name, message }: Error): Explanation | undefined {
+function refusedCredentials(error: Error): Explanation | undefined {
+  const { name, message } = error;
   if (EXPIRED.has(name))
     return {
       code: "credentials-expired",
@@ -76,12 +81,10 @@ function refusedCredentials({ name, message }: Error): Explanation | undefined {
       why: `AWS rejected the signature: check the secret key and the clock of this machine. AWS reports: ${message}`,
       next: [IDENTITY],
     };
-  if (/^(AccessDenied|UnauthorizedOperation)/.test(name))
-    return {
-      code: "access-denied",
-      why: `${message}. Request that permission, or use another profile.`,
-      next: [IDENTITY],
-    };
+  if (isDenial(error)) {
+    const { text, denied, next } = explainDenial(parseDenial(error), message);
+    return { code: "access-denied", why: text, denied, next: [...next, IDENTITY] };
+  }
   return undefined;
 }
 

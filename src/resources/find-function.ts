@@ -1,7 +1,18 @@
-import { GetFunctionCommand, type GetFunctionCommandOutput, type LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionCommand,
+  type GetFunctionCommandOutput,
+  type LambdaClient,
+  ListTagsCommand,
+} from "@aws-sdk/client-lambda";
 import { undefinedOn } from "../aws/undefined-on.ts";
 
 /** Reads a function; undefined if it does not exist. */
-export function findFunction(lambda: LambdaClient, name: string): Promise<GetFunctionCommandOutput | undefined> {
-  return undefinedOn(lambda.send(new GetFunctionCommand({ FunctionName: name })), "ResourceNotFoundException");
+export async function findFunction(lambda: LambdaClient, name: string): Promise<GetFunctionCommandOutput | undefined> {
+  const reading = lambda.send(new GetFunctionCommand({ FunctionName: name }));
+  const found = await undefinedOn(reading, "ResourceNotFoundException");
+  if (found?.Configuration === undefined || found.Tags !== undefined || found.TagsError !== undefined) return found;
+  // Without lambda:ListTags, tags are left out without an error, as if there were none
+  // (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html): this call fails instead.
+  const { Tags } = await lambda.send(new ListTagsCommand({ Resource: found.Configuration.FunctionArn }));
+  return { ...found, ...(Tags && { Tags }) };
 }

@@ -1,8 +1,8 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
+import { isDenial } from "../aws/denial.ts";
 import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
-import { isAwsError } from "../aws/undefined-on.ts";
 import { listDelayedLogGroups } from "./delayed-log-groups.ts";
 import type { Leftover } from "./leftovers.ts";
 import { functionNames } from "./list-names.ts";
@@ -132,7 +132,7 @@ async function findThing(
     const seen = await look();
     return { resources: seen ? [{ ...about, ...seen }] : [], unreadable: [] };
   } catch (error) {
-    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return { resources: [], unreadable: [about] };
+    if (isDenial(error)) return { resources: [], unreadable: [about] };
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { type Condition, onlyLogsPolicy, passedTo } from "../aws/conditions.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { partitionOf } from "../aws/partitions.ts";
@@ -20,8 +21,6 @@ interface PolicyStatement {
   readonly Resource: readonly string[];
   readonly Condition?: Condition;
 }
-
-type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** What the commands need on the same resources. */
 interface Grant {
@@ -115,7 +114,7 @@ function roleGrants(stack: StackName, place: Place): readonly Grant[] {
     {
       sid: "RolesToLambda",
       resources: [role],
-      condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+      condition: passedTo("lambda"),
       needs: [[CHANGING, ["iam:PassRole"]]],
     },
   ];
@@ -136,17 +135,13 @@ function sharedLogRoleGrants(place: Place): readonly Grant[] {
     {
       sid: "SharedLogRolePolicy",
       resources: [sharedRole],
-      condition: {
-        ArnEquals: {
-          "iam:PolicyARN": `arn:${partitionOf(place.region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
-        },
-      },
+      condition: onlyLogsPolicy(partitionOf(place.region)),
       needs: [[["deploy"], ["iam:AttachRolePolicy"]]],
     },
     {
       sid: "SharedLogRoleToApiGateway",
       resources: [sharedRole],
-      condition: { StringEquals: { "iam:PassedToService": "apigateway.amazonaws.com" } },
+      condition: passedTo("apigateway"),
       needs: [[["deploy"], ["iam:PassRole"]]],
     },
   ];

@@ -9,6 +9,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
+import { explainAwsError } from "../../aws/explain.ts";
 import { functionArn } from "../../aws/names.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
@@ -189,11 +190,11 @@ function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
 }
 
 /** Unreadable tags must not be mistaken for another owner's. */
-function unreadableTags(name: string, { ErrorCode, Message }: TagsError): TodoApiError {
-  const code = /AccessDenied/.test(ErrorCode ?? "") ? EXIT.auth : EXIT.failure;
-  return new TodoApiError(
-    "tags-unreadable",
-    code,
-    `The tags of the function ${name} cannot be read (${ErrorCode}): ${Message}`,
+function unreadableTags(name: string, { ErrorCode = "", Message = "" }: TagsError): Error {
+  const reading = `Reading the tags of the function ${name}`;
+  const denial = new Error(Message);
+  denial.name = ErrorCode;
+  return (
+    explainAwsError(denial, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, `${reading}: ${Message}`)
   );
 }

@@ -6,6 +6,8 @@ import {
   type Role,
 } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
+import { logsPolicyArn } from "../../aws/conditions.ts";
+import { isDenial } from "../../aws/denial.ts";
 import { ROLE_PATH, roleArn, sharedLogRoleName } from "../../aws/names.ts";
 import { tagRecord } from "../../aws/ownership.ts";
 import { partitionOf } from "../../aws/partitions.ts";
@@ -17,9 +19,6 @@ import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
 
 const SHARED_TAG = "todo-api:shared";
 
-/**
- * The name of the role that this tool creates for API Gateway's logs, shared by all stacks of the account and region.
- */
 /**
  * Finds the shared role; undefined if there is none that has our tag. Where a policy allows access by path, IAM denies
  * access to a role that does not exist, because it has no path.
@@ -39,7 +38,7 @@ export async function roleExists({ iam }: Cloud, arn: string): Promise<boolean> 
   try {
     return (await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
   } catch (error) {
-    if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return true;
+    if (isDenial(error)) return true;
     throw error;
   }
 }
@@ -63,7 +62,7 @@ export async function ensureSharedRole(cloud: Cloud, boundary: string | undefine
     const { Role } = await whileIamSettles(cloud, () => iam.send(new GetRoleCommand({ RoleName })));
     if (tagRecord(Role?.Tags)[SHARED_TAG] === undefined) throw foreignSharedRole(RoleName);
   }
-  const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
+  const command = new AttachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(partitionOf(cloud.region)) });
   await whileIamSettles(cloud, () => iam.send(command));
   return roleArn(cloud, RoleName);
 }
@@ -71,7 +70,7 @@ export async function ensureSharedRole(cloud: Cloud, boundary: string | undefine
 /** Removes the shared role; returns false if it does not exist. */
 export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
   const RoleName = sharedLogRoleName(cloud.region);
-  const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(cloud) });
+  const policy = new DetachRolePolicyCommand({ RoleName, PolicyArn: logsPolicyArn(partitionOf(cloud.region)) });
   await deletedUnlessMissing(cloud.iam.send(policy), "NoSuchEntityException");
   return deleteRole(cloud.iam, RoleName);
 }
@@ -84,8 +83,4 @@ function foreignSharedRole(name: string): TodoApiError {
     EXIT.failure,
     `The IAM role ${name} exists and was not created by todo-api: ${why}; rename or delete it, or give the account a role for API Gateway's logs`,
   );
-}
-
-function logsPolicyArn({ region }: Cloud): string {
-  return `arn:${partitionOf(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
 }

@@ -1,5 +1,7 @@
 import { GetAccountCommand, UpdateAccountCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
+import { isDenial, parseDenial } from "../../aws/denial.ts";
+import { explainDenial } from "../../aws/explain-denial.ts";
 import { roleArn, sharedLogRoleName } from "../../aws/names.ts";
 import { isOurs } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
@@ -162,7 +164,7 @@ function sharedRoleArn(cloud: Cloud): string {
  * Gateway never accepts it.
  */
 function whyImpossible(error: unknown): string | undefined {
-  if (isAwsError(error, "AccessDenied", "AccessDeniedException")) return `${error.message.replace(/\.?$/, ".")}`;
+  if (isDenial(error)) return explainDenial(parseDenial(error), error.message).text.replace(/\.?$/, ".");
   const isKnown = error instanceof Error && (isForeign(error) || isTimeout(error));
   return isKnown ? error.message.replace(/\.?$/, ".") : undefined;
 }

@@ -4,8 +4,11 @@ import {
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   type ObjectIdentifier,
+  type _Error as S3Error,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
+import { partitionOf } from "../../aws/partitions.ts";
+import { rememberRequired } from "../../aws/s3-permissions.ts";
 import { settleAll } from "../../aws/settle-all.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -51,6 +54,7 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
   });
   const { Errors: errors = [] } = await cloud.s3.send(command);
   const [first] = errors;
+  if (first?.Code === "AccessDenied") throw deniedObject(cloud, name, first);
   if (first)
     throw new TodoApiError(
       "objects-not-deleted",
@@ -58,4 +62,13 @@ export async function deleteObjects(cloud: Cloud, name: string, objects: readonl
       `${errors.length} objects of the bucket ${name} could not be deleted; the first is ${first.Key}: ${first.Message}`,
       { details: { reason: first.Code } },
     );
+}
+
+/** The denial of one object as S3 reports that of a whole call. */
+function deniedObject({ region }: Cloud, name: string, { Message = "Access Denied", VersionId }: S3Error): Error {
+  const action = VersionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+  const error = new Error(Message);
+  error.name = "AccessDenied";
+  rememberRequired(error, { actions: [action], resources: [`arn:${partitionOf(region)}:s3:::${name}/*`] });
+  return error;
 }

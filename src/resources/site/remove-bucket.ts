@@ -1,5 +1,6 @@
 import { DeleteBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../../aws/cloud.ts";
+import { isDenial, parseDenial } from "../../aws/denial.ts";
 import { partitionOf } from "../../aws/partitions.ts";
 import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
@@ -37,11 +38,9 @@ function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
   );
 }
 
-/** S3 denies a whole call, or single objects in a successful response. */
+/** Whether the bucket's policy may be the reason of a failure: a denial that names another kind of policy is not. */
 function isDenied(error: unknown): boolean {
-  return (
-    isAwsError(error, "AccessDenied") || (error instanceof TodoApiError && error.details["reason"] === "AccessDenied")
-  );
+  return isDenial(error) && ["resource", "unknown"].includes(parseDenial(error).policy);
 }
 
 /** Whether the bucket's policy denies something; one that may not be read probably does. */
@@ -51,7 +50,7 @@ async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
     const found = await undefinedOn(cloud.s3.send(command), "NoSuchBucketPolicy");
     return found?.Policy !== undefined && /"Effect"\s*:\s*"Deny"/.test(found.Policy);
   } catch (error) {
-    if (isAwsError(error, "AccessDenied")) return true;
+    if (isDenial(error)) return true;
     throw error;
   }
 }
@@ -73,7 +72,7 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
   try {
     await s3.send(new PutBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: account, Policy }));
   } catch (error) {
-    if (isAwsError(error, "AccessDenied")) throw deniedByPolicy(name, cause);
+    if (isDenial(error)) throw deniedByPolicy(name, cause);
     throw error;
   }
 }

@@ -1,0 +1,29 @@
+import { sharedLogRoleName } from "./names.ts";
+
+/** The condition of a policy statement. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The condition of iam:PassRole for one service. */
+export function passedTo(service: "lambda" | "apigateway"): Condition {
+  return { StringEquals: { "iam:PassedToService": `${service}.amazonaws.com` } };
+}
+
+/** The condition of iam:AttachRolePolicy: only the managed policy by which API Gateway writes logs. */
+export function onlyLogsPolicy(partition: string): Condition {
+  return { ArnEquals: { "iam:PolicyARN": logsPolicyArn(partition) } };
+}
+
+/** AWS's managed policy by which API Gateway writes logs. */
+export function logsPolicyArn(partition: string): string {
+  return `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`;
+}
+
+/** The condition without which a permission would allow more than the tool needs. */
+export function requiredConditions(
+  actions: readonly string[],
+  [resource = ""]: readonly string[],
+): Condition | undefined {
+  if (actions.includes("iam:AttachRolePolicy")) return onlyLogsPolicy(resource.split(":")[1] ?? "aws");
+  if (!actions.includes("iam:PassRole")) return undefined;
+  return passedTo(resource.includes(sharedLogRoleName("")) ? "apigateway" : "lambda");
+}

@@ -1,0 +1,91 @@
+import { requiredConditions } from "./conditions.ts";
+import { ROLE_PATH } from "./names.ts";
+import { permissionsOf } from "./s3-permissions.ts";
+
+/** A call that AWS denied. */
+export interface Denial {
+  /** The missing permissions, such as `s3:CreateBucket`; empty if neither the message nor the call shows them. */
+  readonly actions: readonly string[];
+  /** ARNs, or `*`. */
+  readonly resources: readonly string[];
+  readonly policy: DenyingPolicy;
+  /** Whether a statement with `"Effect": "Deny"` is the reason, so that no further Allow helps. */
+  readonly isExplicit: boolean;
+}
+
+/** The kind of policy that denies; `unknown` without a reason, which usually means `identity`. */
+export type DenyingPolicy =
+  | "identity"
+  | "boundary"
+  | "session"
+  | "organization"
+  | "resource"
+  | "endpoint"
+  | "public-access-block"
+  | "unknown";
+
+/** A statement of an IAM policy, which can be pasted as it is. */
+export interface AllowStatement {
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: object;
+}
+
+/** Whether AWS denied a call because of a missing permission. */
+export function isDenial(error: unknown): error is Error {
+  return error instanceof Error && DENIED.test(error.name);
+}
+
+/** API Gateway also has an UnauthorizedException; a response without a body has no name but its status. */
+const DENIED = /^(AccessDenied|UnauthorizedOperation|UnauthorizedException|AuthorizationError|Forbidden|403$)/;
+
+/** What a denial of AWS means; `message` is that of the error, or of a part of its response. */
+export function parseDenial(error: Error, message = error.message): Denial {
+  const { action, quoted, resource, rest = "" } = NAMED.exec(message)?.groups ?? {};
+  const isExplicit = /explicit deny/i.test(message);
+  if (action === undefined) {
+    const { actions = [], resources = ["*"] } = permissionsOf(error) ?? {};
+    return { actions, resources, policy: policyIn(message), isExplicit };
+  }
+  return { actions: [action], resources: arnsOf(quoted ?? resource, message), policy: policyIn(rest), isExplicit };
+}
+
+/**
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html: the resource is absent where an
+ * action has none; S3 puts it in quotation marks, and IAM can name a role without its ARN ("role todo").
+ */
+const NAMED =
+  /not authorized to perform:? (?<action>[\w-]+:\w+)(?: on resource: (?:"(?<quoted>[^"]+)"|(?<resource>(?:role )?\S+?)))?(?<rest>[.,;]?(?:\s.*)?)$/s;
+
+function arnsOf(resource: string | undefined, message: string): readonly string[] {
+  if (resource === undefined) return ["*"];
+  const role = /^role (.+)/.exec(resource)?.[1];
+  if (role === undefined) return [resource];
+  const [, partition = "aws", account = "*"] = /arn:([\w-]+):(?:iam|sts)::(\d{12}):/.exec(message) ?? [];
+  return ["/", ROLE_PATH].map((path) => `arn:${partition}:iam::${account}:role${path}${role}`);
+}
+
+/** By the words of the reason, such as "because no permissions boundary allows" or "in a service control policy". */
+const POLICIES: readonly (readonly [words: RegExp, policy: DenyingPolicy])[] = [
+  [/permissions boundary/i, "boundary"],
+  [/(service|resource) control policy|organization/i, "organization"],
+  [/session policy/i, "session"],
+  [/VPC endpoint policy/i, "endpoint"],
+  [/resource-based policy|trust policy/i, "resource"],
+  [/public policies|Block ?Public/i, "public-access-block"],
+  [/identity-based policy/i, "identity"],
+];
+
+function policyIn(text: string): DenyingPolicy {
+  return POLICIES.find(([words]) => words.test(text))?.[1] ?? "unknown";
+}
+
+/** The statement to add to the denying policy; undefined if an Allow does not help, or the permission is unknown. */
+export function statementFor({ actions, resources, policy, isExplicit }: Denial): AllowStatement | undefined {
+  if (actions.length === 0 || isExplicit || !ALLOW_HELPS.includes(policy)) return undefined;
+  const Condition = requiredConditions(actions, resources);
+  return { Effect: "Allow", Action: actions, Resource: resources, ...(Condition && { Condition }) };
+}
+
+const ALLOW_HELPS: readonly DenyingPolicy[] = ["identity", "boundary", "session", "unknown"];

@@ -1,0 +1,57 @@
+import type { Next } from "../errors.ts";
+import { type Denial, type DenyingPolicy, statementFor } from "./denial.ts";
+
+/** A denial as text, as data for `--json`, and the commands that help. */
+export interface ExplainedDenial {
+  readonly text: string;
+  readonly denied: object;
+  readonly next: readonly Next[];
+}
+
+/** Explains a denial: AWS's own words, then what to do. */
+export function explainDenial(denial: Denial, message: string): ExplainedDenial {
+  const { actions, resources, policy, isExplicit } = denial;
+  const statement = statementFor(denial);
+  const isNamed = actions.every((action) => message.includes(action));
+  const required = isNamed ? "" : ` (the call requires ${actions.join(" and ")} on ${resources.join(", ")})`;
+  const advice = statement ? `${WHERE_TO_ADD[policy]}: ${JSON.stringify(statement)}` : adviceFor(denial, message);
+  return {
+    text: `${message.replace(/\.$/, "")}${required}. ${advice}`,
+    denied: { actions, resources, policy, explicitDeny: isExplicit, ...(statement && { statement }) },
+    next: statement || actions.length === 0 ? [POLICY] : [],
+  };
+}
+
+const POLICY: Next = { command: "todo-api policy", comment: "print every permission that the tool needs" };
+
+const TO_IDENTITY = "Add this statement to a policy of that user or role";
+const WHERE_TO_ADD: Readonly<Partial<Record<DenyingPolicy, string>>> = {
+  identity: TO_IDENTITY,
+  unknown: TO_IDENTITY,
+  boundary:
+    "The permissions boundary limits that user or role, whatever its own policies allow. Add this statement to the boundary",
+  session:
+    "The session policy limits these credentials, whatever the role allows. Request credentials whose session policy has this statement",
+};
+
+function adviceFor({ policy, isExplicit }: Denial, message: string): string {
+  if (policy === "identity" || (policy === "unknown" && isExplicit))
+    return "A Deny overrides every Allow: remove that Deny statement, or exclude this resource from it.";
+  if (policy !== "unknown") return DECIDED_ELSEWHERE[policy];
+  if (/encoded authorization failure message/i.test(message))
+    return "`aws sts decode-authorization-message` shows the missing permission.";
+  return "AWS does not name the missing permission: compare the policies of these credentials with those that the tool needs.";
+}
+
+const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "unknown">, string>> = {
+  boundary:
+    "The permissions boundary denies it, so that no identity-based policy can allow it: change the boundary, or use another profile.",
+  session:
+    "The session policy denies it, so that no policy of the role can allow it: request credentials with another session policy.",
+  organization:
+    "The organization denies it, so that no IAM policy of this account can allow it: ask the administrators of the organization, or deploy to another account or region.",
+  resource: "The policy of that resource denies it: change that policy, or use credentials that it permits.",
+  endpoint: "The policy of the VPC endpoint denies it: change that policy, or connect without the endpoint.",
+  "public-access-block":
+    "No IAM policy can allow it: switch off Block Public Access for that bucket and the account, or deploy without a website.",
+};

@@ -1,0 +1,61 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { partitionOf } from "./partitions.ts";
+
+/** The permissions that a failed call requires. */
+interface RequiredPermissions {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+const REQUIRED = new WeakMap<Error, RequiredPermissions>();
+
+/** What a failed call of S3 requires: its denials can be as short as "Access Denied". */
+export function permissionsOf(error: Error): RequiredPermissions | undefined {
+  return REQUIRED.get(error);
+}
+
+/** Remembers what the failed call of an error requires. */
+export function rememberRequired(error: Error, required: RequiredPermissions): void {
+  REQUIRED.set(error, required);
+}
+
+/** Remembers what each failed call of the client requires. */
+export function rememberFailedCalls(s3: S3Client, region: string): void {
+  s3.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const operation = commandName.replace(/Command$/, "");
+          if (error instanceof Error) rememberRequired(error, requiredFor(operation, args.input, region));
+          throw error;
+        }
+      },
+    { step: "initialize", name: "rememberFailedCalls" },
+  );
+}
+
+function requiredFor(operation: string, input: object, region: string): RequiredPermissions {
+  const names = ACTIONS[operation] ?? operation;
+  const bucket = "Bucket" in input && typeof input.Bucket === "string" ? input.Bucket : undefined;
+  const arn = `arn:${partitionOf(region)}:s3:::${bucket}${ON_OBJECTS.test(operation) ? "/*" : ""}`;
+  return {
+    actions: names.split(" ").map((name) => `s3:${name}`),
+    resources: [bucket === undefined ? "*" : arn],
+  };
+}
+
+/** Where they differ from the operation: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const ACTIONS: Readonly<Record<string, string>> = {
+  CreateBucket: "CreateBucket TagResource",
+  DeleteObjects: "DeleteObject DeleteObjectVersion",
+  GetPublicAccessBlock: "GetBucketPublicAccessBlock",
+  ListBuckets: "ListAllMyBuckets",
+  ListMultipartUploads: "ListBucketMultipartUploads",
+  ListObjectVersions: "ListBucketVersions",
+  ListObjectsV2: "ListBucket",
+  PutPublicAccessBlock: "PutBucketPublicAccessBlock",
+};
+
+const ON_OBJECTS = /^(Abort|Get|Put|Head|Delete)(Object|MultipartUpload)/;

@@ -2,7 +2,8 @@
 const BASE = ["errors", "io", "text", "files", "package"];
 
 const MAY_IMPORT = {
-  main: ["cli", "report", ...BASE],
+  main: ["process-io", "cli", "report", ...BASE],
+  "process-io": ["conceal", "io"],
   cli: ["commands", "config", "report", "api", "aws", "daemon", ...BASE],
   commands: [
     ...["stack", "resources", "items", "logs", "report", "config", "api", "engine", "aws", "daemon", "network"],
@@ -22,7 +23,8 @@ const MAY_IMPORT = {
   package: ["errors", "io", "text", "files"],
   files: ["errors", "io", "text"],
   text: ["errors", "io"],
-  io: ["errors"],
+  io: ["conceal", "errors"],
+  conceal: [],
   errors: [],
   local: ["errors", "daemon", "files", "text"],
   build: ["package", "text"],

@@ -1,4 +1,6 @@
+import { createConcealer } from "./conceal.ts";
 import { hasCode } from "./errors.ts";
+
 /** A command's only access to streams, environment, time and signals, so that tests can provide their own. */
 export interface Io {
   readonly stdout: Output;
@@ -16,6 +18,8 @@ export interface Io {
    * function is called.
    */
   onInterrupt(callback: (why: Interruption) => void): () => void;
+  /** Hides these values in everything that is printed from now on. */
+  conceal(...secrets: readonly (string | undefined)[]): void;
 }
 
 /** `prompt`: Ctrl-C at a prompt. */
@@ -41,93 +45,14 @@ export interface Input {
   bytes(signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** The streams, environment, time and signals of this process. Streams are opened at first use, for a fast `--help`. */
-export function processIo(): Io {
-  let isAsking = false;
-  return {
-    stdout: outputOf(() => process.stdout),
-    stderr: outputOf(() => process.stderr),
-    stdin: {
-      get isTTY() {
-        return process.stdin.isTTY === true;
-      },
-      async ask(question, signal) {
-        isAsking = true;
-        try {
-          return await ask(question, signal);
-        } finally {
-          isAsking = false;
-        }
-      },
-      bytes: readAll,
-    },
-    env: process.env,
-    cwd: process.cwd(),
-    now: () => Date.now(),
-    sleep,
-    onInterrupt: (callback) => onInterrupt((why) => callback(why === "signal" && isAsking ? "prompt" : why)),
-  };
-}
-
 /** The same with --no-color, as an environment variable: colors depend on the environment alone. */
 export function withoutColor(io: Io): Io {
   return { ...io, env: { ...io.env, NO_COLOR: "1", FORCE_COLOR: undefined } };
 }
 
-function outputOf(stream: () => NodeJS.WriteStream): Output {
-  return {
-    get isTTY() {
-      return stream().isTTY === true;
-    },
-    get columns() {
-      return stream().columns || 80;
-    },
-    get stream() {
-      return stream();
-    },
-    write: (text) => void stream().write(text),
-  };
-}
-
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  const { createInterface } = await import("node:readline/promises");
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // A terminal in raw mode sends Ctrl-C as a key, which is handled like the signal.
-  prompt.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
-  const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
-  try {
-    const answer = await Promise.race([prompt.question(question, { signal }), ended]);
-    // Ctrl-D leaves the cursor after the prompt.
-    if (answer === undefined) process.stderr.write("\n");
-    return answer ?? "";
-  } finally {
-    prompt.close();
-  }
-}
-
-async function readAll(signal: AbortSignal): Promise<Uint8Array> {
-  const { addAbortSignal } = await import("node:stream");
-  const chunks: Uint8Array[] = [];
-  try {
-    for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
-  }
-  return Buffer.concat(chunks);
-}
-
-function onInterrupt(callback: (why: Interruption) => void): () => void {
-  const signalled = () => callback("signal");
-  const failed = (error: Error) => isClosedPipe(error) && callback("closed-pipe");
-  process.on("SIGINT", signalled);
-  process.on("SIGTERM", signalled);
-  process.stdout.on("error", failed);
-  return () => {
-    process.off("SIGINT", signalled);
-    process.off("SIGTERM", signalled);
-    process.stdout.off("error", failed);
-  };
+/** The same, but what it prints has no secret of the environment, and none that becomes known. */
+export function concealingIo(io: Omit<Io, "conceal">, { conceal, concealed } = createConcealer(io.env)): Io {
+  return { ...io, stdout: through(io.stdout, concealed), stderr: through(io.stderr, concealed), conceal };
 }
 
 /** Whether a stream failed because its reader has closed, as in `todo-api items list | head`. */
@@ -149,4 +74,19 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
     }, milliseconds);
     signal.addEventListener("abort", stop, { once: true });
   });
+}
+
+function through(output: Output, concealed: (text: string) => string): Output {
+  const own = {
+    get isTTY() {
+      return output.isTTY;
+    },
+    get columns() {
+      return output.columns;
+    },
+    write: (text: string) => output.write(concealed(text)),
+  };
+  return "stream" in output
+    ? Object.defineProperty<Output>(own, "stream", { get: () => output.stream, enumerable: true })
+    : own;
 }

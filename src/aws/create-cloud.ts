@@ -14,6 +14,7 @@ import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
 import { type Client, expectAwsResponses } from "./expect-aws-responses.ts";
+import { expectBucketOwner } from "./expect-bucket-owner.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { rememberFailedCalls } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
@@ -48,6 +49,7 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
     fetch: createFetch(target.caBundle),
   };
   rememberFailedCalls(cloud.s3, target.region);
+  expectBucketOwner(cloud.s3, account);
   if (isOtherEndpoint(target, "API Gateway")) completeApiTags(cloud.apigateway, target.region);
   if (isOtherEndpoint(target, "S3")) completeBucketTags(cloud.s3);
   return cloud;

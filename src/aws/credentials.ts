@@ -21,6 +21,7 @@ export async function awsCredentials(
   const { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } = core;
   const name = target.profile ?? "default";
   const { sections, files } = await loadProfiles(io.env);
+  for (const section of sections.values()) io.conceal(...SECRET_KEYS.map((key) => section[key]));
   const init = {
     ...files,
     ...(target.profile !== undefined && { profile: toSdkName(target.profile) }),
@@ -52,6 +53,8 @@ function environmentKeys(env: Io["env"]): AwsCredentialIdentity {
     ...(accountId && { accountId }),
   };
 }
+
+const SECRET_KEYS = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"];
 
 /** The keys of a profile that name the source of its credentials. */
 const CREDENTIAL_KEYS = [
@@ -108,10 +111,25 @@ function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Sect
 
 function failedProfile(profile: string, section: Section, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TodoApiError) return error;
-  const why = error.message.replace(/\s+/g, " ").trim();
+  const why = reasonOf(error.message, section["credential_process"]).replace(/\s+/g, " ").trim();
   const message = `The credentials of the profile ${JSON.stringify(profile)} cannot be read: ${why.replace(/\.?$/, ".")}`;
   return unusable(profile, message, nextFor(profile, section), error);
 }
+
+/**
+ * Without the command line of a credential_process, and without what can be a key in the output of that program
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
+ */
+function reasonOf(message: string, program: string | undefined): string {
+  const failed = `Command failed: ${program}`;
+  if (program === undefined || !message.startsWith(failed)) return message;
+  const [name = ""] = /"[^"]*"|\S+/.exec(program) ?? [];
+  const printed = message.slice(failed.length).trim();
+  const shown = printed.replace(LONG_WORD, (word) => (name.includes(word) ? word : "[hidden]"));
+  return `its credential_process failed${shown === "" ? "" : `: ${shown}`}`;
+}
+
+const LONG_WORD = /[\w+/=-]{16,}/g;
 
 function unusable(profile: string, message: string, next: readonly Next[], cause?: Error): TodoApiError {
   return new TodoApiError("credentials-unusable", EXIT.auth, message, {

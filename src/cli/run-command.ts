@@ -79,7 +79,9 @@ function credentialsOf(io: Io, target: Target, signal: AbortSignal): AwsCredenti
   let provider: Promise<AwsCredentialIdentityProvider> | undefined;
   return async (properties) => {
     provider ??= import("../aws/credentials.ts").then(({ awsCredentials }) => awsCredentials(target, io, signal));
-    return (await provider)(properties);
+    const credentials = await (await provider)(properties);
+    io.conceal(credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken);
+    return credentials;
   };
 }
 

@@ -118,7 +118,7 @@ function chooseEndpoints(
   const ignoresConfigured = ignoresConfiguredEndpoints(env, profile.configured);
   const named = givenEndpoint(sources, ignoresConfigured) ?? firstGiven([memory?.endpointUrl, LAST_DEPLOY]);
   const found = named ?? firstGiven([ignoresConfigured ? undefined : profile.configured.endpointUrl, profile.name]);
-  const endpoint = found && { ...found, value: checkEndpoint(rejectForeign(found)) };
+  const endpoint = found && { ...found, value: rejectForeign({ ...found, value: checkEndpoint(found) }).value };
   const isFlag = flags.endpointUrl !== undefined;
   const endpoints = readServiceEndpoints(env, profile, { endpoint, isFlag, isOfProfile: named === undefined });
   rejectPlainHttp([...(endpoint ? [endpoint] : []), ...Object.values(endpoints)], flags.insecure ?? false);

@@ -42,6 +42,10 @@ export function readServiceEndpoints(
 /** The URL without a slash at its end. */
 export function checkEndpoint({ value, source }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (/@/.test(value) || url?.search || url?.hash)
+    throw usageError(
+      `the endpoint URL (from ${source}) must have no user name, password, query or fragment; it is printed, and saved in .todo-api`,
+    );
   if (url?.protocol !== "http:" && url?.protocol !== "https:")
     throw usageError(
       `the endpoint URL ${JSON.stringify(value)} (from ${source}) must be a URL such as http://127.0.0.1:4566`,

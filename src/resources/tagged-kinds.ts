@@ -82,9 +82,9 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
   },
 ];
 
-async function bucketTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | undefined> {
+async function bucketTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined> {
   try {
-    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket, ExpectedBucketOwner: account }));
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
     return tagRecord(TagSet);
   } catch (error) {
     if (isAwsError(error, "NoSuchBucket")) return undefined;

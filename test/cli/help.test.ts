@@ -7,8 +7,8 @@ import { JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
 import { EXIT } from "../../src/errors.ts";
-import { processIo } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { processIo } from "../../src/process-io.ts";
 import { schemaOf } from "../support/check-json.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 

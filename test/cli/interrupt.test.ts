@@ -4,8 +4,9 @@ import { interruptible } from "../../src/commands/interruptible.ts";
 import { readDaemonRecord } from "../../src/daemon/daemon-record.ts";
 import { EXIT } from "../../src/errors.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
-import { type Interruption, type Io, processIo } from "../../src/io.ts";
+import type { Interruption, Io } from "../../src/io.ts";
 import type { JournalEntry } from "../../src/local/request/journal.ts";
+import { processIo } from "../../src/process-io.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
 
 const isWindows = process.platform === "win32";

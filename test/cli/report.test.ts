@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EngineEvent } from "../../src/engine/events.ts";
 import { EXIT, TodoApiError } from "../../src/errors.ts";
-import { type Io, processIo } from "../../src/io.ts";
+import type { Io } from "../../src/io.ts";
+import { processIo } from "../../src/process-io.ts";
 import { canRedraw, usesColor } from "../../src/report/color.ts";
 import { countsText } from "../../src/report/outcome-counts.ts";
 import { seconds } from "../../src/report/seconds.ts";

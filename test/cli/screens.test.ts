@@ -14,8 +14,8 @@ import type { Command } from "commander";
 import { afterAll, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
 import { TOPIC_NAMES } from "../../src/cli/topics/topic-names.ts";
-import { processIo } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { processIo } from "../../src/process-io.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { type Screen, screensIn } from "../support/screen.ts";
 

@@ -6,7 +6,7 @@ import { addressesOf } from "../../src/aws/client-config.ts";
 import { describeTarget } from "../../src/config/describe-target.ts";
 import type { GlobalFlags } from "../../src/config/global-flags.ts";
 import { readSettings, type Settings } from "../../src/config/read-settings.ts";
-import { processIo } from "../../src/io.ts";
+import { processIo } from "../../src/process-io.ts";
 import { makeFolder } from "../support/run.ts";
 
 interface Place {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createProgram } from "../../src/cli/program.ts";
-import { processIo } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
+import { processIo } from "../../src/process-io.ts";
 import { DOCUMENTS, FOLDERS, filesIn } from "./documents.ts";
 
 /** A path of the project: in a folder of the top level, and with an ending or a slash at its end. */

@@ -4,8 +4,8 @@ import { shippedModel } from "../../src/api/model/read-model.ts";
 import { JSON_ERROR, JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
-import { processIo } from "../../src/io.ts";
 import { modelOf, SERVICE_NAMES } from "../../src/local/model/service-model.ts";
+import { processIo } from "../../src/process-io.ts";
 import { operatorPolicy } from "../../src/stack/operator-policy.ts";
 
 const program = createProgram(

@@ -230,6 +230,7 @@ function follow(signal: AbortSignal) {
     now: () => Date.now(),
     sleep: (milliseconds, stop) => sleep(Math.min(milliseconds, 10), stop),
     onInterrupt: () => () => {},
+    conceal: () => {},
   };
   const { endpoint: endpointUrl, credentials, token: localToken } = cloud;
   const target = {

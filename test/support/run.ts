@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type Io, sleep } from "../../src/io.ts";
+import { concealingIo, type Io, sleep } from "../../src/io.ts";
 import { main } from "../../src/main.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
@@ -43,7 +43,7 @@ export async function run(
   const answers = [...(typed ?? [])];
   const stdout = collect(stdoutIsTTY ?? false, onWrite);
   const stderr = collect(typed !== undefined, onWrite);
-  const io: Io = {
+  const io = concealingIo({
     stdout: stdout.output,
     stderr: stderr.output,
     stdin: {
@@ -60,7 +60,7 @@ export async function run(
     cwd,
     ...time,
     onInterrupt: () => () => {},
-  };
+  });
   const code = await main(argv, io);
   return checked(argv, { code, stdout: stdout.text(), stderr: stderr.text() });
 }

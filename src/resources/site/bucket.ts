@@ -69,8 +69,8 @@ const KIND = "S3 website bucket";
 /** The website bucket: anyone may read its objects, but not list or write them. */
 export function bucket(input: BucketInput): StandaloneResource<BucketState> {
   const { cloud, name, stack, ...owned } = input;
-  const { s3, account, region } = cloud;
-  const ours = { Bucket: name, ExpectedBucketOwner: account };
+  const { s3, region } = cloud;
+  const ours = { Bucket: name };
   const policy = readPolicyFor(`arn:${partitionOf(region)}:s3:::${name}/*`);
   const settled = <Done>(action: () => Promise<Done>) => whileConflicting(cloud, action);
   const putWebsite = () => settled(() => s3.send(new PutBucketWebsiteCommand({ ...ours, ...WEBSITE })));
@@ -128,8 +128,8 @@ function readPolicyFor(Resource: string): string {
   return canonicalJson({ Version: "2012-10-17", Statement: [statement] });
 }
 
-async function readState({ s3, account }: Cloud, name: string, tags: Tags): Promise<BucketState> {
-  const ours = { Bucket: name, ExpectedBucketOwner: account };
+async function readState({ s3 }: Cloud, name: string, tags: Tags): Promise<BucketState> {
+  const ours = { Bucket: name };
   const [block, found, website] = await Promise.all([
     undefinedOn(s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
     undefinedOn(s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy"),
@@ -148,9 +148,9 @@ async function readState({ s3, account }: Cloud, name: string, tags: Tags): Prom
  * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's; names are global,
  * so it may be another account's.
  */
-export async function bucketTags({ s3, account }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
+export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
   try {
-    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name, ExpectedBucketOwner: account }));
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name }));
     const actual = tagRecord(TagSet);
     if (isOurs(actual, stack)) return actual;
   } catch (error) {

@@ -15,7 +15,7 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 
 /** Removes every object, every version and delete marker, and every unfinished upload of a bucket. */
 export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
-  const ours = { Bucket: name, ExpectedBucketOwner: cloud.account };
+  const ours = { Bucket: name };
   for (;;) {
     const page = await cloud.s3.send(new ListObjectVersionsCommand(ours));
     const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
@@ -49,7 +49,6 @@ export async function emptyBucket(cloud: Cloud, name: string): Promise<void> {
 export async function deleteObjects(cloud: Cloud, name: string, objects: readonly ObjectIdentifier[]): Promise<void> {
   const command = new DeleteObjectsCommand({
     Bucket: name,
-    ExpectedBucketOwner: cloud.account,
     Delete: { Objects: [...objects], Quiet: true },
   });
   const { Errors: errors = [] } = await cloud.s3.send(command);

@@ -88,7 +88,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
   }
 
   async function putFile({ key, body, contentType, contentEncoding }: SiteFile): Promise<void> {
-    const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, Key: key, Body: body };
+    const input = { Bucket: bucket.name, Key: key, Body: body };
     const headers = { ContentType: contentType, ContentEncoding: contentEncoding, CacheControl: "no-cache" };
     await cloud.s3.send(new PutObjectCommand({ ...input, ...headers }));
   }
@@ -97,7 +97,7 @@ export function files({ cloud, bucket, restApi, stage, filesFor, hash }: FilesIn
     const hashes = new Map<string, string>();
     let ContinuationToken: string | undefined;
     do {
-      const input = { Bucket: bucket.name, ExpectedBucketOwner: cloud.account, ContinuationToken };
+      const input = { Bucket: bucket.name, ContinuationToken };
       const page = await undefinedOn(cloud.s3.send(new ListObjectsV2Command(input)), "NoSuchBucket");
       if (!page) return new Map();
       for (const { Key = "", ETag = "" } of page.Contents ?? []) hashes.set(Key, ETag.replaceAll('"', ""));

@@ -33,6 +33,7 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
         request.path = "/v20180820/configuration/publicAccessBlock";
         request.query = {};
         request.headers["x-amz-account-id"] = account;
+        delete request.headers["x-amz-expected-bucket-owner"];
       }
       return next(args);
     },

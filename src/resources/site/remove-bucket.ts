@@ -26,7 +26,7 @@ export async function removeBucket(cloud: Cloud, name: string): Promise<boolean>
 }
 
 function emptyAndDelete(cloud: Cloud, name: string): Promise<boolean> {
-  const command = new DeleteBucketCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
+  const command = new DeleteBucketCommand({ Bucket: name });
   return retryWhile(
     cloud,
     { for: `the bucket ${name} to be empty`, seconds: CONFLICT_SECONDS },
@@ -46,7 +46,7 @@ function isDenied(error: unknown): boolean {
 /** Whether the bucket's policy denies something; one that may not be read probably does. */
 async function mayPolicyDeny(cloud: Cloud, name: string): Promise<boolean> {
   try {
-    const command = new GetBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: cloud.account });
+    const command = new GetBucketPolicyCommand({ Bucket: name });
     const found = await undefinedOn(cloud.s3.send(command), "NoSuchBucketPolicy");
     return found?.Policy !== undefined && /"Effect"\s*:\s*"Deny"/.test(found.Policy);
   } catch (error) {
@@ -70,7 +70,7 @@ async function replacePolicy(cloud: Cloud, name: string, cause: unknown): Promis
   };
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   try {
-    await s3.send(new PutBucketPolicyCommand({ Bucket: name, ExpectedBucketOwner: account, Policy }));
+    await s3.send(new PutBucketPolicyCommand({ Bucket: name, Policy }));
   } catch (error) {
     if (isDenial(error)) throw deniedByPolicy(name, cause);
     throw error;

@@ -7,7 +7,7 @@ import type { Stage } from "../exchange.ts";
 /** Records the call and its outcome in the journal. */
 export const recordCall: Stage = async (exchange, next) => {
   await next();
-  const { cloud, tools, claim, requested, principal, startedAt, response, errorCode, struck } = exchange;
+  const { cloud, tools, claim, received, requested, principal, startedAt, response, errorCode, struck } = exchange;
   tools.journal.record({
     service: claim.service,
     operation: requested?.name ?? "",
@@ -16,6 +16,7 @@ export const recordCall: Stage = async (exchange, next) => {
     principal,
     status: response?.status ?? 0,
     errorCode: response ? errorCode : "ConnectionDropped",
+    expectedBucketOwner: received.headers["x-amz-expected-bucket-owner"],
     startedAt,
     endedAt: cloud.clock.now(),
     fault: struck?.fault.kind,

@@ -1,0 +1,50 @@
+/** The secrets of a command. */
+export interface Concealer {
+  /** Adds secrets, from now on. */
+  conceal(...secrets: readonly (string | undefined)[]): void;
+  /** The text without them. */
+  concealed(text: string): string;
+}
+
+/**
+ * Hides secrets in everything that a command prints: those of the environment from the start, others as soon as they
+ * are known. An error of AWS can contain the request's headers, with the session token, and one of a proxy its URL.
+ */
+export function createConcealer(env: Readonly<Record<string, string | undefined>>): Concealer {
+  const secrets = new Set<string>();
+  const conceal = (...found: readonly (string | undefined)[]) => {
+    for (const secret of found)
+      if (secret !== undefined && secret.length >= SHORTEST_SECRET)
+        for (const form of [secret, encodeURIComponent(secret)]) secrets.add(form);
+  };
+  conceal(...SECRET_VARIABLES.map((name) => env[name]));
+  conceal(...PROXY_VARIABLES.flatMap((name) => passwordsIn(env[name])));
+  return {
+    conceal,
+    // The longest first: one secret can contain another.
+    concealed: (text) =>
+      [...secrets].sort((a, b) => b.length - a.length).reduce((all, secret) => all.replaceAll(secret, HIDDEN), text),
+  };
+}
+
+const HIDDEN = "[hidden]";
+/** Shorter values are placeholders such as "test", and words of the output. */
+const SHORTEST_SECRET = 8;
+const SECRET_VARIABLES = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+];
+const PROXY_VARIABLES = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+
+/** As it is in the URL, and decoded. */
+function passwordsIn(url = ""): readonly string[] {
+  if (!URL.canParse(url)) return [];
+  const { password } = new URL(url);
+  return [password, ...(isDecodable(password) ? [decodeURIComponent(password)] : [])];
+}
+
+function isDecodable(text: string): boolean {
+  return !/%(?![0-7][0-9a-f])/i.test(text);
+}

@@ -1,0 +1,97 @@
+import { type Concealer, createConcealer } from "./conceal.ts";
+import { concealingIo, type Interruption, type Io, isClosedPipe, type Output, sleep } from "./io.ts";
+
+/** The streams, environment, time and signals of this process. Streams are opened at first use, for a fast `--help`. */
+export function processIo(): Io {
+  let isAsking = false;
+  const concealer = createConcealer(process.env);
+  if (process.env["NODE_DEBUG"] !== undefined) concealDebugOutput(concealer);
+  const io: Omit<Io, "conceal"> = {
+    stdout: outputOf(() => process.stdout),
+    stderr: outputOf(() => process.stderr),
+    stdin: {
+      get isTTY() {
+        return process.stdin.isTTY === true;
+      },
+      async ask(question, signal) {
+        isAsking = true;
+        try {
+          return await ask(question, signal);
+        } finally {
+          isAsking = false;
+        }
+      },
+      bytes: readAll,
+    },
+    env: process.env,
+    cwd: process.cwd(),
+    now: () => Date.now(),
+    sleep,
+    onInterrupt: (callback) => onInterrupt((why) => callback(why === "signal" && isAsking ? "prompt" : why)),
+  };
+  return concealingIo(io, concealer);
+}
+
+/** With NODE_DEBUG=http, Node itself prints every request, with the session token in its headers. */
+function concealDebugOutput({ concealed }: Concealer): void {
+  const { stderr } = process;
+  const { write } = stderr;
+  stderr.write = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean =>
+    Reflect.apply(write, stderr, [typeof chunk === "string" ? concealed(chunk) : chunk, ...rest]);
+}
+
+function outputOf(stream: () => NodeJS.WriteStream): Output {
+  return {
+    get isTTY() {
+      return stream().isTTY === true;
+    },
+    get columns() {
+      return stream().columns || 80;
+    },
+    get stream() {
+      return stream();
+    },
+    write: (text) => void stream().write(text),
+  };
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const { createInterface } = await import("node:readline/promises");
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // A terminal in raw mode sends Ctrl-C as a key, which is handled like the signal.
+  prompt.on("SIGINT", () => process.emit("SIGINT", "SIGINT"));
+  const ended = new Promise<undefined>((resolve) => prompt.once("close", () => resolve(undefined)));
+  try {
+    const answer = await Promise.race([prompt.question(question, { signal }), ended]);
+    // Ctrl-D leaves the cursor after the prompt.
+    if (answer === undefined) process.stderr.write("\n");
+    return answer ?? "";
+  } finally {
+    prompt.close();
+  }
+}
+
+async function readAll(signal: AbortSignal): Promise<Uint8Array> {
+  const { addAbortSignal } = await import("node:stream");
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+  return Buffer.concat(chunks);
+}
+
+function onInterrupt(callback: (why: Interruption) => void): () => void {
+  const signalled = () => callback("signal");
+  const failed = (error: Error) => isClosedPipe(error) && callback("closed-pipe");
+  process.on("SIGINT", signalled);
+  process.on("SIGTERM", signalled);
+  process.stdout.on("error", failed);
+  return () => {
+    process.off("SIGINT", signalled);
+    process.off("SIGTERM", signalled);
+    process.stdout.off("error", failed);
+  };
+}

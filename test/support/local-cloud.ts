@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../../src/local/cloud.ts";
 import type { Faults } from "../../src/local/faults/faults.ts";
 import type { JournalEntry } from "../../src/local/request/journal.ts";
-import { addUser, type Credentials } from "../../src/local/services/iam/credentials.ts";
+import { addUser, type Credentials, issueSession } from "../../src/local/services/iam/credentials.ts";
 import { type LocalCloudOptions, startLocalCloud } from "../../src/local/start-local-cloud.ts";
 
 /** A local cloud inside the test's own process, used over HTTP. */
@@ -14,8 +14,10 @@ export interface TestCloud {
   readonly token: string;
   /** For the constructors of SDK clients (S3 needs `forcePathStyle: true` as well). */
   readonly clientConfig: ClientConfig;
-  /** A user with only these policies (JSON text). */
-  addUser(policies: readonly string[]): Credentials;
+  /** A user with only these policies (JSON text), of this account or another one. */
+  addUser(policies: readonly string[], account?: string): Credentials;
+  /** A session of a role: valid for so many seconds, with 0 expired. */
+  assumeRole(roleArn: string, seconds?: number): Credentials;
   /** The calls of todo-api and of tests, without those of the stack's functions. */
   calls(): readonly JournalEntry[];
   forgetCalls(): void;
@@ -51,10 +53,11 @@ export async function startTestCloud(options: LocalCloudOptions = {}): Promise<T
     credentials,
     token: running.token,
     clientConfig: { endpoint: cloud.endpoint, region: TEST_REGION, credentials, maxAttempts: 1 },
-    addUser(policies) {
+    addUser(policies, account) {
       users += 1;
-      return addUser(cloud, `test-${users}`, policies);
+      return addUser(cloud, `test-${users}`, policies, account);
     },
+    assumeRole: (roleArn, seconds) => issueSession(cloud, roleArn, "session", seconds),
     calls: () => journal.entries().filter(({ principal }) => !OF_FUNCTION.test(principal ?? "")),
     forgetCalls: journal.clear,
     faults: running.faults,

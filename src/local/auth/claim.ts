@@ -1,6 +1,6 @@
 import type { ServiceName } from "../model/service-model.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-import type { Authentication } from "./signature.ts";
+import type { KnownKey } from "../services/iam/credentials.ts";
 
 /** The service, region and caller that a request claims. Nothing is verified yet. */
 export interface Claim {
@@ -9,7 +9,7 @@ export interface Claim {
   /** The request without the parameters that sign it. */
   readonly request: WireRequest;
   /** Rejects with the service's error if the claim does not hold. */
-  authenticate(): Promise<Authentication>;
+  authenticate(): Promise<KnownKey>;
   /** Verifies what can be verified before the body has arrived. */
   authenticateHeaders(): Promise<unknown>;
 }

@@ -3,9 +3,9 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { LocalCloud } from "../cloud.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-import { findKey } from "../services/iam/credentials.ts";
+import type { KnownKey } from "../services/iam/credentials.ts";
 import type { Claim } from "./claim.ts";
-import { type Authentication, expired, mismatch, NodeSha256, parseAmzDate, unknownKey } from "./signature.ts";
+import { mismatch, NodeSha256, parseAmzDate, requireKey } from "./signature.ts";
 import { isRegion } from "./signature-form.ts";
 
 /** The parameters of a presigned URL that concern its signature. */
@@ -44,17 +44,15 @@ export function readPresigned(cloud: LocalCloud, request: WireRequest): Claim | 
   };
 }
 
-async function authenticatePresigned(cloud: LocalCloud, request: WireRequest): Promise<Authentication> {
+async function authenticatePresigned(cloud: LocalCloud, request: WireRequest): Promise<KnownKey> {
   if (request.headers.authorization !== undefined) throw twoMechanisms();
   const signing = readSigning(request);
   checkTime(cloud, signing, request);
-  const key = findKey(cloud, signing.accessKeyId, signing.sessionToken);
-  if (key === undefined) throw unknownKey("s3");
-  if (key === "expired") throw expired("s3");
+  const key = requireKey(cloud, "s3", signing.accessKeyId, signing.sessionToken);
   const expected = Buffer.from(await sign(request, signing, key.secretAccessKey));
   const given = Buffer.from(signing.signature);
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw mismatch("s3");
-  return { service: "s3", region: signing.region, key };
+  return key;
 }
 
 function readSigning({ query }: WireRequest): Signing {

@@ -14,7 +14,9 @@ export function requirePermissions(
   permissions: readonly RequiredPermission[],
 ): void {
   for (const permission of permissions) {
-    const verdict = verdictFor(cloud, key, permission);
+    // The endpoint serves one account. A caller of another one has no resources in it.
+    const isForeign = key.principal.account !== cloud.account;
+    const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
     if (verdict !== "allow") throw denied(service, key, permission, verdict);
   }
 }
@@ -23,7 +25,11 @@ export function requirePermissions(
 export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
   const request = {
     ...permission,
-    context: { "aws:PrincipalArn": key.principal.arn, "aws:PrincipalAccount": cloud.account, ...permission.context },
+    context: {
+      "aws:PrincipalArn": key.principal.arn,
+      "aws:PrincipalAccount": key.principal.account,
+      ...permission.context,
+    },
   };
   if (key.policies !== "of-role") return evaluateIdentity(key.policies, request);
   if (key.deniedUntil !== undefined && cloud.clock.now() < key.deniedUntil) return "implicit-deny";

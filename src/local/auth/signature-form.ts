@@ -3,6 +3,9 @@ import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 
+/** The name of a service in a signature: one of the endpoint's, or that of deployed APIs. */
+export type SigningName = ServiceName | "execute-api";
+
 /** The date and region of the credential, and the signed headers. */
 export interface SignedScope {
   /** `20261128`. */
@@ -17,7 +20,7 @@ export interface SignedScope {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 export function checkForm(
-  service: ServiceName,
+  service: SigningName,
   request: WireRequest,
   { day, region, signedHeaders }: SignedScope,
 ): void {
@@ -42,7 +45,7 @@ function isDate(text: string): boolean {
   return !Number.isNaN(Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`));
 }
 
-function noDate(service: ServiceName, { headers }: WireRequest): AwsError {
+function noDate(service: SigningName, { headers }: WireRequest): AwsError {
   const hash = createHash("sha256")
     .update(headers.authorization ?? "")
     .digest("base64");
@@ -52,14 +55,14 @@ function noDate(service: ServiceName, { headers }: WireRequest): AwsError {
   );
 }
 
-function invalidDate(service: ServiceName, date: string): AwsError {
+function invalidDate(service: SigningName, date: string): AwsError {
   return incomplete(
     service,
     `Date must be in ISO-8601 'basic format'. Got '${date}'. See http://en.wikipedia.org/wiki/ISO_8601`,
   );
 }
 
-function notSigned(service: ServiceName, names: readonly string[]): AwsError {
+function notSigned(service: SigningName, names: readonly string[]): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "There were headers present in the request which were not signed", {
       fields: { HeadersNotSigned: names.join(", ") },
@@ -74,7 +77,7 @@ function notSigned(service: ServiceName, names: readonly string[]): AwsError {
   );
 }
 
-function noRegion(service: ServiceName, region: string): AwsError {
+function noRegion(service: SigningName, region: string): AwsError {
   if (service === "s3")
     return new AwsError(
       "AuthorizationHeaderMalformed",
@@ -89,7 +92,7 @@ function noRegion(service: ServiceName, region: string): AwsError {
   );
 }
 
-function otherDay(service: ServiceName, day: string, ofDate: string): AwsError {
+function otherDay(service: SigningName, day: string, ofDate: string): AwsError {
   if (service === "s3")
     return new AwsError(
       "AuthorizationHeaderMalformed",
@@ -105,7 +108,7 @@ function otherDay(service: ServiceName, day: string, ofDate: string): AwsError {
 }
 
 /** An error for a signature that lacks a part, or has one of another form. */
-export function incomplete(service: ServiceName, message: string): AwsError {
+export function incomplete(service: SigningName, message: string): AwsError {
   if (service === "s3")
     return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
   return service === "iam" || service === "sts"
@@ -117,7 +120,7 @@ export function incomplete(service: ServiceName, message: string): AwsError {
  * An error of the signature. The query services and S3 have their own codes; JSON services return 400, REST services
  * 403.
  */
-export function refusal(service: ServiceName, queryCode: string, jsonCode: string, message: string): AwsError {
+export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
   return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }

@@ -5,20 +5,12 @@ import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import { findKey, type KnownKey } from "../services/iam/credentials.ts";
-import { checkForm, refusal, type SignedScope } from "./signature-form.ts";
+import { checkForm, refusal, type SignedScope, type SigningName } from "./signature-form.ts";
 
-/** The caller, service and region of a request with a valid signature. */
-export interface Authentication {
-  readonly service: ServiceName;
-  readonly region: string;
-  readonly key: KnownKey;
-}
-
-/** The content of the Authorization header, unverified. */
-export interface Authorization extends SignedScope {
+/** A signature with its credential, unverified. */
+export interface Authorization<Name extends SigningName = SigningName> extends SignedScope {
   readonly accessKeyId: string;
-  readonly region: string;
-  readonly service: ServiceName;
+  readonly service: Name;
   readonly signature: string;
 }
 
@@ -35,7 +27,7 @@ const S3_SKEW_MINUTES = 15;
 /**
  * Reads the Authorization header of Signature Version 4; undefined if there is none for a service of the local cloud.
  */
-export function readAuthorization(request: WireRequest): Authorization | undefined {
+export function readAuthorization(request: WireRequest): Authorization<ServiceName> | undefined {
   const header = request.headers.authorization ?? "";
   const found =
     /^AWS4-HMAC-SHA256 +Credential=([^/\s]+)\/([^/\s]+)\/([^/\s]+)\/([^/\s]+)\/aws4_request, *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/.exec(
@@ -52,12 +44,11 @@ export async function authenticate(
   cloud: LocalCloud,
   request: WireRequest,
   authorization: Authorization,
-): Promise<Authentication> {
-  const authentication = await authenticateHeaders(cloud, request, authorization);
-  const { service, key } = authentication;
-  if (request.headers[CONTENT_HASH] === undefined) await checkSignature(request, authorization, key);
-  checkPayload(service, request);
-  return authentication;
+): Promise<KnownKey> {
+  const key = await authenticateHeaders(cloud, request, authorization);
+  if (request.headers[CONTENT_HASH] === undefined) await checkSignature(request, authorization, key, dateOf(request));
+  checkPayload(authorization.service, request);
+  return key;
 }
 
 /**
@@ -68,19 +59,36 @@ export async function authenticateHeaders(
   cloud: LocalCloud,
   request: WireRequest,
   authorization: Authorization,
-): Promise<Authentication> {
-  const { service, region } = authorization;
+): Promise<KnownKey> {
+  const { service, accessKeyId } = authorization;
   checkForm(service, request, authorization);
-  const key = findKey(cloud, authorization.accessKeyId, request.headers["x-amz-security-token"]);
-  if (key === undefined) throw unknownKey(service);
-  if (key === "expired") throw expired(service);
-  checkTime(cloud, service, dateOf(request), request);
-  if (request.headers[CONTENT_HASH] !== undefined) await checkSignature(request, authorization, key);
-  return { service, region, key };
+  const key = requireKey(cloud, service, accessKeyId, request.headers["x-amz-security-token"]);
+  checkTime(cloud, service, dateOf(request));
+  if (request.headers[CONTENT_HASH] !== undefined) await checkSignature(request, authorization, key, dateOf(request));
+  return key;
 }
 
-async function checkSignature(request: WireRequest, authorization: Authorization, key: KnownKey): Promise<void> {
-  const expected = await sign(request, authorization, key);
+/** The access key of that ID and session. Throws the service's error if it is unknown or expired. */
+export function requireKey(
+  cloud: LocalCloud,
+  service: SigningName,
+  accessKeyId: string,
+  sessionToken: string | undefined,
+): KnownKey {
+  const key = findKey(cloud, accessKeyId, sessionToken);
+  if (key === undefined) throw unknownKey(service);
+  if (key === "expired") throw expired(service);
+  return key;
+}
+
+/** Throws the service's error if the signature is not that of the request. */
+export async function checkSignature(
+  request: WireRequest,
+  authorization: Authorization,
+  key: KnownKey,
+  date: Date,
+): Promise<void> {
+  const expected = await sign(request, authorization, key, date);
   if (!sameText(expected, authorization.signature)) throw mismatch(authorization.service);
 }
 
@@ -88,7 +96,12 @@ function dateOf({ headers }: WireRequest): Date {
   return parseAmzDate(headers["x-amz-date"] ?? "");
 }
 
-async function sign(request: WireRequest, authorization: Authorization, key: KnownKey): Promise<string> {
+async function sign(
+  request: WireRequest,
+  authorization: Authorization,
+  key: KnownKey,
+  signingDate: Date,
+): Promise<string> {
   const signer = new SignatureV4({
     service: authorization.service,
     region: authorization.region,
@@ -111,7 +124,12 @@ async function sign(request: WireRequest, authorization: Authorization, key: Kno
       headers: { ...headers, ...(contentSha256 !== undefined && { [CONTENT_HASH]: contentSha256 }) },
       body: request.body,
     },
-    { signingDate: dateOf(request), signableHeaders: new Set(authorization.signedHeaders) },
+    {
+      signingDate,
+      signableHeaders: new Set(authorization.signedHeaders),
+      // The signer adds the date as a header, also where the URL has it.
+      unsignableHeaders: new Set(["x-amz-date"]),
+    },
   );
   return /Signature=([0-9a-f]+)/.exec(signed.headers.authorization ?? "")?.[1] ?? "";
 }
@@ -131,8 +149,9 @@ export function parseAmzDate(text: string): Date {
   return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
 }
 
-function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request: WireRequest): void {
-  const sent = request.headers["x-amz-date"] ?? "";
+/** Throws the service's error if the time of a signature is not now. */
+export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
+  const sent = amzDate(date.getTime());
   const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
   const skew = cloud.clock.now() - date.getTime();
   if (Math.abs(skew) <= allowed) return;
@@ -157,7 +176,7 @@ function checkTime(cloud: LocalCloud, service: ServiceName, date: Date, request:
 }
 
 /** The body must match its signed hash. Only S3 accepts unsigned bodies. */
-function checkPayload(service: ServiceName, request: WireRequest): void {
+function checkPayload(service: SigningName, request: WireRequest): void {
   const claimed = request.headers[CONTENT_HASH];
   if (claimed === undefined && service === "s3")
     throw new AwsError("InvalidRequest", 400, "Missing required header for this request: x-amz-content-sha256");
@@ -174,7 +193,7 @@ function checkPayload(service: ServiceName, request: WireRequest): void {
 }
 
 /** Each service's error for an unknown access key. */
-export function unknownKey(service: ServiceName): AwsError {
+export function unknownKey(service: SigningName): AwsError {
   if (service === "s3")
     return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
   return refusal(
@@ -186,7 +205,7 @@ export function unknownKey(service: ServiceName): AwsError {
 }
 
 /** Each service's error for expired credentials. */
-export function expired(service: ServiceName): AwsError {
+export function expired(service: SigningName): AwsError {
   if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
   return refusal(
     service,
@@ -197,7 +216,7 @@ export function expired(service: ServiceName): AwsError {
 }
 
 /** Each service's error for a signature that does not match. */
-export function mismatch(service: ServiceName): AwsError {
+export function mismatch(service: SigningName): AwsError {
   const text =
     service === "s3"
       ? "Check your key and signing method."
@@ -206,7 +225,8 @@ export function mismatch(service: ServiceName): AwsError {
   return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
 }
 
-function amzDate(milliseconds: number): string {
+/** A time in the basic format of ISO 8601. */
+export function amzDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 

@@ -18,13 +18,13 @@ export function unsignedClaim(cloud: LocalCloud, request: WireRequest): Claim {
   const error = wrongScope(service, request) ?? (service === "s3" ? otherMechanism(request) : missingToken(service));
   const refuse = () => Promise.reject(error);
   if (error) return { service, region, request, authenticate: refuse, authenticateHeaders: refuse };
-  const principal = { type: "anonymous", arn: "anonymous", account: "anonymous" } as const;
+  const principal = { type: "anonymous", arn: "anonymous", userId: "anonymous", account: "anonymous" } as const;
   const key = { secretAccessKey: "", principal, policies: [] };
   return {
     service,
     region,
     request,
-    authenticate: async () => ({ service, region, key }),
+    authenticate: async () => key,
     authenticateHeaders: () => Promise.reject(notSupported("An unsigned request with a large body")),
   };
 }

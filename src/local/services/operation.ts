@@ -5,6 +5,8 @@ import type { ServiceName } from "../model/service-model.ts";
 export interface Principal {
   readonly type: "user" | "assumed-role" | "anonymous";
   readonly arn: string;
+  /** `AIDA...` for a user, `AROA...:session` for a session. */
+  readonly userId: string;
   readonly account: string;
   /** The role of a session. */
   readonly roleArn?: string;

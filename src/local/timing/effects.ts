@@ -16,6 +16,8 @@ export const EFFECTS = {
    * LocalStack waits 10 s).
    */
   "role-assumable": [3, 10],
+  /** From a new role until the policies of other services' resources may name it (Terraform waits 10 s). */
+  "principal-known": [3, 10],
   /** From a change of a role's policy until it counts for a new session. */
   "policy-effective": [0.5, 2],
   /** How long a session continues without permissions that were not effective when it began (cdkd: about 177 s). */

@@ -234,7 +234,6 @@ describe("what AWS accepts and the local cloud does not support is rejected by n
       openApi({ "/": { get: mock() } }, { "x-amazon-apigateway-minimum-compression-size": 0 }),
       "minimum-compression-size",
     ],
-    ["a policy", openApi({ "/": { get: mock() } }, { "x-amazon-apigateway-policy": {} }), "x-amazon-apigateway-policy"],
     [
       "an extension at a wrong place",
       openApi({ "/": { get: mock(), "x-amazon-apigateway-integration": {} } }),
@@ -252,7 +251,14 @@ describe("what AWS accepts and the local cloud does not support is rejected by n
       openApi({ "/": { get: lambdaProxy("f", {}, { responseTransferMode: "STREAM" }) } }),
       "responseTransferMode",
     ],
-    ["authorization", openApi({ "/": { get: lambdaProxy("f", { security: [{ key: [] }] }) } }), "security"],
+    [
+      "a security scheme of another kind",
+      openApi(
+        { "/": { get: mock({ more: { security: [{ token: [] }] } }) } },
+        { components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } } },
+      ),
+      "token",
+    ],
     ["a function's alias", openApi({ "/": { get: lambdaProxy("f:live") } }), ":live"],
     ["a Velocity template", openApi({ "/": { get: mock({ body: "$input.body" }) } }), "$input.body"],
     [

@@ -57,3 +57,18 @@ export function invocationUri(functionName: string): string {
   const arn = `arn:aws:lambda:${TEST_REGION}:${LOCAL_ACCOUNT}:function:${functionName}`;
   return `arn:aws:apigateway:${TEST_REGION}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }
+
+/** A mock that requires a signature. */
+export function iam(more: object = {}): object {
+  return mock({ more: { security: [{ sigv4: [] }], ...more } });
+}
+
+/** The document's members for operations that require a signature or an API key. */
+iam.scheme = {
+  components: {
+    securitySchemes: {
+      sigv4: { type: "apiKey", name: "Authorization", in: "header", "x-amazon-apigateway-authtype": "awsSigv4" },
+      api_key: { type: "apiKey", name: "x-api-key", in: "header" },
+    },
+  },
+};

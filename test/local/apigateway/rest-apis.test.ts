@@ -154,7 +154,7 @@ test("name, description and address switch are patched, all operations of a call
   expect(await read()).toMatchObject({ name: "patched", disableExecuteApiEndpoint: false });
   await patch(["/name", "other"], ["/description", "said"], ["/disableExecuteApiEndpoint", "true"]);
   expect(await read()).toMatchObject({ name: "other", description: "said", disableExecuteApiEndpoint: true });
-  await expect(patch(["/policy", "{}"])).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
+  await expect(patch(["/apiKeySource", "AUTHORIZER"])).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
 });
 
 test("lists, endpoint and description of an API are patched as AWS patches them", async () => {

@@ -1,4 +1,5 @@
 import { ANY, matchesTokens, ONE, type PatternToken } from "../../patterns/wildcards.ts";
+import { isInRange } from "./ip-range.ts";
 
 /**
  * The condition operators that the local cloud evaluates
@@ -10,6 +11,8 @@ export const CONDITION_OPERATORS: ReadonlyMap<string, (actual: string, accepted:
   ["StringLike", matchesPattern],
   ["ArnEquals", matchesArn],
   ["ArnLike", matchesArn],
+  ["IpAddress", isInRange],
+  ["NotIpAddress", (actual, accepted) => !isInRange(actual, accepted)],
   ["Bool", (actual, accepted) => actual.toLowerCase() === accepted.toLowerCase()],
   ["StringNotEquals", (actual, accepted) => actual !== accepted],
   ["StringNotLike", (actual, accepted) => !matchesPattern(actual, accepted)],

@@ -1,6 +1,7 @@
 import { isRecord } from "../../../text/json.ts";
 import { AwsError, notSupported } from "../../protocol/aws-error.ts";
 import { CONDITION_OPERATORS, operatorOf } from "./condition.ts";
+import { isIpRange } from "./ip-range.ts";
 
 /** A parsed IAM policy. Every list is an array, even where the document has a single string. */
 export interface PolicyDocument {
@@ -103,7 +104,12 @@ function parseConditions(raw: unknown): Statement["conditions"] {
   return Object.entries(raw).flatMap(([operator, keys]) => {
     if (!CONDITION_OPERATORS.has(operatorOf(operator))) throw notSupported(`The policy condition operator ${operator}`);
     if (!isRecord(keys)) throw malformed("Syntax errors in policy.");
-    return Object.entries(keys).map(([key, values]) => [operator, key, strings(values)] as const);
+    return Object.entries(keys).map(([key, values]) => {
+      const accepted = strings(values);
+      const isAboutIp = operatorOf(operator).endsWith("IpAddress");
+      if (isAboutIp && !accepted.every(isIpRange)) throw malformed("The policy contains an invalid IP address.");
+      return [operator, key, accepted] as const;
+    });
   });
 }
 

@@ -5,7 +5,7 @@ import { required, type Stage } from "../exchange.ts";
 
 /** Finds out who sent the request. */
 export const authenticate: Stage = async (exchange, next) => {
-  const { key } = await exchange.claim.authenticate();
+  const key = await exchange.claim.authenticate();
   exchange.key = key;
   exchange.principal = key.principal.arn;
   await next();

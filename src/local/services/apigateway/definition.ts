@@ -6,6 +6,8 @@ export interface ApiDefinition {
   readonly description?: string | undefined;
   readonly version?: string | undefined;
   readonly binaryMediaTypes: readonly string[];
+  /** The resource policy as JSON: who may call the API. */
+  readonly policy?: string | undefined;
   /** The root first, every parent before its children. */
   readonly resources: readonly ResourceDefinition[];
   readonly models: Readonly<Record<string, JsonSchema>>;
@@ -23,13 +25,18 @@ export interface ResourceDefinition {
   readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
+/** Who may call a method: everyone, or a caller whose signature and permissions are checked; with an API key or not. */
+export interface MethodSecurity {
+  readonly authorizationType?: "NONE" | "AWS_IAM";
+  /** Whether a request must have an API key that a usage plan admits to the stage. */
+  readonly apiKeyRequired?: boolean | undefined;
+}
+
 /** A verb on a resource: the parameters of its requests and responses, and its integration. */
-export interface MethodDefinition {
+export interface MethodDefinition extends MethodSecurity {
   readonly operationName?: string | undefined;
   /** The name of a request validator. */
   readonly requestValidator?: string | undefined;
-  /** Whether a request must have an API key that a usage plan admits to the stage. */
-  readonly apiKeyRequired?: boolean | undefined;
   /** `method.request.path.id` and similar, with whether they are required. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Names of models by media type. */

@@ -8,7 +8,7 @@ import type {
   MethodSnapshot,
 } from "@aws-sdk/client-api-gateway";
 import type { Call, Operation, Validated } from "../operation.ts";
-import type { ApiDefinition } from "./definition.ts";
+import type { ApiDefinition, MethodDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { randomId } from "./random-id.ts";
@@ -98,13 +98,16 @@ function deploymentOutput({ id, description, createdAt }: DeploymentRecord): Dep
 
 /** The methods of a deployment by path and verb, for `embed=apisummary`. */
 export function apiSummary({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
-  const snapshot = { authorizationType: "NONE", apiKeyRequired: false };
   return Object.fromEntries(
     definition.resources
       .filter(({ methods }) => Object.keys(methods).length > 0)
       .map(({ path, methods }) => [
         path,
-        Object.fromEntries(Object.keys(methods).map((verb) => [verb, snapshot] as const)),
+        Object.fromEntries(Object.entries(methods).map(([verb, method]) => [verb, snapshotOf(method)] as const)),
       ]),
   );
+}
+
+function snapshotOf({ authorizationType = "NONE", apiKeyRequired = false }: MethodDefinition): MethodSnapshot {
+  return { authorizationType, apiKeyRequired };
 }

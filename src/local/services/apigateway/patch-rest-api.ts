@@ -1,19 +1,22 @@
 import type { PatchOperation } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../protocol/aws-error.ts";
+import type { Call } from "../operation.ts";
 import { checkCompressionSize } from "./compression-size.ts";
 import { badRequest } from "./errors.ts";
+import { readResourcePolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
 
 /**
  * An API with one patch operation applied
  * (https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateRestApi-Patch).
  */
-export function patchRestApi(api: RestApiRecord, operation: PatchOperation): RestApiRecord {
+export function patchRestApi(api: RestApiRecord, operation: PatchOperation, call: Call): RestApiRecord {
   const { path = "" } = operation;
   const [, group = "", name] = path.split("/");
   if (group === "binaryMediaTypes" && name !== undefined)
     return patchBinaryMediaTypes(api, operation, decodePointer(name));
   if (path.startsWith("/endpointConfiguration/types/")) return patchEndpointType(api, operation);
+  if (path === "/policy") return patchPolicy(api, operation, call);
   if (path === "/description") return patchDescription(api, operation);
   if (Object.hasOwn(REPLACEABLE, path)) return patchValue(api, operation);
   if (UNSUPPORTED.has(path)) throw notSupported(`UpdateRestApi: ${operation.op} ${path}`);
@@ -43,7 +46,6 @@ const REPLACEABLE: Readonly<Record<string, (api: RestApiRecord, value: string) =
 
 const UNSUPPORTED = new Set([
   "/apiKeySource",
-  "/policy",
   "/version",
   "/securityPolicy",
   "/endpointAccessMode",
@@ -58,6 +60,13 @@ function patchValue(api: RestApiRecord, { op, path = "", value = "" }: PatchOper
 function patchDescription(api: RestApiRecord, { op, value }: PatchOperation): RestApiRecord {
   checkOperation(op);
   return { ...api, description: op === "remove" ? undefined : value };
+}
+
+/** An empty policy is none. */
+function patchPolicy(api: RestApiRecord, { op, value = "" }: PatchOperation, call: Call): RestApiRecord {
+  checkOperation(op);
+  const policy = op === "remove" || value === "" ? undefined : readResourcePolicy(call, api.id, value);
+  return { ...api, definition: { ...api.definition, policy } };
 }
 
 function patchEndpointType(api: RestApiRecord, { op, value = "" }: PatchOperation): RestApiRecord {

@@ -1,9 +1,11 @@
 import type { PutRestApiRequest, RestApi } from "@aws-sdk/client-api-gateway";
+import { isRecord, parseJson } from "../../../text/json.ts";
 import { notSupported } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { parseDocument, parseOpenApi } from "./openapi/parse-openapi.ts";
-import { requireApi } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { findApi, requireApi } from "./records.ts";
+import { policyPermission, requiredPermissions } from "./required-permissions.ts";
+import { readResourcePolicy } from "./resource-policy.ts";
 import { taggedRestApiOutput } from "./rest-api-output.ts";
 
 /**
@@ -15,9 +17,13 @@ const HARMLESS_PARAMETERS: Readonly<Record<string, string>> = {
   endpointConfigurationTypes: "REGIONAL",
 };
 
+const POLICY = "x-amazon-apigateway-policy";
+
 export const putRestApi = {
-  needs({ restApiId }: Validated<PutRestApiRequest>, call: Call) {
-    return [requiredPermissions(call, "PUT", `/restapis/${restApiId}`)];
+  needs({ restApiId, body }: Validated<PutRestApiRequest>, call: Call) {
+    const path = `/restapis/${restApiId}`;
+    const put = requiredPermissions(call, "PUT", path);
+    return changesPolicy(call, restApiId, body) ? [put, policyPermission(call, path)] : [put];
   },
 
   /**
@@ -30,7 +36,11 @@ export const putRestApi = {
     if (mode !== "overwrite") throw notSupported("PutRestApi: the mode merge (AWS's default; ask for overwrite)");
     for (const [name, value] of Object.entries(parameters))
       if (HARMLESS_PARAMETERS[name] !== value) throw notSupported(`PutRestApi: the parameter ${name}=${value}`);
-    const definition = parseOpenApi(document, api.rootResourceId);
+    const policy = document[POLICY];
+    const definition = {
+      ...parseOpenApi(document, api.rootResourceId),
+      ...(policy !== undefined && { policy: readResourcePolicy(call, restApiId, policy) }),
+    };
     api.definition = definition;
     api.name = definition.title;
     api.description = definition.description;
@@ -39,3 +49,10 @@ export const putRestApi = {
     return taggedRestApiOutput(api);
   },
 } satisfies Operation;
+
+/** Whether an import sets a resource policy, or removes one by its absence. */
+function changesPolicy(call: Call, restApiId: string, body: Uint8Array): boolean {
+  const document = parseJson(Buffer.from(body).toString("utf8"));
+  const hasPolicy = isRecord(document) && document[POLICY] !== undefined;
+  return hasPolicy || findApi(call.cloud, call.region, restApiId)?.definition.policy !== undefined;
+}

@@ -6,7 +6,7 @@ import type { Call, RequiredPermission } from "../operation.ts";
  */
 export function requiredPermissions(
   call: Call,
-  verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+  verb: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "UpdateRestApiPolicy",
   path: string,
   context: RequiredPermission["context"] = {},
 ): RequiredPermission {
@@ -38,6 +38,14 @@ export function tagPermission(
   tags: Tags = {},
 ): RequiredPermission {
   return requiredPermissions(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
+}
+
+/**
+ * The additional permission to set or remove the resource policy of an API
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
+ */
+export function policyPermission(call: Call, path: string): RequiredPermission {
+  return requiredPermissions(call, "UpdateRestApiPolicy", path);
 }
 
 /** The condition keys for the tags in a request. */

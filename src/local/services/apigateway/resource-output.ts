@@ -19,8 +19,8 @@ export function methodOutput(
 ): Method {
   return {
     httpMethod: verb,
-    authorizationType: "NONE",
-    apiKeyRequired: false,
+    authorizationType: method.authorizationType ?? "NONE",
+    apiKeyRequired: method.apiKeyRequired ?? false,
     operationName: method.operationName,
     requestValidatorId: api.requestValidators[method.requestValidator ?? ""]?.id,
     requestParameters: unlessEmpty(method.requestParameters),

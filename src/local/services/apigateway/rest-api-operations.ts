@@ -10,7 +10,7 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { ageKey, pageOf } from "./page.ts";
 import { patchRestApi } from "./patch-rest-api.ts";
 import { changeUsagePlans, regionRecord, requireApi } from "./records.ts";
-import { requiredPermissions } from "./required-permissions.ts";
+import { policyPermission, requiredPermissions } from "./required-permissions.ts";
 import { restApiOutput, taggedRestApiOutput } from "./rest-api-output.ts";
 import { withoutStages } from "./usage-plans/attached-stages.ts";
 
@@ -37,14 +37,21 @@ export const getRestApis = {
 } satisfies Operation;
 
 export const updateRestApi = {
-  needs({ restApiId }: Validated<UpdateRestApiRequest>, call: Call) {
-    return [requiredPermissions(call, "PATCH", `/restapis/${restApiId}`)];
+  needs({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call) {
+    const path = `/restapis/${restApiId}`;
+    const patch = requiredPermissions(call, "PATCH", path);
+    return patchOperations.some((one) => one.path === "/policy") ? [patch, policyPermission(call, path)] : [patch];
   },
 
   /** Applies all patch operations or none. */
   run({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call): RestApi {
     const api = requireApi(call, restApiId);
-    return taggedRestApiOutput(Object.assign(api, patchOperations.reduce(patchRestApi, api)));
+    return taggedRestApiOutput(
+      Object.assign(
+        api,
+        patchOperations.reduce((patched, operation) => patchRestApi(patched, operation, call), api),
+      ),
+    );
   },
 } satisfies Operation;
 

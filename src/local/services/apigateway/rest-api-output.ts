@@ -1,9 +1,10 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
+import { escapedPolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
 
 /** An API as AWS returns it: empty members are omitted. */
 export function restApiOutput(api: RestApiRecord): RestApi {
-  const { binaryMediaTypes } = api.definition;
+  const { binaryMediaTypes, policy } = api.definition;
   return {
     id: api.id,
     name: api.name,
@@ -11,6 +12,7 @@ export function restApiOutput(api: RestApiRecord): RestApi {
     createdDate: wholeSeconds(api.createdAt),
     version: api.version,
     ...(binaryMediaTypes.length > 0 && { binaryMediaTypes: [...binaryMediaTypes] }),
+    ...(policy !== undefined && { policy: escapedPolicy(policy) }),
     apiKeySource: "HEADER",
     endpointConfiguration: { types: ["REGIONAL"], ipAddressType: api.ipAddressType },
     ...(Object.keys(api.tags).length > 0 && { tags: api.tags }),

@@ -24,11 +24,16 @@ export interface KnownKey {
 const SESSION_SECONDS = 12 * 60 * 60;
 
 /** Adds an IAM user with an access key and inline policies, as when an account is set up. */
-export function addUser(cloud: LocalCloud, name: string, policies: readonly string[]): Credentials {
+export function addUser(
+  cloud: LocalCloud,
+  name: string,
+  policies: readonly string[],
+  account: string = cloud.account,
+): Credentials {
   const accessKeyId = `AKIA${randomId(16)}`;
   const secretAccessKey = randomBytes(30).toString("base64url");
   cloud.iam.data.users[accessKeyId] = {
-    arn: `arn:aws:iam::${cloud.account}:user/${name}`,
+    arn: `arn:aws:iam::${account}:user/${name}`,
     userId: `AIDA${randomId(17)}`,
     secretAccessKey,
     policies,
@@ -38,7 +43,12 @@ export function addUser(cloud: LocalCloud, name: string, policies: readonly stri
 }
 
 /** Issues temporary credentials of a role, as a service gets them when it assumes the role for a function. */
-export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: string): Required<Credentials> {
+export function issueSession(
+  cloud: LocalCloud,
+  roleArn: string,
+  sessionName: string,
+  seconds: number = SESSION_SECONDS,
+): Required<Credentials> {
   const accessKeyId = `ASIA${randomId(16)}`;
   const role = findRoleByArn(cloud, roleArn);
   const now = cloud.clock.now();
@@ -48,7 +58,7 @@ export function issueSession(cloud: LocalCloud, roleArn: string, sessionName: st
     roleArn,
     roleId: role?.roleId,
     sessionName,
-    expires: now + SESSION_SECONDS * 1000,
+    expires: now + seconds * 1000,
     ...(isEarly && { deniedUntil: now + cloud.timing.delay("denial-forgotten", sessionName) }),
   };
   const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
@@ -69,7 +79,7 @@ export function findKey(
   if (user && sessionToken === undefined)
     return {
       secretAccessKey: user.secretAccessKey,
-      principal: { type: "user", arn: user.arn, account: cloud.account },
+      principal: { type: "user", arn: user.arn, userId: user.userId, account: accountOf(user.arn) },
       policies: user.policies,
     };
   const claims = sessionToken === undefined ? undefined : readClaims(cloud, sessionToken);
@@ -81,12 +91,17 @@ export function findKey(
     principal: {
       type: "assumed-role",
       arn: `arn:aws:sts::${cloud.account}:assumed-role/${role}/${claims.sessionName}`,
+      userId: `${claims.roleId ?? ""}:${claims.sessionName}`,
       account: cloud.account,
       roleArn: claims.roleArn,
     },
     policies: "of-role",
     deniedUntil: claims.deniedUntil,
   };
+}
+
+function accountOf(arn: string): string {
+  return arn.split(":")[4] ?? "";
 }
 
 /** Verified sessions by token: a warm function sends the same token with every call. */
@@ -96,6 +111,7 @@ const CHECKED_SESSIONS = 1000;
 interface Claims {
   readonly accessKeyId: string;
   readonly roleArn: string;
+  readonly roleId?: string;
   readonly sessionName: string;
   readonly expires: number;
   readonly deniedUntil?: number;

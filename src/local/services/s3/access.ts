@@ -1,4 +1,5 @@
-import { evaluateResource, type Verdict } from "../../auth/policy/evaluate.ts";
+import type { Verdict } from "../../auth/policy/evaluate.ts";
+import { resourceVerdict } from "../../auth/policy/resource-verdict.ts";
 import { verdictFor } from "../../auth/require-permissions.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
 import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } from "./buckets.ts";
@@ -47,14 +48,9 @@ function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermissio
   const { policy } = bucket;
   if (policy === undefined) return "implicit-deny";
   if (call.principal.type === "anonymous") return anyonesVerdict(call.cloud, bucket, need);
-  const { arn, roleArn, account } = call.principal;
-  const names = roleArn === undefined ? [arn] : [arn, roleArn];
+  const { arn, roleArn } = call.principal;
   const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...need.context };
-  const ask = (name: string, of: string) =>
-    evaluateResource(policy, { ...need, context }, { type: "aws", arn: name, account: of });
-  if (names.some((name) => ask(name, account) === "explicit-deny")) return "explicit-deny";
-  // A policy that names the account delegates to the account's own policies, and allows nothing by itself.
-  return names.some((name) => ask(name, "") === "allow") ? "allow" : "implicit-deny";
+  return resourceVerdict(policy, call.account, call.principal, { ...need, context });
 }
 
 function callerVerdict({ cloud, principal }: Call, need: RequiredPermission): Verdict {

@@ -1,8 +1,8 @@
 import { isRecord, parseJson } from "../../../text/json.ts";
-import { type PolicyDocument, type PrincipalPattern, parsePolicy, type Statement } from "../../auth/policy/document.ts";
+import { type PolicyDocument, parsePolicy, type Statement } from "../../auth/policy/document.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
-import { findRoleByArn } from "../iam/roles.ts";
+import { mayBeNamed } from "../iam/principals.ts";
 import { bucketArn } from "./buckets.ts";
 
 const POLICY_LIMIT_BYTES = 20 * 1024;
@@ -15,7 +15,8 @@ export function checkBucketPolicy(cloud: LocalCloud, bucket: string, text: strin
   if (Buffer.byteLength(text) > POLICY_LIMIT_BYTES)
     throw malformed("Policy exceeds the maximum allowed document size.");
   for (const statement of parse(text).statements) {
-    for (const principal of statement.principals ?? []) checkPrincipal(cloud, principal);
+    if (!(statement.principals ?? []).every((principal) => mayBeNamed(cloud, principal)))
+      throw malformed("Invalid principal in policy");
     checkActions(statement);
     checkResources(statement, bucket);
   }
@@ -48,23 +49,6 @@ const WORDS: readonly (readonly [string, string])[] = [
   ["Actions/Conditions must be prefaced by a vendor", "Policy has invalid action"],
   ["Resource ", "Policy has invalid resource"],
 ];
-
-function checkPrincipal(cloud: LocalCloud, { type, value }: PrincipalPattern): void {
-  if (type !== "AWS" || /^\d{12}$/.test(value)) return;
-  const [, account, name] = /^arn:aws:(?:iam|sts)::(\d{12}):(root|(?:user|role|assumed-role)\/.+)$/.exec(value) ?? [];
-  if (name === undefined || (account === cloud.account && isMissing(cloud, value, name)))
-    throw malformed("Invalid principal in policy");
-}
-
-/**
- * S3 looks up the principals of its own account. A session exists if its role exists; IAM does not list the session's
- * ARN.
- */
-function isMissing(cloud: LocalCloud, arn: string, name: string): boolean {
-  if (name.startsWith("role/")) return findRoleByArn(cloud, arn) === undefined;
-  if (name.startsWith("user/")) return !Object.values(cloud.iam.data.users).some((user) => user.arn === arn);
-  return false;
-}
 
 function checkActions({ actions, notActions }: Statement): void {
   for (const action of [...actions, ...notActions])

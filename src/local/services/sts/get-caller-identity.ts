@@ -8,8 +8,7 @@ import type { Call, Operation } from "../operation.ts";
 export const getCallerIdentity = {
   needs: () => [],
 
-  run(_input: object, { account, principal, cloud }: Call): GetCallerIdentityResponse {
-    const user = Object.values(cloud.iam.data.users).find(({ arn }) => arn === principal.arn);
-    return { Account: account, Arn: principal.arn, UserId: user?.userId ?? principal.arn };
+  run(_input: object, { principal }: Call): GetCallerIdentityResponse {
+    return { Account: principal.account, Arn: principal.arn, UserId: principal.userId };
   },
 } satisfies Operation;

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import type { ApiCaller } from "../../../auth/execute-api/authenticate-api-caller.ts";
 import type { AdmittedKey } from "./admitted-key.ts";
+import { readBody } from "./read-body.ts";
 
 /** One request to an API, as it arrived. */
 export interface EdgeRequest {
@@ -27,6 +29,10 @@ export interface EdgeRequest {
   readonly query: string;
   /** Only for a method that requires an API key. */
   readonly apiKey?: AdmittedKey | undefined;
+  /** The body, which is read once. */
+  body(): Promise<Buffer | "too-large">;
+  /** Who sent it, if the method requires a signature. */
+  readonly caller?: ApiCaller;
 }
 
 /** Reads a request without its body. */
@@ -37,6 +43,7 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
   const end = target.indexOf("/", 1);
   const stage = target.slice(1, end < 0 ? undefined : end);
   const rest = end < 0 ? "/" : target.slice(end);
+  let body: Promise<Buffer | "too-large"> | undefined;
   return {
     requestId: randomUUID(),
     extendedRequestId: `${randomBytes(11).toString("base64url")}=`,
@@ -55,6 +62,10 @@ export function readEdgeRequest(message: IncomingMessage, now: number): EdgeRequ
     fullPath: end < 0 ? `${target}/` : target,
     path: `/${rest.replace(/^\/+/, "")}`,
     query: mark < 0 ? "" : url.slice(mark + 1),
+    body() {
+      body ??= readBody(message);
+      return body;
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AwsError } from "../../../protocol/aws-error.ts";
+
 /**
  * An error response of the edge: the type of gateway response that customizes it, AWS's default status and message, and
  * the value of x-amzn-errortype.
@@ -8,6 +10,8 @@ export interface GatewayError {
   readonly status: number;
   readonly message: string;
   readonly name: string;
+  /** The name of the message in the default body, if it is not `message`. */
+  readonly key?: "Message";
 }
 
 /** No such stage or API: nothing can customize this response. */
@@ -105,3 +109,22 @@ export function missingParameters(names: readonly string[]): GatewayError {
     name: "BadRequestException",
   };
 }
+
+/** The policies do not allow the request. */
+export function accessDenied(message: string): GatewayError {
+  return { type: "ACCESS_DENIED", status: 403, message, name: "AccessDeniedException", key: "Message" };
+}
+
+/**
+ * The signature is missing, incomplete, wrong or expired. One that is incomplete is customized like one that is missing
+ * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
+ */
+export function signatureError({ code, message }: AwsError): GatewayError {
+  return { type: SIGNATURE_ERRORS[code] ?? "INVALID_SIGNATURE", status: 403, message, name: code };
+}
+
+const SIGNATURE_ERRORS: Readonly<Record<string, string>> = {
+  MissingAuthenticationTokenException: "MISSING_AUTHENTICATION_TOKEN",
+  IncompleteSignatureException: "MISSING_AUTHENTICATION_TOKEN",
+  ExpiredTokenException: "EXPIRED_TOKEN",
+};

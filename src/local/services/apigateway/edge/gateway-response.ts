@@ -29,7 +29,7 @@ export function gatewayResponse(
     headers: [["x-amzn-ErrorType", error.name], ...(hasType ? [] : [["Content-Type", JSON_TYPE] as const]), ...mapped],
     body:
       template === undefined
-        ? JSON.stringify({ message: error.message })
+        ? JSON.stringify({ [error.key ?? "message"]: error.message })
         : template.replaceAll(VARIABLE, (_, braced?: string, plain?: string) =>
             readVariable(braced ?? plain ?? "", facts),
           ),

@@ -10,7 +10,6 @@ import {
 import { gatewayResponse } from "./gateway-response.ts";
 import { invokeLambda } from "./lambda-proxy.ts";
 import { respondWithMock } from "./mock-integration.ts";
-import { readBody } from "./read-body.ts";
 import { findRequestError } from "./request-validation.ts";
 
 /** Handles a request to a stage: method, API key, throttle, size, validation, integration, in AWS's order. */
@@ -23,7 +22,7 @@ export async function handleRequest(exchange: Exchange): Promise<EdgeResponse> {
     if (refusal) return gatewayResponse(stage, request, refusal, match);
   }
   if (!stage.throttle(route.settingsKey)) return gatewayResponse(stage, request, THROTTLED, match);
-  const body = await readBody(request.message);
+  const body = await request.body();
   if (body === "too-large") return gatewayResponse(stage, request, REQUEST_TOO_LARGE, match);
   const error = findRequestError(stage, request, match, body);
   if (error) return gatewayResponse(stage, request, error, match);

@@ -47,7 +47,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
     requestTimeEpoch: request.receivedAt,
     requestId: request.requestId,
     identity: {
-      ...NOBODY,
+      ...identityOf(request),
       ...(request.apiKey && { apiKey: request.apiKey.value, apiKeyId: request.apiKey.id }),
       sourceIp: request.sourceIp,
       userAgent: request.userAgent ?? null,
@@ -73,6 +73,13 @@ const NOBODY = {
   userAgent: null,
   user: null,
 };
+
+function identityOf({ caller }: EdgeRequest): object {
+  if (!caller) return NOBODY;
+  const { account, arn, userId } = caller.key.principal;
+  const names = { accountId: account, accessKey: caller.accessKeyId, caller: userId, user: userId, userArn: arn };
+  return { ...NOBODY, ...names };
+}
 
 /** Headers that the edge does not forward, and those that it writes itself. */
 const NOT_FORWARDED = new Set([

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
 import { isLoopbackHost } from "../../../http/loopback-host.ts";
+import { admit } from "./admit.ts";
 import { findAdmittedKey } from "./api-key.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { type EdgeRequest, readEdgeRequest } from "./edge-request.ts";
@@ -53,9 +54,11 @@ async function serve(edge: Edge, message: IncomingMessage, response: ServerRespo
   if (!stage) return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
   const match = stage.routes(received.path, received.method);
   const apiKey = match?.route.method.apiKeyRequired ? findAdmittedKey(cloud, stage, received) : undefined;
-  const request = { ...received, apiKey };
+  const { request, error } = await admit(cloud, stage, { ...received, apiKey }, match);
   const { deadlines, planUsage } = edge;
-  const served = await handleRequest({ cloud, deadlines, planUsage, stage, request, match });
+  const served = error
+    ? gatewayResponse(stage, request, error, match)
+    : await handleRequest({ cloud, deadlines, planUsage, stage, request, match });
   send(request, response, served);
   stage.accessLog?.write({ cloud, stage, request, match, response: served, respondedAt: cloud.clock.now() });
 }

@@ -7,8 +7,14 @@ const OF_DOCUMENT = new Set([
   "x-amazon-apigateway-request-validator",
   "x-amazon-apigateway-gateway-responses",
   "x-amazon-apigateway-binary-media-types",
+  "x-amazon-apigateway-policy",
 ]);
-const OF_OPERATION = new Set(["x-amazon-apigateway-integration", "x-amazon-apigateway-request-validator"]);
+const OF_OPERATION = new Set([
+  "x-amazon-apigateway-integration",
+  "x-amazon-apigateway-request-validator",
+  "x-amazon-apigateway-auth",
+]);
+const OF_SECURITY_SCHEME = new Set(["x-amazon-apigateway-authtype"]);
 const OF_PATH = new Set(["x-amazon-apigateway-any-method"]);
 const NONE: ReadonlySet<string> = new Set();
 
@@ -30,6 +36,7 @@ function walk(value: unknown, path: readonly string[]): void {
 
 function knownAt(path: readonly string[]): ReadonlySet<string> {
   if (path.length === 0) return OF_DOCUMENT;
+  if (path.length === 3 && path[0] === "components" && path[1] === "securitySchemes") return OF_SECURITY_SCHEME;
   if (path[0] !== "paths") return NONE;
   return path.length === 2 ? OF_PATH : path.length === 3 ? OF_OPERATION : NONE;
 }

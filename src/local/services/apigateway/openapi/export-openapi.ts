@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../../text/json.ts";
 import type { ApiDefinition, IntegrationDefinition, MethodDefinition } from "../definition.ts";
 import type { JsonObject } from "./read-json.ts";
 
@@ -19,9 +20,35 @@ export function exportOpenApi(
     info,
     servers: [server],
     paths: Object.fromEntries(paths),
-    components: Object.keys(api.models).length > 0 ? { schemas: api.models } : {},
+    components: exportComponents(api),
     ...(extensions === "apigateway" && exportApiExtensions(api)),
   };
+}
+
+/** The security schemes have the names that API Gateway gives them. */
+function exportComponents({ models, resources }: ApiDefinition): JsonObject {
+  const methods = resources.flatMap((resource) => Object.values(resource.methods));
+  const schemes = {
+    ...(methods.some(({ apiKeyRequired }) => apiKeyRequired) && {
+      api_key: { type: "apiKey", name: "x-api-key", in: "header" },
+    }),
+    ...(methods.some(({ authorizationType }) => authorizationType === "AWS_IAM") && {
+      sigv4: {
+        type: "apiKey",
+        name: "Authorization",
+        in: "header",
+        "x-amazon-apigateway-authtype": "awsSigv4",
+      },
+    }),
+  };
+  return {
+    ...(Object.keys(models).length > 0 && { schemas: models }),
+    ...(Object.keys(schemes).length > 0 && { securitySchemes: schemes }),
+  };
+}
+
+function exportSecurity({ authorizationType, apiKeyRequired }: MethodDefinition): readonly JsonObject[] {
+  return [...(apiKeyRequired ? [{ api_key: [] }] : []), ...(authorizationType === "AWS_IAM" ? [{ sigv4: [] }] : [])];
 }
 
 function exportMethods(methods: Readonly<Record<string, MethodDefinition>>, extensions: Extensions): JsonObject {
@@ -36,11 +63,13 @@ function exportMethods(methods: Readonly<Record<string, MethodDefinition>>, exte
 function exportMethod(method: MethodDefinition, extensions: Extensions): JsonObject {
   const parameters = Object.entries(method.requestParameters).map(exportParameter);
   const content = exportContent(method.requestModels);
+  const security = exportSecurity(method);
   return {
     ...(method.operationName !== undefined && { operationId: method.operationName }),
     ...(parameters.length > 0 && { parameters }),
     ...(Object.keys(content).length > 0 && { requestBody: { content, required: true } }),
     ...(Object.keys(method.methodResponses).length > 0 && { responses: exportResponses(method) }),
+    ...(security.length > 0 && { security }),
     ...(extensions === "apigateway" &&
       method.requestValidator !== undefined && { "x-amazon-apigateway-request-validator": method.requestValidator }),
     ...(extensions !== "none" &&
@@ -117,6 +146,7 @@ function exportApiExtensions(api: ApiDefinition): JsonObject {
     },
   ]);
   return {
+    ...(api.policy !== undefined && { "x-amazon-apigateway-policy": parseTrustedJson<JsonObject>(api.policy) }),
     ...(validators.length > 0 && { "x-amazon-apigateway-request-validators": Object.fromEntries(validators) }),
     ...(responses.length > 0 && { "x-amazon-apigateway-gateway-responses": Object.fromEntries(responses) }),
     ...(api.binaryMediaTypes.length > 0 && { "x-amazon-apigateway-binary-media-types": api.binaryMediaTypes }),

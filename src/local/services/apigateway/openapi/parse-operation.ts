@@ -3,6 +3,7 @@ import type { MethodDefinition, MethodResponseDefinition } from "../definition.t
 import type { ImportContext, OperationPlace } from "./import-context.ts";
 import { importError, invalidOpenApi } from "./openapi-errors.ts";
 import { parseIntegration } from "./parse-integration.ts";
+import { parseSecurity } from "./parse-security.ts";
 import { type JsonObject, readFlag, readList, readObject, readText, requireText } from "./read-json.ts";
 import { resolveReference } from "./resolve-reference.ts";
 
@@ -17,9 +18,8 @@ export function parseOperation(
   place: OperationPlace,
   context: ImportContext,
 ): MethodDefinition {
-  if (readList(operation.security, `${place.where}.security`).length > 0)
-    throw notSupported(`PutRestApi: ${place.where}.security`);
   const method = {
+    ...parseSecurity(document, operation, place),
     operationName: readText(operation.operationId, `${place.where}.operationId`),
     requestValidator: readValidator(document, operation, place, context),
     requestParameters: readParameters(document, operation, place),

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { WireRequest } from "../../protocol/protocol.ts";
+import type { Authorization } from "../signature.ts";
+import { type Credential, readCredential } from "./check-credential-scope.ts";
+
+/** The signature of a request to an API, with its credential as it was sent. */
+export interface ApiAuthorization extends Authorization<"execute-api"> {
+  readonly credential: Credential;
+}
+
+const ALGORITHM = "AWS4-HMAC-SHA256";
+const REQUIRED = ["Credential", "Signature", "SignedHeaders"] as const;
+
+/**
+ * Reads the Authorization header. Throws API Gateway's error for another scheme and for missing parts
+ * (https://github.com/amazon-archives/aws-cognito-angular-quickstart/issues/50).
+ */
+export function readAuthorizationHeader({ headers }: Pick<WireRequest, "headers">): ApiAuthorization {
+  const header = headers.authorization ?? "";
+  const [scheme = "", ...rest] = header.trim().split(" ");
+  const isSigned = scheme === ALGORITHM;
+  const parts = readParts(header, isSigned || rest.length > 0 ? rest.join(" ") : scheme);
+  const missing = REQUIRED.filter((name) => !parts.get(name)).map(
+    (name) => `Authorization header requires '${name}' parameter. `,
+  );
+  if (headers["x-amz-date"] === undefined)
+    missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+  if (missing.length > 0)
+    throw incomplete(
+      `${missing.join("")}(Hashed with SHA-256 and encoded with Base64) Authorization=${hashOf(header)}`,
+    );
+  if (!isSigned) throw incomplete(`Unsupported AWS 'algorithm': '${scheme}'.`);
+  return toAuthorization(parts.get("Credential"), parts.get("SignedHeaders"), parts.get("Signature"));
+}
+
+/** A signature of its parts. */
+export function toAuthorization(credentialText = "", signedHeaders = "", signature = ""): ApiAuthorization {
+  const credential = readCredential(credentialText);
+  const [accessKeyId, day, region] = credential;
+  const names = new Set(signedHeaders.toLowerCase().split(";"));
+  return { credential, accessKeyId, day, region, service: "execute-api", signedHeaders: names, signature };
+}
+
+function readParts(header: string, text: string): ReadonlyMap<string, string> {
+  const parts = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (parts.some((part) => !part.includes("=")))
+    throw incomplete(
+      `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashOf(header)}'.`,
+    );
+  return new Map(
+    parts.map((part) => {
+      const at = part.indexOf("=");
+      return [part.slice(0, at), part.slice(at + 1)] as const;
+    }),
+  );
+}
+
+/** AWS hashes the header, so that no token appears in a log. */
+function hashOf(header: string): string {
+  return createHash("sha256").update(header).digest("base64");
+}
+
+function incomplete(message: string): AwsError {
+  return new AwsError("IncompleteSignatureException", 403, message);
+}

@@ -1,0 +1,74 @@
+import {
+  type ApiCaller,
+  authenticateApiCaller,
+  claimsCaller,
+} from "../../../auth/execute-api/authenticate-api-caller.ts";
+import type { LocalCloud } from "../../../cloud.ts";
+import { AwsError } from "../../../protocol/aws-error.ts";
+import type { WireRequest } from "../../../protocol/protocol.ts";
+import { findDenial } from "./authorize.ts";
+import type { CompiledStage } from "./compiled-stage.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { type GatewayError, MISSING_AUTHENTICATION_TOKEN, REQUEST_TOO_LARGE, signatureError } from "./gateway-error.ts";
+import type { Match } from "./route-table.ts";
+
+/** The request with its caller, and the error if it may not reach its method. */
+export interface Admission {
+  readonly request: EdgeRequest;
+  readonly error?: GatewayError | undefined;
+}
+
+/**
+ * Decides whether a request may reach its method: first its signature, then the policies. A path or method that
+ * the API lacks is handled like one that requires a signature: a wrong signature is reported as such.
+ */
+export async function admit(
+  cloud: LocalCloud,
+  stage: CompiledStage,
+  request: EdgeRequest,
+  match: Match | undefined,
+): Promise<Admission> {
+  const requiresSignature = !match || match.route.method.authorizationType === "AWS_IAM";
+  const caller = requiresSignature ? await authenticate(cloud, stage, request) : undefined;
+  if (caller && "status" in caller) return { request, error: caller };
+  const admitted = caller ? { ...request, caller } : request;
+  return { request: admitted, error: findDenial(cloud, stage, admitted) };
+}
+
+async function authenticate(
+  cloud: LocalCloud,
+  stage: CompiledStage,
+  request: EdgeRequest,
+): Promise<ApiCaller | GatewayError> {
+  const head = wireRequest(request, new Uint8Array());
+  if (!claimsCaller(head)) return MISSING_AUTHENTICATION_TOKEN;
+  const body = await request.body();
+  if (body === "too-large") return REQUEST_TOO_LARGE;
+  try {
+    return await authenticateApiCaller(cloud, stage.region, { ...head, body });
+  } catch (error) {
+    if (error instanceof AwsError) return signatureError(error);
+    throw error;
+  }
+}
+
+/**
+ * The request as it was signed. X-HTTP-Method-Override replaces the verb: unless it is signed itself, the signature
+ * must be for the verb that is routed.
+ */
+function wireRequest({ message, method, query }: EdgeRequest, body: Uint8Array): WireRequest {
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(",") : (value ?? ""),
+    ]),
+  );
+  const signsOverride = /SignedHeaders=[^,]*x-http-method-override/i.test(headers.authorization ?? "");
+  return {
+    method: signsOverride ? (message.method ?? method) : method,
+    path: (message.url ?? "/").split("?", 1)[0] ?? "/",
+    query: new URLSearchParams(query),
+    headers,
+    body,
+  };
+}

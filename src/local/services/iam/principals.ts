@@ -1,0 +1,23 @@
+import type { PrincipalPattern } from "../../auth/policy/document.ts";
+import type { LocalCloud } from "../../cloud.ts";
+import { findRoleByArn } from "./roles.ts";
+
+/**
+ * Whether a resource's policy may name a principal. The account's own roles and users must exist, and a new role is
+ * unknown to other services for some seconds (https://github.com/hashicorp/terraform-provider-aws/issues/29392).
+ * A session exists if its role exists; IAM does not list the session's ARN.
+ */
+export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern): boolean {
+  if (type !== "AWS" || /^\d{12}$/.test(value)) return true;
+  const [, account, name] = /^arn:aws:(?:iam|sts)::(\d{12}):(root|(?:user|role|assumed-role)\/.+)$/.exec(value) ?? [];
+  if (name === undefined) return false;
+  if (account !== cloud.account) return true;
+  if (name.startsWith("role/")) return isKnownRole(cloud, value);
+  if (name.startsWith("user/")) return Object.values(cloud.iam.data.users).some((user) => user.arn === value);
+  return true;
+}
+
+function isKnownRole(cloud: LocalCloud, arn: string): boolean {
+  const role = findRoleByArn(cloud, arn);
+  return role !== undefined && cloud.clock.now() >= role.createdAt + cloud.timing.delay("principal-known", role.name);
+}

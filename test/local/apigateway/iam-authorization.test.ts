@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ApiRequest, type ApiResponse, callApi, sendSigned, sign } from "../../support/signed-request.ts";
+import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
+import { iam, mock, openApi } from "./openapi-document.ts";
+
+let cloud: ApiCloud;
+let url: string;
+let id: string;
+const ALLOW_ALL = policyOf({ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" });
+
+beforeAll(async () => {
+  cloud = await startApiCloud();
+  const get = { get: iam() };
+  ({ id, url } = await cloud.serve(
+    openApi({ "/items": get, "/items/{id}": get, "/open": { get: mock() } }, iam.scheme),
+  ));
+});
+afterAll(() => cloud.test.stop());
+
+function policyOf(...statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+const user = (...policies: readonly string[]) => cloud.test.addUser(policies.length > 0 ? policies : [ALLOW_ALL]);
+const call = (path: string, request: ApiRequest = {}) => callApi(`${url}${path}`, request);
+
+function expectError({ status, headers, body }: ApiResponse, name: string, message: string, key = "message"): void {
+  expect([status, headers["x-amzn-errortype"], JSON.parse(body)]).toEqual([403, name, { [key]: message }]);
+}
+
+const minutesAgo = (minutes: number) => new Date(cloud.test.cloud.clock.now() - minutes * 60_000);
+const amzDate = (date: Date) => `${date.toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+
+describe("a method with AWS_IAM", () => {
+  test("accepts a signature in the headers or in the URL", async () => {
+    const credentials = user();
+    expect((await call("/items", { credentials })).status).toBe(200);
+    expect((await call("/items?a=1&b=x%20y", { credentials })).status).toBe(200);
+    expect((await call("/items/a%20b", { credentials })).status).toBe(200);
+    expect((await call("/items", { credentials, presignedFor: 60 })).status).toBe(200);
+    expect((await call("/open")).status).toBe(200);
+  });
+
+  test("rejects an unsigned request like a missing path", async () => {
+    const name = "MissingAuthenticationTokenException";
+    expectError(await call("/items"), name, "Missing Authentication Token");
+    expectError(await call("/nothing"), name, "Missing Authentication Token");
+  });
+
+  test.each(["Bearer abc.def", "Basic dXNlcjpwYXNz", "secret"])(
+    "rejects the Authorization header %s",
+    async (authorization) => {
+      const hash = createHash("sha256").update(authorization).digest("base64");
+      const message = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+      for (const path of ["/items", "/nothing"])
+        expectError(await call(path, { headers: { authorization } }), "IncompleteSignatureException", message);
+      expect((await call("/open", { headers: { authorization } })).status).toBe(200);
+    },
+  );
+
+  test("lists the parts that a signature lacks", async () => {
+    const authorization = "AWS4-HMAC-SHA256";
+    const hash = createHash("sha256").update(authorization).digest("base64");
+    expectError(
+      await call("/items", { headers: { authorization } }),
+      "IncompleteSignatureException",
+      `Authorization header requires 'Credential' parameter. Authorization header requires 'Signature' parameter. Authorization header requires 'SignedHeaders' parameter. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. (Hashed with SHA-256 and encoded with Base64) Authorization=${hash}`,
+    );
+    const { message } = JSON.parse((await call("/items?X-Amz-Algorithm=AWS4-HMAC-SHA256")).body);
+    expect(message).toBe(
+      "AWS query-string parameters must include 'X-Amz-Credential'. AWS query-string parameters must include 'X-Amz-Signature'. AWS query-string parameters must include 'X-Amz-SignedHeaders'. AWS query-string parameters must include 'X-Amz-Date'. Re-examine the query-string parameters.",
+    );
+  });
+
+  test("rejects a credential for another service or region", async () => {
+    const credentials = user();
+    const name = "InvalidSignatureException";
+    const ofService = "Credential should be scoped to correct service: 'execute-api'. ";
+    const ofRegion = "Credential should be scoped to a valid region, not 'us-east-1'. ";
+    expectError(await call("/items", { credentials, service: "lambda" }), name, ofService);
+    expectError(await call("/items", { credentials, region: "us-east-1" }), name, ofRegion);
+    expectError(await call("/items", { credentials, region: "us-east-1", service: "s3" }), name, ofRegion + ofService);
+    expectError(await call("/items", { credentials, service: "s3", presignedFor: 60 }), name, ofService);
+  });
+
+  test("rejects an unknown key, a wrong secret and a changed request", async () => {
+    const credentials = user();
+    const unknown = { ...credentials, accessKeyId: "AKIAIOSFODNN7EXAMPLE" };
+    expectError(
+      await call("/items", { credentials: unknown }),
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+    );
+    const mismatch =
+      "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+    const name = "InvalidSignatureException";
+    const wrong = { ...credentials, secretAccessKey: "wrong" };
+    for (const presignedFor of [undefined, 60]) {
+      const options = presignedFor === undefined ? {} : { presignedFor };
+      expectError(await call("/items", { credentials: wrong, ...options }), name, mismatch);
+      const signed = await sign(`${url}/items`, { credentials, ...options });
+      for (const path of ["/items/1", "/items/", "//items", "/x/../items", "/./items", "/items%2F"])
+        expectError(await sendSigned({ ...signed, url: signed.url.replace("/items", path) }), name, mismatch);
+      expectError(await sendSigned({ ...signed, url: `${signed.url}${presignedFor ? "&" : "?"}a=1` }), name, mismatch);
+      expectError(await sendSigned({ ...signed, body: '{"a":1}', method: "POST" }), name, mismatch);
+    }
+  });
+
+  test("rejects a signature that is replayed to another stage", async () => {
+    const credentials = user();
+    await cloud.deploy(id, "prod");
+    const signed = await sign(`${url}/items`, { credentials });
+    const replayed = await sendSigned({ ...signed, url: signed.url.replace("/dev/", "/prod/") });
+    expect([replayed.status, replayed.headers["x-amzn-errortype"]]).toEqual([403, "InvalidSignatureException"]);
+    expect((await sendSigned(signed)).status).toBe(200);
+  });
+
+  test("rejects a signature of another time", async () => {
+    const credentials = user();
+    const [past, future] = [minutesAgo(6), minutesAgo(-6)];
+    const name = "InvalidSignatureException";
+    const early = await call("/items", { credentials, signedAt: past });
+    const late = await call("/items", { credentials, signedAt: future });
+    expect([early.headers["x-amzn-errortype"], late.headers["x-amzn-errortype"]]).toEqual([name, name]);
+    const time = String.raw`\d{8}T\d{6}Z`;
+    expect(JSON.parse(early.body).message).toMatch(
+      new RegExp(String.raw`^Signature expired: ${amzDate(past)} is now earlier than ${time} \(${time} - 5 min\.\)$`),
+    );
+    expect(JSON.parse(late.body).message).toMatch(
+      new RegExp(
+        String.raw`^Signature not yet current: ${amzDate(future)} is still later than ${time} \(${time} \+ 5 min\.\)$`,
+      ),
+    );
+    expect((await call("/items", { credentials, signedAt: past, presignedFor: 60 })).status).toBe(403);
+    expect((await call("/items", { credentials, signedAt: past, presignedFor: 3600 })).status).toBe(200);
+  });
+
+  test("is not reached by a verb that the signature does not cover", async () => {
+    const credentials = user();
+    const signed = await sign(`${url}/items`, { credentials, method: "POST" });
+    const headers = { ...signed.headers, "x-http-method-override": "GET" };
+    expect((await sendSigned({ ...signed, headers })).headers["x-amzn-errortype"]).toBe("InvalidSignatureException");
+    const meant = await call("/items", { credentials, method: "POST", headers: { "x-http-method-override": "GET" } });
+    expect(meant.status).toBe(200);
+  });
+});
+
+describe("a caller without permission", () => {
+  test("gets the ending that AWS gives it, and the account masked", async () => {
+    const denyAll = policyOf({ Effect: "Deny", Action: "*", Resource: "*" });
+    const resource = `arn:aws:execute-api:eu-west-1:********${cloud.test.account.slice(-4)}:${id}/dev/GET/items`;
+    for (const [policies, ending] of [
+      [
+        [policyOf({ Effect: "Allow", Action: "s3:*", Resource: "*" })],
+        "because no identity-based policy allows the execute-api:Invoke action",
+      ],
+      [[ALLOW_ALL, denyAll], "with an explicit deny in an identity-based policy"],
+    ] as const) {
+      const credentials = user(...policies);
+      const { body, ...response } = await call("/items", { credentials });
+      expect(JSON.parse(body).Message).toMatch(/^User: arn:aws:iam::\d{12}:user\/test-\d+ is not authorized/);
+      expectError(
+        { ...response, body: body.replace(/arn:aws:iam\S+/, "X") },
+        "AccessDeniedException",
+        `User: X is not authorized to perform: execute-api:Invoke on resource: ${resource} ${ending}`,
+        "Message",
+      );
+    }
+  });
+
+  test("is judged by the method and path that are routed", async () => {
+    const resource = `arn:aws:execute-api:eu-west-1:${cloud.test.account}:${id}/dev/GET/items/allowed`;
+    const credentials = user(policyOf({ Effect: "Allow", Action: "execute-api:Invoke", Resource: resource }));
+    expect((await call("/items/allowed", { credentials })).status).toBe(200);
+    for (const path of ["/items/allowed/", "/items/%61llowed"])
+      expect((await call(path, { credentials })).status, path).toBe(200);
+    for (const path of ["/items", "/items/other", "/items/allowed%2F..%2Fother", "/items/x"])
+      expect((await call(path, { credentials })).headers["x-amzn-errortype"], path).toBe("AccessDeniedException");
+  });
+});

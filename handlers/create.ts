@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { v7 as newId } from "uuid";
 import { bodyOf } from "./api-event.ts";
+import { expiryOf, tickOf, toSeconds, toTime } from "./expiry.ts";
 import { parseFields } from "./fields.ts";
 import { type ApiRequest, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toRecord, toTag } from "./item.ts";
@@ -16,7 +17,10 @@ async function createItem(request: ApiRequest): Promise<ApiResponse> {
   const { event, model, now, log } = request;
   const key = parseIdempotencyKey(event);
   const fields = parseFields(model, parseBody(event));
-  const item = { id: newId(), fields, version: 1, createdAt: now, updatedAt: now };
+  const tick = tickOf(model);
+  const seconds = tick !== undefined && fields[tick] === true ? expiryOf(process.env, now) : undefined;
+  const expiry = seconds === undefined ? {} : { expiresAt: toTime(seconds) };
+  const item = { id: newId(), fields, version: 1, createdAt: now, updatedAt: now, ...expiry };
   const stored = key === undefined ? await put(request.table, item) : await putIdempotently(request, item, key);
   log({ action: stored === item ? "created" : "repeated", id: stored.id });
   const shown = toJson(stored, collectionUrl(event));
@@ -44,7 +48,7 @@ const REMEMBERED_SECONDS = 24 * 60 * 60;
  * one before.
  */
 async function putIdempotently({ event, model, table, now }: ApiRequest, item: Item, key: string): Promise<Item> {
-  const seconds = Math.floor(Date.parse(now) / 1000);
+  const seconds = toSeconds(now);
   const request = hash(bodyOf(event));
   const record = {
     pk: { S: KEYS },

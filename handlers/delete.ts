@@ -1,4 +1,5 @@
 import { clearItems } from "./clear.ts";
+import { isExpired } from "./expiry.ts";
 import { type ApiRequest, serve } from "./http.ts";
 import { toKey } from "./item.ts";
 import { type Expected, parseIfMatch, preconditionFailed, versionCondition } from "./preconditions.ts";
@@ -12,23 +13,29 @@ import { ConditionFailedError, type Table } from "./table.ts";
  */
 export const handler = serve({ "DELETE /items/{id}": deleteItem, "DELETE /items": clearItems }, { ifMatch: true });
 
-async function deleteItem({ event, table, log }: ApiRequest): Promise<ApiResponse> {
+async function deleteItem({ event, table, now, log }: ApiRequest): Promise<ApiResponse> {
   const id = parseId(event);
-  await remove(table, id, parseIfMatch(event));
+  await remove(table, { id, expected: parseIfMatch(event), now });
   log({ action: "deleted", id });
   return noContent();
 }
 
+interface Deletion {
+  readonly id: string;
+  readonly expected: Expected;
+  readonly now: string;
+}
+
 // After a lost response, a missing item is a success: the first attempt may have deleted it.
-async function remove(table: Table, id: string, expected: Expected): Promise<void> {
-  const { names, values, ...condition } = versionCondition(expected);
-  const placeholders =
-    expected === undefined ? {} : { ExpressionAttributeNames: names, ExpressionAttributeValues: values };
+async function remove(table: Table, { id, expected, now }: Deletion): Promise<void> {
+  const { names, values, ...condition } = versionCondition(expected, now);
+  const named = expected === undefined ? {} : { ExpressionAttributeNames: names };
+  const placeholders = { ...named, ExpressionAttributeValues: values };
   try {
     await table.call("DeleteItem", { Key: toKey(id), ...condition, ...placeholders });
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    if (error.item) throw preconditionFailed(error.item);
-    if (!error.mayHaveSucceeded) throw itemNotFound(id);
+    if (error.item && !isExpired(error.item, now)) throw preconditionFailed(error.item);
+    if (error.item || !error.mayHaveSucceeded) throw itemNotFound(id);
   }
 }

@@ -9,7 +9,7 @@ export type Fields = Readonly<Record<string, Value>>;
 /** Changes to an item: absent fields stay, null removes a field. */
 export type Changes = Readonly<Record<string, Value | null>>;
 
-const READ_ONLY_FIELDS = ["id", "url", "version", "createdAt", "updatedAt"];
+const READ_ONLY_FIELDS = ["id", "url", "version", "createdAt", "updatedAt", "expiresAt"];
 
 /** The fields in a body of POST or PUT, defaults included; throws a 400 with every fault. */
 export function parseFields(model: Model, body: JsonObject): Fields {

@@ -1,4 +1,5 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { toSeconds, toTime } from "./expiry.ts";
 import type { Fields } from "./fields.ts";
 import type { Field, Model, Value } from "./model.ts";
 import type { Attributes } from "./table.ts";
@@ -12,6 +13,8 @@ export interface Item {
   /** ISO 8601, as is `updatedAt`. */
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** From then on the item counts as deleted; undefined if it does not expire. */
+  readonly expiresAt?: string | undefined;
 }
 
 /** The value of `pk` in every key. */
@@ -22,9 +25,10 @@ export function toKey(id: string): Attributes {
   return marshall({ pk: PARTITION, id });
 }
 
-/** The table's record of an item. */
-export function toRecord({ fields, ...item }: Item): Attributes {
-  return marshall({ pk: PARTITION, ...item, ...fields });
+/** The table's record of an item. Its time to live is in seconds since the epoch. */
+export function toRecord({ fields, expiresAt, ...item }: Item): Attributes {
+  const expiry = expiresAt === undefined ? {} : { expiresAt: toSeconds(expiresAt) };
+  return marshall({ pk: PARTITION, ...item, ...fields, ...expiry });
 }
 
 /**
@@ -39,7 +43,8 @@ export function fromRecord(model: Model, record: Attributes): Item {
     if (value !== undefined) fields[name] = value;
   }
   const { id, version, createdAt, updatedAt } = found;
-  return { id, fields, version: version ?? 1, createdAt, updatedAt };
+  const expiry = typeof found["expiresAt"] === "number" ? { expiresAt: toTime(found["expiresAt"]) } : {};
+  return { id, fields, version: version ?? 1, createdAt, updatedAt, ...expiry };
 }
 
 /** An item as the API returns it, with its absolute URL. */

@@ -1,3 +1,4 @@
+import { isExpired } from "./expiry.ts";
 import type { ApiRequest } from "./http.ts";
 import { PARTITION, toKey } from "./item.ts";
 import type { Model } from "./model.ts";
@@ -18,10 +19,11 @@ const MOST_BYTES = 1_000_000;
 const RESERVE_MS = 4_000;
 
 /**
- * Reads a page with one consistent Query. DynamoDB filters after reading: a filtered list is read 1 MB at a time
- * (some thousands of items) until the page is full. If that takes too long, the page is short and has a next one.
+ * Reads a page with one consistent Query, or more if items of it have expired. DynamoDB filters after reading: a
+ * filtered list is read 1 MB at a time (some thousands of items) until the page is full. If that takes too long, the
+ * page is short and has a next one.
  */
-export async function findPage({ model, table, millisecondsLeft }: ApiRequest, page: PageRequest): Promise<Page> {
+export async function findPage({ model, table, now, millisecondsLeft }: ApiRequest, page: PageRequest): Promise<Page> {
   const { limit, after } = page;
   const isFiltered = Object.keys(page.filters).length > 0;
   const found: Attributes[] = [];
@@ -29,10 +31,10 @@ export async function findPage({ model, table, millisecondsLeft }: ApiRequest, p
   let bytes = 0;
   do {
     const { Items = [], LastEvaluatedKey } = await table.call("Query", toQuery(model, page, start));
-    found.push(...Items);
+    found.push(...Items.filter((record) => !isExpired(record, now)));
     start = LastEvaluatedKey;
     if (isFiltered) bytes += JSON.stringify(Items).length;
-  } while (isFiltered && start && found.length <= limit && bytes < MOST_BYTES && millisecondsLeft() > RESERVE_MS);
+  } while (start && found.length <= limit && bytes < MOST_BYTES && millisecondsLeft() > RESERVE_MS);
   const records = found.slice(0, limit);
   const last = found.length > limit ? records.at(-1) : start;
   return { records, next: last?.["id"]?.S };

@@ -1,5 +1,6 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { type ApiEvent, header } from "./api-event.ts";
+import { liveCondition } from "./expiry.ts";
 import { badRequest, Problem } from "./problem.ts";
 import type { Attributes } from "./table.ts";
 
@@ -34,18 +35,23 @@ export function isKnown(event: ApiEvent, tag: string): boolean {
   return text === "*" || tagsIn(text).some((known) => known.replace(/^W\//, "") === tag);
 }
 
-/** The condition of a write: the item exists and has an expected version. Records without a version have version 1. */
-export function versionCondition(expected: Expected) {
+/**
+ * The condition of a write: the item exists, has not expired, and has an expected version. Records without a version
+ * have version 1.
+ */
+export function versionCondition(expected: Expected, now: string) {
   const asked = { ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
-  if (expected === undefined) return { ...asked, ConditionExpression: "attribute_exists(id)", names: {}, values: {} };
+  const live = liveCondition(now);
+  const exists = `attribute_exists(id) AND ${live.expression}`;
+  if (expected === undefined) return { ...asked, ConditionExpression: exists, names: {}, values: live.values };
   const values = Object.fromEntries(expected.map((version, index) => [`:V${index}`, version]));
   const isOne = `#version IN (${Object.keys(values).join(", ")})`;
   const isOld = expected.includes(1) ? " OR attribute_not_exists(#version)" : "";
   return {
     ...asked,
-    ConditionExpression: `attribute_exists(id) AND (${isOne}${isOld})`,
+    ConditionExpression: `${exists} AND (${isOne}${isOld})`,
     names: { "#version": "version" },
-    values: marshall(values),
+    values: { ...live.values, ...marshall(values) },
   };
 }
 

@@ -1,3 +1,4 @@
+import { isExpired } from "./expiry.ts";
 import { type ApiRequest, type Route, serve } from "./http.ts";
 import { fromRecord, toJson, toKey, toTag } from "./item.ts";
 import { findPage } from "./page.ts";
@@ -34,10 +35,10 @@ async function listItems(request: ApiRequest): Promise<ApiResponse> {
   return json(200, items, next === undefined ? {} : { Link: toLink(collection, page, next) });
 }
 
-async function readItem({ event, model, table }: ApiRequest): Promise<ApiResponse> {
+async function readItem({ event, model, table, now }: ApiRequest): Promise<ApiResponse> {
   const id = parseId(event);
   const { Item } = await table.call("GetItem", { Key: toKey(id), ConsistentRead: true });
-  if (Item === undefined) throw itemNotFound(id);
+  if (Item === undefined || isExpired(Item, now)) throw itemNotFound(id);
   const item = fromRecord(model, Item);
   const headers = { ...REVALIDATE, ETag: toTag(item) };
   return isKnown(event, toTag(item)) ? notModified(headers) : json(200, toJson(item, collectionUrl(event)), headers);

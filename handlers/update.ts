@@ -1,4 +1,5 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { expiryOf, isExpired, tickOf } from "./expiry.ts";
 import { type Changes, isOptional, parseChanges, parseFields } from "./fields.ts";
 import { type ApiRequest, serve } from "./http.ts";
 import { fromRecord, type Item, toJson, toKey, toTag } from "./item.ts";
@@ -6,7 +7,7 @@ import type { Model } from "./model.ts";
 import { type Expected, parseIfMatch, preconditionFailed, versionCondition } from "./preconditions.ts";
 import { collectionUrl, itemNotFound, PATCH_TYPES, parseBody, parseId } from "./request.ts";
 import { type ApiResponse, json } from "./response.ts";
-import { ConditionFailedError } from "./table.ts";
+import { type Attributes, ConditionFailedError } from "./table.ts";
 
 /** PUT /items/{id}: replaces an item; PATCH /items/{id}: changes the given fields. */
 export const handler = serve({ "PUT /items/{id}": replaceItem, "PATCH /items/{id}": changeItem }, { ifMatch: true });
@@ -42,8 +43,9 @@ interface Update {
 
 // UpdateItem is an upsert: without the condition it would recreate a deleted item.
 async function update({ model, table, now }: ApiRequest, { id, changes, expected }: Update): Promise<Item> {
-  const { names, values, ...condition } = versionCondition(expected);
-  const { expression, names: changed, values: given } = toUpdate({ ...changes, updatedAt: now });
+  const { names, values, ...condition } = versionCondition(expected, now);
+  const expiry = toExpiryChange(model, changes, now);
+  const { expression, names: changed, values: given } = toUpdate({ ...changes, updatedAt: now }, expiry);
   try {
     const { Attributes = {} } = await table.call("UpdateItem", {
       Key: toKey(id),
@@ -56,7 +58,7 @@ async function update({ model, table, now }: ApiRequest, { id, changes, expected
     return fromRecord(model, Attributes);
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    if (!error.item) throw itemNotFound(id);
+    if (!error.item || isExpired(error.item, now)) throw itemNotFound(id);
     // After a lost response, the condition may fail because the first attempt changed the item as requested.
     const found = fromRecord(model, error.item);
     if (error.mayHaveSucceeded && found.updatedAt === now && expected?.includes(found.version - 1)) return found;
@@ -64,20 +66,38 @@ async function update({ model, table, now }: ApiRequest, { id, changes, expected
   }
 }
 
+interface ExpiryChange {
+  readonly set?: string;
+  readonly remove?: string;
+  readonly values?: Attributes;
+}
+
+// An item expires when it is completed. Completing it again does not extend its time; reopening it removes it.
+function toExpiryChange(model: Model, changes: Changes, now: string): ExpiryChange {
+  const tick = tickOf(model);
+  if (tick === undefined || changes[tick] === undefined) return {};
+  if (changes[tick] !== true) return { remove: "expiresAt" };
+  const seconds = expiryOf(process.env, now);
+  if (seconds === undefined) return {};
+  return { set: "expiresAt = if_not_exists(expiresAt, :EXPIRY)", values: { ":EXPIRY": { N: String(seconds) } } };
+}
+
 // Placeholders of fields begin with a lower-case letter, ours with an upper-case one. Names need a placeholder because
 // some are reserved words, such as "order".
-function toUpdate(values: Changes) {
+function toUpdate(values: Changes, expiry: ExpiryChange) {
   const given = Object.entries(values);
   const kept = given.filter(([, value]) => value !== null);
   const removed = given.filter(([, value]) => value === null).map(([name]) => `#${name}`);
-  const set = [...kept.map(([name]) => `#${name} = :${name}`), "#version = if_not_exists(#version, :ONE) + :ONE"];
+  if (expiry.remove !== undefined) removed.push(expiry.remove);
+  const increment = "#version = if_not_exists(#version, :ONE) + :ONE";
+  const set = [...kept.map(([name]) => `#${name} = :${name}`), increment, ...(expiry.set ? [expiry.set] : [])];
   const remove = removed.length > 0 ? ` REMOVE ${removed.join(", ")}` : "";
   return {
     expression: `SET ${set.join(", ")}${remove}`,
     names: Object.fromEntries([...given, ["version"]].map(([name]) => [`#${name}`, name])),
-    values: marshall({
-      ...Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])),
-      ":ONE": 1,
-    }),
+    values: {
+      ...marshall({ ...Object.fromEntries(kept.map(([name, value]) => [`:${name}`, value])), ":ONE": 1 }),
+      ...expiry.values,
+    },
   };
 }

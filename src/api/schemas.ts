@@ -66,6 +66,10 @@ const SET_BY_THE_SERVICE = {
   },
   createdAt: TIME,
   updatedAt: TIME,
+  expiresAt: {
+    ...TIME,
+    description: "When the completed item will be deleted, if completed items of this API expire.",
+  },
 };
 
 const FAULT = {

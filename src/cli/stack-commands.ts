@@ -34,6 +34,8 @@ function addDeploy(program: Command, run: Run): void {
     .option("--website <where>", "s3, or none for an API without a website (default: s3)")
     .option("--permissions-boundary <arn>", "permissions boundary of every role in the stack, or none")
     .option("--throttle <rate[/burst]>", "request rate per second and burst, for all callers together (default: 25/50)")
+    .option("--expire-completed <days>", "delete items this long after their completion, such as 30d, or none")
+    .option("--max-throughput <read/write>", "maximum request units of the table per second, or none")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -62,6 +64,8 @@ function addPlan(program: Command, run: Run): void {
     .option("--website <where>", "same as in deploy")
     .option("--permissions-boundary <arn>", "same as in deploy")
     .option("--throttle <rate[/burst]>", "same as in deploy")
+    .option("--expire-completed <days>", "same as in deploy")
+    .option("--max-throughput <read/write>", "same as in deploy")
     .option("--exit-code", "exit with 3 if anything would change")
     .action((options: PlanOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {

@@ -1,5 +1,6 @@
-import { DEFAULT_MODEL } from "../api/model/model.ts";
+import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
 import { shippedModel } from "../api/model/read-model.ts";
+import { hasTick } from "../api/model/roles.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { explainAwsError } from "../aws/explain.ts";
@@ -7,7 +8,8 @@ import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
-import { resolveSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
+import { resolveSettings, type StackSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
+import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
@@ -32,8 +34,18 @@ export async function openStack(context: CommandContext): Promise<OpenStack> {
     throw explainAwsError(error, `Reading the settings of ${stackLabel(settings.stack)}`) ?? error;
   });
   const texts = settingsInForce(settings.given, tableTags ?? {}, tableName(settings.stack));
-  const input = { settings: resolveSettings(texts, settings.stack), settingTags: tagsOfSettings(texts), tableTags };
+  const stackSettings = resolveSettings(texts, settings.stack);
+  requireTick(stackSettings, model.model);
+  const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
   return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input }) };
+}
+
+/** Only items that can be completed can expire. */
+function requireTick({ expireCompleted }: StackSettings, model: Model): void {
+  if (expireCompleted === "none" || hasTick(model)) return;
+  throw usageError(
+    `--expire-completed ${expireCompleted} requires a model with the boolean field "completed"; the model ${model.name} has none. Give --expire-completed none, or another model`,
+  );
 }
 
 /** The same for a command that removes: it compares nothing, so that a damaged model or setting cannot stop it. */

@@ -19,6 +19,8 @@ export interface FileSettings {
   readonly website?: string;
   readonly permissionsBoundary?: string;
   readonly throttle?: string;
+  readonly expireCompleted?: string;
+  readonly maxThroughput?: string;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -37,6 +39,8 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   website: "string",
   permissionsBoundary: "string",
   throttle: "string",
+  expireCompleted: "string",
+  maxThroughput: "string",
 };
 
 /**

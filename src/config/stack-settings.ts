@@ -20,6 +20,16 @@ export interface StackSettings {
   readonly throttle: Throttle;
   /** The ARN of the policy that bounds every role, or "none"; undefined changes no role. */
   readonly permissionsBoundary: string | undefined;
+  /** How many days after its completion an item expires, as "30d", or "none". */
+  readonly expireCompleted: string;
+  /** The maximum throughput of the table, or "none"; undefined changes none. */
+  readonly maxThroughput: MaxThroughput | "none" | undefined;
+}
+
+/** Request units per second (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html). */
+export interface MaxThroughput {
+  readonly read: number;
+  readonly write: number;
 }
 
 export type Website = "s3" | "none";
@@ -121,6 +131,35 @@ const PERMISSIONS_BOUNDARY: StackSetting<string | undefined> = {
   defaultFor: () => undefined,
 };
 
+const EXPIRE_COMPLETED: StackSetting<string> = {
+  key: "expireCompleted",
+  name: "expire-completed",
+  expected: "a number of days from 1d to 3650d, such as 30d, or none",
+  parse(text) {
+    const [, days] = /^([1-9]\d{0,3})d$/.exec(text) ?? [];
+    return text === "none" || (days !== undefined && Number(days) <= 3650) ? text : undefined;
+  },
+  toText: String,
+  defaultFor: () => "none",
+};
+
+/** With fewer, the checks of a deploy would be throttled themselves. */
+const LEAST_UNITS = 5;
+
+const MAX_THROUGHPUT: StackSetting<MaxThroughput | "none" | undefined> = {
+  key: "maxThroughput",
+  name: "max-throughput",
+  expected: "READ/WRITE, whole numbers of request units per second from 5 to 999999, or none",
+  parse(text) {
+    if (text === "none") return text;
+    const [, first, second] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
+    const [read, write] = [Number(first), Number(second)];
+    return read >= LEAST_UNITS && write >= LEAST_UNITS ? { read, write } : undefined;
+  },
+  toText: (value) => (typeof value === "object" ? `${value.read}/${value.write}` : String(value)),
+  defaultFor: () => undefined,
+};
+
 /**
  * THE list of stack settings. A new one needs a line here, in `resolveSettings`, in config-file.ts and in the options
  * of deploy and plan.
@@ -132,6 +171,8 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   WEBSITE,
   THROTTLE,
   PERMISSIONS_BOUNDARY,
+  EXPIRE_COMPLETED,
+  MAX_THROUGHPUT,
 ];
 
 /** The names of all stack settings. */
@@ -150,6 +191,8 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     website: choose(WEBSITE),
     throttle: choose(THROTTLE),
     permissionsBoundary: choose(PERMISSIONS_BOUNDARY),
+    expireCompleted: choose(EXPIRE_COMPLETED),
+    maxThroughput: choose(MAX_THROUGHPUT),
   };
 }
 

@@ -10,7 +10,7 @@ export function renderItemLines(items: readonly Item[], model: Model): string {
 
 /** One item, one field per line: aligned on a terminal, with a tab after the name for other programs. */
 export function renderItem(item: Item, { fields }: Model, isTTY: boolean): string {
-  const names = ["id", ...Object.keys(fields), "version", "createdAt", "updatedAt", "url"];
+  const names = ["id", ...Object.keys(fields), "version", "createdAt", "updatedAt", "expiresAt", "url"];
   const shown = names.filter((name) => item[name] !== undefined && item[name] !== null);
   if (!isTTY) return shown.map((name) => `${name}\t${cellText(item[name])}\n`).join("");
   const width = Math.max(...shown.map((name) => name.length)) + 2;

@@ -25,7 +25,7 @@ const GAP = "  ";
  * without empty columns.
  */
 export function renderItemTable(items: readonly Item[], model: Model, columns: number, style: ItemStyle): string {
-  const all = [idColumn(items), ...fieldColumns(items, model)];
+  const all = [idColumn(items), ...fieldColumns(items, model), ...expiryColumn(items)];
   // Some terminals wrap a line that is exactly full.
   const widths = fitColumns(
     all.map(({ title, cells, kind }) => ({ width: widest([title, ...cells]), canShrink: kind === "text" })),
@@ -72,6 +72,12 @@ function fieldColumns(items: readonly Item[], model: Model): readonly Column[] {
     const kind = isSwitch ? "tick" : field.type === "string" ? "text" : "number";
     return isEmpty ? [] : [{ title, cells, kind } as const];
   });
+}
+
+/** The dates on which completed items will be deleted, if any will be. */
+function expiryColumn(items: readonly Item[]): readonly Column[] {
+  const cells = items.map(({ expiresAt }) => cellText(expiresAt).slice(0, "2026-01-31".length));
+  return cells.some((cell) => cell !== "") ? [{ title: "EXPIRES", cells, kind: "id" }] : [];
 }
 
 function widest(texts: readonly string[]): number {

@@ -13,7 +13,7 @@ export interface Item {
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
 /** The fields that the service sets. */
-export const SERVICE_FIELDS = ["id", "url", "version", "createdAt", "updatedAt"] as const;
+export const SERVICE_FIELDS = ["id", "url", "version", "createdAt", "updatedAt", "expiresAt"] as const;
 
 /** Whether a value from the network is an item. */
 export function isItem(value: unknown): value is Item {

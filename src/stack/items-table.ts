@@ -13,6 +13,7 @@ export function itemsTable({ input, owned }: StackContent): StandaloneResource<T
     tags: { ...owned.tags, [MODEL_TAG]: modelMark(input.model), ...input.settingTags },
     name: tableName(input.name),
     protect: input.settings.protect,
+    maxThroughput: input.settings.maxThroughput,
     keepBackup: input.keepBackup ?? false,
     knownTags: input.tableTags,
   });

@@ -75,7 +75,7 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
   const mayClear = action === "delete" && input.settings.allowClear;
   return {
     action,
-    settings: settingsOfAction({ ...input, place: input.cloud }, action),
+    settings: settingsOfAction({ ...input, place: input.cloud, expiry: expiryFor(input, action) }, action),
     code: codeOf(readFileSync(join(input.packageRoot, "dist", "handlers", `${action}.zip`))),
     tableActions: [...TABLE_ACTIONS[action], ...(mayClear ? CLEAR_ACTIONS : [])],
     alreadyRead: action === "read" ? input.readFunction : undefined,
@@ -88,14 +88,29 @@ export function obsoleteContent(input: StackInput, action: string): FunctionCont
   return { action, settings, code: codeOf(new Uint8Array()), tableActions: [] };
 }
 
+/** The environment of the functions that complete items: after how many days these expire. */
+function expiryFor({ settings }: StackInput, action: Action): Readonly<Record<string, string>> {
+  const completes = action === "create" || action === "update";
+  if (!completes || settings.expireCompleted === "none") return {};
+  return { EXPIRE_COMPLETED_DAYS: settings.expireCompleted.slice(0, -1) };
+}
+
 /** The settings that this version gives the function of an action. */
 export function settingsOfAction(
-  { name, place, model }: Pick<StackInput, "name" | "model"> & { readonly place: names.Place },
+  {
+    name,
+    place,
+    model,
+    expiry = {},
+  }: Pick<StackInput, "name" | "model"> & {
+    readonly place: names.Place;
+    readonly expiry?: Readonly<Record<string, string>>;
+  },
   action: string,
 ): FunctionSettings {
   return settingsFor({
     description: `The ${action} function of the API.`,
-    environment: { TABLE_NAME: names.tableName(name), MODEL: modelText(model) },
+    environment: { TABLE_NAME: names.tableName(name), MODEL: modelText(model), ...expiry },
     roleArn: names.roleArn(place, names.roleName(name, action, place.region)),
     logGroupName: names.functionLogGroupName(name, action),
   });

@@ -1,6 +1,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { ListTagsOfResourceCommand, TagResourceCommand } from "@aws-sdk/client-dynamodb";
+import {
+  BatchWriteItemCommand,
+  DescribeTableCommand,
+  ListTagsOfResourceCommand,
+  TagResourceCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tableArn } from "../../src/aws/names.ts";
 import { tagRecord } from "../../src/aws/ownership.ts";
@@ -64,6 +70,7 @@ const CHANGES: readonly (readonly string[])[] = [
   ["--website", "none", "--allow-clear", "--no-protect", "--throttle", "5"],
   ["--website", "s3", "--permissions-boundary", "arn:aws:iam::aws:policy/ReadOnlyAccess", "--model", "todo"],
   ["--website", "none", "--permissions-boundary", "none", "--no-allow-clear"],
+  ["--expire-completed", "30d", "--max-throughput", "400/200"],
 ];
 
 const OUTCOMES: Readonly<Record<string, string>> = { create: "created", update: "updated", remove: "removed" };
@@ -151,6 +158,94 @@ test("a permissions boundary that is no policy's ARN is refused", async () => {
   expect(stderr).toContain('--permissions-boundary must be the ARN of an IAM policy, or none, not "boundary"');
 });
 
+test("items expire after their completion, and count as deleted from then on", async () => {
+  const expiring = await run(["deploy", "--expire-completed", "30d"], { cwd });
+  const api = expiring.stdout.trim();
+  const send = async (method: string, path: string, body?: object) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${api}${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await response.text();
+    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+  };
+  const daysLeft = ({ body }: Awaited<ReturnType<typeof send>>) =>
+    body.expiresAt === undefined ? undefined : Math.round((Date.parse(body.expiresAt) - Date.now()) / 86_400_000);
+  const open = await send("POST", "/items", { title: "open" });
+  expect(daysLeft(open)).toBeUndefined();
+  const { id } = open.body;
+  const completed = await send("PATCH", `/items/${id}`, { completed: true });
+  expect(daysLeft(completed)).toBe(30);
+  expect(daysLeft(await send("POST", "/items", { title: "done", completed: true }))).toBe(30);
+  expect(await send("PATCH", `/items/${id}`, { title: "still done" })).toMatchObject({
+    body: { expiresAt: completed.body.expiresAt },
+  });
+  expect(daysLeft(await send("PUT", `/items/${id}`, { title: "reopened" }))).toBeUndefined();
+  expect(daysLeft(await send("PUT", `/items/${id}`, { title: "done", completed: true }))).toBe(30);
+  expect((await send("PATCH", `/items/${id}`, { expiresAt: "2030-01-01T00:00:00.000Z" })).status).toBe(400);
+  const { stdout } = await run(["items", "get", id], { cwd });
+  expect(stdout).toMatch(/^expiresAt\t\d{4}-/m);
+
+  await expireNow(id);
+  const absent = { status: 404 };
+  expect(await send("GET", `/items/${id}`)).toMatchObject(absent);
+  expect(await send("PATCH", `/items/${id}`, { completed: false })).toMatchObject(absent);
+  expect(await send("PUT", `/items/${id}`, { title: "back" })).toMatchObject(absent);
+  expect(await send("DELETE", `/items/${id}`)).toMatchObject(absent);
+  for (const list of ["/items", "/items?limit=1", "/items?completed=true"])
+    expect((await send("GET", list)).body).toEqual([expect.objectContaining({ title: "done" })]);
+
+  expect((await run(["deploy", "--expire-completed", "none"], { cwd })).code).toBe(EXIT.ok);
+  expect(daysLeft(await send("POST", "/items", { title: "kept", completed: true }))).toBeUndefined();
+  const [before] = (await send("GET", "/items?completed=true")).body;
+  expect(daysLeft(await send("PATCH", `/items/${before.id}`, { completed: true }))).toBe(30);
+  expect(daysLeft(await send("PATCH", `/items/${before.id}`, { completed: false }))).toBeUndefined();
+});
+
+async function expireNow(id: string): Promise<void> {
+  const { dynamodb } = await connect(local);
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: "todo-api-dev",
+      Key: { pk: { S: "item" }, id: { S: id } },
+      UpdateExpression: "SET expiresAt = :now",
+      ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
+    }),
+  );
+}
+
+test("items can expire only if the model has a field completed", async () => {
+  const { code, stderr } = await run(["deploy", "--model", "customer", "--expire-completed", "7d"], { cwd });
+  expect({ code, stderr }).toEqual({
+    code: EXIT.usage,
+    stderr: expect.stringContaining('requires a model with the boolean field "completed"; the model customer has none'),
+  });
+  expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+});
+
+test("the table has a maximum throughput until it is removed, and the API responds 503 beyond it", async () => {
+  const maximum = async () => {
+    const { dynamodb } = await connect(local);
+    return (await dynamodb.send(new DescribeTableCommand({ TableName: "todo-api-dev" }))).Table?.OnDemandThroughput;
+  };
+  const { stdout } = await run(["deploy", "--max-throughput", "400/5"], { cwd });
+  expect(await maximum()).toEqual({ MaxReadRequestUnits: 400, MaxWriteRequestUnits: 5 });
+  const add = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ title: "a" }) };
+  const create = async () => (await fetch(`${stdout.trim()}/items`, add)).status;
+  expect(await create()).toBe(201);
+  const PutRequest = (index: number) => ({
+    Item: { pk: { S: "x" }, id: { S: `${index}` }, text: { S: "x".repeat(9000) } },
+  });
+  const requests = Array.from({ length: 25 }, (_, index) => ({ PutRequest: PutRequest(index) }));
+  const { dynamodb } = await connect(local);
+  await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { "todo-api-dev": requests } }));
+  expect(await create()).toBe(503);
+  expect((await run(["plan", "--exit-code"], { cwd: await makeDeployedFolder(local) })).code).toBe(EXIT.ok);
+  const { stderr } = await run(["deploy", "--max-throughput", "none"], { cwd });
+  expect(stderr).toContain("maxThroughput");
+  expect(await maximum()).toBeUndefined();
+  expect(await create()).toBe(201);
+  expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
+});
+
 test("a table that is kept keeps the settings for the next deploy", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   await run(["destroy", "--yes", "--keep-data"], { cwd });
@@ -190,6 +285,8 @@ test("a tag without meaning is named, changes nothing, and is overridden by a fl
   expect(tagRecord(Tags)["todo-api:allow-clear"]).toBe("false");
 });
 
+const DAYS = "must be a number of days from 1d to 3650d, such as 30d, or none";
+const UNITS = "must be READ/WRITE, whole numbers of request units per second from 5 to 999999, or none";
 const RATE = "must be RATE or RATE/BURST, whole numbers up to 10000 requests per second and a burst of 5000";
 
 test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>([
@@ -202,6 +299,11 @@ test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>
   [["--throttle", ""], {}, {}, `--throttle ${RATE}, not ""`],
   [[], { TODO_API_THROTTLE: "fast" }, {}, `TODO_API_THROTTLE ${RATE}, not "fast"`],
   [[], {}, { throttle: "-1" }, `throttle in todo-api.json ${RATE}, not "-1"`],
+  [["--expire-completed", "30"], {}, {}, `--expire-completed ${DAYS}, not "30"`],
+  [["--expire-completed", "0d"], {}, {}, `--expire-completed ${DAYS}, not "0d"`],
+  [["--expire-completed", "3651d"], {}, {}, `--expire-completed ${DAYS}, not "3651d"`],
+  [[], { TODO_API_MAX_THROUGHPUT: "10" }, {}, `TODO_API_MAX_THROUGHPUT ${UNITS}, not "10"`],
+  [["--max-throughput", "4/5"], {}, {}, `--max-throughput ${UNITS}, not "4/5"`],
   [["--website", "s4"], {}, {}, '--website must be s3 or none, not "s4"'],
   [["--website", ""], {}, {}, '--website must be s3 or none, not ""'],
 ])("%j %j %j is refused before any call", async (flags, env, file, said) => {

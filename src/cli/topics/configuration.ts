@@ -5,7 +5,8 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       --endpoint-url --insecure
                       deploy and plan: --model --auth --website --throttle
                       --protect --no-protect --allow-clear --no-allow-clear
-                      --permissions-boundary
+                      --permissions-boundary --expire-completed
+                      --max-throughput
                       openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP, TODO_API_STAGE, TODO_API_LOCAL (1 or 0),
                       TODO_API_MODEL, TODO_API_AUTH (none or iam),
@@ -13,11 +14,14 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       TODO_API_THROTTLE (25 or 25/50),
                       TODO_API_PROTECT (1 or 0), TODO_API_ALLOW_CLEAR (1 or 0),
                       TODO_API_PERMISSIONS_BOUNDARY (an ARN or none),
+                      TODO_API_EXPIRE_COMPLETED (30d or none),
+                      TODO_API_MAX_THROUGHPUT (100/50 or none),
                       AWS_PROFILE, AWS_REGION or AWS_DEFAULT_REGION,
                       AWS_ENDPOINT_URL
   3. todo-api.json    in this folder, with the keys app, stage, local, region,
                       profile, endpointUrl, model, auth, website, throttle,
-                      protect, allowClear, permissionsBoundary
+                      protect, allowClear, permissionsBoundary,
+                      expireCompleted, maxThroughput
   4. the last deploy  from this folder (.todo-api/target.json), unless a source
                       above names another target
   5. ~/.aws/config    region and endpoint of the profile (AWS only)
@@ -25,8 +29,8 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       stage dev, --protect for stages prod*; region us-east-1
                       for the local cloud
 
-A deployed stack keeps its model, auth, website, throttle, protect, allow-clear
-and permissions-boundary settings until a deploy changes them.
+A deployed stack keeps its model and all settings of deploy until a deploy
+changes them.
 
 AWS_ variables do not apply to the local cloud. AWS credentials come from the
 same sources as in the AWS CLI: see todo-api help aws.

@@ -50,6 +50,14 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
     policy === NO_BOUNDARY
       ? "The roles will have no permissions boundary."
       : `The roles will have the permissions boundary ${policy}.`,
+  expireCompleted: (days) =>
+    days === "none"
+      ? "Items will not expire when they are completed; items that were completed before still expire."
+      : `Items that are completed from now on will be deleted after ${days.slice(0, -1)} days.`,
+  maxThroughput: (most = "none") =>
+    most === "none"
+      ? "The table will have no maximum throughput."
+      : `The table will serve ${most.read} read and ${most.write} write request units per second; more get 503.`,
 };
 
 function settingEffects(before: StackSettings, after: StackSettings): readonly string[] {

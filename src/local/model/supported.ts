@@ -90,9 +90,9 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
   },
   dynamodb: {
     CreateTable:
-      "AttributeDefinitions TableName KeySchema BillingMode SSESpecification Tags DeletionProtectionEnabled ProvisionedThroughput",
+      "AttributeDefinitions TableName KeySchema BillingMode SSESpecification Tags DeletionProtectionEnabled ProvisionedThroughput OnDemandThroughput",
     DescribeTable: "TableName",
-    UpdateTable: "TableName BillingMode DeletionProtectionEnabled SSESpecification",
+    UpdateTable: "TableName BillingMode DeletionProtectionEnabled SSESpecification OnDemandThroughput",
     DeleteTable: "TableName",
     ListTables: "ExclusiveStartTableName Limit",
     TagResource: "ResourceArn Tags",

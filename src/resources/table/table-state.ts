@@ -1,4 +1,4 @@
-import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { OnDemandThroughput, TableDescription } from "@aws-sdk/client-dynamodb";
 import type { Tags } from "../../aws/ownership.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 
@@ -8,6 +8,8 @@ export interface TableState {
   /** DynamoDB's own key, or one of KMS: the functions could not use a customer's key. */
   readonly encryption: string;
   readonly deletionProtection: boolean;
+  /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
+  readonly maxThroughput: string | undefined;
   /** Undefined if it was not read: that costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
   /** As the tags record it: reading it costs a call. */
@@ -31,8 +33,14 @@ export function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery
     // (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html).
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
+    maxThroughput: maximumText(found.OnDemandThroughput),
     pointInTimeRecovery,
     timeToLive: matchesFingerprint(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
     tags,
   };
+}
+
+/** A member of -1 is one that was removed a moment ago. */
+function maximumText({ MaxReadRequestUnits: read = -1, MaxWriteRequestUnits: write = -1 }: OnDemandThroughput = {}) {
+  return read === -1 && write === -1 ? undefined : `${read}/${write}`;
 }

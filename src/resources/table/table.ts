@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DeleteTableCommand,
+  type OnDemandThroughput,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateTableCommand,
@@ -29,6 +30,8 @@ export interface TableInput {
   readonly tags: Tags;
   /** Deletion protection and point-in-time recovery, on or off; undefined keeps both, and creates a table without. */
   readonly protect: boolean | undefined;
+  /** The maximum throughput; "none" removes it, undefined keeps it. */
+  readonly maxThroughput: { readonly read: number; readonly write: number } | "none" | undefined;
   /** Whether a removal keeps the backup that AWS creates of a table with point-in-time recovery. */
   readonly keepBackup: boolean;
   /** The tags, if they were read a moment ago: the first read uses them. */
@@ -42,7 +45,7 @@ const KEPT = `tags.${KEPT_TAG}`;
  * consistent Query.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
-  const { cloud, name, stack, protect, keepBackup } = input;
+  const { cloud, name, stack, protect, maxThroughput, keepBackup } = input;
   const { dynamodb } = cloud;
   const kind = "DynamoDB table";
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
@@ -50,6 +53,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     keySchema: KEY_SCHEMA,
     billingMode: "PAY_PER_REQUEST",
     encryption: OWN_KEY,
+    ...maximumFor(maxThroughput),
     ...protection,
   };
   let { knownTags } = input;
@@ -73,7 +77,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     async create() {
       // A time to live can be set only later. Until then the tags must not record it.
       const tags = withFingerprints(input.tags, desiredAtCreation);
-      await onceOldIsGone(cloud, name, () => dynamodb.send(createCommand(name, protect ?? false, tags)));
+      await onceOldIsGone(cloud, name, () => dynamodb.send(createCommand(name, input, tags)));
       return stateOf(await untilActive(cloud, name), tags, false);
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
@@ -84,6 +88,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       },
       billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
       encryption: () => update({ SSESpecification: { Enabled: false } }),
+      maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
       deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
       pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),
       timeToLive: () => {
@@ -164,7 +169,23 @@ function tagsIn(changes: readonly Change[]): Tags {
   );
 }
 
-function createCommand(TableName: string, DeletionProtectionEnabled: boolean, tags: Tags): CreateTableCommand {
+/** The desired maximum; nothing if no setting was ever given. */
+function maximumFor(setting: TableInput["maxThroughput"]): { readonly maxThroughput?: string | undefined } {
+  if (setting === undefined) return {};
+  return { maxThroughput: setting === "none" ? undefined : `${setting.read}/${setting.write}` };
+}
+
+/** -1 removes a maximum (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html). */
+function unitsOf(setting: TableInput["maxThroughput"]): OnDemandThroughput {
+  const { read, write } = typeof setting === "object" ? setting : { read: -1, write: -1 };
+  return { MaxReadRequestUnits: read, MaxWriteRequestUnits: write };
+}
+
+function createCommand(
+  TableName: string,
+  { protect = false, maxThroughput }: Pick<TableInput, "protect" | "maxThroughput">,
+  tags: Tags,
+): CreateTableCommand {
   return new CreateTableCommand({
     TableName,
     AttributeDefinitions: [
@@ -176,7 +197,8 @@ function createCommand(TableName: string, DeletionProtectionEnabled: boolean, ta
       { AttributeName: "id", KeyType: "RANGE" },
     ],
     BillingMode: "PAY_PER_REQUEST",
-    DeletionProtectionEnabled,
+    DeletionProtectionEnabled: protect,
+    ...(typeof maxThroughput === "object" && { OnDemandThroughput: unitsOf(maxThroughput) }),
     Tags: tagList(tags),
   });
 }

@@ -1,6 +1,7 @@
 import type { BatchWriteItemInput } from "@aws-sdk/client-dynamodb";
 import type { Call, Operation, RawResponse, Validated } from "../operation.ts";
 import { rawResponse, wireInput } from "./forward.ts";
+import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits, type LimitedRequest } from "./request-limits.ts";
 import { engineNameOf } from "./store.ts";
 import { requireServingTable, tableNeeds } from "./tables.ts";
@@ -23,10 +24,9 @@ export const batchWriteItem = {
     }));
     const items = Object.fromEntries(asked.map(({ table, requests }) => [engineNameOf(table), requests]));
     const body = JSON.stringify({ ...rest, RequestItems: items });
-    const response = await call.cloud.tables.send(call.region, "BatchWriteItem", body);
-    return rawResponse(
-      response,
-      asked.map(({ table }) => table),
+    const tables = asked.map(({ table }) => table);
+    return withinMaximum(call, { tables, kind: "write" }, async () =>
+      rawResponse(await call.cloud.tables.send(call.region, "BatchWriteItem", body), tables),
     );
   },
 } satisfies Operation;

@@ -4,8 +4,9 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
 import { makeEngineTable } from "./engine-table.ts";
-import { engineError, errorNameOf, IN_USE, inUse, invalid } from "./errors.ts";
-import { engineNameOf, type TableRecord } from "./store.ts";
+import { engineError, errorNameOf, IN_USE, inUse, invalid, invalidValue } from "./errors.ts";
+import { changedMaximum } from "./max-throughput.ts";
+import { engineNameOf, type MaxThroughput, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
 import { findTable, statusOf, tableArn, tableNameOf, tableNeeds, tablesOf } from "./tables.ts";
 import { withTags } from "./tags.ts";
@@ -81,6 +82,13 @@ function definitionOf({ AttributeDefinitions, KeySchema, BillingMode, Provisione
   return { AttributeDefinitions, KeySchema, BillingMode, ProvisionedThroughput };
 }
 
+function maximumOf({ BillingMode, OnDemandThroughput }: CreateTableInput): MaxThroughput | undefined {
+  if (OnDemandThroughput === undefined) return undefined;
+  if (BillingMode !== "PAY_PER_REQUEST")
+    throw invalidValue("OnDemandThroughput can only be set for a table with BillingMode PAY_PER_REQUEST");
+  return changedMaximum({}, OnDemandThroughput);
+}
+
 function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecord {
   const now = call.cloud.clock.now();
   const { ReadCapacityUnits: readUnits = 0, WriteCapacityUnits: writeUnits = 0 } = input.ProvisionedThroughput ?? {};
@@ -107,6 +115,7 @@ function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecor
         : { mode: "PROVISIONED", readUnits, writeUnits },
     kmsKeyArn: kmsKeyOf(call, input.SSESpecification),
     deletionProtected: input.DeletionProtectionEnabled ?? false,
+    maxThroughput: maximumOf(input),
     recovery: undefined,
     timeToLive: undefined,
     tags: withTags({}, input.Tags ?? []),

@@ -3,7 +3,9 @@ import { errorNameOf } from "./errors.ts";
 import { checkExpressions, type Expressions } from "./expressions.ts";
 import { type ItemRequest, withFailedItem } from "./failed-item.ts";
 import { engineInput, rawResponse, wireInput } from "./forward.ts";
+import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits, checkReturnValues, type LimitedRequest } from "./request-limits.ts";
+import type { TableRecord } from "./store.ts";
 import { requireServingTable, tableNeeds } from "./tables.ts";
 
 export const getItem = itemOperation("GetItem");
@@ -24,6 +26,8 @@ interface ItemInput extends Expressions {
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";
 }
 
+const READS: ReadonlySet<string> = new Set(["GetItem", "Query", "Scan"]);
+
 /** An operation on items, which the engine executes from the request's own body. */
 function itemOperation(name: string) {
   return {
@@ -37,16 +41,25 @@ function itemOperation(name: string) {
       checkLimits(wire);
       checkReturnValues(name, wire);
       const table = requireServingTable(call, input.TableName);
-      const { tables } = call.cloud;
-      const body = engineInput(wire, table);
-      if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
-        return rawResponse(await tables.send(call.region, name, body), [table]);
-      // Nothing may change the item between the failed condition and the read of the item.
-      return tables.alone(call.region, async (send) => {
-        const response = await send(name, body);
-        if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);
-        return rawResponse(await withFailedItem(response, wire, table, send), [table]);
-      });
+      const kind = READS.has(name) ? "read" : "write";
+      return withinMaximum(call, { tables: [table], kind }, () => execute(input, wire, { call, table }));
     },
   } satisfies Operation;
+
+  async function execute(
+    input: ItemInput,
+    wire: LimitedRequest & ItemRequest,
+    { call, table }: { readonly call: Call; readonly table: TableRecord },
+  ): Promise<RawResponse> {
+    const { tables } = call.cloud;
+    const body = engineInput(wire, table);
+    if (input.ReturnValuesOnConditionCheckFailure !== "ALL_OLD")
+      return rawResponse(await tables.send(call.region, name, body), [table]);
+    // Nothing may change the item between the failed condition and the read of the item.
+    return tables.alone(call.region, async (send) => {
+      const response = await send(name, body);
+      if (errorNameOf(response) !== "ConditionalCheckFailedException") return rawResponse(response, [table]);
+      return rawResponse(await withFailedItem(response, wire, table, send), [table]);
+    });
+  }
 }

@@ -48,6 +48,8 @@ export interface TableRecord {
   /** The KMS key, if the table is not encrypted with DynamoDB's own. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
+  /** The maximum throughput of an on-demand table. */
+  maxThroughput?: MaxThroughput | undefined;
   protectionChangedAt?: number | undefined;
   /** Point-in-time recovery, if it is enabled. */
   recovery: { readonly since: number; readonly days: number } | undefined;
@@ -63,6 +65,12 @@ export interface TagChange {
   readonly before: Readonly<Record<string, string>>;
   readonly set?: Readonly<Record<string, string>>;
   readonly removed?: readonly string[];
+}
+
+/** Request units per second; without a member, no maximum. */
+export interface MaxThroughput {
+  readonly read?: number;
+  readonly write?: number;
 }
 
 export type Billing =

@@ -20,6 +20,12 @@ export function tableOutput(table: TableRecord, now: number): TableDescription {
     TableId: table.id,
     DeletionProtectionEnabled: table.deletionProtected,
     ...throughput(table.billing, isActive),
+    ...(table.maxThroughput && {
+      OnDemandThroughput: {
+        ...(table.maxThroughput.read !== undefined && { MaxReadRequestUnits: table.maxThroughput.read }),
+        ...(table.maxThroughput.write !== undefined && { MaxWriteRequestUnits: table.maxThroughput.write }),
+      },
+    }),
     ...(table.kmsKeyArn && {
       SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: table.kmsKeyArn },
     }),

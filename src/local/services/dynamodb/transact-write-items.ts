@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { type Call, type Operation, RawResponse, type RequiredPermission } from "../operation.ts";
 import { invalid } from "./errors.ts";
 import { checkExpressions } from "./expressions.ts";
+import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits } from "./request-limits.ts";
 import { requireServingTable, requireTable, tableNeeds } from "./tables.ts";
 import { canonicalJson } from "./transaction/canonical-json.ts";
@@ -43,13 +44,16 @@ export const transactWriteItems = {
       throw invalid("Transaction request size has exceeded the maximum allowed size");
     refuseSameItemTwice(steps, call);
     const asked = { token, input: canonicalJson(steps), at: call.cloud.clock.now() };
-    await call.cloud.tables.alone(call.region, (send, journal) =>
-      onceForToken(journal, asked, (done) =>
-        carryOut(steps, (table) => requireTable(call, table), { send, journal }, done),
-      ),
-    );
-    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(DONE)) };
-    return new RawResponse(200, headers, DONE);
+    const tables = [...new Set(steps.map(({ input: { TableName } }) => requireTable(call, TableName)))];
+    return withinMaximum(call, { tables, kind: "write", times: 2 }, async () => {
+      await call.cloud.tables.alone(call.region, (send, journal) =>
+        onceForToken(journal, asked, (done) =>
+          carryOut(steps, (table) => requireTable(call, table), { send, journal }, done),
+        ),
+      );
+      const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(DONE)) };
+      return new RawResponse(200, headers, DONE);
+    });
   },
 } satisfies Operation;
 

@@ -3,6 +3,7 @@ import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { kmsKeyOf } from "./encryption.ts";
 import { invalid, invalidValue } from "./errors.ts";
+import { changedMaximum } from "./max-throughput.ts";
 import type { TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
 import { refuseWhileChanging, requireTable, tableNeeds } from "./tables.ts";
@@ -30,6 +31,12 @@ export const updateTable = {
     if (input.SSESpecification) encrypt(table, call, input.SSESpecification);
     if (input.BillingMode && table.billing.mode !== "PAY_PER_REQUEST")
       table.billing = { mode: "PAY_PER_REQUEST", since: now };
+    if (input.OnDemandThroughput) {
+      if (table.billing.mode !== "PAY_PER_REQUEST")
+        throw invalidValue("OnDemandThroughput can only be set for a table with BillingMode PAY_PER_REQUEST");
+      table.maxThroughput = changedMaximum(table.maxThroughput, input.OnDemandThroughput);
+      return { TableDescription: tableOutput(table, now) };
+    }
     table.updatedAt = now + cloud.timing.delay("table-updated", table.name);
     const changed = input.SSESpecification && (tableOutput(table, now).SSEDescription ?? before.SSEDescription);
     return {
@@ -43,12 +50,14 @@ export const updateTable = {
 } satisfies Operation;
 
 /** A call makes one change: encryption and deletion protection cannot be combined with anything else. */
-function checkChanges({ SSESpecification, DeletionProtectionEnabled, BillingMode }: UpdateTableInput): void {
-  const changes = [SSESpecification, DeletionProtectionEnabled, BillingMode].filter((change) => change !== undefined);
+function checkChanges(input: UpdateTableInput): void {
+  const { SSESpecification, DeletionProtectionEnabled, BillingMode, OnDemandThroughput } = input;
+  const all = [SSESpecification, DeletionProtectionEnabled, BillingMode, OnDemandThroughput];
+  const changes = all.filter((change) => change !== undefined);
   if (changes.length === 0) throw invalid(NOTHING_TO_DO);
   if (SSESpecification && changes.length > 1)
     throw invalidValue("Server-Side Encryption modification must be the only operation in the request");
-  if (changes.length > 1)
+  if (DeletionProtectionEnabled !== undefined && changes.length > 1)
     throw invalidValue("DeletionProtection modification must be the only operation in the request");
   if (BillingMode === "PROVISIONED")
     throw invalidValue("ProvisionedThroughput must be specified when BillingMode is PROVISIONED");

@@ -1,0 +1,44 @@
+import type { Model } from "./model.ts";
+import type { Environment } from "./settings.ts";
+import type { Attributes } from "./table.ts";
+
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+/** A time in ISO 8601 as seconds since the epoch, rounded down. */
+export function toSeconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}
+
+/** Seconds since the epoch in ISO 8601; undefined outside the range of dates. */
+export function toTime(seconds: number): string | undefined {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+/** The time in seconds since the epoch at which an item expires that is completed now; undefined if it never does. */
+export function expiryOf(env: Environment, now: string): number | undefined {
+  const days = Number(env["EXPIRE_COMPLETED_DAYS"] ?? 0);
+  return days > 0 ? toSeconds(now) + days * SECONDS_PER_DAY : undefined;
+}
+
+/** The field by which items are completed, if the model has it. */
+export function tickOf({ fields }: Model): string | undefined {
+  return fields["completed"]?.type === "boolean" ? "completed" : undefined;
+}
+
+/**
+ * Whether a record has expired, and counts as deleted: DynamoDB may delete it days later
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
+ */
+export function isExpired(record: Attributes, now: string): boolean {
+  const seconds = record["expiresAt"]?.N;
+  return seconds !== undefined && Number(seconds) <= toSeconds(now);
+}
+
+/** The condition of a write for which a record must not have expired. */
+export function liveCondition(now: string) {
+  return {
+    expression: "(attribute_not_exists(expiresAt) OR expiresAt > :NOW)",
+    values: { ":NOW": { N: String(toSeconds(now)) } },
+  };
+}

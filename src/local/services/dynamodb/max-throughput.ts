@@ -1,0 +1,83 @@
+import type { OnDemandThroughput } from "@aws-sdk/client-dynamodb";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, RawResponse } from "../operation.ts";
+import { invalidValue } from "./errors.ts";
+import type { MaxThroughput, TableRecord } from "./store.ts";
+
+const NO_MAXIMUM = -1;
+const WRITE_UNIT_BYTES = 1024;
+const READ_UNIT_BYTES = 4096;
+
+/**
+ * The maximum throughput after a change: the members are merged, and -1 removes one
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html).
+ */
+export function changedMaximum(before: MaxThroughput = {}, asked: OnDemandThroughput): MaxThroughput | undefined {
+  const read = merged("MaxReadRequestUnits", before.read, asked.MaxReadRequestUnits);
+  const write = merged("MaxWriteRequestUnits", before.write, asked.MaxWriteRequestUnits);
+  if (read === undefined && write === undefined) return undefined;
+  return { ...(read !== undefined && { read }), ...(write !== undefined && { write }) };
+}
+
+function merged(name: string, before: number | undefined, asked: number | undefined): number | undefined {
+  if (asked === undefined) return before;
+  if (asked !== NO_MAXIMUM && asked < 1) throw invalidValue(`${name} must be -1 or at least 1`);
+  return asked === NO_MAXIMUM ? undefined : asked;
+}
+
+/** The units that are left of each table's maximum; below 0 after a request that needed more than there were. */
+const budgets = new WeakMap<TableRecord, Partial<Record<Kind, Budget>>>();
+
+type Kind = "read" | "write";
+
+interface Budget {
+  readonly units: number;
+  readonly at: number;
+}
+
+/**
+ * Runs an operation on items within the table's maximum. What it consumes is known afterwards, from the size of the
+ * request or of the response, and counts against the following ones; `times` is 2 in a transaction.
+ */
+export async function withinMaximum(
+  call: Call,
+  {
+    tables,
+    kind,
+    times = 1,
+  }: { readonly tables: readonly TableRecord[]; readonly kind: Kind; readonly times?: number },
+  run: () => Promise<RawResponse>,
+): Promise<RawResponse> {
+  for (const table of tables) if (unitsLeft(call, table, kind) <= 0) throw exceeded();
+  const response = await run();
+  const bytes = kind === "write" ? call.body.byteLength : Buffer.byteLength(response.body);
+  const units = times * Math.ceil(bytes / (kind === "write" ? WRITE_UNIT_BYTES : READ_UNIT_BYTES));
+  for (const table of tables) consume(call, table, { kind, units });
+  return response;
+}
+
+function unitsLeft({ cloud }: Call, table: TableRecord, kind: Kind): number {
+  const most = table.maxThroughput?.[kind];
+  if (most === undefined) return Number.POSITIVE_INFINITY;
+  const now = cloud.clock.now();
+  const { units, at } = budgets.get(table)?.[kind] ?? { units: most, at: now };
+  return Math.min(most, units + (most * (now - at)) / 1000);
+}
+
+function consume(
+  call: Call,
+  table: TableRecord,
+  { kind, units }: { readonly kind: Kind; readonly units: number },
+): void {
+  const left = unitsLeft(call, table, kind);
+  if (!Number.isFinite(left)) return;
+  budgets.set(table, { ...budgets.get(table), [kind]: { units: left - units, at: call.cloud.clock.now() } });
+}
+
+function exceeded(): AwsError {
+  return new AwsError(
+    "ThrottlingException",
+    400,
+    "Throughput exceeds the maximum OnDemandThroughput configured on table or index",
+  );
+}

@@ -7,8 +7,9 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { AttachRolePolicyCommand, CreateRoleCommand, DetachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { callApi } from "../../support/signed-request.ts";
 import { type ApiCloud, type ServedApi, startApiCloud } from "./api-cloud.ts";
-import { lambdaProxy, mock, openApi } from "./openapi-document.ts";
+import { lambdaProxy, mock, openApi, iam as signed } from "./openapi-document.ts";
 
 let cloud: ApiCloud;
 let logs: CloudWatchLogsClient;
@@ -118,6 +119,25 @@ describe("with the account's role", () => {
     await expect(patch(api.id, replace(FORMAT, ""))).rejects.toMatchObject({
       message: "Access Log value must not be empty",
     });
+  });
+
+  test("a line names the caller of a method with AWS_IAM, even one who is denied", async () => {
+    const served = await cloud.serve(openApi({ "/signed": { get: signed() } }, signed.scheme));
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "/callers" }));
+    const format =
+      "$context.requestId $context.status $context.identity.accountId $context.identity.caller $context.identity.user $context.identity.userArn";
+    await patch(served.id, replace(DESTINATION, arnOf("/callers")), replace(FORMAT, format));
+    const policy = (Action: string) =>
+      JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+    const callers = [policy("execute-api:Invoke"), policy("s3:GetObject")].map((text) => cloud.test.addUser([text]));
+    for (const credentials of [...callers, undefined])
+      await callApi(`${served.url}/signed`, { ...(credentials && { credentials }) });
+    const names = callers.map(({ accessKeyId }) => cloud.test.cloud.iam.data.users[accessKeyId]);
+    expect((await lines("/callers")).map((line) => line.replace(/^\S+ /, ""))).toEqual([
+      `200 ${cloud.test.account} ${names[0]?.userId} ${names[0]?.userId} ${names[0]?.arn}`,
+      `403 ${cloud.test.account} ${names[1]?.userId} ${names[1]?.userId} ${names[1]?.arn}`,
+      "403 - - - -",
+    ]);
   });
 
   test("each request is a line, with a dash for what it lacks, from the next request on, without a deployment", async () => {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiRequest, type ApiResponse, callApi, sendSigned, sign } from "../../support/signed-request.ts";
+import { createRole } from "../lambda/function-maker.ts";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { iam, mock, openApi } from "./openapi-document.ts";
 
@@ -178,4 +180,75 @@ describe("a caller without permission", () => {
     for (const path of ["/items", "/items/other", "/items/allowed%2F..%2Fother", "/items/x"])
       expect((await call(path, { credentials })).headers["x-amzn-errortype"], path).toBe("AccessDeniedException");
   });
+});
+
+describe("a session of a role", () => {
+  let roleArn: string;
+  beforeAll(async () => {
+    roleArn = await createRole(new IAMClient(cloud.test.clientConfig), "caller", ["execute-api:Invoke"]);
+  });
+
+  test("has the role's permissions", async () => {
+    expect((await call("/items", { credentials: cloud.test.assumeRole(roleArn) })).status).toBe(200);
+    const silent = await createRole(new IAMClient(cloud.test.clientConfig), "silent", ["s3:GetObject"]);
+    const { Message } = JSON.parse((await call("/items", { credentials: cloud.test.assumeRole(silent) })).body);
+    expect(Message).toMatch(
+      /^User: arn:aws:sts::\d{12}:assumed-role\/silent\/session is not authorized .* because no identity-based policy allows/,
+    );
+  });
+
+  test("is rejected when it has expired, and without or with a changed token", async () => {
+    const expired = cloud.test.assumeRole(roleArn, 0);
+    const message = "The security token included in the request is expired";
+    expectError(await call("/items", { credentials: expired }), "ExpiredTokenException", message);
+    expectError(await call("/items", { credentials: expired, presignedFor: 60 }), "ExpiredTokenException", message);
+    const { sessionToken = "", ...key } = cloud.test.assumeRole(roleArn);
+    for (const credentials of [key, { ...key, sessionToken: `${sessionToken}x` }])
+      expectError(
+        await call("/items", { credentials }),
+        "UnrecognizedClientException",
+        "The security token included in the request is invalid.",
+      );
+  });
+});
+
+test("gateway responses customize each failure by its type", async () => {
+  const template =
+    '{"type":"$context.error.responseType","caller":"$context.identity.caller","message":$context.error.messageString}';
+  const named = (status: string) => ({ statusCode: status, responseTemplates: { "application/json": template } });
+  const served = await cloud.serve(
+    openApi(
+      { "/items": { get: iam() } },
+      {
+        ...iam.scheme,
+        "x-amazon-apigateway-gateway-responses": {
+          MISSING_AUTHENTICATION_TOKEN: named("401"),
+          INVALID_SIGNATURE: named("410"),
+          EXPIRED_TOKEN: named("411"),
+          ACCESS_DENIED: named("412"),
+        },
+      },
+    ),
+  );
+  const get = async (request: ApiRequest) => {
+    const { status, body } = await callApi(`${served.url}/items`, request);
+    return [status, JSON.parse(body).type];
+  };
+  const credentials = user();
+  const roleArn = `arn:aws:iam::${cloud.test.account}:role/any`;
+  expect(await get({})).toEqual([401, "MISSING_AUTHENTICATION_TOKEN"]);
+  expect(await get({ headers: { authorization: "Bearer x" } })).toEqual([401, "MISSING_AUTHENTICATION_TOKEN"]);
+  expect(await get({ credentials, region: "us-east-1" })).toEqual([410, "INVALID_SIGNATURE"]);
+  expect(await get({ credentials: cloud.test.assumeRole(roleArn, 0) })).toEqual([411, "EXPIRED_TOKEN"]);
+  const silent = await callApi(`${served.url}/items`, {
+    credentials: user(policyOf({ Effect: "Allow", Action: "s3:*", Resource: "*" })),
+  });
+  expect([silent.status, JSON.parse(silent.body)]).toEqual([
+    412,
+    {
+      type: "ACCESS_DENIED",
+      caller: expect.stringMatching(/^AIDA/),
+      message: expect.stringMatching(/^User: arn:.* because no identity-based policy allows/),
+    },
+  ]);
 });

@@ -1,8 +1,9 @@
 import { AddPermissionCommand, RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { callApi } from "../../support/signed-request.ts";
 import { type LambdaCloud, startLambdaCloud } from "../lambda/function-maker.ts";
 import { type ApiCloud, apiCloudOf, type ServedApi } from "./api-cloud.ts";
-import { lambdaProxy, openApi } from "./openapi-document.ts";
+import { iam, lambdaProxy, openApi } from "./openapi-document.ts";
 
 let lambda: LambdaCloud;
 let cloud: ApiCloud;
@@ -54,13 +55,44 @@ describe("the event", () => {
       openApi(
         {
           "/": { get: lambdaProxy("echo") },
+          "/signed": { get: lambdaProxy("echo", { security: [{ sigv4: [] }] }) },
           "/items/{id}/{rest+}": { get: lambdaProxy("echo"), post: lambdaProxy("echo") },
         },
-        { "x-amazon-apigateway-binary-media-types": ["image/*", "application/x-raw"] },
+        { ...iam.scheme, "x-amazon-apigateway-binary-media-types": ["image/*", "application/x-raw"] },
       ),
     );
   });
   const send = async (path: string, init: RequestInit = {}) => readEvent(await fetch(`${api.url}${path}`, init));
+
+  test("has the caller of a method with AWS_IAM, and not the signature", async () => {
+    const allow = { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" };
+    const user = lambda.test.addUser([JSON.stringify({ Version: "2012-10-17", Statement: [allow] })]);
+    const roleArn = await lambda.makeRole("caller", ["execute-api:Invoke"]);
+    for (const [credentials, arn, userId] of [
+      [user, /^arn:aws:iam::\d{12}:user\/test-\d+$/, /^AIDA[A-Z2-7]{17}$/],
+      [
+        lambda.test.assumeRole(roleArn),
+        /^arn:aws:sts::\d{12}:assumed-role\/caller\/session$/,
+        /^AROA[A-Z2-7]{17}:session$/,
+      ],
+    ] as const) {
+      const { status, body } = await callApi(`${api.url}/signed`, { credentials });
+      expect(status).toBe(200);
+      const { headers, requestContext } = JSON.parse(body);
+      expect(requestContext.identity).toMatchObject({
+        accountId: lambda.test.account,
+        accessKey: credentials.accessKeyId,
+        caller: expect.stringMatching(userId),
+        user: requestContext.identity.caller,
+        userArn: expect.stringMatching(arn),
+        sourceIp: "127.0.0.1",
+        principalOrgId: null,
+      });
+      expect(headers).not.toHaveProperty("Authorization");
+      expect(headers).not.toHaveProperty("authorization");
+      expect(headers["x-amz-date"]).toMatch(/Z$/);
+    }
+  });
 
   test("has everything that AWS's event has", async () => {
     const { host, port } = new URL(api.url);

@@ -13,6 +13,7 @@ import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from "@aws-sdk/client
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Credentials } from "../../../src/local/services/iam/credentials.ts";
 import { callApi } from "../../support/signed-request.ts";
+import { createRole } from "../lambda/function-maker.ts";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
 import { iam, mock, openApi } from "./openapi-document.ts";
 
@@ -288,6 +289,47 @@ describe("the decision on a request", () => {
     expect(await statusWith({ IpAddress: source("10.0.0.0/8", "::/0", "127.0.0.0/32") })).toBe(403);
     expect(await statusWith({ NotIpAddress: source("10.0.0.0/8", "2001:db8::/32") })).toBe(200);
     expect(await statusWith({ NotIpAddress: source("10.0.0.0/8", "127.0.0.1/32") })).toBe(403);
+  });
+
+  test("distinguishes principals", async () => {
+    const roleArn = await createRole(new IAMClient(cloud.test.clientConfig), "principal", ["s3:GetObject"]);
+    const sessionArn = `arn:aws:sts::${cloud.test.account}:assumed-role/principal/session`;
+    const silent = JSON.stringify(policyOf(IDENTITY.silent));
+    const allowed = JSON.stringify(policyOf(IDENTITY.allow));
+    const session = cloud.test.assumeRole(roleArn);
+    const [own, ofOwn] = [cloud.test.addUser([silent]), cloud.test.addUser([allowed])];
+    const [other, otherSilent] = [
+      cloud.test.addUser([allowed], OTHER_ACCOUNT),
+      cloud.test.addUser([silent], OTHER_ACCOUNT),
+    ];
+    const ownArn = Object.values(cloud.test.cloud.iam.data.users).find(
+      ({ secretAccessKey }) => secretAccessKey === own.secretAccessKey,
+    )?.arn;
+    const statusesWith = async (principal: object | string, more: object = {}) => {
+      const { url } = await cloud.serve(documentWith(policyOf({ ...ANY, Principal: principal, ...more })));
+      const callers = { session, own, ofOwn, other, otherSilent };
+      const reached = await Promise.all(
+        Object.entries(callers).map(async ([name, credentials]) =>
+          (await callApi(`${url}/items`, { credentials })).status === 200 ? name : "",
+        ),
+      );
+      return reached.filter(Boolean).join(" ");
+    };
+    expect(await statusesWith("*")).toBe("session own ofOwn other");
+    expect(await statusesWith({ AWS: "*" })).toBe("session own ofOwn other");
+    expect(await statusesWith({ AWS: roleArn })).toBe("session ofOwn");
+    expect(await statusesWith({ AWS: sessionArn })).toBe("session ofOwn");
+    expect(await statusesWith({ AWS: ownArn })).toBe("own ofOwn");
+    // The own account alone only lets its identity policies decide.
+    expect(await statusesWith({ AWS: cloud.test.account })).toBe("ofOwn");
+    expect(await statusesWith({ AWS: OTHER_ACCOUNT })).toBe("ofOwn other");
+    expect(await statusesWith({ AWS: [`arn:aws:iam::${OTHER_ACCOUNT}:root`, roleArn] })).toBe("session ofOwn other");
+    expect(await statusesWith({ AWS: OTHER_ACCOUNT }, { Effect: "Deny" })).toBe("ofOwn");
+    expect(await statusesWith({ AWS: cloud.test.account }, { Effect: "Deny" })).toBe("");
+    const byRole = { Condition: { ArnEquals: { "aws:PrincipalArn": roleArn } } };
+    expect(await statusesWith("*", byRole)).toBe("session ofOwn");
+    const byAccount = { Condition: { StringEquals: { "aws:PrincipalAccount": OTHER_ACCOUNT } } };
+    expect(await statusesWith("*", byAccount)).toBe("ofOwn other");
   });
 
   test("distinguishes stages, methods and paths", async () => {

@@ -4,6 +4,7 @@ import {
   GetRestApisCommand,
   PutRestApiCommand,
   UpdateAccountCommand,
+  UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { AttachRolePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -30,6 +31,22 @@ function documentOf(body: string) {
 async function rested(): Promise<void> {
   await time.sleep(31_000);
 }
+
+test("a resource policy may name a role only some seconds after its creation", async () => {
+  await rested();
+  const id = await cloud.createApi();
+  const role = await createRole(new IAMClient(cloud.test.clientConfig), "granted", []);
+  const Statement = [{ Effect: "Allow", Principal: { AWS: role }, Action: "execute-api:Invoke", Resource: "*" }];
+  const value = JSON.stringify({ Version: "2012-10-17", Statement });
+  const patchOperations = [{ op: "replace" as const, path: "/policy", value }];
+  const set = () => cloud.gateway.send(new UpdateRestApiCommand({ restApiId: id, patchOperations }));
+  await expect(set()).rejects.toMatchObject({
+    name: "BadRequestException",
+    message: "Invalid policy document. Please check the policy syntax and ensure that Principals are valid.",
+  });
+  await rested();
+  expect(await set()).toMatchObject({ policy: expect.stringContaining("granted") });
+});
 
 test("the account's role for logs is rejected until API Gateway can assume it, and each attempt counts", async () => {
   const iam = new IAMClient(cloud.test.clientConfig);

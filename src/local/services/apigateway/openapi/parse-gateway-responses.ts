@@ -46,6 +46,10 @@ const VARIABLES: ReadonlySet<string> = new Set([
   "context.resourcePath",
   "context.requestTime",
   "context.requestTimeEpoch",
+  "context.identity.accountId",
+  "context.identity.caller",
+  "context.identity.user",
+  "context.identity.userArn",
   "context.identity.sourceIp",
 ]);
 

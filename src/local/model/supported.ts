@@ -24,6 +24,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
   },
   sts: {
     GetCallerIdentity: "",
+    AssumeRole: "RoleArn RoleSessionName DurationSeconds",
   },
   lambda: {
     CreateFunction:
@@ -49,7 +50,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
   },
   apigateway: {
     CreateRestApi:
-      "name description version binaryMediaTypes minimumCompressionSize apiKeySource endpointConfiguration tags disableExecuteApiEndpoint",
+      "name description version binaryMediaTypes minimumCompressionSize apiKeySource endpointConfiguration policy tags disableExecuteApiEndpoint",
     GetRestApi: "restApiId",
     GetRestApis: "position limit",
     PutRestApi: "restApiId mode failOnWarnings parameters body",

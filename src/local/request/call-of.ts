@@ -14,7 +14,7 @@ export function callOf(exchange: Exchange): Call {
     account: cloud.account,
     requestId,
     principal: key.principal,
-    may: (permission) => verdictFor(cloud, key, permission) === "allow",
+    verdict: (permission) => verdictFor(cloud, key, permission),
     body: request.body,
   };
 }

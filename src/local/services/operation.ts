@@ -1,3 +1,4 @@
+import type { Verdict } from "../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../cloud.ts";
 import type { ServiceName } from "../model/service-model.ts";
 
@@ -21,8 +22,8 @@ export interface Call {
   readonly account: string;
   readonly requestId: string;
   readonly principal: Principal;
-  /** Whether the caller has a further permission, which the operation does not require. */
-  may(need: RequiredPermission): boolean;
+  /** Whether the caller's own policies allow a further permission, which the operation does not require. */
+  verdict(need: RequiredPermission): Verdict;
   /** The request's body as it arrived. */
   readonly body: Uint8Array;
 }

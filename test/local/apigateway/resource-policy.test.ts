@@ -62,6 +62,12 @@ describe("a resource policy", () => {
     expect(await policyOfApi(id)).toEqual(policyOf({ ...ANY, Resource: `${arn}/*` }));
   });
 
+  test("can be set at creation", async () => {
+    const id = await cloud.createApi({ policy: JSON.stringify(policyOf(ANY)) });
+    expect(await policyOfApi(id)).toMatchObject({ Statement: [{ Resource: expect.stringContaining(`:${id}/*`) }] });
+    await expect(cloud.createApi({ policy: "{}" })).rejects.toMatchObject({ message: INVALID });
+  });
+
   test("is replaced and removed by a patch, and by an import without one", async () => {
     const id = await importWith();
     expect(await policyOfApi(id)).toBeUndefined();

@@ -30,20 +30,17 @@ export function evaluateResource(policy: string, question: Question, asker: Aske
   );
 }
 
-/** Whether a role's trust policy allows `service` to assume it. */
-export function trustsService(
-  trustPolicy: string,
-  service: string,
-  context: Readonly<Record<string, string>>,
-): boolean {
-  const { statements } = parsePolicy(trustPolicy, "trust");
-  const asked = statements.filter(
-    (statement) =>
-      namesAsker(statement.principals ?? [], { type: "service", name: service }) &&
-      namesAction(statement, "sts:AssumeRole") &&
-      conditionsHold(statement, context),
+/** The same rule for a role's trust policy, which names those who may assume the role. */
+export function evaluateTrust(policy: string, context: Readonly<Record<string, string>>, asker: Asker): Verdict {
+  const { statements } = parsePolicy(policy, "trust");
+  return verdict(
+    statements.filter(
+      (statement) =>
+        namesAsker(statement.principals ?? [], asker) &&
+        namesAction(statement, "sts:AssumeRole") &&
+        conditionsHold(statement, context),
+    ),
   );
-  return verdict(asked) === "allow";
 }
 
 function verdict(statements: readonly Statement[]): Verdict {

@@ -1,11 +1,7 @@
 import type { Principal } from "../../services/operation.ts";
-import { evaluateResource, type Question, type Verdict } from "./evaluate.ts";
+import { type Asker, evaluateResource, type Question, type Verdict } from "./evaluate.ts";
 
-/**
- * Whether a resource's policy allows its caller. A policy that names the caller's account counts for callers of other
- * accounts; in the owner's account it delegates to the account's own policies, and allows nothing by itself
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
- */
+/** Whether a resource's policy allows its caller; without a policy, nobody. */
 export function resourceVerdict(
   policy: string | undefined,
   owner: string,
@@ -13,11 +9,20 @@ export function resourceVerdict(
   question: Question,
 ): Verdict {
   if (policy === undefined) return "implicit-deny";
-  if (principal.type === "anonymous") return evaluateResource(policy, question, { type: "anonymous" });
+  return verdictForCaller(owner, principal, (asker) => evaluateResource(policy, question, asker));
+}
+
+/**
+ * The verdict on a caller of a policy that names principals, by all names of the caller. A policy that names the
+ * caller's account counts for callers of other accounts; in the owner's account it delegates to the account's own
+ * policies, and allows nothing by itself
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+ */
+export function verdictForCaller(owner: string, principal: Principal, evaluate: (asker: Asker) => Verdict): Verdict {
+  if (principal.type === "anonymous") return evaluate({ type: "anonymous" });
   const { arn, roleArn, account } = principal;
   const names = roleArn === undefined ? [arn] : [arn, roleArn];
-  const verdicts = (of: string) =>
-    names.map((name) => evaluateResource(policy, question, { type: "aws", arn: name, account: of }));
+  const verdicts = (of: string) => names.map((name) => evaluate({ type: "aws", arn: name, account: of }));
   if (verdicts(account).includes("explicit-deny")) return "explicit-deny";
   return verdicts(account === owner ? "" : account).includes("allow") ? "allow" : "implicit-deny";
 }

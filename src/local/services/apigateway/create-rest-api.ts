@@ -7,16 +7,19 @@ import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { randomId } from "./random-id.ts";
 import { regionRecord } from "./records.ts";
-import { arnOf, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { arnOf, policyPermission, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { readResourcePolicy } from "./resource-policy.ts";
 import { restApiOutput } from "./rest-api-output.ts";
 import type { RestApiRecord } from "./store.ts";
 import { checkTags } from "./tags.ts";
 
 export const createRestApi = {
-  needs({ tags = {} }: Validated<CreateRestApiRequest>, call: Call) {
-    const create = requiredPermissions(call, "POST", "/restapis", requestTags(tags));
-    if (Object.keys(tags).length === 0) return [create];
-    return [create, tagPermission(call, "PUT", arnOf(call.region, "/restapis/*"), tags)];
+  needs({ tags = {}, policy }: Validated<CreateRestApiRequest>, call: Call) {
+    return [
+      requiredPermissions(call, "POST", "/restapis", requestTags(tags)),
+      ...(Object.keys(tags).length > 0 ? [tagPermission(call, "PUT", arnOf(call.region, "/restapis/*"), tags)] : []),
+      ...(policy === undefined ? [] : [policyPermission(call, "/restapis/*")]),
+    ];
   },
 
   /** Names are not unique, and there is no idempotency token: a second call creates a second API. */
@@ -45,10 +48,11 @@ function check({ name, description, tags = {}, ...input }: Validated<CreateRestA
   if (input.apiKeySource === "AUTHORIZER") throw notSupported("CreateRestApi: the API key source AUTHORIZER");
 }
 
-function newApi(input: Validated<CreateRestApiRequest>, { cloud }: Call): RestApiRecord {
-  const rootResourceId = randomId(10);
+function newApi(input: Validated<CreateRestApiRequest>, call: Call): RestApiRecord {
+  const { cloud } = call;
+  const [id, rootResourceId] = [randomId(10), randomId(10)];
   return {
-    id: randomId(10),
+    id,
     createdAt: cloud.clock.now(),
     rootResourceId,
     ipAddressType: input.endpointConfiguration?.ipAddressType ?? "ipv4",
@@ -60,6 +64,7 @@ function newApi(input: Validated<CreateRestApiRequest>, { cloud }: Call): RestAp
     definition: {
       ...emptyDefinition(input.name, rootResourceId),
       binaryMediaTypes: input.binaryMediaTypes ?? [],
+      ...(input.policy !== undefined && { policy: readResourcePolicy(call, id, input.policy) }),
     },
     deployments: emptyRecord(),
     stages: emptyRecord(),

@@ -1,4 +1,4 @@
-import { evaluateIdentity, trustsService, type Verdict } from "../../auth/policy/evaluate.ts";
+import { evaluateIdentity, evaluateTrust, type Verdict } from "../../auth/policy/evaluate.ts";
 import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
@@ -26,10 +26,17 @@ export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: str
   const policy = trustPolicyKnownTo(cloud, role, service);
   if (policy === undefined) return false;
   const source = sourceArn === undefined ? {} : { "aws:SourceAccount": cloud.account, "aws:SourceArn": sourceArn };
-  return trustsService(policy, service, source);
+  return evaluateTrust(policy, source, { type: "service", name: service }) === "allow";
 }
 
-function trustPolicyKnownTo({ clock, timing }: LocalCloud, role: RoleRecord, service: string): string | undefined {
+/**
+ * The trust policy that is effective for a service now; undefined while it does not know the role.
+ */
+export function trustPolicyKnownTo(
+  { clock, timing }: LocalCloud,
+  role: RoleRecord,
+  service: string,
+): string | undefined {
   const { trustPolicy, trustBefore, name } = role;
   if (!trustBefore) return trustPolicy;
   const isKnown = clock.now() >= trustBefore.until + timing.delay("role-assumable", `${name} ${service}`);

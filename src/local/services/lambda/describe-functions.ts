@@ -27,7 +27,8 @@ export const getFunction = {
     const record = requireSnapshot(location, call);
     const owner = requireOwner(location, call);
     const showsTags =
-      Object.keys(owner.tags).length > 0 && call.may({ action: "lambda:ListTags", resource: owner.arn });
+      Object.keys(owner.tags).length > 0 &&
+      call.verdict({ action: "lambda:ListTags", resource: owner.arn }) === "allow";
     return {
       Configuration: qualified(configurationOutput(record, call.cloud.clock.now()), location),
       ...concurrencyOutput(owner),

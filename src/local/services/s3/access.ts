@@ -1,6 +1,5 @@
 import type { Verdict } from "../../auth/policy/evaluate.ts";
 import { resourceVerdict } from "../../auth/policy/resource-verdict.ts";
-import { verdictFor } from "../../auth/require-permissions.ts";
 import type { Call, RequiredPermission } from "../operation.ts";
 import { accessDenied, type BucketInput, bucketArn, objectArn, requireBucket } from "./buckets.ts";
 import { anyonesVerdict } from "./public-access.ts";
@@ -30,7 +29,7 @@ export function objectNeeds(
 
 /** S3's message if the caller lacks a permission; undefined if the caller has it. */
 export function refusalOf(call: Call, bucket: BucketRecord, need: RequiredPermission): string | undefined {
-  const verdicts = [policyVerdict(call, bucket, need), callerVerdict(call, need)];
+  const verdicts = [policyVerdict(call, bucket, need), call.verdict(need)];
   if (verdicts.includes("explicit-deny")) return refusal(call, need, "with an explicit deny in a policy");
   if (verdicts.includes("allow")) return undefined;
   return refusal(call, need, `because no identity-based policy allows the ${need.action} action`);
@@ -41,7 +40,7 @@ function remaining(call: Call, bucket: BucketRecord, need: RequiredPermission): 
   if (verdict === "explicit-deny")
     throw accessDenied(refusal(call, need, "with an explicit deny in a resource-based policy"));
   // Within one account, the bucket policy and the caller's policies add up, but the caller's may still deny.
-  return verdict === "allow" && callerVerdict(call, need) !== "explicit-deny" ? [] : [need];
+  return verdict === "allow" && call.verdict(need) !== "explicit-deny" ? [] : [need];
 }
 
 function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermission): Verdict {
@@ -51,12 +50,6 @@ function policyVerdict(call: Call, bucket: BucketRecord, need: RequiredPermissio
   const { arn, roleArn } = call.principal;
   const context = { "aws:PrincipalArn": roleArn ?? arn, "aws:SecureTransport": "true", ...need.context };
   return resourceVerdict(policy, call.account, call.principal, { ...need, context });
-}
-
-function callerVerdict({ cloud, principal }: Call, need: RequiredPermission): Verdict {
-  const user = Object.values(cloud.iam.data.users).find(({ arn }) => arn === principal.arn);
-  const policies = principal.type === "assumed-role" ? "of-role" : (user?.policies ?? []);
-  return verdictFor(cloud, { secretAccessKey: "", principal, policies }, need);
 }
 
 function refusal(call: Call, need: RequiredPermission, why: string): string {

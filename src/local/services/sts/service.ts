@@ -1,9 +1,10 @@
 import type { Service } from "../service.ts";
+import { assumeRole } from "./assume-role.ts";
 import { getCallerIdentity } from "./get-caller-identity.ts";
 
-/** AWS Security Token Service: the identity of the caller. */
+/** AWS Security Token Service: the identity of the caller, and sessions of roles. */
 export const sts: Service = {
   name: "sts",
   validationError: "ValidationError",
-  operations: { GetCallerIdentity: getCallerIdentity },
+  operations: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
 };

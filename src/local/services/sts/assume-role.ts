@@ -1,0 +1,82 @@
+import type { AssumeRoleRequest, AssumeRoleResponse } from "@aws-sdk/client-sts";
+import { evaluateTrust } from "../../auth/policy/evaluate.ts";
+import { verdictForCaller } from "../../auth/policy/resource-verdict.ts";
+import { AwsError } from "../../protocol/aws-error.ts";
+import { issueSession } from "../iam/credentials.ts";
+import { findRoleByArn, trustPolicyKnownTo } from "../iam/roles.ts";
+import type { RoleRecord } from "../iam/store.ts";
+import type { Call, Operation, Validated } from "../operation.ts";
+
+const DEFAULT_SECONDS = 3600;
+/** The maximum for a session that assumes another role. */
+const CHAINED_SECONDS = 3600;
+
+export const assumeRole = {
+  // The trust policy can replace the permission.
+  needs: () => [],
+
+  run(input: Validated<AssumeRoleRequest>, call: Call): AssumeRoleResponse {
+    const { RoleArn, RoleSessionName, DurationSeconds: seconds = DEFAULT_SECONDS } = input;
+    const role = findRoleByArn(call.cloud, RoleArn);
+    if (!role || !mayAssume(call, role)) throw denied(call, RoleArn);
+    checkDuration(call, role, seconds);
+    const { accessKeyId, secretAccessKey, sessionToken } = issueSession(call.cloud, RoleArn, RoleSessionName, seconds);
+    return {
+      Credentials: {
+        AccessKeyId: accessKeyId,
+        SecretAccessKey: secretAccessKey,
+        SessionToken: sessionToken,
+        Expiration: new Date(call.cloud.clock.now() + seconds * 1000),
+      },
+      AssumedRoleUser: {
+        AssumedRoleId: `${role.roleId}:${RoleSessionName}`,
+        Arn: `arn:aws:sts::${call.account}:assumed-role/${role.name}/${RoleSessionName}`,
+      },
+    };
+  },
+} satisfies Operation;
+
+/**
+ * In one account the trust policy suffices if it names the caller; if it names the account, the caller's own policies
+ * decide. From another account both must allow
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html).
+ */
+function mayAssume(call: Call, role: RoleRecord): boolean {
+  const { account, cloud, principal } = call;
+  const trust = trustPolicyKnownTo(cloud, role, "sts.amazonaws.com");
+  if (trust === undefined) return false;
+  const context = {
+    "aws:PrincipalArn": principal.roleArn ?? principal.arn,
+    "aws:PrincipalAccount": principal.account,
+  };
+  const byIdentity = call.verdict({ action: "sts:AssumeRole", resource: role.arn });
+  // As an owner of no account, the caller's account counts like a name.
+  const byAccount = verdictForCaller("", principal, (asker) => evaluateTrust(trust, context, asker));
+  const byName = verdictForCaller(account, principal, (asker) => evaluateTrust(trust, context, asker));
+  if (byIdentity === "explicit-deny" || byAccount !== "allow") return false;
+  return byIdentity === "allow" || (principal.account === account && byName === "allow");
+}
+
+function checkDuration({ principal }: Call, role: RoleRecord, seconds: number): void {
+  if (principal.type === "assumed-role" && seconds > CHAINED_SECONDS)
+    throw new AwsError(
+      "ValidationError",
+      400,
+      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+    );
+  if (seconds > role.maxSessionDuration)
+    throw new AwsError(
+      "ValidationError",
+      400,
+      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+    );
+}
+
+/** The same error for a role that does not exist. */
+function denied({ principal }: Call, roleArn: string): AwsError {
+  return new AwsError(
+    "AccessDenied",
+    403,
+    `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+  );
+}

@@ -185,12 +185,22 @@ describe("a caller without permission", () => {
 describe("a session of a role", () => {
   let roleArn: string;
   beforeAll(async () => {
-    roleArn = await createRole(new IAMClient(cloud.test.clientConfig), "caller", ["execute-api:Invoke"]);
+    roleArn = await createRole(
+      new IAMClient(cloud.test.clientConfig),
+      "caller",
+      ["execute-api:Invoke"],
+      "lambda.amazonaws.com",
+    );
   });
 
   test("has the role's permissions", async () => {
     expect((await call("/items", { credentials: cloud.test.assumeRole(roleArn) })).status).toBe(200);
-    const silent = await createRole(new IAMClient(cloud.test.clientConfig), "silent", ["s3:GetObject"]);
+    const silent = await createRole(
+      new IAMClient(cloud.test.clientConfig),
+      "silent",
+      ["s3:GetObject"],
+      "lambda.amazonaws.com",
+    );
     const { Message } = JSON.parse((await call("/items", { credentials: cloud.test.assumeRole(silent) })).body);
     expect(Message).toMatch(
       /^User: arn:aws:sts::\d{12}:assumed-role\/silent\/session is not authorized .* because no identity-based policy allows/,

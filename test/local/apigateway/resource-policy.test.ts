@@ -298,7 +298,12 @@ describe("the decision on a request", () => {
   });
 
   test("distinguishes principals", async () => {
-    const roleArn = await createRole(new IAMClient(cloud.test.clientConfig), "principal", ["s3:GetObject"]);
+    const roleArn = await createRole(
+      new IAMClient(cloud.test.clientConfig),
+      "principal",
+      ["s3:GetObject"],
+      "lambda.amazonaws.com",
+    );
     const sessionArn = `arn:aws:sts::${cloud.test.account}:assumed-role/principal/session`;
     const silent = JSON.stringify(policyOf(IDENTITY.silent));
     const allowed = JSON.stringify(policyOf(IDENTITY.allow));

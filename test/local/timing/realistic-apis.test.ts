@@ -35,7 +35,7 @@ async function rested(): Promise<void> {
 test("a resource policy may name a role only some seconds after its creation", async () => {
   await rested();
   const id = await cloud.createApi();
-  const role = await createRole(new IAMClient(cloud.test.clientConfig), "granted", []);
+  const role = await createRole(new IAMClient(cloud.test.clientConfig), "granted", [], "lambda.amazonaws.com");
   const Statement = [{ Effect: "Allow", Principal: { AWS: role }, Action: "execute-api:Invoke", Resource: "*" }];
   const value = JSON.stringify({ Version: "2012-10-17", Statement });
   const patchOperations = [{ op: "replace" as const, path: "/policy", value }];

@@ -3,11 +3,11 @@ import { shippedModel } from "../api/model/read-model.ts";
 import { hasTick } from "../api/model/roles.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
+import { isDenial } from "../aws/denial.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { isAwsError } from "../aws/undefined-on.ts";
 import { resolveSettings, type StackSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
@@ -24,12 +24,18 @@ export interface OpenStack {
   readonly stack: Stack;
 }
 
-/** Connects to the cloud of the settings and reads the account, the settings and the model of the stack. */
-export async function openStack(context: CommandContext): Promise<OpenStack> {
+/**
+ * Connects to the cloud of the settings and reads the account, the settings and the model of the stack. A command that
+ * does not read the table afterwards `requiresSettings`: it fails without the permission to read them.
+ */
+export async function openStack(
+  context: CommandContext,
+  { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
+): Promise<OpenStack> {
   const { settings } = context;
   const findModel = chooseModel(context);
   const cloud = await connect(context);
-  const reading = readOwnTags(cloud, settings.stack);
+  const reading = readOwnTags(cloud, settings.stack, requiresSettings);
   const [model, tableTags] = await Promise.all([findModel(cloud, reading), reading]).catch((error: unknown) => {
     throw explainAwsError(error, `Reading the settings of ${stackLabel(settings.stack)}`) ?? error;
   });
@@ -72,17 +78,17 @@ function stackNamed(
 }
 
 /**
- * The tags of the table of the stack. Without the permission to read them, reading the table fails as well, before any
- * change.
+ * The tags of the table of the stack. Without the permission to read them, they are undefined unless required: reading
+ * the table fails as well, before any change, together with all other reads that are denied.
  */
-async function readOwnTags(cloud: Cloud, stack: StackName): Promise<Tags | undefined> {
+async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean): Promise<Tags | undefined> {
   try {
     const tags = await readTableTags(cloud, tableName(stack));
     if (!tags || !isOurs(tags, stack)) return undefined;
     requireKnownFormat("DynamoDB table", tableName(stack), tags);
     return tags;
   } catch (error) {
-    if (isAwsError(error, "AccessDeniedException")) return undefined;
+    if (isDenial(error) && !isRequired) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { targetDocument } from "../config/describe-target.ts";
-import type { ResourceResult } from "../engine/result.ts";
+import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { explainFailure, failureDocument, nextOf } from "../report/failures.ts";
 import { countOutcomes, countsText } from "../report/outcome-counts.ts";
@@ -17,6 +17,7 @@ export function partialFailure(
 ): TodoApiError {
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const counts = countOutcomes(counted);
+  const notes = notesIn(results);
   const isPartial = results.some(({ outcome }) => CHANGING_OUTCOMES.includes(outcome));
   // Items that were exported before any removal are not exported again.
   const again: Next = {
@@ -29,7 +30,7 @@ export function partialFailure(
     `${firstOfAll(failures)}${countsText(counts, EVERY_OUTCOME)}. ${isPartial ? continuing(failures) : "Nothing was changed."}`,
     {
       next: isPartial ? [...nextOf(failures), again] : nextOf(failures),
-      details: { counts, failures: failures.map(failedDocument) },
+      details: { counts, failures: failures.map(failedDocument), ...(notes.length > 0 && { notes }) },
     },
   );
 }

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { explainAwsError } from "../aws/explain.ts";
 import { type InForce, nameTargetsInText } from "../config/suggested-command.ts";
-import type { ResourceResult } from "../engine/result.ts";
+import { notesIn, type ResourceResult } from "../engine/result.ts";
 import { type Next, TodoApiError } from "../errors.ts";
 import { toPrintable, toPrintableLines } from "../text/printable.ts";
 import { knownDocument } from "./report-error.ts";
@@ -22,8 +22,9 @@ export function failureDocument(failed: Failed): object {
   return knownDocument(explainFailure(failed));
 }
 
-/** A paragraph per reason: the resource that failed, or the number and names of several. */
-export function failureText(failures: readonly ResourceResult[], inForce: InForce): string {
+/** A paragraph per reason: the resource that failed, or the number and names of several; then the notes of the others. */
+export function failureText(results: readonly ResourceResult[], inForce: InForce): string {
+  const failures = results.filter(({ outcome }) => outcome === "failed");
   const paragraphs = [...new Set(failures.map(reasonOf))].map((reason) => {
     const failed = failures.filter((one) => reasonOf(one) === reason);
     const [first] = failed;
@@ -31,7 +32,8 @@ export function failureText(failures: readonly ResourceResult[], inForce: InForc
       return `${titleOf(first)}\n  ${toPrintableLines(nameTargetsInText(explainFailure(first).message, inForce))}\n`;
     return `${failed.length} resources failed for the same reason: ${toPrintableLines(nameTargetsInText(reason, inForce))}\n${namesText(failed)}`;
   });
-  return `\n${paragraphs.join("\n")}\n`;
+  const notes = notesIn(results).map((note) => `${toPrintableLines(note)}\n`);
+  return `\n${[...paragraphs, ...notes].join("\n")}\n`;
 }
 
 const MAX_NAMES = 5;

@@ -1,6 +1,6 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
-import { isDenial } from "../aws/denial.ts";
+import { type AllowStatement, isDenial, parseDenial, statementFor } from "../aws/denial.ts";
 import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../aws/stack-name.ts";
 import { listDelayedLogGroups } from "./delayed-log-groups.ts";
@@ -22,6 +22,11 @@ export interface ManagedResource extends Leftover {
   readonly tags: Tags;
 }
 
+/** A resource whose tags may not be read, with the statement that would permit it. */
+export interface Unreadable extends Leftover {
+  readonly statement?: AllowStatement;
+}
+
 /** All resources of this tool in a region, of all stacks. */
 export interface Inventory {
   /** REST APIs, named by their IDs, the oldest first; then the rest. */
@@ -29,7 +34,7 @@ export interface Inventory {
   /** All REST APIs of the region, of any owner. */
   readonly apis: readonly RestApi[];
   /** Resources whose names could be this tool's, but whose tags these credentials may not read. */
-  readonly unreadable: readonly Leftover[];
+  readonly unreadable: readonly Unreadable[];
   /**
    * Log groups with a name of this tool, without tags, and without a function or API of the stack that writes to them:
    * their owner is unknown.
@@ -132,8 +137,9 @@ async function findThing(
     const seen = await look();
     return { resources: seen ? [{ ...about, ...seen }] : [], unreadable: [] };
   } catch (error) {
-    if (isDenial(error)) return { resources: [], unreadable: [about] };
-    throw error;
+    if (!isDenial(error)) throw error;
+    const statement = statementFor(parseDenial(error));
+    return { resources: [], unreadable: [{ ...about, ...(statement && { statement }) }] };
   }
 }
 

@@ -85,7 +85,10 @@ function tableGrant(stack: StackName, place: Place): Grant {
       [READING, of("dynamodb", "DescribeContinuousBackups DescribeTable")],
       [[...READING, "rollback"], ["dynamodb:ListTagsOfResource"]],
       [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
-      [CLEANING, of("dynamodb", "TagResource UpdateContinuousBackups UpdateTable")],
+      // destroy --keep-data marks the table, and --export reads the items.
+      [["destroy"], ["dynamodb:Query"]],
+      [["deploy", "destroy"], ["dynamodb:TagResource"]],
+      [CLEANING, of("dynamodb", "UpdateContinuousBackups UpdateTable")],
       [REMOVING, ["dynamodb:DeleteTable"]],
     ],
   };
@@ -108,8 +111,10 @@ function roleGrants(stack: StackName, place: Place): readonly Grant[] {
     {
       // IAM takes a role's path from the role itself: for a missing role, it matches only the name.
       sid: "AbsentRoles",
-      resources: [role.replace(names.ROLE_PATH, "/")],
-      needs: [[[...READING, "rollback"], ["iam:GetRole"]]],
+      resources: [role, names.roleArn(place, names.sharedLogRoleName(place.region))].map((arn) =>
+        arn.replace(names.ROLE_PATH, "/"),
+      ),
+      needs: [[[...COMPARING, "destroy", "rollback"], ["iam:GetRole"]]],
     },
     {
       sid: "RolesToLambda",
@@ -129,7 +134,7 @@ function sharedLogRoleGrants(place: Place): readonly Grant[] {
       needs: [
         [READING, ["iam:GetRole"]],
         [["deploy"], of("iam", "CreateRole TagRole")],
-        [REMOVING, of("iam", "DeleteRole DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+        [REMOVING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
       ],
     },
     {
@@ -176,8 +181,8 @@ function apiGrants(place: Place): readonly Grant[] {
       resources: [api("/restapis"), api("/restapis/*")],
       needs: [
         [[...READING, "rollback", "items"], ["apigateway:GET"]],
-        [["deploy"], ["apigateway:POST"]],
-        [CHANGING, of("apigateway", "PATCH PUT")],
+        [["deploy"], of("apigateway", "POST PUT")],
+        [CHANGING, ["apigateway:PATCH"]],
         [CLEANING, ["apigateway:DELETE"]],
       ],
     },

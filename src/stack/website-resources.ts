@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { bucketName } from "../aws/names.ts";
 import { stackLabel } from "../aws/stack-name.ts";
+import { resolveSettings, settingTextsIn } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { type BucketState, bucket } from "../resources/site/bucket.ts";
@@ -35,7 +36,10 @@ export function obsoleteBucket(
   { input }: StackContent,
   { bucket, updateAfter }: UpdateAfter & { readonly bucket: StandaloneResource<BucketState> },
 ): Resource<ObsoleteWebsiteState> {
-  return { ...obsoleteWebsite(input.cloud, bucket, input.name), updateAfter };
+  const { tableTags } = input;
+  const hadWebsite =
+    tableTags !== undefined && resolveSettings(settingTextsIn(tableTags), input.name).website !== "none";
+  return { ...obsoleteWebsite(input.cloud, bucket, { stack: input.name, hadWebsite }), updateAfter };
 }
 
 /** The page, as files for an API's URL. */

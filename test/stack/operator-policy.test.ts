@@ -3,7 +3,7 @@ import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam";
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { DeleteBucketPolicyCommand } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import { planRollback } from "../../src/commands/rollback/plan-rollback.ts";
@@ -12,10 +12,11 @@ import type { ResourceResult } from "../../src/engine/result.ts";
 import { EXIT } from "../../src/errors.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { findLeftovers } from "../../src/resources/leftovers.ts";
-import { operatorPolicy, type PolicyCommand } from "../../src/stack/operator-policy.ts";
+import { operatorPolicy, type PolicyCommand, type PolicyDocument } from "../../src/stack/operator-policy.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { growPolicy } from "../support/grow-policy.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
 import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { makeFolder, run } from "../support/run.ts";
@@ -65,7 +66,9 @@ test("the policy permits to keep a table and to remove orphans; resources of oth
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
   await stackFor(operator).restApi.remove?.();
   const { unreadable } = JSON.parse((await run(["orphans", "--json"], { cwd })).stdout);
-  expect(unreadable).toContainEqual({ kind: "DynamoDB table", name: "notes-dev" });
+  const Resource = [`arn:aws:dynamodb:${TEST_REGION}:${local.account}:table/notes-dev`];
+  const statement = { Effect: "Allow", Action: ["dynamodb:ListTagsOfResource"], Resource };
+  expect(unreadable).toContainEqual({ kind: "DynamoDB table", name: "notes-dev", statement });
   expect(await run(["orphans", "--remove", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await findLeftovers(stackFor(operator), operator)).toEqual([]);
   expect(reasons(await destroyResources(other.resources, administrator, () => {}))).toEqual([]);
@@ -142,6 +145,35 @@ test("the policy of the stack with the longest name fits into one managed policy
   const stack = { app: "a".repeat(20), stage: "s".repeat(10) };
   const place = { region: "ap-southeast-1", account: local.account };
   expect(JSON.stringify(operatorPolicy(stack, place)).length).toBeLessThanOrEqual(6_144);
+});
+
+describe("a missing permission", () => {
+  const MISSING = [
+    "apigateway:POST",
+    "dynamodb:CreateTable",
+    "iam:PassRole",
+    "lambda:GetFunction",
+    "logs:TagResource",
+    "s3:TagResource",
+  ];
+
+  test("is printed as the statement to add, with which the next run continues what the last one left", async () => {
+    const fresh = await startTestCloud();
+    onTestFinished(fresh.stop);
+    const { Statement }: PolicyDocument = JSON.parse(policyFor(fresh, "deploy"));
+    const start = Statement.map((one) => ({
+      ...one,
+      Action: one.Action.filter((action) => !MISSING.includes(action)),
+    })).filter(({ Action }) => Action.length > 0);
+    const added = await growPolicy(fresh, ["deploy"], { start });
+    expect(new Set(added.flatMap(({ Action }) => Action))).toEqual(new Set(MISSING));
+    const passed = added.filter(({ Action }) => Action.includes("iam:PassRole")).map(({ Condition }) => Condition);
+    expect(passed).toContainEqual({ StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } });
+    expect(passed).toContainEqual({ StringEquals: { "iam:PassedToService": "apigateway.amazonaws.com" } });
+    expect((await growPolicy(fresh, ["logs", "--since", "1h"])).flatMap(({ Action }) => Action)).toContain(
+      "logs:FilterLogEvents",
+    );
+  });
 });
 
 describe("todo-api policy", () => {

@@ -101,7 +101,7 @@ function failIfNotWhole(context: CommandContext, { resources }: DestroyTarget, {
   const { io, settings } = context;
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    if (!settings.json) io.stderr.write(failureText(results, settings));
     throw partialFailure("destroy", context, results, countedResults(resources, results));
   }
   if (left.length > 0) throw somethingLeft(context, left);

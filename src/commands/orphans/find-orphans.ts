@@ -4,7 +4,13 @@ import { versionOf } from "../../aws/ownership.ts";
 import { type StackName, stackKey, stackLabel } from "../../aws/stack-name.ts";
 import { isNewer } from "../../package/newer-version.ts";
 import { readVersion } from "../../package/version.ts";
-import { type Inventory, type ManagedResource, type Scope, takeInventory } from "../../resources/inventory.ts";
+import {
+  type Inventory,
+  type ManagedResource,
+  type Scope,
+  takeInventory,
+  type Unreadable,
+} from "../../resources/inventory.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { ACCOUNT_ROLE } from "../../resources/rest-api/account.ts";
 import { findSharedRole } from "../../resources/rest-api/account-role.ts";
@@ -19,7 +25,7 @@ export interface Findings {
   /** Tables kept by `destroy --keep-data`: never removed by this command. */
   readonly kept: readonly KeptTable[];
   readonly orphans: readonly OrphanGroup[];
-  readonly unreadable: readonly Leftover[];
+  readonly unreadable: readonly Unreadable[];
   /** Log groups of unknown owner: never removed by this command. */
   readonly untagged: readonly Leftover[];
 }

@@ -1,5 +1,5 @@
 import { stackLabel } from "../../aws/stack-name.ts";
-import type { Leftover } from "../../resources/leftovers.ts";
+import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { itemCountText } from "../destroy/item-count-text.ts";
 import type { Data } from "../destroy/survey-data.ts";
@@ -69,15 +69,25 @@ function groupText({ label, why, things }: OrphanGroup, data: TableData): string
   );
 }
 
-function unreadableText(unreadable: readonly Leftover[]): string {
+function unreadableText(unreadable: readonly Unreadable[]): string {
   return section(
     "Not checked: no permission to read their tags",
     [...new Set(unreadable.map(({ kind }) => kind))].map((kind) => {
-      const names = unreadable.filter((one) => one.kind === kind).map(({ name }) => toPrintable(name));
+      const ofKind = unreadable.filter((one) => one.kind === kind);
+      const names = ofKind.map(({ name }) => toPrintable(name));
       const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : "";
-      return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MOST_NAMES).join(", ")}${more}\n`;
+      return `  ${kind.padEnd(KIND_WIDTH)}  ${names.slice(0, MOST_NAMES).join(", ")}${more}\n${statementText(ofKind)}`;
     }),
   );
+}
+
+/** One statement that permits to read all of them. */
+function statementText(unreadable: readonly Unreadable[]): string {
+  const statements = unreadable.flatMap(({ statement }) => statement ?? []);
+  if (statements.length === 0) return "";
+  const Action = [...new Set(statements.flatMap((one) => one.Action))];
+  const Resource = [...new Set(statements.flatMap((one) => one.Resource))];
+  return `    to check them, add ${toPrintable(JSON.stringify({ Effect: "Allow", Action, Resource }))}\n`;
 }
 
 const MOST_NAMES = 3;

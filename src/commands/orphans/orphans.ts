@@ -69,7 +69,7 @@ async function remove(context: CommandContext, options: OrphansOptions, search: 
   if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    if (!settings.json) io.stderr.write(failureText(results, settings));
     throw partialFailure("orphans", context, results);
   }
   if (left.length > 0) throw somethingLeft(context, left);

@@ -59,7 +59,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
 
 async function list(context: CommandContext): Promise<ExitCode> {
   const { io, settings } = context;
-  const { cloud, stack } = await openStack(context);
+  const { cloud, stack } = await openStack(context, { requiresSettings: true });
   const survey = await surveyReleases(cloud, settings.stack, await requireApi(stack));
   if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
   else io.stdout.write(releaseTable(survey));
@@ -67,7 +67,7 @@ async function list(context: CommandContext): Promise<ExitCode> {
 }
 
 async function intend(context: CommandContext, { to }: RollbackOptions): Promise<Intended> {
-  const { cloud, stack } = await openStack(context);
+  const { cloud, stack } = await openStack(context, { requiresSettings: true });
   const planned = await planRollback(cloud, stack, to);
   const observed = await observe(planned.resources, cloud, () => {});
   refuseUnlessWhole(context, observed);
@@ -103,7 +103,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
   if (signal.aborted) return reportPartialFailure(context, results);
   const failures = results.filter(({ outcome }) => outcome === "failed");
   if (failures.length > 0) {
-    if (!settings.json) io.stderr.write(failureText(failures, settings));
+    if (!settings.json) io.stderr.write(failureText(results, settings));
     throw partialFailure("rollback", context, results);
   }
   report(context, intended, { results, path, milliseconds: io.now() - startedAt });

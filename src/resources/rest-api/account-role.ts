@@ -20,25 +20,31 @@ import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
 const SHARED_TAG = "todo-api:shared";
 
 /**
- * Finds the shared role; undefined if there is none that has our tag. Where a policy allows access by path, IAM denies
- * access to a role that does not exist, because it has no path.
+ * Finds the shared role; undefined if there is none that has our tag, or if it may not be read: where a policy allows
+ * access by path, IAM denies access to a role that does not exist, because it has no path. Throws the denial of a role
+ * that `isInUse`, which therefore exists or is to be repaired.
  */
-export async function findSharedRole(cloud: Cloud): Promise<Role | undefined> {
-  const reading = cloud.iam.send(new GetRoleCommand({ RoleName: sharedLogRoleName(cloud.region) }));
-  const found = await undefinedOn(reading, "NoSuchEntityException", "AccessDenied", "AccessDeniedException");
-  return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
+export async function findSharedRole(cloud: Cloud, isInUse = false): Promise<Role | undefined> {
+  try {
+    const command = new GetRoleCommand({ RoleName: sharedLogRoleName(cloud.region) });
+    const found = await undefinedOn(cloud.iam.send(command), "NoSuchEntityException");
+    return tagRecord(found?.Role?.Tags)[SHARED_TAG] === undefined ? undefined : found?.Role;
+  } catch (error) {
+    if (isDenial(error) && !isInUse) return undefined;
+    throw error;
+  }
 }
 
 /**
- * Whether a role exists: the account can name one that was deleted, and then logs stop without an error. A role that
- * may not be read is assumed to.
+ * Whether a role exists: the account can name one that was deleted, and then logs stop without an error. A role of the
+ * account's own that may not be read is assumed to.
  */
-export async function roleExists({ iam }: Cloud, arn: string): Promise<boolean> {
+export async function roleExists({ iam, region }: Cloud, arn: string): Promise<boolean> {
   const RoleName = arn.slice(arn.lastIndexOf("/") + 1);
   try {
     return (await undefinedOn(iam.send(new GetRoleCommand({ RoleName })), "NoSuchEntityException")) !== undefined;
   } catch (error) {
-    if (isDenial(error)) return true;
+    if (isDenial(error) && RoleName !== sharedLogRoleName(region)) return true;
     throw error;
   }
 }

@@ -93,9 +93,12 @@ export function apiGatewayAccount({
     update: async () => {},
 
     async remove() {
-      const role = await findSharedRole(cloud);
-      if (role === undefined) return (await isDangling(cloud)) && releaseRole(cloud, stack);
-      if (!(await releaseRole(cloud, stack))) return false;
+      const ours = sharedRoleArn(cloud);
+      const isInUse = (await configuredRole(cloud)) === ours;
+      const role = await findSharedRole(cloud, isInUse);
+      // Without a role, the account can name one that another run deleted while a deploy set it.
+      if (role === undefined) return isInUse && !(await roleExists(cloud, ours)) && releaseRole(cloud, stack);
+      if (isInUse && !(await releaseRole(cloud, stack))) return false;
       // Before the role, by whose age the group is recognized: a run that was interrupted between the two is continued.
       await removeWelcomeGroup(cloud, role);
       return removeSharedRole(cloud);
@@ -137,7 +140,6 @@ export function apiGatewayAccount({
  * it is removed.
  */
 async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
-  if ((await configuredRole(cloud)) !== sharedRoleArn(cloud)) return true;
   const all = await retryOnConflict(cloud, "GetRestApis", () => listRestApis(cloud.apigateway));
   if (all.some(({ tags }) => !isOurs(tags ?? {}, stack))) return false;
   try {
@@ -147,12 +149,6 @@ async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
     if (isAwsError(error, "BadRequestException")) return false;
     throw error;
   }
-}
-
-/** Whether the account names a role of ours that does not exist: another run deleted it while a deploy set it. */
-async function isDangling(cloud: Cloud): Promise<boolean> {
-  const ours = sharedRoleArn(cloud);
-  return (await configuredRole(cloud)) === ours && !(await roleExists(cloud, ours));
 }
 
 function sharedRoleArn(cloud: Cloud): string {

@@ -1,7 +1,9 @@
 import { DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import type { Role } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
-import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
+import { isDenial, parseDenial } from "../../aws/denial.ts";
+import { explainDenial } from "../../aws/explain-denial.ts";
+import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import { listLogGroups } from "../log-group-listings.ts";
 
@@ -20,17 +22,14 @@ export async function findWelcomeGroup(cloud: Cloud, { CreateDate }: Role): Prom
 export async function removeWelcomeGroup(cloud: Cloud, role: Role): Promise<void> {
   const logGroupName = await findWelcomeGroup(cloud, role);
   if (logGroupName === undefined) return;
-  const removal = deletedUnlessMissing(
-    cloud.logs.send(new DeleteLogGroupCommand({ logGroupName })),
-    "ResourceNotFoundException",
-  );
-  const isAllowed = await undefinedOn(
-    removal.then(() => true),
-    "AccessDeniedException",
-  );
-  addNote(
-    isAllowed
-      ? `The log group ${logGroupName}, which API Gateway created with the role for logs, was deleted with it.`
-      : `The log group ${logGroupName}, which API Gateway created with the role for logs, remains: these credentials may not delete it.`,
-  );
+  const group = `The log group ${logGroupName}, which API Gateway created with the role for logs,`;
+  try {
+    const command = new DeleteLogGroupCommand({ logGroupName });
+    await deletedUnlessMissing(cloud.logs.send(command), "ResourceNotFoundException");
+    addNote(`${group} was deleted with it.`);
+  } catch (error) {
+    if (!isDenial(error)) throw error;
+    const { text } = explainDenial(parseDenial(error), error.message);
+    addNote(`${group} remains: these credentials may not delete it. ${text}`);
+  }
 }

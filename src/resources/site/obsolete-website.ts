@@ -1,6 +1,6 @@
 import type { Cloud } from "../../aws/cloud.ts";
+import { isDenial } from "../../aws/denial.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { isAwsError } from "../../aws/undefined-on.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import { type BucketState, bucketTags } from "./bucket.ts";
@@ -9,11 +9,14 @@ export interface ObsoleteWebsiteState {
   readonly hasBucket: boolean;
 }
 
-/** The bucket that an earlier deploy created, in a stack that no longer has a website. */
+/**
+ * The bucket that an earlier deploy created, in a stack that no longer has a website; with `hadWebsite`, in one that had
+ * one until now.
+ */
 export function obsoleteWebsite(
   cloud: Cloud,
   bucket: StandaloneResource<BucketState>,
-  stack: StackName,
+  { stack, hadWebsite }: { readonly stack: StackName; readonly hadWebsite: boolean },
 ): Resource<ObsoleteWebsiteState> {
   return {
     id: "obsolete-website",
@@ -30,12 +33,12 @@ export function obsoleteWebsite(
     },
   };
 
-  /** Where access to S3 is denied, there cannot be a bucket either. */
+  /** Where access to S3 is denied, there cannot be a bucket either, unless the stack had a website until now. */
   async function hasOwnBucket(): Promise<boolean> {
     try {
       return (await bucketTags(cloud, bucket.name, stack)) !== undefined;
     } catch (error) {
-      if (isForeign(error) || isAwsError(error, "AccessDenied")) return false;
+      if (isForeign(error) || (isDenial(error) && !hadWebsite)) return false;
       throw error;
     }
   }

@@ -1,6 +1,8 @@
 import { DescribeContinuousBackupsCommand, UpdateContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { isDenial, parseDenial } from "../../aws/denial.ts";
+import { explainDenial } from "../../aws/explain-denial.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { TABLE_SECONDS } from "./waits.ts";
@@ -31,13 +33,7 @@ export async function setRecovery(cloud: Cloud, TableName: string, PointInTimeRe
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html).
  */
 export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolean): Promise<void> {
-  const reading = hasRecovery(cloud, name).then((isOn) => ({ isOn }));
-  const recovery = await undefinedOn(reading, "AccessDeniedException", "TableNotFoundException");
-  if (recovery === undefined)
-    return addNote(
-      `Whether the table ${name} had point-in-time recovery could not be read: if it had, AWS keeps a backup of it for 35 days.`,
-    );
-  if (!recovery.isOn) return;
+  if (!(await mayHaveRecovery(cloud, name))) return;
   if (keepBackup)
     return addNote(
       `AWS keeps the backup ${name}$DeletedTableBackup for 35 days: the table had point-in-time recovery.`,
@@ -46,4 +42,19 @@ export async function endRecovery(cloud: Cloud, name: string, keepBackup: boolea
   addNote(
     `Point-in-time recovery of the table ${name} was turned off before the table was deleted, so that no backup of it remains.`,
   );
+}
+
+/** Adds a note if that may not be read. */
+async function mayHaveRecovery(cloud: Cloud, name: string): Promise<boolean> {
+  try {
+    return await hasRecovery(cloud, name);
+  } catch (error) {
+    if (isAwsError(error, "TableNotFoundException")) return false;
+    if (!isDenial(error)) throw error;
+    const { text } = explainDenial(parseDenial(error), error.message);
+    addNote(
+      `Whether the table ${name} had point-in-time recovery could not be read: if it had, AWS keeps a backup of it for 35 days. ${text}`,
+    );
+    return false;
+  }
 }

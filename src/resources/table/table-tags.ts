@@ -5,9 +5,10 @@ import {
   TagResourceCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
+import { isDenial } from "../../aws/denial.ts";
 import { tableArn } from "../../aws/names.ts";
 import { type Tags, tagList, tagRecord } from "../../aws/ownership.ts";
-import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
 
 /** Marks a table that a destroy kept on purpose, and since when; the next deploy removes it. */
 export const KEPT_TAG = "todo-api:kept";
@@ -24,9 +25,16 @@ async function requireTableTags(cloud: Cloud, name: string): Promise<Tags> {
     return await listTags(cloud, name);
   } catch (error) {
     // MiniStack denies access to the tags of a table that does not exist: DescribeTable reports that properly.
-    if (isAwsError(error, "AccessDeniedException"))
-      await cloud.dynamodb.send(new DescribeTableCommand({ TableName: name }));
+    if (isDenial(error)) await requireTable(cloud, name);
     throw error;
+  }
+}
+
+async function requireTable({ dynamodb }: Cloud, TableName: string): Promise<void> {
+  try {
+    await dynamodb.send(new DescribeTableCommand({ TableName }));
+  } catch (error) {
+    if (!isDenial(error)) throw error;
   }
 }
 

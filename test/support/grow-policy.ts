@@ -1,0 +1,58 @@
+import { EXIT } from "../../src/errors.ts";
+import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import { skippedTime } from "./client-time.ts";
+import { makeDeployedFolder } from "./deployed-folder.ts";
+import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
+import { type PrintedStatement, printedStatements } from "./printed-statements.ts";
+import { makeFolder, type Ran, run } from "./run.ts";
+
+/** How a command that grows its policy starts and ends. */
+export interface Growth {
+  /** The statements that it has from the start. */
+  readonly start?: readonly object[] | undefined;
+  /** The exit code of its success. */
+  readonly exit?: number | undefined;
+  /** Whether it takes the local cloud for AWS, where it finds the API's URL by a call. */
+  readonly asAws?: boolean | undefined;
+}
+
+const MOST_ROUNDS = 40;
+
+/**
+ * Runs a command, adds the statements that its errors and warnings print to its policy, and repeats that until it
+ * succeeds and prints none. Returns the added statements. Throws if a failure prints no statement.
+ */
+export async function growPolicy(
+  test: TestCloud,
+  argv: readonly string[],
+  { start = [], exit = EXIT.ok, asAws = false }: Growth = {},
+): Promise<readonly PrintedStatement[]> {
+  const added: PrintedStatement[] = [];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const credentials = test.addUser(policiesOf([...start, ...added]));
+    const { code, stdout, stderr } = await (asAws ? runAsAws : runLocally)(test, argv, credentials);
+    const printed = printedStatements(`${stdout}${stderr}`);
+    added.push(...printed);
+    if (printed.length > 0) continue;
+    if (code === exit) return added;
+    throw new Error(`${argv.join(" ")} exits with ${code} and prints no statement to add:\n${stdout}\n${stderr}`);
+  }
+  throw new Error(`${argv.join(" ")} still fails after ${MOST_ROUNDS} rounds`);
+}
+
+async function runLocally(test: TestCloud, argv: readonly string[], credentials: Credentials): Promise<Ran> {
+  const cwd = await makeDeployedFolder({ ...test, credentials });
+  return run(argv, { cwd, time: skippedTime() });
+}
+
+async function runAsAws(test: TestCloud, argv: readonly string[], credentials: Credentials): Promise<Ran> {
+  const { accessKeyId, secretAccessKey } = credentials;
+  const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  const flags = ["--endpoint-url", test.endpoint, "--region", TEST_REGION];
+  return run([...argv, ...flags], { cwd: await makeFolder(), env });
+}
+
+/** A policy has at least one statement. */
+function policiesOf(Statement: readonly object[]): readonly string[] {
+  return Statement.length === 0 ? [] : [JSON.stringify({ Version: "2012-10-17", Statement })];
+}

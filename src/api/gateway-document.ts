@@ -5,6 +5,7 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { type ApiInput, apiContent } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
+import { type Access, resourcePolicy } from "./resource-policy.ts";
 import { PATHS, type Route, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";
 
@@ -13,6 +14,10 @@ export interface ApiDocument {
   readonly version: string;
   readonly body: string;
   readonly routes: readonly DeployedRoute[];
+  /** The resource policy, if the API has one. */
+  readonly policy: object | undefined;
+  /** The principals in it. */
+  readonly granted: readonly string[];
 }
 
 /** A route and the function that handles it. */
@@ -29,10 +34,11 @@ export interface DeployedRoute {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
  * document's hash: it shows whether the deployed document is the desired one.
  */
-export function gatewayDocument(stack: StackName, place: Place, input: ApiInput): ApiDocument {
+export function gatewayDocument(stack: StackName, place: Place, input: ApiInput & Access): ApiDocument {
   const routes = routesOf(input);
   const fixed = (path: string, summary: string, template: string) =>
     [path, secured({ ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }, input)] as const;
+  const policy = resourcePolicy(stack.stage, input);
   const content = {
     paths: Object.fromEntries([
       ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, place), input)] as const),
@@ -41,6 +47,7 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput)
     ]),
     ...(input.auth !== "none" && { components: securitySchemes(input.auth) }),
     "x-amazon-apigateway-gateway-responses": gatewayResponses(input.auth),
+    ...(policy && { "x-amazon-apigateway-policy": policy }),
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
   const info = {
@@ -48,7 +55,13 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput)
     version,
     description: `API for ${input.model.labels.many}, deployed by todo-api.`,
   };
-  return { version, body: JSON.stringify({ openapi: "3.0.1", info, ...content }), routes };
+  return {
+    version,
+    body: JSON.stringify({ openapi: "3.0.1", info, ...content }),
+    routes,
+    policy,
+    granted: input.grant,
+  };
 }
 
 const DESCRIPTION_PATH = "/openapi.json";

@@ -18,6 +18,7 @@ import { expectBucketOwner } from "./expect-bucket-owner.ts";
 import { retryStrategy } from "./retry-strategy.ts";
 import { rememberFailedCalls } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
+import { signedFetch } from "./signed-fetch.ts";
 import type { Target } from "./target.ts";
 
 /** Creates the clients of a target. Calls STS for the account, unless the target or the credentials name it. */
@@ -35,6 +36,7 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
   const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
   const sleep = (milliseconds: number) => world.sleep(milliseconds, world.signal);
   const clock = { now: world.now, sleep, signal: world.signal };
+  const fetch = createFetch(target.caBundle);
   const cloud: Cloud = {
     ...clock,
     iam: expected("IAM", new IAMClient(shared("IAM"))),
@@ -46,7 +48,8 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
     region: target.region,
     account,
     addresses: addressesOf(target, (question) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, question)),
-    fetch: createFetch(target.caBundle),
+    fetch,
+    signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, world.now),
   };
   rememberFailedCalls(cloud.s3, target.region);
   expectBucketOwner(cloud.s3, account);

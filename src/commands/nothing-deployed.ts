@@ -29,7 +29,7 @@ export async function nothingDeployed({ cwd }: Pick<Io, "cwd">, invocation: Invo
     EXIT.notFound,
     `nothing has been deployed from this folder.${found === "" ? ` ${how}` : found}`,
     {
-      details: { running },
+      details: { running: running.map(({ tags: _, ...about }) => about) },
       next:
         running.length > 0
           ? running.map((api) => ({ command: commandFor(api, invocation), comment: `use ${stackLabel(api.stack)}` }))

@@ -44,7 +44,8 @@ async function findServer({ stack, target, apiUrl }: Settings, cwd: string): Pro
   ]);
   const daemon = await findHealthyDaemon(localCloudFolder(cwd));
   if (!daemon) return undefined;
-  return findLocalApi(stack, { ...target, endpointUrl: `http://127.0.0.1:${daemon.port}`, localToken: daemon.token });
+  const place = { ...target, endpointUrl: `http://127.0.0.1:${daemon.port}`, localToken: daemon.token };
+  return (await findLocalApi(stack, place))?.url;
 }
 
 function describeApi(settings: Settings, cwd: string, server: string | undefined): object {

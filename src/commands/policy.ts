@@ -2,6 +2,7 @@ import { stackLabel } from "../aws/stack-name.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { readSettingsAnywhere } from "../config/read-settings-anywhere.ts";
+import { resolveSettings } from "../config/stack-settings.ts";
 import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, usageError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
@@ -25,7 +26,9 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
   const region = hasRegion ? settings.target.region : ANY;
   const account = given ?? localAccount(settings, io.cwd) ?? ANY;
   if (!options.json) io.stderr.write(`${describe(settings, command, region, account)}\n`);
-  io.stdout.write(`${JSON.stringify(operatorPolicy(settings.stack, { region, account }, command), undefined, 2)}\n`);
+  const { auth } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack);
+  const document = operatorPolicy(settings.stack, { region, account }, command, auth);
+  io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   return EXIT.ok;
 }
 

@@ -16,6 +16,9 @@ export interface FileSettings {
   readonly model?: string;
   readonly allowClear?: boolean;
   readonly auth?: string;
+  readonly grant?: string | readonly string[];
+  readonly allowIp?: string | readonly string[];
+  readonly denyIp?: string | readonly string[];
   readonly website?: string;
   readonly permissionsBoundary?: string;
   readonly throttle?: string;
@@ -25,7 +28,10 @@ export interface FileSettings {
 
 export const CONFIG_FILE = "todo-api.json";
 
-const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
+/** A list may also be a string, as on the command line. */
+type Type = "string" | "boolean" | "list of strings";
+
+const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
   app: "string",
   stage: "string",
   region: "string",
@@ -36,6 +42,9 @@ const TYPES: Readonly<Record<keyof FileSettings, "string" | "boolean">> = {
   model: "string",
   allowClear: "boolean",
   auth: "string",
+  grant: "list of strings",
+  allowIp: "list of strings",
+  denyIp: "list of strings",
   website: "string",
   permissionsBoundary: "string",
   throttle: "string",
@@ -64,9 +73,14 @@ function checkEntry(key: string, setting: unknown): void {
     throw usageError(
       `${CONFIG_FILE}: unknown key ${JSON.stringify(key)}${didYouMean(key, names)}; known keys: ${names.join(", ")}`,
     );
-  if (typeof setting !== type)
+  if (!isOfType(setting, type))
     throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} must be a ${type}, not ${JSON.stringify(setting)}`);
   if (setting === "") throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} is empty; remove it or give it a value`);
+}
+
+function isOfType(setting: unknown, type: Type): boolean {
+  if (type !== "list of strings") return typeof setting === type;
+  return typeof setting === "string" || (Array.isArray(setting) && setting.every((one) => typeof one === "string"));
 }
 
 /** The same rule as for the flags. */

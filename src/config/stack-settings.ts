@@ -1,19 +1,19 @@
-import { AUTHS, type Auth } from "../api/security.ts";
+import type { Access } from "../api/resource-policy.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { isProduction, type StackName } from "../aws/stack-name.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import type { Given } from "../text/given.ts";
+import { ALLOW_IP, AUTH, DENY_IP, GRANT } from "./access-settings.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
+import type { Setting } from "./setting.ts";
 
 /** The settings of a stack. Each one stays in force until another value is given: tags of the table keep it. */
-export interface StackSettings {
+export interface StackSettings extends Access {
   /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined changes neither. */
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
-  /** Who may call the API. */
-  readonly auth: Auth;
   /** Where the page is served; "none" is a stack without a page. */
   readonly website: Website;
   /** The request limit of the stage, for all callers together. */
@@ -45,21 +45,9 @@ export interface Throttle {
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
 /** The settings among the flags, as the command line has them. */
-export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean>>>;
+export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
 
-interface StackSetting<Value> {
-  /** As in todo-api.json. */
-  readonly key: keyof StackSettings;
-  /** `allow-clear`: the flag --allow-clear, the variable TODO_API_ALLOW_CLEAR, the tag todo-api:allow-clear. */
-  readonly name: string;
-  /** Completes "must be ...". */
-  readonly expected: string;
-  /** Returns undefined for a text that is not a value. */
-  parse(text: string): Value | undefined;
-  toText(value: Value): string;
-  /** The value of a stack for which none was ever given. */
-  defaultFor(stack: StackName): Value;
-}
+type StackSetting<Value> = Setting<Value, keyof StackSettings>;
 
 /** On or off. */
 const SWITCH = {
@@ -82,15 +70,6 @@ const ALLOW_CLEAR: StackSetting<boolean> = {
   key: "allowClear",
   name: "allow-clear",
   defaultFor: ({ stage }) => stage === "dev",
-};
-
-const AUTH: StackSetting<Auth> = {
-  key: "auth",
-  name: "auth",
-  expected: AUTHS.join(" or "),
-  parse: (text) => AUTHS.find((auth) => auth === text),
-  toText: String,
-  defaultFor: () => "none",
 };
 
 const WEBSITE: StackSetting<Website> = {
@@ -168,6 +147,9 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PROTECT,
   ALLOW_CLEAR,
   AUTH,
+  GRANT,
+  ALLOW_IP,
+  DENY_IP,
   WEBSITE,
   THROTTLE,
   PERMISSIONS_BOUNDARY,
@@ -188,6 +170,9 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     protect: choose(PROTECT),
     allowClear: choose(ALLOW_CLEAR),
     auth: choose(AUTH),
+    grant: choose(GRANT),
+    allowIp: choose(ALLOW_IP),
+    denyIp: choose(DENY_IP),
     website: choose(WEBSITE),
     throttle: choose(THROTTLE),
     permissionsBoundary: choose(PERMISSIONS_BOUNDARY),
@@ -202,14 +187,28 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
     const variable = `TODO_API_${setting.name.toUpperCase().replaceAll("-", "_")}`;
     const [flag, inFile] = [flags[setting.key], file[setting.key]];
     // A flag counts even when it is empty, as for the stack's name.
-    if (flag !== undefined) return { value: String(flag), source: `--${setting.name}` };
+    if (flag !== undefined) return { value: textOf(flag), source: `--${setting.name}` };
     if (env[variable]) return { value: env[variable], source: variable };
-    return inFile === undefined ? undefined : { value: String(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
+    return inFile === undefined ? undefined : { value: textOf(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
   });
 }
 
-/** The settings that are given, else those that earlier deploys were given, which tags of the stack's table keep. */
+/**
+ * The settings that are given, else those that earlier deploys were given, which tags of the stack's table keep. What is
+ * granted is not kept for a mode without signatures, so that a later change of the mode grants nothing by itself.
+ */
 export function settingsInForce(given: SettingTexts, tags: Tags, table: string): SettingTexts {
+  const texts = givenOrKept(given, tags, table);
+  const isGranted = GRANT.parse(texts.grant ?? NO_GRANT)?.length !== 0;
+  if (!isGranted || texts.auth === "iam") return texts;
+  if (given.grant !== undefined)
+    throw usageError("--grant requires --auth iam, because a grant allows only signed requests");
+  return { ...texts, grant: NO_GRANT };
+}
+
+const NO_GRANT = GRANT.toText([]);
+
+function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTexts {
   return collect(({ key, name }) => {
     const kept = tags[tagOf(name)];
     if (given[key] !== undefined) return { value: given[key], source: `--${name}` };
@@ -241,6 +240,11 @@ export function tagsOfSettings(texts: SettingTexts): Tags {
   );
 }
 
+/** The tags of the API that show who may call it. */
+export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
+  return tagsOfSettings({ auth });
+}
+
 /** The settings as text, all that have a value. */
 export function textsOf(settings: StackSettings): SettingTexts {
   return collect((setting) => {
@@ -258,6 +262,14 @@ export function areSettingTexts(value: unknown): value is SettingTexts {
   });
 }
 
+function textOf(given: string | boolean | readonly string[]): string {
+  return typeof given === "object" ? given.join(" ") : String(given);
+}
+
+function faultOf({ expected, faultOf: fault }: StackSetting<unknown>, text: string): string {
+  return fault?.(text) ?? `must be ${expected}, not ${JSON.stringify(text)}`;
+}
+
 function tagOf(name: string): string {
   return `todo-api:${name}`;
 }
@@ -269,8 +281,7 @@ function collect(find: (setting: StackSetting<unknown>) => Given | undefined): S
       const found = find(setting);
       if (found === undefined) return [];
       const value = setting.parse(found.value);
-      if (value === undefined)
-        throw usageError(`${found.source} must be ${setting.expected}, not ${JSON.stringify(found.value)}`);
+      if (value === undefined) throw usageError(`${found.source} ${faultOf(setting, found.value)}`);
       return [[setting.key, setting.toText(value)]];
     }),
   );

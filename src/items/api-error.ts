@@ -1,3 +1,4 @@
+import { explainAwsError } from "../aws/explain.ts";
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 import { toPrintable } from "../text/printable.ts";
@@ -11,6 +12,8 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
   const requestId = textOf(problem["requestId"]) ?? response.headers.get("x-amzn-requestid") ?? undefined;
   const title = textOf(problem["title"]);
   const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason given";
+  const refused = refusedCaller(request, response, why);
+  if (refused) return refused;
   const named = `${response.status}${title === undefined ? "" : ` ${title}`}`;
   const id = requestId === undefined ? "" : ` (request ${requestId})`;
   return new TodoApiError(
@@ -23,6 +26,30 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
     },
   );
 }
+
+/**
+ * The error for a caller that the API rejects: its credentials or signature, in the words for any AWS call, or its
+ * address.
+ */
+function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
+  const name = headers.get("x-amzn-errortype") ?? "";
+  if (status !== 403 || !OF_CALLER.test(name)) return undefined;
+  const doingIt = `Could not ${doing(request)}`;
+  // The resource policy denies only by address.
+  if (/explicit deny in a resource-based policy/.test(why))
+    return new TodoApiError(
+      "address-rejected",
+      EXIT.auth,
+      toPrintable(`${doingIt}: the API does not accept requests from this machine's address: ${sentence(why)}`),
+      {
+        details: { status, detail: why },
+        next: [{ command: "todo-api status", comment: "show who may call the API" }],
+      },
+    );
+  return explainAwsError(Object.assign(new Error(why), { name }), doingIt);
+}
+
+const OF_CALLER = /^(AccessDenied|ExpiredToken|InvalidSignature|UnrecognizedClient)Exception$/;
 
 /** The error for a request without a response. Unless the connection was refused, the API may have processed it. */
 export function unreachable(

@@ -1,6 +1,9 @@
+import type { Auth } from "../api/security.ts";
+import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import { apiError, unexpectedResponse, unreachable } from "./api-error.ts";
-import type { ApiRequest, ApiResponse } from "./send-request.ts";
+import type { DeployedApi } from "./find-api.ts";
+import type { ApiRequest, ApiResponse, Outcome } from "./send-request.ts";
 import { type RetriedOutcome, type SendOptions, sendWithRetries } from "./send-with-retries.ts";
 
 /** Sends a request to the API and returns the JSON of a 2xx (undefined for an empty body). */
@@ -15,16 +18,34 @@ export interface Success {
   unexpected(): Error;
 }
 
+export interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
+  /** Returns the `fetch` for an API with this mode. */
+  fetchFor(auth: Auth): Promise<Fetch>;
+}
+
 /**
- * Creates a sender that looks up the API's URL once, at the first request; `lookUp` throws when nothing is deployed.
+ * Creates a sender that looks up the API once, at the first request; `lookUp` throws when nothing is deployed. While a
+ * deploy changes who may call the API, its tags are ahead of what it serves: its response counts.
  */
-export function createApiSender(options: SendOptions, lookUp: () => Promise<string>): Send {
-  let lookedUp: Promise<string> | undefined;
+export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
+  let lookedUp: Promise<DeployedApi> | undefined;
+  const send = async (request: ApiRequest, { url, auth }: DeployedApi) =>
+    sendWithRetries({ ...options, fetch: await options.fetchFor(auth) }, url, request);
   return async (request) => {
     lookedUp ??= lookUp();
-    const url = await lookedUp;
-    return toSuccess(request, await sendWithRetries(options, url, request), url);
+    const api = await lookedUp;
+    const sent = await send(request, api);
+    if (api.auth !== "none" || !requiresSignature(sent.outcome)) return toSuccess(request, sent, api.url);
+    const signed = { ...api, auth: "iam" } as const;
+    lookedUp = Promise.resolve(signed);
+    return toSuccess(request, await send(request, signed), api.url);
   };
+}
+
+/** For an unknown path, the same error is a 404. */
+function requiresSignature(outcome: Outcome): boolean {
+  if (outcome.kind !== "response" || outcome.response.status !== 403) return false;
+  return outcome.response.headers.get("x-amzn-errortype") === "MissingAuthenticationTokenException";
 }
 
 function toSuccess(request: ApiRequest, { outcome, mayHaveSucceeded }: RetriedOutcome, url: string): Success {

@@ -1,4 +1,4 @@
-import { ownerOf } from "../aws/ownership.ts";
+import { ownerOf, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
 import type { DaemonRecord } from "../daemon/daemon-record.ts";
@@ -10,23 +10,25 @@ import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 export interface LocalApi {
   readonly stack: StackName;
   readonly region: string;
+  readonly tags: Tags;
   /** Absent while the API is not served. */
   readonly url?: string;
 }
 
 /**
- * The URL of the stack's API in the local cloud; undefined when there is none. Loads no SDK and ignores the
- * remembered URL.
+ * The stack's API in the local cloud; undefined when there is none. Loads no SDK and ignores the remembered URL.
  */
 export async function findLocalApi(
   stack: StackName,
   { endpointUrl = "", localToken: token = "", region }: Target,
-): Promise<string | undefined> {
+): Promise<(LocalApi & { readonly url: string }) | undefined> {
   const apis = await listLocalApis({ port: Number(new URL(endpointUrl).port), token });
   const found = apis.find(
     (api) => api.region === region && api.stack.app === stack.app && api.stack.stage === stack.stage,
   );
-  if (found && found.url === undefined)
+  if (found === undefined) return undefined;
+  const { url } = found;
+  if (url === undefined)
     throw new TodoApiError(
       "local-cloud",
       EXIT.failure,
@@ -35,7 +37,7 @@ export async function findLocalApi(
         next: [{ command: "todo-api deploy", comment: "repair the API" }],
       },
     );
-  return found?.url;
+  return { ...found, url };
 }
 
 /** The APIs of stacks in the local cloud, oldest first. */
@@ -48,14 +50,15 @@ export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">
     .filter(isRecord)
     .sort((one, other) => Number(one["createdAt"]) - Number(other["createdAt"]))
     .flatMap((one) => {
-      const stack = ownerOf(tagsOf(one));
+      const tags = tagsOf(one);
+      const stack = ownerOf(tags);
       const { region, url } = one;
       if (stack === undefined || stack.stage !== one["stage"]) return [];
-      return [{ stack, region: String(region), ...(typeof url === "string" && { url }) }];
+      return [{ stack, region: String(region), tags, ...(typeof url === "string" && { url }) }];
     });
 }
 
-function tagsOf({ tags }: JsonObject): Readonly<Record<string, string>> {
+function tagsOf({ tags }: JsonObject): Tags {
   const entries = isRecord(tags) ? Object.entries(tags) : [];
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }

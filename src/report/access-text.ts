@@ -1,8 +1,13 @@
 import type { StackSettings } from "../config/stack-settings.ts";
 
 /** Who may call the API, after "API access: " or in a column of its own. */
-export function accessText({ auth }: Pick<StackSettings, "auth">): string {
-  return TEXTS[auth];
+export function accessText({ auth, grant, allowIp, denyIp }: StackSettings): string {
+  return [
+    auth === "none" && allowIp.length > 0 ? "no credentials required (--auth)" : TEXTS[auth],
+    ...(grant.length > 0 ? [`granted to ${grant.join(", ")} (--grant)`] : []),
+    ...(allowIp.length > 0 ? [`only from ${allowIp.join(", ")} (--allow-ip)`] : []),
+    ...(denyIp.length > 0 ? [`not from ${denyIp.join(", ")} (--deny-ip)`] : []),
+  ].join("; ");
 }
 
 const TEXTS: Readonly<Record<StackSettings["auth"], string>> = {

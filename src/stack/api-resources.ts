@@ -1,4 +1,5 @@
 import * as names from "../aws/names.ts";
+import { accessTags } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type AccountState, apiGatewayAccount } from "../resources/rest-api/account.ts";
@@ -30,6 +31,8 @@ export function apiDefinition(
   const { input, owned, document, functions, release } = content;
   const api = restApi({
     ...owned,
+    // By these, `items` finds out how to call the API.
+    tags: { ...owned.tags, ...accessTags(input.settings) },
     name: names.tableName(input.name),
     document,
     accessLog,

@@ -1,3 +1,4 @@
+import type { Auth } from "../api/security.ts";
 import { type Condition, onlyLogsPolicy, passedTo } from "../aws/conditions.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
@@ -34,17 +35,24 @@ interface Grant {
  * What a user needs to run a command on a stack, or, without a command, every command. Region and account may be `*`.
  * For one command it is as small as possible; `logs` and `items` need no permission of the other commands.
  */
-export function operatorPolicy(stack: StackName, place: Place, command?: PolicyCommand): PolicyDocument {
-  const statements = grantsFor(stack, place).map(({ sid, resources, condition, needs }) => ({
-    Sid: sid,
-    Effect: "Allow" as const,
-    Action: needs
-      .filter(([commands]) => command === undefined || commands.includes(command))
-      .flatMap(([, actions]) => actions)
-      .sort(),
-    Resource: resources,
-    ...(condition && { Condition: condition }),
-  }));
+export function operatorPolicy(
+  stack: StackName,
+  place: Place,
+  command?: PolicyCommand,
+  auth: Auth = "none",
+): PolicyDocument {
+  const statements = [...grantsFor(stack, place), ...invokeGrants(stack, place, auth)].map(
+    ({ sid, resources, condition, needs }) => ({
+      Sid: sid,
+      Effect: "Allow" as const,
+      Action: needs
+        .filter(([commands]) => command === undefined || commands.includes(command))
+        .flatMap(([, actions]) => actions)
+        .sort(),
+      Resource: resources,
+      ...(condition && { Condition: condition }),
+    }),
+  );
   return { Version: "2012-10-17", Statement: statements.filter(({ Action }) => Action.length > 0) };
 }
 
@@ -87,7 +95,7 @@ function tableGrant(stack: StackName, place: Place): Grant {
       [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table, and --export reads the items.
       [["destroy"], ["dynamodb:Query"]],
-      [["deploy", "destroy"], ["dynamodb:TagResource"]],
+      [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],
       [CLEANING, of("dynamodb", "UpdateContinuousBackups UpdateTable")],
       [REMOVING, ["dynamodb:DeleteTable"]],
     ],
@@ -181,7 +189,7 @@ function apiGrants(place: Place): readonly Grant[] {
       resources: [api("/restapis"), api("/restapis/*")],
       needs: [
         [[...READING, "rollback", "items"], ["apigateway:GET"]],
-        [["deploy"], of("apigateway", "POST PUT")],
+        [["deploy"], of("apigateway", "POST PUT UpdateRestApiPolicy")],
         [CHANGING, ["apigateway:PATCH"]],
         [CLEANING, ["apigateway:DELETE"]],
       ],
@@ -194,6 +202,19 @@ function apiGrants(place: Place): readonly Grant[] {
         [READING, ["apigateway:GET"]],
         [CLEANING, ["apigateway:PATCH"]],
       ],
+    },
+  ];
+}
+
+/** Signed requests to the stack's own API, for items and for health checks. */
+function invokeGrants({ stage }: StackName, place: Place, auth: Auth): readonly Grant[] {
+  if (auth !== "iam") return [];
+  const { region, account } = place;
+  return [
+    {
+      sid: "CallApi",
+      resources: [`arn:${partitionOf(region)}:execute-api:${region}:${account}:*/${stage}/*`],
+      needs: [[["deploy", "status", "rollback", "items"], ["execute-api:Invoke"]]],
     },
   ];
 }

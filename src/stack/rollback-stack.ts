@@ -80,7 +80,7 @@ export function rollbackStack({
     });
     return [executionRole, lambda, { ...allowed, action: one.action }];
   });
-  const document = { version: earlier.version, body: "", routes: earlier.routes };
+  const document = { version: earlier.version, body: "", routes: earlier.routes, policy: undefined, granted: [] };
   const deployed = leftAsItIs(deployment({ cloud, name: stack.stage, restApi, document }));
   const stage = rollbackStage({
     cloud,

@@ -65,7 +65,7 @@ const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 /** Returns what this version of the tool deploys with these settings. */
 export function contentOf(input: StackInput): StackContent {
   const { cloud, name, version, model, settings } = input;
-  const document = gatewayDocument(name, cloud, { model, allowClear: settings.allowClear, auth: settings.auth });
+  const document = gatewayDocument(name, cloud, { model, ...settings });
   const functions = ACTIONS.map((action) => functionContent(input, action));
   const release = releaseOf(document, functions);
   return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };

@@ -22,13 +22,13 @@ async function start(...answers: readonly ScriptedAnswer[]): Promise<ScriptedSer
 function open({ url }: ScriptedServer) {
   const noted = { lookUps: 0, pauses: [] as number[] };
   const world = {
-    fetch,
+    fetchFor: async () => fetch,
     signal: new AbortController().signal,
     sleep: async (ms: number) => void noted.pauses.push(ms),
   };
   const lookUp = async () => {
     noted.lookUps += 1;
-    return url;
+    return { url, auth: "none" as const };
   };
   const api = createItemsApi(createApiSender(world, lookUp));
   return { api, noted };
@@ -118,8 +118,8 @@ describe("a failing connection", () => {
   test("ends at once when the signal is aborted", async () => {
     const server = await start(hangUp);
     const stop = new AbortController();
-    const world = { fetch, sleep, signal: stop.signal };
-    const api = createItemsApi(createApiSender(world, async () => server.url));
+    const world = { fetchFor: async () => fetch, sleep, signal: stop.signal };
+    const api = createItemsApi(createApiSender(world, async () => ({ url: server.url, auth: "none" as const })));
     const listing = api.list();
     stop.abort(new Error("Interrupted."));
     await expect(listing).rejects.toThrow("Interrupted.");

@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 function openApi(): ItemsApi {
-  const world = { sleep, fetch, signal: new AbortController().signal };
-  return createItemsApi(createApiSender(world, async () => deployed.apiUrl));
+  const world = { sleep, fetchFor: async () => fetch, signal: new AbortController().signal };
+  return createItemsApi(createApiSender(world, async () => ({ url: deployed.apiUrl, auth: "none" as const })));
 }
 
 test("adds, reads, changes and deletes an item", async () => {

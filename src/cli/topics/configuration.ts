@@ -3,13 +3,16 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
 
   1. flags            --app --stage --local --no-local --region --profile
                       --endpoint-url --insecure
-                      deploy and plan: --model --auth --website --throttle
+                      deploy and plan: --model --website --throttle
+                      --auth --grant --allow-ip --deny-ip
                       --protect --no-protect --allow-clear --no-allow-clear
                       --permissions-boundary --expire-completed
                       --max-throughput
                       openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP, TODO_API_STAGE, TODO_API_LOCAL (1 or 0),
                       TODO_API_MODEL, TODO_API_AUTH (none or iam),
+                      TODO_API_GRANT, TODO_API_ALLOW_IP, TODO_API_DENY_IP
+                      (lists with spaces, or none),
                       TODO_API_WEBSITE (s3 or none),
                       TODO_API_THROTTLE (25 or 25/50),
                       TODO_API_PROTECT (1 or 0), TODO_API_ALLOW_CLEAR (1 or 0),
@@ -19,9 +22,9 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       AWS_PROFILE, AWS_REGION or AWS_DEFAULT_REGION,
                       AWS_ENDPOINT_URL
   3. todo-api.json    in this folder, with the keys app, stage, local, region,
-                      profile, endpointUrl, model, auth, website, throttle,
-                      protect, allowClear, permissionsBoundary,
-                      expireCompleted, maxThroughput
+                      profile, endpointUrl, model, auth, grant, allowIp,
+                      denyIp, website, throttle, protect, allowClear,
+                      permissionsBoundary, expireCompleted, maxThroughput
   4. the last deploy  from this folder (.todo-api/target.json), unless a source
                       above names another target
   5. ~/.aws/config    region and endpoint of the profile (AWS only)

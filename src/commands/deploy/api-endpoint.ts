@@ -5,6 +5,7 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import type { States } from "../../engine/states.ts";
 import type { Stack } from "../../stack/stack.ts";
+import type { ApiCaller } from "../call-api.ts";
 import type { Endpoint, ExpectedResponse } from "./readiness.ts";
 
 /**
@@ -13,6 +14,7 @@ import type { Endpoint, ExpectedResponse } from "./readiness.ts";
  */
 export function apiEndpoint(
   { name, restApi, model }: Stack,
+  caller: ApiCaller,
   apiUrl: string,
   states: States,
   alsoFine: readonly number[] = [],
@@ -20,6 +22,7 @@ export function apiEndpoint(
   const change = harmlessChange(model);
   return {
     subject: { id: "api", kind: "API", name: stackLabel(name) },
+    caller,
     requests: [
       { url: `${apiUrl}/items?limit=1`, statuses: [200] },
       { url: `${apiUrl}/items`, method: "POST", body: "{}", statuses: [400, ...alsoFine] },

@@ -22,6 +22,7 @@ import { timeText } from "../../report/time-text.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { apiCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
@@ -101,11 +102,14 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const answers = isSure
     ? await Promise.all(
-        endpointsOf(stack, deployed, urls).map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)),
+        endpointsOf(stack, deployed, urls, cloud).map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)),
       )
     : [];
-  const notes = notesIn(deployed.results).map((note) => note.replace(/\.$/, ""));
-  const unconfirmed = urls && !isSure ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud) : [];
+  const notes = notesIn([...deployed.results, ...answers]).map((note) => note.replace(/\.$/, ""));
+  const unconfirmed =
+    urls && !isSure
+      ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, apiCaller(cloud, stack.settings))
+      : [];
   return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
 }
 
@@ -115,12 +119,14 @@ function endpointsOf(
   stack: Stack,
   { states }: Deployed,
   { apiUrl, websiteUrl, websiteEndpoint }: Urls,
+  cloud: Cloud,
 ): readonly Endpoint[] {
-  const api = apiEndpoint(stack, apiUrl, states);
+  const api = apiEndpoint(stack, apiCaller(cloud, stack.settings), apiUrl, states);
   const { bucket } = stack;
   if (!bucket || websiteUrl === undefined) return [api];
   const page = {
     subject: { id: "page", kind: "website", name: bucket.name },
+    caller: { fetch: cloud.fetch, mayBeRejected: false },
     requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
     isThere: async () => (await bucket.read()) !== undefined,
   };

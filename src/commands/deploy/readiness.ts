@@ -1,14 +1,17 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import type { Listener, Subject } from "../../engine/events.ts";
+import { addNote } from "../../engine/notes.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import { type ApiCaller, rejectionIn } from "../call-api.ts";
 
 /** An endpoint, and the requests that check it. */
 export interface Endpoint {
   readonly subject: Subject;
+  readonly caller: ApiCaller;
   /** Sent concurrently and repeatedly, until all responses have an expected status. */
   readonly requests: readonly ExpectedResponse[];
   /** Whether it still exists: another run may have removed it. */
@@ -70,7 +73,7 @@ export function waitUntilReady(
 
 async function waitUntilHealthy(
   cloud: Cloud,
-  { subject, requests, isThere }: Endpoint,
+  { subject, caller, requests, isThere }: Endpoint,
   check: ReadinessCheck,
 ): Promise<void> {
   const pauseSeconds = check.milliseconds / 1000 / Math.max(1, check.responses - 1);
@@ -83,9 +86,16 @@ async function waitUntilHealthy(
   let healthy: number[] = [];
   let checkedAt = cloud.now();
   let open = requests;
+  let rejection: string | undefined;
   await until(cloud, wait, async () => {
-    const seen = await Promise.all(open.map(async (request) => ({ request, status: await statusOf(cloud, request) })));
-    const isAsExpected = seen.every(({ request, status = 0 }) => [...request.statuses, THROTTLED].includes(status));
+    const seen = await Promise.all(
+      open.map(async (request) => ({ request, ...(await responseTo(request, caller, cloud.signal)) })),
+    );
+    const isAsExpected = seen.every(
+      ({ request, status = 0, rejection }) =>
+        [...request.statuses, THROTTLED].includes(status) || (caller.mayBeRejected && rejection !== undefined),
+    );
+    rejection = seen.find((one) => one.rejection !== undefined)?.rejection;
     // A throttled response does not show the state of the function, so only those requests are repeated.
     const throttled = seen.flatMap(({ request, status }) => (status === THROTTLED ? [request] : []));
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
@@ -98,6 +108,10 @@ async function waitUntilHealthy(
     const [first = 0] = healthy;
     return healthy.length >= check.responses && cloud.now() - first >= check.milliseconds ? true : undefined;
   });
+  if (rejection !== undefined)
+    addNote(
+      `The ${subject.kind} rejects these credentials or this address, so its functions were not checked: ${rejection}`,
+    );
 }
 
 function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
@@ -108,7 +122,12 @@ function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   );
 }
 
-async function statusOf({ fetch, signal }: Cloud, request: ExpectedResponse): Promise<number | undefined> {
+/** The response's status, and why it rejects the caller; empty without a response. */
+async function responseTo(
+  request: ExpectedResponse,
+  { fetch }: ApiCaller,
+  signal: AbortSignal,
+): Promise<{ readonly status?: number; readonly rejection?: string | undefined }> {
   const { url, method = "GET", body } = request;
   try {
     const answer = await fetch(url, {
@@ -117,11 +136,10 @@ async function statusOf({ fetch, signal }: Cloud, request: ExpectedResponse): Pr
       ...(body !== undefined && { body }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_MILLISECONDS)]),
     });
-    await answer.arrayBuffer();
-    return answer.status;
+    return { status: answer.status, rejection: rejectionIn(answer, await answer.text()) };
   } catch {
     // No connection, no DNS name or no response in time: not ready yet.
     signal.throwIfAborted();
-    return undefined;
+    return {};
   }
 }

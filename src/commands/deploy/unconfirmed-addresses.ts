@@ -1,4 +1,5 @@
 import type { Cloud } from "../../aws/cloud.ts";
+import type { ApiCaller } from "../call-api.ts";
 import { checkHealth, type Health, healthText } from "../status/check-health.ts";
 
 /**
@@ -9,8 +10,9 @@ export async function unconfirmedAddresses(
   apiUrl: string,
   websiteUrl: string | undefined,
   cloud: Cloud,
+  caller: ApiCaller,
 ): Promise<readonly string[]> {
-  const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud);
+  const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud, caller);
   return [
     ...warningOf("API", api, "the endpoint may not run functions, or serve APIs at another address"),
     ...(websiteUrl === undefined

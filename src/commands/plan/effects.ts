@@ -38,6 +38,18 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
     auth === "none"
       ? "Everyone will be able to call the API."
       : "Only signed requests that IAM allows will be accepted.",
+  grant: (callers) =>
+    callers.length === 0
+      ? "No caller will be granted access."
+      : `${callers.join(", ")} will be granted access to the API.`,
+  allowIp: (ranges) =>
+    ranges.length === 0
+      ? "Requests from all addresses will be accepted."
+      : `Only requests from ${ranges.join(", ")} will be accepted.`,
+  denyIp: (ranges) =>
+    ranges.length === 0
+      ? "Requests from no address will be rejected."
+      : `Requests from ${ranges.join(", ")} will be rejected.`,
   allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
   website: (where) => (where === "none" ? "The page will be removed." : "A page will be served to everyone."),
   protect: (isProtected) =>

@@ -8,6 +8,7 @@ import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { apiCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
 import { apiEndpoint, isServedAtItsUrl } from "../deploy/api-endpoint.ts";
@@ -126,7 +127,12 @@ async function run(
   if (!isWhole || !isServedAtItsUrl(context.settings.target)) return { results, path };
   const apiUrl = await cloud.addresses.apiUrl(apiId, stack.name.stage);
   const check = readinessCheckAfter(cloud.now() - changingSince);
-  const ready = await waitUntilReady(cloud, listen, apiEndpoint(stack, apiUrl, states, OF_OTHER_ROUTES), check);
+  const ready = await waitUntilReady(
+    cloud,
+    listen,
+    apiEndpoint(stack, apiCaller(cloud, stack.settings), apiUrl, states, OF_OTHER_ROUTES),
+    check,
+  );
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };
 }
 

@@ -1,6 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { codeOf } from "../../errors.ts";
+import { type ApiCaller, rejectionIn } from "../call-api.ts";
 
 /** Whether something that was deployed responds. */
 export interface Health {
@@ -10,6 +11,8 @@ export interface Health {
   readonly status?: number;
   /** Why there was none. */
   readonly error?: string;
+  /** Why the API rejects this machine or its credentials, which its settings may intend: then it is healthy. */
+  readonly rejection?: string;
 }
 
 /** Whether the page responds; `endpoint` is the address of the S3 website, if the page has another one. */
@@ -30,30 +33,38 @@ const RESPONSE_SECONDS = 29;
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
-  cloud: Pick<Cloud, "fetch" | "signal">,
+  { fetch, signal }: Pick<Cloud, "fetch" | "signal">,
+  caller: ApiCaller,
 ): Promise<Required<StackHealth>> {
-  const [api, website] = await Promise.all([probe(apiUrl, "/items?limit=1", cloud), probe(websiteUrl, "", cloud)]);
+  const [api, website] = await Promise.all([
+    probe(apiUrl, "/items?limit=1", signal, caller),
+    probe(websiteUrl, "", signal, { fetch, mayBeRejected: false }),
+  ]);
   return { api, website };
 }
 
 async function probe(
   url: string | undefined,
   path: string,
-  { fetch, signal }: Pick<Cloud, "fetch" | "signal">,
+  signal: AbortSignal,
+  { fetch, mayBeRejected }: ApiCaller,
 ): Promise<Health> {
   if (url === undefined) return { healthy: false, error: "not deployed" };
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_SECONDS * 1000)]);
     const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
-    await response.arrayBuffer();
-    return { url, healthy: response.status === 200, status: response.status };
+    const { status } = response;
+    const rejection = rejectionIn(response, await response.text());
+    if (mayBeRejected && rejection !== undefined) return { url, healthy: true, status, rejection };
+    return { url, healthy: status === 200, status };
   } catch (error) {
     return { url, healthy: false, error: reasonOf(error) };
   }
 }
 
 /** Completes "the API ...". */
-export function healthText({ url, status, error }: Health): string {
+export function healthText({ url, status, error, rejection }: Health): string {
+  if (rejection !== undefined) return `rejects these credentials or this address (${status}: ${rejection})`;
   if (status !== undefined) return `responds with ${status}`;
   return url === undefined ? "is not deployed" : `does not respond (${error})`;
 }

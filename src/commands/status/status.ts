@@ -5,6 +5,7 @@ import { explainFailure } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
 import { rollbackIn } from "../../resources/release.ts";
 import { isCounted } from "../../stack/parts.ts";
+import { apiCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { planDeploy } from "../plan/make-plan.ts";
@@ -45,6 +46,7 @@ async function look(context: CommandContext): Promise<Status> {
     api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
     isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
     cloud,
+    apiCaller(cloud, stack.settings),
   );
   const endpoint = isSitePresent ? cloud.addresses.websiteEndpoint(bucket.name) : undefined;
   const website = { ...(endpoint !== undefined && { endpoint }), ...health.website };

@@ -2,7 +2,9 @@ import { PutRestApiCommand, paginateGetResources } from "@aws-sdk/client-api-gat
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Tags } from "../../aws/ownership.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
+import { isTimeout, retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -17,9 +19,33 @@ export async function putDefinition(cloud: Cloud, restApiId: string, document: A
     failOnWarnings: false,
     body: Buffer.from(document.body),
   });
-  const { tags, warnings = [] } = await retryOnConflict(cloud, "PutRestApi", () => cloud.apigateway.send(command));
+  const wait = { for: "API Gateway to accept the principals of --grant", seconds: PRINCIPAL_SECONDS, pauseSeconds: 3 };
+  const put = () => retryOnConflict(cloud, "PutRestApi", () => cloud.apigateway.send(command));
+  const { tags, warnings = [] } = await retryWhile(cloud, wait, isInvalidPolicy, put).catch((error: unknown) => {
+    throw isTimeout(error) ? invalidPolicy(document, error) : error;
+  });
   if (warnings.length > 0) await requireRoutes(cloud, restApiId, document, warnings);
   return tags ?? {};
+}
+
+/** How long a role or user may be unknown after its creation. */
+const PRINCIPAL_SECONDS = 15;
+
+/**
+ * The error for a principal that does not exist, or does not exist yet
+ * (https://github.com/hashicorp/terraform-provider-aws/issues/29392).
+ */
+function isInvalidPolicy(error: unknown): boolean {
+  return isAwsError(error, "BadRequestException") && /^Invalid policy document/.test(error.message);
+}
+
+function invalidPolicy({ granted }: ApiDocument, cause: unknown): TodoApiError {
+  return new TodoApiError(
+    "invalid-grant",
+    EXIT.failure,
+    `API Gateway rejects the API's resource policy: check that these roles, users and accounts exist: ${granted.join(", ")}`,
+    { cause },
+  );
 }
 
 /** Adds API Gateway's warnings to the notes, and throws if it left out a route: then nothing is deployed. */

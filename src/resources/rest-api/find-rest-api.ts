@@ -1,5 +1,5 @@
 import { type APIGatewayClient, paginateGetRestApis, type RestApi } from "@aws-sdk/client-api-gateway";
-import { isOurs } from "../../aws/ownership.ts";
+import { isOurs, type Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 
 /**
@@ -22,9 +22,9 @@ export async function listRestApis(apigateway: APIGatewayClient): Promise<readon
 export async function findRestApi(
   apigateway: APIGatewayClient,
   stack: StackName,
-): Promise<{ readonly id: string } | undefined> {
+): Promise<{ readonly id: string; readonly tags: Tags } | undefined> {
   const [oldest] = await findRestApis(apigateway, stack);
-  return oldest?.id === undefined ? undefined : { id: oldest.id };
+  return oldest?.id === undefined ? undefined : { id: oldest.id, tags: oldest.tags ?? {} };
 }
 
 /** Sorts the oldest first: by creation, then by ID. */

@@ -20,6 +20,7 @@ import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from
 import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
 import { putDefinition } from "./definition.ts";
 import { findRestApis } from "./find-rest-api.ts";
+import { canonicalPolicy, parsePolicy } from "./policy.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
@@ -33,6 +34,8 @@ export interface RestApiState {
   readonly disableExecuteApiEndpoint: boolean;
   /** `info.version` of the document that was put last: it has the document's hash. */
   readonly version: string | undefined;
+  /** The resource policy, in canonical form. */
+  readonly policy: string | undefined;
   readonly tags: Tags;
   /** The IDs of further APIs of this stack, left by a lost response or a race. */
   readonly duplicates: readonly string[];
@@ -80,6 +83,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       endpointType: "REGIONAL",
       disableExecuteApiEndpoint: false,
       version: document.version,
+      policy: canonicalPolicy(document.policy),
     },
 
     async observe() {
@@ -106,6 +110,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       name: put,
       description: put,
       version: put,
+      // That an import without a policy removes one is not documented.
+      policy: document.policy ? put : ({ id }) => patch(id, { path: "/policy", value: "" }),
     },
 
     /** Obsolete functions stay in the tag until they are removed, because only the tag lists them. */
@@ -174,6 +180,7 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
     endpointType: ours.endpointConfiguration?.types?.[0],
     disableExecuteApiEndpoint: ours.disableExecuteApiEndpoint ?? false,
     version: ours.version,
+    policy: canonicalPolicy(parsePolicy(ours.policy)),
     tags: ours.tags ?? {},
     duplicates: others.map(({ id }) => id ?? ""),
   };

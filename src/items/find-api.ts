@@ -1,18 +1,28 @@
 import { explainAwsError } from "../aws/explain.ts";
-import { stackLabel } from "../aws/stack-name.ts";
+import type { Tags } from "../aws/ownership.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config/read-settings.ts";
+import { resolveSettings, type StackSettings, settingTextsIn } from "../config/stack-settings.ts";
 import { findLocalApi } from "./find-local-api.ts";
 import { notDeployed } from "./not-deployed.ts";
+
+/** A deployed API. */
+export interface DeployedApi {
+  /** The URL of its stage. */
+  readonly url: string;
+  /** Who may call it, according to its tags. */
+  readonly auth: StackSettings["auth"];
+}
 
 /**
  * Finds the stack's API by its tags; throws a TodoApiError "not-deployed" when there is none. The remembered URL is
  * never used, because the folder may be a copy. Loads the SDK of API Gateway, unless the target is the local cloud.
  */
-export async function findApiUrl({ stack, target }: Settings): Promise<string> {
+export async function findApi({ stack, target }: Settings): Promise<DeployedApi> {
   if (target.kind === "local") {
-    const url = await findLocalApi(stack, target);
-    if (url === undefined) throw notDeployed(stack, "no REST API has its tags");
-    return url;
+    const found = await findLocalApi(stack, target);
+    if (found === undefined) throw notDeployed(stack, "no REST API has its tags");
+    return { url: found.url, auth: authIn(found.tags, stack) };
   }
   try {
     const [
@@ -33,8 +43,13 @@ export async function findApiUrl({ stack, target }: Settings): Promise<string> {
     if (isOtherEndpoint(target, "API Gateway")) completeApiTags(apigateway, target.region);
     const found = await findRestApi(apigateway, stack);
     if (found === undefined) throw notDeployed(stack, "no REST API has its tags");
-    return await addressesOf(target).apiUrl(found.id, stack.stage);
+    const url = await addressesOf(target).apiUrl(found.id, stack.stage);
+    return { url, auth: authIn(found.tags, stack) };
   } catch (error) {
     throw explainAwsError(error, `Looking up the API of ${stackLabel(stack)}`) ?? error;
   }
+}
+
+function authIn(tags: Tags, stack: StackName): StackSettings["auth"] {
+  return resolveSettings(settingTextsIn(tags), stack).auth;
 }

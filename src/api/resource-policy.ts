@@ -1,0 +1,62 @@
+import type { Auth } from "./security.ts";
+
+/** Who may call the API, and from which addresses. */
+export interface Access {
+  readonly auth: Auth;
+  /** ARNs of roles or users, or IDs of accounts, whose signed requests are allowed. */
+  readonly grant: readonly string[];
+  /** Addresses or ranges; if there are any, all others are denied. */
+  readonly allowIp: readonly string[];
+  readonly denyIp: readonly string[];
+}
+
+/** Whether a caller can be rejected because of who or where it is. */
+export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
+  return auth !== "none" || allowIp.length > 0 || denyIp.length > 0;
+}
+
+/**
+ * The resource policy of the API; undefined if there is nothing to allow or deny. With one, an explicit Allow is
+ * required where no signature is
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html): for everything,
+ * or for preflights. The rules for addresses deny, because an Allow of the caller's own policies would suffice in the
+ * API's account. Preflights stay open, so that pages can read why they are rejected.
+ */
+export function resourcePolicy(stage: string, { auth, grant, allowIp, denyIp }: Access): object | undefined {
+  const methods = METHODS.map((method) => `execute-api:/${stage}/${method}/*`);
+  const all = [`execute-api:/${stage}/*`];
+  const rules = [
+    ...(grant.length > 0 ? [statement("Granted", "Allow", all, { principal: { AWS: grant } })] : []),
+    ...(allowIp.length > 0
+      ? [statement("OnlyFrom", "Deny", methods, { condition: { NotIpAddress: { "aws:SourceIp": allowIp } } })]
+      : []),
+    ...(denyIp.length > 0
+      ? [statement("NotFrom", "Deny", methods, { condition: { IpAddress: { "aws:SourceIp": denyIp } } })]
+      : []),
+  ];
+  if (rules.length === 0) return undefined;
+  const open =
+    auth === "iam"
+      ? statement("Preflights", "Allow", [`execute-api:/${stage}/OPTIONS/*`])
+      : statement("Everyone", "Allow", all);
+  return { Version: "2012-10-17", Statement: [open, ...rules] };
+}
+
+/** All but OPTIONS. */
+const METHODS = ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"];
+
+function statement(
+  Sid: string,
+  Effect: "Allow" | "Deny",
+  Resource: readonly string[],
+  { principal = "*", condition }: { readonly principal?: string | object; readonly condition?: object } = {},
+): object {
+  return {
+    Sid,
+    Effect,
+    Principal: principal,
+    Action: "execute-api:Invoke",
+    Resource,
+    ...(condition && { Condition: condition }),
+  };
+}

@@ -1,0 +1,54 @@
+import { Hash } from "@smithy/core/serde";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Fetch } from "../network/fetch.ts";
+import { isLoopback } from "../network/loopback.ts";
+import { endpointOf } from "./client-config.ts";
+import { dnsSuffixOf } from "./partitions.ts";
+import type { Target } from "./target.ts";
+
+/**
+ * `fetch` for an API that IAM protects: signs each request for the service execute-api with the credentials of the
+ * AWS calls, when it is sent
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html).
+ */
+export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fetch {
+  const { region, credentials } = target;
+  if (credentials === undefined) throw new Error("Requests cannot be signed without credentials.");
+  const signer = new SignatureV4({ service: "execute-api", region, credentials, sha256: Hash.bind(null, "sha256") });
+  return async (url, options = {}) => {
+    requireOwnApi(url, target);
+    const { method = "GET", headers = {}, body } = options;
+    const { host, protocol, hostname, pathname: path, searchParams } = new URL(url);
+    const query = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]));
+    // Proxies may change other headers.
+    const type = headers["content-type"];
+    const request = {
+      method,
+      protocol,
+      hostname,
+      path,
+      query,
+      body,
+      headers: { host, ...(type && { "content-type": type }) },
+    };
+    const { headers: signed } = await signer.sign(request, { signingDate: new Date(now()) });
+    const { host: _, ...added } = signed;
+    return fetch(url, { ...options, headers: { ...headers, ...added } });
+  };
+}
+
+/** A session token in a request to another server would be as good as a stolen key until the request expires. */
+function requireOwnApi(url: string, target: Target): void {
+  const { origin } = new URL(url);
+  if (!isOwnApi(url, target)) throw new Error(`A request to ${origin} is not signed: it is not an API of the target.`);
+}
+
+function isOwnApi(url: string, target: Target): boolean {
+  if (target.kind === "local") return isLoopback(url);
+  const { origin } = new URL(url);
+  const endpoint = endpointOf(target, "API Gateway");
+  if (endpoint !== undefined) return origin === new URL(endpoint).origin;
+  return (
+    origin.startsWith("https://") && origin.endsWith(`.execute-api.${target.region}.${dnsSuffixOf(target.region)}`)
+  );
+}

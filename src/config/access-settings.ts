@@ -1,0 +1,75 @@
+import { isIP } from "node:net";
+import type { Access } from "../api/resource-policy.ts";
+import { AUTHS, type Auth } from "../api/security.ts";
+import type { Setting } from "./setting.ts";
+
+export const AUTH: Setting<Auth, "auth"> = {
+  key: "auth",
+  name: "auth",
+  expected: AUTHS.join(" or "),
+  parse: (text) => AUTHS.find((auth) => auth === text),
+  toText: String,
+  defaultFor: () => "none",
+};
+
+export const GRANT = listSetting({
+  key: "grant",
+  name: "grant",
+  expected: "none, or ARNs of IAM roles or users, or IDs of accounts",
+  // Names of roles may contain a comma, but the tag values of a table may not.
+  isOne: (text) => /^(\d{12}|arn:aws[\w-]*:iam::\d{12}:(root|(role|user)\/[\w+=.@/-]+))$/.test(text),
+});
+
+export const ALLOW_IP = listSetting({ key: "allowIp", name: "allow-ip", ...addressRanges() });
+
+export const DENY_IP = listSetting({ key: "denyIp", name: "deny-ip", ...addressRanges() });
+
+const NONE = "none";
+/** A list is kept in one tag (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html). */
+const MOST_CHARACTERS = 256;
+
+/** A list, whose text has a space between its values; "none" is the empty list. */
+function listSetting<Key extends Exclude<keyof Access, "auth">>({
+  isOne,
+  ...setting
+}: Pick<Setting<unknown, Key>, "key" | "name" | "expected"> & {
+  isOne(text: string): boolean;
+}): Setting<readonly string[], Key> {
+  return {
+    ...setting,
+    parse(text) {
+      const values = valuesIn(text);
+      if (values.join() === NONE) return [];
+      return values.length > 0 && values.every(isOne) && values.join(" ").length <= MOST_CHARACTERS
+        ? values
+        : undefined;
+    },
+    faultOf(text) {
+      const values = valuesIn(text);
+      const wrong = values.length > 1 ? values.find((value) => !isOne(value)) : text;
+      return wrong === undefined
+        ? `is too long (${values.join(" ").length} characters with spaces, maximum ${MOST_CHARACTERS})`
+        : `must be ${setting.expected}, not ${JSON.stringify(wrong)}`;
+    },
+    toText: (values) => (values.length === 0 ? NONE : values.join(" ")),
+    defaultFor: () => [],
+  };
+}
+
+/** Sorted, because their order has no meaning. */
+function valuesIn(text: string): readonly string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((value) => value !== ""))].sort();
+}
+
+function addressRanges() {
+  return {
+    expected: "none, or IPv4 or IPv6 addresses or ranges, such as 192.0.2.0/24 or 2001:db8::/32",
+    isOne: isRange,
+  };
+}
+
+function isRange(text: string): boolean {
+  const [, address = "", bits] = /^([\da-fA-F.:]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && (bits === undefined || Number(bits) <= (version === 4 ? 32 : 128));
+}

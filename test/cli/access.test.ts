@@ -1,0 +1,183 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { GetRestApisCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import type { Credentials } from "../../src/local/services/iam/credentials.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { callApi } from "../support/signed-request.ts";
+import { connect } from "../support/stack.ts";
+
+const MAY_CALL = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" },
+});
+const OTHER_ACCOUNT = "210987654321";
+
+let local: TestCloud;
+let cwd: string;
+let url: string;
+
+beforeAll(async () => {
+  local = await startTestCloud();
+});
+beforeEach(async () => {
+  cwd = await makeDeployedFolder(local);
+});
+afterAll(() => local.stop());
+
+/** The role, which its own account may assume, without permissions. */
+async function createRole(RoleName: string): Promise<string> {
+  const { iam } = await connect(local);
+  const trust = { Effect: "Allow", Principal: { AWS: local.account }, Action: "sts:AssumeRole" };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  return Role?.Arn ?? "";
+}
+
+const lastJson = (stdout: string) => JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+
+async function deploy(...flags: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(["deploy", ...flags], { cwd });
+  expect({ code, stderr }).toMatchObject({ code: EXIT.ok });
+  url = stdout.trim();
+  return stderr;
+}
+
+const statusFor = async (credentials?: Credentials, method = "GET") =>
+  (await callApi(`${url}/items`, { method, ...(credentials && { credentials }) })).status;
+
+test("--auth iam accepts only signed requests that IAM allows; items, status and plan keep working", async () => {
+  expect(await deploy("--auth", "iam")).toContain("\nAccess   callers whose signed requests IAM allows (--auth)\n");
+  expect(await statusFor()).toBe(403);
+  expect(await statusFor(local.addUser([MAY_CALL]))).toBe(200);
+  expect(await statusFor(local.addUser([]))).toBe(403);
+  expect(await statusFor(local.addUser([MAY_CALL], OTHER_ACCOUNT))).toBe(403);
+  expect(await statusFor(undefined, "OPTIONS")).toBe(204);
+  for (const path of ["/", "/openapi.json", "/items/x", "/none"])
+    expect((await fetch(`${url}${path}`)).status).toBe(403);
+  const added = await run(["items", "add", "Buy milk & more"], { cwd });
+  expect(added).toMatchObject({ code: EXIT.ok });
+  expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(await run(["status"], { cwd })).toMatchObject({
+    code: EXIT.ok,
+    stdout: expect.stringContaining("responds with 200"),
+  });
+  expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("--grant lets a role and another account in, until it is taken back", async () => {
+  const arn = await createRole("reader");
+  const stranger = local.addUser([MAY_CALL], OTHER_ACCOUNT);
+  const stderr = await deploy("--auth", "iam", "--grant", arn, "--grant", OTHER_ACCOUNT);
+  expect(stderr).toContain(`; granted to ${OTHER_ACCOUNT}, ${arn} (--grant)\n`);
+  expect(await statusFor(local.assumeRole(arn))).toBe(200);
+  expect(await statusFor(stranger)).toBe(200);
+  expect(await statusFor(local.addUser([], OTHER_ACCOUNT))).toBe(403);
+  expect(await statusFor(local.addUser([]))).toBe(403);
+  expect(await statusFor()).toBe(403);
+  expect(await statusFor(undefined, "OPTIONS")).toBe(204);
+  expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+  const planned = await run(["plan", "--grant", "none", "--exit-code"], { cwd });
+  expect(planned).toMatchObject({ code: EXIT.changes, stdout: expect.stringContaining(`- Principal: ${arn}\n`) });
+  await deploy("--grant", "none");
+  expect([await statusFor(local.assumeRole(arn)), await statusFor(stranger)]).toEqual([403, 403]);
+  expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("a change of the mode back and forth grants nothing again", async () => {
+  const arn = await createRole("former");
+  await deploy("--auth", "iam", "--grant", arn);
+  await deploy("--auth", "none");
+  expect(await statusFor()).toBe(200);
+  expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
+  const { stdout } = await run(["deploy", "--auth", "iam", "--json"], { cwd });
+  expect(lastJson(stdout)).toMatchObject({ settings: { auth: "iam", grant: [] } });
+  expect(await statusFor(local.assumeRole(arn))).toBe(403);
+});
+
+test("--grant requires --auth iam", async () => {
+  await deploy("--auth", "none");
+  expect(await run(["deploy", "--grant", OTHER_ACCOUNT], { cwd })).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringContaining(
+      "error: --grant requires --auth iam, because a grant allows only signed requests\n",
+    ),
+  });
+});
+
+test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by address", async (auth) => {
+  await deploy("--auth", auth, "--allow-ip", "127.0.0.0/8", "--deny-ip", "192.0.2.0/24", "2001:db8::/32");
+  const owner = auth === "iam" ? local.credentials : undefined;
+  expect(await statusFor(owner)).toBe(200);
+  const stderr = await deploy("--allow-ip", "192.0.2.7");
+  expect(stderr).toMatch(
+    /warning: The API rejects these credentials or this address, .*explicit deny in a resource-based policy\./,
+  );
+  expect([await statusFor(owner), await statusFor(undefined, "OPTIONS")]).toEqual([403, 204]);
+  const listed = await run(["items", "list"], { cwd });
+  expect(listed).toMatchObject({
+    code: EXIT.auth,
+    stderr: expect.stringContaining("the API does not accept requests from this machine's address"),
+  });
+  const status = await run(["status", "--json"], { cwd });
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    healthy: true,
+    api: { status: 403, rejection: expect.any(String) },
+  });
+  await deploy("--allow-ip", "none", "--deny-ip", "127.0.0.1");
+  expect(await statusFor(owner)).toBe(403);
+  await deploy("--auth", "none", "--allow-ip", "none", "--deny-ip", "none");
+  expect(await statusFor()).toBe(200);
+});
+
+test("a resource policy that was changed by hand is drift, and repaired", async () => {
+  await deploy("--auth", "none", "--deny-ip", "192.0.2.0/24");
+  const { apigateway } = await connect(local);
+  const { items = [] } = await apigateway.send(new GetRestApisCommand({}));
+  const restApiId = items[0]?.id ?? "";
+  const everyone = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" };
+  for (const policy of ["", JSON.stringify({ Version: "2012-10-17", Statement: [everyone] })]) {
+    const patchOperations = [{ op: "replace" as const, path: "/policy", value: policy }];
+    await apigateway.send(new UpdateRestApiCommand({ restApiId, patchOperations }));
+    const planned = await run(["plan"], { cwd });
+    expect(planned.stdout).toMatch(/^Drift: changed outside todo-api\n {2}~ REST API .*\n {8}policy:/);
+    await deploy();
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+  }
+});
+
+test.each([
+  [["--auth", "basic"], '--auth must be none or iam, not "basic"'],
+  [["--grant", "*"], '--grant must be none, or ARNs of IAM roles or users, or IDs of accounts, not "*"'],
+  [["--grant", "arn:aws:iam::123456789012:group/x"], 'not "arn:aws:iam::123456789012:group/x"'],
+  [["--grant", "none", OTHER_ACCOUNT], 'not "none"'],
+  [["--grant", ""], 'not ""'],
+  [["--allow-ip", "192.0.2.0/24", "256.0.0.1"], 'such as 192.0.2.0/24 or 2001:db8::/32, not "256.0.0.1"'],
+  [["--allow-ip", "192.0.2.0/33"], 'not "192.0.2.0/33"'],
+  [["--deny-ip", "2001:db8::/129"], 'not "2001:db8::/129"'],
+  [["--deny-ip", "fe80::1%eth0"], 'not "fe80::1%eth0"'],
+  [
+    ["--allow-ip", ...Array.from({ length: 22 }, (_, index) => `192.0.2.${100 + index}`)],
+    "--allow-ip is too long (263 characters with spaces, maximum 256)",
+  ],
+])("rejects %j", async (flags, message) => {
+  const { code, stderr } = await run(["deploy", ...flags], { cwd });
+  expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringContaining(message) });
+});
+
+test("todo-api.json and the environment have lists as well", async () => {
+  await writeFile(join(cwd, "todo-api.json"), '{"auth": "iam", "denyIp": ["192.0.2.1", "192.0.2.0/30"]}');
+  const planned = await run(["plan", "--json"], { cwd, env: { TODO_API_GRANT: `${OTHER_ACCOUNT}, 111111111111` } });
+  expect(JSON.parse(planned.stdout)).toMatchObject({
+    settings: {
+      auth: "iam",
+      grant: ["111111111111", OTHER_ACCOUNT],
+      denyIp: ["192.0.2.0/30", "192.0.2.1"],
+      allowIp: [],
+    },
+  });
+});

@@ -13,7 +13,7 @@ const ALLOW_ALL = policyOf({ Effect: "Allow", Action: "execute-api:Invoke", Reso
 
 beforeAll(async () => {
   cloud = await startApiCloud();
-  const get = { get: iam() };
+  const get = { get: iam(), post: iam() };
   ({ id, url } = await cloud.serve(
     openApi({ "/items": get, "/items/{id}": get, "/open": { get: mock() } }, iam.scheme),
   ));
@@ -107,6 +107,21 @@ describe("a method with AWS_IAM", () => {
       expectError(await sendSigned({ ...signed, url: `${signed.url}${presignedFor ? "&" : "?"}a=1` }), name, mismatch);
       expectError(await sendSigned({ ...signed, body: '{"a":1}', method: "POST" }), name, mismatch);
     }
+  });
+
+  test("rejects a changed body, whether its hash is a header or not", async () => {
+    const credentials = user();
+    const body = '{"a":1}';
+    const hash = createHash("sha256").update(body).digest("hex");
+    for (const headers of [{}, { "x-amz-content-sha256": hash }]) {
+      const signed = await sign(`${url}/items`, { credentials, method: "POST", body, headers });
+      expect((await sendSigned({ ...signed, body: '{"a":2}' })).headers["x-amzn-errortype"]).toBe(
+        "InvalidSignatureException",
+      );
+      expect((await sendSigned(signed)).status).toBe(200);
+    }
+    const unsigned = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+    expect((await call("/items", { credentials, method: "POST", body, headers: unsigned })).status).toBe(403);
   });
 
   test("rejects a signature that is replayed to another stage", async () => {
@@ -261,4 +276,13 @@ test("gateway responses customize each failure by its type", async () => {
       message: expect.stringMatching(/^User: arn:.* because no identity-based policy allows/),
     },
   ]);
+});
+
+test("a method can require a signature and an API key", async () => {
+  const both = iam({ security: [{ sigv4: [], api_key: [] }] });
+  const served = await cloud.serve(openApi({ "/items": { get: both } }, iam.scheme));
+  const unsigned = await callApi(`${served.url}/items`, { headers: { "x-api-key": "0123456789012345678901" } });
+  expect(unsigned.headers["x-amzn-errortype"]).toBe("MissingAuthenticationTokenException");
+  const keyless = await callApi(`${served.url}/items`, { credentials: user() });
+  expect([keyless.status, keyless.body]).toEqual([403, '{"message":"Forbidden"}']);
 });

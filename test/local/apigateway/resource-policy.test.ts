@@ -131,7 +131,9 @@ describe("a resource policy", () => {
     const policy = JSON.stringify(policyOf({ ...ANY, Principal: { AWS: Role?.Arn } }));
     const id = await importWith();
     await setPolicy(id, policy);
+    expect(await policyOfApi(id)).toMatchObject({ Statement: [{ Principal: { AWS: Role?.Arn } }] });
     await identities.send(new DeleteRoleCommand({ RoleName: "named" }));
+    expect(await policyOfApi(id)).toMatchObject({ Statement: [{ Principal: { AWS: Role?.RoleId } }] });
     await expect(setPolicy(id, policy)).rejects.toMatchObject({ name: "BadRequestException", message: INVALID });
   });
 });
@@ -341,6 +343,27 @@ describe("the decision on a request", () => {
     expect(await statusesWith("*", byRole)).toBe("session ofOwn");
     const byAccount = { Condition: { StringEquals: { "aws:PrincipalAccount": OTHER_ACCOUNT } } };
     expect(await statusesWith("*", byAccount)).toBe("ofOwn other");
+  });
+
+  test("does not count a new role for one of the same name that was deleted", async () => {
+    const identities = new IAMClient(cloud.test.clientConfig);
+    const create = () => createRole(identities, "again", [], "lambda.amazonaws.com");
+    const roleArn = await create();
+    const { id, url } = await cloud.serve(documentWith(policyOf({ ...ANY, Principal: { AWS: roleArn } })));
+    const status = async () => (await callApi(`${url}/items`, { credentials: cloud.test.assumeRole(roleArn) })).status;
+    expect(await status()).toBe(200);
+    await identities.send(new DeleteRoleCommand({ RoleName: "again" }));
+    await create();
+    expect(await status()).toBe(403);
+    await setPolicy(id, JSON.stringify(policyOf({ ...ANY, Principal: { AWS: roleArn } })));
+    await cloud.deploy(id);
+    expect(await status()).toBe(200);
+  });
+
+  test("shows an account by the ARN of its root", async () => {
+    const id = await importWith(policyOf({ ...ANY, Principal: { AWS: [OTHER_ACCOUNT] } }));
+    const root = `arn:aws:iam::${OTHER_ACCOUNT}:root`;
+    expect(await policyOfApi(id)).toMatchObject({ Statement: [{ Principal: { AWS: [root] } }] });
   });
 
   test("distinguishes stages, methods and paths", async () => {

@@ -43,7 +43,7 @@ export function apiRecord({ test }: Account) {
   const { restApis = {} } = test.cloud.apigateway.data.regions[TEST_REGION] ?? {};
   const [api] = Object.values(restApis)
     .filter(({ tags }) => tags["todo-api:stage"] === TEST_STACK.stage)
-    .sort((one, other) => byAge(restApiOutput(one), restApiOutput(other)));
+    .sort((one, other) => byAge(restApiOutput(test.cloud, one), restApiOutput(test.cloud, other)));
   if (!api) throw new Error("There is no API.");
   return api;
 }

@@ -20,8 +20,9 @@ export function resourceVerdict(
  */
 export function verdictForCaller(owner: string, principal: Principal, evaluate: (asker: Asker) => Verdict): Verdict {
   if (principal.type === "anonymous") return evaluate({ type: "anonymous" });
-  const { arn, roleArn, account } = principal;
-  const names = roleArn === undefined ? [arn] : [arn, roleArn];
+  const { arn, userId, roleArn, account } = principal;
+  const [id = ""] = userId.split(":");
+  const names = roleArn === undefined ? [arn, id] : [arn, roleArn, id];
   const verdicts = (of: string) => names.map((name) => evaluate({ type: "aws", arn: name, account: of }));
   if (verdicts(account).includes("explicit-deny")) return "explicit-deny";
   return verdicts(account === owner ? "" : account).includes("allow") ? "allow" : "implicit-deny";

@@ -28,7 +28,7 @@ export const createRestApi = {
     const api = newApi(input, call);
     regionRecord(call.cloud, call.region).restApis[api.id] = api;
     await call.cloud.edge.open(call.region, api.id);
-    return restApiOutput(api);
+    return restApiOutput(call.cloud, api);
   },
 } satisfies Operation;
 

@@ -5,6 +5,7 @@ import { badRequest } from "./errors.ts";
 import { type Extensions, exportOpenApi } from "./openapi/export-openapi.ts";
 import { requireApi, requireDeployment, requireStage } from "./records.ts";
 import { requiredPermissions } from "./required-permissions.ts";
+import { shownPolicy } from "./resource-policy.ts";
 import { wholeSeconds } from "./rest-api-output.ts";
 
 export const getExport = {
@@ -25,7 +26,8 @@ export const getExport = {
       url: `${call.cloud.edge.urlOf(api.id)}/{basePath}`,
       variables: { basePath: { default: stage.name } },
     };
-    const document = exportOpenApi(definition, info, server, extensions);
+    const policy = definition.policy && shownPolicy(call.cloud, definition.policy);
+    const document = exportOpenApi({ ...definition, policy }, info, server, extensions);
     return {
       contentType: "application/octet-stream",
       contentDisposition: `attachment; filename="oas30_${version}.json"`,

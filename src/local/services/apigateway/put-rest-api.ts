@@ -46,7 +46,7 @@ export const putRestApi = {
     api.description = definition.description;
     api.version = definition.version;
     api.disableExecuteApiEndpoint = false;
-    return taggedRestApiOutput(api);
+    return taggedRestApiOutput(call.cloud, api);
   },
 } satisfies Operation;
 

@@ -1,26 +1,35 @@
-import { isRecord, parseJson } from "../../../text/json.ts";
+import { isRecord, type JsonObject, parseJson, parseTrustedJson } from "../../../text/json.ts";
 import { parsePolicy, type Statement } from "../../auth/policy/document.ts";
+import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
-import { mayBeNamed } from "../iam/principals.ts";
+import { fromPrincipalId, mayBeNamed, toPrincipalId } from "../iam/principals.ts";
 import type { Call } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 
+const LIMIT_CHARACTERS = 8192;
+
 /**
- * A resource policy as API Gateway keeps it: short resources (`execute-api:/*`) have become ARNs. Throws API Gateway's
- * error for a malformed policy and for principals that do not exist
+ * A resource policy as API Gateway keeps it: short resources (`execute-api:/*`) have become ARNs, and roles and users
+ * their IDs. Throws API Gateway's error for a malformed policy and for principals that do not exist
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
  */
 export function readResourcePolicy(call: Call, restApiId: string, document: unknown): string {
   const policy = typeof document === "string" ? parseJson(document) : document;
   if (!isRecord(policy)) throw invalidPolicy();
   const prefix = `arn:aws:execute-api:${call.region}:${call.account}:${restApiId}`;
-  const { Statement } = policy;
-  const expanded = Array.isArray(Statement)
-    ? Statement.map((one) => withFullArns(one, prefix))
-    : withFullArns(Statement, prefix);
-  const text = JSON.stringify({ ...policy, Statement: expanded });
+  const text = mapStatements(policy, {
+    Resource: (resource) => resource.replace(/^execute-api:(?=\/)/, prefix),
+    NotResource: (resource) => resource.replace(/^execute-api:(?=\/)/, prefix),
+  });
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+  if (text.length > LIMIT_CHARACTERS) throw invalidPolicy();
   for (const statement of parse(text)) check(call, statement);
-  return text;
+  return mapStatements(parseTrustedJson(text), { Principal: (principal) => toPrincipalId(call.cloud, principal) });
+}
+
+/** The policy as API Gateway shows it: with the ARNs of the roles and users that exist. */
+export function shownPolicy(cloud: LocalCloud, policy: string): string {
+  return mapStatements(parseTrustedJson(policy), { Principal: (principal) => fromPrincipalId(cloud, principal) });
 }
 
 /** The policy in the form of API Gateway's responses: JSON that is escaped once more, slashes included. */
@@ -28,15 +37,28 @@ export function escapedPolicy(policy: string): string {
   return JSON.stringify(policy).slice(1, -1).replaceAll("/", "\\/");
 }
 
-function withFullArns(statement: unknown, prefix: string): unknown {
-  if (!isRecord(statement)) return statement;
-  const full = (resource: unknown) =>
-    typeof resource === "string" ? resource.replace(/^execute-api:(?=\/)/, prefix) : resource;
-  const members = Object.entries(statement).map(([name, value]) => {
-    if (name !== "Resource" && name !== "NotResource") return [name, value] as const;
-    return [name, Array.isArray(value) ? value.map(full) : full(value)] as const;
+/** The policy as JSON, with the texts in some members of its statements replaced. */
+function mapStatements(policy: JsonObject, members: Readonly<Record<string, (text: string) => string>>): string {
+  const mapStatement = (statement: unknown) => {
+    if (!isRecord(statement)) return statement;
+    const entries = Object.entries(statement).map(([name, value]) => {
+      const map = members[name];
+      return [name, map ? mapTexts(value, map) : value] as const;
+    });
+    return Object.fromEntries(entries);
+  };
+  const { Statement } = policy;
+  return JSON.stringify({
+    ...policy,
+    Statement: Array.isArray(Statement) ? Statement.map(mapStatement) : mapStatement(Statement),
   });
-  return Object.fromEntries(members);
+}
+
+function mapTexts(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === "string") return map(value);
+  if (Array.isArray(value)) return value.map((inner) => mapTexts(inner, map));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mapTexts(inner, map)]));
 }
 
 function parse(text: string): readonly Statement[] {

@@ -20,7 +20,7 @@ export const getRestApi = {
   },
 
   run({ restApiId }: Validated<GetRestApiRequest>, call: Call): RestApi {
-    return taggedRestApiOutput(requireApi(call, restApiId));
+    return taggedRestApiOutput(call.cloud, requireApi(call, restApiId));
   },
 } satisfies Operation;
 
@@ -32,7 +32,7 @@ export const getRestApis = {
   run(input: Validated<GetRestApisRequest>, call: Call): RestApis {
     const apis = Object.values(regionRecord(call.cloud, call.region).restApis);
     const { items, position } = pageOf(apis, ageKey, input);
-    return { items: items.map(restApiOutput), position };
+    return { items: items.map((api) => restApiOutput(call.cloud, api)), position };
   },
 } satisfies Operation;
 
@@ -47,6 +47,7 @@ export const updateRestApi = {
   run({ restApiId, patchOperations = [] }: Validated<UpdateRestApiRequest>, call: Call): RestApi {
     const api = requireApi(call, restApiId);
     return taggedRestApiOutput(
+      call.cloud,
       Object.assign(
         api,
         patchOperations.reduce((patched, operation) => patchRestApi(patched, operation, call), api),

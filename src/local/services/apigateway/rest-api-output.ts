@@ -1,9 +1,10 @@
 import type { RestApi } from "@aws-sdk/client-api-gateway";
-import { escapedPolicy } from "./resource-policy.ts";
+import type { LocalCloud } from "../../cloud.ts";
+import { escapedPolicy, shownPolicy } from "./resource-policy.ts";
 import type { RestApiRecord } from "./store.ts";
 
 /** An API as AWS returns it: empty members are omitted. */
-export function restApiOutput(api: RestApiRecord): RestApi {
+export function restApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
   const { binaryMediaTypes, policy } = api.definition;
   return {
     id: api.id,
@@ -12,7 +13,7 @@ export function restApiOutput(api: RestApiRecord): RestApi {
     createdDate: wholeSeconds(api.createdAt),
     version: api.version,
     ...(binaryMediaTypes.length > 0 && { binaryMediaTypes: [...binaryMediaTypes] }),
-    ...(policy !== undefined && { policy: escapedPolicy(policy) }),
+    ...(policy !== undefined && { policy: escapedPolicy(shownPolicy(cloud, policy)) }),
     apiKeySource: "HEADER",
     endpointConfiguration: { types: ["REGIONAL"], ipAddressType: api.ipAddressType },
     ...(Object.keys(api.tags).length > 0 && { tags: api.tags }),
@@ -22,8 +23,8 @@ export function restApiOutput(api: RestApiRecord): RestApi {
 }
 
 /** An API as the calls on it return it: with its tags, even if there are none. Creation and lists omit empty tags. */
-export function taggedRestApiOutput(api: RestApiRecord): RestApi {
-  return { ...restApiOutput(api), tags: api.tags };
+export function taggedRestApiOutput(cloud: LocalCloud, api: RestApiRecord): RestApi {
+  return { ...restApiOutput(cloud, api), tags: api.tags };
 }
 
 /** API Gateway's dates have no milliseconds. */

@@ -17,6 +17,25 @@ export function mayBeNamed(cloud: LocalCloud, { type, value }: PrincipalPattern)
   return true;
 }
 
+/** A principal as policies keep it: a role or user by its ID, so that a new one of that name is another principal. */
+export function toPrincipalId(cloud: LocalCloud, principal: string): string {
+  if (/^\d{12}$/.test(principal)) return `arn:aws:iam::${principal}:root`;
+  return identities(cloud).find(({ arn }) => arn === principal)?.id ?? principal;
+}
+
+/**
+ * A principal as policies show it: by its ARN while it exists
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html).
+ */
+export function fromPrincipalId(cloud: LocalCloud, principal: string): string {
+  return identities(cloud).find(({ id }) => id === principal)?.arn ?? principal;
+}
+
+function identities({ iam }: LocalCloud): readonly { readonly arn: string; readonly id: string }[] {
+  const users = Object.values(iam.data.users).map(({ arn, userId }) => ({ arn, id: userId }));
+  return [...users, ...Object.values(iam.data.roles).map(({ arn, roleId }) => ({ arn, id: roleId }))];
+}
+
 function isKnownRole(cloud: LocalCloud, arn: string): boolean {
   const role = findRoleByArn(cloud, arn);
   return role !== undefined && cloud.clock.now() >= role.createdAt + cloud.timing.delay("principal-known", role.name);

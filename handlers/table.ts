@@ -28,7 +28,7 @@ export interface Reason {
 export interface Table {
   /**
    * Runs one operation; throws ConditionFailedError, CanceledError, a 503 Problem, or an Error with DynamoDB's
-   * message.
+   * message, unless that can quote the request.
    */
   readonly call: (operation: string, input: Input) => Promise<Output>;
 }
@@ -121,13 +121,25 @@ function connectionLost(cause: Error): Outcome {
 }
 
 function read({ status, text }: DynamoDbResponse): Outcome {
-  if (status === 200) return { kind: "succeeded", output: JSON.parse(text) as Output };
+  if (status === 200) return readOutput(text);
   const { name, message, item, reasons } = readError(text);
-  const why = `${name} (HTTP ${status}): ${message}`;
+  const why = `${name} (HTTP ${status})${QUOTES_INPUT.test(name) ? "" : `: ${message}`}`;
   if (name === "ConditionalCheckFailedException") return { kind: "conditionFailed", item };
   if (reasons && !reasons.some(({ Code = "" }) => RETRYABLE.test(Code))) return { kind: "canceled", reasons };
   if (reasons || RETRYABLE.test(name)) return { kind: "throttled", cause: new Error(why) };
   return status >= 500 ? { kind: "lost", cause: new Error(why) } : { kind: "rejected", why };
+}
+
+// These messages can contain what a user wrote, and errors are logged.
+const QUOTES_INPUT = /^(Validation|Serialization|Unknown)/;
+
+// A SyntaxError would quote the response.
+function readOutput(text: string): Outcome {
+  try {
+    return { kind: "succeeded", output: JSON.parse(text) as Output };
+  } catch {
+    return { kind: "lost", cause: new Error("DynamoDB's response is not JSON.") };
+  }
 }
 
 interface DynamoDbError {
@@ -152,6 +164,6 @@ function readError(text: string): DynamoDbError {
     const { __type, message, Message, Item: item, CancellationReasons: reasons } = JSON.parse(text) as ErrorReply;
     return { name: String(__type).replace(/^.*#/, ""), message: String(message ?? Message), item, reasons };
   } catch {
-    return { name: "UnknownError", message: text.slice(0, 200), item: undefined, reasons: undefined };
+    return { name: "UnknownError", message: "", item: undefined, reasons: undefined };
   }
 }

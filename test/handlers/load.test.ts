@@ -71,10 +71,30 @@ describe("a function whose table fails", () => {
   });
 });
 
+describe("what a function logs about a table that fails", () => {
+  const quoting = (name: string) => JSON.stringify({ __type: `com.amazon#${name}`, message: "cannot convert SECRET" });
+
+  test.each([
+    [400, quoting("ValidationException"), 500],
+    [400, quoting("SerializationException"), 500],
+    [403, "<html>SECRET</html>", 500],
+    [500, "<html>SECRET</html>", 503],
+    [200, '{"Item": SECRET', 503],
+  ])("contains nothing of a %s response %s", async (status, body, expected) => {
+    const table = await startTable(status, { count: 0 }, body);
+    const script = `const { handler } = await import("${urlOf("read")}");
+      console.log((await handler(${JSON.stringify(READ_UNKNOWN)})).statusCode);`;
+    const { stdout, stderr } = await runNode(script, environmentFor(table)).finally(() => stop(table));
+    expect(stdout).toBe(`${expected}\n`);
+    expect(stderr).toContain("GET /items/{id} failed");
+    expect(stderr).not.toContain("SECRET");
+  });
+});
+
 // Responds to every call with an empty object, which is "not found" for GetItem, and keeps connections open.
-async function startTable(status: number, connections = { count: 0 }): Promise<Server> {
+async function startTable(status: number, connections = { count: 0 }, body = "{}"): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    request.resume().on("end", () => response.writeHead(status).end("{}"));
+    request.resume().on("end", () => response.writeHead(status).end(body));
   });
   server.on("connection", () => {
     connections.count += 1;

@@ -17,10 +17,14 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { GetRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACTIONS, type Action } from "../../src/api/routes.ts";
 import { roleArn, roleName } from "../../src/aws/names.ts";
+import { evaluateIdentity } from "../../src/local/auth/policy/evaluate.ts";
+import { modelOf } from "../../src/local/model/service-model.ts";
 import { issueSession } from "../../src/local/services/iam/credentials.ts";
+import { SAMPLE_REQUESTS, sendSample } from "../support/sample-requests.ts";
 import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 
 let deployed: TestStack;
@@ -86,6 +90,35 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
       });
   });
 
+  test("allows none of all modeled actions outside its list, on its own resources and on others", async () => {
+    const policies = await policiesOf(action);
+    const allowed = MODELED_ACTIONS.flatMap((name) =>
+      resourcesFor(action)
+        .filter((resource) => evaluateIdentity(policies, { action: name, resource }) === "allow")
+        .map((resource) => `${name} ${resource}`),
+    );
+    expect(new Set(allowed)).toEqual(new Set(allowedTo(action)));
+  });
+
+  test("is denied every supported operation that is not on its list", async () => {
+    const { test: local } = deployed;
+    const credentials = sessionOf(action);
+    const listed = new Set(OPERATIONS.filter(([, roles]) => roles.includes(action)).map(([operation]) => operation));
+    const denied = new Set<string>();
+    const performed = [];
+    for (const sample of SUPPORTED_SAMPLES) {
+      const isListed = sample.service === "dynamodb" && listed.has(sample.operation);
+      const body = sample.body.replaceAll('"TableName":"sample"', `"TableName":"${TableName}"`);
+      const { status, text } = await sendSample(local, credentials, { ...sample, body });
+      if (/not authorized|AccessDenied/.test(text)) denied.add(sample.operation);
+      else if (status < 400 && !isListed) performed.push(sample);
+    }
+    expect(performed).toEqual([]);
+    expect([...listed].filter((operation) => denied.has(operation) && operation !== "BatchWriteItem")).toEqual([]);
+    // Of the others, the samples are not valid: they are rejected before permissions are checked.
+    expect(denied.size).toBeGreaterThan(50);
+  });
+
   test("may not touch another table", async () => {
     const client = new DynamoDBClient({ ...deployed.test.clientConfig, credentials: sessionOf(action) });
     const other = { TableName: "todo-api-prod", Key };
@@ -114,6 +147,67 @@ describe.each(ACTIONS.map((action) => [action] as const))("the role of the %s fu
     await expect(client.send(new CreateLogGroupCommand(group))).rejects.toMatchObject(denied);
   });
 });
+
+const SERVICES = ["dynamodb", "logs", "s3", "iam", "lambda", "apigateway"] as const;
+
+/** The names of all operations in AWS's models, and the actions that IAM names otherwise. */
+const MODELED_ACTIONS: readonly string[] = [
+  ...SERVICES.flatMap((service) => {
+    const { operations, unsupported = {} } = modelOf(service);
+    return [...Object.keys(operations), ...Object.keys(unsupported)].map((name) => `${service}:${name}`);
+  }),
+  ...["ConditionCheckItem", "PartiQLDelete", "PartiQLInsert", "PartiQLSelect", "PartiQLUpdate"].map(
+    (name) => `dynamodb:${name}`,
+  ),
+  ...["GetObjectVersion", "ListBucket", "ListAllMyBuckets", "BypassGovernanceRetention"].map((name) => `s3:${name}`),
+  ...["lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "iam:PassRole", "sts:AssumeRole", "kms:Decrypt"],
+  ...["apigateway:GET", "apigateway:POST", "execute-api:Invoke"],
+];
+
+/** Of the operations that the local cloud supports, all that require a permission. */
+const SUPPORTED_SAMPLES = SAMPLE_REQUESTS.filter(({ service, operation }) =>
+  ["dynamodb", "logs", "s3", "iam", "lambda"].includes(service)
+    ? SERVICES.some((one) => one === service && Object.hasOwn(modelOf(one).operations, operation))
+    : false,
+);
+
+function resourcesFor(action: Action): readonly string[] {
+  const { region, account } = deployed.test;
+  const at = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
+  const groups = ACTIONS.map((one) => at("logs", `log-group:/aws/lambda/todo-api-dev-${one}:log-stream:mine`));
+  return [
+    ...["todo-api-dev", "todo-api-dev/index/any", "todo-api-dev/backup/1", "todo-api-prod"].map((name) =>
+      at("dynamodb", `table/${name}`),
+    ),
+    ...[...groups, at("logs", "log-group:/aws/api-gateway/todo-api-dev:log-stream:mine")],
+    at("lambda", `function:todo-api-dev-${action}`),
+    `arn:aws:s3:::todo-api-dev-${account}-${region}/index.html`,
+    `arn:aws:iam::${account}:role/todo-api/todo-api-dev-${action}-${region}`,
+    "*",
+  ];
+}
+
+function allowedTo(action: Action): readonly string[] {
+  const { region, account } = deployed.test;
+  const stream = `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/todo-api-dev-${action}:log-stream:mine`;
+  const table = `arn:aws:dynamodb:${region}:${account}:table/todo-api-dev`;
+  return [
+    ...OPERATIONS.filter(([, roles]) => roles.includes(action)).map(([name]) => `dynamodb:${name} ${table}`),
+    ...[`logs:CreateLogStream ${stream}`, `logs:PutLogEvents ${stream}`],
+  ];
+}
+
+/** All policies of the function's role, as IAM returns them. */
+async function policiesOf(action: Action): Promise<readonly string[]> {
+  const { iam, region } = deployed.cloud;
+  const RoleName = roleName(TEST_STACK, action, region);
+  const { AttachedPolicies } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  expect(AttachedPolicies).toEqual([]);
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const read = (PolicyName: string) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+  const found = await Promise.all(PolicyNames.map(read));
+  return found.map(({ PolicyDocument = "" }) => decodeURIComponent(PolicyDocument));
+}
 
 function sessionOf(action: Action) {
   const { cloud, test: local } = deployed;

@@ -1,27 +1,15 @@
-import { readFileSync } from "node:fs";
 import { APIGatewayClient, CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { CreateTableCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SignatureV4 } from "@smithy/signature-v4";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { NodeSha256 } from "../../../src/local/auth/signature.ts";
 import { modelOf, SERVICE_NAMES } from "../../../src/local/model/service-model.ts";
-import { isRecord } from "../../../src/text/json.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
+import { SAMPLE_REQUESTS, type SampleRequest, sendSample } from "../../support/sample-requests.ts";
 import { makeBucket, putText } from "../s3/s3-client.ts";
-
-interface Sample {
-  readonly service: string;
-  readonly operation: string;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 /** A deprecated S3 operation has the same request as the one that replaced it. */
 const SENT_LIKE: Readonly<Record<string, string>> = {
@@ -34,11 +22,6 @@ const SENT_LIKE: Readonly<Record<string, string>> = {
 /** Its request is that of ListBuckets; on AWS it has its own host and service name. */
 const OF_OTHER_HOST = "ListDirectoryBuckets";
 
-const lines = readFileSync(new URL("./sample-requests.jsonl", import.meta.url), "utf8")
-  .split("\n")
-  .filter(Boolean);
-const samples = lines.map((line): unknown => JSON.parse(line)).filter(isSample);
-
 let local: TestCloud;
 let restApiId: string;
 
@@ -50,8 +33,9 @@ afterAll(() => local.stop());
 
 describe.each(SERVICE_NAMES)("%s", (service) => {
   const supported = modelOf(service).operations;
-  const isUnsupported = ({ operation }: Sample) => !Object.hasOwn(supported, operation) && operation !== OF_OTHER_HOST;
-  const unsupported = samples.filter((sample) => sample.service === service && isUnsupported(sample));
+  const isUnsupported = ({ operation }: SampleRequest) =>
+    !Object.hasOwn(supported, operation) && operation !== OF_OTHER_HOST;
+  const unsupported = SAMPLE_REQUESTS.filter((sample) => sample.service === service && isUnsupported(sample));
 
   test("rejects every operation that it does not support by its own name and changes nothing", async () => {
     expect(unsupported.length).toBeGreaterThan(0);
@@ -69,7 +53,7 @@ describe.each(SERVICE_NAMES)("%s", (service) => {
 });
 
 test("rejects what is signed for S3 directory buckets by the name of that service", async () => {
-  const [sample] = samples.filter(({ operation }) => operation === OF_OTHER_HOST);
+  const [sample] = SAMPLE_REQUESTS.filter(({ operation }) => operation === OF_OTHER_HOST);
   const { status, text } = await send({
     headers: {},
     method: "GET",
@@ -86,7 +70,7 @@ test("rejects what is signed for S3 directory buckets by the name of that servic
 test.each(["monitoring", "sns", "tagging"])(
   "rejects every operation of %s by the name of the service",
   async (service) => {
-    const foreign = samples.filter((sample) => sample.service === service);
+    const foreign = SAMPLE_REQUESTS.filter((sample) => sample.service === service);
     expect(foreign.length).toBeGreaterThan(0);
     const before = await stateOf(local);
     for (const sample of foreign) {
@@ -100,32 +84,8 @@ test.each(["monitoring", "sns", "tagging"])(
   },
 );
 
-async function send(sample: Sample): Promise<{ readonly status: number; readonly text: string }> {
-  const { credentials, region, endpoint } = local;
-  const signer = new SignatureV4({
-    service: sample.service,
-    region,
-    credentials,
-    sha256: NodeSha256,
-    uriEscapePath: sample.service !== "s3",
-  });
-  const [path = "", search = ""] = sample.path.replace("{restApiId}", restApiId).split("?");
-  const query = Object.fromEntries(new URLSearchParams(search));
-  const { headers } = await signer.sign({
-    method: sample.method,
-    protocol: "http:",
-    hostname: "127.0.0.1",
-    path,
-    query,
-    headers: { ...sample.headers, host: new URL(endpoint).host },
-    body: sample.body,
-  });
-  const answer = await fetch(`${endpoint}${path}${search && `?${search}`}`, {
-    method: sample.method,
-    headers,
-    ...(sample.body !== "" && { body: sample.body }),
-  });
-  return { status: answer.status, text: await answer.text() };
+function send(sample: SampleRequest): Promise<{ readonly status: number; readonly text: string }> {
+  return sendSample(local, local.credentials, { ...sample, path: sample.path.replace("{restApiId}", restApiId) });
 }
 
 /** The resources that the samples name, so that a misrouted sample would change them. */
@@ -167,11 +127,4 @@ async function stateOf({ cloud, clientConfig }: TestCloud): Promise<string> {
   const { Items } = await new DynamoDBClient(clientConfig).send(new ScanCommand({ TableName: "sample" }));
   const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;
   return JSON.stringify([Items, ...[iam, lambda, apigateway, dynamodb, s3, logs].map(({ data }) => data)]);
-}
-
-function isSample(value: unknown): value is Sample {
-  return (
-    isRecord(value) &&
-    ["service", "operation", "method", "path", "body"].every((name) => typeof value[name] === "string")
-  );
 }

@@ -42,7 +42,7 @@ export function toApiError(cause) {
  * @returns {Promise<Config>}
  */
 export async function readConfig() {
-  const { json } = await send("config.json");
+  const { json } = await send(`${new URL("config.json", import.meta.url)}`);
   itemsUrl = `${json.apiUrl.replace(/\/$/, "")}/items`;
   return json;
 }

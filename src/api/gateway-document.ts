@@ -6,7 +6,7 @@ import { type ApiInput, apiContent } from "./api-content.ts";
 import { gatewayResponses } from "./gateway-responses.ts";
 import { fixedDocument, pathParameters, preflight, templateJson, wrongMethod } from "./mocks.ts";
 import { type Access, resourcePolicy } from "./resource-policy.ts";
-import { PATHS, type Route, routesOf } from "./routes.ts";
+import { PATHS, routesOf } from "./routes.ts";
 import { securityOf, securitySchemes } from "./security.ts";
 
 /** An OpenAPI document to import, and its version, which differs from that of every other document. */
@@ -27,6 +27,12 @@ export interface DeployedRoute {
   readonly action: string;
 }
 
+/** What the document of a stack's API depends on. */
+export interface GatewayInput extends ApiInput, Access {
+  /** The paths of the page, if the API serves it: "/" and one for each file. */
+  readonly pagePaths?: readonly string[];
+}
+
 /**
  * The OpenAPI document of a stack's API with API Gateway's extensions: routes to functions, preflights, other methods
  * and the gateway's own errors. It leaves out the schemas of bodies: API Gateway passes bodies on unchanged, and its
@@ -34,20 +40,27 @@ export interface DeployedRoute {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html). `info.version` is the
  * document's hash: it shows whether the deployed document is the desired one.
  */
-export function gatewayDocument(stack: StackName, place: Place, input: ApiInput & Access): ApiDocument {
-  const routes = routesOf(input);
+export function gatewayDocument(stack: StackName, place: Place, input: GatewayInput): ApiDocument {
+  const { pagePaths = [] } = input;
+  const routes = [...routesOf(input), ...pagePaths.flatMap(pageRoutes)];
   const fixed = (path: string, summary: string, template: string) =>
     [path, secured({ ...fixedDocument(path, summary, template), ...mocks(path, ["GET", "HEAD"]) }, input)] as const;
-  const policy = resourcePolicy(stack.stage, input);
+  const policy = resourcePolicy(stack.stage, input, pagePaths);
   const content = {
     paths: Object.fromEntries([
       ...PATHS.map((path) => [path, secured(pathItem(path, routes, stack, place), input)] as const),
-      fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input)),
+      // One URL, one document: a page at the root has these links in its Link header.
+      ...(pagePaths.length > 0
+        ? []
+        : [fixed("/", "Links to the collection and to the OpenAPI document", linksOf(stack, input))]),
+      // Everyone can load the page, whoever may call the API.
+      ...pagePaths.map((path) => [path, pathItem(path, routes, stack, place)] as const),
       fixed(DESCRIPTION_PATH, "The OpenAPI document of this API", descriptionOf(stack, input)),
     ]),
     ...(input.auth !== "none" && { components: securitySchemes(input.auth) }),
     "x-amazon-apigateway-gateway-responses": gatewayResponses(input.auth),
     ...(policy && { "x-amazon-apigateway-policy": policy }),
+    ...(pagePaths.length > 0 && { "x-amazon-apigateway-binary-media-types": BINARY_TYPES }),
   };
   const version = createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 16);
   const info = {
@@ -66,7 +79,17 @@ export function gatewayDocument(stack: StackName, place: Place, input: ApiInput 
 
 const DESCRIPTION_PATH = "/openapi.json";
 
-function pathItem(path: string, routes: readonly Route[], stack: StackName, place: Place): object {
+/**
+ * Whether bytes reach the client depends on the first type in its Accept header, which for images differs between
+ * browsers (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html).
+ */
+const BINARY_TYPES = ["*/*"];
+
+function pageRoutes(path: string): readonly DeployedRoute[] {
+  return ["get", "head"].map((method) => ({ method, path, action: "website" }));
+}
+
+function pathItem(path: string, routes: readonly DeployedRoute[], stack: StackName, place: Place): object {
   const ofPath = routes.filter((route) => route.path === path);
   const operations = ofPath.map(
     (route) =>
@@ -115,7 +138,7 @@ function mocks(path: string, methods: readonly string[]): object {
   return { options: preflight(path, allowed), "x-amazon-apigateway-any-method": wrongMethod(path, allowed) };
 }
 
-function integration({ action }: Route, stack: StackName, place: Place): object {
+function integration({ action }: DeployedRoute, stack: StackName, place: Place): object {
   const lambda = functionArn(place, functionName(stack, action));
   return {
     "x-amazon-apigateway-integration": {

@@ -74,6 +74,12 @@ interface Mock {
   readonly body?: string | undefined;
 }
 
+/**
+ * In an API with binary media types, a mock without it fails
+ * (https://github.com/aws/chalice/issues/1310, https://github.com/serverless/serverless/issues/10254).
+ */
+const TEXT = "CONVERT_TO_TEXT";
+
 /** Without a request template for its type, a body would be read as one: types that are not listed here are a 415. */
 const BODY_TYPES = [
   "application/json",
@@ -100,6 +106,7 @@ function mock(path: string, usual: Mock, forQuery?: Mock): object {
     responses: Object.fromEntries([usual, ...(forQuery ? [forQuery] : [])].map(methodResponse)),
     "x-amazon-apigateway-integration": {
       type: "mock",
+      contentHandling: TEXT,
       requestTemplates: Object.fromEntries(BODY_TYPES.map((type) => [type, template])),
       passthroughBehavior: "never",
       responses: {
@@ -131,6 +138,7 @@ function integrationResponse({ status, headers, body }: Mock): object {
   const entries = Object.entries(headers);
   return {
     statusCode: String(status),
+    contentHandling: TEXT,
     responseParameters: Object.fromEntries(
       entries.map(([name, value]) => [`method.response.header.${name}`, `'${value}'`]),
     ),

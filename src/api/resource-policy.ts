@@ -20,9 +20,14 @@ export function isRestricted({ auth, allowIp, denyIp }: Access): boolean {
  * required where no signature is
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html): for everything,
  * or for preflights. The rules for addresses deny, because an Allow of the caller's own policies would suffice in the
- * API's account. Preflights stay open, so that pages can read why they are rejected.
+ * API's account. Preflights stay open, so that pages can read why they are rejected; so does a page that the API serves,
+ * from every address that may use the API.
  */
-export function resourcePolicy(stage: string, { auth, grant, allowIp, denyIp }: Access): object | undefined {
+export function resourcePolicy(
+  stage: string,
+  { auth, grant, allowIp, denyIp }: Access,
+  pagePaths: readonly string[] = [],
+): object | undefined {
   const methods = METHODS.map((method) => `execute-api:/${stage}/${method}/*`);
   const all = [`execute-api:/${stage}/*`];
   const rules = [
@@ -39,7 +44,9 @@ export function resourcePolicy(stage: string, { auth, grant, allowIp, denyIp }: 
     auth === "iam"
       ? statement("Preflights", "Allow", [`execute-api:/${stage}/OPTIONS/*`])
       : statement("Everyone", "Allow", all);
-  return { Version: "2012-10-17", Statement: [open, ...rules] };
+  const ofPage = pagePaths.flatMap((path) => ["GET", "HEAD"].map((method) => `execute-api:/${stage}/${method}${path}`));
+  const page = auth === "iam" && ofPage.length > 0 ? [statement("Page", "Allow", ofPage)] : [];
+  return { Version: "2012-10-17", Statement: [open, ...page, ...rules] };
 }
 
 /** All but OPTIONS. */

@@ -1,5 +1,7 @@
-/** The four functions, named for what they do. */
-export const ACTIONS = ["create", "read", "update", "delete"] as const;
+/** The functions of the items, named for what they do. */
+export const ITEM_ACTIONS = ["create", "read", "update", "delete"] as const;
+/** All functions. `website` serves the page, in a stack whose API does. */
+export const ACTIONS = [...ITEM_ACTIONS, "website"] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export const PATHS = ["/items", "/items/{id}"] as const;

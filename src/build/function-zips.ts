@@ -1,8 +1,9 @@
 import { bundle } from "./bundle.ts";
+import { makePage } from "./page.ts";
 import type { OutputFile } from "./write-folder.ts";
-import { zip } from "./zip.ts";
+import { type ZipEntry, zip } from "./zip.ts";
 
-const HANDLERS = ["create", "read", "update", "delete"];
+const HANDLERS = ["create", "read", "update", "delete", "website"];
 
 /**
  * The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`,
@@ -16,6 +17,12 @@ async function packageOf(name: string): Promise<Uint8Array> {
   const { code, licenses } = await bundle(name);
   return zip([
     { name: "index.mjs", content: code },
-    { name: "LICENSES.txt", content: licenses },
+    ...(licenses === "" ? [] : [{ name: "LICENSES.txt", content: licenses }]),
+    ...(name === "website" ? await pageEntries() : []),
   ]);
+}
+
+/** The files that the function serves. */
+async function pageEntries(): Promise<readonly ZipEntry[]> {
+  return (await makePage()).map(({ name, content }) => ({ name: `page/${name}`, content }));
 }

@@ -11,7 +11,7 @@ const FRONTEND = path.join(PACKAGE_ROOT, "frontend");
  * request and a first deploy a call. Other files of a website are copied.
  */
 export async function makePage(): Promise<readonly OutputFile[]> {
-  const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|svg)$/.test(name));
+  const names = (await readdir(FRONTEND)).filter((name) => /\.(css|html|ico|png|svg)$/.test(name));
   const others = names.map(async (name) => ({ name, content: await readFile(path.join(FRONTEND, name)) }));
   return Promise.all([...others, bundleModules()]);
 }

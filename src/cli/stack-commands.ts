@@ -34,7 +34,7 @@ function addDeploy(program: Command, run: Run): void {
     .option("--grant <arn...>", "roles, users or accounts that may call the API, or none (with --auth iam)")
     .option("--allow-ip <range...>", "accept requests from these addresses only, or none for no such rule")
     .option("--deny-ip <range...>", "reject requests from these addresses, or none")
-    .option("--website <where>", "s3, or none for an API without a website (default: s3)")
+    .option("--website <where>", "s3, api (the API serves the page) or none (default: s3)")
     .option("--permissions-boundary <arn>", "permissions boundary of every role in the stack, or none")
     .option("--throttle <rate[/burst]>", "request rate per second and burst, for all callers together (default: 25/50)")
     .option("--expire-completed <days>", "delete items this long after their completion, such as 30d, or none")

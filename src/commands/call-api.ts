@@ -1,5 +1,6 @@
 import { type Access, isRestricted } from "../api/resource-policy.ts";
 import type { Cloud } from "../aws/cloud.ts";
+import type { Website } from "../config/stack-settings.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 
@@ -13,6 +14,14 @@ export interface ApiCaller {
 /** The caller for an API with these settings: signs its requests if IAM protects the API. */
 export function apiCaller({ fetch, signedFetch }: Pick<Cloud, "fetch" | "signedFetch">, access: Access): ApiCaller {
   return { fetch: access.auth === "iam" ? signedFetch : fetch, mayBeRejected: isRestricted(access) };
+}
+
+/** The caller for the page: everyone can load it, but the API that serves it may reject this machine's address. */
+export function pageCaller(
+  { fetch }: Pick<Cloud, "fetch">,
+  { website, ...access }: Access & { readonly website: Website },
+): ApiCaller {
+  return { fetch, mayBeRejected: website === "api" && isRestricted({ ...access, auth: "none" }) };
 }
 
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;

@@ -100,7 +100,9 @@ function toReading({ io, settings }: CommandContext, options: LogsOptions): Read
     follow,
     // One request is always shown completely.
     withProbes: options.probes === true || request !== undefined,
-    onMissing: ({ logGroup }) => io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`),
+    onMissing({ logGroup, isOptional }) {
+      if (!isOptional) io.stderr.write(`The log group ${logGroup} does not exist; its logs are missing.\n`);
+    },
     noLogGroups: () => notDeployed(settings.stack),
   };
 }

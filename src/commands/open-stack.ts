@@ -66,7 +66,13 @@ export async function openStackToRemove(
 /** A stack with every resource that any settings can add. */
 export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackInput, "keepBackup"> = {}): Stack {
   const settings = { ...resolveSettings({}, name), protect: undefined };
-  return stackNamed(name, cloud, { ...input, model: shippedModel(DEFAULT_MODEL), settings, settingTags: {} });
+  return stackNamed(name, cloud, {
+    ...input,
+    isForRemoval: true,
+    model: shippedModel(DEFAULT_MODEL),
+    settings,
+    settingTags: {},
+  });
 }
 
 function stackNamed(

@@ -14,7 +14,7 @@ export interface StackSettings extends Access {
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
-  /** Where the page is served; "none" is a stack without a page. */
+  /** What serves the page: an S3 website, or the API over HTTPS; "none" is a stack without a page. */
   readonly website: Website;
   /** The request limit of the stage, for all callers together. */
   readonly throttle: Throttle;
@@ -32,7 +32,7 @@ export interface MaxThroughput {
   readonly write: number;
 }
 
-export type Website = "s3" | "none";
+export type Website = "s3" | "api" | "none";
 
 export interface Throttle {
   /** Requests per second, on average. */
@@ -75,8 +75,8 @@ const ALLOW_CLEAR: StackSetting<boolean> = {
 const WEBSITE: StackSetting<Website> = {
   key: "website",
   name: "website",
-  expected: "s3 or none",
-  parse: (text) => (text === "s3" || text === "none" ? text : undefined),
+  expected: "s3, api or none",
+  parse: (text) => (text === "s3" || text === "api" || text === "none" ? text : undefined),
   toText: String,
   defaultFor: () => "s3",
 };

@@ -41,6 +41,8 @@ export interface Resource<State = unknown> {
   readonly action?: string;
   /** Whether the stack no longer has it: earlier deploys created it, and its update removes it. */
   readonly isObsolete?: true;
+  /** Whether only some stacks have it: that it is absent when it is to be removed is not counted. */
+  readonly isOptional?: boolean;
   /** "account": shared by all stacks of the account and region, so that no other removal waits for it. */
   readonly scope?: "account";
   /** Removed after everything else: what still runs may write to it, or recreate it. */

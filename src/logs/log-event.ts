@@ -9,6 +9,8 @@ export type LogSource = Action | "api";
 export interface SourceGroup {
   readonly source: LogSource;
   readonly logGroup: string;
+  /** Whether only some stacks have it. */
+  readonly isOptional?: true;
 }
 
 /** One event of CloudWatch Logs. */
@@ -24,7 +26,10 @@ export interface LogEvent extends SourceGroup {
 
 /** All log groups of a stack. */
 export function sourceGroups(stack: StackName): readonly SourceGroup[] {
-  const functions = ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
+  const functions = ACTIONS.map((source) => {
+    const group = { source, logGroup: functionLogGroupName(stack, source) };
+    return source === "website" ? { ...group, isOptional: true as const } : group;
+  });
   return [...functions, accessLogGroup(stack)];
 }
 

@@ -10,6 +10,7 @@ export function createLogStyle(color: boolean): LogStyle {
     read: chalk.cyan,
     update: chalk.blue,
     delete: chalk.magenta,
+    website: chalk.gray,
     api: chalk.yellow,
   };
   return {

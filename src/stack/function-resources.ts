@@ -1,4 +1,3 @@
-import { routesOf } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
@@ -54,14 +53,14 @@ export function actionResources(
 ): ActionResources {
   const { cloud, name, settings } = input;
   const { action } = content;
-  const { allowClear, permissionsBoundary } = settings;
+  const { permissionsBoundary } = settings;
   const own = functionResources({ ...owned, ...content, permissionsBoundary, updateAfter });
   const allowed = permissions({
     cloud,
     id: `permissions:${action}`,
     function: own.lambda,
     stage: name.stage,
-    routes: routesOf({ allowClear }).filter((route) => route.action === action),
+    routes: document.routes.filter((route) => route.action === action),
     restApi,
     documentVersion: document.version,
   });
@@ -96,7 +95,7 @@ export function resourcesOfObsolete(
 
 /** The function of one action, with its role and its log group. */
 export function functionResources(input: FunctionResourcesInput): FunctionResources {
-  const { cloud, stack, tags, action, code, settings, updateAfter = [], knownBy } = input;
+  const { cloud, stack, tags, action, code, settings, updateAfter = [], knownBy, isOptional = false } = input;
   const needs = [...(input.needs ?? []), ...(knownBy ? [knownBy] : [])];
   const name = names.functionName(stack, action);
   const owned = { cloud, stack, tags };
@@ -119,7 +118,8 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     needs,
     updateAfter,
   });
-  const own = { log: { ...log, action }, executionRole: { ...executionRole, action } };
+  const facts = { action, isOptional };
+  const own = { log: { ...log, ...facts }, executionRole: { ...executionRole, ...facts } };
   const lambda = lambdaFunction({
     ...owned,
     id: `function:${action}`,
@@ -132,7 +132,7 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     needs: [own.executionRole, own.log],
     updateAfter,
   });
-  return { ...own, lambda: { ...lambda, action } };
+  return { ...own, lambda: { ...lambda, ...facts } };
 }
 
 /** What the function may do: nothing but use the table, where it does, and write its log. */

@@ -24,6 +24,7 @@ export function countedResults(
   return results.filter(({ id, outcome }) => {
     if (outcome === "failed") return true;
     const resource = byId.get(id);
+    if (resource?.isOptional && outcome === "absent") return false;
     return resource && (isPart(resource) || (resource.isObsolete && outcome !== "unchanged" && outcome !== "skipped"));
   });
 }

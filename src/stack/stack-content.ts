@@ -2,15 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiDocument, gatewayDocument } from "../api/gateway-document.ts";
 import { type Model, modelText } from "../api/model/model.ts";
-import { ACTIONS, type Action } from "../api/routes.ts";
+import { ACTIONS, type Action, ITEM_ACTIONS } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import * as names from "../aws/names.ts";
 import { ownershipTags, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import type { StackSettings } from "../config/stack-settings.ts";
+import type { StackSettings, Website } from "../config/stack-settings.ts";
 import type { FunctionCode, FunctionInput } from "../resources/function/function.ts";
 import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsFor } from "../resources/function/settings.ts";
 import type { Release } from "../resources/release.ts";
+import { pageEnvironment, pageFolder, pagePathsIn } from "./page-content.ts";
 
 export interface StackInput {
   readonly name: StackName;
@@ -27,6 +28,8 @@ export interface StackInput {
   readonly settingTags: Tags;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
+  /** Whether the stack is only to be removed: then it has every resource that any settings can add. */
+  readonly isForRemoval?: boolean;
   /** Whether a destroy keeps the backup that AWS makes of a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
 }
@@ -48,6 +51,8 @@ export interface FunctionContent {
   readonly code: FunctionCode;
   /** What it may do with the table: "PutItem". */
   readonly tableActions: readonly string[];
+  /** Whether only some stacks have it. */
+  readonly isOptional?: boolean;
   /** The response about the function, if it was just requested: the first read uses it. */
   readonly alreadyRead?: FunctionInput["alreadyRead"];
 }
@@ -58,26 +63,38 @@ const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
   read: ["GetItem", "Query"],
   update: ["UpdateItem"],
   delete: ["DeleteItem"],
+  website: [],
 };
 /** What the function that deletes may do in addition if one request can delete the whole collection. */
 const CLEAR_ACTIONS = ["Query", "BatchWriteItem"];
 
 /** Returns what this version of the tool deploys with these settings. */
 export function contentOf(input: StackInput): StackContent {
-  const { cloud, name, version, model, settings } = input;
-  const document = gatewayDocument(name, cloud, { model, ...settings });
-  const functions = ACTIONS.map((action) => functionContent(input, action));
+  const { cloud, name, version, model, settings, packageRoot } = input;
+  const isServedByApi = isServedBy(input, "api");
+  const pagePaths = isServedByApi ? pagePathsIn(pageFolder(packageRoot)) : [];
+  const document = gatewayDocument(name, cloud, { model, ...settings, pagePaths });
+  const actions = isServedByApi ? ACTIONS : ITEM_ACTIONS;
+  const functions = actions.map((action) => functionContent(input, action));
   const release = releaseOf(document, functions);
   return { input, owned: { cloud, stack: name, tags: ownershipTags(name, version) }, document, functions, release };
 }
 
+/** Whether the page is there, or may be in a stack that is only to be removed. */
+export function isServedBy({ settings, isForRemoval = false }: StackInput, website: Website): boolean {
+  return isForRemoval || settings.website === website;
+}
+
 function functionContent(input: StackInput, action: Action): FunctionContent {
   const mayClear = action === "delete" && input.settings.allowClear;
+  const environment =
+    action === "website" ? pageEnvironment(input) : { ...itemsEnvironment(input), ...expiryFor(input, action) };
   return {
     action,
-    settings: settingsOfAction({ ...input, place: input.cloud, expiry: expiryFor(input, action) }, action),
+    settings: settingsOfAction({ ...input, place: input.cloud }, action, environment),
     code: codeOf(readFileSync(join(input.packageRoot, "dist", "handlers", `${action}.zip`))),
     tableActions: [...TABLE_ACTIONS[action], ...(mayClear ? CLEAR_ACTIONS : [])],
+    isOptional: action === "website",
     alreadyRead: action === "read" ? input.readFunction : undefined,
   };
 }
@@ -95,22 +112,21 @@ function expiryFor({ settings }: StackInput, action: Action): Readonly<Record<st
   return { EXPIRE_COMPLETED_DAYS: settings.expireCompleted.slice(0, -1) };
 }
 
+type FunctionEnvironment = Readonly<Record<string, string>>;
+
+function itemsEnvironment({ name, model }: Pick<StackInput, "name" | "model">): FunctionEnvironment {
+  return { TABLE_NAME: names.tableName(name), MODEL: modelText(model) };
+}
+
 /** The settings that this version gives the function of an action. */
 export function settingsOfAction(
-  {
-    name,
-    place,
-    model,
-    expiry = {},
-  }: Pick<StackInput, "name" | "model"> & {
-    readonly place: names.Place;
-    readonly expiry?: Readonly<Record<string, string>>;
-  },
+  { name, place, model }: Pick<StackInput, "name" | "model"> & { readonly place: names.Place },
   action: string,
+  environment: FunctionEnvironment = itemsEnvironment({ name, model }),
 ): FunctionSettings {
   return settingsFor({
     description: `The ${action} function of the API.`,
-    environment: { TABLE_NAME: names.tableName(name), MODEL: modelText(model), ...expiry },
+    environment,
     roleArn: names.roleArn(place, names.roleName(name, action, place.region)),
     logGroupName: names.functionLogGroupName(name, action),
   });

@@ -1,5 +1,4 @@
 import type { Model } from "../api/model/model.ts";
-import { ACTIONS } from "../api/routes.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
@@ -14,7 +13,7 @@ import type { TableState } from "../resources/table/table-state.ts";
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";
 import { actionResources, obsoleteActions, resourcesOfObsolete } from "./function-resources.ts";
 import { itemsTable } from "./items-table.ts";
-import { contentOf, type StackInput } from "./stack-content.ts";
+import { contentOf, isServedBy, type StackInput } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
 
 /**
@@ -23,7 +22,7 @@ import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources
  */
 export function todoStack(input: StackInput): Stack {
   const content = contentOf(input);
-  const hasWebsite = input.settings.website === "s3";
+  const hasBucket = isServedBy(input, "s3");
 
   const table = itemsTable(content);
   const accessLog = accessLogGroup(content);
@@ -38,7 +37,8 @@ export function todoStack(input: StackInput): Stack {
   const stage = apiStage(content, { restApi, deployment, account, accessLog, actions });
   const bucket = websiteBucket(content, { updateAfter: [table] });
   const page = websiteFiles(content, { bucket, restApi });
-  const website = hasWebsite ? [bucket, page] : [obsoleteBucket(content, { bucket, updateAfter: [table] })];
+  // The API serves the page before the bucket is removed.
+  const website = hasBucket ? [bucket, page] : [obsoleteBucket(content, { bucket, updateAfter: [table, stage] })];
   const obsolete = obsoleteActions(content, { restApi, needs: [stage] });
 
   const perAction = actions.flatMap(({ log, executionRole, lambda, allowed }) => [log, executionRole, lambda, allowed]);
@@ -53,12 +53,12 @@ export function todoStack(input: StackInput): Stack {
     restApi,
     account,
     functions,
-    bucket: hasWebsite ? bucket : undefined,
-    tagged: [table, accessLog, restApi, ...taggedPerAction, ...(hasWebsite ? [bucket] : [])],
+    bucket: hasBucket ? bucket : undefined,
+    tagged: [table, accessLog, restApi, ...taggedPerAction, ...(hasBucket ? [bucket] : [])],
     resourcesOfObsolete: (action) => resourcesOfObsolete(content, action, restApi),
     async findObsoleteActions() {
       const recorded = actionsIn((await restApi.read())?.tags ?? {});
-      return recorded.filter((action) => !ACTIONS.some((known) => known === action));
+      return recorded.filter((action) => !content.functions.some((known) => known.action === action));
     },
   };
 }
@@ -74,7 +74,7 @@ export interface Stack {
   readonly restApi: StandaloneResource<RestApiState>;
   readonly account: StandaloneResource<AccountState>;
   readonly functions: readonly Resource<FunctionState>[];
-  /** Undefined in a stack without a website. */
+  /** Undefined in a stack whose page is not in S3. */
   readonly bucket: StandaloneResource<BucketState> | undefined;
   /** The code, settings, permissions and API that this version of the tool deploys. */
   readonly release: Release;

@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import { bucketName } from "../aws/names.ts";
-import { stackLabel } from "../aws/stack-name.ts";
 import { resolveSettings, settingTextsIn } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
@@ -8,6 +6,7 @@ import { type BucketState, bucket } from "../resources/site/bucket.ts";
 import { type FilesState, files, type SiteFile, siteHash } from "../resources/site/files.ts";
 import { type ObsoleteWebsiteState, obsoleteWebsite } from "../resources/site/obsolete-website.ts";
 import { siteFiles } from "../resources/site/site-files.ts";
+import { pageConfig, pageFolder } from "./page-content.ts";
 import type { StackContent } from "./stack-content.ts";
 
 interface UpdateAfter {
@@ -18,7 +17,8 @@ interface UpdateAfter {
 export function websiteBucket(content: StackContent, { updateAfter }: UpdateAfter): StandaloneResource<BucketState> {
   const { input, owned } = content;
   const desiredParts = { site: siteHash(filesFor(content)) };
-  return { ...bucket({ ...owned, name: bucketName(input.name, input.cloud), desiredParts }), updateAfter };
+  const { isForRemoval: isOptional = false } = input;
+  return { ...bucket({ ...owned, name: bucketName(input.name, input.cloud), desiredParts }), updateAfter, isOptional };
 }
 
 /** The page's files. */
@@ -31,21 +31,18 @@ export function websiteFiles(
   return files({ cloud, ...after, stage: name.stage, filesFor: own, hash: siteHash(own) });
 }
 
-/** The bucket that an earlier deploy created, in a stack without a website. */
+/** The bucket that an earlier deploy created, in a stack without one. */
 export function obsoleteBucket(
   { input }: StackContent,
   { bucket, updateAfter }: UpdateAfter & { readonly bucket: StandaloneResource<BucketState> },
 ): Resource<ObsoleteWebsiteState> {
   const { tableTags } = input;
-  const hadWebsite =
-    tableTags !== undefined && resolveSettings(settingTextsIn(tableTags), input.name).website !== "none";
-  return { ...obsoleteWebsite(input.cloud, bucket, { stack: input.name, hadWebsite }), updateAfter };
+  const hadWebsite = tableTags !== undefined && resolveSettings(settingTextsIn(tableTags), input.name).website === "s3";
+  return { ...obsoleteWebsite(input.cloud, bucket, { ...input, hadWebsite }), updateAfter };
 }
 
 /** The page, as files for an API's URL. */
 function filesFor({ input }: StackContent): (apiUrl: string) => readonly SiteFile[] {
-  const { name, model, settings, packageRoot } = input;
-  const { allowClear } = settings;
-  return (apiUrl) =>
-    siteFiles(join(packageRoot, "dist", "frontend"), { apiUrl, stack: stackLabel(name), model, allowClear });
+  const folder = pageFolder(input.packageRoot);
+  return (apiUrl) => siteFiles(folder, { apiUrl, ...pageConfig(input) });
 }

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
+import type { Website } from "../../src/config/stack-settings.ts";
 import { startStack, TEST_STACK } from "../support/stack.ts";
 import { launchBrowser } from "./browser.ts";
 
@@ -26,7 +27,7 @@ export interface Site {
 }
 
 /** Puts the stack up and starts the browser before the tests of the calling file, and takes both away after them. */
-export function useSite(model = "todo"): Site {
+export function useSite(model = "todo", website: Website = "s3"): Site {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
   let stack: Stack;
   let browser: Browser;
@@ -55,7 +56,7 @@ export function useSite(model = "todo"): Site {
     clear: () => clear(stack.apiUrl),
   };
   beforeAll(async () => {
-    stack = await startStack(TEST_STACK, model);
+    stack = await startStack(TEST_STACK, model, website);
     browser = await launchBrowser();
   });
   beforeEach(() => site.clear());

@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { get } from "node:http";
+import { extname } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import type { PublicAccessBlock } from "../../src/local/services/s3/store.ts";
@@ -25,6 +29,7 @@ const writes = (service?: string) =>
     .filter((call) => !call.readOnly && (service === undefined || call.service === service))
     .map(({ operation }) => operation);
 const buckets = () => Object.keys(local.cloud.s3.data.buckets);
+const functions = () => Object.keys(local.cloud.lambda.data.regions["eu-west-1"] ?? {});
 const ALL: PublicAccessBlock = {
   blockPublicAcls: true,
   ignorePublicAcls: true,
@@ -91,6 +96,185 @@ describe("a stack without a website", () => {
     expect((await run(["deploy", "--website", "none"], { cwd })).code).toBe(EXIT.ok);
     expect(writes("s3")).toEqual([]);
     expect(buckets()).toEqual([name]);
+  });
+});
+
+describe("a website that the API serves", () => {
+  /** Deploys, and returns the URL of the page. */
+  const deployPage = async (...flags: readonly string[]): Promise<string> => {
+    const { code, stderr } = await run(["deploy", "--website", "api", ...flags], { cwd });
+    expect({ code, stderr }).toMatchObject({ code: EXIT.ok });
+    return /\nWebsite {2}(\S+)\n/.exec(stderr)?.[1] ?? "";
+  };
+
+  test("has no bucket, and every file of the page byte by byte, with the headers that protect it", async () => {
+    const url = await deployPage();
+    expect(buckets()).toEqual([]);
+    const names = readdirSync("dist/frontend").filter((name) => !/html$/.test(name));
+    expect(names).toContain("icon.png");
+    const accepts = ["*/*", "text/html", "image/avif,image/webp,*/*;q=0.8", "application/json"];
+    for (const name of names)
+      for (const accept of accepts) {
+        const response = await fetch(`${url}${name}?v=1`, { headers: { accept } });
+        expect(response.status).toBe(200);
+        expect(Buffer.from(await response.arrayBuffer()).equals(readFileSync(`dist/frontend/${name}`))).toBe(true);
+        expect(response.headers.get("content-type")).toMatch(TYPES[extname(name)] ?? "an expected type");
+      }
+    for (const path of ["", "index.html", "style.css", "config.json", "icon.png"]) {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        "strict-transport-security": "max-age=31536000",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "x-frame-options": "DENY",
+        "content-security-policy": expect.stringMatching(
+          /^default-src 'none'; script-src 'self'; .*connect-src 'self'; .*frame-ancestors 'none'$/,
+        ),
+      });
+      expect(headers.get("content-security-policy")).not.toContain("unsafe");
+    }
+    expect(await (await fetch(`${url}config.json`)).json()).toMatchObject({
+      apiUrl: url.replace(/\/$/, ""),
+      stack: "todo-api-dev",
+      model: { name: "todo" },
+      allowClear: true,
+    });
+  });
+
+  test("responds as a web server does: HEAD, 304, compression, no other path, and links at every URL", async () => {
+    const url = await deployPage();
+    const html = await (await fetch(url)).text();
+    const links = [...html.matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, link = ""]) => link);
+    expect(links).toContain("/dev/app.js");
+    for (const from of [url, url.slice(0, -1), `${url}index.html`]) {
+      expect(await (await fetch(from)).text()).toBe(html);
+      for (const link of links) expect((await fetch(new URL(link, from))).status).toBe(200);
+    }
+    const [get, head] = await Promise.all([fetch(url), fetch(url, { method: "HEAD" })]);
+    const tag = get.headers.get("etag") ?? "";
+    expect({ status: head.status, tag: head.headers.get("etag"), body: await head.text() }).toEqual({
+      status: 200,
+      tag,
+      body: "",
+    });
+    expect((await fetch(url, { headers: { "if-none-match": tag } })).status).toBe(304);
+    expect((await fetch(url, { headers: { "if-none-match": '"other"' } })).status).toBe(200);
+    expect((await fetch(url)).headers.get("link")).toBe(
+      '</dev/items>; rel="items", </dev/openapi.json>; rel="service-desc"',
+    );
+    const encodings = { gzip: "gzip", "gzip;q=0": null, identity: null, br: null, "br, gzip;q=0.5": "gzip" };
+    for (const [accepted, used] of Object.entries(encodings)) {
+      const { headers } = await fetch(`${url}app.js`, { headers: { "accept-encoding": accepted } });
+      expect(headers.get("content-encoding")).toBe(used);
+      expect(headers.get("vary")).toBe("Accept-Encoding");
+    }
+    const paths = ["/dev/nope", "/dev/404.html", "/dev/..%2findex.mjs", "/dev/%2e%2e/index.mjs", "/dev/page/app.js"];
+    for (const path of [...paths, "/dev/../index.mjs", "/dev/app.js/x", "/dev/APP.js", "/dev/app.js%00", "/dev/a//b"]) {
+      const { status, body } = await getRaw(url, path);
+      expect({ path, status }).toEqual({ path, status: 404 });
+      expect(JSON.parse(body)).toMatchObject({ status: 404 });
+    }
+    const wrong = await fetch(`${url}app.js`, { method: "POST", body: "{}" });
+    expect(wrong.status).toBe(405);
+    expect(wrong.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+    expect(await wrong.json()).toMatchObject({ status: 405 });
+  });
+
+  test("leaves the API as it is: JSON bodies, preflights, the OpenAPI document and problems", async () => {
+    const url = await deployPage();
+    const title = "Grüße 🎉";
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ title }) };
+    const created = await fetch(`${url}items`, init);
+    expect(created.status).toBe(201);
+    expect(await created.json()).toMatchObject({ title });
+    for (const accept of ["text/html,*/*", "image/avif", "application/json"]) {
+      const ask = (path: string, method = "GET") => fetch(`${url}${path}`, { method, headers: { accept } });
+      expect(await (await ask("items")).json()).toMatchObject([{ title }]);
+      expect(await (await ask("openapi.json")).json()).toMatchObject({ openapi: "3.0.1" });
+      expect((await ask("items", "OPTIONS")).status).toBe(204);
+      expect(await (await ask("items", "PUT")).json()).toMatchObject({ status: 405 });
+      expect(await (await ask("nope")).json()).toMatchObject({ status: 404 });
+    }
+    expect((await run(["items", "list"], { cwd })).stdout).toContain(title);
+  });
+
+  test("stays open while IAM protects the API, and is closed to the addresses that the API rejects", async () => {
+    const url = await deployPage("--auth", "iam", "--grant", "111122223333");
+    for (const path of ["", "app.js", "icon.png", "config.json"])
+      expect((await fetch(`${url}${path}`)).status).toBe(200);
+    for (const path of ["items", "openapi.json"]) expect((await fetch(`${url}${path}`)).status).toBe(403);
+    expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
+    await deployPage("--deny-ip", "127.0.0.1");
+    expect((await fetch(url)).status).toBe(403);
+    expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
+  });
+
+  test("comes from a bucket and goes back to one; each time what is no longer used is removed", async () => {
+    await run(["deploy"], { cwd });
+    await run(["items", "add", "Buy milk"], { cwd });
+    const planned = await run(["plan", "--website", "api"], { cwd });
+    expect(planned.stdout).toMatch(/ \+ Lambda function .*todo-api-dev-website\n/);
+    expect(planned.stdout).toMatch(/ - S3 website bucket .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> api\n/);
+    const moved = await run(["deploy"], { cwd, env: { TODO_API_WEBSITE: "api" } });
+    expect(moved.stderr).toMatch(/^Removed {2}S3 website bucket /m);
+    const [, url = ""] = /\nWebsite {2}(\S+)\n/.exec(moved.stderr) ?? [];
+    expect(await (await fetch(url)).text()).toContain("<!doctype html>");
+    expect(buckets()).toEqual([]);
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status"], { cwd })).toMatchObject({
+      code: EXIT.ok,
+      stdout: expect.stringContaining(`\nWebsite    ${url}  responds with 200\n`),
+    });
+    expect(JSON.parse((await run(["orphans", "--json"], { cwd })).stdout)).toMatchObject({ orphans: [] });
+
+    const without = await run(["deploy", "--website", "none"], { cwd });
+    expect(without.stderr).toMatch(/^Removed {2}obsolete functions /m);
+    expect(functions()).not.toContain("todo-api-dev-website");
+    expect(await (await fetch(url)).json()).toMatchObject({ links: expect.anything() });
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+
+    await deployPage();
+    expect(await run(["deploy", "--website", "s3"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect({ functions: functions().length, buckets: buckets().length }).toEqual({ functions: 4, buckets: 1 });
+    expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect((await run(["items", "list"], { cwd })).stdout).toContain("Buy milk");
+
+    await deployPage();
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+    expect(whatIsLeft(local.cloud)).toEqual({});
+  });
+
+  test.each(["CreateFunction", "PutRestApi", "UpdateStage", "DeleteBucket"])(
+    "is complete after a switch that failed at %s is run again",
+    async (operation) => {
+      await run(["deploy"], { cwd });
+      local.faults.set({ kind: "expire-credentials", operation });
+      const failed = await run(["deploy", "--website", "api"], { cwd });
+      expect(failed.code).not.toBe(EXIT.ok);
+      local.faults.clear();
+      const { code, stderr } = await run(["deploy"], { cwd });
+      expect({ code, stderr }).toMatchObject({ code: EXIT.ok });
+      const [, url = ""] = /\nWebsite {2}(\S+)\n/.exec(stderr) ?? [];
+      expect((await fetch(`${url}app.js`)).status).toBe(200);
+      expect(buckets()).toEqual([]);
+      expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+    },
+  );
+
+  test("works under the operator policy, also where an account blocks public access, and rolls back", async () => {
+    const folder = await makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local)]) });
+    block({});
+    expect(await run(["deploy", "--website", "api"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["deploy", "--website", "none"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["deploy", "--website", "api"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["rollback", "--yes"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    const { code, stderr } = await run(["deploy"], { cwd: folder });
+    expect({ code, stderr }).toMatchObject({ code: EXIT.ok });
+    const [, url = ""] = /\nWebsite {2}(\S+)\n/.exec(stderr) ?? [];
+    expect(await (await fetch(url)).text()).toContain("<!doctype html>");
+    expect(await run(["destroy", "--yes"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
+    expect(whatIsLeft(local.cloud)).toEqual({});
   });
 });
 
@@ -216,3 +400,21 @@ describe("destroy of a bucket whose policy denies", () => {
     expect(whatIsLeft(local.cloud)).toEqual({});
   });
 });
+
+const TYPES: Readonly<Record<string, RegExp>> = {
+  ".css": /^text\/css; charset=utf-8$/,
+  ".js": /^text\/javascript; charset=utf-8$/,
+  ".png": /^image\/png$/,
+  ".svg": /^image\/svg\+xml$/,
+};
+
+/** Sends a path as it is: `fetch` would normalize it. */
+function getRaw(url: string, path: string): Promise<{ readonly status: number | undefined; readonly body: string }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const request = get({ hostname, port, path }, (response) =>
+      text(response).then((body) => resolve({ status: response.statusCode, body }), reject),
+    );
+    request.on("error", reject);
+  });
+}

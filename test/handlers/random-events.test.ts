@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { afterAll, beforeAll, test } from "vitest";
-import { ACTIONS } from "../../src/api/routes.ts";
+import { ITEM_ACTIONS } from "../../src/api/routes.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 import { throwEvents } from "./throw-events.ts";
 
@@ -14,6 +14,6 @@ afterAll(() => deployed.stop());
 const seed = randomInt(2 ** 31);
 
 // test/deep/random-events.deep.ts does the same 10,000 times each.
-test.each(ACTIONS.map((action) => [action]))(`60 random events at the function %s (seed ${seed})`, (action) =>
+test.each(ITEM_ACTIONS.map((action) => [action]))(`60 random events at the function %s (seed ${seed})`, (action) =>
   throwEvents(deployed, action, { runs: 60, seed }),
 );

@@ -30,7 +30,7 @@ import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 let deployed: TestStack;
 
 beforeAll(async () => {
-  deployed = await startStack();
+  deployed = await startStack(TEST_STACK, "todo", "api");
 });
 afterAll(() => deployed.stop());
 

@@ -6,7 +6,8 @@ import { createCloud } from "../../src/aws/create-cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { Target } from "../../src/aws/target.ts";
-import { resolveSettings } from "../../src/config/stack-settings.ts";
+import { findPageAddress } from "../../src/commands/page-address.ts";
+import { resolveSettings, type Website } from "../../src/config/stack-settings.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
@@ -37,20 +38,26 @@ export const TEST_THROTTLE = "10000/5000";
 export const TEST_STACK: StackName = { app: "todo-api", stage: "dev" };
 
 /** Deploys the stack to a new local cloud and returns its URLs; throws the first failure. */
-export async function startStack(name: StackName = TEST_STACK, model = "todo"): Promise<TestStack> {
+export async function startStack(
+  name: StackName = TEST_STACK,
+  model = "todo",
+  website: Website = "s3",
+): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
-  const stack = stackFor(cloud, name, undefined, { model: modelNamed(model) });
+  const settings = resolveSettings({ throttle: TEST_THROTTLE, website }, name);
+  const stack = stackFor(cloud, name, undefined, { model: modelNamed(model), settings });
   const { results, states } = await runStack(stack, cloud, () => {});
   for (const { error } of results) if (error) throw error;
   const restApiId = states.stateOf(stack.restApi)?.id ?? "";
+  const apiUrl = await cloud.addresses.apiUrl(restApiId, name.stage);
   return {
     test,
     cloud,
     stack,
     restApiId,
-    apiUrl: await cloud.addresses.apiUrl(restApiId, name.stage),
-    websiteUrl: await cloud.addresses.websiteUrl(bucketName(name, cloud)),
+    apiUrl,
+    websiteUrl: (await findPageAddress(stack, apiUrl, cloud.addresses))?.url ?? "",
     objectUrl: `${test.endpoint}/${bucketName(name, cloud)}/index.html`,
     stopApi: () => test.cloud.edge.close(TEST_REGION, restApiId),
     startApi: () => test.cloud.edge.open(TEST_REGION, restApiId),

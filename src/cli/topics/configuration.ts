@@ -13,7 +13,7 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       TODO_API_MODEL, TODO_API_AUTH (none or iam),
                       TODO_API_GRANT, TODO_API_ALLOW_IP, TODO_API_DENY_IP
                       (lists with spaces, or none),
-                      TODO_API_WEBSITE (s3 or none),
+                      TODO_API_WEBSITE (s3, api or none),
                       TODO_API_THROTTLE (25 or 25/50),
                       TODO_API_PROTECT (1 or 0), TODO_API_ALLOW_CLEAR (1 or 0),
                       TODO_API_PERMISSIONS_BOUNDARY (an ARN or none),

@@ -18,8 +18,9 @@ A resource already exists and belongs to another owner
   todo-api changes only resources that carry its tags. Rename or remove the
   other resource, or choose another --app or --stage.
 The website cannot be public
-  Block Public Access is on for the account. Use deploy --website none, or turn
-  off BlockPublicPolicy and RestrictPublicBuckets for the account.
+  Block Public Access is on for the account. Use deploy --website api,
+  which needs no bucket, or turn off BlockPublicPolicy and RestrictPublicBuckets
+  for the account.
 Waiting for API Gateway's quota
   AWS limits some calls per account, such as one DeleteRestApi in 30 seconds.
   todo-api waits up to 4 minutes.

@@ -22,9 +22,10 @@ import { timeText } from "../../report/time-text.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { apiCaller } from "../call-api.ts";
+import { apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
+import { findPageAddress } from "../page-address.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { apiEndpoint, isServedAtItsUrl } from "./api-endpoint.ts";
@@ -108,7 +109,10 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const notes = notesIn([...deployed.results, ...answers]).map((note) => note.replace(/\.$/, ""));
   const unconfirmed =
     urls && !isSure
-      ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, apiCaller(cloud, stack.settings))
+      ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
+          api: apiCaller(cloud, stack.settings),
+          page: pageCaller(cloud, stack.settings),
+        })
       : [];
   return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
 }
@@ -122,13 +126,13 @@ function endpointsOf(
   cloud: Cloud,
 ): readonly Endpoint[] {
   const api = apiEndpoint(stack, apiCaller(cloud, stack.settings), apiUrl, states);
+  if (websiteUrl === undefined) return [api];
   const { bucket } = stack;
-  if (!bucket || websiteUrl === undefined) return [api];
   const page = {
-    subject: { id: "page", kind: "website", name: bucket.name },
-    caller: { fetch: cloud.fetch, mayBeRejected: false },
+    subject: { id: "page", kind: "website", name: bucket?.name ?? api.subject.name },
+    caller: pageCaller(cloud, stack.settings),
     requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
-    isThere: async () => (await bucket.read()) !== undefined,
+    isThere: async () => (bucket ? (await bucket.read()) !== undefined : api.isThere()),
   };
   return [api, page];
 }
@@ -137,11 +141,8 @@ function endpointsOf(
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {
   const api = states.stateOf(stack.restApi);
   if (!api || results.some(({ outcome }) => outcome === "failed" || outcome === "skipped")) return undefined;
-  const [apiUrl, websiteUrl] = await Promise.all([
-    addresses.apiUrl(api.id, stack.name.stage),
-    stack.bucket && addresses.websiteUrl(stack.bucket.name),
-  ]);
-  const websiteEndpoint = stack.bucket && addresses.websiteEndpoint(stack.bucket.name);
+  const apiUrl = await addresses.apiUrl(api.id, stack.name.stage);
+  const { url: websiteUrl, endpoint: websiteEndpoint } = (await findPageAddress(stack, apiUrl, addresses)) ?? {};
   return {
     apiUrl,
     ...(websiteUrl !== undefined && { websiteUrl }),

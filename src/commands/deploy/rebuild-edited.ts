@@ -16,7 +16,9 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     stderr.write("Rebuilt the functions: handlers/ was edited after the last build.\n");
   }
   if (isEditedSince("frontend", join("dist", "frontend"))) {
-    await (await loadBuild()).rebuildPage();
+    const build = await loadBuild();
+    await build.rebuildPage();
+    await build.rebuildFunctions();
     stderr.write("Rebuilt the page: frontend/ was edited after the last build.\n");
   }
   if (isEditedSince("src", join("dist", "cli")))

@@ -1,6 +1,5 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import type { ApiCaller } from "../call-api.ts";
-import { checkHealth, type Health, healthText } from "../status/check-health.ts";
+import { type Callers, checkHealth, type Health, healthText } from "../status/check-health.ts";
 
 /**
  * Warnings for the addresses of a stack on another AWS-compatible endpoint, which may serve APIs and pages elsewhere:
@@ -10,9 +9,9 @@ export async function unconfirmedAddresses(
   apiUrl: string,
   websiteUrl: string | undefined,
   cloud: Cloud,
-  caller: ApiCaller,
+  callers: Callers,
 ): Promise<readonly string[]> {
-  const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud, caller);
+  const { api, website } = await checkHealth(apiUrl, websiteUrl, cloud, callers);
   return [
     ...warningOf("API", api, "the endpoint may not run functions, or serve APIs at another address"),
     ...(websiteUrl === undefined

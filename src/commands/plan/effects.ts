@@ -51,7 +51,10 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       ? "Requests from no address will be rejected."
       : `Requests from ${ranges.join(", ")} will be rejected.`,
   allowClear: (isAllowed) => (isAllowed ? "DELETE /items will delete all items." : "DELETE /items will be rejected."),
-  website: (where) => (where === "none" ? "The page will be removed." : "A page will be served to everyone."),
+  website: (where) =>
+    where === "none"
+      ? "The page will be removed."
+      : `${where === "api" ? "The API" : "An S3 website"} will serve the page to everyone.`,
   protect: (isProtected) =>
     isProtected
       ? "The items will be protected: deletion protection and point-in-time recovery."

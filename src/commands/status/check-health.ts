@@ -29,16 +29,22 @@ export interface StackHealth {
 /** As long as API Gateway itself waits for a function. */
 const RESPONSE_SECONDS = 29;
 
+/** How to call the API and the page. */
+export interface Callers {
+  readonly api: ApiCaller;
+  readonly page: ApiCaller;
+}
+
 /** Requests the items from the API and the page from the website. */
 export async function checkHealth(
   apiUrl: string | undefined,
   websiteUrl: string | undefined,
-  { fetch, signal }: Pick<Cloud, "fetch" | "signal">,
-  caller: ApiCaller,
+  { signal }: Pick<Cloud, "signal">,
+  callers: Callers,
 ): Promise<Required<StackHealth>> {
   const [api, website] = await Promise.all([
-    probe(apiUrl, "/items?limit=1", signal, caller),
-    probe(websiteUrl, "", signal, { fetch, mayBeRejected: false }),
+    probe(apiUrl, "/items?limit=1", signal, callers.api),
+    probe(websiteUrl, "", signal, callers.page),
   ]);
   return { api, website };
 }

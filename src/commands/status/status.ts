@@ -5,9 +5,10 @@ import { explainFailure } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
 import { rollbackIn } from "../../resources/release.ts";
 import { isCounted } from "../../stack/parts.ts";
-import { apiCaller } from "../call-api.ts";
+import { apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
+import { findPageAddress } from "../page-address.ts";
 import { planDeploy } from "../plan/make-plan.ts";
 import { checkHealth } from "./check-health.ts";
 import { type Status, statusDocument, statusText, summarize } from "./summarize.ts";
@@ -41,22 +42,23 @@ async function look(context: CommandContext): Promise<Status> {
   if (failed && resources.every(({ presence }) => presence === "unreadable")) throw explainFailure(failed.result);
   const api = states.stateOf(stack.restApi);
   const { bucket } = stack;
-  const isSitePresent = bucket !== undefined && states.stateOf(bucket) !== undefined;
-  const health = await checkHealth(
-    api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined)),
-    isSitePresent ? await cloud.addresses.websiteUrl(bucket.name).catch(() => undefined) : undefined,
-    cloud,
-    apiCaller(cloud, stack.settings),
-  );
-  const endpoint = isSitePresent ? cloud.addresses.websiteEndpoint(bucket.name) : undefined;
-  const website = { ...(endpoint !== undefined && { endpoint }), ...health.website };
+  const apiUrl = api && (await cloud.addresses.apiUrl(api.id, settings.stack.stage).catch(() => undefined));
+  const isPagePresent = bucket ? states.stateOf(bucket) !== undefined : apiUrl !== undefined;
+  const page = isPagePresent
+    ? await findPageAddress(stack, apiUrl ?? "", cloud.addresses).catch(() => undefined)
+    : undefined;
+  const health = await checkHealth(apiUrl, page?.url, cloud, {
+    api: apiCaller(cloud, stack.settings),
+    page: pageCaller(cloud, stack.settings),
+  });
+  const website = { ...(page?.endpoint !== undefined && { endpoint: page.endpoint }), ...health.website };
   const rolledBack = rollbackIn(api?.tags ?? {});
   const account = states.stateOf(stack.account);
   return {
     ...summarize(
       settings.target,
       { resources, plan: planDeploy(stack, observed) },
-      bucket ? { api: health.api, website } : { api: health.api },
+      stack.settings.website === "none" ? { api: health.api } : { api: health.api, website },
       stack,
     ),
     ...(api && account && { accessLog: account.roleArn !== undefined }),

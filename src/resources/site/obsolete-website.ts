@@ -9,14 +9,19 @@ export interface ObsoleteWebsiteState {
   readonly hasBucket: boolean;
 }
 
-/**
- * The bucket that an earlier deploy created, in a stack that no longer has a website; with `hadWebsite`, in one that had
- * one until now.
- */
+/** The stack that no longer has the bucket. */
+export interface ObsoleteWebsiteInput {
+  readonly name: StackName;
+  readonly settings: { readonly website: string };
+  /** Whether it had the bucket until now. */
+  readonly hadWebsite: boolean;
+}
+
+/** The bucket that an earlier deploy created, in a stack whose website is elsewhere, or that no longer has one. */
 export function obsoleteWebsite(
   cloud: Cloud,
   bucket: StandaloneResource<BucketState>,
-  { stack, hadWebsite }: { readonly stack: StackName; readonly hadWebsite: boolean },
+  { name, settings, hadWebsite }: ObsoleteWebsiteInput,
 ): Resource<ObsoleteWebsiteState> {
   return {
     id: "obsolete-website",
@@ -26,7 +31,7 @@ export function obsoleteWebsite(
     isObsolete: true,
     read: async () => ({ hasBucket: await hasOwnBucket() }),
     create: async () => ({ hasBucket: false }),
-    diff: ({ hasBucket }) => (hasBucket ? [{ field: "website", from: "s3", to: "none" }] : []),
+    diff: ({ hasBucket }) => (hasBucket ? [{ field: "website", from: "s3", to: settings.website }] : []),
     matchesLastDeploy: () => false,
     async update() {
       await bucket.remove();
@@ -36,7 +41,7 @@ export function obsoleteWebsite(
   /** Where access to S3 is denied, there cannot be a bucket either, unless the stack had a website until now. */
   async function hasOwnBucket(): Promise<boolean> {
     try {
-      return (await bucketTags(cloud, bucket.name, stack)) !== undefined;
+      return (await bucketTags(cloud, bucket.name, name)) !== undefined;
     } catch (error) {
       if (isForeign(error) || (isDenial(error) && !hadWebsite)) return false;
       throw error;

@@ -41,7 +41,9 @@ function siteFile(folder: string, file: string, apiUrl: string): SiteFile {
   const contentType = CONTENT_TYPES[extname(file).toLowerCase()] ?? "application/octet-stream";
   const bytes = readFileSync(file);
   const body = contentType.startsWith("text/html")
-    ? Buffer.from(bytes.toString("utf8").replaceAll("__API_ORIGIN__", new URL(apiUrl).origin))
+    ? Buffer.from(
+        bytes.toString("utf8").replaceAll("__API_ORIGIN__", new URL(apiUrl).origin).replaceAll("__BASE__", ""),
+      )
     : bytes;
   return isText(contentType)
     ? { key, body: packText(body), contentType, contentEncoding: "gzip" }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gatewayDocument } from "../../../src/api/gateway-document.ts";
 import { DEFAULT_MODEL } from "../../../src/api/model/model.ts";
 import { shippedModel } from "../../../src/api/model/read-model.ts";
-import { ACTIONS, type Action } from "../../../src/api/routes.ts";
+import { ITEM_ACTIONS } from "../../../src/api/routes.ts";
 import * as names from "../../../src/aws/names.ts";
 import { trustPolicyFor } from "../../../src/resources/role/role.ts";
 import { settingsOfAction } from "../../../src/stack/stack-content.ts";
@@ -11,7 +11,9 @@ import { daemonOf } from "../local-daemon.ts";
 import type { FunctionRecipe, Recipe } from "./recipe.ts";
 
 const STACK = { app: "todo-api", stage: "dev" };
-const TABLE_ACTIONS: Readonly<Record<Action, readonly string[]>> = {
+type ItemAction = (typeof ITEM_ACTIONS)[number];
+
+const TABLE_ACTIONS: Readonly<Record<ItemAction, readonly string[]>> = {
   create: ["PutItem"],
   read: ["GetItem", "Query"],
   update: ["UpdateItem"],
@@ -41,14 +43,14 @@ export function recipeFor(root: string, folder: string): Recipe {
       allowIp: [],
       denyIp: [],
     }).body,
-    logGroups: [accessLog, ...ACTIONS.map((action) => names.functionLogGroupName(STACK, action))],
+    logGroups: [accessLog, ...ITEM_ACTIONS.map((action) => names.functionLogGroupName(STACK, action))],
     accessLogArn: names.logGroupArn(place, accessLog),
     sharedRole: "baseline-api-gateway-logs",
     sharedTrust: trustPolicyFor("apigateway.amazonaws.com"),
-    functions: ACTIONS.map((action) => functionRecipe(action)),
+    functions: ITEM_ACTIONS.map((action) => functionRecipe(action)),
   };
 
-  function functionRecipe(action: Action): FunctionRecipe {
+  function functionRecipe(action: ItemAction): FunctionRecipe {
     const actions = TABLE_ACTIONS[action].map((name) => `dynamodb:${name}`);
     const log = `${names.logGroupArn(place, names.functionLogGroupName(STACK, action))}:*`;
     const statements = [

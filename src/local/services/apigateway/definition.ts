@@ -73,6 +73,7 @@ export interface MockIntegration {
   readonly type: "MOCK";
   readonly passthroughBehavior: PassthroughBehavior;
   readonly timeoutInMillis: number;
+  readonly contentHandling?: ContentHandling | undefined;
   /** Templates by media type. */
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly responses: readonly IntegrationResponseDefinition[];
@@ -85,7 +86,11 @@ export interface IntegrationResponseDefinition {
   readonly statusCode: string;
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
+  readonly contentHandling?: ContentHandling | undefined;
 }
+
+/** That a payload is text although its media type is among the API's binary ones. */
+export type ContentHandling = "CONVERT_TO_TEXT";
 
 /** What the edge validates before it calls the integration. */
 export interface RequestValidator {

@@ -55,10 +55,12 @@ export function integrationOutput(integration: IntegrationDefinition, cacheNames
       selectionPattern: response.selectionPattern,
       responseParameters: unlessEmpty(response.responseParameters),
       responseTemplates: unlessEmpty(response.responseTemplates),
+      contentHandling: response.contentHandling,
     },
   ]);
   return {
     ...common,
+    contentHandling: integration.contentHandling,
     requestTemplates: unlessEmpty(integration.requestTemplates),
     integrationResponses: unlessEmpty(Object.fromEntries(responses)),
   };

@@ -7,7 +7,7 @@ import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse, Header } from "./edge-response.ts";
 import { API_CONFIGURATION_ERROR, UNSUPPORTED_MEDIA_TYPE } from "./gateway-error.ts";
 import { gatewayResponse } from "./gateway-response.ts";
-import { mediaTypeOf } from "./media-types.ts";
+import { isBinaryType, mediaTypeOf } from "./media-types.ts";
 import type { Match } from "./route-table.ts";
 
 const JSON_TYPE = "application/json";
@@ -22,6 +22,11 @@ export function respondWithMock(
   body: Buffer,
 ): EdgeResponse {
   const template = requestTemplate(integration, request);
+  const { binaryMediaTypes } = stage.api;
+  const { headers } = request.message;
+  // A template cannot read bytes: https://github.com/aws/serverless-application-model/issues/553.
+  if (isBinaryType(binaryMediaTypes, mediaTypeOf(headers["content-type"])) && !integration.contentHandling)
+    return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
   if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
   const text = template === undefined ? body.toString("utf8") : renderRequestTemplate(template, hasQuery(request));
   const [, status] = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(text) ?? [];
@@ -33,10 +38,13 @@ export function respondWithMock(
     ([target, source]): Header => [target.slice("method.response.header.".length), source.slice(1, -1)],
   );
   const hasType = mapped.some(([name]) => name.toLowerCase() === "content-type");
+  const rendered = bodyTemplate.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts));
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+  const isDecoded = isBinaryType(binaryMediaTypes, mediaTypeOf(headers.accept)) && !response.contentHandling;
   return {
     status: Number(response.statusCode),
     headers: hasType ? mapped : [["Content-Type", mediaType], ...mapped],
-    body: bodyTemplate.replaceAll(TEMPLATE_VARIABLES, (_, name: string) => readVariable(name, facts)),
+    body: isDecoded ? Buffer.from(rendered, "base64") : rendered,
     integration: { status: Number(status), milliseconds: 0 },
   };
 }

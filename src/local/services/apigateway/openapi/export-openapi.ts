@@ -126,11 +126,13 @@ function exportIntegration(integration: IntegrationDefinition): JsonObject {
       statusCode: response.statusCode,
       ...unlessEmpty("responseParameters", response.responseParameters),
       ...unlessEmpty("responseTemplates", response.responseTemplates),
+      ...(response.contentHandling && { contentHandling: response.contentHandling }),
     },
   ]);
   return {
     responses: Object.fromEntries(responses),
     ...unlessEmpty("requestTemplates", integration.requestTemplates),
+    ...(integration.contentHandling && { contentHandling: integration.contentHandling }),
     ...common,
   };
 }

@@ -4,6 +4,7 @@ import type { OperationPlace } from "./import-context.ts";
 import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
+import { readContentHandling } from "./read-content-handling.ts";
 import { type JsonObject, readObject, readText, readTexts, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
@@ -37,11 +38,12 @@ export function parseIntegration(
     return { type, ...common, ...readLambda(integration, where, place) };
   }
   if (type === "MOCK") {
-    refuseOthers(integration, where, new Set([...KNOWN, "requestTemplates"]));
+    refuseOthers(integration, where, new Set([...KNOWN, "requestTemplates", "contentHandling"]));
     const requestTemplates = readTexts(integration.requestTemplates, `${where}.requestTemplates`);
     for (const template of Object.values(requestTemplates)) checkRequestTemplate(template, `${where}.requestTemplates`);
     const responses = parseMockResponses(integration.responses, where, place, methodResponses);
-    return { type, ...common, requestTemplates, responses };
+    const contentHandling = readContentHandling(integration.contentHandling, where);
+    return { type, ...common, requestTemplates, responses, ...(contentHandling && { contentHandling }) };
   }
   throw notSupported(`PutRestApi: the integration type ${type.toLowerCase()} (in ${place.where})`);
 }

@@ -2,6 +2,7 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
 import type { OperationPlace } from "./import-context.ts";
 import { importError } from "./openapi-errors.ts";
+import { readContentHandling } from "./read-content-handling.ts";
 import { readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
@@ -21,7 +22,11 @@ export function parseMockResponses(
 ): readonly IntegrationResponseDefinition[] {
   return Object.entries(readObject(value, `${integration}.responses`)).map(([pattern, response]) => {
     const where = `${integration}.responses.${pattern}`;
-    const { statusCode, responseParameters, responseTemplates, ...unknown } = readObject(response, where);
+    const { statusCode, responseParameters, responseTemplates, contentHandling, ...unknown } = readObject(
+      response,
+      where,
+    );
+    const handling = readContentHandling(contentHandling, where);
     const [name] = Object.keys(unknown);
     if (name !== undefined) throw notSupported(`PutRestApi: ${where}.${name}`);
     const parsed = {
@@ -29,6 +34,7 @@ export function parseMockResponses(
       statusCode: String(statusCode),
       responseParameters: readTexts(responseParameters, `${where}.responseParameters`),
       responseTemplates: readTexts(responseTemplates, `${where}.responseTemplates`),
+      ...(handling && { contentHandling: handling }),
     };
     check(parsed, where, place, methodResponses);
     return parsed;

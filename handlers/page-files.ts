@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname } from "node:path";
+import { gzipSync } from "node:zlib";
+import { type Environment, requireVariable } from "./settings.ts";
+
+/** A file of the page, as it is served. */
+export interface PageFile {
+  readonly type: string;
+  readonly bytes: Buffer;
+  /** The same, compressed; undefined if it would not become smaller. */
+  readonly packed: Buffer | undefined;
+  /** Identifies the content. */
+  readonly tag: string;
+}
+
+/** Where a caller reached the API: "https://example.com", and "/dev" or "". */
+export interface ApiPlace {
+  readonly origin: string;
+  readonly root: string;
+}
+
+/** The page in the function's package. */
+export interface Page {
+  find(path: string, place: ApiPlace): PageFile | undefined;
+  /** The value of Content-Security-Policy. */
+  readonly policy: string;
+}
+
+/** The same as of the S3 website. */
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+};
+const INDEX = "/index.html";
+
+/** Reads the page from its folder, and from the environment what it shows about the stack. */
+export function readPage(folder: URL, env: Environment): Page {
+  const contents = new Map(readdirSync(folder).map((name) => [`/${name}`, readFileSync(new URL(name, folder))]));
+  const html = contents.get(INDEX)?.toString() ?? "";
+  // The files that are the same everywhere, once they were served.
+  const served = new Map<string, PageFile>();
+  return {
+    policy: policyFor(html),
+    find(path, place) {
+      if (path === "/" || path === INDEX) return pageFile(".html", Buffer.from(completed(html, place)));
+      if (path === "/config.json") return pageFile(".json", Buffer.from(configFor(place, env)));
+      const bytes = contents.get(path);
+      const file = served.get(path) ?? (bytes && pageFile(extname(path), bytes));
+      if (file) served.set(path, file);
+      return file;
+    },
+  };
+}
+
+function pageFile(extension: string, bytes: Buffer): PageFile {
+  const packed = gzipSync(bytes);
+  return {
+    type: TYPES[extension] ?? "application/octet-stream",
+    bytes,
+    packed: packed.length < bytes.length ? packed : undefined,
+    tag: `"${createHash("sha256").update(bytes).digest("hex").slice(0, 16)}"`,
+  };
+}
+
+/** Relative links would be wrong at a URL of the root without a slash at its end. The API has the page's own origin. */
+function completed(html: string, { root }: ApiPlace): string {
+  return html.replaceAll("__BASE__", `${root}/`).replaceAll(" __API_ORIGIN__", "");
+}
+
+function configFor({ origin, root }: ApiPlace, env: Environment): string {
+  const read = (name: string): object => JSON.parse(requireVariable(env, name)) as object;
+  return `${JSON.stringify({ apiUrl: `${origin}${root}`, ...read("PAGE"), model: read("MODEL") })}\n`;
+}
+
+/** The policy of the page itself, and what only a header can forbid. */
+function policyFor(html: string): string {
+  const [, policy = ""] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+  return `${policy.replaceAll(" __API_ORIGIN__", "")}; frame-ancestors 'none'`;
+}

@@ -1,0 +1,72 @@
+import { type ApiEvent, header } from "./api-event.ts";
+import { type ApiPlace, type PageFile, readPage } from "./page-files.ts";
+import { isKnown } from "./preconditions.ts";
+
+/** A response whose body is bytes: API Gateway decodes them if the API's binary media types include every type. */
+interface FileResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly isBase64Encoded: true;
+}
+
+const page = readPage(new URL("page/", import.meta.url), process.env);
+
+/** GET and HEAD of the page: `/`, and each of its files. The API has no route for another path. */
+export async function handler(event: ApiEvent): Promise<FileResponse> {
+  const { httpMethod, resource = "" } = event;
+  const place = placeOf(event);
+  const file = page.find(resource, place);
+  if (!file) throw new Error(`The page has no file for the resource "${resource}".`);
+  const headers = headersOf(file, place);
+  if (isKnown(event, file.tag)) return { statusCode: 304, headers, body: "", isBase64Encoded: true };
+  const isPacked = file.packed !== undefined && acceptsGzip(event);
+  const bytes = isPacked ? file.packed : file.bytes;
+  return {
+    statusCode: 200,
+    headers: { ...headers, "Content-Type": file.type, ...(isPacked && { "Content-Encoding": "gzip" }) },
+    body: httpMethod === "HEAD" ? "" : bytes.toString("base64"),
+    isBase64Encoded: true,
+  };
+}
+
+/** Where the caller reached the API: with its stage, or with the base path of a custom domain name. */
+function placeOf(event: ApiEvent): ApiPlace {
+  const { resource = "", requestContext = {} } = event;
+  const scheme = header(event, "x-forwarded-proto") === "http" ? "http" : "https";
+  const host = header(event, "host") ?? requestContext.domainName ?? "";
+  const path = (requestContext.path ?? "")
+    .replace(/[^\w.~/-]/g, "")
+    .replace(/\/+/g, "/")
+    .replace(/\/$/, "");
+  return {
+    origin: `${scheme}://${host.replace(/[^\w.:[\]-]/g, "")}`,
+    root: path.endsWith(resource) ? path.slice(0, -resource.length) : path,
+  };
+}
+
+function headersOf({ tag }: PageFile, { root }: ApiPlace): FileResponse["headers"] {
+  return {
+    "Cache-Control": "no-cache",
+    // A compressed and an uncompressed file have the same tag, which is weak for that reason (RFC 9110 section 8.8.1).
+    ETag: `W/${tag}`,
+    Vary: "Accept-Encoding",
+    Link: `<${root}/items>; rel="items", <${root}/openapi.json>; rel="service-desc"`,
+    ...SECURITY,
+    "Content-Security-Policy": page.policy,
+  };
+}
+
+/** https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html */
+const SECURITY = {
+  "Strict-Transport-Security": "max-age=31536000",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "X-Frame-Options": "DENY",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+function acceptsGzip(event: ApiEvent): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i.test(header(event, "accept-encoding") ?? "");
+}

@@ -1,0 +1,20 @@
+import type { Addresses } from "../aws/addresses.ts";
+import type { Stack } from "../stack/stack.ts";
+
+/** Where the page is: its URL, and the S3 website that serves the same page, if that is another address. */
+export interface PageAddress {
+  readonly url: string;
+  readonly endpoint?: string;
+}
+
+/** Finds the address of the page of a deployed stack; undefined in a stack without one. */
+export async function findPageAddress(
+  { settings, bucket }: Stack,
+  apiUrl: string,
+  addresses: Addresses,
+): Promise<PageAddress | undefined> {
+  if (settings.website === "api") return { url: `${apiUrl}/` };
+  if (!bucket) return undefined;
+  const endpoint = addresses.websiteEndpoint(bucket.name);
+  return { url: await addresses.websiteUrl(bucket.name), ...(endpoint !== undefined && { endpoint }) };
+}

@@ -1,0 +1,37 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Model, modelText } from "../api/model/model.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import type { SiteConfig } from "../resources/site/site-files.ts";
+
+/** The stack of the page. */
+interface PageInput {
+  readonly name: StackName;
+  readonly model: Model;
+  readonly settings: { readonly allowClear: boolean };
+}
+
+/** The facts about the stack that the page uses, apart from the URL of the API. */
+export function pageConfig({ name, model, settings }: PageInput): Omit<SiteConfig, "apiUrl"> {
+  return { stack: stackLabel(name), model, allowClear: settings.allowClear };
+}
+
+/** The same facts, as the environment of the function that serves the page. */
+export function pageEnvironment(input: PageInput): Readonly<Record<string, string>> {
+  const { model, ...others } = pageConfig(input);
+  return { PAGE: JSON.stringify(others), MODEL: modelText(model) };
+}
+
+/** The folder of the page's files. */
+export function pageFolder(packageRoot: string): string {
+  return join(packageRoot, "dist", "frontend");
+}
+
+/** The paths at which the API serves the page. It has its own response for all other paths. */
+export function pagePathsIn(folder: string): readonly string[] {
+  const names = readdirSync(folder).filter((name) => name !== NOT_FOUND_PAGE);
+  return ["/", ...[...names, "config.json"].sort().map((name) => `/${name}`)];
+}
+
+/** The page for unknown paths of the S3 website. */
+const NOT_FOUND_PAGE = "404.html";

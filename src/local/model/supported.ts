@@ -59,6 +59,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     GetResources: "restApiId position limit embed",
     GetResource: "restApiId resourceId embed",
     GetMethod: "restApiId resourceId httpMethod",
+    UpdateMethod: "restApiId resourceId httpMethod patchOperations",
     GetIntegration: "restApiId resourceId httpMethod",
     CreateDeployment: "restApiId stageName description variables",
     GetDeployment: "restApiId deploymentId embed",

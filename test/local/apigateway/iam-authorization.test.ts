@@ -186,6 +186,19 @@ describe("a caller without permission", () => {
     }
   });
 
+  test("requires the permission for a missing path, too", async () => {
+    const silent = user(policyOf({ Effect: "Allow", Action: "s3:*", Resource: "*" }));
+    for (const [path, method] of [
+      ["/nothing", "GET"],
+      ["/items", "DELETE"],
+    ] as const) {
+      const name = "MissingAuthenticationTokenException";
+      expectError(await call(path, { method, credentials: user() }), name, "Missing Authentication Token");
+      const denied = await call(path, { method, credentials: silent });
+      expect(denied.headers["x-amzn-errortype"]).toBe("AccessDeniedException");
+    }
+  });
+
   test("is judged by the method and path that are routed", async () => {
     const resource = `arn:aws:execute-api:eu-west-1:${cloud.test.account}:${id}/dev/GET/items/allowed`;
     const credentials = user(policyOf({ Effect: "Allow", Action: "execute-api:Invoke", Resource: resource }));

@@ -7,6 +7,7 @@ import {
   GetRestApiCommand,
   GetStageCommand,
   PutRestApiCommand,
+  UpdateMethodCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand, DeleteRoleCommand, IAMClient } from "@aws-sdk/client-iam";
@@ -90,7 +91,7 @@ describe("a resource policy", () => {
     ["an invalid address", { ...ANY, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/33" } } }],
     ["a missing role", { ...ANY, Principal: { AWS: "arn:aws:iam::000000000000:role/missing" } }],
     ["a missing user", { ...ANY, Principal: { AWS: ["*", "arn:aws:iam::000000000000:user/missing"] } }],
-    ["an unknown form", { ...ANY, Principal: { AWS: "somebody" } }],
+    ["an unknown form", { ...ANY, Principal: { AWS: "a-name" } }],
   ])("with %s is rejected, and nothing is imported", async (_, statement) => {
     const id = await cloud.createApi();
     const policy = JSON.parse(JSON.stringify(policyOf(statement)).replaceAll("000000000000", cloud.test.account));
@@ -281,6 +282,31 @@ describe("the decision on a request", () => {
     const method = new GetMethodCommand({ restApiId: id, resourceId: await resourceId(id), httpMethod: "POST" });
     expect(await cloud.gateway.send(method)).toMatchObject({ authorizationType: "AWS_IAM" });
     expect(await status()).toBe(200);
+    await cloud.deploy(id);
+    expect(await status()).toBe(403);
+  });
+
+  test("follows a patched method with the next deployment", async () => {
+    const id = await importWith();
+    await cloud.deploy(id);
+    const url = `${cloud.test.cloud.edge.urlOf(id)}/dev/items`;
+    const status = async () => (await callApi(url)).status;
+    const method = { restApiId: id, resourceId: await resourceId(id), httpMethod: "GET" };
+    const patch = (path: string, value: string) =>
+      cloud.gateway.send(
+        new UpdateMethodCommand({ ...method, patchOperations: [{ op: "replace" as const, path, value }] }),
+      );
+    expect(await patch("/authorizationType", "NONE")).toMatchObject({ authorizationType: "NONE", httpMethod: "GET" });
+    expect(await status()).toBe(403);
+    await cloud.deploy(id);
+    expect(await status()).toBe(200);
+    expect(await patch("/apiKeyRequired", "true")).toMatchObject({ apiKeyRequired: true });
+    await expect(patch("/authorizationType", "CUSTOM")).rejects.toMatchObject({ name: "NotSupportedByLocalCloud" });
+    await expect(patch("/authorizationType", "SOME")).rejects.toMatchObject({ name: "BadRequestException" });
+    expect(await cloud.gateway.send(new GetMethodCommand(method))).toMatchObject({
+      authorizationType: "NONE",
+      apiKeyRequired: true,
+    });
     await cloud.deploy(id);
     expect(await status()).toBe(403);
   });

@@ -9,6 +9,7 @@ import { getIntegration, getMethod, getResource, getResources } from "./resource
 import { deleteRestApi, getRestApi, getRestApis, updateRestApi } from "./rest-api-operations.ts";
 import { createStage, deleteStage, getStage, getStages, updateStage } from "./stage-operations.ts";
 import { getTags, tagResource, untagResource } from "./tag-operations.ts";
+import { updateMethod } from "./update-method.ts";
 import { createUsagePlanKey, deleteUsagePlanKey, getUsagePlanKeys } from "./usage-plans/usage-plan-key-operations.ts";
 import {
   createUsagePlan,
@@ -33,6 +34,7 @@ export const apigateway: Service = {
     GetResources: getResources,
     GetResource: getResource,
     GetMethod: getMethod,
+    UpdateMethod: updateMethod,
     GetIntegration: getIntegration,
     CreateDeployment: createDeployment,
     GetDeployment: getDeployment,

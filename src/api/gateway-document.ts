@@ -16,8 +16,8 @@ export interface ApiDocument {
   readonly routes: readonly DeployedRoute[];
   /** The resource policy, if the API has one. */
   readonly policy: object | undefined;
-  /** The principals in it. */
-  readonly granted: readonly string[];
+  /** Who may call the API. */
+  readonly access: Access;
 }
 
 /** A route and the function that handles it. */
@@ -73,8 +73,12 @@ export function gatewayDocument(stack: StackName, place: Place, input: GatewayIn
     body: JSON.stringify({ openapi: "3.0.1", info, ...content }),
     routes,
     policy,
-    granted: input.grant,
+    access: accessOf(input),
   };
+}
+
+function accessOf({ auth, grant, allowIp, denyIp }: Access): Access {
+  return { auth, grant, allowIp, denyIp };
 }
 
 const DESCRIPTION_PATH = "/openapi.json";

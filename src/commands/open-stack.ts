@@ -8,7 +8,13 @@ import { explainAwsError } from "../aws/explain.ts";
 import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { resolveSettings, type StackSettings, settingsInForce, tagsOfSettings } from "../config/stack-settings.ts";
+import {
+  resolveSettings,
+  type StackSettings,
+  settingsInForce,
+  settingTextsIn,
+  tagsOfSettings,
+} from "../config/stack-settings.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
@@ -24,6 +30,11 @@ export interface OpenStack {
   readonly stack: Stack;
 }
 
+/** A stack, and the settings of its last deploy. */
+export interface OpenDeployedStack extends OpenStack {
+  readonly inForce: StackSettings;
+}
+
 /**
  * Connects to the cloud of the settings and reads the account, the settings and the model of the stack. A command that
  * does not read the table afterwards `requiresSettings`: it fails without the permission to read them.
@@ -31,7 +42,7 @@ export interface OpenStack {
 export async function openStack(
   context: CommandContext,
   { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
-): Promise<OpenStack> {
+): Promise<OpenDeployedStack> {
   const { settings } = context;
   const findModel = chooseModel(context);
   const cloud = await connect(context);
@@ -43,7 +54,8 @@ export async function openStack(
   const stackSettings = resolveSettings(texts, settings.stack);
   requireTick(stackSettings, model.model);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
-  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input }) };
+  const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input }), inForce };
 }
 
 /** Only items that can be completed can expire. */

@@ -240,6 +240,12 @@ export function tagsOfSettings(texts: SettingTexts): Tags {
   );
 }
 
+/** The tags of the table that keep who may call the API. */
+export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Tags {
+  const lists = { grant: GRANT.toText(grant), allowIp: ALLOW_IP.toText(allowIp), denyIp: DENY_IP.toText(denyIp) };
+  return tagsOfSettings({ auth, ...lists });
+}
+
 /** The tags of the API that show who may call it. */
 export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
   return tagsOfSettings({ auth });

@@ -1,7 +1,9 @@
 import type { StackSettings } from "../config/stack-settings.ts";
 
+type AccessSettings = Pick<StackSettings, "auth" | "grant" | "allowIp" | "denyIp">;
+
 /** Who may call the API, after "API access: " or in a column of its own. */
-export function accessText({ auth, grant, allowIp, denyIp }: StackSettings): string {
+export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): string {
   return [
     auth === "none" && allowIp.length > 0 ? "no credentials required (--auth)" : TEXTS[auth],
     ...(grant.length > 0 ? [`granted to ${grant.join(", ")} (--grant)`] : []),

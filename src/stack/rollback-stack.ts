@@ -1,6 +1,8 @@
 import type { Cloud } from "../aws/cloud.ts";
+import { tableName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
+import { accessSettingsTags, accessTags } from "../config/stack-settings.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { FunctionCode } from "../resources/function/function.ts";
 import type { FunctionSettings } from "../resources/function/settings.ts";
@@ -11,6 +13,7 @@ import type { KeptDeployment } from "../resources/rest-api/deployments.ts";
 import { releaseRecord } from "../resources/rest-api/release-record.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { rollbackStage } from "../resources/rest-api/rollback-stage.ts";
+import { settingsRecord } from "../resources/table/settings-record.ts";
 import { functionResources } from "./function-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
@@ -36,12 +39,14 @@ export interface RollbackStackInput {
   readonly restApi: Resource<RestApiState>;
   readonly kept: KeptRelease;
   readonly permissionsBoundary: string | undefined;
+  /** Whether the release has other rules for who may call the API than those in force. */
+  readonly changesAccess: boolean;
 }
 
 /**
  * The resources that a rollback changes, with the desired state of an earlier release: first the API's tags, which
  * record what is to run, so that the next rollback finishes what this one leaves; then each function's role,
- * settings, code and permission; finally what the stage serves. The table, the logs and the page stay as they are.
+ * settings, code and permission; finally what the stage serves. The items, the logs and the page stay as they are.
  */
 export function rollbackStack({
   cloud,
@@ -50,6 +55,7 @@ export function rollbackStack({
   restApi: real,
   kept,
   permissionsBoundary,
+  changesAccess,
 }: RollbackStackInput): RunnableStack {
   const restApi = leftAsItIs(real, []);
   const { release, deployment: earlier } = kept;
@@ -57,8 +63,9 @@ export function rollbackStack({
     cloud,
     name: real.name,
     restApi,
-    tagsFrom: (found) => tagsOfRollback(found, release),
+    tagsFrom: (found) => ({ ...tagsOfRollback(found, release), ...accessTags(earlier.access) }),
   });
+  const settings = settingsRecord({ cloud, name: tableName(stack), tags: accessSettingsTags(earlier.access) });
   const functions = kept.functions.map((one) => {
     const { executionRole, ...parts } = functionResources({
       cloud,
@@ -80,7 +87,13 @@ export function rollbackStack({
     });
     return [executionRole, lambda, { ...allowed, action: one.action }];
   });
-  const document = { version: earlier.version, body: "", routes: earlier.routes, policy: undefined, granted: [] };
+  const document = {
+    version: earlier.version,
+    body: "",
+    routes: earlier.routes,
+    policy: undefined,
+    access: earlier.access,
+  };
   const deployed = leftAsItIs(deployment({ cloud, name: stack.stage, restApi, document }));
   const stage = rollbackStage({
     cloud,
@@ -89,9 +102,10 @@ export function rollbackStack({
     deployment: deployed,
     deploymentId: earlier.id,
     version: earlier.version,
-    needs: functions.flat(),
+    needs: changesAccess ? [settings, ...functions.flat()] : functions.flat(),
   });
-  return { run: "rollback", resources: [restApi, record, ...functions.flat(), deployed, stage], restApi };
+  const first = changesAccess ? [restApi, record, settings] : [restApi, record];
+  return { run: "rollback", resources: [...first, ...functions.flat(), deployed, stage], restApi };
 }
 
 /** A resource that is read and not changed. */

@@ -134,6 +134,60 @@ test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by a
   expect(await statusFor()).toBe(200);
 });
 
+test("rollback changes who may call the API only if the mode of the release is named", async () => {
+  const arn = await createRole("rollback-reader");
+  await deploy("--auth", "none", "--allow-ip", "none", "--deny-ip", "none");
+  await deploy("--auth", "iam", "--grant", arn, "--deny-ip", "192.0.2.0/24");
+  local.forgetCalls();
+  const refused = await run(["rollback", "--yes"], { cwd });
+  expect(refused).toMatchObject({
+    code: EXIT.usage,
+    stderr: expect.stringMatching(
+      /error: release \w{8} was deployed with --auth none \(API access: public: .*; in force: callers whose signed requests IAM allows .*\); nothing was changed\n/,
+    ),
+  });
+  expect((await run(["rollback", "--yes", "--auth", "iam"], { cwd })).stderr).toContain(
+    "with --auth none, not --auth iam (",
+  );
+  expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+  expect(await statusFor()).toBe(403);
+
+  const opened = await run(["rollback", "--yes", "--auth", "none", "--json"], { cwd });
+  expect(opened.code).toBe(EXIT.ok);
+  expect(JSON.parse(opened.stdout.split("\n")[0] ?? "")).toMatchObject({
+    access: { auth: "none", grant: [], denyIp: [] },
+  });
+  expect(await statusFor()).toBe(200);
+  expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
+  const status = async () => JSON.parse((await run(["status", "--json"], { cwd })).stdout);
+  expect(await status()).toMatchObject({ healthy: true, settings: { auth: "none", grant: [], denyIp: [] } });
+  expect(await run(["rollback", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
+  await deploy();
+  expect([await statusFor(), await statusFor(local.assumeRole(arn))]).toEqual([200, 200]);
+
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain("was deployed with --auth iam (");
+  expect(await run(["rollback", "--yes", "--auth", "iam"], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect([await statusFor(), await statusFor(local.assumeRole(arn))]).toEqual([403, 200]);
+  expect(await status()).toMatchObject({ settings: { auth: "iam", grant: [arn], denyIp: ["192.0.2.0/24"] } });
+  expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
+  await deploy();
+  expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("items keeps working while the mode changes back and forth", async () => {
+  await deploy("--auth", "none", "--deny-ip", "none");
+  for (const auth of ["iam", "none"]) {
+    let isDeployed = false;
+    const deploying = deploy("--auth", auth, "--throttle", "500").finally(() => {
+      isDeployed = true;
+    });
+    const codes: number[] = [];
+    while (!isDeployed) codes.push((await run(["items", "list"], { cwd })).code);
+    await deploying;
+    expect(codes).toEqual(codes.map(() => EXIT.ok));
+  }
+});
+
 test("a resource policy that was changed by hand is drift, and repaired", async () => {
   await deploy("--auth", "none", "--deny-ip", "192.0.2.0/24");
   const { apigateway } = await connect(local);

@@ -1,3 +1,4 @@
+import type { Access } from "../../api/resource-policy.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { ownershipTags, versionOf } from "../../aws/ownership.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
@@ -7,6 +8,7 @@ import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import { type KeptRelease, rollbackStack } from "../../stack/rollback-stack.ts";
 import type { RunnableStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
+import { changesAccess, requireNamedMode } from "./allow-access.ts";
 import { chooseRelease } from "./choose-release.ts";
 import { type Survey, surveyReleases } from "./survey-releases.ts";
 
@@ -17,16 +19,41 @@ export interface RollbackPlan extends RunnableStack {
   readonly kept: KeptRelease;
 }
 
-/** Reads the releases and chooses one; makes no changes. `to` is the ID of the requested release. */
-export async function planRollback(cloud: Cloud, stack: Stack, to?: string): Promise<RollbackPlan> {
+/** What a user requests of a rollback. */
+export interface RollbackRequest {
+  /** The ID of a release. */
+  readonly to?: string | undefined;
+  /** Who may call the API of that release. */
+  readonly auth?: string | undefined;
+}
+
+/**
+ * Reads the releases and chooses one; makes no changes. Throws if the release changes who may call the API, compared to
+ * the settings in force, and the request does not name its mode.
+ */
+export async function planRollback(
+  cloud: Cloud,
+  stack: Stack,
+  { to, auth }: RollbackRequest = {},
+  inForce: Access = stack.settings,
+): Promise<RollbackPlan> {
   const api = await requireApi(stack);
   const survey = await surveyReleases(cloud, stack.name, api);
   const kept = chooseRelease(stackLabel(stack.name), survey, to);
+  requireNamedMode(kept, inForce, auth);
   // Only a deploy changes the version in the tags.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, settings } = stack;
   const { permissionsBoundary } = settings;
-  const runnable = rollbackStack({ cloud, stack: name, tags, restApi, kept, permissionsBoundary });
+  const runnable = rollbackStack({
+    cloud,
+    stack: name,
+    tags,
+    restApi,
+    kept,
+    permissionsBoundary,
+    changesAccess: changesAccess(kept, inForce),
+  });
   return { apiId: api.id, survey, kept, ...runnable };
 }
 

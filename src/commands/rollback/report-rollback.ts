@@ -5,6 +5,7 @@ import { nameTargets } from "../../config/suggested-command.ts";
 import type { PathStep } from "../../engine/critical-path.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import { accessText } from "../../report/access-text.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { usesColor } from "../../report/color.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
@@ -35,6 +36,7 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
       ...aboutTarget(settings),
       from,
       to: kept.release,
+      access: kept.deployment.access,
       steps: steps.map(changesDocument),
     };
     io.stdout.write(`${JSON.stringify(document)}\n`);
@@ -49,6 +51,7 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
   io.stderr.write(
     `${runs}${isOther ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,
   );
+  io.stderr.write(`API access: ${accessText(kept.deployment.access)}\n`);
   io.stderr.write("Items, logs and the page do not change. The next deploy returns to its own version.\n\n");
 }
 

@@ -33,6 +33,8 @@ import { surveyReleases } from "./survey-releases.ts";
 export interface RollbackOptions extends ConfirmationFlags {
   /** The ID of a release; the previous release unless given. */
   readonly to?: string;
+  /** Who may call the API of that release; required if the stack has other rules. */
+  readonly auth?: string;
   /** Only list the releases. */
   readonly list?: boolean;
 }
@@ -67,9 +69,9 @@ async function list(context: CommandContext): Promise<ExitCode> {
   return survey.others.some(({ kept }) => kept !== undefined) ? EXIT.ok : EXIT.notFound;
 }
 
-async function intend(context: CommandContext, { to }: RollbackOptions): Promise<Intended> {
-  const { cloud, stack } = await openStack(context, { requiresSettings: true });
-  const planned = await planRollback(cloud, stack, to);
+async function intend(context: CommandContext, options: RollbackOptions): Promise<Intended> {
+  const { cloud, stack, inForce } = await openStack(context, { requiresSettings: true });
+  const planned = await planRollback(cloud, stack, options, inForce);
   const observed = await observe(planned.resources, cloud, () => {});
   refuseUnlessWhole(context, observed);
   return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
@@ -114,7 +116,7 @@ async function carryOut(context: CommandContext, intended: Intended): Promise<nu
 /** Reads every resource again before any change, as in a deploy: the prompt may have taken time. */
 async function run(
   context: CommandContext,
-  { cloud, stack, apiId, ...planned }: Intended,
+  { cloud, stack, apiId, kept, ...planned }: Intended,
   listen: Listener,
 ): Promise<Pick<RollbackRun, "results" | "path">> {
   let changingSince = cloud.now();
@@ -130,7 +132,7 @@ async function run(
   const ready = await waitUntilReady(
     cloud,
     listen,
-    apiEndpoint(stack, apiCaller(cloud, stack.settings), apiUrl, states, OF_OTHER_ROUTES),
+    apiEndpoint(stack, apiCaller(cloud, kept.deployment.access), apiUrl, states, OF_OTHER_ROUTES),
     check,
   );
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };

@@ -39,11 +39,11 @@ function isInvalidPolicy(error: unknown): boolean {
   return isAwsError(error, "BadRequestException") && /^Invalid policy document/.test(error.message);
 }
 
-function invalidPolicy({ granted }: ApiDocument, cause: unknown): TodoApiError {
+function invalidPolicy({ access }: ApiDocument, cause: unknown): TodoApiError {
   return new TodoApiError(
     "invalid-grant",
     EXIT.failure,
-    `API Gateway rejects the API's resource policy: check that these roles, users and accounts exist: ${granted.join(", ")}`,
+    `API Gateway rejects the API's resource policy: check that these roles, users and accounts exist: ${access.grant.join(", ")}`,
     { cause },
   );
 }

@@ -4,7 +4,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { putDefinition } from "./definition.ts";
-import { deploymentDescription } from "./deployments.ts";
+import { formatDescription } from "./deployment-description.ts";
 import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
@@ -82,7 +82,7 @@ export async function deployDefinition(
   const command = new CreateDeploymentCommand({
     restApiId,
     stageName: name,
-    description: deploymentDescription(document),
+    description: formatDescription(document),
   });
   const { id = "" } = await retryOnConflict(cloud, "CreateDeployment", () => cloud.apigateway.send(command));
   return id;

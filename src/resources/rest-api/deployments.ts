@@ -1,21 +1,12 @@
 import { type APIGatewayClient, DeleteDeploymentCommand, paginateGetDeployments } from "@aws-sdk/client-api-gateway";
-import type { ApiDocument, DeployedRoute } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
+import { type DescribedDeployment, parseDescription } from "./deployment-description.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
 /** A deployment of this tool: a snapshot of the API's definition that API Gateway keeps. */
-export interface KeptDeployment {
+export interface KeptDeployment extends DescribedDeployment {
   readonly id: string;
-  /** The version of the document that it was created from. */
-  readonly version: string;
-  readonly routes: readonly DeployedRoute[];
-}
-
-/** The description of a deployment: its document, and which function serves which route. */
-export function deploymentDescription({ version, routes }: Pick<ApiDocument, "version" | "routes">): string {
-  const list = routes.map(({ method, path, action }) => `${method.toUpperCase()} ${path} ${action}`);
-  return `Document ${version}: ${list.join(", ")}`;
 }
 
 /** Lists this tool's deployments of an API, the newest first. */
@@ -59,11 +50,6 @@ export async function pruneDeployments(
 }
 
 function keptDeployment(id: string | undefined, description = ""): KeptDeployment | undefined {
-  const [, version, list] = /^Document (\w+): (.*)$/.exec(description) ?? [];
-  if (id === undefined || version === undefined || list === undefined) return undefined;
-  const routes = list.split(", ").flatMap((text) => {
-    const [method, path, action] = text.split(" ");
-    return method && path && action ? [{ method: method.toLowerCase(), path, action }] : [];
-  });
-  return { id, version, routes };
+  const described = parseDescription(description);
+  return id === undefined || described === undefined ? undefined : { id, ...described };
 }

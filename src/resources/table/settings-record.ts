@@ -1,0 +1,35 @@
+import { TagResourceCommand } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { tableArn } from "../../aws/names.ts";
+import { type Tags, tagList, tagsToUpdate } from "../../aws/ownership.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { compareTags } from "../compare.ts";
+import { readTableTags } from "./table-tags.ts";
+
+export interface SettingsRecordInput {
+  readonly cloud: Cloud;
+  /** The name of the table. */
+  readonly name: string;
+  /** The tags of the settings to record. */
+  readonly tags: Tags;
+}
+
+/** The table's tags with the settings that a rollback restores, so that the next deploy keeps them. */
+export function settingsRecord({ cloud, name, tags: desired }: SettingsRecordInput): Resource<Tags> {
+  return {
+    id: "settings",
+    kind: "record of settings",
+    name,
+    needs: [],
+
+    read: () => readTableTags(cloud, name),
+    create: () => readTableTags(cloud, name),
+    diff: (tags) => compareTags(tags, desired),
+    matchesLastDeploy: () => false,
+
+    async update(_context, tags) {
+      const Tags = tagList(tagsToUpdate(tags, desired));
+      await cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags }));
+    },
+  };
+}

@@ -6,9 +6,11 @@ const MAY_IMPORT = {
   "process-io": ["conceal", "io"],
   cli: ["commands", "config", "report", "api", "aws", "daemon", ...BASE],
   commands: [
-    ...["stack", "resources", "items", "logs", "report", "config", "api", "engine", "aws", "daemon", "network"],
+    ...["audit", "stack", "resources", "items", "logs", "report", "config", "api", "engine", "aws"],
+    ...["daemon", "network"],
     ...BASE,
   ],
+  audit: ["resources", "config", "api", "aws", ...BASE],
   items: ["resources", "config", "api", "aws", "daemon", "network", ...BASE],
   logs: ["api", "aws", ...BASE],
   report: ["config", "engine", "aws", ...BASE],

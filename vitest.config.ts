@@ -3,6 +3,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 // Tests that leave nothing behind in their process: a process imports the AWS SDK once for all of them, not once a file.
 const SHARED = [
   "api",
+  "audit",
   "aws",
   "config",
   "daemon",

@@ -5,7 +5,7 @@ export const EXIT = {
   failure: 1,
   /** The command line or the configuration is wrong; nothing was changed. */
   usage: 2,
-  /** With `--exit-code`: something would change, or was found. */
+  /** With `--exit-code`: something would change, or was found. `audit`: a control failed. */
   changes: 3,
   /** Credentials are missing, expired, or lack a permission. */
   auth: 4,

@@ -4,7 +4,7 @@ import { isName, type StackName, stackLabel } from "./stack-name.ts";
 
 /** Everything of every stack carries it. */
 export const APP_TAG = "todo-api:app";
-const STAGE_TAG = "todo-api:stage";
+export const STAGE_TAG = "todo-api:stage";
 const VERSION_TAG = "todo-api:version";
 const FORMAT_TAG = "todo-api:format";
 

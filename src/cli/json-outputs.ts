@@ -18,6 +18,7 @@ export const JSON_OUTPUTS: readonly JsonOutput[] = [
   { command: "deploy", lines: PROGRESS, result: ["deployed", "stopped"] },
   { command: "plan", result: ["plan"] },
   { command: "status", result: ["status"] },
+  { command: "audit", result: ["audit"] },
   { command: "rollback", lines: ["rollback-plan", ...PROGRESS], result: ["rolled-back", "stopped"] },
   { command: "rollback --list", result: ["releases"] },
   { command: "openapi", result: ["openapi"] },

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { AuditOptions } from "../commands/audit/audit.ts";
 import type { DestroyOptions } from "../commands/destroy/destroy.ts";
 import type { OpenApiOptions } from "../commands/openapi.ts";
 import type { OrphansOptions } from "../commands/orphans/orphans.ts";
@@ -7,11 +8,12 @@ import type { PolicyOptions } from "../commands/policy.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 import type { Run } from "./run.ts";
 
-/** Declares deploy, plan, status, rollback, openapi, policy, destroy and orphans. */
+/** Declares deploy, plan, status, audit, rollback, openapi, policy, destroy and orphans. */
 export function addStackCommands(program: Command, run: Run): void {
   addDeploy(program, run);
   addPlan(program, run);
   addStatus(program, run);
+  addAudit(program, run);
   addRollback(program, run);
   addOpenapi(program, run);
   addPolicy(program, run);
@@ -93,6 +95,20 @@ function addStatus(program: Command, run: Run): void {
     );
 }
 
+function addAudit(program: Command, run: Run): void {
+  program
+    .command("audit")
+    .description("Judge what is deployed by security controls. Makes no changes; exits 3 if a control failed.")
+    .addHelpText("before", AUDIT_EXAMPLES)
+    .option("--sarif", "print SARIF 2.1.0, for code scanning")
+    .action((options: AuditOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/audit/audit.ts")).audit(context, options), {
+        onlyReads: true,
+        needsStack: true,
+      }),
+    );
+}
+
 function addRollback(program: Command, run: Run): void {
   program
     .command("rollback")
@@ -135,7 +151,7 @@ function addOpenapi(program: Command, run: Run): void {
 function addPolicy(program: Command, run: Run): void {
   program
     .command("policy")
-    .argument("[command]", "deploy, plan, status, rollback, destroy, orphans, items or logs (default: all)")
+    .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items or logs (default: all)")
     .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
@@ -217,6 +233,15 @@ const STATUS_EXAMPLES = `Examples:
   todo-api status                    # exits 0 if healthy, 1 if unhealthy,
                                      # 5 if nothing is deployed
   todo-api status --json
+`;
+
+const AUDIT_EXAMPLES = `Examples:
+  todo-api audit
+  todo-api audit --sarif > todo-api.sarif
+  todo-api audit --json
+
+To accept a failed control, give its ID and the reason in todo-api.json:
+  { "audit": { "accept": { "DynamoDB.2": "the items can be imported again" } } }
 `;
 
 const ROLLBACK_EXAMPLES = `Examples:

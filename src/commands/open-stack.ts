@@ -66,7 +66,17 @@ function requireTick({ expireCompleted }: StackSettings, model: Model): void {
   );
 }
 
-/** The same for a command that removes: it compares nothing, so that a damaged model or setting cannot stop it. */
+/** Connects and reads the settings that earlier deploys were given: those of what is deployed, whatever is given now. */
+export async function openSettings(
+  context: CommandContext,
+): Promise<{ readonly cloud: Cloud; readonly settings: StackSettings }> {
+  const { stack } = context.settings;
+  const cloud = await connect(context);
+  const tags = await readOwnTags(cloud, stack, false);
+  return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
+}
+
+/** Opens a stack for a command that removes: it compares nothing, so that a damaged model or setting cannot stop it. */
 export async function openStackToRemove(
   context: CommandContext,
   input: Pick<StackInput, "keepBackup"> = {},

@@ -3,6 +3,7 @@ import { usageError } from "../errors.ts";
 import { FileFault, readRegularFile } from "../files/safe-file.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
 import { toPrintable } from "../text/printable.ts";
+import { type AuditSettings, checkAudit } from "./audit-settings.ts";
 
 /** The settings in `todo-api.json`. */
 export interface FileSettings {
@@ -24,12 +25,13 @@ export interface FileSettings {
   readonly throttle?: string;
   readonly expireCompleted?: string;
   readonly maxThroughput?: string;
+  readonly audit?: AuditSettings;
 }
 
 export const CONFIG_FILE = "todo-api.json";
 
 /** A list may also be a string, as on the command line. */
-type Type = "string" | "boolean" | "list of strings";
+type Type = "string" | "boolean" | "list of strings" | "object";
 
 const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
   app: "string",
@@ -50,6 +52,7 @@ const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
   throttle: "string",
   expireCompleted: "string",
   maxThroughput: "string",
+  audit: "object",
 };
 
 /**
@@ -73,6 +76,7 @@ function checkEntry(key: string, setting: unknown): void {
     throw usageError(
       `${CONFIG_FILE}: unknown key ${JSON.stringify(key)}${didYouMean(key, names)}; known keys: ${names.join(", ")}`,
     );
+  if (key === "audit") checkAudit(CONFIG_FILE, setting);
   if (!isOfType(setting, type))
     throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} must be a ${type}, not ${JSON.stringify(setting)}`);
   if (setting === "") throw usageError(`${CONFIG_FILE}: ${JSON.stringify(key)} is empty; remove it or give it a value`);

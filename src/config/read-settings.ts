@@ -23,6 +23,8 @@ export interface Settings {
   readonly model?: Given;
   /** The given stack settings; the stack keeps the others. */
   readonly given: SettingTexts;
+  /** The rules whose failures `audit` accepts, each with the reason. */
+  readonly acceptedRules: Readonly<Record<string, string>>;
   /** Whether the last deploy from this folder was of this stack to this target. */
   readonly isRemembered: boolean;
   /** From that deploy. It may be out of date and is never called. */
@@ -65,6 +67,7 @@ export async function readSettings(
     stack,
     target,
     given: givenSettings(flags, env, file),
+    acceptedRules: file.audit?.accept ?? {},
     ...(model && { model }),
     json: flags.json ?? false,
     isRemembered,

@@ -6,7 +6,17 @@ import { partitionOf } from "../aws/partitions.ts";
 import type { StackName } from "../aws/stack-name.ts";
 
 /** The commands that call AWS. */
-export const POLICY_COMMANDS = ["deploy", "plan", "status", "rollback", "destroy", "orphans", "items", "logs"] as const;
+export const POLICY_COMMANDS = [
+  "deploy",
+  "plan",
+  "status",
+  "audit",
+  "rollback",
+  "destroy",
+  "orphans",
+  "items",
+  "logs",
+] as const;
 export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
 
 /** An IAM policy, as a managed policy or a role's inline policy has it. */
@@ -80,7 +90,7 @@ const LISTS: Grant = {
   sid: "Lists",
   resources: ["*"],
   needs: [
-    [READING, ["logs:DescribeLogGroups"]],
+    [[...READING, "audit"], ["logs:DescribeLogGroups"]],
     [REMOVING, ["dynamodb:ListTables", "iam:ListRoles", "lambda:ListFunctions", "s3:ListAllMyBuckets"]],
   ],
 };
@@ -90,8 +100,8 @@ function tableGrant(stack: StackName, place: Place): Grant {
     sid: "Table",
     resources: [names.tableArn(place, names.tableName(stack))],
     needs: [
-      [READING, of("dynamodb", "DescribeContinuousBackups DescribeTable")],
-      [[...READING, "rollback"], ["dynamodb:ListTagsOfResource"]],
+      [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
+      [[...READING, "audit", "rollback"], ["dynamodb:ListTagsOfResource"]],
       [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table, and --export reads the items.
       [["destroy"], ["dynamodb:Query"]],
@@ -109,11 +119,12 @@ function roleGrants(stack: StackName, place: Place): readonly Grant[] {
       sid: "Roles",
       resources: [role],
       needs: [
-        [[...READING, "rollback"], ["iam:GetRole"]],
-        [[...COMPARING, "rollback"], ["iam:GetRolePolicy"]],
+        [[...READING, "audit", "rollback"], ["iam:GetRole"]],
+        [[...COMPARING, "audit", "rollback"], ["iam:GetRolePolicy"]],
         [["deploy"], of("iam", "CreateRole DeleteRolePermissionsBoundary PutRolePermissionsBoundary")],
         [CHANGING, of("iam", "PutRolePolicy TagRole UpdateAssumeRolePolicy UpdateRole")],
-        [CLEANING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+        [[...CLEANING, "audit"], of("iam", "ListAttachedRolePolicies ListRolePolicies")],
+        [CLEANING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy")],
       ],
     },
     {
@@ -165,8 +176,8 @@ function functionGrant(stack: StackName, place: Place): Grant {
     sid: "Functions",
     resources: [names.functionArn(place, names.functionName(stack, "*"))],
     needs: [
-      [[...READING, "rollback", "items"], of("lambda", "GetFunction ListTags")],
-      [[...COMPARING, "rollback"], ["lambda:GetPolicy"]],
+      [[...READING, "audit", "rollback", "items"], of("lambda", "GetFunction ListTags")],
+      [[...COMPARING, "audit", "rollback"], ["lambda:GetPolicy"]],
       [["deploy"], ["lambda:CreateFunction"]],
       [
         CHANGING,
@@ -188,7 +199,7 @@ function apiGrants(place: Place): readonly Grant[] {
       sid: "Apis",
       resources: [api("/restapis"), api("/restapis/*")],
       needs: [
-        [[...READING, "rollback", "items"], ["apigateway:GET"]],
+        [[...READING, "audit", "rollback", "items"], ["apigateway:GET"]],
         [["deploy"], of("apigateway", "POST PUT UpdateRestApiPolicy")],
         [CHANGING, ["apigateway:PATCH"]],
         [CLEANING, ["apigateway:DELETE"]],
@@ -226,8 +237,10 @@ function websiteGrants(stack: StackName, place: Place): readonly Grant[] {
       sid: "WebsiteBucket",
       resources: [bucket],
       needs: [
-        [READING, ["s3:GetBucketTagging"]],
-        [COMPARING, of("s3", "GetBucketPolicy GetBucketPublicAccessBlock GetBucketWebsite ListBucket")],
+        [[...READING, "audit"], ["s3:GetBucketTagging"]],
+        [[...COMPARING, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
+        [COMPARING, of("s3", "GetBucketWebsite ListBucket")],
+        [["audit"], of("s3", "GetBucketOwnershipControls GetBucketVersioning")],
         [
           ["deploy"],
           of(

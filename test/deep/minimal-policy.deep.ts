@@ -109,6 +109,7 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
     { given: PROTECTED, argv: ["status"] },
     { given: withoutRole, argv: ["status"], exit: EXIT.failure },
   ],
+  audit: [{ given: DEPLOYED, argv: ["audit"] }],
   rollback: [
     { given: twoReleases, argv: ["rollback", "--yes"] },
     { given: changedRelease, argv: ["rollback", "--yes"], without: REPAIRING },

@@ -27,7 +27,7 @@ async function current(text: string, session: Session): Promise<string> {
     parts.push(text.slice(end, match.index));
     parts.push(
       whole.startsWith("<")
-        ? `${start}${generated(table)}\n${close}`
+        ? `${start}${await generated(table)}\n${close}`
         : fence + (await session.replay(block)) + fenceEnd,
     );
     end = match.index + whole.length;
@@ -35,7 +35,7 @@ async function current(text: string, session: Session): Promise<string> {
   return parts.join("") + text.slice(end);
 }
 
-function generated(name: string): string {
+async function generated(name: string): Promise<string> {
   const generate = GENERATED[name];
   if (generate === undefined) throw new Error(`No table is named "${name}".`);
   return generate();

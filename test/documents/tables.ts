@@ -1,12 +1,19 @@
 import type { Command, Option } from "commander";
 import { DEFAULT_MODEL } from "../../src/api/model/model.ts";
 import { shippedModel } from "../../src/api/model/read-model.ts";
+import { auditStack } from "../../src/audit/audit-stack.ts";
+import { ALL_CONTROLS } from "../../src/audit/controls.ts";
+import { readFacts } from "../../src/audit/read-facts.ts";
 import { JSON_ERROR, JSON_OUTPUTS } from "../../src/cli/json-outputs.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { ROOT_HELP } from "../../src/cli/root-help.ts";
+import { type ControlReport, controlReports, groupBy } from "../../src/commands/audit/control-reports.ts";
+import { resolveSettings } from "../../src/config/stack-settings.ts";
 import { modelOf, SERVICE_NAMES } from "../../src/local/model/service-model.ts";
 import { processIo } from "../../src/process-io.ts";
 import { operatorPolicy } from "../../src/stack/operator-policy.ts";
+import { TEST_REGION } from "../support/local-cloud.ts";
+import { startStack, TEST_STACK } from "../support/stack.ts";
 
 const program = createProgram(
   processIo(),
@@ -15,13 +22,14 @@ const program = createProgram(
 );
 
 /** What stands between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */
-export const GENERATED: Readonly<Record<string, () => string>> = {
+export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   summary,
   commands,
   options,
   schemas,
   policy,
   operations,
+  rules,
 };
 
 /** The sections of `todo-api --help` that list commands. */
@@ -61,6 +69,49 @@ function operations(): string {
     });
     return `### ${service}\n\n${table(["operation", "parameters"], rows)}`;
   }).join("\n\n");
+}
+
+/** Every rule that `audit` judges, with its verdict on a new stack with the default settings. */
+async function rules(): Promise<string> {
+  const { test, cloud } = await startStack();
+  const stack = {
+    name: TEST_STACK,
+    settings: resolveSettings({}, TEST_STACK),
+    account: test.account,
+    region: TEST_REGION,
+  };
+  const reports = controlReports(auditStack(await readFacts(cloud, stack), stack, {}));
+  await test.stop();
+  const tables = [...groupBy(ALL_CONTROLS, ({ id }) => kindOf(reports, id))].map(([kind, controls]) => {
+    const rows = controls.flatMap(({ id, rules: others, title, severity }) => {
+      const { verdict = "", findings = [] } = reports.find(({ control }) => control.id === id) ?? {};
+      const { reason = "", alternative, next } = findings[0] ?? {};
+      const instead = next
+        ? ` Instead: \`${next.command}\`.`
+        : alternative === undefined
+          ? ""
+          : ` Instead: ${alternative}.`;
+      const why = reason === "" ? "" : `${reason[0]?.toUpperCase()}${reason.slice(1)}.${instead}`;
+      return [id, ...others].map((rule, index) => [
+        `\`${rule}\``,
+        toolOf(rule),
+        ...(index === 0 ? [title, severity, verdict, why] : [`as \`${id}\``, severity, verdict, ""]),
+      ]);
+    });
+    return `### ${kind}\n\n${table(["rule", "of", "requirement", "severity", "verdict", "reason"], rows)}`;
+  });
+  return tables.join("\n\n");
+}
+
+function kindOf(reports: readonly ControlReport[], id: string): string {
+  return reports.find(({ control }) => control.id === id)?.findings[0]?.kind ?? "";
+}
+
+function toolOf(rule: string): string {
+  if (rule.startsWith("CKV")) return "checkov";
+  if (rule.startsWith("CT.")) return "Control Tower";
+  if (/^[FW]\d+$/.test(rule)) return "cfn-nag";
+  return /^[a-z0-9_]+$/.test(rule) ? "prowler" : "Security Hub";
 }
 
 interface Leaf {

@@ -24,7 +24,8 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
   3. todo-api.json    in this folder, with the keys app, stage, local, region,
                       profile, endpointUrl, model, auth, grant, allowIp,
                       denyIp, website, throttle, protect, allowClear,
-                      permissionsBoundary, expireCompleted, maxThroughput
+                      permissionsBoundary, expireCompleted, maxThroughput,
+                      audit
   4. the last deploy  from this folder (.todo-api/target.json), unless a source
                       above names another target
   5. ~/.aws/config    region and endpoint of the profile (AWS only)

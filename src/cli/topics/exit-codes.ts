@@ -5,7 +5,7 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "success"],
   [EXIT.failure, "something failed, or status found the stack unhealthy"],
   [EXIT.usage, "the command line or the configuration is wrong; nothing was changed"],
-  [EXIT.changes, "with --exit-code: changes or orphans were found"],
+  [EXIT.changes, "with --exit-code: changes or orphans were found; audit: a control failed"],
   [EXIT.auth, "credentials are missing, expired, or lack a permission"],
   [EXIT.notFound, "no such stack or release, or the local cloud is not running"],
   [EXIT.partial, "partly done; run the same command again to continue"],

@@ -56,6 +56,8 @@ export interface PolicyStatement {
   readonly Resource: string;
 }
 
+/** The name of the one policy that each role has. */
+export const INLINE_POLICY = "least-privilege";
 /** As a setting: roles without a boundary. */
 export const NO_BOUNDARY = "none";
 
@@ -64,7 +66,7 @@ export function role(input: RoleInput): StandaloneResource<RoleState> {
   const { cloud, name, description, functionArn, statements, permissionsBoundary, ...owned } = input;
   const { iam } = cloud;
   const RoleName = name;
-  const inline = { RoleName, PolicyName: "least-privilege" };
+  const inline = { RoleName, PolicyName: INLINE_POLICY };
   const trustPolicy = trustPolicyFor("lambda.amazonaws.com", { account: cloud.account, functionArn });
   const policy = canonicalJson({ Version: "2012-10-17", Statement: statements });
   const boundary = boundaryFor(permissionsBoundary);

@@ -141,7 +141,6 @@ test("removing what is not set is rejected with AWS's message", async () => {
 
 test.each([
   ["/*/*/logging/loglevel", "INFO"],
-  ["/*/*/logging/dataTrace", "true"],
   ["/*/*/metrics/enabled", "true"],
   ["/cacheClusterEnabled", "true"],
 ])("%s is rejected as unsupported", async (path, value) => {

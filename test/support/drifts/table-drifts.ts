@@ -75,7 +75,8 @@ function unprotect({ cloud }: Account): Promise<unknown> {
   return cloud.dynamodb.send(new UpdateTableCommand({ TableName: NAME, DeletionProtectionEnabled: false }));
 }
 
-function tableRecord({ test }: Account) {
+/** The record of the stack's table. */
+export function tableRecord({ test }: Account) {
   const table = test.cloud.dynamodb.data.regions[TEST_REGION]?.[NAME];
   if (!table) throw new Error("There is no table.");
   return table;

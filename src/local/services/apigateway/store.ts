@@ -126,6 +126,8 @@ export interface MethodSettings {
   readonly throttlingBurstLimit?: number;
   readonly throttlingRateLimit?: number;
   readonly loggingLevel?: "OFF";
+  /** Kept without an effect: it adds bodies to execution logs, which are always off here. */
+  readonly dataTraceEnabled?: boolean;
   readonly cachingEnabled?: boolean;
 }
 

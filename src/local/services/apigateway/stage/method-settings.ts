@@ -27,8 +27,8 @@ export function patchMethodSettings(settings: Settings, op: string, path: string
 
 const METHODS = new Set(["*", "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY"]);
 
-/** Switches of what the local cloud does not have: they are off and stay off. */
-const SWITCHED_OFF = new Set(["metrics/enabled", "logging/dataTrace"]);
+/** A switch of what the local cloud does not have: it is off and stays off. */
+const SWITCHED_OFF = new Set(["metrics/enabled"]);
 
 const CACHING =
   /^caching\/(ttlInSeconds|dataEncrypted|requireAuthorizationForCacheControl|unauthorizedCacheControlHeaderStrategy)$/;
@@ -39,6 +39,8 @@ function read(setting: string, path: string, value = ""): MethodSettings {
   if (setting === "logging/loglevel") return logLevel(value);
   // Without a cache cluster, which no stage has here, caching changes nothing.
   if (setting === "caching/enabled") return { cachingEnabled: value === "true" };
+  // Without execution logs, which no stage has here, neither do traces.
+  if (setting === "logging/dataTrace") return { dataTraceEnabled: value === "true" };
   if (CACHING.test(setting)) throw notSupported(`UpdateStage: ${path}`);
   if (!SWITCHED_OFF.has(setting)) throw badRequest(invalidPath(path));
   if (value === "true") throw notSupported(`UpdateStage: ${path} with the value true`);
@@ -63,10 +65,12 @@ function unset(set: MethodSettings, setting: string, path: string): MethodSettin
   const { throttlingRateLimit: _rate, ...withoutRate } = set;
   const { loggingLevel: _level, ...withoutLevel } = set;
   const { cachingEnabled: _caching, ...withoutCaching } = set;
+  const { dataTraceEnabled: _trace, ...withoutTrace } = set;
   if (setting === "throttling/burstLimit") return withoutBurst;
   if (setting === "throttling/rateLimit") return withoutRate;
   if (setting === "logging/loglevel") return withoutLevel;
   if (setting === "caching/enabled") return withoutCaching;
+  if (setting === "logging/dataTrace") return withoutTrace;
   throw badRequest(invalidPath(path));
 }
 

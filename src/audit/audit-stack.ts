@@ -1,0 +1,64 @@
+import type { Next } from "../errors.ts";
+import type { AuditedStack, Control, Judgement } from "./control.ts";
+import { CONTROLS, type ControlInfo } from "./controls.ts";
+import { UnreadableFact } from "./fact.ts";
+import type { StackFacts, Subject } from "./facts.ts";
+
+/** What one control found on one resource. */
+export interface Finding {
+  readonly control: ControlInfo;
+  /** Of the resource; the name is undefined if the stack has no such resource. */
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly verdict: Judgement["verdict"] | "unknown";
+  readonly reason?: string;
+  readonly alternative?: string;
+  readonly next?: Next;
+  /** For an accepted exception: by todo-api itself, or by the user. */
+  readonly acceptedBy?: "design" | "user";
+  /** For an unknown verdict: the missing permission. */
+  readonly missingAction?: string;
+}
+
+/** Judges every control on every resource of its kind. */
+export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUser: AcceptedRules): readonly Finding[] {
+  const of = <Facts>(kind: string, subjects: readonly Subject<Facts>[], controls: readonly Control<Facts>[]) =>
+    controls.flatMap((control) =>
+      subjects.length === 0
+        ? [{ control, kind, name: undefined, verdict: "not-applicable" as const, reason: `the stack has no ${kind}` }]
+        : subjects.map((subject) => withAcceptance(judge(control, subject, stack), acceptedByUser)),
+    );
+  return [
+    ...of("REST API", facts.apis, CONTROLS.apis),
+    ...of("Lambda function", facts.functions, CONTROLS.functions),
+    ...of("IAM role", facts.roles, CONTROLS.roles),
+    ...of("DynamoDB table", facts.tables, CONTROLS.tables),
+    ...of("CloudWatch log group", facts.logGroups, CONTROLS.logGroups),
+    ...of("S3 bucket", facts.buckets, CONTROLS.buckets),
+  ];
+}
+
+/** Rules that the user accepts as failed, each with the reason. */
+export type AcceptedRules = Readonly<Record<string, string>>;
+
+function judge<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Facts>, stack: AuditedStack): Finding {
+  try {
+    const judgement = control.judge(facts, stack);
+    const by = judgement.verdict === "accepted" ? ({ acceptedBy: "design" } as const) : {};
+    return { control, kind, name, ...judgement, ...by };
+  } catch (error) {
+    if (!(error instanceof UnreadableFact)) throw error;
+    const { message, action } = error;
+    return { control, kind, name, verdict: "unknown", reason: message, missingAction: action };
+  }
+}
+
+/** A failure that the user accepts, under any ID of the control. */
+function withAcceptance(finding: Finding, acceptedByUser: AcceptedRules): Finding {
+  if (finding.verdict !== "fail") return finding;
+  const { control, kind, name, reason: failure = "", next } = finding;
+  const rule = [control.id, ...control.rules].find((id) => Object.hasOwn(acceptedByUser, id));
+  if (rule === undefined) return finding;
+  const reason = `${failure}; accepted: ${acceptedByUser[rule]}`;
+  return { control, kind, name, verdict: "accepted", acceptedBy: "user", reason, ...(next && { next }) };
+}

@@ -1,0 +1,199 @@
+import { isOurs } from "../aws/ownership.ts";
+import { stackLabel } from "../aws/stack-name.ts";
+import { type AuditedStack, accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
+import type { BucketFacts } from "./facts.ts";
+import { isForEveryone, type Statement } from "./statements.ts";
+
+/** The controls of the bucket with the page. */
+export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
+  {
+    id: "S3.2",
+    rules: ["CKV_AWS_70", "F16", "s3_bucket_public_access"],
+    title: "The bucket is not public for reading",
+    severity: "critical",
+    judge({ policy }, stack) {
+      if (!policy().some((one) => one.isAllow && isForEveryone(one))) return PASS;
+      return byWebsite(
+        stack,
+        "the bucket policy lets everyone read",
+        "everyone may read the page's files: S3 serves the website",
+      );
+    },
+  },
+  {
+    id: "S3.3",
+    rules: ["CKV_AWS_57", "F14", "s3_bucket_public_write_acl", "s3_bucket_policy_public_write_access"],
+    title: "No one outside the account may change the bucket",
+    severity: "critical",
+    judge: ({ policy }, stack) =>
+      failedFor(
+        policy()
+          .filter((one) => one.isAllow && isForOthers(one, stack))
+          .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions))
+          .filter((action) => !READ_ACTION.test(action))
+          .map((action) => `the bucket policy allows ${action} to others`),
+      ),
+  },
+  {
+    id: "S3.6",
+    rules: ["s3_bucket_cross_account_access"],
+    title: "Others may only get objects, and neither list nor configure the bucket",
+    severity: "high",
+    judge: ({ policy }, stack) =>
+      failedFor(
+        policy()
+          .filter((one) => one.isAllow && isForOthers(one, stack))
+          .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions))
+          .filter((action) => action !== "s3:GetObject")
+          .map((action) => `the bucket policy allows ${action} to others`),
+      ),
+  },
+  {
+    id: "S3.8",
+    rules: ["S3.1", "CKV_AWS_54", "CKV_AWS_56", "CKV2_AWS_6", "s3_bucket_level_public_access_block"],
+    title: "Block Public Access blocks public policies",
+    severity: "high",
+    judge({ block }, stack) {
+      const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = block();
+      if (BlockPublicPolicy && RestrictPublicBuckets) return PASS;
+      return byWebsite(
+        stack,
+        "Block Public Access does not block public policies",
+        "a website of S3 needs a public policy",
+      );
+    },
+  },
+  {
+    id: "S3.12",
+    rules: ["CKV2_AWS_65", "CKV_AWS_53", "CKV_AWS_55", "s3_bucket_acl_prohibited"],
+    title: "Access control lists are disabled and blocked",
+    severity: "medium",
+    judge({ block, ownership }) {
+      const { BlockPublicAcls = false, IgnorePublicAcls = false } = block();
+      return failedFor([
+        ...(ownership() === "BucketOwnerEnforced" ? [] : ["access control lists are enabled"]),
+        ...(BlockPublicAcls ? [] : ["public access control lists are not blocked"]),
+        ...(IgnorePublicAcls ? [] : ["public access control lists are not ignored"]),
+      ]);
+    },
+  },
+  {
+    id: "S3.5",
+    rules: ["CKV_AWS_379", "s3_bucket_secure_transport_policy"],
+    title: "The bucket refuses requests without TLS",
+    severity: "medium",
+    judge({ policy }, stack) {
+      if (policy().some(deniesPlainHttp)) return PASS;
+      return byWebsite(
+        stack,
+        "the bucket policy does not deny requests without TLS",
+        "a website of S3 is served over HTTP only",
+      );
+    },
+  },
+  {
+    id: "S3.17",
+    rules: ["CKV_AWS_145", "s3_bucket_kms_encryption"],
+    title: "The bucket is encrypted with a key of KMS",
+    severity: "low",
+    judge: () =>
+      accepted(
+        "the files are the public page; visitors cannot read objects that a key of KMS encrypts",
+        "there is no setting for a key of KMS: S3 encrypts every object with a key of its own",
+      ),
+  },
+  {
+    id: "CKV_AWS_19",
+    rules: ["W41", "s3_bucket_default_encryption"],
+    title: "The objects are encrypted",
+    severity: "medium",
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+    judge: () => PASS,
+  },
+  {
+    id: "s3_bucket_shadow_resource_vulnerability",
+    rules: [],
+    title: "No one else can create a bucket that the tool would use",
+    severity: "high",
+    // Its name contains the account and the region, and every call names the account that must own it.
+    judge: ({ tags }, { name }) =>
+      isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, LIST_BUCKETS),
+  },
+  {
+    id: "S3.14",
+    rules: ["CKV_AWS_21", "s3_bucket_object_versioning"],
+    title: "The bucket has versioning",
+    severity: "low",
+    judge({ versioning }) {
+      if (versioning() === "Enabled") return PASS;
+      return accepted(
+        "the bucket holds only the page, which every deploy can restore from the package",
+        "turn on the versioning of the bucket; a deploy keeps it, and destroy removes all versions",
+      );
+    },
+  },
+  {
+    id: "S3.13",
+    rules: ["S3.10", "CKV2_AWS_61", "s3_bucket_lifecycle_enabled"],
+    title: "The bucket has a lifecycle configuration",
+    severity: "low",
+    judge: () =>
+      notApplicable(
+        "the bucket holds the current files of the page and no versions; destroy aborts unfinished uploads",
+      ),
+  },
+  {
+    id: "S3.9",
+    rules: ["CKV_AWS_18", "W35", "s3_bucket_server_access_logging_enabled"],
+    title: "The bucket writes server access logs",
+    severity: "low",
+    judge: () =>
+      accepted(
+        "the files are public and the API has an access log; server access logs need a second bucket",
+        "configure its logging with a bucket of your own; a deploy keeps it",
+      ),
+  },
+  {
+    id: "S3.11",
+    rules: ["CKV2_AWS_62", "s3_bucket_event_notifications_enabled"],
+    title: "The bucket has event notifications",
+    severity: "low",
+    judge: () => notApplicable("only deploys change the files, and nothing reacts to them"),
+  },
+  {
+    id: "S3.7",
+    rules: ["S3.15", "S3.20", "CKV_AWS_143", "CKV_AWS_144"],
+    title: "The bucket has replication, object lock and MFA delete",
+    severity: "low",
+    judge: () => notApplicable("the bucket holds only the page, which every deploy can restore from the package"),
+  },
+];
+
+const LIST_BUCKETS = { command: "todo-api plan", comment: "reports another owner's bucket" };
+
+const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
+
+/** A website of S3 is public; in every other stack, the bucket is not. */
+function byWebsite({ settings }: AuditedStack, reason: string, why: string) {
+  if (settings.website === "s3")
+    return accepted(why, { command: "todo-api deploy --website none", comment: "remove the bucket" });
+  return failed(reason);
+}
+
+/** Whether a statement applies to anyone outside the account. */
+function isForOthers(statement: Statement, { account }: AuditedStack): boolean {
+  const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
+  return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
+}
+
+function deniesPlainHttp(statement: Statement): boolean {
+  const isPlain = statement.conditions.some(
+    ({ operator, key, values }) => operator === "bool" && key === "aws:securetransport" && values.join() === "false",
+  );
+  return (
+    !statement.isAllow &&
+    isForEveryone(statement) &&
+    isPlain &&
+    statement.actions.some((one) => one === "s3:*" || one === "*")
+  );
+}

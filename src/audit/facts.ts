@@ -1,0 +1,73 @@
+import type { MethodSnapshot, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
+import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
+import type { TableDescription } from "@aws-sdk/client-dynamodb";
+import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import type { Tags } from "../aws/ownership.ts";
+import type { Fact } from "./fact.ts";
+import type { Statement } from "./statements.ts";
+
+/** A resource of the stack, and what was read of it. */
+export interface Subject<Facts> {
+  readonly kind: string;
+  readonly name: string;
+  readonly facts: Facts;
+}
+
+/** Everything that the audit reads. A list is empty if the stack has no such resource. */
+export interface StackFacts {
+  readonly apis: readonly Subject<ApiFacts>[];
+  readonly functions: readonly Subject<FunctionFacts>[];
+  readonly roles: readonly Subject<RoleFacts>[];
+  readonly tables: readonly Subject<TableFacts>[];
+  readonly logGroups: readonly Subject<LogGroupFacts>[];
+  readonly buckets: readonly Subject<BucketFacts>[];
+}
+
+export interface ApiFacts {
+  readonly api: Fact<RestApi>;
+  readonly stage: Fact<Stage>;
+  /** The methods that the stage serves, by path and verb: those of its deployment, not the edited ones. */
+  readonly methods: Fact<Readonly<Record<string, Readonly<Record<string, MethodSnapshot>>>>>;
+  /** The definition, with its methods. */
+  readonly resources: Fact<readonly Resource[]>;
+}
+
+export interface FunctionFacts {
+  readonly configuration: Fact<FunctionConfiguration>;
+  readonly tags: Fact<Tags>;
+  readonly reservedConcurrency: Fact<number | undefined>;
+  /** The statements of its resource policy. */
+  readonly policy: Fact<readonly Statement[]>;
+}
+
+export interface RoleFacts {
+  readonly name: string;
+  readonly trust: Fact<readonly Statement[]>;
+  readonly tags: Fact<Tags>;
+  /** Inline policies by name. */
+  readonly inline: Fact<Readonly<Record<string, readonly Statement[]>>>;
+  /** The ARNs of attached policies. */
+  readonly attached: Fact<readonly string[]>;
+  /** The name of the log group of its function. */
+  readonly logGroup: string;
+}
+
+export interface TableFacts {
+  readonly table: Fact<TableDescription>;
+  readonly tags: Fact<Tags>;
+  readonly pointInTimeRecovery: Fact<boolean>;
+}
+
+export interface LogGroupFacts {
+  readonly group: Fact<LogGroup>;
+}
+
+export interface BucketFacts {
+  readonly tags: Fact<Tags>;
+  readonly block: Fact<PublicAccessBlockConfiguration>;
+  readonly policy: Fact<readonly Statement[]>;
+  /** `BucketOwnerEnforced`: ACLs are disabled. */
+  readonly ownership: Fact<string | undefined>;
+  readonly versioning: Fact<string | undefined>;
+}

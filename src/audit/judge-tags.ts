@@ -1,0 +1,16 @@
+import { APP_TAG, isOurs, STAGE_TAG, type Tags } from "../aws/ownership.ts";
+import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { failed, type Judgement, PASS } from "./control.ts";
+
+/** How a service's command of the AWS CLI takes tags. */
+export const KEYS_AND_VALUES = (key: string, value: string) => `Key=${key},Value=${value}`;
+
+/**
+ * Judges whether the tags of a resource name its stack. A deploy refuses a resource without them, which may be another
+ * owner's: `tagging` is the command that adds them, up to its tags.
+ */
+export function judgeTags(tags: Tags, stack: StackName, tagging: string, toText = KEYS_AND_VALUES): Judgement {
+  if (isOurs(tags, stack)) return PASS;
+  const command = `${tagging} ${toText(APP_TAG, stack.app)} ${toText(STAGE_TAG, stack.stage)}`;
+  return failed(`its tags do not name the stack ${stackLabel(stack)}`, { command, comment: "if it belongs to it" });
+}

@@ -1,0 +1,49 @@
+import { accepted, type Control, failed, notApplicable, PASS } from "./control.ts";
+import type { LogGroupFacts } from "./facts.ts";
+
+/** The controls of the log groups. */
+export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
+  {
+    id: "CKV_AWS_66",
+    rules: ["W86"],
+    title: "The log group has a retention",
+    severity: "medium",
+    judge: ({ group }) => (group().retentionInDays === undefined ? failed("the logs are kept forever") : PASS),
+  },
+  {
+    id: "CloudWatch.16",
+    rules: ["CKV_AWS_338", "CT.CLOUDWATCH.PR.2", "cloudwatch_log_group_retention_policy_specific_days_enabled"],
+    title: "Logs are kept for at least a year",
+    severity: "medium",
+    judge({ group }) {
+      const { retentionInDays: days } = group();
+      if (days === undefined || days >= YEAR_DAYS) return PASS;
+      return accepted(`logs are kept for ${days} days: they are for finding faults, and contain IP addresses`, {
+        command: `todo-api logs --since ${days}d --json`,
+        comment: "export what must be kept longer",
+      });
+    },
+  },
+  {
+    id: "CKV_AWS_158",
+    rules: ["W84", "cloudwatch_log_group_kms_encryption_enabled"],
+    title: "The log group is encrypted with a customer managed key",
+    severity: "low",
+    judge({ group }) {
+      if (group().kmsKeyId !== undefined) return PASS;
+      return accepted(
+        "CloudWatch Logs encrypts every log group with a key of its own",
+        "associate a key with the log group; a deploy keeps it",
+      );
+    },
+  },
+  {
+    id: "CloudWatch.15",
+    rules: ["CloudWatch.17"],
+    title: "Alarms have actions, and the actions are enabled",
+    severity: "high",
+    judge: () => notApplicable("the stack has no alarms"),
+  },
+];
+
+const YEAR_DAYS = 365;

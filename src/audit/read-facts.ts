@@ -1,0 +1,22 @@
+import type { Cloud } from "../aws/cloud.ts";
+import type { AuditedStack } from "./control.ts";
+import type { StackFacts } from "./facts.ts";
+import { readApis } from "./read-api.ts";
+import { readBuckets } from "./read-bucket.ts";
+import { readFunctions, readRoles } from "./read-functions.ts";
+import { readLogGroups } from "./read-log-groups.ts";
+import { readTables } from "./read-table.ts";
+
+/** Reads what the controls judge, and writes nothing. */
+export async function readFacts(cloud: Cloud, stack: AuditedStack): Promise<StackFacts> {
+  const functions = readFunctions(cloud, stack);
+  const [apis, ofFunctions, roles, tables, logGroups, buckets] = await Promise.all([
+    readApis(cloud, stack),
+    functions,
+    functions.then((found) => readRoles(cloud, stack, found)),
+    readTables(cloud, stack),
+    readLogGroups(cloud, stack),
+    readBuckets(cloud, stack),
+  ]);
+  return { apis, functions: ofFunctions, roles, tables, logGroups, buckets };
+}

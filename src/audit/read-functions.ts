@@ -1,0 +1,101 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+} from "@aws-sdk/client-iam";
+import { GetPolicyCommand } from "@aws-sdk/client-lambda";
+import { ACTIONS } from "../api/routes.ts";
+import type { Cloud } from "../aws/cloud.ts";
+import { functionLogGroupName, functionName, roleName } from "../aws/names.ts";
+import { tagRecord } from "../aws/ownership.ts";
+import { undefinedOn } from "../aws/undefined-on.ts";
+import { findFunction } from "../resources/find-function.ts";
+import type { AuditedStack } from "./control.ts";
+import { derived, factOf, isAbsent, knownOf } from "./fact.ts";
+import type { FunctionFacts, RoleFacts, Subject } from "./facts.ts";
+import { type Statement, statementsIn } from "./statements.ts";
+
+interface FunctionSubject extends Subject<FunctionFacts> {
+  readonly action: string;
+}
+
+/** Reads the functions of the stack. */
+export async function readFunctions(cloud: Cloud, { name: stack }: AuditedStack): Promise<readonly FunctionSubject[]> {
+  const found = await Promise.all(ACTIONS.map((action) => readFunction(cloud, functionName(stack, action), action)));
+  return found.flat();
+}
+
+/** Reads the roles that the functions have; without permission to read a function, the role of its computed name. */
+export async function readRoles(
+  cloud: Cloud,
+  { name: stack, region }: AuditedStack,
+  functions: readonly FunctionSubject[],
+): Promise<readonly Subject<RoleFacts>[]> {
+  const found = await Promise.all(
+    functions.map(async ({ action, facts }) => {
+      const ofFunction = knownOf(facts.configuration)?.value.Role?.split("/").at(-1);
+      const name = ofFunction ?? roleName(stack, action, region);
+      return { kind: "IAM role", name, facts: await readRole(cloud, name, functionLogGroupName(stack, action)) };
+    }),
+  );
+  return [...new Map(found.map((one) => [one.name, one])).values()];
+}
+
+async function readFunction(cloud: Cloud, name: string, action: string): Promise<readonly FunctionSubject[]> {
+  const [found, policy] = await Promise.all([
+    factOf("lambda:GetFunction", findFunction(cloud.lambda, name)),
+    factOf("lambda:GetPolicy", readPolicy(cloud, name)),
+  ]);
+  if (isAbsent(found)) return [];
+  const facts = {
+    configuration: derived(found, (output) => output?.Configuration ?? {}),
+    tags: derived(found, (output) => output?.Tags ?? {}),
+    reservedConcurrency: derived(found, (output) => output?.Concurrency?.ReservedConcurrentExecutions),
+    policy,
+  };
+  return [{ kind: "Lambda function", name, action, facts }];
+}
+
+async function readPolicy({ lambda }: Cloud, FunctionName: string): Promise<readonly Statement[]> {
+  const found = await undefinedOn(lambda.send(new GetPolicyCommand({ FunctionName })), "ResourceNotFoundException");
+  return found?.Policy === undefined ? [] : statementsIn(found.Policy);
+}
+
+async function readRole(cloud: Cloud, name: string, logGroup: string): Promise<RoleFacts> {
+  const [role, inline, attached] = await Promise.all([
+    factOf("iam:GetRole", undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName: name })), ABSENT)),
+    factOf("iam:ListRolePolicies", readInline(cloud, name)),
+    factOf("iam:ListAttachedRolePolicies", readAttached(cloud, name)),
+  ]);
+  return {
+    name,
+    trust: derived(role, (found) => statementsIn(found?.Role?.AssumeRolePolicyDocument ?? "{}")),
+    tags: derived(role, (found) => tagRecord(found?.Role?.Tags)),
+    inline,
+    attached,
+    logGroup,
+  };
+}
+
+const ABSENT = "NoSuchEntityException";
+
+async function readInline({ iam }: Cloud, RoleName: string): Promise<Readonly<Record<string, readonly Statement[]>>> {
+  const names: string[] = [];
+  for await (const page of paginateListRolePolicies({ client: iam }, { RoleName }))
+    names.push(...(page.PolicyNames ?? []));
+  const policies = await Promise.all(
+    names.map(async (PolicyName) => {
+      const { PolicyDocument = "{}" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      return [PolicyName, statementsIn(PolicyDocument)] as const;
+    }),
+  );
+  return Object.fromEntries(policies);
+}
+
+async function readAttached({ iam }: Cloud, RoleName: string): Promise<readonly string[]> {
+  const arns: string[] = [];
+  for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName }))
+    arns.push(...(page.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn));
+  return arns;
+}

@@ -1,0 +1,24 @@
+import { ACTIONS } from "../api/routes.ts";
+import type { Cloud } from "../aws/cloud.ts";
+import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
+import { logGroupsNear } from "../resources/log-group-listings.ts";
+import type { AuditedStack } from "./control.ts";
+import { derived, factOf, isAbsent } from "./fact.ts";
+import type { LogGroupFacts, Subject } from "./facts.ts";
+
+/** Reads the log groups of the functions and of the API. */
+export async function readLogGroups(
+  cloud: Cloud,
+  { name: stack }: AuditedStack,
+): Promise<readonly Subject<LogGroupFacts>[]> {
+  const names = [...ACTIONS.map((action) => functionLogGroupName(stack, action)), accessLogGroupName(stack)];
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const listing = await factOf("logs:DescribeLogGroups", logGroupsNear(cloud.logs, name, stack));
+      const group = derived(listing, (groups) => groups.find(({ logGroupName }) => logGroupName === name));
+      if (isAbsent(group)) return [];
+      return [{ kind: "CloudWatch log group", name, facts: { group: derived(group, (one) => one ?? {}) } }];
+    }),
+  );
+  return found.flat();
+}

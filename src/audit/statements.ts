@@ -1,0 +1,86 @@
+import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
+
+/** A statement of an IAM policy or a resource policy, with one form for what may be written in several. */
+export interface Statement {
+  readonly isAllow: boolean;
+  /** `*`, `service:lambda.amazonaws.com`, or `aws:` and an account or ARN. Empty in a policy of an identity. */
+  readonly principals: readonly string[];
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** NotAction, NotResource and NotPrincipal: they match everything but what they list. */
+  readonly negated: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+/** One key of a condition, in lower case. */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** The statements of a policy in JSON, also as IAM encodes it (RFC 3986). */
+export function statementsIn(policy: string): readonly Statement[] {
+  const document = parseJson(policy) ?? parseJson(decodeURIComponent(policy)) ?? parseJson(unescaped(policy));
+  const statements = isRecord(document) ? document["Statement"] : [];
+  return [statements].flat().filter(isRecord).map(toStatement);
+}
+
+/** The statements that allow something. */
+export function allowsIn(policy: string | undefined): readonly Statement[] {
+  return policy === undefined ? [] : statementsIn(policy).filter(({ isAllow }) => isAllow);
+}
+
+/** Whether a statement applies to everyone. */
+export function isForEveryone({ principals, negated }: Statement): boolean {
+  return principals.some((one) => one === "*" || one === "aws:*") || negated.includes("NotPrincipal");
+}
+
+/** Whether a condition limits a statement to exactly these values of a key. */
+export function isLimitedTo({ conditions }: Statement, key: string, isValid: (value: string) => boolean): boolean {
+  return conditions.some(
+    (one) =>
+      one.key === key &&
+      /^(string|arn)(equals|like)$/.test(one.operator) &&
+      one.values.length > 0 &&
+      one.values.every(isValid),
+  );
+}
+
+/** API Gateway returns the policy of an API with its quotes escaped. */
+function unescaped(policy: string): string {
+  return policy.replaceAll('\\"', '"').replaceAll("\\/", "/");
+}
+
+function toStatement(statement: JsonObject): Statement {
+  return {
+    isAllow: statement["Effect"] === "Allow",
+    principals: principalsOf(statement["Principal"] ?? statement["NotPrincipal"]),
+    actions: textsOf(statement["Action"] ?? statement["NotAction"]),
+    resources: textsOf(statement["Resource"] ?? statement["NotResource"]),
+    negated: ["NotAction", "NotResource", "NotPrincipal"].filter((name) => name in statement),
+    conditions: conditionsOf(statement["Condition"]),
+  };
+}
+
+function principalsOf(principal: unknown): readonly string[] {
+  if (!isRecord(principal)) return textsOf(principal);
+  return Object.entries(principal).flatMap(([kind, names]) =>
+    textsOf(names).map((name) => `${kind.toLowerCase()}:${name}`),
+  );
+}
+
+function conditionsOf(conditions: unknown): readonly Condition[] {
+  if (!isRecord(conditions)) return [];
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(isRecord(keys) ? keys : {}).map(([key, values]) => ({
+      operator: operator.toLowerCase(),
+      key: key.toLowerCase(),
+      values: textsOf(values),
+    })),
+  );
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return value === undefined ? [] : [value].flat().map(String);
+}

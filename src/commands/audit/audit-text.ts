@@ -1,0 +1,91 @@
+import type { Finding } from "../../audit/audit-stack.ts";
+import { type StackName, stackLabel } from "../../aws/stack-name.ts";
+import { toPrintable } from "../../text/printable.ts";
+import { type ControlReport, controlReports, countVerdicts, groupBy } from "./control-reports.ts";
+
+/** The report for a terminal of 80 columns: failures first, with what fixes them. */
+export async function auditText(stack: StackName, findings: readonly Finding[], hasColor: boolean): Promise<string> {
+  const { Chalk } = await import("chalk");
+  const chalk = new Chalk({ level: hasColor ? 1 : 0 });
+  const reports = controlReports(findings);
+  const of = (verdict: Finding["verdict"]) => reports.filter((report) => report.verdict === verdict);
+  const counts = countVerdicts(reports);
+  return [
+    section(
+      chalk.red("Failed"),
+      of("fail").map((report) => detailed(report, "fail")),
+    ),
+    section(chalk.yellow("Unknown"), unknownText(findings)),
+    section(
+      "Accepted exceptions",
+      of("accepted").map((report) => detailed(report, "accepted")),
+    ),
+    section(chalk.green("Passed"), byKind(of("pass"))),
+    section("Not applicable", byKind(of("not-applicable"))),
+    `${stackLabel(stack)}: ${counts.fail} of ${reports.length} controls failed, ${counts.unknown} unknown, ${counts.accepted} accepted,\n${counts.pass} passed, ${counts["not-applicable"]} not applicable.\n`,
+  ].join("");
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `${title}\n${lines.join("")}\n`;
+}
+
+/** A control, and its findings with this verdict: those with one reason together. */
+function detailed({ control, findings }: ControlReport, verdict: Finding["verdict"]): string {
+  const { id, severity, title } = control;
+  const shown = groupBy(
+    findings.filter((finding) => finding.verdict === verdict),
+    ({ reason, alternative, next }) => JSON.stringify([reason, alternative, next?.command]),
+  );
+  const blocks = [...shown.values()].map(([first, ...others]) => (first ? findingText(first, others) : ""));
+  return `${wrapped(`${id}  ${severity}  ${title}`, 2)}${blocks.join("")}`;
+}
+
+function findingText(first: Finding, others: readonly Finding[]): string {
+  const { kind, name = "", reason = "", alternative, next, verdict } = first;
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  // The exceptions of a whole kind need no names.
+  const where = verdict === "accepted" ? "" : `${kind} ${name}${more}: `;
+  return [
+    wrapped(`${where}${reason}`, 4),
+    ...(alternative === undefined ? [] : [wrapped(`Instead: ${alternative}`, 4)]),
+    // A command stays on one line, so that it can be copied.
+    ...(next ? [`    ${toPrintable(next.command)}   # ${next.comment}\n`] : []),
+  ].join("");
+}
+
+/** The controls that could not be judged, by what is missing. */
+function unknownText(findings: readonly Finding[]): readonly string[] {
+  const unknown = findings.filter(({ verdict }) => verdict === "unknown");
+  return [...groupBy(unknown, ({ reason }) => reason)].map(([reason = "", own]) => {
+    const ids = [...new Set(own.map(({ control }) => control.id))];
+    // One line, so that the statement to add can be copied.
+    return `${wrapped(ids.join(", "), 2)}    ${toPrintable(reason)}\n`;
+  });
+}
+
+/** The IDs of controls by kind of resource. */
+function byKind(reports: readonly ControlReport[]): readonly string[] {
+  const groups = groupBy(reports, ({ findings }) => findings[0]?.kind ?? "");
+  return [...groups].map(([kind, own]) => {
+    const ids = own.map(({ control }) => control.id).join(", ");
+    return wrapped(`${kind.padEnd(KIND_WIDTH)}${ids}`, 2, 2 + KIND_WIDTH);
+  });
+}
+
+const COLUMNS = 80;
+const KIND_WIDTH = 22;
+
+/** Lines of at most 80 columns, unless a single word is longer. */
+function wrapped(text: string, indent: number, hanging = indent): string {
+  const lines: string[] = [];
+  let line = " ".repeat(indent);
+  for (const word of toPrintable(text).split(/(?<=\S) (?=\S)/)) {
+    const isFirst = line.trim() === "";
+    if (!isFirst && line.length + 1 + word.length > COLUMNS) {
+      lines.push(line);
+      line = `${" ".repeat(hanging)}${word}`;
+    } else line = isFirst ? `${line}${word}` : `${line} ${word}`;
+  }
+  return [...lines, line].map((one) => `${one}\n`).join("");
+}

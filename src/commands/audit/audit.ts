@@ -1,0 +1,63 @@
+import { auditStack, type Finding } from "../../audit/audit-stack.ts";
+import { CONTROL_BY_RULE } from "../../audit/controls.ts";
+import type { StackFacts } from "../../audit/facts.ts";
+import { readFacts } from "../../audit/read-facts.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import { CONFIG_FILE } from "../../config/config-file.ts";
+import { EXIT, type ExitCode, usageError } from "../../errors.ts";
+import { usesColor } from "../../report/color.ts";
+import { nextText } from "../../report/report-error.ts";
+import { didYouMean } from "../../text/did-you-mean.ts";
+import type { CommandContext } from "../command-context.ts";
+import { openSettings } from "../open-stack.ts";
+import { auditDocument } from "./audit-document.ts";
+import { auditText } from "./audit-text.ts";
+import { withTarget } from "./fix-command.ts";
+import { sarifDocument } from "./sarif.ts";
+
+export interface AuditOptions {
+  readonly sarif?: boolean;
+}
+
+/** Judges what is deployed by security controls. Makes no changes. */
+export async function audit(context: CommandContext, { sarif = false }: AuditOptions): Promise<number> {
+  const { io, settings } = context;
+  if (sarif && settings.json) throw usageError("--json and --sarif cannot be combined");
+  checkRules(settings.acceptedRules);
+  const { cloud, settings: deployed } = await openSettings(context);
+  const { account, region } = cloud;
+  const stack = { name: settings.stack, settings: deployed, account, region };
+  const facts = await readFacts(cloud, stack);
+  const isDeployed = hasResources(facts);
+  const findings = isDeployed
+    ? auditStack(facts, stack, settings.acceptedRules).map((finding) => withTarget(finding, settings))
+    : [];
+  if (sarif) io.stdout.write(`${JSON.stringify(sarifDocument(findings), undefined, 2)}\n`);
+  else if (settings.json)
+    io.stdout.write(`${JSON.stringify(auditDocument(settings, isDeployed, findings), undefined, 2)}\n`);
+  else if (isDeployed) {
+    io.stdout.write(await auditText(settings.stack, findings, usesColor(io.stdout, io.env)));
+    if (findings.some(({ verdict }) => verdict === "unknown")) io.stderr.write(nextText([POLICY]));
+  } else io.stdout.write(`${stackLabel(settings.stack)} is not deployed.\n`);
+  return isDeployed ? exitCodeOf(findings) : EXIT.notFound;
+}
+
+const POLICY = { command: "todo-api policy audit", comment: "print the permissions that audit needs" };
+
+function checkRules(acceptedRules: Readonly<Record<string, string>>): void {
+  for (const rule of Object.keys(acceptedRules))
+    if (!CONTROL_BY_RULE.has(rule))
+      throw usageError(
+        `${CONFIG_FILE}: "audit.accept" must name a control, not ${JSON.stringify(rule)}${didYouMean(rule, [...CONTROL_BY_RULE.keys()])}`,
+      );
+}
+
+/** A table alone is what `destroy --keep-data` left. */
+function hasResources({ apis, functions, buckets, logGroups }: StackFacts): boolean {
+  return apis.length + functions.length + buckets.length + logGroups.length > 0;
+}
+
+function exitCodeOf(findings: readonly Finding[]): ExitCode {
+  if (findings.some(({ verdict }) => verdict === "fail")) return EXIT.changes;
+  return findings.some(({ verdict }) => verdict === "unknown") ? EXIT.auth : EXIT.ok;
+}

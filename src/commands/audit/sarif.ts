@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { Finding } from "../../audit/audit-stack.ts";
+import type { Severity } from "../../audit/control.ts";
+import { ALL_CONTROLS, type ControlInfo } from "../../audit/controls.ts";
+import { CONFIG_FILE } from "../../config/config-file.ts";
+import { readVersion } from "../../package/version.ts";
+
+/**
+ * What needs attention as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): failures;
+ * accepted exceptions, suppressed; controls that could not be judged.
+ */
+export function sarifDocument(findings: readonly Finding[]): object {
+  const rules = ALL_CONTROLS.map(toRule);
+  const results = findings.flatMap((finding) => {
+    const ruleIndex = ALL_CONTROLS.findIndex(({ id }) => id === finding.control.id);
+    return ["fail", "accepted", "unknown"].includes(finding.verdict) ? [toResult(finding, ruleIndex)] : [];
+  });
+  const driver = { name: "todo-api audit", version: readVersion(), informationUri: HOME, rules };
+  return {
+    $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+    version: "2.1.0",
+    runs: [{ tool: { driver }, results }],
+  };
+}
+
+const HOME = "https://github.com/todo-api/todo-api";
+
+function toRule({ id, rules, title, severity }: ControlInfo): object {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: rules.length === 0 ? `${title}.` : `${title}. Also: ${rules.join(", ")}.` },
+    defaultConfiguration: { level: LEVELS[severity] },
+    // GitHub ranks alerts by this number
+    // (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).
+    properties: { "security-severity": SCORES[severity], tags: ["security", ...rules] },
+  };
+}
+
+const LEVELS: Readonly<Record<Severity, string>> = { critical: "error", high: "error", medium: "warning", low: "note" };
+const SCORES: Readonly<Record<Severity, string>> = { critical: "9.5", high: "8.0", medium: "5.0", low: "2.0" };
+
+function toResult(finding: Finding, ruleIndex: number): object {
+  const { control, kind, name = "", verdict, reason = "", alternative, next } = finding;
+  const more = next?.command ?? alternative;
+  const text = `${kind} ${name}: ${reason}${more === undefined ? "" : `. Fix or alternative: ${more}`}`;
+  return {
+    ruleId: control.id,
+    ruleIndex,
+    ...(verdict === "unknown" ? { kind: "open", level: "none" } : { kind: "fail", level: LEVELS[control.severity] }),
+    message: { text },
+    // What is deployed has no file: the configuration file of the stack stands for it, because CI shows only results
+    // with one.
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: CONFIG_FILE }, region: { startLine: 1 } },
+        logicalLocations: [{ name, fullyQualifiedName: `${kind}/${name}`, kind: "resource" }],
+      },
+    ],
+    partialFingerprints: { "controlAndResource/v1": fingerprint(`${control.id} ${kind} ${name}`) },
+    ...(verdict === "accepted" && {
+      suppressions: [{ kind: "external", status: "accepted", justification: reason }],
+    }),
+  };
+}
+
+function fingerprint(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,201 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { type Account, functionRecord, GROUP } from "../support/drifts/drift.ts";
+import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { policyFor } from "../support/operator-policy.ts";
+import { run } from "../support/run.ts";
+import { validateSarif } from "../support/sarif.ts";
+import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
+import { WEAKENINGS } from "../support/weakenings.ts";
+
+let local: TestCloud;
+let account: Account;
+
+beforeAll(async () => {
+  local = await startTestCloud();
+  const cloud = await connect(local);
+  account = { cloud, test: local };
+  await deploy();
+});
+afterAll(() => local.stop());
+
+test("no control fails on a new stack, and only reading calls are made", async () => {
+  const cwd = await makeDeployedFolder(local);
+  local.forgetCalls();
+  const { code, stdout } = await run(["audit", "--json"], { cwd });
+  const { counts, deployed } = JSON.parse(stdout);
+  expect({ code, deployed, fail: counts.fail, unknown: counts.unknown }).toEqual({
+    code: EXIT.ok,
+    deployed: true,
+    fail: 0,
+    unknown: 0,
+  });
+  const operations = local.calls().map(({ operation }) => operation);
+  expect(operations.length).toBeGreaterThan(30);
+  expect(operations.filter((operation) => !/^(Get|List|Describe|Head)/.test(operation ?? ""))).toEqual([]);
+});
+
+test("the policy of the command is enough", async () => {
+  const cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local, "audit")]) });
+  expect(await run(["audit"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("what may not be read is unknown, and the missing permission is named", async () => {
+  const policy = JSON.parse(policyFor(local, "audit"));
+  const denied = ["s3:GetBucketPolicy", "lambda:GetPolicy", "apigateway:GET", "iam:ListRolePolicies"];
+  policy.Statement.push({ Sid: "No", Effect: "Deny", Action: denied, Resource: "*" });
+  const cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([JSON.stringify(policy)]) });
+  const { code, stdout } = await run(["audit", "--json"], { cwd });
+  const unknown = findingsIn(stdout).filter(({ verdict }) => verdict === "unknown");
+  expect(code).toBe(EXIT.auth);
+  expect(new Set(unknown.map(({ missingAction }) => missingAction))).toEqual(new Set(denied));
+  expect((await run(["audit"], { cwd })).stdout).toMatch(/^ {2}S3\.2, .+\n {4}.*s3:GetBucketPolicy.*explicit deny/m);
+});
+
+test("a stack that is not deployed is reported", async () => {
+  const cwd = await makeDeployedFolder(local, { stage: "other" });
+  expect(await run(["audit"], { cwd })).toMatchObject({
+    code: EXIT.notFound,
+    stdout: "todo-api-other is not deployed.\n",
+  });
+  expect(await run(["audit", "--json"], { cwd })).toMatchObject({ code: EXIT.notFound });
+});
+
+test("a production stage must be protected", async () => {
+  const stack = { app: "todo-api", stage: "prod" };
+  const cloud = account.cloud;
+  const { results } = await runStack(stackFor(cloud, stack, false), cloud, () => {});
+  for (const { error } of results) if (error) throw error;
+  const cwd = await makeDeployedFolder(local, stack);
+  const { code, stdout } = await run(["audit", "--json"], { cwd });
+  expect(code).toBe(EXIT.changes);
+  expect(failedIn(stdout)).toEqual(["DynamoDB.2", "DynamoDB.6"]);
+});
+
+describe("a weakened stack", () => {
+  const weakenings = WEAKENINGS.filter(({ what }) => SAMPLE.has(what));
+  const broken = [...new Set(weakenings.flatMap(({ controls }) => controls))].sort();
+
+  beforeAll(async () => {
+    for (const { weaken } of weakenings) await weaken(account);
+  });
+  afterAll(async () => {
+    for (const { restore } of weakenings) await restore?.(account);
+    await deploy();
+  });
+
+  test("fails, with what is wrong and the command that fixes it", async () => {
+    const cwd = await makeDeployedFolder(local);
+    const { code, stdout } = await run(["audit", "--json"], { cwd });
+    expect(code).toBe(EXIT.changes);
+    expect(failedIn(stdout)).toEqual(broken);
+    const failed = findingsIn(stdout).filter(({ verdict }) => verdict === "fail");
+    expect(
+      failed.filter(({ reason, next }) => !reason || !/^(todo-api|aws) .+ --region/.test(next?.command ?? "")),
+    ).toEqual([]);
+  });
+
+  test("is shown with the failures first, the most severe before the others", async () => {
+    const { stdout } = await run(["audit"], { cwd: await makeDeployedFolder(local) });
+    const [first = "", second = ""] = stdout.split("\n");
+    expect([first, second]).toEqual(["Failed", expect.stringMatching(/^ {2}[\w.]+ {2}critical {2}/)]);
+    expect(stdout.indexOf("Failed")).toBeLessThan(stdout.indexOf("Accepted exceptions"));
+    expect(stdout).not.toContain("AKIAIOSFODNN7EXAMPLE");
+  });
+
+  test("is reported as SARIF, with accepted exceptions suppressed", async () => {
+    const cwd = await makeDeployedFolder(local);
+    const { code, stdout } = await run(["audit", "--sarif"], { cwd });
+    expect(code).toBe(EXIT.changes);
+    const document = JSON.parse(stdout);
+    expect(validateSarif(document), JSON.stringify(validateSarif.errors)).toBe(true);
+    const [{ tool, results }] = document.runs;
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    const open = results.filter(({ suppressions }: { suppressions?: object }) => suppressions === undefined);
+    const failed = failedIn((await run(["audit", "--json"], { cwd })).stdout);
+    expect([...new Set(open.map(({ ruleId }: { ruleId: string }) => ruleId))].sort()).toEqual(failed);
+  });
+
+  test("is accepted with a reason, under any ID of the control", async () => {
+    const cwd = await makeDeployedFolder(local);
+    const accept = Object.fromEntries(broken.map((id) => [id === "CKV_AWS_66" ? "W86" : id, "it is a test"]));
+    await writeFile(join(cwd, "todo-api.json"), JSON.stringify({ audit: { accept } }));
+    const { code, stdout } = await run(["audit", "--json"], { cwd });
+    expect(code).toBe(EXIT.ok);
+    expect(findingsIn(stdout)).toContainEqual(
+      expect.objectContaining({
+        name: GROUP,
+        verdict: "accepted",
+        acceptedBy: "user",
+        reason: expect.stringContaining("it is a test"),
+      }),
+    );
+  });
+});
+
+test("names and values from elsewhere cannot write to the terminal", async () => {
+  Object.assign(functionRecord(account, "read"), { runtime: "node\u001b[2J\u202e" });
+  const { stdout } = await run(["audit"], { cwd: await makeDeployedFolder(local) });
+  await deploy();
+  expect(stdout).toContain("the runtime is node\\x1b[2J\\u202e");
+  expect(stdout.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+});
+
+test.each([
+  [{ accept: { "S3.144": "why" } }, '"audit.accept" must name a control, not "S3.144" (did you mean "S3.14"?)'],
+  [{ accept: { "S3.14": "" } }, 'the reason for accepting "S3.14" must be a text, not ""'],
+  [{ accept: { "S3.14": " " } }, 'the reason for accepting "S3.14" must be a text, not " "'],
+  [{ accept: { "S3.14": true } }, 'the reason for accepting "S3.14" must be a text, not true'],
+  [{ accept: ["S3.14"] }, '"audit.accept" must be an object'],
+  [{ acept: {} }, 'unknown key "acept" in "audit" (did you mean "accept"?)'],
+  [true, '"audit" must be an object'],
+])("rejects the setting %j before it reads anything", async (audit, message) => {
+  const cwd = await makeDeployedFolder(local);
+  await writeFile(join(cwd, "todo-api.json"), JSON.stringify({ audit }));
+  local.forgetCalls();
+  const { code, stderr } = await run(["audit"], { cwd });
+  expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringContaining(message) });
+  expect(local.calls()).toEqual([]);
+});
+
+/** One weakening of each kind of resource, none of which hides another. */
+const SAMPLE: ReadonlySet<string> = new Set([
+  "the bodies of one method are logged",
+  "everyone may invoke a function",
+  "a function's environment has an access key",
+  "everyone may assume a role",
+  "a role may do everything",
+  "deletion protection was turned off",
+  "a log group keeps its logs forever",
+  "everyone may write to the bucket",
+]);
+
+/** Deploys the stack with protection, which also repairs it. */
+async function deploy(): Promise<void> {
+  const stack = stackFor(account.cloud, TEST_STACK, true, { settingTags: { "todo-api:protect": "true" } });
+  const { results } = await runStack(stack, account.cloud, () => {});
+  for (const { error } of results) if (error) throw error;
+}
+
+interface ShownFinding {
+  readonly name?: string;
+  readonly verdict: string;
+  readonly reason?: string;
+  readonly missingAction?: string;
+  readonly next?: { readonly command: string };
+}
+
+function findingsIn(stdout: string): readonly ShownFinding[] {
+  return JSON.parse(stdout).controls.flatMap(({ resources }: { resources: readonly ShownFinding[] }) => resources);
+}
+
+function failedIn(stdout: string): readonly string[] {
+  const { controls } = JSON.parse(stdout);
+  return controls
+    .flatMap(({ id, verdict }: { id: string; verdict: string }) => (verdict === "fail" ? [id] : []))
+    .sort();
+}

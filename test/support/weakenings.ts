@@ -1,0 +1,365 @@
+import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { DeleteRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { TagResourceCommand, UpdateContinuousBackupsCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import {
+  AttachRolePolicyCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  AddPermissionCommand,
+  type AddPermissionCommandInput,
+  TagResourceCommand as TagFunctionCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { PutBucketPolicyCommand, PutBucketTaggingCommand, PutPublicAccessBlockCommand } from "@aws-sdk/client-s3";
+import {
+  type Account,
+  apiRecord,
+  BUCKET,
+  FUNCTION,
+  FUNCTION_ARN,
+  functionRecord,
+  GROUP,
+  NAME,
+  ROLE,
+  TABLE_ARN,
+  tagsOf,
+} from "./drifts/drift.ts";
+import { tableRecord } from "./drifts/table-drifts.ts";
+import { TEST_STACK } from "./stack.ts";
+
+/** How a deployed stack is made less secure by hand, and which controls must find it. */
+export interface Weakening {
+  readonly what: string;
+  /** The IDs of the controls that fail, and no other does. */
+  readonly controls: readonly string[];
+  weaken(at: Account): Promise<unknown>;
+  /** Only for what a deploy does not restore. */
+  restore?(at: Account): Promise<unknown>;
+}
+
+/** Every control that the stack meets, broken. */
+export const WEAKENINGS: readonly Weakening[] = [
+  {
+    what: "the access log was turned off",
+    controls: ["CKV_AWS_76"],
+    weaken: (at) => updateStage(at, { op: "remove", path: "/accessLogSettings" }),
+  },
+  {
+    what: "the access log is not JSON",
+    controls: ["CKV_AWS_76"],
+    weaken: (at) => setLogFormat(at, "$context.requestId $context.status"),
+  },
+  {
+    what: "the access log has the API key of the caller",
+    controls: ["cloudwatch_log_group_no_secrets_in_logs"],
+    weaken: (at) => setLogFormat(at, '{"id":"$context.requestId","key":"$context.identity.apiKey"}'),
+  },
+  {
+    what: "the bodies of one method are logged",
+    controls: ["CKV_AWS_276"],
+    weaken: (at) => updateStage(at, { op: "replace", path: "/~1items/GET/logging/dataTrace", value: "true" }),
+    restore: (at) => updateStage(at, { op: "replace", path: "/~1items/GET/logging/dataTrace", value: "false" }),
+  },
+  {
+    what: "methods of an API with --auth iam are open",
+    controls: ["CKV_AWS_59"],
+    weaken: (at) => setSetting(at, "auth", "iam"),
+    restore: (at) => setSetting(at, "auth", "none"),
+  },
+  {
+    what: "everyone may invoke a function",
+    controls: ["Lambda.1", "CKV_AWS_364"],
+    weaken: ({ cloud }) => cloud.lambda.send(permission({ Principal: "*" })),
+  },
+  {
+    what: "another account may invoke a function",
+    controls: ["Lambda.1", "CKV_AWS_364"],
+    weaken: ({ cloud }) => cloud.lambda.send(permission({ Principal: "123456789012" })),
+  },
+  {
+    what: "another service may invoke a function",
+    controls: ["Lambda.1", "CKV_AWS_364"],
+    weaken: (at) =>
+      at.cloud.lambda.send(
+        permission({
+          Principal: "events.amazonaws.com",
+          SourceAccount: at.test.account,
+          SourceArn: RULE_ARN,
+        }),
+      ),
+  },
+  {
+    what: "an API of any account may invoke a function",
+    controls: ["Lambda.1"],
+    weaken: (at) => at.cloud.lambda.send(permission({ SourceArn: sourceArn(at) })),
+  },
+  {
+    what: "every API of the account may invoke a function",
+    controls: ["CKV_AWS_364"],
+    weaken: ({ cloud, test }) => cloud.lambda.send(permission({ SourceAccount: test.account })),
+  },
+  {
+    what: "API Gateway may read the code of a function",
+    controls: ["W24"],
+    weaken: (at) =>
+      at.cloud.lambda.send(
+        permission({ Action: "lambda:GetFunction", SourceAccount: at.test.account, SourceArn: sourceArn(at) }),
+      ),
+  },
+  {
+    what: "a function has an old runtime",
+    controls: ["Lambda.2"],
+    async weaken(at) {
+      Object.assign(functionRecord(at, "read"), { runtime: "nodejs18.x" });
+    },
+  },
+  {
+    what: "a function's environment has a variable for a password",
+    controls: ["CKV_AWS_45"],
+    weaken: (at) => setVariables(at, { DB_PASSWORD: "x" }),
+  },
+  {
+    what: "a function's environment has an access key",
+    controls: ["CKV_AWS_45"],
+    weaken: (at) => setVariables(at, { MODE: "AKIAIOSFODNN7EXAMPLE" }),
+  },
+  {
+    what: "a function's tags name another stack",
+    controls: ["Lambda.6"],
+    weaken: ({ cloud }) => cloud.lambda.send(new TagFunctionCommand({ Resource: FUNCTION_ARN, Tags: OTHER_STAGE })),
+    restore: ({ cloud }) => cloud.lambda.send(new TagFunctionCommand({ Resource: FUNCTION_ARN, Tags: OWN_STAGE })),
+  },
+  {
+    what: "another service may assume a role",
+    controls: ["CKV_AWS_60"],
+    weaken: (at) => trust(at, { Principal: { Service: ["lambda.amazonaws.com", "ec2.amazonaws.com"] } }),
+  },
+  {
+    what: "another account may assume a role",
+    controls: ["CKV_AWS_60"],
+    weaken: (at) => trust(at, { Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
+  },
+  {
+    what: "everyone may assume a role",
+    controls: ["CKV_AWS_60"],
+    weaken: (at) => trust(at, { Principal: "*" }),
+  },
+  {
+    what: "Lambda may assume a role for any account",
+    controls: ["iam_role_cross_service_confused_deputy_prevention"],
+    weaken: (at) => trust(at, { Condition: undefined }),
+  },
+  {
+    what: "a role may do everything",
+    controls: ["IAM.1", "CKV_AWS_355", "CKV_AWS_286"],
+    weaken: (at) => putPolicy(at, "by-hand", { Action: "*", Resource: "*" }),
+    restore: (at) => deletePolicy(at, "by-hand"),
+  },
+  {
+    what: "a role may make every call to the table",
+    controls: ["IAM.21", "CKV_AWS_286"],
+    weaken: (at) => putPolicy(at, "by-hand", { Action: "dynamodb:*", Resource: TABLE_ARN }),
+    restore: (at) => deletePolicy(at, "by-hand"),
+  },
+  {
+    what: "a role may do all but one action",
+    controls: ["IAM.21", "CKV_AWS_286"],
+    weaken: (at) => putPolicy(at, "by-hand", { NotAction: "iam:CreateUser", Resource: TABLE_ARN }),
+    restore: (at) => deletePolicy(at, "by-hand"),
+  },
+  {
+    what: "a role may read every table",
+    controls: ["CKV_AWS_355", "CKV_AWS_286"],
+    weaken: (at) => putPolicy(at, "by-hand", { Action: "dynamodb:GetItem", Resource: "*" }),
+    restore: (at) => deletePolicy(at, "by-hand"),
+  },
+  {
+    what: "a role may delete its table",
+    controls: ["CKV_AWS_286"],
+    weaken: (at) => putPolicy(at, "by-hand", { Action: "dynamodb:DeleteTable", Resource: TABLE_ARN }),
+    restore: (at) => deletePolicy(at, "by-hand"),
+  },
+  {
+    what: "a role may no longer write its log",
+    controls: ["W58"],
+    weaken: ({ cloud }) =>
+      cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege" })),
+  },
+  {
+    what: "a managed policy is attached to a role",
+    controls: ["CKV_AWS_274"],
+    weaken: ({ cloud }) => cloud.iam.send(new AttachRolePolicyCommand({ RoleName: ROLE, PolicyArn: MANAGED })),
+    restore: ({ cloud }) => cloud.iam.send(new DetachRolePolicyCommand({ RoleName: ROLE, PolicyArn: MANAGED })),
+  },
+  {
+    what: "a role's tags name another stack",
+    controls: ["IAM.24"],
+    weaken: ({ cloud }) => cloud.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: tagsOf(OTHER_STAGE) })),
+    restore: ({ cloud }) => cloud.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: tagsOf(OWN_STAGE) })),
+  },
+  {
+    what: "the table has provisioned capacity",
+    controls: ["DynamoDB.1"],
+    // The local cloud's tables are always on demand; those of AWS can be changed.
+    async weaken(at) {
+      tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
+    },
+  },
+  {
+    what: "the table's tags name another stack",
+    controls: ["DynamoDB.5"],
+    weaken: ({ cloud }) =>
+      cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf(OTHER_STAGE) })),
+    restore: ({ cloud }) =>
+      cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf(OWN_STAGE) })),
+  },
+  {
+    what: "point-in-time recovery was turned off",
+    controls: ["DynamoDB.2"],
+    weaken: ({ cloud }) =>
+      cloud.dynamodb.send(
+        new UpdateContinuousBackupsCommand({
+          TableName: NAME,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: false },
+        }),
+      ),
+  },
+  {
+    what: "deletion protection was turned off",
+    controls: ["DynamoDB.6"],
+    weaken: ({ cloud }) =>
+      cloud.dynamodb.send(new UpdateTableCommand({ TableName: NAME, DeletionProtectionEnabled: false })),
+  },
+  {
+    what: "a log group keeps its logs forever",
+    controls: ["CKV_AWS_66"],
+    weaken: ({ cloud }) => cloud.logs.send(new DeleteRetentionPolicyCommand({ logGroupName: GROUP })),
+  },
+  {
+    what: "everyone may write to the bucket",
+    controls: ["S3.3", "S3.6"],
+    weaken: (at) => putBucketPolicy(at, { Principal: "*", Action: "s3:PutObject", Resource: OBJECTS }),
+  },
+  {
+    what: "another account may do everything to the bucket",
+    controls: ["S3.3", "S3.6"],
+    weaken: (at) =>
+      putBucketPolicy(at, { Principal: { AWS: "arn:aws:iam::123456789012:root" }, Action: "s3:*", Resource: OBJECTS }),
+  },
+  {
+    what: "everyone may list the bucket",
+    controls: ["S3.6"],
+    weaken: (at) =>
+      putBucketPolicy(at, { Principal: "*", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${BUCKET}` }),
+  },
+  {
+    what: "the bucket's tags name another stack",
+    controls: ["s3_bucket_shadow_resource_vulnerability"],
+    weaken: ({ cloud }) => tagBucket(cloud, "other"),
+    restore: ({ cloud }) => tagBucket(cloud, TEST_STACK.stage),
+  },
+  {
+    what: "public access control lists are no longer blocked",
+    controls: ["S3.12"],
+    weaken: ({ cloud }) => block(cloud, { IgnorePublicAcls: true }),
+  },
+  {
+    what: "public access control lists are no longer ignored",
+    controls: ["S3.12"],
+    weaken: ({ cloud }) => block(cloud, { BlockPublicAcls: true }),
+  },
+  {
+    what: "a stack without a website has a public bucket",
+    controls: ["S3.2", "S3.5", "S3.8"],
+    weaken: (at) => setSetting(at, "website", "none"),
+    restore: (at) => setSetting(at, "website", "s3"),
+  },
+];
+
+const OTHER_STAGE = { "todo-api:stage": "other" };
+const OWN_STAGE = { "todo-api:stage": TEST_STACK.stage };
+const MANAGED = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+const RULE_ARN = "arn:aws:events:eu-west-1:000000000000:rule/nightly";
+const OBJECTS = `arn:aws:s3:::${BUCKET}/*`;
+
+function updateStage(at: Account, operation: PatchOperation): Promise<unknown> {
+  const restApiId = apiRecord(at).id;
+  return at.cloud.apigateway.send(
+    new UpdateStageCommand({ restApiId, stageName: TEST_STACK.stage, patchOperations: [operation] }),
+  );
+}
+
+function setLogFormat(at: Account, value: string): Promise<unknown> {
+  return updateStage(at, { op: "replace", path: "/accessLogSettings/format", value });
+}
+
+/** The stack's setting, as if the last deploy had been given it. */
+function setSetting({ cloud }: Account, name: string, value: string): Promise<unknown> {
+  return cloud.dynamodb.send(
+    new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf({ [`todo-api:${name}`]: value }) }),
+  );
+}
+
+function permission(more: Partial<AddPermissionCommandInput>): AddPermissionCommand {
+  return new AddPermissionCommand({
+    FunctionName: FUNCTION,
+    StatementId: "by-hand",
+    Action: "lambda:InvokeFunction",
+    Principal: "apigateway.amazonaws.com",
+    ...more,
+  });
+}
+
+function sourceArn(at: Account): string {
+  return `arn:aws:execute-api:${at.cloud.region}:${at.test.account}:${apiRecord(at).id}/${TEST_STACK.stage}/GET/items`;
+}
+
+function setVariables({ cloud }: Account, Variables: Record<string, string>): Promise<unknown> {
+  return cloud.lambda.send(
+    new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, Environment: { Variables } }),
+  );
+}
+
+/** Lambda's own trust policy, with a difference. */
+function trust({ cloud, test }: Account, difference: object): Promise<unknown> {
+  const statement = {
+    Effect: "Allow",
+    Principal: { Service: "lambda.amazonaws.com" },
+    Action: "sts:AssumeRole",
+    Condition: { StringEquals: { "aws:SourceAccount": test.account } },
+    ...difference,
+  };
+  return cloud.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: policyOf(statement) }));
+}
+
+function putPolicy({ cloud }: Account, PolicyName: string, statement: object): Promise<unknown> {
+  const PolicyDocument = policyOf({ Effect: "Allow", ...statement });
+  return cloud.iam.send(new PutRolePolicyCommand({ RoleName: ROLE, PolicyName, PolicyDocument }));
+}
+
+function deletePolicy({ cloud }: Account, PolicyName: string): Promise<unknown> {
+  return cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName }));
+}
+
+function putBucketPolicy({ cloud }: Account, statement: object): Promise<unknown> {
+  const Policy = policyOf({ Effect: "Allow", ...statement });
+  return cloud.s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }));
+}
+
+function tagBucket(cloud: Account["cloud"], stage: string): Promise<unknown> {
+  const TagSet = tagsOf({ "todo-api:app": TEST_STACK.app, "todo-api:stage": stage });
+  return cloud.s3.send(new PutBucketTaggingCommand({ Bucket: BUCKET, Tagging: { TagSet } }));
+}
+
+function block(cloud: Account["cloud"], PublicAccessBlockConfiguration: object): Promise<unknown> {
+  return cloud.s3.send(new PutPublicAccessBlockCommand({ Bucket: BUCKET, PublicAccessBlockConfiguration }));
+}
+
+function policyOf(statement: object): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}

@@ -1,6 +1,7 @@
 import type { MethodSetting, Stage } from "@aws-sdk/client-api-gateway";
 import { type AuditedStack, accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
 import type { ApiFacts } from "./facts.ts";
+import { allowsIn, isForEveryone } from "./statements.ts";
 
 /** The controls of the REST API and its stage. */
 export const API_CONTROLS: readonly Control<ApiFacts>[] = [
@@ -16,9 +17,10 @@ export const API_CONTROLS: readonly Control<ApiFacts>[] = [
     severity: "high",
     judge(facts, stack) {
       const open = openMethods(facts, stack);
-      if (open.length === 0 || stack.settings.auth !== "none")
-        return failedFor(open.map((method) => `anyone can call ${method}`));
-      return accepted("the stack's setting is --auth none: anyone who knows the URL can read and change the items", {
+      if (stack.settings.auth !== "none")
+        return failedFor([...open.map((method) => `anyone can call ${method}`), ...openPolicy(facts, stack)]);
+      if (open.length === 0) return PASS;
+      return accepted("the stack has the setting --auth none: anyone who knows the URL can read and change the items", {
         command: "todo-api deploy --auth iam",
         comment: "require signed requests",
       });
@@ -195,15 +197,32 @@ const ALL_METHODS = "*/*";
 const SECRET_VARIABLES =
   /\$context\.(identity\.apiKey(?!Id)|authorizer|requestOverride|responseOverride)[\w.]*|\$input[\w.]*/g;
 
-/** Methods that anyone can call. Browsers send the preflights (OPTIONS) without credentials. */
-function openMethods({ methods }: ApiFacts, _stack: AuditedStack): readonly string[] {
+/** Methods that anyone can call, but for the page. Browsers send the preflights (OPTIONS) without credentials. */
+function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
   return Object.entries(methods()).flatMap(([path, verbs]) =>
     Object.entries(verbs)
-      .filter(([verb, { authorizationType, apiKeyRequired }]) => {
-        return verb !== "OPTIONS" && authorizationType === "NONE" && !apiKeyRequired;
-      })
+      .filter(([verb]) => verb !== "OPTIONS" && !isOfPage(path, stack))
+      .filter(([, { authorizationType, apiKeyRequired }]) => authorizationType === "NONE" && !apiKeyRequired)
       .map(([verb]) => `${verb} ${path}`),
   );
+}
+
+/** Whether a path is a file of the page, which the API serves to everyone, whoever may use the items. */
+function isOfPage(path: string, { settings }: AuditedStack): boolean {
+  return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
+}
+
+/** What the resource policy allows to everyone, without a condition. */
+function openPolicy({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
+  const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
+  const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
+  return wide.filter((resource) => !isForAnyone(resource, stack)).map((one) => `the policy of the API opens ${one}`);
+}
+
+/** `.../{stage}/{method}/{path}`: a preflight, or a file of the page. */
+function isForAnyone(resource: string, stack: AuditedStack): boolean {
+  const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
+  return method === "OPTIONS" || (method !== "*" && isOfPage(`/${path.join("/")}`, stack));
 }
 
 function usesApiKeys({ methods }: ApiFacts): boolean {

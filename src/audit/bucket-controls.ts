@@ -87,7 +87,7 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
       return byWebsite(
         stack,
         "the bucket policy does not deny requests without TLS",
-        "a website of S3 is served over HTTP only",
+        "S3 serves a website over HTTP only",
       );
     },
   },
@@ -176,7 +176,10 @@ const READ_ACTION = /^s3:(Get|List)[A-Za-z]+$/;
 /** A website of S3 is public; in every other stack, the bucket is not. */
 function byWebsite({ settings }: AuditedStack, reason: string, why: string) {
   if (settings.website === "s3")
-    return accepted(why, { command: "todo-api deploy --website none", comment: "remove the bucket" });
+    return accepted(why, {
+      command: "todo-api deploy --website api",
+      comment: "serve the page over HTTPS, without a bucket",
+    });
   return failed(reason);
 }
 

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { PutRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { GetExportCommand, PutRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { CreateBucketCommand, PutBucketWebsiteCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiCloud, startApiCloud } from "./api-cloud.ts";
@@ -126,6 +126,46 @@ describe("mock integrations", () => {
     );
     const init = { method: "POST", body: "hello", headers: { "content-type": "text/plain" } };
     expect(await get(url, init)).toMatchObject({ status: 415, body: '{"message":"Unsupported Media Type"}' });
+  });
+
+  test("fail in an API whose binary types are all, unless they are converted to text, as on AWS", async () => {
+    const body = '{"a":1}';
+    const integrationOf = (contentHandling: object, ofResponse: object) => ({
+      "x-amazon-apigateway-integration": {
+        type: "mock",
+        requestTemplates: { "application/json": '{"statusCode": 200}' },
+        responses: { default: { statusCode: "200", responseTemplates: { "application/json": body }, ...ofResponse } },
+        ...contentHandling,
+      },
+    });
+    const text = { contentHandling: "CONVERT_TO_TEXT" };
+    const { id, url } = await cloud.serve(
+      openApi(
+        {
+          "/none": { get: mock({ more: integrationOf({}, text) }) },
+          "/request": { get: mock({ more: integrationOf(text, {}) }) },
+          "/both": { get: mock({ more: integrationOf(text, text) }) },
+        },
+        { "x-amazon-apigateway-binary-media-types": ["*/*"] },
+      ),
+    );
+    expect((await get(`${url}/none`)).status).toBe(500);
+    const decoded = await get(`${url}/request`);
+    expect({ status: decoded.status, isSame: decoded.body === body }).toEqual({ status: 200, isSame: false });
+    expect(await get(`${url}/both`)).toMatchObject({ status: 200, body });
+    const exported = await cloud.gateway.send(
+      new GetExportCommand({
+        restApiId: id,
+        stageName: "dev",
+        exportType: "oas30",
+        parameters: { extensions: "apigateway" },
+      }),
+    );
+    const { paths } = JSON.parse(Buffer.from(exported.body ?? []).toString());
+    expect(paths["/both"].get["x-amazon-apigateway-integration"]).toMatchObject({
+      contentHandling: "CONVERT_TO_TEXT",
+      responses: { default: { contentHandling: "CONVERT_TO_TEXT" } },
+    });
   });
 
   test("select a response by whether the request has a query", async () => {
@@ -371,6 +411,7 @@ test("with CORS for its own site only, an API serves no other page", async () =>
     (await fetch(`${url}/items`, { headers: origin === undefined ? {} : { origin } })).status;
   expect(await statusFrom()).toBe(200);
   expect(await statusFrom(new URL(page).origin)).toBe(200);
+  expect(await statusFrom(new URL(url).origin)).toBe(200);
   expect(await statusFrom(new URL(page).origin.replace("127.0.0.1", "localhost"))).toBe(200);
   for (const origin of [
     "https://evil.example",

@@ -5,10 +5,15 @@ import { isLoopbackHost } from "../../../http/loopback-host.ts";
  * Whether a request comes from a page that may not call APIs here. Only browsers send an Origin. With CORS for
  * everyone, as the APIs have it on AWS, any page that is open in a browser could clear the list.
  */
-export function isForeignPage({ cors, s3, websites }: LocalCloud, origin: string | undefined): boolean {
+export function isForeignPage(
+  { cors, s3, websites }: LocalCloud,
+  { host, origin }: { readonly host: string; readonly origin: string | undefined },
+): boolean {
   if (cors === "any" || origin === undefined) return false;
   const url = URL.canParse(origin) ? new URL(origin) : undefined;
   if (!url || !isLoopbackHost(url.host)) return true;
+  // The API's own page.
+  if (url.host === host) return false;
   const served = Object.keys(s3.data.buckets).flatMap((bucket) => websites.urlOf(bucket) ?? []);
   return !served.some((address) => new URL(address).port === url.port);
 }

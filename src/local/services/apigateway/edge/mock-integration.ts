@@ -24,10 +24,10 @@ export function respondWithMock(
   const template = requestTemplate(integration, request);
   const { binaryMediaTypes } = stage.api;
   const { headers } = request.message;
+  if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
   // A template cannot read bytes: https://github.com/aws/serverless-application-model/issues/553.
   if (isBinaryType(binaryMediaTypes, mediaTypeOf(headers["content-type"])) && !integration.contentHandling)
     return gatewayResponse(stage, request, API_CONFIGURATION_ERROR, match);
-  if (template === "refused") return gatewayResponse(stage, request, UNSUPPORTED_MEDIA_TYPE, match);
   const text = template === undefined ? body.toString("utf8") : renderRequestTemplate(template, hasQuery(request));
   const [, status] = /"?statusCode"?\s*:\s*"?(\d{3})/.exec(text) ?? [];
   const response = status === undefined ? undefined : selectResponse(integration, status);

@@ -48,7 +48,7 @@ async function serve(edge: Edge, message: IncomingMessage, response: ServerRespo
   const cloud = edge.cloud();
   const received = readEdgeRequest(message, cloud.clock.now());
   // A page that rebinds its own name to 127.0.0.1 still sends that name.
-  if (!isLoopbackHost(received.host) || isForeignPage(cloud, message.headers.origin))
+  if (!isLoopbackHost(received.host) || isForeignPage(cloud, { host: received.host, origin: message.headers.origin }))
     return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));
   const stage = edge.stages.find(edge.region, edge.restApiId, received.stage);
   if (!stage) return send(received, response, gatewayResponse(undefined, received, FORBIDDEN));

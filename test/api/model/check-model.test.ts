@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkModel } from "../../../src/api/model/check-model.ts";
 import { modelText } from "../../../src/api/model/model.ts";
-import { shippedModels } from "../../../src/api/model/read-model.ts";
+import { readModel, shippedModels } from "../../../src/api/model/read-model.ts";
+import { resolveSettings } from "../../../src/config/stack-settings.ts";
+import { PACKAGE_ROOT } from "../../../src/package/package-root.ts";
+import { pageEnvironment } from "../../../src/stack/page-content.ts";
 
 const PLANT = {
   name: "plant",
@@ -163,10 +166,15 @@ describe("reports each fault with its place", () => {
     const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...rest(count) } });
     const most = Array.from({ length: 50 }, (_, index) => 50 - index).find((count) => withChoices(count).model) ?? 0;
     const text = JSON.stringify(withChoices(most).model);
-    const others = { TABLE_NAME: "x".repeat(31), EXPIRE_COMPLETED_DAYS: "3650" };
-    const bytes = Buffer.byteLength(JSON.stringify({ ...others, MODEL: text }));
-    expect(bytes).toBeLessThanOrEqual(4096);
-    expect(bytes).toBeGreaterThan(4096 - 50);
+    const bytes = Buffer.byteLength(JSON.stringify({ MODEL: text }));
+    expect(bytes).toBeLessThanOrEqual(4096 - 128);
+    expect(bytes).toBeGreaterThan(4096 - 128 - 50);
+    const name = { app: "a".repeat(20), stage: "s".repeat(10) };
+    const model = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
+    const page = pageEnvironment({ name, model, settings: resolveSettings({ allowClear: "false" }, name) });
+    const days = { TABLE_NAME: "x".repeat(31), EXPIRE_COMPLETED_DAYS: "3650" };
+    for (const { MODEL: _, ...others } of [page, { ...days, MODEL: text }])
+      expect(Buffer.byteLength(JSON.stringify(others))).toBeLessThanOrEqual(128);
     expect(withChoices(most + 1).faults).toMatchObject([{ where: "the model" }]);
   });
 

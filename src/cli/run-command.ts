@@ -1,8 +1,10 @@
 import type { AwsCredentialIdentityProvider } from "@smithy/types";
 import { stackLabel } from "../aws/stack-name.ts";
 import type { Target } from "../aws/target.ts";
-import type { CommandContext, Invocation } from "../commands/command-context.ts";
+import { type CommandContext, commandAgain, type Invocation } from "../commands/command-context.ts";
+
 import { type Interruptible, interruptible } from "../commands/interruptible.ts";
+import { NO_REGION } from "../config/choose-target.ts";
 import { describeTarget } from "../config/describe-target.ts";
 import type { GlobalFlags } from "../config/global-flags.ts";
 import { isNamed } from "../config/is-named.ts";
@@ -36,10 +38,13 @@ export function runCommand(
   command: (context: CommandContext) => Promise<number>,
   needs: CommandNeeds = {},
 ): Promise<number> {
+  const withHints = (error: unknown) => {
+    throw isWithoutRegion(error) ? nameRegion(error, flags, invocation) : error;
+  };
   const connectAndRun = async (signal: AbortSignal) => {
     if (needs.needsStack && !isNamed(flags, io, needs.takesDestroyed ?? false))
       throw await nothingDeployedFrom(io, invocation);
-    const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed));
+    const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed).catch(withHints));
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
     try {
@@ -53,6 +58,29 @@ export function runCommand(
     }
   };
   return interruptible(io, connectAndRun, needs);
+}
+
+function isWithoutRegion(error: unknown): error is TodoApiError {
+  return error instanceof TodoApiError && error.code === NO_REGION;
+}
+
+/** The same error with ways to run the same command. */
+function nameRegion(
+  { code, exitCode, message }: TodoApiError,
+  flags: GlobalFlags,
+  invocation: Invocation,
+): TodoApiError {
+  const has = (flag: string) => invocation.flags.includes(flag);
+  const stack = Object.entries({ "--app": flags.app, "--stage": flags.stage })
+    .flatMap(([flag, value]) => (value === undefined || has(flag) ? [] : [`${flag} ${value} `]))
+    .join("");
+  return new TodoApiError(code, exitCode, message, {
+    next: [
+      { command: commandAgain(invocation, `${stack}--region eu-west-1`), comment: "name the region" },
+      { command: commandAgain(invocation, `${stack}--local`), comment: "use the local cloud, without an AWS account" },
+      { command: "todo-api help aws", comment: "how to deploy to AWS" },
+    ],
+  });
 }
 
 /** Read before the cloud is contacted: a local cloud keeps its timing when it restarts. */

@@ -1,37 +1,66 @@
 import { stackLabel } from "../aws/stack-name.ts";
 import { describeTarget } from "../config/describe-target.ts";
-import { type RememberedTarget, readTargetCache, writeTargetCache } from "../config/target-cache.ts";
+import { type RememberedTarget, readTargetCache, removeTargetCache, writeTargetCache } from "../config/target-cache.ts";
 import { TodoApiError } from "../errors.ts";
 import type { CommandContext } from "./command-context.ts";
 import { findModelFile } from "./model-file.ts";
 
+type Outputs = Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "destroyed">;
+
+/** The last deploy from this folder. */
+export function rememberedTarget({ io }: CommandContext): RememberedTarget | undefined {
+  return readTargetCache(io.cwd, () => {});
+}
+
 /**
- * Records the target of this folder, so that later commands need no flags, and prints a change of target. A folder that
- * is not writable is only a warning, because nothing depends on the record.
+ * Records the target of this folder, so that later commands need no flags, and prints that it is another than `before`.
+ * A folder that is not writable is only a warning, because nothing depends on the record.
  */
 export function rememberTarget(
   context: CommandContext,
-  { apiUrl, ...outputs }: Pick<RememberedTarget, "apiUrl" | "model" | "settings" | "destroyed"> = {},
+  outputs: Outputs = {},
+  before: RememberedTarget | undefined = rememberedTarget(context),
 ): void {
+  const { io, settings } = context;
+  try {
+    recordTarget(context, outputs);
+  } catch (error) {
+    if (!(error instanceof TodoApiError)) throw error;
+    io.stderr.write(`warning: ${error.message} Later commands in this folder need the same flags again.\n`);
+    return;
+  }
+  if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
+}
+
+/** Records the target before the first change, so that a killed deploy is found again; returns whether it could. */
+export function tryToRecordTarget(context: CommandContext, outputs: Outputs): boolean {
+  try {
+    recordTarget(context, outputs);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TodoApiError)) throw error;
+    return false;
+  }
+}
+
+/** Restores the record of a run that has changed nothing. */
+export function restoreTarget({ io }: CommandContext, before: RememberedTarget | undefined): void {
+  if (before) writeTargetCache(io.cwd, before);
+  else removeTargetCache(io.cwd);
+}
+
+function recordTarget(context: CommandContext, { apiUrl, ...outputs }: Outputs): void {
   const { io, settings } = context;
   const { stack, target } = settings;
   const { region, profile, endpointUrl } = target;
   const endpoint = { ...(profile !== undefined && { profile }), ...(endpointUrl !== undefined && { endpointUrl }) };
   // Addresses of the local cloud change: its daemon is asked.
   const place = target.kind === "local" ? { region } : { region, ...endpoint, ...(apiUrl !== undefined && { apiUrl }) };
-  try {
-    const before = readTargetCache(io.cwd, () => {});
-    const modelFile = outputs.model && findModelFile(context, outputs.model);
-    const model = { ...(modelFile !== undefined && { modelFile }) };
-    writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs, ...model });
-    if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);
-  } catch (error) {
-    if (!(error instanceof TodoApiError)) throw error;
-    io.stderr.write(`warning: ${error.message} Later commands in this folder need the same flags again.\n`);
-  }
+  const modelFile = outputs.model && findModelFile(context, outputs.model);
+  const model = { ...(modelFile !== undefined && { modelFile }) };
+  writeTargetCache(io.cwd, { local: target.kind === "local", ...stack, ...place, ...outputs, ...model });
 }
 
-/** Printed once per run: afterwards the record has the new target. */
 function reportNewTarget({ io, settings: { stack, target } }: CommandContext, before: RememberedTarget): void {
   const isSame =
     before.app === stack.app &&

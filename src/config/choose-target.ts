@@ -31,6 +31,8 @@ export interface Chosen {
   readonly memory: RememberedTarget | undefined;
 }
 
+/** The code of the error for a missing region. */
+export const NO_REGION = "no-region";
 /** The region of the local cloud, unless another is given. */
 export const LOCAL_REGION = "us-east-1";
 const LAST_DEPLOY = "the last deploy";
@@ -88,7 +90,7 @@ async function chooseAws({ memory: remembered, ...given }: Sources): Promise<Cho
   const region = chooseRegion(sources, named);
   const caBundle = firstGiven([env["AWS_CA_BUNDLE"], "AWS_CA_BUNDLE"], [configured.caBundle, named.name]);
   const usesKeys = usesEnvironmentKeys(env, profile);
-  if (region === undefined) throw noRegion(flags);
+  if (region === undefined) throw noRegion();
   const target: Target = {
     kind: "aws",
     ...checkRegion(region, addresses.endpointUrl !== undefined),
@@ -171,19 +173,12 @@ function checkRegion(region: Given, isFree: boolean): Pick<Target, "region" | "r
   return { region: region.value, regionSource: region.source };
 }
 
-function noRegion({ app, stage }: GlobalFlags): TodoApiError {
-  const stack = `${app === undefined ? "" : ` --app ${app}`}${stage === undefined ? "" : ` --stage ${stage}`}`;
+/** Its hints repeat the command that was given, which is known only to what runs it. */
+function noRegion(): TodoApiError {
   return new TodoApiError(
-    "no-region",
+    NO_REGION,
     EXIT.usage,
     "no AWS region is set; use --region, AWS_REGION, or the key region in todo-api.json or ~/.aws/config",
-    {
-      next: [
-        { command: `todo-api deploy${stack} --region eu-west-1`, comment: "name the region" },
-        { command: `todo-api deploy${stack} --local`, comment: "try it without an AWS account" },
-        { command: "todo-api help aws", comment: "how to deploy to AWS" },
-      ],
-    },
   );
 }
 

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkModel } from "../api/model/check-model.ts";
 import type { Model } from "../api/model/model.ts";
@@ -52,6 +53,11 @@ export function readTargetCache(cwd: string, damaged: (why: string) => void): Re
 export function writeTargetCache(cwd: string, remembered: RememberedTarget): void {
   const file = join(makeStateFolder(cwd), FILE);
   replaceFile(file, `${JSON.stringify({ version: VERSION, ...remembered }, undefined, 2)}\n`);
+}
+
+/** Forgets the target. */
+export function removeTargetCache(cwd: string): void {
+  rmSync(join(stateFolder(cwd), FILE), { force: true });
 }
 
 /** Whether a remembered path, with `/` between its parts, cannot lead out of the folder. */

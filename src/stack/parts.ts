@@ -15,7 +15,9 @@ export function isCounted({ resource, changes }: ObservedResource): boolean {
   return isPart(resource) || (resource.isObsolete === true && changes.length > 0);
 }
 
-/** The results of what a run counts. Every failure counts, also of something shared and of a check. */
+/**
+ * The results of what a run counts: each line that it prints about a resource. Every failure counts, also of a check.
+ */
 export function countedResults(
   resources: readonly Resource[],
   results: readonly ResourceResult[],
@@ -24,7 +26,8 @@ export function countedResults(
   return results.filter(({ id, outcome }) => {
     if (outcome === "failed") return true;
     const resource = byId.get(id);
-    if (resource?.isOptional && outcome === "absent") return false;
-    return resource && (isPart(resource) || (resource.isObsolete && outcome !== "unchanged" && outcome !== "skipped"));
+    if (!resource || (resource.isOptional && outcome === "absent")) return false;
+    const isChanged = outcome === "created" || outcome === "updated" || outcome === "removed";
+    return isPart(resource) || isChanged || (resource.isObsolete && outcome !== "unchanged" && outcome !== "skipped");
   });
 }

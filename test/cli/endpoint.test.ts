@@ -1,9 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
-import { makeFolder, runBin } from "../support/run.ts";
+import { makeFolder, run, runBin } from "../support/run.ts";
 
 let cloud: TestCloud;
 let cwd: string;
@@ -87,7 +88,38 @@ test("a deploy that may do nothing changes nothing, and its exit code says that 
   expect({ code, stdout }).toEqual({ code: EXIT.auth, stdout: "" });
   expect(stderr).toContain("is not authorized to perform: dynamodb:");
   expect(stderr).toMatch(/\nerror: \d+ failed, \d+ skipped\. Nothing was changed\.\n/);
+  expect(await rememberedIn(cwd)).toBeUndefined();
 });
+
+test("a deploy that may read but create nothing is not remembered, and the last one still is", async () => {
+  const creating = ["logs:Create*", "iam:Create*", "dynamodb:Create*", "s3:Create*", "apigateway:POST"];
+  const reader = cloud.addUser([policy("Allow", "*"), policy("Deny", ...creating)]);
+  const credentials = { AWS_ACCESS_KEY_ID: reader.accessKeyId, AWS_SECRET_ACCESS_KEY: reader.secretAccessKey };
+  const place = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
+  // With it, the account has its role for logs.
+  expect(await run(["deploy", ...place], { cwd: await makeFolder(), env })).toMatchObject({ code: EXIT.ok });
+  const deploy = (stage: string) =>
+    run(["deploy", "--stage", stage, ...place], {
+      cwd,
+      env: { ...env, ...credentials },
+    });
+  expect((await deploy("one")).stderr).toContain("Nothing was changed.");
+  expect(await rememberedIn(cwd)).toBeUndefined();
+  await mkdir(join(cwd, ".todo-api"), { recursive: true });
+  const last = JSON.stringify({ version: 1, local: true, app: "todo-api", stage: "last", region: "us-east-1" });
+  await writeFile(join(cwd, ".todo-api", "target.json"), last);
+  expect((await deploy("two")).stderr).toContain("Nothing was changed.");
+  expect(await rememberedIn(cwd)).toMatchObject({ local: true, stage: "last" });
+});
+
+function policy(Effect: string, ...Action: readonly string[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect, Action, Resource: "*" }] });
+}
+
+async function rememberedIn(folder: string): Promise<unknown> {
+  const file = join(folder, ".todo-api", "target.json");
+  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;
+}
 
 test("a deploy of which many calls wait at once says what it waits for, and nothing of Node's own", async () => {
   cloud.faults.set({ kind: "throttle", call: 22, times: 14, seconds: 2 });

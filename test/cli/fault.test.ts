@@ -20,13 +20,11 @@ describe("local fault", () => {
     });
     expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(await run(["local", "fault", "--list"], { cwd })).toMatchObject({
-      stdout:
-        "set      expire-credentials from call 500\nfired    throttle at dynamodb CreateTable\nfired    throttle at dynamodb CreateTable\n",
+      stdout: "set      expire-credentials from call 500\nfired    throttle at dynamodb CreateTable, 2 times\n",
     });
     expect(await run(["local", "fault", "--clear"], { cwd })).toMatchObject({
       code: EXIT.ok,
-      stdout:
-        "cleared  expire-credentials from call 500\nfired    throttle at dynamodb CreateTable\nfired    throttle at dynamodb CreateTable\n",
+      stdout: "cleared  expire-credentials from call 500\nfired    throttle at dynamodb CreateTable, 2 times\n",
     });
     expect((await run(["local", "fault", "--clear"], { cwd })).stdout).toBe("No faults were set.\n");
     expect((await run(["local", "fault", "--list"], { cwd })).stdout).toBe("No faults are set, and none have fired.\n");

@@ -86,13 +86,14 @@ test.skipIf(isWindows)("Ctrl-C ends a wait at once", async () => {
 });
 
 test.skipIf(isWindows)(
-  "a deploy that is killed is finished by the next one, and removed whole by destroy",
+  "a killed deploy is remembered, finished by the next one, and removed completely by destroy",
   async () => {
     const cwd = await makeFolder();
     const killed = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGKILL" } });
     expect(killed).toMatchObject({ signal: "SIGKILL" });
-    expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
-    expect(await run(["status", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status"], { cwd })).toMatchObject({ stdout: expect.stringContaining("todo-api-dev") });
+    expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
+    expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
     const again = await runBin(["destroy", "--local", "--yes"], {
       cwd,
       whenStderrHas: { text: "Removed", signal: "SIGKILL" },

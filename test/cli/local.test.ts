@@ -3,6 +3,8 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promi
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { shippedModel } from "../../src/api/model/read-model.ts";
+import { readTargetCache, writeTargetCache } from "../../src/config/target-cache.ts";
 import { isAlive } from "../../src/daemon/process-alive.ts";
 import { EXIT } from "../../src/errors.ts";
 import { makeFolder, run, runBin } from "../support/run.ts";
@@ -92,8 +94,12 @@ describe("local start", () => {
     const { pid } = JSON.parse((await run(["local", "start", "--json"], { cwd, env })).stdout);
     process.kill(pid, "SIGKILL");
     await untilGone(pid);
+    // Of a project that was deleted, and of one in use.
+    await mkdir(join(temporary, `todo-api-functions-0123456789abcdef-${pid}-abcdef`));
+    const inUse = `todo-api-functions-0123456789abcdef-${process.pid}-abcdef`;
+    await mkdir(join(temporary, inUse));
     expect((await run(["local", "start"], { cwd, env })).code).toBe(EXIT.ok);
-    expect(await functions()).toEqual([]);
+    expect(await functions()).toEqual([inUse]);
   });
 
   test("reports its new port when another program uses its last one", async () => {
@@ -209,6 +215,8 @@ test("local start --cors site is kept at the next start, and nothing else is tak
     stderr: expect.stringContaining("any or site"),
   });
   expect((await run(["local", "start", "--cors", "site"], { cwd })).code).toBe(EXIT.ok);
+  expect((await run(["local", "status"], { cwd })).stdout).toMatch(/^cors {6}own websites only$/m);
+  expect(JSON.parse((await run(["local", "status", "--json"], { cwd })).stdout)).toMatchObject({ cors: "site" });
   await run(["local", "stop"], { cwd });
   await run(["local", "start"], { cwd });
   const other = await run(["local", "start", "--cors", "any"], { cwd });
@@ -274,12 +282,13 @@ describe("local reset", () => {
   ])("with %j and %j typed stops it and deletes its folder, and no more", async (flags, typed) => {
     const cwd = await makeFolder();
     const { pid } = await start(cwd);
-    await writeFile(join(cwd, ".todo-api", "target.json"), "{}");
+    const target = { local: true, app: "todo-api", stage: "dev", region: "us-east-1" };
+    writeTargetCache(cwd, { ...target, model: shippedModel("customer"), settings: { throttle: "5/10" } });
     const { code } = await run(["local", "reset", ...flags], { cwd, typed });
     expect(code).toBe(EXIT.ok);
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(join(cwd, ".todo-api", "local"))).toBe(false);
-    expect(existsSync(join(cwd, ".todo-api", "target.json"))).toBe(true);
+    expect(readTargetCache(cwd, () => {})).toEqual({ version: 1, ...target, destroyed: true });
   });
 });
 

@@ -74,6 +74,20 @@ describe("wrong usage", () => {
   });
 
   test.each([
+    ["plan --exit-code", "todo-api plan --exit-code"],
+    ["deploy --protect --stage test", "todo-api deploy --protect --stage test"],
+    ["destroy --app shop --yes", "todo-api destroy --yes --app shop"],
+    ["orphans --app shop --exit-code", "todo-api orphans --app shop --exit-code"],
+    ["logs --stage test --since 1h", "todo-api logs --since 1h --stage test"],
+  ])("%s without a region suggests the same command with one", async (line, command) => {
+    const cwd = await makeFolder();
+    const { code, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toContain(`\n  ${command} --region eu-west-1 `);
+    expect(stderr).toContain(`\n  ${command} --local `);
+  });
+
+  test.each([
     ["{", "todo-api.json is not valid JSON"],
     ["[]", "todo-api.json must contain a JSON object"],
     ['{"stagee": "dev"}', 'todo-api.json: unknown key "stagee" (did you mean "stage"?)'],

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { shippedModel } from "../../src/api/model/read-model.ts";
@@ -113,6 +114,26 @@ describe("items add -", () => {
     const retried = await run(retryOf(stderr).argv, { cwd, stdin: failed.replace(long, "fixed") });
     expect(retried.code).toBe(0);
     expect(await titles()).toEqual(["fine", "fixed", "also, fine"]);
+  });
+
+  test("removes the failed file once all of its rows are added, and keeps it until then", async () => {
+    const file = join(cwd, ".todo-api", "failed.txt");
+    const { code, stderr } = await add(`fine\n${"x".repeat(501)}\n`);
+    expect(code).toBe(7);
+    expect((await add("other\n")).code).toBe(0);
+    expect(existsSync(file)).toBe(true);
+    await writeFile(file, "fixed\n");
+    expect((await run(retryOf(stderr).argv, { cwd, stdin: await readFile(file) })).code).toBe(0);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test("numbers the elements of a JSON array, and not lines", async () => {
+    const unknown = await add('[{"title":"a"},{"titel":"b"}]');
+    expect(unknown.stderr).toMatch(
+      /error: 1 element of the input is invalid\. .*\n {2}element 2: unknown field "titel"/,
+    );
+    const long = await add(JSON.stringify([{ title: "a" }, { title: "x".repeat(501) }]));
+    expect(long.stderr).toContain("\n  element 2: 400 Bad Request");
   });
 
   test("prints with --json what failed and the file with the rest", async () => {

@@ -6,6 +6,7 @@ import { type StackSettings, textsOf } from "../../config/stack-settings.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { criticalPath, needsById, type PathStep, readingStep } from "../../engine/critical-path.ts";
 import type { Deployed } from "../../engine/deploy.ts";
+import type { ObservedResource } from "../../engine/observe.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
@@ -27,7 +28,7 @@ import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
-import { rememberTarget } from "../remember-target.ts";
+import { rememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
 import { apiEndpoint, isServedAtItsUrl } from "./api-endpoint.ts";
 import { dailyCost } from "./daily-cost.ts";
 import { type Endpoint, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
@@ -54,6 +55,8 @@ export interface DeployOptions {
 interface Run {
   readonly stack: Stack;
   readonly deployed: Deployed;
+  /** Whether the target was recorded before the first change. */
+  readonly isRecorded: boolean;
   /** Of the API and the website; empty if the stack is incomplete or its addresses are not known for certain. */
   readonly answers: readonly ResourceResult[];
   readonly urls: Urls | undefined;
@@ -68,13 +71,16 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const { io, settings } = context;
   const startedAt = io.now();
   await rebuildEdited(io);
+  const before = rememberedTarget(context);
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
   const ran = await run(context, options, reporter).finally(reporter.end);
   const results = [...ran.deployed.results, ...ran.answers];
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
-  if (results.some(({ outcome }) => outcome === "created" || outcome === "updated" || outcome === "removed"))
-    rememberTarget(context, remembered);
+  if (context.signal.aborted || failures.length > 0) {
+    if (results.some(isChanged)) rememberTarget(context, remembered, before);
+    else if (ran.isRecorded) restoreTarget(context, before);
+  }
   const counted = countedResults(ran.stack.resources, results);
   if (context.signal.aborted) return reportPartialFailure(context, counted);
   if (failures.length > 0) {
@@ -82,7 +88,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     throw partialFailure("deploy", context, results, counted);
   }
   if (!ran.urls) throw new Error("The URLs of the deployed stack are unknown.");
-  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered });
+  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered }, before);
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -91,10 +97,13 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const { cloud, stack } = await openStack(context);
   const { listen } = reporter;
   let changingSince = cloud.now();
+  let isRecorded = false;
   const deployed = await runStack(stack, cloud, listen, async (observed) => {
     if (!force) refuseOlder(context, stack, observed, readVersion());
     await refuseBlocked(context, cloud, stack, observed);
     reporter.expect(observed.resources.filter(isCounted).map(({ resource }) => resource.id));
+    if (observed.resources.some(isToChange))
+      isRecorded = tryToRecordTarget(context, { model: stack.model, settings: textsOf(stack.settings) });
     changingSince = cloud.now();
   });
   const urls = await findUrls(stack, deployed, cloud);
@@ -114,7 +123,15 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
           page: pageCaller(cloud, stack.settings),
         })
       : [];
-  return { stack, deployed, answers, urls, warnings: [...notes, ...unconfirmed] };
+  return { stack, deployed, isRecorded, answers, urls, warnings: [...notes, ...unconfirmed] };
+}
+
+function isChanged({ outcome }: ResourceResult): boolean {
+  return outcome === "created" || outcome === "updated" || outcome === "removed";
+}
+
+function isToChange({ presence, changes }: ObservedResource): boolean {
+  return presence === "absent" || changes.length > 0;
 }
 
 const ONE_RESPONSE: ReadinessCheck = { responses: 1, milliseconds: 0 };

@@ -12,15 +12,19 @@ export function countsText(results: readonly Result[]): string {
 }
 
 /** The error that reports what was added, what failed and why, and the file with the rest. */
-export function addFailure(results: readonly Result[], { shown, command }: FailedFile): TodoApiError {
+export function addFailure(
+  results: readonly Result[],
+  { shown, command }: FailedFile,
+  unit: "line" | "element",
+): TodoApiError {
   const { fresh, before } = countsOf(results);
   const failed = results.flatMap(({ entry, error }) => (error ? [{ line: entry.line, error }] : []));
   const unsent = results.filter(({ added, error }) => !added && !error);
   const open = failed.length + unsent.length;
-  const lines = failed.slice(0, MAX_LINES).map(({ line, error }) => `\n  line ${line}: ${reasonOf(error)}`);
+  const lines = failed.slice(0, MAX_LINES).map(({ line, error }) => `\n  ${unit} ${line}: ${reasonOf(error)}`);
   const more = failed.length > lines.length ? `\n  and ${failed.length - lines.length} more` : "";
   const first = unsent[0]?.entry.line;
-  const rest = unsent.length > 0 ? `\n  ${unsent.length} not sent, or without a response, from line ${first}` : "";
+  const rest = unsent.length > 0 ? `\n  ${unsent.length} not sent, or without a response, from ${unit} ${first}` : "";
   const mustFix = failed.some(({ error }) => !isApiFailure(error));
   const kept = mustFix
     ? `Rejected rows are in ${shown}; fix them and run it again.`

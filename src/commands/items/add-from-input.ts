@@ -1,8 +1,10 @@
+import { rmSync } from "node:fs";
 import type { Model } from "../../api/model/model.ts";
-import { EXIT, TodoApiError, usageError } from "../../errors.ts";
-import { replaceFile } from "../../files/safe-file.ts";
+import { EXIT, hasCode, TodoApiError, usageError } from "../../errors.ts";
+import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.ts";
 import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
+import { type Input, unitOf } from "../../items/input/input.ts";
 import { readInput } from "../../items/input/read-input.ts";
 import { parseInputId, randomInputId, toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
@@ -46,11 +48,12 @@ export async function addFromInput(
   }).finally(progress.end);
   if (results.some(({ added }) => added === undefined)) {
     keepFailed(io, file.path, failedText(input, results));
-    const failure = addFailure(results, file);
+    const failure = addFailure(results, file, unitOf(input.format));
     // Ctrl-C ends the command with its own message, whatever is thrown.
     if (signal.aborted && !settings.json) io.stderr.write(`${failure.message}\n`);
     throw failure;
   }
+  if (options["failed"] === undefined) removeIfAdded(file.path, input, results);
   if (settings.json) io.stdout.write(`${toPrintableJson(toDocument(results), 2)}\n`);
   else io.stderr.write(`${countsText(results)}\n`);
   return EXIT.ok;
@@ -82,6 +85,21 @@ function keepFailed({ stderr }: Io, path: string, text: string): void {
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
     stderr.write(`warning: ${error.message} These items were not added:\n${text}`);
+  }
+}
+
+/** Removes the file that an earlier run wrote, once every row in it has been added. */
+function removeIfAdded(path: string, { header = "" }: Input, results: readonly Result[]): void {
+  const added = new Set([header, ...results.map(({ entry }) => entry.text)].flatMap((text) => text.split("\n")));
+  try {
+    const rows =
+      readRegularFile(path)
+        ?.split("\n")
+        .filter((row) => row !== "") ?? [];
+    if (rows.length > 0 && rows.every((row) => added.has(row))) rmSync(path, { force: true });
+  } catch (error) {
+    // It takes space, but the items are added. Windows cannot remove a file that standard input still reads.
+    if (!(error instanceof FileFault || hasCode(error, "EBUSY", "EPERM", "EACCES"))) throw error;
   }
 }
 

@@ -22,20 +22,26 @@ interface FiredFault {
   readonly operation: string;
 }
 
-/** A line for each fault that is set, then one for each that has fired. */
+/** A line for each fault that is set, then one for each operation at which one has fired. */
 export function faultsText({ pending, fired, cleared, struck = [] }: FaultsReport): string {
   if (cleared) return clearedText(cleared, struck);
   if (pending.length + fired.length === 0) return "No faults are set, and none have fired.\n";
-  return [...pending.map((fault) => `set      ${faultText(fault)}\n`), ...fired.map(firedText)].join("");
+  return [...pending.map((fault) => `set      ${faultText(fault)}\n`), firedText(fired)].join("");
 }
 
 function clearedText(cleared: readonly FaultSwitch[], struck: readonly FiredFault[]): string {
-  if (cleared.length === 0) return `No faults were set.\n${struck.map(firedText).join("")}`;
-  return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), ...struck.map(firedText)].join("");
+  if (cleared.length === 0) return `No faults were set.\n${firedText(struck)}`;
+  return [...cleared.map((fault) => `cleared  ${faultText(fault)}\n`), firedText(struck)].join("");
 }
 
-function firedText({ kind, service, operation }: FiredFault): string {
-  return `fired    ${kind} at ${service} ${operation}\n`;
+/** A line for each kind and operation: expired credentials can fail thousands of calls. */
+function firedText(fired: readonly FiredFault[]): string {
+  const times = new Map<string, number>();
+  for (const { kind, service, operation } of fired) {
+    const text = `${kind} at ${service} ${operation}`;
+    times.set(text, (times.get(text) ?? 0) + 1);
+  }
+  return [...times].map(([text, count]) => `fired    ${text}${count === 1 ? "" : `, ${count} times`}\n`).join("");
 }
 
 function faultText({ kind, operation, call = 1, times = 1, seconds }: FaultSwitch): string {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import { readTargetCache, writeTargetCache } from "../../config/target-cache.ts";
 import { takeFolderLock } from "../../daemon/daemon-lock.ts";
 import { codeOf, EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
@@ -18,10 +19,19 @@ export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }
     if (!json) io.stderr.write(`${LOCAL_CLOUD}\n`);
     if (!yes) await confirm(io, json, signal);
     const stopped = await stopAndDelete(io, json, signal);
+    forgetLocalStack(io.cwd);
     if (json) io.stdout.write(`${JSON.stringify({ running: false, stopped, reset: true })}\n`);
     else io.stderr.write(`${stopped ? "Stopped, and deleted" : "Deleted"} all resources, items and logs.\n`);
     return EXIT.ok;
   });
+}
+
+/** The last deploy, if it was to this cloud: only the cloud is remembered, as after a destroy. */
+function forgetLocalStack(cwd: string): void {
+  const last = readTargetCache(cwd, () => {});
+  if (!last?.local) return;
+  const { local, app, stage, region } = last;
+  writeTargetCache(cwd, { local, app, stage, ...(region !== undefined && { region }), destroyed: true });
 }
 
 /** Deletes under the lock, so that a starting daemon waits and finds no state. Returns whether one was stopped. */

@@ -26,7 +26,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
   const daemon = await findDaemon(localCloudFolder(io.cwd));
   if (!daemon) return printNotRunning(io, json);
   const variables = environmentOf(daemon);
-  const { pid, port, startedAt, timing, seed } = daemon;
+  const { pid, port, startedAt, timing, seed, cors = "any" } = daemon;
   const about = {
     running: true,
     pid,
@@ -35,6 +35,7 @@ export async function status(io: Io, json: boolean, { env }: { readonly env?: bo
     startedAt: new Date(startedAt).toISOString(),
     timing,
     ...(seed !== undefined && { seed }),
+    cors,
   };
   if (json) {
     const document = { ...about, deployed: await listDeployed(daemon), ...(env && { env: variables }) };
@@ -57,13 +58,14 @@ async function listDeployed(daemon: DaemonRecord): Promise<readonly Deployed[]> 
 }
 
 function text(
-  about: Readonly<Record<"endpoint" | "startedAt", string>> & TimingChoice & { readonly pid: number },
+  about: Readonly<Record<"endpoint" | "startedAt" | "cors", string>> & TimingChoice & { readonly pid: number },
   deployed: readonly Deployed[],
 ): string {
   const rows = [
     ["running", `since ${about.startedAt}, pid ${about.pid}`],
     ["endpoint", about.endpoint],
     ["timing", timingText(about)],
+    ...(about.cors === "any" ? [] : [["cors", "own websites only"]]),
     ...deployed.map(({ kind, name, url }) => [kind, `${toPrintable(url)}  (${toPrintable(name)})`]),
     ...(deployed.length > 0 ? [] : [["deployed", "nothing"]]),
   ];

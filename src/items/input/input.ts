@@ -7,6 +7,11 @@ import type { Fields } from "../item.ts";
 const INPUT_FORMATS = ["lines", "ndjson", "json", "csv"] as const;
 export type InputFormat = (typeof INPUT_FORMATS)[number];
 
+/** What a message calls a record of a format, before its number. */
+export function unitOf(format: InputFormat): "line" | "element" {
+  return format === "json" ? "element" : "line";
+}
+
 /** The content of standard input. */
 export interface Input {
   readonly format: InputFormat;
@@ -19,7 +24,7 @@ export interface Input {
 
 /** One item of the input, or what is wrong with it. */
 export interface InputRecord {
-  /** The line where it begins, counted from 1; in a JSON array, its position. */
+  /** The line where it begins, counted from 1; in a JSON array, the number of the element. */
   readonly line: number;
   /** Its text in the input. */
   readonly text: string;

@@ -3,7 +3,7 @@ import type { Model } from "../../api/model/model.ts";
 import { type TodoApiError, usageError } from "../../errors.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type Fields, missingFields } from "../item.ts";
-import type { Input } from "./input.ts";
+import { type Input, unitOf } from "./input.ts";
 
 /** An item to add, and the key by which the API recognizes a repeated request. */
 export interface Entry {
@@ -30,20 +30,21 @@ const MAX_FAULTS = 20;
  * one input, or of two, are two items. Throws one usage error for all faulty records.
  */
 export function toEntries(
-  { records, refusal }: Pick<Input, "records" | "refusal">,
+  { format, records, refusal }: Input,
   given: Fields,
   model: Model,
   knownInputId?: string,
 ): Entries {
   const faults: string[] = [];
+  const unit = unitOf(format);
   const items = records.map(({ line, text, fields: own, faults: wrong }) => {
     const fields = inOrder({ ...given, ...own }, model);
     const missing = wrong.length > 0 ? [] : missingFields(model, fields);
     const why = [...wrong, ...missing.map((name) => `${name} is required`)];
-    if (why.length > 0) faults.push(`line ${line}: ${why.join("; ")}`);
+    if (why.length > 0) faults.push(`${unit} ${line}: ${why.join("; ")}`);
     return { line, text, fields, content: JSON.stringify(fields) };
   });
-  if (faults.length > 0) throw unreadable(faults, refusal);
+  if (faults.length > 0) throw unreadable(faults, unit, refusal);
   const inputId = knownInputId ?? hash(items.map(({ content }) => content).join("\n")).slice(0, ID_CHARACTERS);
   const seen = new Map<string, number>();
   const entries = items.map((item) => {
@@ -80,9 +81,9 @@ function hash(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-function unreadable(faults: readonly string[], refusal: string): TodoApiError {
+function unreadable(faults: readonly string[], unit: string, refusal: string): TodoApiError {
   const shown = faults.slice(0, MAX_FAULTS).map((fault) => `\n  ${fault}`);
   const more = faults.length > shown.length ? `\n  and ${faults.length - shown.length} more` : "";
-  const lines = faults.length === 1 ? "1 line of the input is" : `${faults.length} lines of the input are`;
-  return usageError(`${lines} invalid. ${refusal}${shown.join("")}${more}`);
+  const which = faults.length === 1 ? `1 ${unit} of the input is` : `${faults.length} ${unit}s of the input are`;
+  return usageError(`${which} invalid. ${refusal}${shown.join("")}${more}`);
 }

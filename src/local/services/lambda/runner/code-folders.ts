@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, wr
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { isAlive } from "../../../../daemon/process-alive.ts";
+import { hasCode } from "../../../../errors.ts";
 import type { Blobs } from "../../../state/blobs.ts";
 import { unpack } from "../package.ts";
 import type { Code } from "../store.ts";
@@ -45,15 +47,33 @@ export function createCodeFolders(blobs: () => Blobs, directory?: string): CodeF
   };
 }
 
-/** Removes the folders that a killed daemon of this state folder left. The caller holds the lock of that folder. */
+/**
+ * Removes the folders that killed daemons left: those of this state folder, whose lock the caller holds, and those of
+ * processes that have ended, because a project that was deleted never starts again.
+ */
 export function removeAbandonedFolders(directory: string): void {
-  const prefix = prefixOf(directory);
-  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
-  for (const name of names) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  const own = prefixOf(directory);
+  for (const name of readdirSync(tmpdir())) {
+    const [, pid] = /^todo-api-functions-(?:[0-9a-f]{16}-)?(\d+)-\w{6}$/.exec(name) ?? [];
+    if (name.startsWith(own) || (pid !== undefined && !isAlive(Number(pid)))) removeFolder(join(tmpdir(), name));
+  }
 }
 
-function prefixOf(directory: string | undefined): string {
-  if (directory === undefined) return "todo-api-functions-";
+/** Another user's cannot be removed, and takes only space. */
+function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if (!hasCode(error, "EACCES", "EPERM", "EBUSY", "ENOTEMPTY")) throw error;
+  }
+}
+
+/** The key of the state folder, if there is one, and the process. */
+function newPrefix(directory: string | undefined): string {
+  return `${directory === undefined ? "todo-api-functions-" : prefixOf(directory)}${process.pid}-`;
+}
+
+function prefixOf(directory: string): string {
   const key = createHash("sha256").update(realpathSync(directory)).digest("hex").slice(0, 16);
   return `todo-api-functions-${key}-`;
 }
@@ -72,7 +92,7 @@ function isWhole({ path, sizes }: CodeFolder): boolean {
 function rootOf(roots: string[], directory: string | undefined): string {
   const last = roots.at(-1);
   if (last !== undefined && statSync(last, { throwIfNoEntry: false })) return last;
-  const root = realpathSync(mkdtempSync(join(tmpdir(), prefixOf(directory))));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), newPrefix(directory))));
   roots.push(root);
   return root;
 }

@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CreateDeploymentCommand, GetResourcesCommand, UpdateMethodCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
+import { findRestApi } from "../../src/resources/rest-api/find-rest-api.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Account, functionRecord, GROUP } from "../support/drifts/drift.ts";
@@ -63,6 +65,21 @@ test("a stack that is not deployed is reported", async () => {
     stdout: "todo-api-other is not deployed.\n",
   });
   expect(await run(["audit", "--json"], { cwd })).toMatchObject({ code: EXIT.notFound });
+});
+
+test("no control fails with another mode; what it closes is no exception any more", async () => {
+  const cwd = await makeDeployedFolder(local, { stage: "modes" });
+  const modes = ["--auth", "iam", "--grant", local.account, "--website", "api"];
+  expect(await run(["deploy", "--stage", "modes", ...modes], { cwd })).toMatchObject({ code: EXIT.ok });
+  const before = JSON.parse((await run(["audit", "--json"], { cwd })).stdout);
+  expect(before.controls.filter(({ verdict }: Verdict) => verdict === "fail" || verdict === "unknown")).toEqual([]);
+  expect(before.controls).toContainEqual(expect.objectContaining({ id: "CKV_AWS_59", verdict: "pass" }));
+  expect(before.controls).toContainEqual(expect.objectContaining({ id: "S3.2", verdict: "not-applicable" }));
+
+  await openMethod("modes", "/items", "GET");
+  const { code, stdout } = await run(["audit", "--json"], { cwd });
+  expect({ code, failed: failedIn(stdout) }).toEqual({ code: EXIT.changes, failed: ["CKV_AWS_59"] });
+  expect(stdout).toContain("anyone can call GET /items");
 });
 
 test("a production stage must be protected", async () => {
@@ -179,6 +196,21 @@ async function deploy(): Promise<void> {
   const stack = stackFor(account.cloud, TEST_STACK, true, { settingTags: { "todo-api:protect": "true" } });
   const { results } = await runStack(stack, account.cloud, () => {});
   for (const { error } of results) if (error) throw error;
+}
+
+/** Removes the authorization of a method, and deploys the API. */
+async function openMethod(stageName: string, path: string, httpMethod: string): Promise<void> {
+  const { apigateway } = account.cloud;
+  const { id: restApiId = "" } = (await findRestApi(apigateway, { app: "todo-api", stage: stageName })) ?? {};
+  const { items = [] } = await apigateway.send(new GetResourcesCommand({ restApiId }));
+  const { id: resourceId = "" } = items.find((one) => one.path === path) ?? {};
+  const patchOperations = [{ op: "replace" as const, path: "/authorizationType", value: "NONE" }];
+  await apigateway.send(new UpdateMethodCommand({ restApiId, resourceId, httpMethod, patchOperations }));
+  await apigateway.send(new CreateDeploymentCommand({ restApiId, stageName }));
+}
+
+interface Verdict {
+  readonly verdict: string;
 }
 
 interface ShownFinding {

@@ -46,14 +46,15 @@ export async function sign(
     region = TEST_REGION,
     service = "execute-api",
   } = request;
-  const { origin, host, pathname, searchParams } = new URL(url);
+  const { origin, path, search } = partsOf(url);
+  const { host } = new URL(origin);
   const signer = new SignatureV4({ service, region, credentials, sha256: NodeSha256, applyChecksum: false });
-  const query = Object.fromEntries(searchParams);
+  const query = Object.fromEntries(new URLSearchParams(search));
   const unsigned = {
     method,
     protocol: "http:",
     hostname: host,
-    path: pathname,
+    path,
     query,
     headers: { ...headers, host },
     body,
@@ -63,10 +64,15 @@ export async function sign(
     request.presignedFor === undefined
       ? await signer.sign(unsigned, { signingDate })
       : await signer.presign(unsigned, { signingDate, expiresIn: request.presignedFor });
-  const search = new URLSearchParams(
+  const signedQuery = new URLSearchParams(
     Object.entries(signed.query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
   );
-  return { url: `${origin}${pathname}${search.size > 0 ? `?${search}` : ""}`, method, headers: signed.headers, body };
+  return {
+    url: `${origin}${path}${signedQuery.size > 0 ? `?${signedQuery}` : ""}`,
+    method,
+    headers: signed.headers,
+    body,
+  };
 }
 
 /** Sends a request, signed if it has credentials. */
@@ -78,10 +84,10 @@ export async function callApi(url: string, request: ApiRequest = {}): Promise<Ap
 
 /** Sends a request as it is. Unlike fetch, this changes neither its path nor its headers. */
 export function sendSigned({ url, method, headers, body }: SignedRequest): Promise<ApiResponse> {
-  const [, origin = "", path = "/"] = /^(http:\/\/[^/]+)(.*)$/.exec(url) ?? [];
+  const { origin, path, search } = partsOf(url);
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
-    const sent = send({ hostname, port, path, method, headers }, (response) => {
+    const sent = send({ hostname, port, path: `${path}${search}`, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () => {
@@ -92,4 +98,10 @@ export function sendSigned({ url, method, headers, body }: SignedRequest): Promi
     sent.on("error", reject);
     sent.end(body);
   });
+}
+
+/** The parts of a URL as it is written: the class URL would resolve the dots of its path. */
+function partsOf(url: string): { readonly origin: string; readonly path: string; readonly search: string } {
+  const [, origin = "", path = "/", search = ""] = /^(http:\/\/[^/?]+)([^?]*)(.*)$/.exec(url) ?? [];
+  return { origin, path, search };
 }

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { LocalCloud } from "../cloud.ts";
 import type { Faults } from "../faults/faults.ts";
 import { takeDown } from "../faults/take-down.ts";
+import { joinedHeaders } from "../http/joined-headers.ts";
 import { isLoopbackHost } from "../http/loopback-host.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { CODE_PATH, serveCodeDownload } from "../services/lambda/code-location.ts";
@@ -59,17 +60,11 @@ async function handleMessage(
 function wireRequest(message: IncomingMessage, body: Uint8Array): WireRequest {
   const url = message.url ?? "/";
   const mark = url.indexOf("?");
-  const headers = Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(",") : (value ?? ""),
-    ]),
-  );
   return {
     method: message.method ?? "GET",
     path: mark < 0 ? url : url.slice(0, mark),
     query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
-    headers,
+    headers: joinedHeaders(message.headers),
     body,
   };
 }

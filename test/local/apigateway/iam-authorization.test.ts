@@ -186,6 +186,47 @@ describe("a caller without permission", () => {
     }
   });
 
+  test("reaches a denied method by no other way of writing its path or verb", async () => {
+    const { id: api, url: address } = await cloud.serve(
+      openApi(
+        {
+          "/items": { get: iam({}, "list"), options: mock() },
+          "/items/{id}": { get: iam({}, "one") },
+          "/{any+}": { post: mock() },
+        },
+        iam.scheme,
+      ),
+    );
+    const arn = `arn:aws:execute-api:eu-west-1:${cloud.test.account}:${api}/dev/GET/items`;
+    const deny = { Effect: "Deny", Action: "execute-api:Invoke", Resource: [arn, `${arn}/secret`] };
+    const credentials = user(ALLOW_ALL, policyOf(deny));
+    expect((await callApi(`${address}/items/public`, { credentials })).body).toBe("one");
+    expect((await callApi(`${address}/items/public`, { credentials, presignedFor: 60 })).body).toBe("one");
+    const ways: readonly ApiRequest[] = [
+      {},
+      { method: "POST", headers: { "x-http-method-override": "GET" } },
+      { method: "OPTIONS", headers: { "x-http-method-override": "get" } },
+      { headers: { "x-original-url": "/dev/open", "x-forwarded-for": "127.0.0.2" } },
+    ];
+    for (const name of ["items", "items/secret"])
+      for (const path of [
+        `/${name}`,
+        `//${name}`,
+        `/${name}/`,
+        `/./${name}`,
+        `/x/../${name}`,
+        `/${name}/.`,
+        `/%69${name.slice(1)}`,
+        `/${name.replace("secret", "%73ecret")}`,
+        `/${name.replace("/", "//")}`,
+      ])
+        for (const way of ways)
+          for (const request of [way, { ...way, credentials }, { ...way, credentials, presignedFor: 60 }])
+            expect((await callApi(`${address}${path}`, request)).body, JSON.stringify([path, request])).not.toMatch(
+              /^(list|one)$/,
+            );
+  });
+
   test("requires the permission for a missing path, too", async () => {
     const silent = user(policyOf({ Effect: "Allow", Action: "s3:*", Resource: "*" }));
     for (const [path, method] of [

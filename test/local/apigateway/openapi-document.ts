@@ -59,8 +59,8 @@ export function invocationUri(functionName: string): string {
 }
 
 /** A mock that requires a signature. */
-export function iam(more: object = {}): object {
-  return mock({ more: { security: [{ sigv4: [] }], ...more } });
+export function iam(more: object = {}, body = ""): object {
+  return mock({ body, more: { security: [{ sigv4: [] }], ...more } });
 }
 
 /** The document's members for operations that require a signature or an API key. */

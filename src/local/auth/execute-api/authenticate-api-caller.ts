@@ -6,6 +6,7 @@ import { amzDate, authenticate, checkSignature, checkTime, mismatch, requireKey 
 import { checkCredentialScope } from "./check-credential-scope.ts";
 import { readAuthorizationHeader } from "./read-authorization-header.ts";
 import { isPresigned, type QuerySignature, readQuerySignature } from "./read-query-signature.ts";
+import { invalidSignature } from "./signature-errors.ts";
 
 /** The caller of a deployed API. */
 export interface ApiCaller {
@@ -50,9 +51,7 @@ async function authenticateQuery(
   const now = cloud.clock.now();
   if (now <= date.getTime()) checkTime(cloud, "execute-api", date);
   else if (now > expires)
-    throw new AwsError(
-      "InvalidSignatureException",
-      403,
+    throw invalidSignature(
       `Signature expired: ${amzDate(date.getTime())} is now earlier than ${amzDate(now - expiresInSeconds * 1000)} (${amzDate(now)} - ${expiresInSeconds / 60} min.)`,
     );
   await checkSignature(request, authorization, key, date);

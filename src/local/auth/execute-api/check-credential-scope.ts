@@ -1,4 +1,4 @@
-import { AwsError } from "../../protocol/aws-error.ts";
+import { incompleteSignature, invalidSignature } from "./signature-errors.ts";
 
 /** The parts of a credential: `key ID/date/region/service/term`. */
 export type Credential = readonly [accessKeyId: string, day: string, region: string, service: string, term: string];
@@ -7,9 +7,7 @@ export type Credential = readonly [accessKeyId: string, day: string, region: str
 export function readCredential(text: string): Credential {
   const [accessKeyId, day, region, service, term, ...others] = text.split("/");
   if (!accessKeyId || !day || !region || !service || !term || others.length > 0)
-    throw new AwsError(
-      "IncompleteSignatureException",
-      403,
+    throw incompleteSignature(
       `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${text}'`,
     );
   return [accessKeyId, day, region, service, term];
@@ -27,5 +25,5 @@ export function checkCredentialScope([, , region, service, term]: Credential, ap
       ? []
       : [`Credential should be scoped with a valid terminator: 'aws4_request', not '${term}'. `]),
   ];
-  if (wrong.length > 0) throw new AwsError("InvalidSignatureException", 403, wrong.join(""));
+  if (wrong.length > 0) throw invalidSignature(wrong.join(""));
 }

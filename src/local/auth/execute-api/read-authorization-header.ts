@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { AwsError } from "../../protocol/aws-error.ts";
 import type { WireRequest } from "../../protocol/protocol.ts";
 import type { Authorization } from "../signature.ts";
 import { type Credential, readCredential } from "./check-credential-scope.ts";
+import { incompleteSignature } from "./signature-errors.ts";
 
 /** The signature of a request to an API, with its credential as it was sent. */
 export interface ApiAuthorization extends Authorization<"execute-api"> {
@@ -27,10 +27,10 @@ export function readAuthorizationHeader({ headers }: Pick<WireRequest, "headers"
   if (headers["x-amz-date"] === undefined)
     missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
   if (missing.length > 0)
-    throw incomplete(
+    throw incompleteSignature(
       `${missing.join("")}(Hashed with SHA-256 and encoded with Base64) Authorization=${hashOf(header)}`,
     );
-  if (!isSigned) throw incomplete(`Unsupported AWS 'algorithm': '${scheme}'.`);
+  if (!isSigned) throw incompleteSignature(`Unsupported AWS 'algorithm': '${scheme}'.`);
   return toAuthorization(parts.get("Credential"), parts.get("SignedHeaders"), parts.get("Signature"));
 }
 
@@ -48,7 +48,7 @@ function readParts(header: string, text: string): ReadonlyMap<string, string> {
     .map((part) => part.trim())
     .filter((part) => part !== "");
   if (parts.some((part) => !part.includes("=")))
-    throw incomplete(
+    throw incompleteSignature(
       `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hashOf(header)}'.`,
     );
   return new Map(
@@ -62,8 +62,4 @@ function readParts(header: string, text: string): ReadonlyMap<string, string> {
 /** AWS hashes the header, so that no token appears in a log. */
 function hashOf(header: string): string {
   return createHash("sha256").update(header).digest("base64");
-}
-
-function incomplete(message: string): AwsError {
-  return new AwsError("IncompleteSignatureException", 403, message);
 }

@@ -1,7 +1,7 @@
-import { AwsError } from "../../protocol/aws-error.ts";
 import type { WireRequest } from "../../protocol/protocol.ts";
 import { parseAmzDate } from "../signature.ts";
 import { type ApiAuthorization, toAuthorization } from "./read-authorization-header.ts";
+import { incompleteSignature, invalidSignature } from "./signature-errors.ts";
 
 /** A signature in the URL of a request to an API. */
 export interface QuerySignature {
@@ -27,31 +27,23 @@ export function isPresigned(query: URLSearchParams): boolean {
 export function readQuerySignature({ query }: Pick<WireRequest, "query">): QuerySignature {
   const missing = REQUIRED.filter((name) => !query.get(name));
   if (missing.length > 0)
-    throw incomplete(
+    throw incompleteSignature(
       `${missing.map((name) => `AWS query-string parameters must include '${name}'. `).join("")}Re-examine the query-string parameters.`,
     );
   const of = (name: string) => query.get(`X-Amz-${name}`) ?? undefined;
   const sent = of("Date") ?? "";
   const date = parseAmzDate(sent);
   if (Number.isNaN(date.getTime()))
-    throw incomplete(
+    throw incompleteSignature(
       `Date must be in ISO-8601 'basic format'. Got '${sent}'. See http://en.wikipedia.org/wiki/ISO_8601`,
     );
   const authorization = toAuthorization(of("Credential"), of("SignedHeaders"), of("Signature"));
   if (!sent.startsWith(authorization.day))
-    throw invalid("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
+    throw invalidSignature("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.");
   if (!authorization.signedHeaders.has("host"))
-    throw invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    throw invalidSignature("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   const expiresInSeconds = Number(of("Expires") ?? DEFAULT_SECONDS);
   if (!(expiresInSeconds >= 0 && expiresInSeconds <= WEEK_SECONDS))
-    throw invalid(`X-Amz-Expires must be between 0 and ${WEEK_SECONDS} seconds, not '${of("Expires")}'.`);
+    throw invalidSignature(`X-Amz-Expires must be between 0 and ${WEEK_SECONDS} seconds, not '${of("Expires")}'.`);
   return { authorization, date, expiresInSeconds, sessionToken: of("Security-Token") };
-}
-
-function incomplete(message: string): AwsError {
-  return new AwsError("IncompleteSignatureException", 403, message);
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError("InvalidSignatureException", 403, message);
 }

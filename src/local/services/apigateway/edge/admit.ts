@@ -4,6 +4,7 @@ import {
   claimsCaller,
 } from "../../../auth/execute-api/authenticate-api-caller.ts";
 import type { LocalCloud } from "../../../cloud.ts";
+import { joinedHeaders } from "../../../http/joined-headers.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { WireRequest } from "../../../protocol/protocol.ts";
 import { findDenial } from "./authorize.ts";
@@ -56,18 +57,15 @@ async function authenticate(
  * The request as it was signed. X-HTTP-Method-Override replaces the verb: unless it is signed itself, the signature
  * must be for the verb that is routed.
  */
-function wireRequest({ message, method, query }: EdgeRequest, body: Uint8Array): WireRequest {
-  const headers = Object.fromEntries(
-    Object.entries(message.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(",") : (value ?? ""),
-    ]),
-  );
-  const signsOverride = /SignedHeaders=[^,]*x-http-method-override/i.test(headers.authorization ?? "");
+function wireRequest({ message, method, query: search }: EdgeRequest, body: Uint8Array): WireRequest {
+  const headers = joinedHeaders(message.headers);
+  const query = new URLSearchParams(search);
+  const [, signedHeaders = ""] = /SignedHeaders=([^,]*)/.exec(headers.authorization ?? "") ?? [];
+  const names = `${signedHeaders};${query.get("X-Amz-SignedHeaders") ?? ""}`.toLowerCase().split(";");
   return {
-    method: signsOverride ? (message.method ?? method) : method,
+    method: names.includes("x-http-method-override") ? (message.method ?? method) : method,
     path: (message.url ?? "/").split("?", 1)[0] ?? "/",
-    query: new URLSearchParams(query),
+    query,
     headers,
     body,
   };

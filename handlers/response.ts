@@ -29,4 +29,6 @@ const COMMON_HEADERS = {
   "Access-Control-Expose-Headers":
     "Location, Link, ETag, Retry-After, Allow, Accept-Patch, Idempotent-Replayed, x-amzn-RequestId",
   "Cache-Control": "no-store",
+  // The page may have the same origin: no response may be taken for a script of it.
+  "X-Content-Type-Options": "nosniff",
 } as const;

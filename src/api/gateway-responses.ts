@@ -63,6 +63,7 @@ function problem(
     "Content-Type": "application/problem+json",
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    "X-Content-Type-Options": "nosniff",
     ...headers,
   };
   return {

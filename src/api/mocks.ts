@@ -36,6 +36,7 @@ export function fixedDocument(path: string, description: string, body: string): 
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
   };
   const found = { status: 200, description, headers };
   const refused = problem(400, "The request is not valid: this path has no query parameters.");
@@ -54,6 +55,7 @@ function problem(status: number, detail: string, more: Headers = {}): Mock {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
   };
   const body = JSON.stringify({ type: "about:blank", title, status, detail, requestId: "$context.requestId" });
   return { status, description: title, headers, body };

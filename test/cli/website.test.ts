@@ -194,6 +194,8 @@ describe("a website that the API serves", () => {
       expect((await ask("items", "OPTIONS")).status).toBe(204);
       expect(await (await ask("items", "PUT")).json()).toMatchObject({ status: 405 });
       expect(await (await ask("nope")).json()).toMatchObject({ status: 404 });
+      for (const path of ["items", "openapi.json", "nope"])
+        expect((await ask(path)).headers.get("x-content-type-options")).toBe("nosniff");
     }
     expect((await run(["items", "list"], { cwd })).stdout).toContain(title);
   });

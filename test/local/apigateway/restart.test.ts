@@ -6,8 +6,9 @@ import path from "node:path";
 import { GetStageCommand } from "@aws-sdk/client-api-gateway";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeServer, listen } from "../../../src/local/http/listen.ts";
+import { callApi } from "../../support/signed-request.ts";
 import { startApiCloud } from "./api-cloud.ts";
-import { mock, openApi } from "./openapi-document.ts";
+import { iam, mock, openApi } from "./openapi-document.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -40,6 +41,30 @@ test("an API keeps its address after a restart, or gets a new one that it keeps 
   const fourth = await startApiCloud({ directory });
   expect(`${fourth.test.cloud.edge.urlOf(id)}/dev`).toBe(moved);
   await fourth.test.stop();
+});
+
+test("an API keeps who may call it", async () => {
+  const first = await startApiCloud({ directory });
+  const Statement = [
+    { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/dev/PUT/*" },
+  ];
+  const { id, url } = await first.serve(
+    openApi(
+      { "/": { get: iam(), put: iam() } },
+      { ...iam.scheme, "x-amazon-apigateway-policy": { Version: "2012-10-17", Statement } },
+    ),
+  );
+  await first.test.stop();
+  const second = await startApiCloud({ directory });
+  const { credentials } = second.test;
+  const statusOf = async (method: string, more: object = {}) => (await callApi(url, { method, ...more })).status;
+  expect([
+    await statusOf("GET"),
+    await statusOf("GET", { credentials }),
+    await statusOf("PUT", { credentials }),
+  ]).toEqual([403, 200, 403]);
+  expect(second.test.cloud.edge.urlOf(id)).toBe(url.replace(/\/dev$/, ""));
+  await second.test.stop();
 });
 
 test("a request in flight completes while the cloud stops", async () => {

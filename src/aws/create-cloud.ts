@@ -47,6 +47,7 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
     logs: expected("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
     region: target.region,
     account,
+    callerArn: async () => (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: world.signal })).Arn ?? "",
     addresses: addressesOf(target, (question) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, question)),
     fetch,
     signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, world.now),

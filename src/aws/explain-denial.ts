@@ -37,10 +37,17 @@ const WHERE_TO_ADD: Readonly<Partial<Record<DenyingPolicy, string>>> = {
 function adviceFor({ policy, isExplicit }: Denial, message: string): string {
   if (policy === "identity" || (policy === "unknown" && isExplicit))
     return "A Deny overrides every Allow: remove that Deny statement, or exclude this resource from it.";
+  const [, table] = / on resource: (arn:\S+:table\/\S+)/.exec(message) ?? [];
+  if (policy === "resource" && table !== undefined) return tableAdvice(table);
   if (policy !== "unknown") return DECIDED_ELSEWHERE[policy];
   if (/encoded authorization failure message/i.test(message))
     return "`aws sts decode-authorization-message` shows the missing permission.";
   return "AWS does not name the missing permission: compare the policies of these credentials with those that the tool needs.";
+}
+
+/** A table has a policy after `deploy --table-policy`. */
+function tableAdvice(arn: string): string {
+  return `The table's policy admits only its functions, the root user and whoever deployed last (--table-policy): use those credentials, or remove the policy as the root user: aws dynamodb delete-resource-policy --resource-arn ${arn}`;
 }
 
 const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "unknown">, string>> = {

@@ -41,6 +41,8 @@ function addDeploy(program: Command, run: Run): void {
     .option("--throttle <rate[/burst]>", "request rate per second and burst, for all callers together (default: 25/50)")
     .option("--expire-completed <days>", "delete items this long after their completion, such as 30d, or none")
     .option("--max-throughput <read/write>", "maximum request units of the table per second, or none")
+    .option("--table-policy", "deny access to the table to all but the functions and the deployer")
+    .option("--no-table-policy", "remove that policy")
     .action((options: { readonly force?: boolean }, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/deploy/deploy.ts")).deploy(context, options), {
         continues: true,
@@ -74,6 +76,8 @@ function addPlan(program: Command, run: Run): void {
     .option("--throttle <rate[/burst]>", "same as in deploy")
     .option("--expire-completed <days>", "same as in deploy")
     .option("--max-throughput <read/write>", "same as in deploy")
+    .option("--table-policy", "same as in deploy")
+    .option("--no-table-policy", "same as in deploy")
     .option("--exit-code", "exit with 3 if anything would change")
     .action((options: PlanOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/plan/plan.ts")).plan(context, options), {

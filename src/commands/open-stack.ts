@@ -55,7 +55,8 @@ export async function openStack(
   requireTick(stackSettings, model.model);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
   const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
-  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input }), inForce };
+  const caller = stackSettings.tablePolicy ? { callerArn: await cloud.callerArn() } : {};
+  return { cloud, stack: stackNamed(settings.stack, cloud, { ...model, ...input, ...caller }), inForce };
 }
 
 /** Only items that can be completed can expire. */

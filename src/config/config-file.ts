@@ -26,6 +26,7 @@ export interface FileSettings {
   readonly expireCompleted?: string;
   readonly maxThroughput?: string;
   readonly audit?: AuditSettings;
+  readonly tablePolicy?: boolean;
 }
 
 export const CONFIG_FILE = "todo-api.json";
@@ -53,6 +54,7 @@ const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
   expireCompleted: "string",
   maxThroughput: "string",
   audit: "object",
+  tablePolicy: "boolean",
 };
 
 /**

@@ -22,6 +22,8 @@ export interface StackSettings extends Access {
   readonly permissionsBoundary: string | undefined;
   /** How many days after its completion an item expires, as "30d", or "none". */
   readonly expireCompleted: string;
+  /** Whether the table's policy admits only the functions and the deployer; undefined changes no policy. */
+  readonly tablePolicy: boolean | undefined;
   /** The maximum throughput of the table, or "none"; undefined changes none. */
   readonly maxThroughput: MaxThroughput | "none" | undefined;
 }
@@ -122,6 +124,13 @@ const EXPIRE_COMPLETED: StackSetting<string> = {
   defaultFor: () => "none",
 };
 
+const TABLE_POLICY: StackSetting<boolean | undefined> = {
+  ...SWITCH,
+  key: "tablePolicy",
+  name: "table-policy",
+  defaultFor: () => undefined,
+};
+
 /** With fewer, the checks of a deploy would be throttled themselves. */
 const LEAST_UNITS = 5;
 
@@ -155,6 +164,7 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PERMISSIONS_BOUNDARY,
   EXPIRE_COMPLETED,
   MAX_THROUGHPUT,
+  TABLE_POLICY,
 ];
 
 /** The names of all stack settings. */
@@ -178,6 +188,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     permissionsBoundary: choose(PERMISSIONS_BOUNDARY),
     expireCompleted: choose(EXPIRE_COMPLETED),
     maxThroughput: choose(MAX_THROUGHPUT),
+    tablePolicy: choose(TABLE_POLICY),
   };
 }
 

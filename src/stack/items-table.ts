@@ -1,10 +1,12 @@
 import { modelMark } from "../api/model/model.ts";
-import { tableName } from "../aws/names.ts";
+import { ACTIONS } from "../api/routes.ts";
+import { roleArn, roleName, tableArn, tableName } from "../aws/names.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
-import { table } from "../resources/table/table.ts";
+import { type TableInput, table } from "../resources/table/table.ts";
+import { principalsOf, tablePolicy } from "../resources/table/table-policy.ts";
 import type { TableState } from "../resources/table/table-state.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
-import type { StackContent } from "./stack-content.ts";
+import type { StackContent, StackInput } from "./stack-content.ts";
 
 /** The table of the items. Its tags keep the stack's settings and the model of the items. */
 export function itemsTable({ input, owned }: StackContent): StandaloneResource<TableState> {
@@ -14,7 +16,16 @@ export function itemsTable({ input, owned }: StackContent): StandaloneResource<T
     name: tableName(input.name),
     protect: input.settings.protect,
     maxThroughput: input.settings.maxThroughput,
+    policy: policyFor(input),
     keepBackup: input.keepBackup ?? false,
     knownTags: input.tableTags,
   });
+}
+
+/** Who may use the table; undefined if no setting was ever given. */
+function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
+  if (settings.tablePolicy === undefined) return undefined;
+  if (!settings.tablePolicy) return "none";
+  const roles = ACTIONS.map((action) => roleArn(cloud, roleName(name, action, cloud.region)));
+  return tablePolicy(tableArn(cloud, tableName(name)), cloud.account, [...roles, ...principalsOf(callerArn)]);
 }

@@ -102,7 +102,8 @@ function tableGrant(stack: StackName, place: Place): Grant {
     needs: [
       [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
       [[...READING, "audit", "rollback"], ["dynamodb:ListTagsOfResource"]],
-      [["deploy"], of("dynamodb", "CreateTable UntagResource UpdateTimeToLive")],
+      [[...COMPARING, "audit"], ["dynamodb:GetResourcePolicy"]],
+      [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table, and --export reads the items.
       [["destroy"], ["dynamodb:Query"]],
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],

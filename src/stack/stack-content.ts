@@ -26,6 +26,8 @@ export interface StackInput {
   readonly settings: StackSettings;
   /** The tags that keep all settings that were ever given. */
   readonly settingTags: Tags;
+  /** The ARN of the caller, which a table policy admits. */
+  readonly callerArn?: string;
   /** The tags of the stack's table, if they were just read. */
   readonly tableTags?: Tags | undefined;
   /** Whether the stack is only to be removed: then it has every resource that any settings can add. */

@@ -2,15 +2,19 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   BatchWriteItemCommand,
+  DeleteResourcePolicyCommand,
   DescribeTableCommand,
   ListTagsOfResourceCommand,
+  ScanCommand,
   TagResourceCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
+import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { tableArn } from "../../src/aws/names.ts";
 import { tagRecord } from "../../src/aws/ownership.ts";
 import { EXIT } from "../../src/errors.ts";
+import { issueSession } from "../../src/local/services/iam/credentials.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
@@ -65,12 +69,11 @@ test("the throttle of a public stage is low by default; what was given stays", a
 
 const CHANGES: readonly (readonly string[])[] = [
   ["--website", "none"],
-  ["--no-allow-clear", "--protect"],
+  ["--no-allow-clear", "--protect", "--max-throughput", "400/200", "--table-policy"],
   ["--website", "s3", "--throttle", "4", "--model", "customer"],
   ["--website", "api", "--allow-clear", "--no-protect", "--throttle", "5"],
   ["--website", "s3", "--permissions-boundary", "arn:aws:iam::aws:policy/ReadOnlyAccess", "--model", "todo"],
-  ["--website", "none", "--permissions-boundary", "none", "--no-allow-clear"],
-  ["--expire-completed", "30d", "--max-throughput", "400/200"],
+  ["--website", "none", "--permissions-boundary", "none", "--no-allow-clear", "--expire-completed", "30d"],
 ];
 
 const PRESENT: Readonly<Record<string, number>> = { none: 21, s3: 23, api: 25 };
@@ -245,6 +248,70 @@ test("the table has a maximum throughput until it is removed, and the API respon
   expect(await maximum()).toBeUndefined();
   expect(await create()).toBe(201);
   expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
+});
+
+test("only the functions and the deployer can use the table while it has a policy", async () => {
+  const everything = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+  });
+  const credentials = local.addUser([everything]);
+  const theirs = await makeDeployedFolder({ ...local, credentials });
+  const { dynamodb } = await connect(local, credentials);
+  const scan = () => dynamodb.send(new ScanCommand({ TableName: "todo-api-dev" }));
+  const { stdout } = await run(["deploy", "--table-policy"], { cwd });
+  const create = async () => {
+    const headers = { "content-type": "application/json" };
+    return (await fetch(`${stdout.trim()}/items`, { method: "POST", headers, body: '{"title":"a"}' })).status;
+  };
+  expect(await create()).toBe(201);
+  await expect(scan()).rejects.toMatchObject({
+    name: "AccessDeniedException",
+    message: expect.stringMatching(
+      /dynamodb:Scan on resource: .*todo-api-dev with an explicit deny in a resource-based/,
+    ),
+  });
+  for (const argv of [["deploy"], ["destroy", "--yes"]]) {
+    const { code, stderr } = await run(argv, { cwd: theirs });
+    expect({ argv, code }).toEqual({ argv, code: EXIT.auth });
+    expect(stderr).toContain("aws dynamodb delete-resource-policy --resource-arn arn:aws:dynamodb:eu-west-1:");
+  }
+  expect(await create()).toBe(201);
+
+  const ours = await connect(local);
+  const ResourceArn = tableArn(ours, "todo-api-dev");
+  await ours.dynamodb.send(new DeleteResourcePolicyCommand({ ResourceArn }));
+  expect(JSON.parse((await run(["plan", "--json"], { cwd })).stdout).steps).toEqual([
+    expect.objectContaining({
+      id: "table",
+      changes: [expect.objectContaining({ field: "policy", cause: "drift" })],
+    }),
+  ]);
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  await expect(scan()).rejects.toMatchObject({ name: "AccessDeniedException" });
+  expect((await run(["deploy", "--no-table-policy"], { cwd })).code).toBe(EXIT.ok);
+  expect((await scan()).Count).toBe(2);
+  expect((await run(["deploy", "--table-policy"], { cwd: theirs })).code).toBe(EXIT.ok);
+  expect((await run(["destroy", "--yes"], { cwd: theirs })).code).toBe(EXIT.ok);
+});
+
+test("a table policy admits every session of the deployer's role", async () => {
+  const { iam } = await connect(local);
+  const Statement = [{ Effect: "Allow", Principal: { AWS: local.account }, Action: "sts:AssumeRole" }];
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  await iam.send(new CreateRoleCommand({ RoleName: "operators", Path: "/team/", AssumeRolePolicyDocument }));
+  const PolicyDocument = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+  });
+  await iam.send(new PutRolePolicyCommand({ RoleName: "operators", PolicyName: "all", PolicyDocument }));
+  const folderOf = (session: string) => {
+    const role = `arn:aws:iam::${local.account}:role/team/operators`;
+    return makeDeployedFolder({ ...local, credentials: issueSession(local.cloud, role, session) });
+  };
+  expect((await run(["deploy", "--table-policy"], { cwd: await folderOf("ann") })).code).toBe(EXIT.ok);
+  expect((await run(["plan", "--exit-code"], { cwd: await folderOf("bob") })).code).toBe(EXIT.ok);
+  expect((await run(["plan"], { cwd })).code).toBe(EXIT.auth);
 });
 
 test("a table that is kept keeps the settings for the next deploy", async () => {

@@ -7,7 +7,7 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       --auth --grant --allow-ip --deny-ip
                       --protect --no-protect --allow-clear --no-allow-clear
                       --permissions-boundary --expire-completed
-                      --max-throughput
+                      --max-throughput --table-policy --no-table-policy
                       openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP, TODO_API_STAGE, TODO_API_LOCAL (1 or 0),
                       TODO_API_MODEL, TODO_API_AUTH (none or iam),
@@ -19,13 +19,14 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       TODO_API_PERMISSIONS_BOUNDARY (an ARN or none),
                       TODO_API_EXPIRE_COMPLETED (30d or none),
                       TODO_API_MAX_THROUGHPUT (100/50 or none),
+                      TODO_API_TABLE_POLICY (1 or 0),
                       AWS_PROFILE, AWS_REGION or AWS_DEFAULT_REGION,
                       AWS_ENDPOINT_URL
   3. todo-api.json    in this folder, with the keys app, stage, local, region,
                       profile, endpointUrl, model, auth, grant, allowIp,
                       denyIp, website, throttle, protect, allowClear,
                       permissionsBoundary, expireCompleted, maxThroughput,
-                      audit
+                      tablePolicy, audit
   4. the last deploy  from this folder (.todo-api/target.json), unless a source
                       above names another target
   5. ~/.aws/config    region and endpoint of the profile (AWS only)

@@ -69,6 +69,10 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
     days === "none"
       ? "Items will not expire when they are completed; items that were completed before still expire."
       : `Items that are completed from now on will be deleted after ${days.slice(0, -1)} days.`,
+  tablePolicy: (isSet) =>
+    isSet
+      ? "Only the functions, these credentials and the root user will be able to use the table, whatever IAM allows others."
+      : "The table will have no policy: IAM decides who can use it.",
   maxThroughput: (most = "none") =>
     most === "none"
       ? "The table will have no maximum throughput."

@@ -4,7 +4,7 @@ import { AwsError } from "../protocol/aws-error.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 import { findRoleByArn, roleVerdict } from "../services/iam/roles.ts";
 import type { RequiredPermission } from "../services/operation.ts";
-import { evaluateIdentity, type Verdict } from "./policy/evaluate.ts";
+import { evaluateIdentity, evaluateResource, type Question, type Verdict } from "./policy/evaluate.ts";
 
 /** Rejects a caller without one of the permissions, with AWS's message. */
 export function requirePermissions(
@@ -17,33 +17,58 @@ export function requirePermissions(
     // The endpoint serves one account. A caller of another one has no resources in it.
     const isForeign = key.principal.account !== cloud.account;
     const verdict = isForeign ? "implicit-deny" : verdictFor(cloud, key, permission);
+    if (isDeniedByTable(cloud, key, permission)) throw denied(service, key, permission, "denied-by-resource");
     if (verdict !== "allow") throw denied(service, key, permission, verdict);
   }
 }
 
 /** Whether the caller's identity policies allow a permission. */
 export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): Verdict {
-  const request = {
-    ...permission,
-    context: {
-      "aws:PrincipalArn": key.principal.arn,
-      "aws:PrincipalAccount": key.principal.account,
-      ...permission.context,
-    },
-  };
+  const request = questionOf(key, permission);
   if (key.policies !== "of-role") return evaluateIdentity(key.policies, request);
   if (key.deniedUntil !== undefined && cloud.clock.now() < key.deniedUntil) return "implicit-deny";
   const role = findRoleByArn(cloud, key.principal.roleArn ?? "");
   return role ? roleVerdict(role, request) : "implicit-deny";
 }
 
-function denied(service: ServiceName, key: KnownKey, permission: RequiredPermission, verdict: Verdict): AwsError {
+/**
+ * The permission with what policies know of the caller: a session counts as its role
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
+ */
+function questionOf({ principal }: KnownKey, permission: RequiredPermission): Question {
+  return {
+    ...permission,
+    context: {
+      "aws:PrincipalArn": principal.roleArn ?? principal.arn,
+      "aws:PrincipalAccount": principal.account,
+      ...permission.context,
+    },
+  };
+}
+
+/** Whether the policy of the table denies it. An Allow in it is not needed within an account. */
+function isDeniedByTable(cloud: LocalCloud, key: KnownKey, permission: RequiredPermission): boolean {
+  const [, region = "", name = ""] = /^arn:aws:dynamodb:([^:]+):\d+:table\/([^/]+)$/.exec(permission.resource) ?? [];
+  const policy = cloud.dynamodb.data.regions[region]?.[name]?.policy;
+  if (policy === undefined) return false;
+  const { arn, account } = key.principal;
+  return evaluateResource(policy, questionOf(key, permission), { type: "aws", arn, account }) === "explicit-deny";
+}
+
+function denied(
+  service: ServiceName,
+  key: KnownKey,
+  permission: RequiredPermission,
+  verdict: Verdict | "denied-by-resource",
+): AwsError {
   if (key.principal.type === "anonymous") return new AwsError("AccessDenied", 403, "Access Denied");
-  const why =
-    verdict === "explicit-deny"
-      ? "with an explicit deny in an identity-based policy"
-      : `because no identity-based policy allows the ${permission.action} action`;
+  const why = DENYING[verdict] ?? `because no identity-based policy allows the ${permission.action} action`;
   const message = `User: ${key.principal.arn} is not authorized to perform: ${permission.action} on resource: ${service === "s3" ? `"${permission.resource}"` : permission.resource} ${why}`;
   if (service === "iam" || service === "sts" || service === "s3") return new AwsError("AccessDenied", 403, message);
   return new AwsError("AccessDeniedException", service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }
+
+const DENYING: Readonly<Record<string, string>> = {
+  "explicit-deny": "with an explicit deny in an identity-based policy",
+  "denied-by-resource": "with an explicit deny in a resource-based policy",
+};

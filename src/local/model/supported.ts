@@ -92,7 +92,7 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
   },
   dynamodb: {
     CreateTable:
-      "AttributeDefinitions TableName KeySchema BillingMode SSESpecification Tags DeletionProtectionEnabled ProvisionedThroughput OnDemandThroughput",
+      "AttributeDefinitions TableName KeySchema BillingMode SSESpecification Tags DeletionProtectionEnabled ProvisionedThroughput OnDemandThroughput ResourcePolicy",
     DescribeTable: "TableName",
     UpdateTable: "TableName BillingMode DeletionProtectionEnabled SSESpecification OnDemandThroughput",
     DeleteTable: "TableName",
@@ -100,6 +100,9 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     TagResource: "ResourceArn Tags",
     UntagResource: "ResourceArn TagKeys",
     ListTagsOfResource: "ResourceArn NextToken",
+    PutResourcePolicy: "ResourceArn Policy",
+    GetResourcePolicy: "ResourceArn",
+    DeleteResourcePolicy: "ResourceArn",
     DescribeContinuousBackups: "TableName",
     UpdateContinuousBackups: "TableName PointInTimeRecoverySpecification",
     ListBackups: "TableName BackupType Limit ExclusiveStartBackupArn",

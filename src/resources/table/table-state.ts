@@ -10,6 +10,8 @@ export interface TableState {
   readonly deletionProtection: boolean;
   /** Read and write request units per second, as "100/50"; undefined if the table has no maximum. */
   readonly maxThroughput: string | undefined;
+  /** The resource-based policy in canonical JSON; undefined if there is none, or it was not read. */
+  readonly policy: string | undefined;
   /** Undefined if it was not read: that costs a call. */
   readonly pointInTimeRecovery: boolean | undefined;
   /** As the tags record it: reading it costs a call. */
@@ -25,7 +27,11 @@ export const OWN_KEY = "DynamoDB's own key";
 export const EXPIRES_AT = "expiresAt";
 
 /** The state of a table that DynamoDB describes. */
-export function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery: boolean | undefined): TableState {
+export function stateOf(
+  found: TableDescription,
+  tags: Tags,
+  { policy, pointInTimeRecovery }: Pick<TableState, "policy" | "pointInTimeRecovery">,
+): TableState {
   return {
     keySchema: (found.KeySchema ?? []).map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(", "),
     billingMode: found.BillingModeSummary?.BillingMode ?? "PROVISIONED",
@@ -34,6 +40,7 @@ export function stateOf(found: TableDescription, tags: Tags, pointInTimeRecovery
     encryption: found.SSEDescription?.SSEType ?? OWN_KEY,
     deletionProtection: found.DeletionProtectionEnabled ?? false,
     maxThroughput: maximumText(found.OnDemandThroughput),
+    policy,
     pointInTimeRecovery,
     timeToLive: matchesFingerprint(tags, "timeToLive", EXPIRES_AT) ? EXPIRES_AT : undefined,
     tags,

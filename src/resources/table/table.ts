@@ -19,6 +19,7 @@ import { compareFields, hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
 import { managed } from "../managed.ts";
 import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
+import { putTablePolicy, readTablePolicy } from "./table-policy.ts";
 import { EXPIRES_AT, KEY_SCHEMA, OWN_KEY, stateOf, type TableState } from "./table-state.ts";
 import { KEPT_TAG, readTableTags } from "./table-tags.ts";
 import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
@@ -32,12 +33,15 @@ export interface TableInput {
   readonly protect: boolean | undefined;
   /** The maximum throughput; "none" removes it, undefined keeps it. */
   readonly maxThroughput: { readonly read: number; readonly write: number } | "none" | undefined;
+  /** The resource-based policy in canonical JSON; "none" removes it, undefined keeps it. */
+  readonly policy: string | undefined;
   /** Whether a removal keeps the backup that AWS creates of a table with point-in-time recovery. */
   readonly keepBackup: boolean;
   /** The tags, if they were read a moment ago: the first read uses them. */
   readonly knownTags?: Tags | undefined;
 }
 
+const NO_POLICY = "none";
 const KEPT = `tags.${KEPT_TAG}`;
 
 /**
@@ -46,6 +50,7 @@ const KEPT = `tags.${KEPT_TAG}`;
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
   const { cloud, name, stack, protect, maxThroughput, keepBackup } = input;
+  const policy = input.policy === NO_POLICY ? undefined : input.policy;
   const { dynamodb } = cloud;
   const kind = "DynamoDB table";
   const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
@@ -54,6 +59,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     billingMode: "PAY_PER_REQUEST",
     encryption: OWN_KEY,
     ...maximumFor(maxThroughput),
+    ...(input.policy !== undefined && { policy }),
     ...protection,
   };
   let { knownTags } = input;
@@ -70,15 +76,21 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       const found = await untilSettled(cloud, name);
       const tags = found && (knownTags ?? (await readTableTags(cloud, name)));
       knownTags = undefined;
-      const recovery = async () => (protect === undefined ? undefined : hasRecovery(cloud, name));
-      return tags && { tags, state: async () => stateOf(found, tags, await recovery()) };
+      const readParts = async () => {
+        const [pointInTimeRecovery, current] = await Promise.all([
+          protect === undefined ? undefined : hasRecovery(cloud, name),
+          input.policy === undefined ? undefined : readTablePolicy(cloud, name),
+        ]);
+        return { pointInTimeRecovery, policy: current };
+      };
+      return tags && { tags, state: async () => stateOf(found, tags, await readParts()) };
     },
 
     async create() {
       // A time to live can be set only later. Until then the tags must not record it.
       const tags = withFingerprints(input.tags, desiredAtCreation);
       await onceOldIsGone(cloud, name, () => dynamodb.send(createCommand(name, input, tags)));
-      return stateOf(await untilActive(cloud, name), tags, false);
+      return stateOf(await untilActive(cloud, name), tags, { policy, pointInTimeRecovery: false });
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
 
@@ -88,6 +100,8 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       },
       billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
       encryption: () => update({ SSESpecification: { Enabled: false } }),
+      policy: () =>
+        whileUpdating(cloud, `the table ${name} to take its policy`, () => putTablePolicy(cloud, name, policy)),
       maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
       deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
       pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),
@@ -183,7 +197,7 @@ function unitsOf(setting: TableInput["maxThroughput"]): OnDemandThroughput {
 
 function createCommand(
   TableName: string,
-  { protect = false, maxThroughput }: Pick<TableInput, "protect" | "maxThroughput">,
+  { protect = false, maxThroughput, policy = NO_POLICY }: Pick<TableInput, "protect" | "maxThroughput" | "policy">,
   tags: Tags,
 ): CreateTableCommand {
   return new CreateTableCommand({
@@ -199,6 +213,7 @@ function createCommand(
     BillingMode: "PAY_PER_REQUEST",
     DeletionProtectionEnabled: protect,
     ...(typeof maxThroughput === "object" && { OnDemandThroughput: unitsOf(maxThroughput) }),
+    ...(policy !== NO_POLICY && { ResourcePolicy: policy }),
     Tags: tagList(tags),
   });
 }

@@ -6,6 +6,7 @@ import { kmsKeyOf } from "./encryption.ts";
 import { makeEngineTable } from "./engine-table.ts";
 import { engineError, errorNameOf, IN_USE, inUse, invalid, invalidValue } from "./errors.ts";
 import { changedMaximum } from "./max-throughput.ts";
+import { checkResourcePolicy } from "./resource-policy-operations.ts";
 import { engineNameOf, type MaxThroughput, type TableRecord } from "./store.ts";
 import { tableOutput } from "./table-output.ts";
 import { findTable, statusOf, tableArn, tableNameOf, tableNeeds, tablesOf } from "./tables.ts";
@@ -13,14 +14,19 @@ import { withTags } from "./tags.ts";
 import { noteUnsettled } from "./unsettled.ts";
 
 export const createTable = {
-  needs({ TableName, Tags }: Validated<CreateTableInput>, call: Call) {
+  needs({ TableName, Tags, ResourcePolicy }: Validated<CreateTableInput>, call: Call) {
     const [need] = tableNeeds(call, TableName);
-    return [need, ...(Tags?.length ? [{ ...need, action: "dynamodb:TagResource" }] : [])];
+    return [
+      need,
+      ...(Tags?.length ? [{ ...need, action: "dynamodb:TagResource" }] : []),
+      ...(ResourcePolicy === undefined ? [] : [{ ...need, action: "dynamodb:PutResourcePolicy" }]),
+    ];
   },
 
   async run(input: Validated<CreateTableInput>, call: Call): Promise<CreateTableOutput> {
     const name = tableNameOf(call, input.TableName);
     checkName(name);
+    if (input.ResourcePolicy !== undefined) checkResourcePolicy(input.ResourcePolicy);
     const existing = findTable(call, name);
     if (existing) await refuseSecond(existing, input, call);
     const table = tableRecord(input, call);
@@ -116,6 +122,7 @@ function tableRecord(input: Validated<CreateTableInput>, call: Call): TableRecor
     kmsKeyArn: kmsKeyOf(call, input.SSESpecification),
     deletionProtected: input.DeletionProtectionEnabled ?? false,
     maxThroughput: maximumOf(input),
+    policy: input.ResourcePolicy,
     recovery: undefined,
     timeToLive: undefined,
     tags: withTags({}, input.Tags ?? []),

@@ -6,6 +6,7 @@ import { deleteTable } from "./delete-table.ts";
 import { describeTable, listTables } from "./describe-tables.ts";
 import { deleteItem, getItem, putItem, query, scan, updateItem } from "./item-operations.ts";
 import { listBackups } from "./list-backups.ts";
+import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from "./resource-policy-operations.ts";
 import { listTagsOfResource, tagResource, untagResource } from "./tag-operations.ts";
 import { describeTimeToLive, updateTimeToLive } from "./time-to-live-operations.ts";
 import { transactWriteItems } from "./transact-write-items.ts";
@@ -24,6 +25,9 @@ export const dynamodb: Service = {
     TagResource: tagResource,
     UntagResource: untagResource,
     ListTagsOfResource: listTagsOfResource,
+    PutResourcePolicy: putResourcePolicy,
+    GetResourcePolicy: getResourcePolicy,
+    DeleteResourcePolicy: deleteResourcePolicy,
     DescribeContinuousBackups: describeContinuousBackups,
     UpdateContinuousBackups: updateContinuousBackups,
     ListBackups: listBackups,

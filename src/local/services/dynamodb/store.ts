@@ -48,6 +48,8 @@ export interface TableRecord {
   /** The KMS key, if the table is not encrypted with DynamoDB's own. */
   kmsKeyArn: string | undefined;
   deletionProtected: boolean;
+  /** The resource-based policy, as it was put. */
+  policy?: string | undefined;
   /** The maximum throughput of an on-demand table. */
   maxThroughput?: MaxThroughput | undefined;
   protectionChangedAt?: number | undefined;

@@ -38,6 +38,7 @@ function addDeploy(program: Command, run: Run): void {
     .option("--deny-ip <range...>", "reject requests from these addresses, or none")
     .option("--website <where>", "s3, api (the API serves the page) or none (default: s3)")
     .option("--permissions-boundary <arn>", "permissions boundary of every role in the stack, or none")
+    .option("--role <function=arn>", "existing role of a function (create=ARN), or create=none; repeatable", collect)
     .option("--throttle <rate[/burst]>", "request rate per second and burst, for all callers together (default: 25/50)")
     .option("--expire-completed <days>", "delete items this long after their completion, such as 30d, or none")
     .option("--max-throughput <read/write>", "maximum request units of the table per second, or none")
@@ -73,6 +74,7 @@ function addPlan(program: Command, run: Run): void {
     .option("--deny-ip <range...>", "same as in deploy")
     .option("--website <where>", "same as in deploy")
     .option("--permissions-boundary <arn>", "same as in deploy")
+    .option("--role <function=arn>", "same as in deploy", collect)
     .option("--throttle <rate[/burst]>", "same as in deploy")
     .option("--expire-completed <days>", "same as in deploy")
     .option("--max-throughput <read/write>", "same as in deploy")
@@ -159,6 +161,7 @@ function addPolicy(program: Command, run: Run): void {
     .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
+    .option("--role <function=arn>", "existing role of a function, as in deploy; it needs fewer permissions", collect)
     .action((word: string | undefined, _options: object, command: Command) =>
       run.plain(command, async (io) => {
         const { policy } = await import("../commands/policy.ts");
@@ -212,6 +215,11 @@ function addOrphans(program: Command, run: Run): void {
         },
       );
     });
+}
+
+/** A repeatable option. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** The scope of a search, for the first line of output. */

@@ -1,13 +1,16 @@
 import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
 import { shippedModel } from "../api/model/read-model.ts";
 import { hasTick } from "../api/model/roles.ts";
+import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { createCloud } from "../aws/create-cloud.ts";
 import { isDenial } from "../aws/denial.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
+import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
 import {
   resolveSettings,
   type StackSettings,
@@ -53,6 +56,7 @@ export async function openStack(
   const texts = settingsInForce(settings.given, tableTags ?? {}, tableName(settings.stack));
   const stackSettings = resolveSettings(texts, settings.stack);
   requireTick(stackSettings, model.model);
+  for (const action of ACTIONS) requireOwnAccount(existingRoleOf(stackSettings, action), action, cloud);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
   const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
   const caller = stackSettings.tablePolicy ? { callerArn: await cloud.callerArn() } : {};
@@ -65,6 +69,20 @@ function requireTick({ expireCompleted }: StackSettings, model: Model): void {
   throw usageError(
     `--expire-completed ${expireCompleted} requires a model with the boolean field "completed"; the model ${model.name} has none. Give --expire-completed none, or another model`,
   );
+}
+
+/** Lambda refuses a role of another account, and a partition has no access to the roles of another. */
+function requireOwnAccount(arn: string | undefined, action: Action, { account, region }: Cloud): void {
+  if (arn === undefined) return;
+  const [, partition, , , owner] = arn.split(":");
+  if (partition !== partitionOf(region))
+    throw usageError(
+      `--role ${action}: ${arn} is not in the partition ${partitionOf(region)} of the region ${region}; give a role of that partition`,
+    );
+  if (owner !== account)
+    throw usageError(
+      `--role ${action}: ${arn} belongs to the account ${owner}, not to ${account}; Lambda accepts only roles of the function's own account`,
+    );
 }
 
 /** Connects and reads the settings that earlier deploys were given: those of what is deployed, whatever is given now. */

@@ -26,8 +26,8 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
   const region = hasRegion ? settings.target.region : ANY;
   const account = given ?? localAccount(settings, io.cwd) ?? ANY;
   if (!options.json) io.stderr.write(`${describe(settings, command, region, account)}\n`);
-  const { auth } = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack);
-  const document = operatorPolicy(settings.stack, { region, account }, command, auth);
+  const stackSettings = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack);
+  const document = operatorPolicy(settings.stack, { region, account }, command, stackSettings);
   io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   return EXIT.ok;
 }

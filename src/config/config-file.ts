@@ -22,6 +22,11 @@ export interface FileSettings {
   readonly denyIp?: string | readonly string[];
   readonly website?: string;
   readonly permissionsBoundary?: string;
+  readonly roleCreate?: string;
+  readonly roleRead?: string;
+  readonly roleUpdate?: string;
+  readonly roleDelete?: string;
+  readonly roleWebsite?: string;
   readonly throttle?: string;
   readonly expireCompleted?: string;
   readonly maxThroughput?: string;
@@ -50,6 +55,11 @@ const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
   denyIp: "list of strings",
   website: "string",
   permissionsBoundary: "string",
+  roleCreate: "string",
+  roleRead: "string",
+  roleUpdate: "string",
+  roleDelete: "string",
+  roleWebsite: "string",
   throttle: "string",
   expireCompleted: "string",
   maxThroughput: "string",

@@ -6,6 +6,8 @@ export interface Setting<Value, Key extends string = string> {
   readonly key: Key;
   /** `allow-clear`: the flag --allow-clear, the variable TODO_API_ALLOW_CLEAR, the tag todo-api:allow-clear. */
   readonly name: string;
+  /** If it is not `--<name>`. */
+  readonly flag?: string;
   /** Completes "must be ...". */
   readonly expected: string;
   /** Returns undefined for a text that is not a value. */

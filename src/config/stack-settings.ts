@@ -6,10 +6,11 @@ import type { Io } from "../io.ts";
 import type { Given } from "../text/given.ts";
 import { ALLOW_IP, AUTH, DENY_IP, GRANT } from "./access-settings.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
+import { EXISTING_ROLES, type ExistingRoles, existingRoleFlags } from "./existing-roles.ts";
 import type { Setting } from "./setting.ts";
 
 /** The settings of a stack. Each one stays in force until another value is given: tags of the table keep it. */
-export interface StackSettings extends Access {
+export interface StackSettings extends Access, ExistingRoles {
   /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined changes neither. */
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
@@ -47,7 +48,10 @@ export interface Throttle {
 export type SettingTexts = Readonly<Partial<Record<keyof StackSettings, string>>>;
 
 /** The settings among the flags, as the command line has them. */
-export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>>;
+export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>> & {
+  /** Existing roles, as "create=arn:...". */
+  readonly role?: readonly string[];
+};
 
 type StackSetting<Value> = Setting<Value, keyof StackSettings>;
 
@@ -165,6 +169,7 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   EXPIRE_COMPLETED,
   MAX_THROUGHPUT,
   TABLE_POLICY,
+  ...Object.values(EXISTING_ROLES),
 ];
 
 /** The names of all stack settings. */
@@ -189,16 +194,22 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     expireCompleted: choose(EXPIRE_COMPLETED),
     maxThroughput: choose(MAX_THROUGHPUT),
     tablePolicy: choose(TABLE_POLICY),
+    roleCreate: choose(EXISTING_ROLES.create),
+    roleRead: choose(EXISTING_ROLES.read),
+    roleUpdate: choose(EXISTING_ROLES.update),
+    roleDelete: choose(EXISTING_ROLES.delete),
+    roleWebsite: choose(EXISTING_ROLES.website),
   };
 }
 
 /** The settings that are given: by flag, else by the environment, else by the configuration file. */
 export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): SettingTexts {
+  const all: SettingFlags = { ...flags, ...existingRoleFlags(flags.role ?? []) };
   return collect((setting) => {
     const variable = `TODO_API_${setting.name.toUpperCase().replaceAll("-", "_")}`;
-    const [flag, inFile] = [flags[setting.key], file[setting.key]];
+    const [flag, inFile] = [all[setting.key], file[setting.key]];
     // A flag counts even when it is empty, as for the stack's name.
-    if (flag !== undefined) return { value: textOf(flag), source: `--${setting.name}` };
+    if (flag !== undefined) return { value: textOf(flag), source: flagOf(setting) };
     if (env[variable]) return { value: env[variable], source: variable };
     return inFile === undefined ? undefined : { value: textOf(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
   });
@@ -220,12 +231,13 @@ export function settingsInForce(given: SettingTexts, tags: Tags, table: string):
 const NO_GRANT = GRANT.toText([]);
 
 function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTexts {
-  return collect(({ key, name }) => {
+  return collect((setting) => {
+    const { key, name } = setting;
     const kept = tags[tagOf(name)];
-    if (given[key] !== undefined) return { value: given[key], source: `--${name}` };
+    if (given[key] !== undefined) return { value: given[key], source: flagOf(setting) };
     return kept === undefined
       ? undefined
-      : { value: kept, source: `the tag ${tagOf(name)} of the table ${table} (or --${name})` };
+      : { value: kept, source: `the tag ${tagOf(name)} of the table ${table} (or ${flagOf(setting)})` };
   });
 }
 
@@ -281,6 +293,10 @@ export function areSettingTexts(value: unknown): value is SettingTexts {
 
 function textOf(given: string | boolean | readonly string[]): string {
   return typeof given === "object" ? given.join(" ") : String(given);
+}
+
+function flagOf({ name, flag = `--${name}` }: StackSetting<unknown>): string {
+  return flag;
 }
 
 function faultOf({ expected, faultOf: fault }: StackSetting<unknown>, text: string): string {

@@ -3,6 +3,8 @@ import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { isOurs, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
+import { resolveSettings, type StackSettings, settingTextsIn } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { findFunction } from "../resources/find-function.ts";
 import { type FunctionState, lambdaFunction } from "../resources/function/function.ts";
@@ -10,19 +12,26 @@ import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type ObsoleteFunctionsState, obsoleteFunctions } from "../resources/obsolete-functions.ts";
 import { type PermissionsState, permissions } from "../resources/permissions.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import { existingRole } from "../resources/role/existing-role.ts";
+import { obsoleteRole } from "../resources/role/obsolete-role.ts";
 import { type PolicyStatement, type RoleState, role } from "../resources/role/role.ts";
 import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
 
 /** The function of one action, with what belongs to it alone. */
 export interface FunctionResources {
   readonly log: StandaloneResource<LogGroupState>;
-  readonly executionRole: StandaloneResource<RoleState>;
+  /** The role that todo-api creates; it is obsolete if there is an existing one. */
+  readonly ownRole: StandaloneResource<RoleState>;
+  /** The role that the function uses: its own, or an existing one. */
+  readonly executionRole: Resource<Pick<RoleState, "roleId">>;
   readonly lambda: StandaloneResource<FunctionState>;
 }
 
 /** The same, with the permission by which the API invokes the function. */
 export interface ActionResources extends FunctionResources {
   readonly allowed: Resource<PermissionsState>;
+  /** The removal of the own role of a function with an existing one. */
+  readonly obsolete: readonly Resource[];
 }
 
 export interface FunctionResourcesInput extends FunctionContent {
@@ -31,6 +40,8 @@ export interface FunctionResourcesInput extends FunctionContent {
   readonly tags: Tags;
   /** The ARN of the policy that bounds its role, or `none`. */
   readonly permissionsBoundary: string | undefined;
+  /** The ARN of a role that todo-api does not create. */
+  readonly existingRoleArn?: string | undefined;
   /** What must be done before role and function are read. */
   readonly needs?: readonly Resource[];
   /** What must be done before role or function are updated. */
@@ -54,7 +65,8 @@ export function actionResources(
   const { cloud, name, settings } = input;
   const { action } = content;
   const { permissionsBoundary } = settings;
-  const own = functionResources({ ...owned, ...content, permissionsBoundary, updateAfter });
+  const existingRoleArn = existingRoleOf(settings, action);
+  const own = functionResources({ ...owned, ...content, permissionsBoundary, existingRoleArn, updateAfter });
   const allowed = permissions({
     cloud,
     id: `permissions:${action}`,
@@ -64,7 +76,24 @@ export function actionResources(
     restApi,
     documentVersion: document.version,
   });
-  return { ...own, allowed: { ...allowed, action } };
+  const obsolete =
+    existingRoleArn === undefined
+      ? []
+      : [
+          obsoleteRole({
+            id: `obsolete-role:${action}`,
+            role: own.ownRole,
+            replacement: existingRoleArn,
+            wasInUse: input.tableTags !== undefined && existingRoleOf(settingsBefore(input), action) === undefined,
+            needs: [own.lambda],
+          }),
+        ];
+  return { ...own, allowed: { ...allowed, action }, obsolete };
+}
+
+/** The settings of the last deploy. */
+function settingsBefore({ tableTags = {}, name }: StackContent["input"]): StackSettings {
+  return resolveSettings(settingTextsIn(tableTags), name);
 }
 
 /** The functions that earlier versions deployed and this one does not. */
@@ -90,7 +119,7 @@ export function resourcesOfObsolete(
 ): readonly Resource[] {
   const { permissionsBoundary } = input.settings;
   const own = functionResources({ ...owned, ...obsoleteContent(input, action), permissionsBoundary, knownBy });
-  return [own.lambda, own.executionRole, own.log];
+  return [own.lambda, own.ownRole, own.log];
 }
 
 /** The function of one action, with its role and its log group. */
@@ -107,27 +136,36 @@ export function functionResources(input: FunctionResourcesInput): FunctionResour
     hasWriter: async () => isOurs((await findFunction(cloud.lambda, name))?.Tags ?? {}, stack),
     knownBy,
   });
-  const executionRole = role({
+  const statements = statementsOf(input, log.name);
+  const ownRole = role({
     ...owned,
     id: `role:${action}`,
     name: names.roleName(stack, action, cloud.region),
     description: `What the function ${name} may do.`,
     functionArn: names.functionArn(cloud, name),
     permissionsBoundary: input.permissionsBoundary,
-    statements: statementsOf(input, log.name),
+    statements,
     needs,
     updateAfter,
   });
   const facts = { action, isOptional };
-  const own = { log: { ...log, ...facts }, executionRole: { ...executionRole, ...facts } };
+  const arn = input.existingRoleArn;
+  const created = { ...ownRole, ...facts };
+  const executionRole =
+    arn === undefined
+      ? created
+      : { ...existingRole({ cloud, id: `role:${action}`, arn, functionName: name, statements, needs }), ...facts };
+  const own = { log: { ...log, ...facts }, ownRole: created, executionRole };
+  const roleArn = arn ?? names.roleArn(cloud, ownRole.name);
   const lambda = lambdaFunction({
     ...owned,
     id: `function:${action}`,
     name,
-    settings,
+    settings: { ...settings, Role: roleArn },
     code,
     role: own.executionRole,
-    roleArn: names.roleArn(cloud, executionRole.name),
+    roleArn,
+    isRoleOwn: arn === undefined,
     alreadyRead: input.alreadyRead,
     needs: [own.executionRole, own.log],
     updateAfter,

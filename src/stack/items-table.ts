@@ -1,6 +1,7 @@
 import { modelMark } from "../api/model/model.ts";
 import { ACTIONS } from "../api/routes.ts";
 import { roleArn, roleName, tableArn, tableName } from "../aws/names.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
 import { type TableInput, table } from "../resources/table/table.ts";
 import { principalsOf, tablePolicy } from "../resources/table/table-policy.ts";
@@ -26,6 +27,10 @@ export function itemsTable({ input, owned }: StackContent): StandaloneResource<T
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return "none";
-  const roles = ACTIONS.map((action) => roleArn(cloud, roleName(name, action, cloud.region)));
+  // Own roles too: a function uses its own until it is given an existing one, which is after the table.
+  const roles = ACTIONS.flatMap((action) => [
+    roleArn(cloud, roleName(name, action, cloud.region)),
+    ...[existingRoleOf(settings, action) ?? []].flat(),
+  ]);
   return tablePolicy(tableArn(cloud, tableName(name)), cloud.account, [...roles, ...principalsOf(callerArn)]);
 }

@@ -1,9 +1,12 @@
+import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Auth } from "../api/security.ts";
 import { type Condition, onlyLogsPolicy, passedTo } from "../aws/conditions.ts";
 import type { Place } from "../aws/names.ts";
 import * as names from "../aws/names.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import type { StackName } from "../aws/stack-name.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 
 /** The commands that call AWS. */
 export const POLICY_COMMANDS = [
@@ -49,21 +52,21 @@ export function operatorPolicy(
   stack: StackName,
   place: Place,
   command?: PolicyCommand,
-  auth: Auth = "none",
+  settings: StackSettings = resolveSettings({}, stack),
 ): PolicyDocument {
-  const statements = [...grantsFor(stack, place), ...invokeGrants(stack, place, auth)].map(
-    ({ sid, resources, condition, needs }) => ({
-      Sid: sid,
-      Effect: "Allow" as const,
-      Action: needs
-        .filter(([commands]) => command === undefined || commands.includes(command))
-        .flatMap(([, actions]) => actions)
-        .sort(),
-      Resource: resources,
-      ...(condition && { Condition: condition }),
-    }),
-  );
-  return { Version: "2012-10-17", Statement: statements.filter(({ Action }) => Action.length > 0) };
+  const grants = [...grantsFor(stack, place, settings), ...invokeGrants(stack, place, settings.auth)];
+  const statements = grants.map(({ sid, resources, condition, needs }) => ({
+    Sid: sid,
+    Effect: "Allow" as const,
+    Action: needs
+      .filter(([commands]) => command === undefined || commands.includes(command))
+      .flatMap(([, actions]) => actions)
+      .sort(),
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  }));
+  const isNeeded = ({ Action, Resource }: PolicyStatement) => Action.length > 0 && Resource.length > 0;
+  return { Version: "2012-10-17", Statement: statements.filter(isNeeded) };
 }
 
 const COMPARING: readonly PolicyCommand[] = ["deploy", "plan", "status"];
@@ -73,11 +76,11 @@ const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
 const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
 const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
 
-function grantsFor(stack: StackName, place: Place): readonly Grant[] {
+function grantsFor(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
   return [
     LISTS,
     tableGrant(stack, place),
-    ...roleGrants(stack, place),
+    ...roleGrants(stack, place, settings),
     ...sharedLogRoleGrants(place),
     functionGrant(stack, place),
     ...apiGrants(place),
@@ -104,8 +107,7 @@ function tableGrant(stack: StackName, place: Place): Grant {
       [[...READING, "audit", "rollback"], ["dynamodb:ListTagsOfResource"]],
       [[...COMPARING, "audit"], ["dynamodb:GetResourcePolicy"]],
       [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
-      // destroy --keep-data marks the table, and --export reads the items.
-      [["destroy"], ["dynamodb:Query"]],
+      // destroy --keep-data marks the table.
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],
       [CLEANING, of("dynamodb", "UpdateContinuousBackups UpdateTable")],
       [REMOVING, ["dynamodb:DeleteTable"]],
@@ -113,12 +115,19 @@ function tableGrant(stack: StackName, place: Place): Grant {
   };
 }
 
-function roleGrants(stack: StackName, place: Place): readonly Grant[] {
-  const role = names.roleArn(place, names.roleName(stack, "*", place.region));
+/** Who may create no role needs no permission for that: an existing role is only read and passed. */
+function roleGrants(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
+  const arnOf = (action: string) => names.roleArn(place, names.roleName(stack, action, place.region));
+  const existing = ACTIONS.flatMap((action) => existingRoleOf(settings, action) ?? []);
+  const isUsed = (action: Action) => action !== "website" || settings.website === "api";
+  const isOwn = (action: Action) => isUsed(action) && existingRoleOf(settings, action) === undefined;
+  const own = existing.length === 0 ? [arnOf("*")] : ACTIONS.filter(isOwn).map(arnOf);
+  const replaced = existing.length === 0 ? [] : ACTIONS.filter((action) => !isOwn(action)).map(arnOf);
+  const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
   return [
     {
       sid: "Roles",
-      resources: [role],
+      resources: own,
       needs: [
         [[...READING, "audit", "rollback"], ["iam:GetRole"]],
         [[...COMPARING, "audit", "rollback"], ["iam:GetRolePolicy"]],
@@ -129,20 +138,41 @@ function roleGrants(stack: StackName, place: Place): readonly Grant[] {
       ],
     },
     {
-      // IAM takes a role's path from the role itself: for a missing role, it matches only the name.
       sid: "AbsentRoles",
-      resources: [role, names.roleArn(place, names.sharedLogRoleName(place.region))].map((arn) =>
-        arn.replace(names.ROLE_PATH, "/"),
-      ),
+      resources: [...own, sharedRole].map(withoutPath),
       needs: [[[...COMPARING, "destroy", "rollback"], ["iam:GetRole"]]],
     },
     {
       sid: "RolesToLambda",
-      resources: [role],
+      resources: own,
+      condition: passedTo("lambda"),
+      needs: [[CHANGING, ["iam:PassRole"]]],
+    },
+    {
+      // destroy removes what an earlier deploy created, whatever the settings are.
+      sid: "ReplacedRoles",
+      resources: [...replaced, ...replaced.map(withoutPath)],
+      needs: [[["destroy"], ["iam:GetRole"]]],
+    },
+    {
+      sid: "ExistingRoles",
+      resources: existing,
+      needs: [
+        [[...COMPARING, "rollback"], of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+      ],
+    },
+    {
+      sid: "ExistingRolesToLambda",
+      resources: existing,
       condition: passedTo("lambda"),
       needs: [[CHANGING, ["iam:PassRole"]]],
     },
   ];
+}
+
+/** IAM takes a role's path from the role itself: for a missing role, it matches only the name. */
+function withoutPath(arn: string): string {
+  return arn.replace(names.ROLE_PATH, "/");
 }
 
 function sharedLogRoleGrants(place: Place): readonly Grant[] {

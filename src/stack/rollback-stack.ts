@@ -2,7 +2,8 @@ import type { Cloud } from "../aws/cloud.ts";
 import { tableName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import { accessSettingsTags, accessTags } from "../config/stack-settings.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
+import { accessSettingsTags, accessTags, type StackSettings } from "../config/stack-settings.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { FunctionCode } from "../resources/function/function.ts";
 import type { FunctionSettings } from "../resources/function/settings.ts";
@@ -38,7 +39,8 @@ export interface RollbackStackInput {
   readonly cloud: Cloud;
   readonly restApi: Resource<RestApiState>;
   readonly kept: KeptRelease;
-  readonly permissionsBoundary: string | undefined;
+  /** Those in force for the roles: a rollback does not change them. */
+  readonly settings: StackSettings;
   /** Whether the release has other rules for who may call the API than those in force. */
   readonly changesAccess: boolean;
 }
@@ -54,7 +56,7 @@ export function rollbackStack({
   tags,
   restApi: real,
   kept,
-  permissionsBoundary,
+  settings: inForce,
   changesAccess,
 }: RollbackStackInput): RunnableStack {
   const restApi = leftAsItIs(real, []);
@@ -71,7 +73,8 @@ export function rollbackStack({
       cloud,
       stack,
       tags,
-      permissionsBoundary,
+      permissionsBoundary: inForce.permissionsBoundary,
+      existingRoleArn: existingRoleOf(inForce, one.action),
       ...one,
       needs: [record],
     });

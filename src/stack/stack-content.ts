@@ -7,6 +7,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import * as names from "../aws/names.ts";
 import { ownershipTags, type Tags } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StackSettings, Website } from "../config/stack-settings.ts";
 import type { FunctionCode, FunctionInput } from "../resources/function/function.ts";
 import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsFor } from "../resources/function/settings.ts";
@@ -91,9 +92,10 @@ function functionContent(input: StackInput, action: Action): FunctionContent {
   const mayClear = action === "delete" && input.settings.allowClear;
   const environment =
     action === "website" ? pageEnvironment(input) : { ...itemsEnvironment(input), ...expiryFor(input, action) };
+  const settings = settingsOfAction({ ...input, place: input.cloud }, action, environment);
   return {
     action,
-    settings: settingsOfAction({ ...input, place: input.cloud }, action, environment),
+    settings: { ...settings, Role: existingRoleOf(input.settings, action) ?? settings.Role },
     code: codeOf(readFileSync(join(input.packageRoot, "dist", "handlers", `${action}.zip`))),
     tableActions: [...TABLE_ACTIONS[action], ...(mayClear ? CLEAR_ACTIONS : [])],
     isOptional: action === "website",

@@ -42,9 +42,25 @@ export function todoStack(input: StackInput): Stack {
   const obsolete = obsoleteActions(content, { restApi, needs: [stage] });
 
   const perAction = actions.flatMap(({ log, executionRole, lambda, allowed }) => [log, executionRole, lambda, allowed]);
-  const taggedPerAction = actions.flatMap(({ log, executionRole, lambda }) => [log, executionRole, lambda]);
+  const taggedPerAction = actions.flatMap(({ log, ownRole, lambda, obsolete }) => [
+    log,
+    ...(obsolete.length > 0 ? [] : [ownRole]),
+    lambda,
+  ]);
+  const obsoleteRoles = actions.flatMap(({ obsolete }) => obsolete);
   return {
-    resources: [table, accessLog, account, restApi, deployment, ...perAction, stage, ...website, obsolete],
+    resources: [
+      table,
+      accessLog,
+      account,
+      restApi,
+      deployment,
+      ...perAction,
+      stage,
+      ...website,
+      ...obsoleteRoles,
+      obsolete,
+    ],
     name: input.name,
     model: input.model,
     settings: input.settings,

@@ -122,7 +122,6 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
     { given: PROTECTED, argv: ["destroy", "--confirm", "todo-api-dev"], without: DESCRIBING },
     { given: PROTECTED, argv: ["destroy", "--confirm", "todo-api-dev"], without: PROTECTING },
     { given: DEPLOYED, argv: ["destroy", "--yes"], without: ["logs:DeleteLogGroup"] },
-    { given: DEPLOYED, argv: ["destroy", "--yes", "--export", "items.ndjson"], without: ["dynamodb:Query"] },
     { given: DEPLOYED, argv: ["destroy", "--yes", "--keep-data"], without: ["dynamodb:TagResource"] },
   ],
   orphans: [

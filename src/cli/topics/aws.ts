@@ -23,6 +23,8 @@ and so the cost; deploy prints the highest cost per day.
 
 The credentials need permissions for DynamoDB, IAM, Lambda, API Gateway, S3 and
 CloudWatch Logs on resources named APP-STAGE*:  todo-api policy
+If one is missing, the error prints the statement to add. Where you may not
+create IAM roles, name existing ones:  todo-api deploy --role create=ARN ...
 
 AWS takes some seconds to make new roles, tables and APIs usable; deploy waits,
 and prints what it is waiting for. If a deploy is interrupted or fails, run it

@@ -6,7 +6,7 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       deploy and plan: --model --website --throttle
                       --auth --grant --allow-ip --deny-ip
                       --protect --no-protect --allow-clear --no-allow-clear
-                      --permissions-boundary --expire-completed
+                      --permissions-boundary --role --expire-completed
                       --max-throughput --table-policy --no-table-policy
                       openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP, TODO_API_STAGE, TODO_API_LOCAL (1 or 0),
@@ -17,6 +17,7 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       TODO_API_THROTTLE (25 or 25/50),
                       TODO_API_PROTECT (1 or 0), TODO_API_ALLOW_CLEAR (1 or 0),
                       TODO_API_PERMISSIONS_BOUNDARY (an ARN or none),
+                      TODO_API_ROLE_CREATE, _READ, _UPDATE, _DELETE (the same),
                       TODO_API_EXPIRE_COMPLETED (30d or none),
                       TODO_API_MAX_THROUGHPUT (100/50 or none),
                       TODO_API_TABLE_POLICY (1 or 0),
@@ -25,7 +26,8 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
   3. todo-api.json    in this folder, with the keys app, stage, local, region,
                       profile, endpointUrl, model, auth, grant, allowIp,
                       denyIp, website, throttle, protect, allowClear,
-                      permissionsBoundary, expireCompleted, maxThroughput,
+                      permissionsBoundary, roleCreate, roleRead, roleUpdate,
+                      roleDelete, roleWebsite, expireCompleted, maxThroughput,
                       tablePolicy, audit
   4. the last deploy  from this folder (.todo-api/target.json), unless a source
                       above names another target

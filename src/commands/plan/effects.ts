@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { checkModel } from "../../api/model/check-model.ts";
 import type { Model } from "../../api/model/model.ts";
+import type { Action } from "../../api/routes.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import {
   resolveSettings,
@@ -65,6 +66,11 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
     policy === NO_BOUNDARY
       ? "The roles will have no permissions boundary."
       : `The roles will have the permissions boundary ${policy}.`,
+  roleCreate: (arn) => roleEffect("create", arn),
+  roleRead: (arn) => roleEffect("read", arn),
+  roleUpdate: (arn) => roleEffect("update", arn),
+  roleDelete: (arn) => roleEffect("delete", arn),
+  roleWebsite: (arn) => roleEffect("website", arn),
   expireCompleted: (days) =>
     days === "none"
       ? "Items will not expire when they are completed; items that were completed before still expire."
@@ -78,6 +84,12 @@ const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Ke
       ? "The table will have no maximum throughput."
       : `The table will serve ${most.read} read and ${most.write} write request units per second; more get 503.`,
 };
+
+function roleEffect(action: Action, arn = NO_BOUNDARY): string {
+  return arn === NO_BOUNDARY
+    ? `The ${action} function will get a role of its own, which todo-api creates.`
+    : `The ${action} function will use the existing role ${arn}; todo-api removes the one that it created.`;
+}
 
 function settingEffects(before: StackSettings, after: StackSettings): readonly string[] {
   const effectOf = <Key extends keyof StackSettings>(key: Key): readonly string[] =>

@@ -44,14 +44,13 @@ export async function planRollback(
   // Only a deploy changes the version in the tags.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
   const { name, restApi, settings } = stack;
-  const { permissionsBoundary } = settings;
   const runnable = rollbackStack({
     cloud,
     stack: name,
     tags,
     restApi,
     kept,
-    permissionsBoundary,
+    settings,
     changesAccess: changesAccess(kept, inForce),
   });
   return { apiId: api.id, survey, kept, ...runnable };

@@ -52,8 +52,10 @@ export interface FunctionInput {
   readonly tags: Tags;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
-  readonly role: Resource<RoleState>;
+  readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
+  /** Whether the role can be too new for Lambda: one that exists already is refused for another reason. */
+  readonly isRoleOwn: boolean;
   readonly needs: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
   /** Lambda's response, if it was requested a moment ago: the first read uses it. */
@@ -70,7 +72,7 @@ export interface FunctionCode {
 
 /** A Lambda function. What a deploy left is published as a version before it is replaced: a rollback finds it there. */
 export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
-  const { cloud, name, settings, code, role, roleArn, ...owned } = input;
+  const { cloud, name, settings, code, role, roleArn, isRoleOwn, ...owned } = input;
   const { lambda } = cloud;
   const FunctionName = name;
   /** What a release consists of: before it changes, the function is published as a version. */
@@ -82,7 +84,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     // (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
     const { Architectures: _, ...others } = settings;
     const command = new UpdateFunctionConfigurationCommand({ ...others, FunctionName, Role: roleArn });
-    await whileRoleIsNew(cloud, role.name, () => lambda.send(command));
+    await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => lambda.send(command));
     await untilReady(cloud, name);
   }
 
@@ -113,7 +115,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     async create(tags, { release }) {
       const Code = { ZipFile: await code.zip() };
       const command = new CreateFunctionCommand({ ...settings, FunctionName, Role: roleArn, Code, Tags: { ...tags } });
-      await whileRoleIsNew(cloud, role.name, () => lambda.send(command));
+      await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => lambda.send(command));
       // Permissions can be added while the function is Pending.
       release();
       const created = await untilReady(cloud, name);
@@ -151,13 +153,15 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
   return {
     ...resource,
 
-    // The role's ID differs only if the role was recreated, which no deploy desires.
+    // The ID of the same role differs only if the role was recreated, which no deploy desires.
     matchesLastDeploy: (state, field, states) =>
-      field === `tags.${ROLE_ID_TAG}` || resource.matchesLastDeploy(state, field, states),
+      (field === `tags.${ROLE_ID_TAG}` && state.settings.Role === roleArn) ||
+      resource.matchesLastDeploy(state, field, states),
 
     async update(context, state, changes) {
       // What needs the function compares with the old one, and must wait: no early release.
-      if (hasChange(changes, `tags.${ROLE_ID_TAG}`)) return recreate({ ...context, release: () => {} });
+      if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
+        return recreate({ ...context, release: () => {} });
       const isKept = hasChange(changes, ...Object.keys(released)) && isAsDeployed(state);
       if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
       await resource.update(context, state, changes);

@@ -8,6 +8,8 @@ import { watchRole } from "../role/watch-role.ts";
 
 /** How long IAM may take until Lambda can assume a new role: usually seconds, at worst minutes. */
 const ROLE_PROPAGATION_SECONDS = 120;
+/** A role that an administrator created a moment ago. */
+const EXISTING_ROLE_SECONDS = 20;
 const FUNCTION_STATE_SECONDS = 60;
 /**
  * States change within one to three seconds: a longer pause would be most of the wait. Four functions make 16 calls per
@@ -55,13 +57,17 @@ export function retryWhileUpdating<Done>(cloud: Cloud, action: () => Promise<Don
  * Retries while Lambda cannot use a new role, which takes some seconds. The same error can mean a wrong trust policy,
  * or a role that a concurrent destroy deleted, for which no wait helps: so the role is read.
  */
-export function whileRoleIsNew<Done>(cloud: Cloud, roleName: string, action: () => Promise<Done>): Promise<Done> {
+export function whileRoleIsNew<Done>(
+  cloud: Cloud,
+  { name, isOwn }: { readonly name: string; readonly isOwn: boolean },
+  action: () => Promise<Done>,
+): Promise<Done> {
   const wait = {
-    for: "IAM to make the new role known to Lambda",
-    seconds: ROLE_PROPAGATION_SECONDS,
+    for: isOwn ? "IAM to make the new role known to Lambda" : `Lambda to accept the role ${name}`,
+    seconds: isOwn ? ROLE_PROPAGATION_SECONDS : EXISTING_ROLE_SECONDS,
     hint: "Does the role's trust policy still name lambda.amazonaws.com?",
   };
-  const failIfGone = watchRole(cloud, roleName);
+  const failIfGone = isOwn ? watchRole(cloud, name) : async () => {};
   return retryWhile(cloud, wait, isRoleRefused, async () => {
     try {
       return await retryWhileUpdating(cloud, action);

@@ -1,0 +1,67 @@
+import { ACTIONS, type Action } from "../api/routes.ts";
+import { usageError } from "../errors.ts";
+import type { Setting } from "./setting.ts";
+
+/** The setting of each function's existing role: an ARN, or "none" for a role that todo-api creates. */
+const KEYS = {
+  create: "roleCreate",
+  read: "roleRead",
+  update: "roleUpdate",
+  delete: "roleDelete",
+  website: "roleWebsite",
+} as const satisfies Record<Action, string>;
+type Key = (typeof KEYS)[Action];
+
+export type ExistingRoles = Readonly<Record<Key, string | undefined>>;
+
+/**
+ * Role names may contain a comma, but the tag values of a table may not, and have at most 256 characters:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const ROLE_ARN = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:[\w+=.@-]+\/)*[\w+=.@-]{1,64}$/;
+const MOST_CHARACTERS = 256;
+const NONE = "none";
+
+/** The settings, by function. */
+export const EXISTING_ROLES = {
+  create: existingRole("create"),
+  read: existingRole("read"),
+  update: existingRole("update"),
+  delete: existingRole("delete"),
+  website: existingRole("website"),
+};
+
+function existingRole(action: Action): Setting<string | undefined, Key> {
+  return {
+    key: KEYS[action],
+    name: `role-${action}`,
+    flag: `--role ${action}`,
+    expected: `the ARN of an IAM role (at most ${MOST_CHARACTERS} characters, no comma), or ${NONE}`,
+    parse: (text) => (text === NONE || (ROLE_ARN.test(text) && text.length <= MOST_CHARACTERS) ? text : undefined),
+    toText: String,
+    defaultFor: () => undefined,
+  };
+}
+
+/** The ARN of the existing role of a function; undefined for a role that todo-api creates. */
+export function existingRoleOf(settings: ExistingRoles, action: string): string | undefined {
+  const known = ACTIONS.find((one) => one === action);
+  const arn = known && settings[KEYS[known]];
+  return arn === NONE ? undefined : arn;
+}
+
+/** Splits each "create=arn:..." of --role. */
+export function existingRoleFlags(given: readonly string[]): Readonly<Partial<Record<Key, string>>> {
+  const roles = new Map<string, string>();
+  for (const text of given) {
+    const [, name, arn = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    const action = ACTIONS.find((one) => one === name);
+    if (action === undefined)
+      throw usageError(
+        `--role must be FUNCTION=ARN, where FUNCTION is ${ACTIONS.slice(0, -1).join(", ")} or ${ACTIONS.at(-1)}, not ${JSON.stringify(text)}`,
+      );
+    if (roles.has(KEYS[action])) throw usageError(`--role ${action} is given twice; give each function one role`);
+    roles.set(KEYS[action], arn);
+  }
+  return Object.fromEntries(roles);
+}

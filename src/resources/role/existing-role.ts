@@ -1,0 +1,111 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  type Role,
+} from "@aws-sdk/client-iam";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isDenial } from "../../aws/denial.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
+import { addNote } from "../../engine/notes.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import { allowedByNone, trusts } from "./policy-text.ts";
+import type { PolicyStatement } from "./role.ts";
+
+/** A role that todo-api neither creates, changes nor deletes. */
+export interface ExistingRoleState {
+  /** A constant: whether it was recreated is not compared. */
+  readonly roleId: string;
+  /** The permissions of its function that none of its policies has, as far as they can be read. */
+  readonly missing: readonly string[];
+}
+
+export interface ExistingRoleInput {
+  readonly cloud: Cloud;
+  readonly id: string;
+  readonly arn: string;
+  /** The function that uses it. */
+  readonly functionName: string;
+  /** What the function needs. */
+  readonly statements: readonly PolicyStatement[];
+  readonly needs?: readonly Resource[];
+}
+
+const LAMBDA = "lambda.amazonaws.com";
+
+/**
+ * The role of a function that an administrator created. It must exist and trust Lambda. Credentials that may not read
+ * it can use it all the same: then Lambda checks it.
+ */
+export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
+  const name = arn.slice(arn.lastIndexOf("/") + 1);
+
+  async function read(): Promise<ExistingRoleState> {
+    const missing = await findMissing().catch(nothingIfDenied);
+    return { roleId: "existing", missing: missing ?? [] };
+  }
+
+  async function findMissing(): Promise<readonly string[]> {
+    const reading = cloud.iam.send(new GetRoleCommand({ RoleName: name }));
+    const found = await undefinedOn(reading, "NoSuchEntityException");
+    requireUsable(arn, input.functionName, found?.Role);
+    const { AttachedPolicies = [] } = await cloud.iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+    // The text of a managed policy would take two further permissions and calls.
+    if (AttachedPolicies.length > 0) return [];
+    return allowedByNone(input.statements, await inlinePolicies(cloud, name));
+  }
+
+  return {
+    id,
+    kind: "IAM role",
+    name,
+    needs: input.needs ?? [],
+    read,
+
+    /** Every deploy warns again while a permission is missing. */
+    isTriedAgain: ({ missing }) => missing.length > 0,
+    async create() {
+      const state = await read();
+      if (state.missing.length > 0)
+        addNote(
+          `The existing role ${name} of the function ${input.functionName} lacks ${state.missing.join(", ")}: requests that need them will fail with 500.`,
+        );
+      return state;
+    },
+
+    diff: () => [],
+    matchesLastDeploy: () => true,
+    update: async () => {},
+  };
+}
+
+async function inlinePolicies({ iam }: Cloud, RoleName: string): Promise<readonly string[]> {
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  return Promise.all(
+    PolicyNames.map(async (PolicyName) => {
+      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      return decodeURIComponent(PolicyDocument);
+    }),
+  );
+}
+
+function nothingIfDenied(error: unknown): undefined {
+  if (!isDenial(error)) throw error;
+}
+
+function requireUsable(arn: string, functionName: string, role: Role | undefined): void {
+  const about = `The existing role ${arn} of the function ${functionName}`;
+  if (role === undefined) throw unusable(`${about} does not exist; create it, or give another one`);
+  if (role.Arn !== arn) throw unusable(`${about} has another path: its ARN is ${role.Arn}; give that one`);
+  if (trusts(decodeURIComponent(role.AssumeRolePolicyDocument ?? ""), LAMBDA)) return;
+  const statement = { Effect: "Allow", Principal: { Service: LAMBDA }, Action: "sts:AssumeRole" };
+  throw unusable(
+    `${about} cannot be assumed by Lambda. Add this statement to its trust policy, or give another role: ${JSON.stringify(statement)}`,
+  );
+}
+
+function unusable(message: string): TodoApiError {
+  return new TodoApiError("role-unusable", EXIT.failure, message);
+}

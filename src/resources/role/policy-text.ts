@@ -1,0 +1,50 @@
+import { isRecord, type JsonObject, parseJson } from "../../text/json.ts";
+import type { PolicyStatement } from "./role.ts";
+
+/**
+ * The required actions that no statement of the policies allows. A statement that this cannot decide, because of a
+ * condition or a negation, counts as allowing: it is a warning, not a check.
+ */
+export function allowedByNone(required: readonly PolicyStatement[], policies: readonly string[]): readonly string[] {
+  const statements = policies.flatMap(allowsIn);
+  return required.flatMap(({ Action, Resource }) =>
+    Action.filter((action) => !statements.some((one) => mayAllow(one, action, Resource))),
+  );
+}
+
+/** Whether a trust policy lets a service assume its role, whatever its conditions are. */
+export function trusts(policy: string, service: string): boolean {
+  return allowsIn(policy).some(({ Principal, ...statement }) => {
+    const services = Principal === "*" ? ["*"] : isRecord(Principal) ? textsOf(Principal["Service"]) : [];
+    return services.some((one) => one === "*" || one === service) && mayAllow(statement, "sts:AssumeRole");
+  });
+}
+
+function allowsIn(policy: string): readonly JsonObject[] {
+  const document = parseJson(policy);
+  const statements: unknown[] = isRecord(document) ? [document["Statement"]].flat() : [];
+  return statements.filter(isRecord).filter(({ Effect }) => Effect === "Allow");
+}
+
+function mayAllow(statement: JsonObject, action: string, resource?: string): boolean {
+  const { Action, Resource } = statement;
+  const hasAction =
+    Action === undefined || textsOf(Action).some((one) => matches(one.toLowerCase(), action.toLowerCase()));
+  const hasResource =
+    Resource === undefined || resource === undefined || textsOf(Resource).some((one) => matches(one, resource));
+  return hasAction && hasResource;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  const all: unknown[] = [value].flat();
+  return all.filter((one) => typeof one === "string");
+}
+
+/** Wildcards as in IAM: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
+function matches(pattern: string, text: string): boolean {
+  const expression = pattern
+    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${expression}$`, "s").test(text);
+}

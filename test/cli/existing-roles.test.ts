@@ -1,0 +1,204 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { growPolicy } from "../support/grow-policy.ts";
+import { whatIsLeft } from "../support/inventory.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { connect } from "../support/stack.ts";
+
+const FUNCTIONS = ["create", "read", "update", "delete"];
+const ACCOUNT = "000000000000";
+const arnOf = (name: string, path = "/teams/web/") => `arn:aws:iam::${ACCOUNT}:role${path}${name}`;
+const ALL = FUNCTIONS.flatMap((name) => ["--role", `${name}=${arnOf(`todo-${name}`)}`]);
+const NONE = FUNCTIONS.flatMap((name) => ["--role", `${name}=none`]);
+
+let local: TestCloud;
+let cwd: string;
+
+beforeEach(async () => {
+  local = await startTestCloud();
+  cwd = await makeDeployedFolder(local);
+});
+afterEach(() => local.stop());
+
+const go = (...argv: readonly string[]) => run(argv, { cwd });
+const rolesOfFunctions = () =>
+  Object.values(local.cloud.lambda.data.regions[TEST_REGION] ?? {}).map(({ role }) => role);
+/** Without those of the functions. */
+const writes = () => local.calls().filter((call) => !call.readOnly && !call.principal.includes(":assumed-role/"));
+const ownRoles = () => Object.keys(local.cloud.iam.data.roles).filter((name) => name.startsWith("todo-api-dev-"));
+
+describe("existing roles", () => {
+  test("are used, and no role of the stack is created, changed or deleted, with a policy that permits none of that", async () => {
+    await createRoles();
+    const before = JSON.stringify(local.cloud.iam.data.roles["todo-create"]);
+    const policyOfCommand = (command: string) =>
+      go("policy", command, ...ALL, "--account", ACCOUNT, "--region", TEST_REGION);
+    const { stdout } = await policyOfCommand("deploy");
+    const { Statement }: { Statement: { Sid: string; Action: string[] }[] } = JSON.parse(stdout);
+    expect(Statement.map(({ Sid }) => Sid)).not.toContain("Roles");
+    expect(Statement.filter(({ Sid }) => Sid.startsWith("ExistingRoles"))).toHaveLength(2);
+    cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([stdout]) });
+    const deployed = await go("deploy", ...ALL);
+    expect(deployed).toMatchObject({ code: EXIT.ok });
+    expect(deployed.stderr).not.toContain("lacks");
+    expect(rolesOfFunctions().sort()).toEqual(FUNCTIONS.map((name) => arnOf(`todo-${name}`)).sort());
+    expect(ownRoles()).toEqual([]);
+    // The settings stay in force.
+    local.forgetCalls();
+    expect(await go("deploy")).toMatchObject({ code: EXIT.ok });
+    expect(writes()).toEqual([]);
+    cwd = await makeDeployedFolder(local);
+    expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+    expect(await go("items", "add", "one")).toMatchObject({ code: EXIT.ok });
+    expect(await go("status", "--json")).toMatchObject({ code: EXIT.ok });
+    const destroying = local.addUser([(await policyOfCommand("destroy")).stdout]);
+    cwd = await makeDeployedFolder({ ...local, credentials: destroying });
+    expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+    expect(JSON.stringify(local.cloud.iam.data.roles["todo-create"])).toBe(before);
+  });
+
+  test("replace the stack's own, which are removed after the functions use the others, and back", async () => {
+    await createRoles();
+    await go("deploy");
+    expect(ownRoles()).toHaveLength(4);
+    const plan = await go("plan", ...ALL);
+    expect(plan.stdout).toContain(`The create function will use the existing role ${arnOf("todo-create")}`);
+    local.forgetCalls();
+    expect(await go("deploy", ...ALL)).toMatchObject({ code: EXIT.ok });
+    expect(ownRoles()).toEqual([]);
+    const order = local.calls().map(({ operation }) => operation);
+    expect(order.indexOf("UpdateFunctionConfiguration")).toBeLessThan(order.indexOf("DeleteRole"));
+    expect(order).not.toContain("DeleteFunction");
+    expect(await go("items", "add", "one")).toMatchObject({ code: EXIT.ok });
+    expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+
+    local.forgetCalls();
+    expect(await go("deploy", ...NONE)).toMatchObject({ code: EXIT.ok });
+    expect(ownRoles()).toHaveLength(4);
+    expect(local.calls().map(({ operation }) => operation)).not.toContain("DeleteFunction");
+    expect(await go("items", "list")).toMatchObject({ code: EXIT.ok });
+    expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+    expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok });
+    expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
+  });
+
+  test("of some functions stay in force in a rollback", async () => {
+    await createRoles();
+    await go("deploy", "--no-allow-clear");
+    await go("deploy", "--model", "customer", "--allow-clear", ...ALL.slice(0, 4));
+    expect(await go("rollback", "--yes")).toMatchObject({ code: EXIT.ok });
+    expect(rolesOfFunctions().filter((role) => role.includes("/teams/web/"))).toHaveLength(2);
+    expect(await go("rollback", "--yes")).toMatchObject({ code: EXIT.ok });
+    expect(await go("deploy")).toMatchObject({ code: EXIT.ok });
+    expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("that may not be read are used all the same", async () => {
+    await createRoles();
+    const { stdout } = await go("policy", "deploy", ...ALL, "--account", ACCOUNT, "--region", TEST_REGION);
+    const { Statement, Version }: { Version: string; Statement: { Sid: string }[] } = JSON.parse(stdout);
+    const unread = { Version, Statement: Statement.filter(({ Sid }) => Sid !== "ExistingRoles") };
+    cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([JSON.stringify(unread)]) });
+    expect(await go("deploy", ...ALL)).toMatchObject({ code: EXIT.ok });
+    const start = unread.Statement.filter(({ Sid }) => Sid !== "ExistingRolesToLambda");
+    const printed = await growPolicy(local, ["deploy", ...NONE.slice(0, 2), ...ALL.slice(2)], { start });
+    expect(new Set(printed.flatMap(({ Action }) => Action))).toContain("iam:CreateRole");
+  });
+
+  test("without a permission that the function needs are warned about in every deploy", async () => {
+    await createRoles();
+    await allow("todo-create", { Action: ["dynamodb:GetItem", "logs:*"] });
+    for (const argv of [["deploy", ...ALL], ["deploy"]]) {
+      const { code, stderr } = await go(...argv);
+      expect(code).toBe(EXIT.ok);
+      expect(stderr).toContain(
+        "warning: The existing role todo-create of the function todo-api-dev-create lacks dynamodb:PutItem: requests that need them will fail with 500.",
+      );
+      expect(stderr).not.toContain("todo-read of");
+    }
+  });
+});
+
+describe("an existing role is refused, and nothing is changed,", () => {
+  test.each([
+    [
+      ["create"],
+      /--role must be FUNCTION=ARN, where FUNCTION is create, read, update, delete or website, not "create"/,
+    ],
+    [["search=none"], /not "search=none"/],
+    [["create="], /--role create must be the ARN of an IAM role .*, or none, not ""/],
+    [["create=todo"], /--role create must be the ARN of an IAM role/],
+    [[`create=arn:aws:iam::${ACCOUNT}:user/todo`], /must be the ARN of an IAM role/],
+    [[`create=arn:aws:iam::${ACCOUNT}:role//todo`], /must be the ARN of an IAM role/],
+    [[`create=arn:aws:iam::${ACCOUNT}:role/a,b`], /must be the ARN of an IAM role/],
+    [[`create=${arnOf("todo", `/${"p".repeat(230)}/`)}`], /at most 256 characters/],
+    [["create=none", "create=none"], /--role create is given twice/],
+  ])("if its value is wrong: %j", async (values, message) => {
+    const { code, stderr } = await go("deploy", ...values.flatMap((value) => ["--role", value]));
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+    expect(local.calls()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "arn:aws:iam::123456789012:role/todo",
+      /belongs to the account 123456789012, not to 000000000000; Lambda accepts only/,
+    ],
+    [`arn:aws-cn:iam::${ACCOUNT}:role/todo`, /is not in the partition aws of the region eu-west-1/],
+  ])("if it belongs elsewhere: %s", async (arn, message) => {
+    const { code, stderr } = await go("deploy", "--role", `create=${arn}`);
+    expect(code).toBe(EXIT.usage);
+    expect(stderr).toMatch(message);
+    expect(writes()).toEqual([]);
+  });
+
+  test.each([
+    ["does not exist", arnOf("missing"), /does not exist; create it, or give another one/],
+    [
+      "has another path",
+      arnOf("todo-create", "/"),
+      /has another path: its ARN is arn:aws:iam::000000000000:role\/teams\/web\/todo-create/,
+    ],
+    [
+      "does not trust Lambda",
+      arnOf("untrusting"),
+      /cannot be assumed by Lambda\. Add this statement to its trust policy/,
+    ],
+  ])("if it %s", async (_what, arn, message) => {
+    await createRoles();
+    await createRole("untrusting", "ec2.amazonaws.com");
+    local.forgetCalls();
+    const { code, stderr } = await go("deploy", "--role", `create=${arn}`);
+    expect(code).toBe(EXIT.failure);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain("Nothing was changed.");
+    expect(writes()).toEqual([]);
+  });
+});
+
+async function createRoles(): Promise<void> {
+  for (const name of FUNCTIONS.map((one) => `todo-${one}`)) {
+    await createRole(name, "lambda.amazonaws.com");
+    await allow(name, { Action: ["dynamodb:*", "logs:*"] });
+  }
+}
+
+async function createRole(RoleName: string, Service: string): Promise<void> {
+  const { iam } = await connect(local);
+  const trust = { Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" };
+  await iam.send(new CreateRoleCommand({ RoleName, Path: "/teams/web/", AssumeRolePolicyDocument: policyOf(trust) }));
+}
+
+async function allow(RoleName: string, allowed: object): Promise<void> {
+  const { iam } = await connect(local);
+  const PolicyDocument = policyOf({ Effect: "Allow", Resource: "*", ...allowed });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "function", PolicyDocument }));
+}
+
+function policyOf(...Statement: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement });
+}

@@ -163,8 +163,8 @@ function explain(cause) {
   /** @type {Record<string, string>} */
   const words = {
     TimeoutError: `The API did not respond within ${TIMEOUT_MS / 1000} seconds.`,
-    SyntaxError: "The API's response is not valid.",
+    SyntaxError: "The API's response is invalid.",
   };
-  const unreachable = "The API cannot be reached. Check that you are online and that it is running.";
+  const unreachable = "The API cannot be reached. Check that you are online and it is running.";
   throw new ApiError(words[cause.name] ?? unreachable, { isConnection: cause.name !== "SyntaxError", cause });
 }

@@ -26,7 +26,8 @@ let model;
 let home = () => {};
 let isLoading = false;
 let isLoaded = false;
-let isConfigured = true;
+/** The template of the explanation why there is no list. */
+let obstacle = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -67,17 +68,17 @@ async function load({ isQuiet = false } = {}) {
   render();
 }
 
-/** Without config.json, the page shows an explanation instead of a list. */
+/** Without config.json, or if IAM protects the API, the page shows an explanation instead of a list. */
 async function configure() {
   try {
     const config = await readConfig();
-    isConfigured = true;
-    setUp(config);
+    obstacle = config.auth === "iam" ? "iam" : "";
+    if (!obstacle) setUp(config);
     render();
   } catch (cause) {
     const { status } = toApiError(cause);
-    isConfigured = status !== 403 && status !== 404;
-    if (isConfigured) throw cause;
+    if (status !== 403 && status !== 404) throw cause;
+    obstacle = "unset";
   }
 }
 
@@ -102,7 +103,7 @@ function reconnect() {
 }
 
 function showConnection() {
-  const why = "What you see may be out of date. Changes are saved when you are online again.";
+  const why = "The list may be out of date. Changes are saved once you are online.";
   hideProblem(showConnection);
   if (navigator.onLine) load();
   else showProblem(showConnection, { what: "You are offline.", why, home });
@@ -123,6 +124,6 @@ function fail(owner, error, problem) {
 
 /** @param {string} [news] */
 function render(news) {
-  const unloaded = isConfigured ? (isLoading ? "loading" : "") : "unconfigured";
-  show({ model, actions, notice: isLoaded ? undefined : unloaded }, news);
+  const notice = isLoaded ? undefined : obstacle || (isLoading ? "loading" : "");
+  show({ model, actions, notice }, news);
 }

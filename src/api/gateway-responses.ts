@@ -13,7 +13,7 @@ export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
     DEFAULT_4XX: problem({ title: "$context.error.messageString" }),
     DEFAULT_5XX: problem({ title: "$context.error.messageString" }),
     MISSING_AUTHENTICATION_TOKEN: missingToken(auth),
-    ACCESS_DENIED: forbidden(),
+    ACCESS_DENIED: accessDenied(auth),
     INVALID_SIGNATURE: forbidden(),
     EXPIRED_TOKEN: forbidden(),
     UNSUPPORTED_MEDIA_TYPE: fixed(415, "The body's media type is not supported; send application/json."),
@@ -34,6 +34,14 @@ function missingToken(auth: Auth): object {
   );
 }
 
+/** Without signatures, the resource policy denies only by address; `reason` is what API Gateway itself reports. */
+function accessDenied(auth: Auth): object {
+  if (auth === "iam") return forbidden();
+  const detail = JSON.stringify("The API does not accept requests from this network address.");
+  const reason = "$context.error.messageString";
+  return { statusCode: "403", ...problem({ title: '"Forbidden"', status: 403, detail, reason }) };
+}
+
 /** API Gateway's reason names the caller and what it may not call. */
 function forbidden(): object {
   return {
@@ -49,7 +57,12 @@ function fixed(status: number, detail: string, headers: Readonly<Record<string, 
 
 /** Composes the JSON text by hand, because a variable such as `messageString` already is a JSON string. */
 function problem(
-  { title, status, detail }: { readonly title: string; readonly status?: number; readonly detail?: string },
+  {
+    title,
+    status,
+    detail,
+    reason,
+  }: { readonly title: string; readonly status?: number; readonly detail?: string; readonly reason?: string },
   headers: Readonly<Record<string, string>> = {},
 ): object {
   const members = [
@@ -57,6 +70,7 @@ function problem(
     `"title":${title}`,
     ...(status === undefined ? [] : [`"status":${status}`]),
     `"detail":${detail ?? title}`,
+    ...(reason === undefined ? [] : [`"reason":${reason}`]),
     '"requestId":"$context.requestId"',
   ];
   const all = {

@@ -30,6 +30,6 @@ type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   if (status !== 403 || headers.get("x-amzn-errortype") !== "AccessDeniedException") return undefined;
   const body = parseJson(text);
-  const { detail, message, Message } = isRecord(body) ? body : {};
-  return [detail, message, Message].find((one): one is string => typeof one === "string") ?? "access denied";
+  const { reason, detail, message, Message } = isRecord(body) ? body : {};
+  return [reason, detail, message, Message].find((one): one is string => typeof one === "string") ?? "access denied";
 }

@@ -12,7 +12,7 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
   const requestId = textOf(problem["requestId"]) ?? response.headers.get("x-amzn-requestid") ?? undefined;
   const title = textOf(problem["title"]);
   const why = textOf(problem["detail"]) ?? textOf(problem["message"] ?? problem["Message"]) ?? "no reason given";
-  const refused = refusedCaller(request, response, why);
+  const refused = refusedCaller(request, response, textOf(problem["reason"]) ?? why);
   if (refused) return refused;
   const named = `${response.status}${title === undefined ? "" : ` ${title}`}`;
   const id = requestId === undefined ? "" : ` (request ${requestId})`;

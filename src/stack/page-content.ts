@@ -8,12 +8,12 @@ import type { SiteConfig } from "../resources/site/site-files.ts";
 interface PageInput {
   readonly name: StackName;
   readonly model: Model;
-  readonly settings: { readonly allowClear: boolean };
+  readonly settings: { readonly allowClear: boolean; readonly auth: string };
 }
 
 /** The facts about the stack that the page uses, apart from the URL of the API. */
 export function pageConfig({ name, model, settings }: PageInput): Omit<SiteConfig, "apiUrl"> {
-  return { stack: stackLabel(name), model, allowClear: settings.allowClear };
+  return { stack: stackLabel(name), model, allowClear: settings.allowClear, auth: settings.auth };
 }
 
 /** The same facts, as the environment of the function that serves the page. */

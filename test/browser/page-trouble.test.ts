@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { resolveSettings, type SettingTexts } from "../../src/config/stack-settings.ts";
+import { runStack } from "../../src/stack/run-stack.ts";
+import { stackFor, TEST_STACK, TEST_THROTTLE } from "../support/stack.ts";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
 import { add, alert, button, editor, field, isFocused, press, tick, titles } from "./todo-page.ts";
@@ -244,5 +247,53 @@ describe("the page with a failing API", () => {
     await page.locator("li").getByText("maximum 500").waitFor();
     await press(page, "Backspace", "Enter");
     await expect.poll(site.storedItems).toMatchObject([{ title: "y".repeat(500) }]);
+  });
+});
+
+describe("the page of an API that is not open to everyone", () => {
+  async function redeploy(texts: SettingTexts): Promise<void> {
+    const { cloud } = site.stack;
+    const settings = resolveSettings({ throttle: TEST_THROTTLE, ...texts }, TEST_STACK);
+    const { results } = await runStack(stackFor(cloud, TEST_STACK, undefined, { settings }), cloud, () => {});
+    expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
+  }
+
+  it("explains that a browser cannot sign requests, on a desktop and on a phone, until the API is open", async () => {
+    await redeploy({ auth: "iam" });
+    const page = await site.newPage();
+    try {
+      for (const viewport of [
+        { width: 1280, height: 800 },
+        { width: 320, height: 640 },
+      ]) {
+        await page.setViewportSize(viewport);
+        await page.goto(site.stack.websiteUrl);
+        await page.getByRole("heading", { name: "This API requires AWS credentials" }).waitFor();
+        await page.getByText("todo-api items list").waitFor();
+        expect(await page.locator("form, input, nav").filter({ visible: true }).count()).toBe(0);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+        await expectAccessible(page);
+      }
+    } finally {
+      await redeploy({});
+    }
+    await page.reload();
+    await add(page, "Buy milk");
+    expect(await titles(page)).toEqual(["Buy milk"]);
+  });
+
+  it("explains that the API does not accept this address, and loads when it does", async () => {
+    await redeploy({ denyIp: "127.0.0.1" });
+    const page = await site.newPage();
+    try {
+      await page.goto(site.stack.websiteUrl);
+      await alert(page).getByText("The API does not accept requests from this network address.").waitFor();
+      await expectAccessible(page);
+    } finally {
+      await redeploy({});
+    }
+    await button(page, "Retry").click();
+    await page.getByText("Nothing here yet").waitFor();
+    expect(await alert(page).innerText()).toBe("");
   });
 });

@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { GetRestApisCommand, UpdateRestApiCommand } from "@aws-sdk/client-api-gateway";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { signedFetch } from "../../src/aws/signed-fetch.ts";
+import type { Target } from "../../src/aws/target.ts";
 import { EXIT } from "../../src/errors.ts";
+import { sleep } from "../../src/io.ts";
+import { createApiSender } from "../../src/items/api-sender.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 import { callApi } from "../support/signed-request.ts";
 import { connect } from "../support/stack.ts";
@@ -16,6 +20,8 @@ const MAY_CALL = JSON.stringify({
   Statement: { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" },
 });
 const OTHER_ACCOUNT = "210987654321";
+
+const LOCAL: Target = { kind: "local", region: TEST_REGION, regionSource: "the test" };
 
 let local: TestCloud;
 let cwd: string;
@@ -59,6 +65,11 @@ test("--auth iam accepts only signed requests that IAM allows; items, status and
   expect(await statusFor(undefined, "OPTIONS")).toBe(204);
   for (const path of ["/", "/openapi.json", "/items/x", "/none"])
     expect((await fetch(`${url}${path}`)).status).toBe(403);
+  const { components, security } = JSON.parse((await run(["openapi", "--json"], { cwd })).stdout);
+  expect({ security, schemes: Object.keys(components.securitySchemes) }).toEqual({
+    security: [{ sigv4: [] }],
+    schemes: ["sigv4"],
+  });
   const added = await run(["items", "add", "Buy milk & more"], { cwd });
   expect(added).toMatchObject({ code: EXIT.ok });
   expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -67,6 +78,43 @@ test("--auth iam accepts only signed requests that IAM allows; items, status and
     stdout: expect.stringContaining("responds with 200"),
   });
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test("a rejected caller gets a problem document, and items a sentence and the exit code of credentials", async () => {
+  const arn = await createRole("nobody");
+  await deploy("--auth", "iam");
+  const { credentials } = local;
+  const wrongSecret = { ...credentials, secretAccessKey: "wrong" };
+  const unknownKey = { ...credentials, accessKeyId: "AKIAUNKNOWN000000000" };
+  const expired = local.assumeRole(arn, 0);
+  const callers: readonly (readonly [Credentials, string])[] = [
+    [wrongSecret, "AWS rejected the signature: check the secret key and the clock of this machine."],
+    [unknownKey, "AWS does not recognize these credentials"],
+    [expired, "the credentials have expired."],
+    [local.addUser([]), "no identity-based policy allows the execute-api:Invoke action"],
+  ];
+  for (const [caller] of callers) {
+    const { status, headers, body } = await callApi(`${url}/items`, { credentials: caller });
+    expect({ status, type: headers["content-type"], problem: JSON.parse(body) }).toMatchObject({
+      status: 403,
+      type: "application/problem+json",
+      problem: { status: 403, title: "Forbidden", requestId: expect.any(String) },
+    });
+  }
+  for (const [caller, sentence] of callers) {
+    const send = createApiSender(
+      {
+        sleep,
+        signal: new AbortController().signal,
+        fetchFor: async () => signedFetch(fetch, { ...LOCAL, credentials: caller }, Date.now),
+      },
+      async () => ({ url, auth: "iam" }),
+    );
+    await expect(send({ method: "GET", path: "/items" })).rejects.toMatchObject({
+      exitCode: EXIT.auth,
+      message: expect.stringContaining(sentence),
+    });
+  }
 });
 
 test("--grant lets a role and another account in, until it is taken back", async () => {

@@ -22,6 +22,8 @@ export interface SiteConfig {
   readonly stack: string;
   readonly model: Model;
   readonly allowClear: boolean;
+  /** Who may call the API. */
+  readonly auth: string;
 }
 
 /**

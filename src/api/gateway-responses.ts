@@ -13,6 +13,8 @@ export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
     DEFAULT_4XX: problem({ title: "$context.error.messageString" }),
     DEFAULT_5XX: problem({ title: "$context.error.messageString" }),
     MISSING_AUTHENTICATION_TOKEN: missingToken(auth),
+    INVALID_API_KEY: fixed(403, "The request has no API key that this API accepts; send it in the header x-api-key."),
+    QUOTA_EXCEEDED: fixed(429, "The quota of the API key is used up until its next period begins."),
     ACCESS_DENIED: accessDenied(auth),
     INVALID_SIGNATURE: forbidden(),
     EXPIRED_TOKEN: forbidden(),
@@ -27,7 +29,7 @@ export function gatewayResponses(auth: Auth): Readonly<Record<string, object>> {
 
 /** API Gateway sends the same response for an unknown path and for an unsigned request. */
 function missingToken(auth: Auth): object {
-  if (auth === "none") return fixed(404, "No resource has this path; the API serves /items and /items/{id}.");
+  if (auth !== "iam") return fixed(404, "No resource has this path; the API serves /items and /items/{id}.");
   return fixed(
     403,
     "The request is not signed with AWS Signature Version 4, or no resource has this path; the API serves /items and /items/{id}.",

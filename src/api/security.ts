@@ -1,12 +1,19 @@
-/** Who may call the API: everyone ("none"), or callers whose signed requests IAM allows ("iam"). */
+/**
+ * Who may call the API: everyone ("none"), callers with an API key ("api-key"), or callers whose signed requests IAM
+ * allows ("iam").
+ */
 export type Auth = (typeof AUTHS)[number];
 
 /** All modes. */
-export const AUTHS = ["none", "iam"] as const;
+export const AUTHS = ["none", "api-key", "iam"] as const;
 
 /** The name and the definition of each mode's security scheme in OpenAPI; "none" has no scheme. */
 const SCHEMES: Readonly<Record<Auth, Readonly<Record<string, object>>>> = {
   none: {},
+  "api-key": {
+    // API Gateway reads keys from this header only.
+    apiKey: { type: "apiKey", name: "x-api-key", in: "header", description: "The API key of the stack." },
+  },
   iam: {
     sigv4: {
       type: "apiKey",

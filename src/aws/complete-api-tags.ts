@@ -1,5 +1,6 @@
 import { type APIGatewayClient, GetTagsCommand, type RestApi } from "@aws-sdk/client-api-gateway";
 import { apiGatewayArn } from "./names.ts";
+import { undefinedOn } from "./undefined-on.ts";
 
 /**
  * LocalStack, MiniStack and similar servers list an API only with the tags of its creation, or with none: GetTags adds
@@ -15,8 +16,9 @@ export function completeApiTags(apigateway: APIGatewayClient, region: string): v
         for (const item of Array.isArray(items) ? items : []) {
           if (!isRestApi(item)) continue;
           const resourceArn = apiGatewayArn(region, `/restapis/${item.id}`);
-          const later = await apigateway.send(new GetTagsCommand({ resourceArn }));
-          Object.assign(item, { tags: { ...item.tags, ...later.tags } });
+          // It may be deleted since it was listed.
+          const later = await undefinedOn(apigateway.send(new GetTagsCommand({ resourceArn })), "NotFoundException");
+          Object.assign(item, { tags: { ...item.tags, ...later?.tags } });
         }
         return result;
       },

@@ -4,6 +4,7 @@ import type { Io } from "../io.ts";
 import { readVersion } from "../package/version.ts";
 import { addHelpCommand } from "./help-command.ts";
 import { addItemsCommands } from "./items-commands.ts";
+import { addKeyCommands } from "./key-commands.ts";
 import { addLocalCommands } from "./local-commands.ts";
 import { addLogsCommand } from "./logs-command.ts";
 import { ROOT_HELP } from "./root-help.ts";
@@ -31,6 +32,7 @@ export function createProgram(io: Io, run: Run, model?: Model): Command {
   addGlobalOptions(program);
   addStackCommands(program, run);
   addItemsCommands(program, run, model);
+  addKeyCommands(program, run);
   addLogsCommand(program, run);
   addLocalCommands(program, run);
   addHelpCommand(program, run);

@@ -35,6 +35,9 @@ Item commands:
   items delete <id...>    delete items
   items export            write all items as JSON lines or CSV
   items clear             delete all items
+  key show                print the API key (--auth api-key)
+  key rotate              replace the API key
+  key revoke              end replaced API keys, or all
   logs                    print the logs of the functions and the API
 
 Local cloud commands:

@@ -1,8 +1,11 @@
 import { type Access, isRestricted } from "../api/resource-policy.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import type { Website } from "../config/stack-settings.ts";
+import { keyedFetch } from "../items/keyed-fetch.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";
+import type { CommandContext } from "./command-context.ts";
+import { keySource } from "./key/key-source.ts";
 
 /** How the tool's own requests reach the API of a stack. */
 export interface ApiCaller {
@@ -11,9 +14,26 @@ export interface ApiCaller {
   readonly mayBeRejected: boolean;
 }
 
-/** The caller for an API with these settings: signs its requests if IAM protects the API. */
-export function apiCaller({ fetch, signedFetch }: Pick<Cloud, "fetch" | "signedFetch">, access: Access): ApiCaller {
-  return { fetch: access.auth === "iam" ? signedFetch : fetch, mayBeRejected: isRestricted(access) };
+/**
+ * The caller for an API with these settings: signs its requests if IAM protects the API, and sends its key if it
+ * requires one.
+ */
+export function apiCaller(
+  context: CommandContext,
+  cloud: Cloud,
+  access: Access,
+  apiUrl: string | undefined,
+): ApiCaller {
+  return { fetch: fetchFor(context, cloud, access, apiUrl), mayBeRejected: isRestricted(access) };
+}
+
+function fetchFor(context: CommandContext, cloud: Cloud, { auth }: Access, apiUrl: string | undefined): Fetch {
+  if (auth === "iam") return cloud.signedFetch;
+  if (auth === "none" || apiUrl === undefined) return cloud.fetch;
+  return keyedFetch(
+    cloud.fetch,
+    keySource(context, apiUrl, async () => cloud),
+  );
 }
 
 /** The caller for the page: everyone can load it, but the API that serves it may reject this machine's address. */
@@ -26,9 +46,11 @@ export function pageCaller(
 
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
-/** Why policies do not allow a request, in the words of the response; undefined for any other response. */
+/** Why policies or a quota do not allow a request, in the words of the response; undefined for any other response. */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
-  if (status !== 403 || headers.get("x-amzn-errortype") !== "AccessDeniedException") return undefined;
+  const name = headers.get("x-amzn-errortype");
+  const isQuota = status === 429 && name === "LimitExceededException";
+  if (!isQuota && (status !== 403 || name !== "AccessDeniedException")) return undefined;
   const body = parseJson(text);
   const { reason, detail, message, Message } = isRecord(body) ? body : {};
   return [reason, detail, message, Message].find((one): one is string => typeof one === "string") ?? "access denied";

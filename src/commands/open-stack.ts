@@ -106,7 +106,7 @@ export async function openStackToRemove(
 
 /** A stack with every resource that any settings can add. */
 export function stackToRemove(name: StackName, cloud: Cloud, input: Pick<StackInput, "keepBackup"> = {}): Stack {
-  const settings = { ...resolveSettings({}, name), protect: undefined };
+  const settings = { ...resolveSettings({}, name), protect: undefined, auth: "api-key" as const };
   return stackNamed(name, cloud, {
     ...input,
     isForRemoval: true,
@@ -140,7 +140,8 @@ async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean):
   }
 }
 
-async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {
+/** Connects to the cloud of the settings. */
+export async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {
   try {
     return await createCloud(settings.target, { now: io.now, sleep: io.sleep, signal });
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Setting } from "./setting.ts";
 export const AUTH: Setting<Auth, "auth"> = {
   key: "auth",
   name: "auth",
-  expected: AUTHS.join(" or "),
+  expected: "none, api-key or iam",
   parse: (text) => AUTHS.find((auth) => auth === text),
   toText: String,
   defaultFor: () => "none",

@@ -17,6 +17,7 @@ export interface FileSettings {
   readonly model?: string;
   readonly allowClear?: boolean;
   readonly auth?: string;
+  readonly quota?: string;
   readonly grant?: string | readonly string[];
   readonly allowIp?: string | readonly string[];
   readonly denyIp?: string | readonly string[];
@@ -50,6 +51,7 @@ const TYPES: Readonly<Record<keyof FileSettings, Type>> = {
   model: "string",
   allowClear: "boolean",
   auth: "string",
+  quota: "string",
   grant: "list of strings",
   allowIp: "list of strings",
   denyIp: "list of strings",

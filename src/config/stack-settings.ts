@@ -15,6 +15,8 @@ export interface StackSettings extends Access, ExistingRoles {
   readonly protect: boolean | undefined;
   /** Whether one request can delete the whole collection. */
   readonly allowClear: boolean;
+  /** How many requests each API key may send in a period. */
+  readonly quota: Quota | "none" | undefined;
   /** What serves the page: an S3 website, or the API over HTTPS; "none" is a stack without a page. */
   readonly website: Website;
   /** The request limit of the stage, for all callers together. */
@@ -36,6 +38,12 @@ export interface MaxThroughput {
 }
 
 export type Website = "s3" | "api" | "none";
+
+/** A number of requests in a period. */
+export interface Quota {
+  readonly limit: number;
+  readonly period: "day" | "week" | "month";
+}
 
 export interface Throttle {
   /** Requests per second, on average. */
@@ -76,6 +84,20 @@ const ALLOW_CLEAR: StackSetting<boolean> = {
   key: "allowClear",
   name: "allow-clear",
   defaultFor: ({ stage }) => stage === "dev",
+};
+
+const QUOTA: StackSetting<Quota | "none" | undefined> = {
+  key: "quota",
+  name: "quota",
+  expected: "a number of requests per day, week or month, such as 1000/day, or none",
+  parse(text) {
+    if (text === "none") return text;
+    const [, limit, period] = /^([1-9]\d{0,8})\/(day|week|month)$/.exec(text) ?? [];
+    if (period !== "day" && period !== "week" && period !== "month") return undefined;
+    return { limit: Number(limit), period };
+  },
+  toText: (quota) => (typeof quota === "object" ? `${quota.limit}/${quota.period}` : "none"),
+  defaultFor: () => undefined,
 };
 
 const WEBSITE: StackSetting<Website> = {
@@ -160,6 +182,7 @@ const STACK_SETTINGS: readonly StackSetting<unknown>[] = [
   PROTECT,
   ALLOW_CLEAR,
   AUTH,
+  QUOTA,
   GRANT,
   ALLOW_IP,
   DENY_IP,
@@ -185,6 +208,7 @@ export function resolveSettings(texts: SettingTexts, stack: StackName): StackSet
     protect: choose(PROTECT),
     allowClear: choose(ALLOW_CLEAR),
     auth: choose(AUTH),
+    quota: choose(QUOTA),
     grant: choose(GRANT),
     allowIp: choose(ALLOW_IP),
     denyIp: choose(DENY_IP),
@@ -221,6 +245,8 @@ export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSet
  */
 export function settingsInForce(given: SettingTexts, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);
+  if (given.quota !== undefined && given.quota !== "none" && texts.auth !== "api-key")
+    throw usageError("--quota requires --auth api-key, because a quota limits the requests of a key");
   const isGranted = GRANT.parse(texts.grant ?? NO_GRANT)?.length !== 0;
   if (!isGranted || texts.auth === "iam") return texts;
   if (given.grant !== undefined)

@@ -35,6 +35,16 @@ function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, wh
   const name = headers.get("x-amzn-errortype") ?? "";
   if (status !== 403 || !OF_CALLER.test(name)) return undefined;
   const doingIt = `Could not ${doing(request)}`;
+  if (name === "ForbiddenException")
+    return new TodoApiError(
+      "api-key-rejected",
+      EXIT.auth,
+      `${doingIt}: the API rejects the API key of this stack, or the stack has none`,
+      {
+        details: { status, detail: why },
+        next: [{ command: "todo-api key rotate", comment: "create a new key" }],
+      },
+    );
   // The resource policy denies only by address.
   if (/explicit deny in a resource-based policy/.test(why))
     return new TodoApiError(
@@ -49,7 +59,7 @@ function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, wh
   return explainAwsError(Object.assign(new Error(why), { name }), doingIt);
 }
 
-const OF_CALLER = /^(AccessDenied|ExpiredToken|InvalidSignature|UnrecognizedClient)Exception$/;
+const OF_CALLER = /^(AccessDenied|ExpiredToken|Forbidden|InvalidSignature|UnrecognizedClient)Exception$/;
 
 /** The error for a request without a response. Unless the connection was refused, the API may have processed it. */
 export function unreachable(

@@ -1,4 +1,3 @@
-import type { Auth } from "../api/security.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 import { apiError, unexpectedResponse, unreachable } from "./api-error.ts";
@@ -19,8 +18,8 @@ export interface Success {
 }
 
 export interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
-  /** Returns the `fetch` for an API with this mode. */
-  fetchFor(auth: Auth): Promise<Fetch>;
+  /** Returns the `fetch` for an API, by its mode. */
+  fetchFor(api: DeployedApi): Promise<Fetch>;
 }
 
 /**
@@ -29,8 +28,8 @@ export interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
  */
 export function createApiSender(options: ApiSenderOptions, lookUp: () => Promise<DeployedApi>): Send {
   let lookedUp: Promise<DeployedApi> | undefined;
-  const send = async (request: ApiRequest, { url, auth }: DeployedApi) =>
-    sendWithRetries({ ...options, fetch: await options.fetchFor(auth) }, url, request);
+  const send = async (request: ApiRequest, api: DeployedApi) =>
+    sendWithRetries({ ...options, fetch: await options.fetchFor(api) }, api.url, request);
   return async (request) => {
     lookedUp ??= lookUp();
     const api = await lookedUp;

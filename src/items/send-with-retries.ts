@@ -52,8 +52,10 @@ function mayRepeat({ method, headers = {} }: ApiRequest, outcome: Outcome): bool
   return failed && (method !== "POST" || headers["idempotency-key"] !== undefined);
 }
 
+/** A used up quota is a 429 too, and no retry helps. */
 function isThrottled(outcome: Outcome): boolean {
-  return outcome.kind === "response" && outcome.response.status === 429;
+  if (outcome.kind !== "response" || outcome.response.status !== 429) return false;
+  return outcome.response.headers.get("x-amzn-errortype") !== "LimitExceededException";
 }
 
 /** After a DELETE whose response was lost, a 404 means that it succeeded. */

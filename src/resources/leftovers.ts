@@ -6,6 +6,10 @@ import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.
 import { LOG_GROUP } from "./log-group.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 import { findRestApis } from "./rest-api/find-rest-api.ts";
+import { API_KEY } from "./usage-plan/api-key.ts";
+import { findOwnKeys } from "./usage-plan/find-api-keys.ts";
+import { findUsagePlans } from "./usage-plan/find-usage-plans.ts";
+import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
 /** A resource of the stack that still exists. */
 export interface Leftover {
@@ -21,13 +25,15 @@ export async function findLeftovers(
   const names = new Set(stack.resources.filter(({ scope }) => scope !== "account").map(({ name }) => name));
   const ours = (kind: string, found: readonly string[]) =>
     found.filter((name) => names.has(name)).map((name) => ({ kind, name }));
-  const [tables, functions, roles, buckets, groups, apis] = await Promise.all([
+  const [tables, functions, roles, buckets, groups, apis, keys, plans] = await Promise.all([
     tableNames(cloud),
     functionNames(cloud),
     roleNames(cloud),
     bucketNames(cloud, bucketName(stack.name, cloud)),
     listLogGroups(cloud.logs, { logGroupNamePattern: stackLabel(stack.name) }),
     findRestApis(cloud.apigateway, stack.name),
+    findOwnKeys(cloud, stack.name),
+    findUsagePlans(cloud, stack.name),
   ]);
   return [
     ...ours("DynamoDB table", tables),
@@ -39,6 +45,8 @@ export async function findLeftovers(
       groups.map(({ logGroupName = "" }) => logGroupName),
     ),
     ...apis.map(({ id = "" }) => ({ kind: "REST API", name: id })),
+    ...keys.map(({ name }) => ({ kind: API_KEY, name })),
+    ...plans.map(({ name = "" }) => ({ kind: USAGE_PLAN, name })),
   ];
 }
 

@@ -3,11 +3,15 @@ import { ListTagsCommand } from "@aws-sdk/client-lambda";
 import { GetBucketTaggingCommand } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionArn } from "../aws/names.ts";
-import { type Tags, tagRecord } from "../aws/ownership.ts";
+import { ownerOf, type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { bucketNames, functionNames, roleNames, tableNames } from "./list-names.ts";
 import { logGroupNames, logGroupTags } from "./log-group-listings.ts";
 import { readTableTags } from "./table/table-tags.ts";
+import { API_KEY } from "./usage-plan/api-key.ts";
+import { listApiKeys, tagsOfKey } from "./usage-plan/find-api-keys.ts";
+import { listUsagePlans, usagePlansNamed } from "./usage-plan/find-usage-plans.ts";
+import { USAGE_PLAN } from "./usage-plan/usage-plan.ts";
 
 /** A kind of resource whose names are computed from app and stage, and whose tags contain both. */
 export interface TaggedKind {
@@ -80,7 +84,34 @@ export const TAGGED_KINDS: readonly TaggedKind[] = [
     stem: (name) => without(name, { start: ACCESS_LOGS }),
     tagsOf: logGroupTags,
   },
+  {
+    kind: API_KEY,
+    hasAction: false,
+    list: async (cloud) => namesIn(await listApiKeys(cloud)),
+    stem: (name) => name,
+    async tagsOf(cloud, name) {
+      const keys = (await listApiKeys(cloud, name)).filter((key) => key.name === name);
+      return ownedTags(await Promise.all(keys.map((key) => tagsOfKey(cloud, key))));
+    },
+  },
+  {
+    kind: USAGE_PLAN,
+    hasAction: false,
+    list: async (cloud) => namesIn(await listUsagePlans(cloud)),
+    stem: (name) => name,
+    tagsOf: async (cloud, name) => ownedTags((await usagePlansNamed(cloud, name)).map(({ tags = {} }) => tags)),
+  },
 ];
+
+/** Names of keys and plans are not unique. */
+function namesIn(found: readonly { readonly name?: string | undefined }[]): readonly string[] {
+  return [...new Set(found.flatMap(({ name }) => name ?? []))];
+}
+
+/** Of several resources with the same name, the tags of one that belongs to a stack. */
+function ownedTags(found: readonly Tags[]): Tags | undefined {
+  return found.find((tags) => ownerOf(tags) !== undefined) ?? found[0];
+}
 
 async function bucketTags({ s3 }: Cloud, Bucket: string): Promise<Tags | undefined> {
   try {

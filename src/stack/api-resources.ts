@@ -38,6 +38,7 @@ export function apiDefinition(
     accessLog,
     desiredParts: { ...stageSettings(content) },
     actions: functions.map(({ action }) => action),
+    requiresKey: input.settings.auth === "api-key",
     release,
     toolVersion: input.version,
   });

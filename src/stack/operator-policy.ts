@@ -18,6 +18,7 @@ export const POLICY_COMMANDS = [
   "destroy",
   "orphans",
   "items",
+  "key",
   "logs",
 ] as const;
 export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
@@ -54,7 +55,12 @@ export function operatorPolicy(
   command?: PolicyCommand,
   settings: StackSettings = resolveSettings({}, stack),
 ): PolicyDocument {
-  const grants = [...grantsFor(stack, place, settings), ...invokeGrants(stack, place, settings.auth)];
+  const { auth } = settings;
+  const grants = [
+    ...grantsFor(stack, place, settings),
+    keyGrant(place, auth === "api-key" || command === undefined),
+    ...invokeGrants(stack, place, auth),
+  ];
   const statements = grants.map(({ sid, resources, condition, needs }) => ({
     Sid: sid,
     Effect: "Allow" as const,
@@ -230,13 +236,13 @@ function apiGrants(place: Place): readonly Grant[] {
       sid: "Apis",
       resources: [api("/restapis"), api("/restapis/*")],
       needs: [
-        [[...READING, "audit", "rollback", "items"], ["apigateway:GET"]],
+        [[...READING, "audit", "rollback", "items", "key"], ["apigateway:GET"]],
         [["deploy"], of("apigateway", "POST PUT UpdateRestApiPolicy")],
         [CHANGING, ["apigateway:PATCH"]],
         [CLEANING, ["apigateway:DELETE"]],
       ],
     },
-    { sid: "ApiTags", resources: [api("/tags/*")], needs: [[CHANGING, ["apigateway:PUT"]]] },
+    { sid: "ApiTags", resources: [api("/tags/*")], needs: [[[...CHANGING, "key"], ["apigateway:PUT"]]] },
     {
       sid: "ApiGatewayAccount",
       resources: [api("/account")],
@@ -246,6 +252,21 @@ function apiGrants(place: Place): readonly Grant[] {
       ],
     },
   ];
+}
+
+/** API keys and usage plans; `destroy` and `orphans` list them for every stack. */
+function keyGrant(place: Place, hasKeys: boolean): Grant {
+  const paths = ["/apikeys", "/apikeys/*", "/usageplans", "/usageplans/*"];
+  const ifKeyed = (...commands: readonly PolicyCommand[]) => (hasKeys ? commands : []);
+  return {
+    sid: "ApiKeys",
+    resources: paths.map((path) => names.apiGatewayArn(place.region, path)),
+    needs: [
+      [[...REMOVING, "key", ...ifKeyed(...COMPARING, "rollback", "items")], ["apigateway:GET"]],
+      [["key", ...ifKeyed("deploy")], ["apigateway:POST"]],
+      [["key", ...ifKeyed(...CLEANING)], of("apigateway", "DELETE PATCH")],
+    ],
+  };
 }
 
 /** Signed requests to the stack's own API, for items and for health checks. */

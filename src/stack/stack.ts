@@ -8,11 +8,14 @@ import type { Release } from "../resources/release.ts";
 import type { AccountState } from "../resources/rest-api/account.ts";
 import { actionsIn } from "../resources/rest-api/actions-tag.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import type { StageState } from "../resources/rest-api/stage.ts";
 import type { BucketState } from "../resources/site/bucket.ts";
 import type { TableState } from "../resources/table/table-state.ts";
+import type { ApiKeyState } from "../resources/usage-plan/api-key.ts";
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";
 import { actionResources, obsoleteActions, resourcesOfObsolete } from "./function-resources.ts";
 import { itemsTable } from "./items-table.ts";
+import { keyResources, obsoleteKeyResources } from "./key-resources.ts";
 import { contentOf, isServedBy, type StackInput } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
 
@@ -34,7 +37,16 @@ export function todoStack(input: StackInput): Stack {
   const functions = actions.map(({ lambda }) => lambda);
   const account = apiLogsRole(content, { functions });
   const deployment = apiDeployment(content, { restApi });
-  const stage = apiStage(content, { restApi, deployment, account, accessLog, actions });
+  const requiresKey = input.settings.auth === "api-key";
+  const keys = keyResources(content, { restApi, deployment });
+  // The stage requires a key only after the plan admits it.
+  const stage: Resource<StageState> = {
+    ...apiStage(content, { restApi, deployment, account, accessLog, actions }),
+    updateAfter: requiresKey ? [keys.usagePlan] : [],
+  };
+  const keyed = requiresKey
+    ? [keys.apiKey, keys.usagePlan]
+    : obsoleteKeyResources(content, keys, { restApi, needs: [stage] });
   const bucket = websiteBucket(content, { updateAfter: [table] });
   const page = websiteFiles(content, { bucket, restApi });
   // The API serves the page before the bucket is removed.
@@ -56,6 +68,7 @@ export function todoStack(input: StackInput): Stack {
       restApi,
       deployment,
       ...perAction,
+      ...keyed,
       stage,
       ...website,
       ...obsoleteRoles,
@@ -70,7 +83,15 @@ export function todoStack(input: StackInput): Stack {
     account,
     functions,
     bucket: hasBucket ? bucket : undefined,
-    tagged: [table, accessLog, restApi, ...taggedPerAction, ...(hasBucket ? [bucket] : [])],
+    apiKey: requiresKey ? keys.apiKey : undefined,
+    tagged: [
+      table,
+      accessLog,
+      restApi,
+      ...taggedPerAction,
+      ...(hasBucket ? [bucket] : []),
+      ...(requiresKey ? [keys.apiKey, keys.usagePlan] : []),
+    ],
     resourcesOfObsolete: (action) => resourcesOfObsolete(content, action, restApi),
     async findObsoleteActions() {
       const recorded = actionsIn((await restApi.read())?.tags ?? {});
@@ -92,6 +113,8 @@ export interface Stack {
   readonly functions: readonly Resource<FunctionState>[];
   /** Undefined in a stack whose page is not in S3. */
   readonly bucket: StandaloneResource<BucketState> | undefined;
+  /** Undefined in a stack whose API requires no key. */
+  readonly apiKey: StandaloneResource<ApiKeyState> | undefined;
   /** The code, settings, permissions and API that this version of the tool deploys. */
   readonly release: Release;
   /** The resources that carry the stack's tags. */

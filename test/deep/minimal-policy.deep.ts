@@ -72,6 +72,7 @@ const asAdministrator =
     for (const argv of lines) expect(await run(argv, { cwd }), argv.join(" ")).toMatchObject({ code: EXIT.ok });
   };
 const DEPLOYED = asAdministrator(["deploy"]);
+const KEYED = asAdministrator(["deploy", "--auth", "api-key"]);
 const PROTECTED = asAdministrator(["deploy", "--protect"]);
 
 /** Each action of a command's policy is needed in one of its situations: an action that is added needs one here. */
@@ -132,6 +133,10 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
     { given: duplicateApi, argv: ["orphans", "--remove", "--yes"], without: ["apigateway:DELETE"] },
   ],
   items: [{ given: DEPLOYED, argv: ["items", "list"], asAws: true, exit: EXIT.api }],
+  key: [
+    { given: KEYED, argv: ["key", "rotate"] },
+    { given: KEYED, argv: ["key", "revoke", "--all", "--yes"], without: ["apigateway:DELETE"] },
+  ],
   logs: [{ given: DEPLOYED, argv: ["logs", "--since", "1h"] }],
 };
 

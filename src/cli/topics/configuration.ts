@@ -4,13 +4,14 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
   1. flags            --app --stage --local --no-local --region --profile
                       --endpoint-url --insecure
                       deploy and plan: --model --website --throttle
-                      --auth --grant --allow-ip --deny-ip
+                      --auth --quota --grant --allow-ip --deny-ip
                       --protect --no-protect --allow-clear --no-allow-clear
                       --permissions-boundary --role --expire-completed
                       --max-throughput --table-policy --no-table-policy
                       openapi: --model --allow-clear --no-allow-clear
   2. environment      TODO_API_APP, TODO_API_STAGE, TODO_API_LOCAL (1 or 0),
-                      TODO_API_MODEL, TODO_API_AUTH (none or iam),
+                      TODO_API_MODEL, TODO_API_AUTH (none, api-key or iam),
+                      TODO_API_QUOTA (1000/day or none),
                       TODO_API_GRANT, TODO_API_ALLOW_IP, TODO_API_DENY_IP
                       (lists with spaces, or none),
                       TODO_API_WEBSITE (s3, api or none),
@@ -25,8 +26,8 @@ export const CONFIGURATION_TOPIC = `For each setting, the first of these sources
                       AWS_PROFILE, AWS_REGION or AWS_DEFAULT_REGION,
                       AWS_ENDPOINT_URL
   3. todo-api.json    in this folder, with the keys app, stage, local, region,
-                      profile, endpointUrl, model, auth, grant, allowIp,
-                      denyIp, website, throttle, protect, allowClear,
+                      profile, endpointUrl, model, auth, quota, grant,
+                      allowIp, denyIp, website, throttle, protect, allowClear,
                       permissionsBoundary, roleCreate, roleRead, roleUpdate,
                       roleDelete, roleWebsite, expireCompleted, maxThroughput,
                       tablePolicy, audit

@@ -20,10 +20,12 @@ import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { timeText } from "../../report/time-text.ts";
+import { API_KEY } from "../../resources/usage-plan/api-key.ts";
+import { USAGE_PLAN } from "../../resources/usage-plan/usage-plan.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
-import { apiCaller, pageCaller } from "../call-api.ts";
+import { type ApiCaller, apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
 import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
@@ -110,16 +112,14 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const isSure = urls !== undefined && isServedAtItsUrl(context.settings.target);
   const isChanged = deployed.results.some(({ outcome }) => outcome !== "unchanged");
   const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
-  const answers = isSure
-    ? await Promise.all(
-        endpointsOf(stack, deployed, urls, cloud).map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)),
-      )
-    : [];
+  const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
+  const endpoints = isSure ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
+  const answers = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
   const notes = notesIn([...deployed.results, ...answers]).map((note) => note.replace(/\.$/, ""));
   const unconfirmed =
     urls && !isSure
       ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
-          api: apiCaller(cloud, stack.settings),
+          api: caller,
           page: pageCaller(cloud, stack.settings),
         })
       : [];
@@ -138,11 +138,13 @@ const ONE_RESPONSE: ReadinessCheck = { responses: 1, milliseconds: 0 };
 
 function endpointsOf(
   stack: Stack,
-  { states }: Deployed,
+  { states, results }: Deployed,
   { apiUrl, websiteUrl, websiteEndpoint }: Urls,
+  caller: ApiCaller,
   cloud: Cloud,
 ): readonly Endpoint[] {
-  const api = apiEndpoint(stack, apiCaller(cloud, stack.settings), apiUrl, states);
+  const hasNewKey = results.some(({ kind, outcome }) => isOfKeys(kind) && outcome === "created");
+  const api = { ...apiEndpoint(stack, caller, apiUrl, states), ...(hasNewKey && NEW_KEY) };
   if (websiteUrl === undefined) return [api];
   const { bucket } = stack;
   const page = {
@@ -152,6 +154,13 @@ function endpointsOf(
     isThere: async () => (bucket ? (await bucket.read()) !== undefined : api.isThere()),
   };
   return [api, page];
+}
+
+/** https://github.com/localstack/localstack: its test runs on AWS wait up to two minutes for a new key. */
+const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
+
+function isOfKeys(kind: string): boolean {
+  return kind === API_KEY || kind === USAGE_PLAN;
 }
 
 /** The URLs of the stack; undefined while a part of it is missing. */

@@ -14,6 +14,9 @@ export interface Endpoint {
   readonly caller: ApiCaller;
   /** Sent concurrently and repeatedly, until all responses have an expected status. */
   readonly requests: readonly ExpectedResponse[];
+  /** Why it can take long, and for how many seconds. */
+  readonly delay?: string;
+  readonly seconds?: number;
   /** Whether it still exists: another run may have removed it. */
   isThere(): Promise<boolean>;
 }
@@ -73,13 +76,13 @@ export function waitUntilReady(
 
 async function waitUntilHealthy(
   cloud: Cloud,
-  { subject, caller, requests, isThere }: Endpoint,
+  { subject, caller, requests, isThere, delay, seconds = READY_SECONDS }: Endpoint,
   check: ReadinessCheck,
 ): Promise<void> {
   const pauseSeconds = check.milliseconds / 1000 / Math.max(1, check.responses - 1);
   const wait = {
-    for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}`,
-    seconds: READY_SECONDS,
+    for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}${delay === undefined ? "" : ` (${delay})`}`,
+    seconds,
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
     hint: "`todo-api logs` shows what the functions logged; `todo-api status` checks again.",
   };
@@ -97,7 +100,9 @@ async function waitUntilHealthy(
     );
     rejection = seen.find((one) => one.rejection !== undefined)?.rejection;
     // A throttled response does not show the state of the function, so only those requests are repeated.
-    const throttled = seen.flatMap(({ request, status }) => (status === THROTTLED ? [request] : []));
+    const throttled = seen.flatMap(({ request, status, rejection }) =>
+      status === THROTTLED && rejection === undefined ? [request] : [],
+    );
     open = isAsExpected && throttled.length > 0 ? throttled : requests;
     if (isAsExpected && throttled.length > 0) return undefined;
     healthy = isAsExpected ? [...healthy, cloud.now()] : [];

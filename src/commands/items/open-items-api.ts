@@ -1,10 +1,12 @@
-import type { Auth } from "../../api/security.ts";
 import { resolveSettings, type Throttle } from "../../config/stack-settings.ts";
 import { createApiSender } from "../../items/api-sender.ts";
+import type { DeployedApi } from "../../items/find-api.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
+import { keyedFetch } from "../../items/keyed-fetch.ts";
 import { createPaceBelow } from "../../items/pace-below.ts";
 import { createFetch, type Fetch } from "../../network/fetch.ts";
 import type { CommandContext } from "../command-context.ts";
+import { keySource } from "../key/key-source.ts";
 
 /** The client of the stack's items. It looks up the API at the first request, and loads no SDK before. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
@@ -24,14 +26,23 @@ export function openItemsApi(context: CommandContext, attempts?: number): ItemsA
   );
 }
 
-/** Loads what signs requests only if the API requires it. */
-function createFetchFor({ io, settings: { target } }: CommandContext): (auth: Auth) => Promise<Fetch> {
+/** Loads what signs requests, or reads the API key, only if the API requires it. */
+function createFetchFor(context: CommandContext): (api: DeployedApi) => Promise<Fetch> {
+  const { io, settings } = context;
+  const { target } = settings;
   const plain = createFetch(target.caBundle);
-  let signed: Promise<Fetch> | undefined;
-  return async (auth) => {
+  const load = async ({ auth, url }: DeployedApi) => {
     if (auth === "none") return plain;
-    signed ??= import("../../aws/signed-fetch.ts").then(({ signedFetch }) => signedFetch(plain, target, io.now));
-    return signed;
+    if (auth === "iam") return (await import("../../aws/signed-fetch.ts")).signedFetch(plain, target, io.now);
+    const connectForKeys = async () => (await import("../open-stack.ts")).connect(context);
+    return keyedFetch(plain, keySource(context, url, connectForKeys));
+  };
+  const loaded = new Map<string, Promise<Fetch>>();
+  return (api) => {
+    const key = `${api.auth} ${api.url}`;
+    const loading = loaded.get(key) ?? load(api);
+    loaded.set(key, loading);
+    return loading;
   };
 }
 

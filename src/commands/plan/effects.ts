@@ -35,10 +35,11 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
 
 /** The effect of each setting that gets another value. */
 const EFFECTS: { readonly [Key in keyof StackSettings]: (value: StackSettings[Key]) => string } = {
-  auth: (auth) =>
-    auth === "none"
-      ? "Everyone will be able to call the API."
-      : "Only signed requests that IAM allows will be accepted.",
+  auth: (auth) => ACCESS[auth],
+  quota: (quota) =>
+    typeof quota === "object"
+      ? `Each API key will be limited to ${quota.limit} requests per ${quota.period}.`
+      : "Requests with an API key will have no quota.",
   grant: (callers) =>
     callers.length === 0
       ? "No caller will be granted access."
@@ -90,6 +91,12 @@ function roleEffect(action: Action, arn = NO_BOUNDARY): string {
     ? `The ${action} function will get a role of its own, which todo-api creates.`
     : `The ${action} function will use the existing role ${arn}; todo-api removes the one that it created.`;
 }
+
+const ACCESS: Readonly<Record<StackSettings["auth"], string>> = {
+  none: "Everyone will be able to call the API.",
+  "api-key": "Only requests with an API key of the stack will be accepted.",
+  iam: "Only signed requests that IAM allows will be accepted.",
+};
 
 function settingEffects(before: StackSettings, after: StackSettings): readonly string[] {
   const effectOf = <Key extends keyof StackSettings>(key: Key): readonly string[] =>

@@ -132,7 +132,7 @@ async function run(
   const ready = await waitUntilReady(
     cloud,
     listen,
-    apiEndpoint(stack, apiCaller(cloud, kept.deployment.access), apiUrl, states, OF_OTHER_ROUTES),
+    apiEndpoint(stack, apiCaller(context, cloud, kept.deployment.access, apiUrl), apiUrl, states, OF_OTHER_ROUTES),
     check,
   );
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };

@@ -48,7 +48,7 @@ async function look(context: CommandContext): Promise<Status> {
     ? await findPageAddress(stack, apiUrl ?? "", cloud.addresses).catch(() => undefined)
     : undefined;
   const health = await checkHealth(apiUrl, page?.url, cloud, {
-    api: apiCaller(cloud, stack.settings),
+    api: apiCaller(context, cloud, stack.settings, apiUrl),
     page: pageCaller(cloud, stack.settings),
   });
   const website = { ...(page?.endpoint !== undefined && { endpoint: page.endpoint }), ...health.website };

@@ -20,6 +20,7 @@ import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from
 import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
 import { putDefinition } from "./definition.ts";
 import { findRestApis } from "./find-rest-api.ts";
+import { keysTag } from "./keys-tag.ts";
 import { canonicalPolicy, parsePolicy } from "./policy.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { UNFINISHED_TAG } from "./unfinished-run.ts";
@@ -51,6 +52,8 @@ export interface RestApiInput {
   readonly desiredParts: DesiredFields;
   /** The actions that have a function. */
   readonly actions: readonly string[];
+  /** Whether its methods require an API key. */
+  readonly requiresKey: boolean;
   /** What this version deploys: the tags record it, and the releases before it. */
   readonly release: Release;
   /** Of this tool. */
@@ -64,7 +67,7 @@ export interface RestApiInput {
 
 /** The REST API and its definition: one OpenAPI document, put whole. Callers see a change only after a deployment. */
 export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
-  const { cloud, name, stack, document, accessLog, actions, release, toolVersion, ...owned } = input;
+  const { cloud, name, stack, document, accessLog, actions, requiresKey, release, toolVersion, ...owned } = input;
   const { apigateway } = cloud;
 
   const resource = managed({
@@ -118,7 +121,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     desiredTags(tags, _states, state) {
       const former = actionsIn(state?.tags ?? {}).filter((action) => !actions.includes(action));
       const releases = tagsOfDeploy(state?.tags ?? {}, release, toolVersion, cloud.now());
-      return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...former]), ...releases };
+      const keys = keysTag(state?.tags ?? {}, requiresKey);
+      return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...former]), ...keys, ...releases };
     },
 
     tag: (tags, { id }) => tag(id, tags),

@@ -1,6 +1,7 @@
 import {
   CreateApiKeyCommand,
   type CreateApiKeyCommandInput,
+  type CreateApiKeyCommandOutput,
   CreateUsagePlanCommand,
   type CreateUsagePlanCommandInput,
   CreateUsagePlanKeyCommand,
@@ -213,5 +214,107 @@ describe("usage plans", () => {
     await cloud.gateway.send(new DeleteApiKeyCommand({ apiKey: ids.keyId }));
     expect(await list()).toEqual([]);
     expect((await cloud.gateway.send(new GetUsagePlanKeysCommand({ usagePlanId: "absent" }))).items ?? []).toEqual([]);
+  });
+});
+
+describe("a method that requires a key", () => {
+  const KEYED = {
+    "/items": {
+      get: mock({ more: { security: [{ key: [] }] } }),
+      options: mock(),
+    },
+    "/open": { get: mock() },
+  };
+  const SCHEME = { components: { securitySchemes: { key: { type: "apiKey", name: "x-api-key", in: "header" } } } };
+  let api: string;
+  let url: string;
+  let key: CreateApiKeyCommandOutput;
+  let plan: string;
+  beforeAll(async () => {
+    ({ id: api, url } = await cloud.serve(openApi(KEYED, SCHEME)));
+    key = await createKey();
+    plan = await createPlan({ apiStages: [{ apiId: api, stage: "dev" }] });
+    await addKey(plan, key);
+  });
+
+  const addKey = (usagePlanId: string, { id: keyId = "" }: CreateApiKeyCommandOutput) =>
+    cloud.gateway.send(new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" }));
+  const setEnabled = (value: string) => patchKey(key.id ?? "", { op: "replace", path: "/enabled", value });
+
+  async function ask(value?: string, path = "/items"): Promise<readonly (number | string | null)[]> {
+    const headers = value === undefined ? {} : { "X-API-Key": value };
+    const response = await fetch(`${url}${path}`, { headers });
+    return [response.status, await response.text(), response.headers.get("x-amzn-errortype")];
+  }
+
+  const OK = [200, "", null];
+  const FORBIDDEN = [403, '{"message":"Forbidden"}', "ForbiddenException"];
+
+  test("responds to a key of a plan with the stage", async () => {
+    expect(await ask(key.value)).toEqual(OK);
+  });
+
+  test("rejects a request without a key, or with an unknown key or a key's ID", async () => {
+    for (const value of [undefined, "", "k".repeat(40), key.id]) expect(await ask(value)).toEqual(FORBIDDEN);
+    const wrongCase = key.value?.toLowerCase() === key.value ? key.value?.toUpperCase() : key.value?.toLowerCase();
+    expect(await ask(wrongCase)).toEqual(FORBIDDEN);
+    const inQuery = await fetch(`${url}/items?x-api-key=${key.value}`);
+    expect(inQuery.status).toBe(403);
+  });
+
+  test("rejects a disabled key, and accepts it again", async () => {
+    await setEnabled("false");
+    expect(await ask(key.value)).toEqual(FORBIDDEN);
+    await setEnabled("true");
+    expect(await ask(key.value)).toEqual(OK);
+  });
+
+  test("rejects a key without a plan, of a plan for another stage, and a deleted one", async () => {
+    const other = await createKey();
+    expect(await ask(other.value)).toEqual(FORBIDDEN);
+    await cloud.deploy(api, "prod");
+    const otherPlan = await createPlan({ apiStages: [{ apiId: api, stage: "prod" }] });
+    await addKey(otherPlan, other);
+    expect(await ask(other.value)).toEqual(FORBIDDEN);
+    await addKey(plan, other);
+    expect(await ask(other.value)).toEqual(OK);
+    await cloud.gateway.send(new DeleteApiKeyCommand({ apiKey: other.id }));
+    expect(await ask(other.value)).toEqual(FORBIDDEN);
+  });
+
+  test("leaves other methods open, also with a wrong key", async () => {
+    expect(await ask(undefined, "/open")).toEqual(OK);
+    expect(await ask("wrong", "/open")).toEqual(OK);
+    expect((await fetch(`${url}/items`, { method: "OPTIONS" })).status).toBe(200);
+  });
+
+  test("throttles each key of a plan separately, and counts its quota", async () => {
+    const [first, second] = [await createKey(), await createKey()];
+    const limited = await createPlan({ throttle: { rateLimit: 0.0001, burstLimit: 2 } });
+    await addKey(limited, first);
+    await addKey(limited, second);
+    await patchPlan(limited, { op: "add", path: "/apiStages", value: `${api}:dev` });
+    const statuses = [await ask(first.value), await ask(first.value), await ask(first.value), await ask(second.value)];
+    expect(statuses.map(([status]) => status)).toEqual([200, 200, 429, 200]);
+    expect(statuses[2]).toEqual([429, '{"message":"Too Many Requests"}', "TooManyRequestsException"]);
+    await patchPlan(
+      limited,
+      { op: "remove", path: "/throttle" },
+      { op: "replace", path: "/quota/limit", value: "1" },
+      { op: "replace", path: "/quota/period", value: "DAY" },
+    );
+    expect((await ask(first.value))[0]).toBe(200);
+    expect(await ask(first.value)).toEqual([429, '{"message":"Limit Exceeded"}', "LimitExceededException"]);
+    expect((await ask(second.value))[0]).toBe(200);
+  });
+
+  test("changes only with a deployment", async () => {
+    await cloud.importApi(api, openApi({ "/items": { get: mock() } }));
+    expect(await ask()).toEqual(FORBIDDEN);
+    await cloud.deploy(api);
+    expect(await ask()).toEqual(OK);
+    await cloud.importApi(api, openApi(KEYED, SCHEME));
+    await cloud.deploy(api);
+    expect(await ask()).toEqual(FORBIDDEN);
   });
 });

@@ -1,0 +1,57 @@
+import type { Command } from "commander";
+import type { RevokeOptions } from "../commands/key/revoke.ts";
+import type { RotateOptions } from "../commands/key/rotate.ts";
+import type { Run } from "./run.ts";
+
+/** Declares the commands on the API key. */
+export function addKeyCommands(program: Command, run: Run): void {
+  const key = program.command("key").description("Show, rotate or revoke the API key of a stack with --auth api-key.");
+  key
+    .command("show")
+    .description("Print the API key. Only this command prints it.")
+    .addHelpText("before", SHOW_EXAMPLES)
+    .action((_options: object, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/key/show.ts")).showKey(context), {
+        onlyReads: true,
+        needsStack: true,
+      }),
+    );
+  key
+    .command("rotate")
+    .description("Create a new API key. The previous one is accepted until it expires.")
+    .addHelpText("before", ROTATE_EXAMPLES)
+    .option("--grace <time>", "how long the previous key is accepted at least: 30m, 24h, 7d (default: 24h)")
+    .action((options: RotateOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/key/rotate.ts")).rotateKey(context, options), {
+        needsStack: true,
+      }),
+    );
+  key
+    .command("revoke")
+    .description("Delete the keys that rotations replaced, or all keys.")
+    .addHelpText("before", REVOKE_EXAMPLES)
+    .option("--all", "the current key too: then every request is rejected until key rotate or deploy creates one")
+    .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
+    .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
+    .action((options: RevokeOptions, command: Command) =>
+      run.stack(command, async (context) => (await import("../commands/key/revoke.ts")).revokeKeys(context, options), {
+        needsStack: true,
+      }),
+    );
+}
+
+const SHOW_EXAMPLES = `Examples:
+  todo-api key show
+  curl -H "x-api-key: $(todo-api key show)" "$URL/items"
+`;
+const ROTATE_EXAMPLES = `Examples:
+  todo-api key rotate               # the previous key is accepted for 24 hours
+  todo-api key rotate --grace 1h
+
+The first deploy, key rotate or key revoke after its time deletes a replaced
+key: no server runs that could do it earlier.
+`;
+const REVOKE_EXAMPLES = `Examples:
+  todo-api key revoke               # only the keys that rotations replaced
+  todo-api key revoke --all --yes   # also the current one
+`;

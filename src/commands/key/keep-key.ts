@@ -1,0 +1,24 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { findStoredKey, type StoredKey, storeKey } from "../../config/stored-keys.ts";
+import { TodoApiError } from "../../errors.ts";
+import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
+import type { CommandContext } from "../command-context.ts";
+
+/** Reads the value of a key, and keeps it in this folder. It is hidden in everything that the command prints. */
+export async function keepKey(context: CommandContext, cloud: Cloud, apiUrl: string, id: string): Promise<StoredKey> {
+  const kept = findStoredKey(context.io.cwd, apiUrl);
+  const key = kept?.id === id ? kept : { apiUrl, id, value: await readKeyValue(cloud, id) };
+  context.io.conceal(key.value);
+  if (key !== kept) storeOrWarn(context, key);
+  return key;
+}
+
+/** Nothing depends on the file: without it, the key is read from AWS again. */
+function storeOrWarn({ io }: CommandContext, key: StoredKey): void {
+  try {
+    storeKey(io.cwd, key);
+  } catch (error) {
+    if (!(error instanceof TodoApiError)) throw error;
+    io.stderr.write(`warning: ${error.message} Later commands read the API key from AWS again.\n`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { explainAwsError } from "../../aws/explain.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import { findStoredKey } from "../../config/stored-keys.ts";
+import type { KeySource } from "../../items/keyed-fetch.ts";
+import type { CommandContext } from "../command-context.ts";
+
+/**
+ * The key for requests to an API: the one that this folder keeps, else the stack's, which is then kept. Loads the SDK
+ * only to read it from AWS.
+ */
+export function keySource(context: CommandContext, apiUrl: string, connect: () => Promise<Cloud>): KeySource {
+  const { io, settings } = context;
+  return {
+    apiUrl,
+    known() {
+      const value = findStoredKey(io.cwd, apiUrl)?.value;
+      io.conceal(value);
+      return value;
+    },
+    async read() {
+      const [{ findStackKeys }, { keepKey }] = await Promise.all([
+        import("../../resources/usage-plan/find-api-keys.ts"),
+        import("./keep-key.ts"),
+      ]);
+      try {
+        const cloud = await connect();
+        const { current } = await findStackKeys(cloud, settings.stack);
+        return current && (await keepKey(context, cloud, apiUrl, current.id)).value;
+      } catch (error) {
+        throw explainAwsError(error, `Reading the API key of ${stackLabel(settings.stack)}`) ?? error;
+      }
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Cloud } from "../../aws/cloud.ts";
+import { explainAwsError } from "../../aws/explain.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import type { StandaloneResource } from "../../engine/resource.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
+import type { ApiKeyState } from "../../resources/usage-plan/api-key.ts";
+import { EXPIRES_TAG, findStackKeys, type KnownKey, type StackKeys } from "../../resources/usage-plan/find-api-keys.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { CommandContext } from "../command-context.ts";
+import { openStack } from "../open-stack.ts";
+
+/** A deployed stack with its API keys. */
+export interface OpenKeys {
+  readonly cloud: Cloud;
+  readonly stack: Stack;
+  readonly apiKey: StandaloneResource<ApiKeyState>;
+  readonly apiUrl: string;
+  readonly keys: StackKeys;
+}
+
+/** Reads the keys of the stack; throws if it is not deployed, or its API requires no key. */
+export async function openKeys(context: CommandContext): Promise<OpenKeys> {
+  const label = stackLabel(context.settings.stack);
+  const { cloud, stack } = await openStack(context);
+  return explained(label, async () => {
+    const api = await stack.restApi.read();
+    if (!api)
+      throw new TodoApiError("not-deployed", EXIT.notFound, `${label} is not deployed: no REST API has its tags`, {
+        next: [{ command: "todo-api deploy --auth api-key", comment: "deploy an API that requires a key" }],
+      });
+    const { apiKey } = stack;
+    if (!apiKey)
+      throw new TodoApiError("no-api-key", EXIT.notFound, `the API of ${label} requires no API key`, {
+        next: [{ command: "todo-api deploy --auth api-key", comment: "require one" }],
+      });
+    const apiUrl = await cloud.addresses.apiUrl(api.id, stack.name.stage);
+    return { cloud, stack, apiKey, apiUrl, keys: await findStackKeys(cloud, stack.name) };
+  });
+}
+
+/** Runs AWS calls on the keys of a stack, with the tool's error for what AWS denies. */
+export async function explained<Done>(label: string, action: () => Promise<Done>): Promise<Done> {
+  try {
+    return await action();
+  } catch (error) {
+    throw explainAwsError(error, `Changing or reading the API keys of ${label}`) ?? error;
+  }
+}
+
+/** The error for a stack whose keys were all revoked, or deleted outside todo-api. */
+export function noKey(label: string): TodoApiError {
+  return new TodoApiError("no-api-key", EXIT.notFound, `${label} has no API key`, {
+    next: [{ command: "todo-api key rotate", comment: "create one" }],
+  });
+}
+
+/** A key as the JSON outputs have it: never with its value. */
+export function keyDocument({ id, createdAt, tags }: KnownKey): object {
+  const expiresAt = tags[EXPIRES_TAG];
+  return { id, createdAt: new Date(createdAt).toISOString(), ...(expiresAt !== undefined && { expiresAt }) };
+}

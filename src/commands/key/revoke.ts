@@ -1,0 +1,52 @@
+import { stackLabel } from "../../aws/stack-name.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import { forgetKey } from "../../config/stored-keys.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
+import { EXIT } from "../../errors.ts";
+import { nextText } from "../../report/report-error.ts";
+import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
+import type { CommandContext } from "../command-context.ts";
+import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
+import { explained, openKeys } from "./open-keys.ts";
+
+/** The options of `key revoke`. */
+export interface RevokeOptions extends ConfirmationFlags {
+  /** The current key too. */
+  readonly all?: boolean;
+}
+
+/** Deletes the keys that rotations replaced, or every key: no request with one of them is accepted any more. */
+export async function revokeKeys(context: CommandContext, options: RevokeOptions): Promise<number> {
+  const { io, settings } = context;
+  const label = stackLabel(settings.stack);
+  checkConfirmation(context, options);
+  const { cloud, apiUrl, keys } = await openKeys(context);
+  const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
+  const doomed = options.all && keys.current ? [keys.current, ...replaced] : replaced;
+  if (doomed.length > 0) {
+    const which = options.all
+      ? "every API key"
+      : `${doomed.length} replaced API ${doomed.length === 1 ? "key" : "keys"}`;
+    await confirm(context, options, { effect: `This revokes ${which} of ${label} now.`, isTableProtected: false });
+  }
+  await explained(label, async () => {
+    for (const { id } of doomed) await deleteApiKey(cloud, id);
+  });
+  if (options.all) forgetKey(io.cwd, apiUrl);
+  const revoked = doomed.map(({ id }) => id);
+  if (settings.json) {
+    const about = { type: "keys-revoked", stack: settings.stack, target: targetDocument(settings.target) };
+    io.stdout.write(`${JSON.stringify({ ...about, revoked })}\n`);
+    return EXIT.ok;
+  }
+  if (revoked.length === 0)
+    io.stderr.write(`${label} has no ${options.all ? "API key" : "replaced API key"} to revoke.\n`);
+  for (const id of revoked) io.stderr.write(`Revoked the API key ${id}.\n`);
+  if (options.all) {
+    const next = [
+      { command: "todo-api key rotate", comment: "create a new key; until then, every request is rejected" },
+    ];
+    io.stderr.write(nextText(nameTargets(next, settings)));
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,110 @@
+import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { apiGatewayArn } from "../../aws/names.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
+import { PROBE_HEADERS } from "../../aws/user-agent.ts";
+import { targetDocument } from "../../config/describe-target.ts";
+import { until } from "../../engine/wait.ts";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { isKeyRejected } from "../../items/keyed-fetch.ts";
+import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
+import { EXPIRES_TAG, findStackKeys, type KnownKey, readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
+import { findUsagePlans } from "../../resources/usage-plan/find-usage-plans.ts";
+import { addKeyToPlan } from "../../resources/usage-plan/usage-plan.ts";
+import type { CommandContext } from "../command-context.ts";
+import { keepKey } from "./keep-key.ts";
+import { explained, keyDocument, type OpenKeys, openKeys } from "./open-keys.ts";
+
+/** The options of `key rotate`. */
+export interface RotateOptions {
+  /** For how long the previous key is accepted: 30m, 24h, 7d. */
+  readonly grace?: string;
+}
+
+/**
+ * Replaces the API key. The previous one is accepted for a grace period: it is marked first, so that an interrupted
+ * rotation leaves a key that works, and the next one creates what is missing.
+ */
+export async function rotateKey(context: CommandContext, { grace = "24h" }: RotateOptions): Promise<number> {
+  const milliseconds = parseGrace(grace);
+  const { io, settings } = context;
+  const label = stackLabel(settings.stack);
+  const open = await openKeys(context);
+  const { cloud, apiUrl, keys } = open;
+  const current = await explained(label, async () => {
+    const usagePlanId = await requirePlan(open, label);
+    for (const { id } of [...keys.expired, ...keys.duplicates]) await deleteApiKey(cloud, id);
+    if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
+    const { id } = await createCurrent(open);
+    await addKeyToPlan(cloud, usagePlanId, id);
+    await waitUntilAccepted(cloud, apiUrl, await readKeyValue(cloud, id));
+    await keepKey(context, cloud, apiUrl, id);
+    return id;
+  });
+  const { replaced } = await explained(label, () => findStackKeys(cloud, settings.stack));
+  if (settings.json) {
+    const about = { type: "key-rotated", stack: settings.stack, target: targetDocument(settings.target) };
+    io.stdout.write(`${JSON.stringify({ ...about, id: current, replaced: replaced.map(keyDocument) })}\n`);
+    return EXIT.ok;
+  }
+  io.stderr.write(`Created the API key ${current}; todo-api key show prints it.\n`);
+  for (const { id, tags } of replaced) io.stderr.write(replacedText(id, tags[EXPIRES_TAG]));
+  return EXIT.ok;
+}
+
+function replacedText(id: string, expiresAt = ""): string {
+  return `The replaced key ${id} is accepted until the first deploy, key rotate or key revoke after ${expiresAt}.\n`;
+}
+
+/** Short enough for a mistake to be noticed, and long enough for clients to change. */
+const LONGEST_GRACE_DAYS = 90;
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function parseGrace(text: string): number {
+  const [, number, unit] = /^([1-9]\d{0,4})([mhd])$/.exec(text) ?? [];
+  const milliseconds = unit === "m" || unit === "h" || unit === "d" ? Number(number) * UNITS[unit] : Number.NaN;
+  if (milliseconds <= LONGEST_GRACE_DAYS * UNITS.d) return milliseconds;
+  throw usageError(
+    `--grace must be a time such as 30m, 24h or 7d, at most ${LONGEST_GRACE_DAYS}d, not ${JSON.stringify(text)}`,
+  );
+}
+
+async function requirePlan({ cloud, stack }: OpenKeys, label: string): Promise<string> {
+  const [plan] = await findUsagePlans(cloud, stack.name);
+  if (plan?.id !== undefined) return plan.id;
+  throw new TodoApiError("not-whole", EXIT.failure, `the usage plan of ${label} is missing; nothing was changed`, {
+    next: [{ command: "todo-api deploy", comment: "repair the stack" }],
+  });
+}
+
+async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): Promise<void> {
+  const tags = { [EXPIRES_TAG]: `${new Date(expiresAt).toISOString().slice(0, 19)}Z` };
+  const resourceArn = apiGatewayArn(cloud.region, `/apikeys/${id}`);
+  await cloud.apigateway.send(new TagResourceCommand({ resourceArn, tags }));
+}
+
+/** Creates the key as a deploy does. A new key may not be listed immediately. */
+async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownKey> {
+  await apiKey.create({ stateOf: () => undefined, waitFor: async () => {}, release: () => {} });
+  const wait = { for: "the new API key to be listed", seconds: 30 };
+  return until(cloud, wait, async () => (await findStackKeys(cloud, stack.name)).current);
+}
+
+/** API Gateway can take minutes to accept a new key. */
+const ACCEPTED_SECONDS = 300;
+
+async function waitUntilAccepted({ fetch, signal, ...clock }: Cloud, apiUrl: string, value: string): Promise<void> {
+  const wait = {
+    for: "API Gateway to accept the new API key, which can take minutes",
+    seconds: ACCEPTED_SECONDS,
+    hint: "The replaced key is still accepted; run `todo-api key show` later for the new one.",
+  };
+  await until({ ...clock, signal }, wait, async () => {
+    const response = await fetch(`${apiUrl}/items?limit=1`, {
+      headers: { ...PROBE_HEADERS, "x-api-key": value },
+      signal,
+    });
+    await response.text();
+    return isKeyRejected(response) ? undefined : true;
+  });
+}

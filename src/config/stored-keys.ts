@@ -1,0 +1,57 @@
+import { join } from "node:path";
+import { FileFault, readRegularFile, replaceFile } from "../files/safe-file.ts";
+import { makeStateFolder, stateFolder } from "../files/state-folder.ts";
+import { isRecord, parseJson } from "../text/json.ts";
+
+/** The API key of a stack, for the one URL that it may be sent to. */
+export interface StoredKey {
+  readonly apiUrl: string;
+  readonly id: string;
+  /** A secret. */
+  readonly value: string;
+}
+
+const FILE = "api-keys.json";
+const VERSION = 1;
+/** Of the APIs that were used last. */
+const MOST_KEYS = 20;
+
+/** The key that this folder keeps for an API. A file that cannot be read counts as empty: AWS has the key. */
+export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefined {
+  return readKeys(cwd).find((key) => key.apiUrl === apiUrl);
+}
+
+/** Keeps a key, in a file that only the user can read. Throws a TodoApiError if the folder is not writable. */
+export function storeKey(cwd: string, key: StoredKey): void {
+  writeKeys(cwd, [key, ...readKeys(cwd).filter(({ apiUrl }) => apiUrl !== key.apiUrl)].slice(0, MOST_KEYS));
+}
+
+/** Forgets the key of an API. */
+export function forgetKey(cwd: string, apiUrl: string): void {
+  const keys = readKeys(cwd);
+  const others = keys.filter((key) => key.apiUrl !== apiUrl);
+  if (others.length < keys.length) writeKeys(cwd, others);
+}
+
+function writeKeys(cwd: string, keys: readonly StoredKey[]): void {
+  replaceFile(join(makeStateFolder(cwd), FILE), `${JSON.stringify({ version: VERSION, keys }, undefined, 2)}\n`);
+}
+
+function readKeys(cwd: string): readonly StoredKey[] {
+  const value = parseJson(readText(cwd) ?? "");
+  const keys = isRecord(value) && value["version"] === VERSION ? value["keys"] : [];
+  return Array.isArray(keys) ? keys.filter(isStoredKey) : [];
+}
+
+function readText(cwd: string): string | undefined {
+  try {
+    return readRegularFile(join(stateFolder(cwd), FILE));
+  } catch (error) {
+    if (error instanceof FileFault) return undefined;
+    throw error;
+  }
+}
+
+function isStoredKey(value: unknown): value is StoredKey {
+  return isRecord(value) && ["apiUrl", "id", "value"].every((name) => typeof value[name] === "string");
+}

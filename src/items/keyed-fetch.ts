@@ -1,0 +1,44 @@
+import type { Fetch, FetchedResponse, FetchOptions } from "../network/fetch.ts";
+
+/** Where the API key of a request comes from. */
+export interface KeySource {
+  /** The URL of the API: the key is sent nowhere else. */
+  readonly apiUrl: string;
+  /** The key that is known without a call. */
+  known(): string | undefined;
+  /** Reads the key from AWS; undefined if the stack has none. */
+  read(): Promise<string | undefined>;
+}
+
+/**
+ * `fetch` for an API that requires a key. If there is none, or the API rejects it because another one was made, it is
+ * read once.
+ */
+export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {
+  let key = source.known();
+  let reading: Promise<string | undefined> | undefined;
+  const readOnce = () => {
+    reading ??= source.read();
+    return reading;
+  };
+  return async (url, options = {}) => {
+    if (!url.startsWith(`${source.apiUrl}/`)) throw new Error("An API key is sent only to its own API.");
+    key ??= await readOnce();
+    const used = key;
+    const response = await send(url, options, used);
+    if (!isKeyRejected(response)) return response;
+    key = (await readOnce()) ?? used;
+    if (key === used) return response;
+    await response.text();
+    return send(url, options, key);
+  };
+
+  function send(url: string, options: FetchOptions, value: string | undefined): Promise<FetchedResponse> {
+    return fetch(url, { ...options, headers: { ...options.headers, ...(value && { "x-api-key": value }) } });
+  }
+}
+
+/** API Gateway's response without a valid key. */
+export function isKeyRejected({ status, headers }: Pick<FetchedResponse, "status" | "headers">): boolean {
+  return status === 403 && headers.get("x-amzn-errortype") === "ForbiddenException";
+}

@@ -1,0 +1,82 @@
+import { type ApiKey, GetApiKeyCommand, paginateGetApiKeys } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isOurs, type Tags } from "../../aws/ownership.ts";
+import { type StackName, stackLabel } from "../../aws/stack-name.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
+import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+
+/** The tag of a key that a rotation replaced: until when it is accepted, as an ISO time. */
+export const EXPIRES_TAG = "todo-api:expires";
+
+/** An API key without its value, which only `readKeyValue` reads. */
+export interface KnownKey {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly tags: Tags;
+}
+
+/** The keys of a stack, by their part in a rotation. */
+export interface StackKeys {
+  /** The key that clients are to use: the oldest that is not replaced. */
+  readonly current: KnownKey | undefined;
+  /** Further keys that no rotation replaced, left by a lost response or a race. */
+  readonly duplicates: readonly KnownKey[];
+  /** Replaced by a rotation, and accepted until they expire. */
+  readonly replaced: readonly KnownKey[];
+  /** Replaced, and past their time. */
+  readonly expired: readonly KnownKey[];
+}
+
+/** Finds the keys of a stack by name and tags. */
+export async function findStackKeys(cloud: Cloud, stack: StackName): Promise<StackKeys> {
+  const ours = await findOwnKeys(cloud, stack);
+  const isReplaced = ({ tags }: KnownKey) => tags[EXPIRES_TAG] !== undefined;
+  const isExpired = ({ tags }: KnownKey) => !(Date.parse(tags[EXPIRES_TAG] ?? "") > cloud.now());
+  const [current, ...duplicates] = ours.filter((key) => !isReplaced(key));
+  const replaced = ours.filter(isReplaced);
+  return {
+    current,
+    duplicates,
+    replaced: replaced.filter((key) => !isExpired(key)),
+    expired: replaced.filter(isExpired),
+  };
+}
+
+/** Lists the keys with the stack's name and tags, the oldest first. */
+export async function findOwnKeys(cloud: Cloud, stack: StackName): Promise<readonly KnownKey[]> {
+  const name = stackLabel(stack);
+  const named = (await listApiKeys(cloud, name)).filter((key) => key.name === name);
+  const known = await Promise.all(named.map(async (key) => ({ ...key, tags: await tagsOfKey(cloud, key) })));
+  return known.map(toKnownKey).filter(({ tags }) => isOurs(tags, stack));
+}
+
+/** Lists the keys of the account and region whose names have a prefix, the oldest first and without values. */
+export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<readonly ApiKey[]> {
+  return retryOnConflict(cloud, "GetApiKeys", async () => {
+    const found: ApiKey[] = [];
+    const pages = paginateGetApiKeys({ client: cloud.apigateway, pageSize: 500 }, { nameQuery, includeValues: false });
+    for await (const page of pages) found.push(...(page.items ?? []));
+    // AWS lists the newest first.
+    return found.reverse();
+  });
+}
+
+/** The tags of a listed key. It is not documented that every list contains them. */
+export async function tagsOfKey(cloud: Cloud, { id = "", tags }: ApiKey): Promise<Tags> {
+  if (tags) return tags;
+  const command = new GetApiKeyCommand({ apiKey: id, includeValue: false });
+  return (await undefinedOn(cloud.apigateway.send(command), "NotFoundException"))?.tags ?? {};
+}
+
+/** Reads the value of a key: a secret. */
+export async function readKeyValue(cloud: Cloud, id: string): Promise<string> {
+  const command = new GetApiKeyCommand({ apiKey: id, includeValue: true });
+  return (await cloud.apigateway.send(command)).value ?? "";
+}
+
+function toKnownKey({ id = "", name = "", enabled = false, createdDate, tags = {} }: ApiKey): KnownKey {
+  return { id, name, enabled, createdAt: createdDate?.getTime() ?? 0, tags };
+}

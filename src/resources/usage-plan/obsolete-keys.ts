@@ -1,0 +1,52 @@
+import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { apiGatewayArn } from "../../aws/names.ts";
+import type { Resource, StandaloneResource } from "../../engine/resource.ts";
+import { hasKeys, KEYS_REMOVED } from "../rest-api/keys-tag.ts";
+import type { RestApiState } from "../rest-api/rest-api.ts";
+import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+
+export interface ObsoleteKeysState {
+  readonly exists: boolean;
+}
+
+export interface ObsoleteKeysInput {
+  readonly cloud: Cloud;
+  readonly restApi: Resource<RestApiState>;
+  /** The usage plan or the API key. */
+  readonly resource: StandaloneResource<unknown>;
+  /** What comes before the removal: the stage, which no longer requires a key. */
+  readonly needs: readonly Resource[];
+  /** Whether nothing remains after it. */
+  readonly isLast: boolean;
+}
+
+/** The usage plan or API key of an earlier deploy, in a stack whose API requires no key. */
+export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteKeysState> {
+  const { cloud, restApi, resource, needs, isLast } = input;
+  return {
+    id: `obsolete-${resource.id}`,
+    kind: resource.kind,
+    name: resource.name,
+    needs: [restApi, ...needs],
+    isObsolete: true,
+
+    // Stacks that never had a key need no permission to list keys.
+    read: async ({ stateOf }) => ({
+      exists: hasKeys(stateOf(restApi)?.tags ?? {}) && (isLast || (await resource.read()) !== undefined),
+    }),
+
+    create: async () => ({ exists: false }),
+    diff: ({ exists }) => (exists ? [{ field: "apiKeyRequired", from: true, to: false }] : []),
+    matchesLastDeploy: () => false,
+
+    /** The tag is written last: while anything remains, the next deploy finds it there. */
+    async update({ stateOf }) {
+      await resource.remove();
+      if (!isLast) return;
+      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${stateOf(restApi)?.id}`);
+      const command = new TagResourceCommand({ resourceArn, tags: { ...KEYS_REMOVED } });
+      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { PatchOperation, QuotaSettings } from "@aws-sdk/client-api-gateway";
+
+/** How many requests a key may send in a period. */
+export interface Quota {
+  readonly limit: number;
+  readonly period: "day" | "week" | "month";
+}
+
+/** As CreateUsagePlan takes it. */
+export function quotaSettings({ limit, period }: Quota): QuotaSettings {
+  return { limit, period: PERIODS[period] };
+}
+
+/** From a usage plan. */
+export function quotaOf(quota: QuotaSettings | undefined): Quota | undefined {
+  const { limit, period } = quota ?? {};
+  if (limit === undefined) return undefined;
+  return { limit, period: period === "DAY" ? "day" : period === "WEEK" ? "week" : "month" };
+}
+
+/** The operations of UpdateUsagePlan from one quota to another. */
+export function quotaOperations(from: Quota | undefined, to: Quota | undefined): readonly PatchOperation[] {
+  if (!to) return from ? [{ op: "remove", path: "/quota" }] : [];
+  return [
+    { op: "replace", path: "/quota/limit", value: String(to.limit) },
+    { op: "replace", path: "/quota/period", value: PERIODS[to.period] },
+  ];
+}
+
+const PERIODS = { day: "DAY", week: "WEEK", month: "MONTH" } as const;

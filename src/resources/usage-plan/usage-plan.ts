@@ -1,0 +1,219 @@
+import {
+  CreateUsagePlanCommand,
+  CreateUsagePlanKeyCommand,
+  DeleteUsagePlanCommand,
+  DeleteUsagePlanKeyCommand,
+  type PatchOperation,
+  TagResourceCommand,
+  UpdateUsagePlanCommand,
+  type UsagePlan,
+} from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { apiGatewayArn } from "../../aws/names.ts";
+import type { Tags } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
+import { KNOWN_AFTER_APPLY, type KnownStates, type Resource, type StandaloneResource } from "../../engine/resource.ts";
+import { compareFields, hasChange } from "../compare.ts";
+import { managed } from "../managed.ts";
+import type { RestApiState } from "../rest-api/rest-api.ts";
+import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import type { ApiKeyState } from "./api-key.ts";
+import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
+import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
+
+/** What lists call it. */
+export const USAGE_PLAN = "usage plan";
+
+export interface UsagePlanState {
+  readonly id: string;
+  readonly rateLimit: number | undefined;
+  readonly burstLimit: number | undefined;
+  readonly quota: Quota | undefined;
+  /** `<API>:<stage>` of each stage that it admits keys to. */
+  readonly stages: readonly string[];
+  /** The IDs of its keys. */
+  readonly keys: readonly string[];
+  readonly tags: Tags;
+  /** Further plans of this stack, left by a lost response or a race. */
+  readonly duplicates: readonly string[];
+}
+
+export interface UsagePlanInput {
+  readonly cloud: Cloud;
+  readonly name: string;
+  readonly stack: StackName;
+  readonly tags: Tags;
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+  readonly quota: Quota | undefined;
+  readonly restApi: Resource<RestApiState>;
+  readonly apiKey: Resource<ApiKeyState>;
+  /** What creates the stage. */
+  readonly deployment: Resource;
+}
+
+/** The usage plan: admits the stack's keys to its stage, and limits each of them. */
+export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
+  const { cloud, name, stack, tags, rateLimit, burstLimit, quota, restApi, apiKey, deployment } = input;
+  const { apigateway } = cloud;
+  const resource = managed({
+    id: "usage-plan",
+    kind: USAGE_PLAN,
+    name,
+    stack,
+    tags,
+    needs: [restApi, apiKey, deployment],
+    desired: { rateLimit, burstLimit, quota },
+
+    async observe() {
+      const [first, ...duplicates] = await findUsagePlans(cloud, stack);
+      return first && { tags: first.tags ?? {}, state: () => stateOf(first, duplicates) };
+    },
+
+    /** With its stage, because UpdateUsagePlan is accepted once in 20 s. Returns no state, so that it is read. */
+    async create(all, context) {
+      const apiStages = desiredStages(context).map(toApiStage);
+      const limits = { throttle: { rateLimit, burstLimit }, ...(quota && { quota: quotaSettings(quota) }) };
+      const command = new CreateUsagePlanCommand({ name, apiStages, ...limits, tags: { ...all } });
+      const { id = "" } = await retryOnConflict(cloud, "CreateUsagePlan", () => apigateway.send(command));
+      await addKeys(id, desiredKeys(context));
+      return undefined;
+    },
+    // Names are not unique: it never does.
+    alreadyExists: () => false,
+
+    set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
+
+    async tag(differing, { id }) {
+      const resourceArn = apiGatewayArn(cloud.region, `/usageplans/${id}`);
+      const command = new TagResourceCommand({ resourceArn, tags: { ...differing } });
+      await retryOnConflict(cloud, "TagResource", () => apigateway.send(command));
+    },
+
+    remove: async () => false,
+    alreadyGone: () => false,
+  });
+
+  return {
+    ...resource,
+    isOptional: true,
+
+    diff: (state, states) => [
+      ...resource.diff(state, states),
+      ...compareFields({ ...state }, { stages: desiredStages(states), keys: desiredKeys(states) }),
+      ...state.duplicates.map((id) => ({ field: `duplicate ${id}`, from: id, to: undefined })),
+    ],
+
+    // The deploy that created the API and the key desired them in the plan.
+    matchesLastDeploy: (state, field, states) =>
+      field.startsWith("duplicate ") ||
+      field === "stages" ||
+      field === "keys" ||
+      resource.matchesLastDeploy(state, field, states),
+
+    async update(context, state, changes) {
+      if (state.duplicates.length > 0) await removePlans(({ id = "" }) => state.duplicates.includes(id));
+      if (hasChange(changes, "stages")) await setStages(state, desiredStages(context));
+      if (hasChange(changes, "keys")) await setKeys(state, desiredKeys(context));
+      await resource.update(context, state, changes);
+    },
+
+    remove: () => removePlans(() => true),
+  };
+
+  async function stateOf(plan: UsagePlan, duplicates: readonly UsagePlan[]): Promise<UsagePlanState> {
+    const { id = "", throttle = {}, apiStages = [] } = plan;
+    return {
+      id,
+      rateLimit: throttle.rateLimit,
+      burstLimit: throttle.burstLimit,
+      quota: quotaOf(plan.quota),
+      stages: apiStages.map(({ apiId, stage }) => `${apiId}:${stage}`).sort(),
+      keys: await keyIdsOf(cloud, id),
+      tags: plan.tags ?? {},
+      duplicates: duplicates.map((other) => other.id ?? ""),
+    };
+  }
+
+  function desiredStages({ stateOf }: KnownStates): readonly string[] {
+    const api = stateOf(restApi);
+    return [api ? `${api.id}:${stack.stage}` : KNOWN_AFTER_APPLY];
+  }
+
+  /** Those that a rotation replaced too, until they expire. */
+  function desiredKeys({ stateOf }: KnownStates): readonly string[] {
+    const key = stateOf(apiKey);
+    return key ? [key.id, ...key.replaced].sort() : [KNOWN_AFTER_APPLY];
+  }
+
+  async function setLimits({ id, quota: from }: UsagePlanState): Promise<void> {
+    await patch(id, [
+      { op: "replace", path: "/throttle/rateLimit", value: String(rateLimit) },
+      { op: "replace", path: "/throttle/burstLimit", value: String(burstLimit) },
+      ...quotaOperations(from, quota),
+    ]);
+  }
+
+  async function setStages({ id, stages }: UsagePlanState, desired: readonly string[]): Promise<void> {
+    const operation = (op: "add" | "remove") => (value: string) => ({ op, path: "/apiStages", value });
+    await patch(id, [
+      ...stages.filter((stage) => !desired.includes(stage)).map(operation("remove")),
+      ...desired.filter((stage) => !stages.includes(stage)).map(operation("add")),
+    ]);
+  }
+
+  async function setKeys({ id, keys }: UsagePlanState, desired: readonly string[]): Promise<void> {
+    await addKeys(
+      id,
+      desired.filter((key) => !keys.includes(key)),
+    );
+    for (const keyId of keys.filter((key) => !desired.includes(key))) {
+      const command = new DeleteUsagePlanKeyCommand({ usagePlanId: id, keyId });
+      await retryOnConflict(cloud, "DeleteUsagePlanKey", () =>
+        deletedUnlessMissing(apigateway.send(command), "NotFoundException"),
+      );
+    }
+  }
+
+  async function addKeys(usagePlanId: string, keyIds: readonly string[]): Promise<void> {
+    for (const keyId of keyIds) await addKeyToPlan(cloud, usagePlanId, keyId);
+  }
+
+  async function removePlans(isRemoved: (plan: UsagePlan) => boolean): Promise<boolean> {
+    const plans = (await findUsagePlans(cloud, stack)).filter(isRemoved);
+    for (const plan of plans) await removePlan(plan);
+    return plans.length > 0;
+  }
+
+  /** AWS deletes a plan only without stages: https://github.com/aws/aws-sdk-js/issues/3841 */
+  async function removePlan({ id: usagePlanId = "", apiStages = [] }: UsagePlan): Promise<void> {
+    const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
+      return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };
+    });
+    // The stage may be deleted meanwhile, and its plan with it.
+    if (removals.length > 0) await undefinedOn(patch(usagePlanId, removals), "NotFoundException");
+    const command = new DeleteUsagePlanCommand({ usagePlanId });
+    await retryOnConflict(cloud, "DeleteUsagePlan", () =>
+      deletedUnlessMissing(apigateway.send(command), "NotFoundException"),
+    );
+  }
+
+  async function patch(usagePlanId: string, patchOperations: PatchOperation[]): Promise<void> {
+    const command = new UpdateUsagePlanCommand({ usagePlanId, patchOperations });
+    await retryOnConflict(cloud, "UpdateUsagePlan", () => apigateway.send(command));
+  }
+}
+
+/** Adds a key to a plan. Another run may have added it: then AWS reports a conflict that no retry ends. */
+export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
+  const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
+  await retryOnConflict(cloud, "CreateUsagePlanKey", async () => {
+    if (!(await keyIdsOf(cloud, usagePlanId)).includes(keyId)) await cloud.apigateway.send(command);
+  });
+}
+
+function toApiStage(text: string): { readonly apiId: string; readonly stage: string } {
+  const [apiId = "", stage = ""] = text.split(":");
+  return { apiId, stage };
+}

@@ -1,0 +1,46 @@
+import * as names from "../aws/names.ts";
+import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import { type ApiKeyState, apiKey } from "../resources/usage-plan/api-key.ts";
+import { obsoleteKeys } from "../resources/usage-plan/obsolete-keys.ts";
+import { type UsagePlanState, usagePlan } from "../resources/usage-plan/usage-plan.ts";
+import type { StackContent } from "./stack-content.ts";
+
+/** The API key of the stack, and the usage plan that admits it to the stage. */
+export interface KeyResources {
+  readonly apiKey: StandaloneResource<ApiKeyState>;
+  readonly usagePlan: StandaloneResource<UsagePlanState>;
+}
+
+/** The key and the plan of an API that requires a key. */
+export function keyResources(
+  { input, owned }: StackContent,
+  { restApi, deployment }: { readonly restApi: Resource<RestApiState>; readonly deployment: Resource },
+): KeyResources {
+  const { throttle, quota } = input.settings;
+  const name = names.tableName(input.name);
+  const key = apiKey({ ...owned, name, restApi });
+  const plan = usagePlan({
+    ...owned,
+    name,
+    rateLimit: throttle.rate,
+    burstLimit: throttle.burst,
+    quota: typeof quota === "object" ? quota : undefined,
+    restApi,
+    apiKey: key,
+    deployment,
+  });
+  return { apiKey: key, usagePlan: plan };
+}
+
+/** Those of an earlier deploy, in a stack whose API requires no key. The plan is removed before its key. */
+export function obsoleteKeyResources(
+  { input }: StackContent,
+  { apiKey, usagePlan }: KeyResources,
+  { restApi, needs }: { readonly restApi: Resource<RestApiState>; readonly needs: readonly Resource[] },
+): readonly Resource[] {
+  const { cloud } = input;
+  const plan = obsoleteKeys({ cloud, restApi, resource: usagePlan, needs, isLast: false });
+  const key = obsoleteKeys({ cloud, restApi, resource: apiKey, needs: [...needs, plan], isLast: true });
+  return [plan, key];
+}

@@ -1,0 +1,241 @@
+import { readFileSync } from "node:fs";
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  CreateUsagePlanCommand,
+  DeleteApiKeyCommand,
+  DeleteUsagePlanKeyCommand,
+  GetApiKeysCommand,
+  GetUsagePlanKeysCommand,
+  GetUsagePlansCommand,
+  TagResourceCommand,
+  UpdateApiKeyCommand,
+  UpdateUsagePlanCommand,
+} from "@aws-sdk/client-api-gateway";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Cloud } from "../../src/aws/cloud.ts";
+import { EXIT } from "../../src/errors.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { run } from "../support/run.ts";
+import { connect } from "../support/stack.ts";
+
+let local: TestCloud;
+let admin: Cloud;
+let cwd: string;
+let url: string;
+
+beforeAll(async () => {
+  local = await startTestCloud();
+  admin = await connect(local);
+});
+beforeEach(async () => {
+  cwd = await makeDeployedFolder(local);
+});
+afterAll(() => local.stop());
+
+async function ok(...argv: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const ran = await run(argv, { cwd });
+  expect({ argv, ...ran }).toMatchObject({ code: EXIT.ok });
+  return ran;
+}
+
+async function deploy(...flags: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await ok("deploy", ...flags);
+  url = stdout.trim();
+  return stderr;
+}
+
+const showKey = async () => (await ok("key", "show")).stdout.trim();
+const planJson = async (...flags: readonly string[]) => JSON.parse((await ok("plan", "--json", ...flags)).stdout);
+const storedKeys = () => join(cwd, ".todo-api", "api-keys.json");
+const keys = async () => (await admin.apigateway.send(new GetApiKeysCommand({ includeValues: true }))).items ?? [];
+const plans = async () => (await admin.apigateway.send(new GetUsagePlansCommand({}))).items ?? [];
+
+async function statusFor(key?: string, path = "/items"): Promise<number> {
+  const response = await fetch(`${url}${path}`, { headers: key === undefined ? {} : { "x-api-key": key } });
+  await response.text();
+  return response.status;
+}
+
+test("--auth api-key accepts only requests with the stack's key; items, status and plan keep working", async () => {
+  expect(await deploy("--auth", "api-key")).toContain("\nAccess   callers with an API key (todo-api key show)\n");
+  const key = await showKey();
+  for (const path of ["/items", "/", "/openapi.json", "/items/x"]) {
+    expect(await statusFor(undefined, path)).toBe(403);
+    expect(await statusFor("k".repeat(40), path)).toBe(403);
+  }
+  expect(await statusFor(key)).toBe(200);
+  expect((await fetch(`${url}/items`, { method: "OPTIONS" })).status).toBe(204);
+  await ok("items", "add", "Buy milk");
+  expect((await ok("items", "list")).stdout).toContain("Buy milk");
+  expect((await ok("status")).stdout).toContain("responds with 200");
+  await ok("plan", "--exit-code");
+  const { paths, components } = JSON.parse((await ok("openapi", "--json")).stdout);
+  expect([Object.keys(paths).length > 0, components.securitySchemes.apiKey.name]).toEqual([true, "x-api-key"]);
+});
+
+test("a rejected request is problem+json that pages of any origin can read", async () => {
+  await deploy("--auth", "api-key");
+  const response = await fetch(`${url}/items`);
+  expect(await response.json()).toMatchObject({
+    title: "Forbidden",
+    status: 403,
+    detail: "The request has no API key that this API accepts; send it in the header x-api-key.",
+  });
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  const preflight = await fetch(`${url}/items`, { method: "OPTIONS" });
+  expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("x-api-key");
+});
+
+test("only key show prints the key, and only the user can read the file that keeps it", async () => {
+  const printed: string[] = [await deploy("--auth", "api-key")];
+  const key = await showKey();
+  for (const argv of [
+    ["deploy", "--json"],
+    ["plan", "--json", "--verbose"],
+    ["status", "--json"],
+    ["items", "list", "--json"],
+    ["key", "rotate", "--json"],
+    ["key", "revoke", "--yes", "--json"],
+    ["orphans", "--json"],
+  ]) {
+    const { stdout, stderr } = await ok(...argv);
+    printed.push(stdout, stderr);
+  }
+  const now = await showKey();
+  for (const text of printed) for (const secret of [key, now]) expect(text).not.toContain(secret);
+  expect(readFileSync(join(cwd, ".todo-api", "target.json"), "utf8")).not.toContain(now);
+  expect(readFileSync(storedKeys(), "utf8")).toContain(now);
+  if (process.platform !== "win32") expect((await stat(storedKeys())).mode & 0o777).toBe(0o600);
+});
+
+test("items reads the key again if the folder has none, or an old one", async () => {
+  await deploy("--auth", "api-key");
+  await rm(storedKeys());
+  local.forgetCalls();
+  await ok("items", "list");
+  await ok("items", "list");
+  expect(local.calls().filter(({ operation }) => operation === "GetApiKey")).toHaveLength(1);
+  for (const { id } of await keys()) await admin.apigateway.send(new DeleteApiKeyCommand({ apiKey: id }));
+  const rejected = await run(["items", "list"], { cwd });
+  expect(rejected).toMatchObject({ code: EXIT.auth, stderr: expect.stringContaining("todo-api key rotate") });
+  await ok("key", "rotate");
+  await ok("items", "list");
+});
+
+test("rotate keeps the replaced key for its grace period, and the next rotation deletes it", async () => {
+  await deploy("--auth", "api-key");
+  const first = await showKey();
+  expect((await ok("key", "rotate", "--grace", "1h")).stderr).toMatch(/^The replaced key \w{10} is accepted until /m);
+  const second = await showKey();
+  expect([first === second, await statusFor(first), await statusFor(second)]).toEqual([false, 200, 200]);
+  await ok("plan", "--exit-code");
+  const [old] = (await keys()).filter(({ value }) => value === first);
+  const resourceArn = `arn:aws:apigateway:${TEST_REGION}::/apikeys/${old?.id}`;
+  const tags = { "todo-api:expires": "2020-01-01T00:00:00Z" };
+  await admin.apigateway.send(new TagResourceCommand({ resourceArn, tags }));
+  expect((await planJson()).steps).toMatchObject([{ id: "api-key" }, { id: "usage-plan" }]);
+  await ok("key", "rotate");
+  expect([await statusFor(first), await statusFor(second), await statusFor(await showKey())]).toEqual([403, 200, 200]);
+});
+
+test("an interrupted rotation is completed by deploy or by the next rotation", async () => {
+  await deploy("--auth", "api-key");
+  const first = await showKey();
+  const [{ id } = { id: "" }] = await keys();
+  const resourceArn = `arn:aws:apigateway:${TEST_REGION}::/apikeys/${id}`;
+  const tags = { "todo-api:expires": new Date(Date.now() + 3_600_000).toISOString() };
+  await admin.apigateway.send(new TagResourceCommand({ resourceArn, tags }));
+  await ok("items", "list");
+  await deploy();
+  const second = await showKey();
+  expect([first === second, await statusFor(first), await statusFor(second)]).toEqual([false, 200, 200]);
+});
+
+test("revoke deletes the replaced keys, and with --all every key until a rotation", async () => {
+  await deploy("--auth", "api-key");
+  const first = await showKey();
+  await ok("key", "rotate");
+  const second = await showKey();
+  expect((await run(["key", "revoke"], { cwd })).code).toBe(EXIT.usage);
+  await ok("key", "revoke", "--yes");
+  expect([await statusFor(first), await statusFor(second)]).toEqual([403, 200]);
+  await ok("key", "revoke", "--all", "--confirm", "todo-api-dev");
+  expect([await statusFor(second), await keys()]).toEqual([403, []]);
+  expect(await run(["key", "show"], { cwd })).toMatchObject({ code: EXIT.notFound });
+  await ok("key", "rotate");
+  await ok("items", "list");
+});
+
+test("a key that was disabled, or a plan that was changed outside todo-api is drift that deploy repairs", async () => {
+  await deploy("--auth", "api-key", "--quota", "1000/day");
+  const key = await showKey();
+  const [{ id: apiKey = "" } = {}] = await keys();
+  const [{ id: usagePlanId = "", ...plan } = {}] = await plans();
+  expect(plan).toMatchObject({ quota: { limit: 1000, period: "DAY" }, apiStages: [{ stage: "dev" }] });
+  const disable = [{ op: "replace" as const, path: "/enabled", value: "false" }];
+  await admin.apigateway.send(new UpdateApiKeyCommand({ apiKey, patchOperations: disable }));
+  const stage = `${plan.apiStages?.[0]?.apiId}:dev`;
+  const patchOperations = [
+    { op: "remove" as const, path: "/apiStages", value: stage },
+    { op: "remove" as const, path: "/quota" },
+  ];
+  await admin.apigateway.send(new UpdateUsagePlanCommand({ usagePlanId, patchOperations }));
+  await admin.apigateway.send(new DeleteUsagePlanKeyCommand({ usagePlanId, keyId: apiKey }));
+  expect(await statusFor(key)).toBe(403);
+  const { steps } = await planJson();
+  expect(steps.map(({ id }: { readonly id: string }) => id)).toEqual(["api-key", "usage-plan"]);
+  for (const { changes } of steps) for (const { cause } of changes) expect(cause).toBe("drift");
+  await deploy();
+  expect(await statusFor(key)).toBe(200);
+  const { items = [] } = await admin.apigateway.send(new GetUsagePlanKeysCommand({ usagePlanId }));
+  expect(items.map(({ id }) => id)).toEqual([apiKey]);
+  await deploy("--quota", "none");
+  expect((await plans())[0]?.quota).toBeUndefined();
+});
+
+test("the mode changes in both directions, and keys and plan are removed with it", async () => {
+  await deploy("--auth", "none");
+  expect([await statusFor(), await keys(), await plans()]).toEqual([200, [], []]);
+  for (const [mode, open] of [
+    ["api-key", 403],
+    ["iam", 403],
+    ["api-key", 403],
+    ["none", 200],
+  ] as const) {
+    const stderr = await deploy("--auth", mode);
+    expect([await statusFor(), (await keys()).length]).toEqual([open, mode === "api-key" ? 1 : 0]);
+    if (mode === "iam") expect(stderr).toMatch(/^Removed +usage plan[\s\S]*^Removed +API key/m);
+    await ok("items", "list");
+    await ok("plan", "--exit-code");
+  }
+  expect(await plans()).toEqual([]);
+});
+
+test("--quota requires --auth api-key", async () => {
+  expect(await run(["deploy", "--auth", "none", "--quota", "5/day"], { cwd })).toMatchObject({ code: EXIT.usage });
+  expect(await run(["deploy", "--auth", "api-key", "--quota", "5/year"], { cwd })).toMatchObject({ code: EXIT.usage });
+});
+
+test("destroy detaches the stage before it removes the plan, and leaves no key and no plan", async () => {
+  await deploy("--auth", "api-key");
+  await ok("key", "rotate");
+  local.forgetCalls();
+  await ok("destroy", "--yes");
+  expect([await keys(), await plans()]).toEqual([[], []]);
+  const removals = ["UpdateUsagePlan", "DeleteUsagePlan", "DeleteApiKey", "DeleteRestApi"];
+  const made = local.calls().map(({ operation }) => operation);
+  expect([...new Set(made.filter((operation) => removals.includes(operation)))]).toEqual(removals);
+});
+
+test("orphans finds and removes keys and plans of stacks that are not deployed", async () => {
+  await deploy("--auth", "none");
+  const tags = { "todo-api:app": "todo-api", "todo-api:stage": "dev" };
+  await admin.apigateway.send(new CreateUsagePlanCommand({ name: "todo-api-dev", tags }));
+  const { orphans } = JSON.parse((await ok("orphans", "--json")).stdout);
+  expect(orphans).toMatchObject([{ kind: "usage plan", name: "todo-api-dev" }]);
+  await ok("orphans", "--remove", "--yes");
+  expect(await plans()).toEqual([]);
+});

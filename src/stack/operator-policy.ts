@@ -111,7 +111,7 @@ function tableGrant(stack: StackName, place: Place): Grant {
     needs: [
       [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
       [[...READING, "audit", "rollback"], ["dynamodb:ListTagsOfResource"]],
-      [[...COMPARING, "audit"], ["dynamodb:GetResourcePolicy"]],
+      [COMPARING, ["dynamodb:GetResourcePolicy"]],
       [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table.
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],

@@ -68,11 +68,11 @@ async function load({ isQuiet = false } = {}) {
   render();
 }
 
-/** Without config.json, or if IAM protects the API, the page shows an explanation instead of a list. */
+/** Without config.json, or if the API requires credentials, the page shows an explanation instead of a list. */
 async function configure() {
   try {
     const config = await readConfig();
-    obstacle = config.auth === "iam" ? "iam" : "";
+    obstacle = config.auth === "none" ? "" : config.auth;
     if (!obstacle) setUp(config);
     render();
   } catch (cause) {

@@ -37,8 +37,8 @@ export interface Field {
 /** `config.json`. */
 export interface Config {
   apiUrl: string;
-  /** Who may call the API: "iam" accepts only requests that are signed with AWS credentials. */
-  auth?: string;
+  /** Who may call the API: everyone ("none"), or the mode, which names the template of its explanation. */
+  auth: string;
   model: {
     labels: { one: string; many: string };
     fields: Record<string, Omit<Field, "name">>;

@@ -37,7 +37,10 @@ async function readLastOnes(removable: readonly Resource[]): Promise<void> {
 export function removedBefore(resource: Resource, all: readonly Resource[]): readonly Resource[] {
   const isBeforeLast = (other: Resource) => other.isRemovedLast !== true && other.scope !== "account";
   return all.filter(
-    (other) => other.needs.includes(resource) || (resource.isRemovedLast === true && isBeforeLast(other)),
+    (other) =>
+      other.needs.includes(resource) ||
+      other.removedBefore?.includes(resource) === true ||
+      (resource.isRemovedLast === true && isBeforeLast(other)),
   );
 }
 

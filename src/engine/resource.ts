@@ -47,6 +47,8 @@ export interface Resource<State = unknown> {
   readonly scope?: "account";
   /** Removed after everything else: what still runs may write to it, or recreate it. */
   readonly isRemovedLast?: boolean;
+  /** What is removed only after it. */
+  readonly removedBefore?: readonly Resource[];
   /** Removes it, and returns whether it existed. Absent if it disappears with a resource that contains it. */
   remove?(): Promise<boolean>;
 }

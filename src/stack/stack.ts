@@ -31,7 +31,8 @@ export function todoStack(input: StackInput): Stack {
   const accessLog = accessLogGroup(content);
   // Updates start with the table, whose tags keep the settings, and the API, whose tags keep the releases: from them,
   // an interrupted deploy or rollback continues.
-  const restApi = apiDefinition(content, { accessLog, updateAfter: [table] });
+  // While the API exists, the table does: its tags show that the other parts were removed by a destroy.
+  const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   // Per action: log group, role, function, permission.
   const actions = content.functions.map((one) => actionResources(content, one, { restApi, updateAfter: [restApi] }));
   const functions = actions.map(({ lambda }) => lambda);

@@ -33,7 +33,7 @@ async function runWithout(action: string, argv: readonly string[]): Promise<void
 }
 
 /** Expects that plan and status report what the run left as its own. */
-async function expectUnfinished(command: "deploy" | "rollback"): Promise<void> {
+async function expectUnfinished(command: "deploy" | "rollback" | "destroy"): Promise<void> {
   const plan = await run(["plan"], { cwd });
   expect(plan.stdout).toContain("Changes since the last finished deploy\n");
   expect(plan.stdout).not.toContain("Drift");
@@ -122,3 +122,18 @@ test.each(["lambda:UpdateFunctionCode", "apigateway:PATCH"])(
     expect(JSON.parse((await run(["plan", "--json"], { cwd })).stdout)).not.toHaveProperty("unfinished");
   },
 );
+
+describe("a destroy that did not finish is reported as such", () => {
+  test.each([
+    ["apigateway:DELETE", ["destroy", "--yes"]],
+    ["dynamodb:DeleteTable", ["destroy", "--yes"]],
+    ["apigateway:DELETE", ["destroy", "--yes", "--keep-data"]],
+  ])("without the permission %s: %j", async (action, argv) => {
+    expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+    await runWithout(action, argv);
+    await expectUnfinished("destroy");
+    expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+    await expectInSync();
+    expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
+  });
+});

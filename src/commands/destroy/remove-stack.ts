@@ -6,7 +6,7 @@ import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { findLeftovers, findLogGroups, type Leftover } from "../../resources/leftovers.ts";
-import { markKept } from "../../resources/table/table-tags.ts";
+import { markDestroyed } from "../../resources/table/table-tags.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Data } from "./survey-data.ts";
 import { verifyDestroyed } from "./verify-destroyed.ts";
@@ -32,8 +32,8 @@ export interface Destroyed {
 export async function removeStack(target: DestroyTarget, keepData: boolean, listen: Listener): Promise<Destroyed> {
   const { cloud, stack, data, resources } = target;
   const startedAt = cloud.now();
-  // First, so that an interrupted run leaves the table marked as kept.
-  if (keepData && data.table !== undefined) await markKept(cloud, data.table);
+  // First, so that what an interrupted run leaves shows that a destroy has begun.
+  if (data.table !== undefined) await markDestroyed(cloud, data.table, keepData);
   const results = await destroyResources(resources, cloud, listen);
   const after = (id: string) => {
     const resource = resources.find((one) => one.id === id);

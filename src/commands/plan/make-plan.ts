@@ -2,6 +2,7 @@ import type { Observed, ObservedChange, ObservedResource } from "../../engine/ob
 import type { Resource } from "../../engine/resource.ts";
 import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
 import { type StackRun, unfinishedRunIn } from "../../resources/rest-api/unfinished-run.ts";
+import { isLeftByDestroy } from "../../resources/table/table-tags.ts";
 import { isPart } from "../../stack/parts.ts";
 import type { Stack } from "../../stack/stack.ts";
 
@@ -18,10 +19,13 @@ export interface PlannedStep {
   readonly isShared?: true;
 }
 
+/** A run that changed the stack and did not finish. */
+export type UnfinishedRun = StackRun | "destroy";
+
 /** What a deploy would do. */
 export interface Plan {
   /** The unfinished run, if it is the reason for differences. */
-  readonly unfinished?: StackRun;
+  readonly unfinished?: UnfinishedRun;
   readonly steps: readonly PlannedStep[];
   /** The number of resources that it would leave unchanged. */
   readonly unchanged: number;
@@ -33,7 +37,7 @@ export function planDeploy(stack: Stack, observed: Observed): Plan {
   const planned = new Set(steps.map(({ id }) => id));
   const parts = observed.resources.filter(({ resource }) => isPart(resource));
   const unchanged = parts.filter(({ resource }) => !planned.has(resource.id)).length;
-  const unfinished = unfinishedRunIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
+  const unfinished = unfinishedRun(stack, observed);
   return { ...(unfinished && steps.length > 0 && { unfinished }), steps, unchanged };
 }
 
@@ -64,10 +68,20 @@ function asIntent(change: ObservedChange): ObservedChange {
   return change.cause === "drift" ? { ...change, cause: "intent" } : change;
 }
 
+/** A destroy that keeps the table has finished once nothing else is left. */
+function unfinishedRun({ restApi, table }: Stack, { resources, states }: Observed): UnfinishedRun | undefined {
+  const isRest = ({ resource, presence }: ObservedResource) =>
+    presence === "present" && isPart(resource) && resource !== table;
+  if (isLeftByDestroy(states.stateOf(table)?.tags ?? {}) && resources.some(isRest)) return "destroy";
+  return unfinishedRunIn(states.stateOf(restApi)?.tags ?? {});
+}
+
 /** Without an API, the resources that depend on it show that it was deleted. */
-function didLastRunFinish({ restApi, table }: Stack, { resources, states }: Observed): boolean {
-  const api = states.stateOf(restApi);
-  if (api) return unfinishedRunIn(api.tags) === undefined;
+function didLastRunFinish(stack: Stack, observed: Observed): boolean {
+  const { restApi, table } = stack;
+  const { resources, states } = observed;
+  if (unfinishedRun(stack, observed) !== undefined) return false;
+  if (states.stateOf(restApi)) return true;
   const isAfterApi = ({ needs, isObsolete }: Resource) => needs.includes(restApi) && !isObsolete;
   const hadApi = resources.some(({ resource, presence }) => presence === "present" && isAfterApi(resource));
   return hadApi && states.stateOf(table) !== undefined;

@@ -1,9 +1,8 @@
 import { Chalk, type ChalkInstance } from "chalk";
 import type { ObservedChange } from "../../engine/observe.ts";
 import { KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
-import type { StackRun } from "../../resources/rest-api/unfinished-run.ts";
 import { toPrintable } from "../../text/printable.ts";
-import type { Plan, PlannedStep } from "./make-plan.ts";
+import type { Plan, PlannedStep, UnfinishedRun } from "./make-plan.ts";
 import { type DifferenceLine, valueDifference } from "./value-difference.ts";
 
 type Cause = ObservedChange["cause"];
@@ -25,11 +24,15 @@ export function causeTitles({ unfinished }: Pick<Plan, "unfinished">): readonly 
 }
 
 /** Reports that a run did not finish. */
-export function unfinishedText(run: StackRun): string {
-  return run === "deploy"
-    ? "The last deploy did not finish: another deploy continues it."
-    : "The last rollback did not finish: another rollback continues it, and a deploy replaces it.";
+export function unfinishedText(run: UnfinishedRun): string {
+  return UNFINISHED[run];
 }
+
+const UNFINISHED: Readonly<Record<UnfinishedRun, string>> = {
+  deploy: "The last deploy did not finish: another deploy continues it.",
+  rollback: "The last rollback did not finish: another rollback continues it, and a deploy replaces it.",
+  destroy: "The last destroy did not finish: another destroy continues it, and a deploy restores the stack.",
+};
 
 const KIND_WIDTH = 24;
 const SIGNS = { create: "+", update: "~", remove: "-" } as const;

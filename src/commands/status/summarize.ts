@@ -9,10 +9,9 @@ import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
 import type { rollbackIn } from "../../resources/release.ts";
-import type { StackRun } from "../../resources/rest-api/unfinished-run.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { toPrintable } from "../../text/printable.ts";
-import type { Plan, PlannedStep } from "../plan/make-plan.ts";
+import type { Plan, PlannedStep, UnfinishedRun } from "../plan/make-plan.ts";
 import { causeTitles, isBookkeeping, unfinishedText } from "../plan/plan-text.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
 import { type Health, healthText, type StackHealth, type WebsiteHealth } from "./check-health.ts";
@@ -34,7 +33,7 @@ export interface Status {
   readonly settings: StackSettings;
   readonly resources: readonly ResourceStatus[];
   /** The unfinished run, if it is the reason for differences. */
-  readonly unfinished?: StackRun;
+  readonly unfinished?: UnfinishedRun;
   /** The last rollback, if functions and API differ from what this version deploys because of it. */
   readonly rolledBack?: NonNullable<ReturnType<typeof rollbackIn>>;
 }

@@ -12,6 +12,10 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 
 /** Marks a table that a destroy kept on purpose, and since when; the next deploy removes it. */
 export const KEPT_TAG = "todo-api:kept";
+/** Marks a table that a destroy is removing: with its value, "destroy", what is missing is not drift. */
+const UNFINISHED_TAG = "todo-api:unfinished";
+/** The next deploy removes them. */
+export const DESTROY_TAGS = [KEPT_TAG, UNFINISHED_TAG] as const;
 /** The model of the items, for when nothing but the table is left. */
 export const MODEL_TAG = "todo-api:model";
 
@@ -50,8 +54,16 @@ async function listTags(cloud: Cloud, name: string): Promise<Tags> {
   return tagRecord(tags);
 }
 
-/** Marks a table as kept. */
-export async function markKept(cloud: Cloud, name: string): Promise<void> {
-  const tags = { [KEPT_TAG]: new Date(cloud.now()).toISOString() };
-  await cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) }));
+/** Whether a destroy has begun, and kept the table or has not removed it yet. */
+export function isLeftByDestroy(tags: Tags): boolean {
+  return DESTROY_TAGS.some((tag) => tags[tag] !== undefined);
+}
+
+/** Marks a table before a destroy changes anything, as kept, or until it is removed itself. */
+export async function markDestroyed(cloud: Cloud, name: string, isKept: boolean): Promise<void> {
+  const tags = isKept ? { [KEPT_TAG]: new Date(cloud.now()).toISOString() } : { [UNFINISHED_TAG]: "destroy" };
+  const command = new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(tags) });
+  const marked = cloud.dynamodb.send(command);
+  // A table that is deleted or changed at this moment is removed without the mark.
+  await (isKept ? marked : undefinedOn(marked, "ResourceNotFoundException", "ResourceInUseException"));
 }

@@ -21,7 +21,7 @@ import { managed } from "../managed.ts";
 import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
 import { putTablePolicy, readTablePolicy } from "./table-policy.ts";
 import { EXPIRES_AT, KEY_SCHEMA, OWN_KEY, stateOf, type TableState } from "./table-state.ts";
-import { KEPT_TAG, readTableTags } from "./table-tags.ts";
+import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
 import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
 
 export interface TableInput {
@@ -42,7 +42,7 @@ export interface TableInput {
 }
 
 const NO_POLICY = "none";
-const KEPT = `tags.${KEPT_TAG}`;
+const MARKS = DESTROY_TAGS.map((tag) => ({ tag, field: `tags.${tag}` }));
 
 /**
  * The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a
@@ -141,12 +141,12 @@ export function table(input: TableInput): StandaloneResource<TableState> {
 
     diff: (state, states) => [
       ...resource.diff(state, states),
-      ...compareFields({ [KEPT]: state.tags[KEPT_TAG] }, { [KEPT]: undefined }),
+      ...MARKS.flatMap(({ tag, field }) => compareFields({ [field]: state.tags[tag] }, { [field]: undefined })),
     ],
 
     // Without its record, a missing time to live follows from the missing record, which is drift.
     matchesLastDeploy: (state, field, states) =>
-      field !== KEPT &&
+      !MARKS.some((mark) => mark.field === field) &&
       (resource.matchesLastDeploy(state, field, states) ||
         (field === "timeToLive" && state.tags[FINGERPRINT_TAG] === undefined)),
 
@@ -157,8 +157,9 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       await resource.update(context, state, first);
       context.release();
       await resource.update(context, { ...state, tags: { ...state.tags, ...tagsIn(changes) } }, others);
-      const command = new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys: [KEPT_TAG] });
-      if (hasChange(changes, KEPT)) await dynamodb.send(command);
+      const TagKeys = MARKS.filter(({ field }) => hasChange(changes, field)).map(({ tag }) => tag);
+      if (TagKeys.length > 0)
+        await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
     },
   };
 

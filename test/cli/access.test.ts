@@ -253,7 +253,7 @@ test("a resource policy that was changed by hand is drift, and repaired", async 
 });
 
 test.each([
-  [["--auth", "basic"], '--auth must be none or iam, not "basic"'],
+  [["--auth", "basic"], '--auth must be none, api-key or iam, not "basic"'],
   [["--grant", "*"], '--grant must be none, or ARNs of IAM roles or users, or IDs of accounts, not "*"'],
   [["--grant", "arn:aws:iam::123456789012:group/x"], 'not "arn:aws:iam::123456789012:group/x"'],
   [["--grant", "none", OTHER_ACCOUNT], 'not "none"'],

@@ -2,7 +2,7 @@ import { isOurs } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
 import { type AuditedStack, accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
 import type { BucketFacts } from "./facts.ts";
-import { isForEveryone, type Statement } from "./statements.ts";
+import { isForEveryone, isForOthers, type Statement } from "./statements.ts";
 
 /** The controls of the bucket with the page. */
 export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
@@ -181,12 +181,6 @@ function byWebsite({ settings }: AuditedStack, reason: string, why: string) {
       comment: "serve the page over HTTPS, without a bucket",
     });
   return failed(reason);
-}
-
-/** Whether a statement applies to anyone outside the account. */
-function isForOthers(statement: Statement, { account }: AuditedStack): boolean {
-  const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
-  return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
 }
 
 function deniesPlainHttp(statement: Statement): boolean {

@@ -61,6 +61,8 @@ export interface TableFacts {
 
 export interface LogGroupFacts {
   readonly group: Fact<LogGroup>;
+  /** Of the account and region, by name. */
+  readonly resourcePolicies: Fact<Readonly<Record<string, readonly Statement[]>>>;
 }
 
 export interface BucketFacts {

@@ -1,5 +1,7 @@
-import { accepted, type Control, failed, notApplicable, PASS } from "./control.ts";
+import { quoteWord } from "../text/quote-word.ts";
+import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
 import type { LogGroupFacts } from "./facts.ts";
+import { isForOthers, matchesPattern, type Statement } from "./statements.ts";
 
 /** The controls of the log groups. */
 export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
@@ -38,6 +40,22 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
     },
   },
   {
+    id: "cloudwatch_log_group_not_publicly_accessible",
+    rules: [],
+    title: "No resource policy opens the log group to others",
+    severity: "high",
+    judge({ group, resourcePolicies }, stack) {
+      const { arn = "" } = group();
+      const open = Object.entries(resourcePolicies()).flatMap(([name, statements]) =>
+        statements.some((one) => one.isAllow && isForOthers(one, stack) && covers(one, arn)) ? [name] : [],
+      );
+      return failedFor(
+        open.map((name) => `the resource policy ${name} opens it to others`),
+        { command: `aws logs delete-resource-policy --policy-name ${quoteWord(open[0] ?? "")}`, comment: "delete it" },
+      );
+    },
+  },
+  {
     id: "CloudWatch.15",
     rules: ["CloudWatch.17"],
     title: "Alarms have actions, and the actions are enabled",
@@ -47,3 +65,8 @@ export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [
 ];
 
 const YEAR_DAYS = 365;
+
+/** Whether a statement names the log group, whose ARN ends in `:*`, or its streams. */
+function covers({ resources, negated }: Statement, arn: string): boolean {
+  return negated.includes("NotResource") || resources.some((pattern) => matchesPattern(pattern, arn));
+}

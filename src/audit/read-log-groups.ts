@@ -1,3 +1,4 @@
+import { DescribeResourcePoliciesCommand, type ResourcePolicy } from "@aws-sdk/client-cloudwatch-logs";
 import { ACTIONS } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
@@ -5,6 +6,7 @@ import { logGroupsNear } from "../resources/log-group-listings.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, isAbsent } from "./fact.ts";
 import type { LogGroupFacts, Subject } from "./facts.ts";
+import { type Statement, statementsIn } from "./statements.ts";
 
 /** Reads the log groups of the functions and of the API. */
 export async function readLogGroups(
@@ -12,13 +14,29 @@ export async function readLogGroups(
   { name: stack }: AuditedStack,
 ): Promise<readonly Subject<LogGroupFacts>[]> {
   const names = [...ACTIONS.map((action) => functionLogGroupName(stack, action)), accessLogGroupName(stack)];
+  const resourcePolicies = await factOf("logs:DescribeResourcePolicies", readResourcePolicies(cloud));
   const found = await Promise.all(
     names.map(async (name) => {
       const listing = await factOf("logs:DescribeLogGroups", logGroupsNear(cloud.logs, name, stack));
       const group = derived(listing, (groups) => groups.find(({ logGroupName }) => logGroupName === name));
       if (isAbsent(group)) return [];
-      return [{ kind: "CloudWatch log group", name, facts: { group: derived(group, (one) => one ?? {}) } }];
+      return [
+        { kind: "CloudWatch log group", name, facts: { group: derived(group, (one) => one ?? {}), resourcePolicies } },
+      ];
     }),
   );
   return found.flat();
+}
+
+async function readResourcePolicies({ logs }: Cloud): Promise<Readonly<Record<string, readonly Statement[]>>> {
+  const found: ResourcePolicy[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await logs.send(new DescribeResourcePoliciesCommand({ nextToken }));
+    found.push(...(page.resourcePolicies ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  return Object.fromEntries(
+    found.map(({ policyName = "", policyDocument = "{}" }) => [policyName, statementsIn(policyDocument)]),
+  );
 }

@@ -1,3 +1,4 @@
+import type { Place } from "../aws/names.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
 /** A statement of an IAM policy or a resource policy, with one form for what may be written in several. */
@@ -34,6 +35,18 @@ export function allowsIn(policy: string | undefined): readonly Statement[] {
 /** Whether a statement applies to everyone. */
 export function isForEveryone({ principals, negated }: Statement): boolean {
   return principals.some((one) => one === "*" || one === "aws:*") || negated.includes("NotPrincipal");
+}
+
+/** Whether a statement applies to anyone outside the account: everyone, or the users of another one. */
+export function isForOthers(statement: Statement, { account }: Pick<Place, "account">): boolean {
+  const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
+  return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
+}
+
+/** Whether a pattern with `*` and `?`, as policies have it, matches a text. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(text);
 }
 
 /** Whether a condition limits a statement to exactly these values of a key. */

@@ -100,6 +100,7 @@ const LISTS: Grant = {
   resources: ["*"],
   needs: [
     [[...READING, "audit"], ["logs:DescribeLogGroups"]],
+    [["audit"], ["logs:DescribeResourcePolicies"]],
     [REMOVING, ["dynamodb:ListTables", "iam:ListRoles", "lambda:ListFunctions", "s3:ListAllMyBuckets"]],
   ],
 };

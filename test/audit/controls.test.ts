@@ -37,7 +37,7 @@ const RULES = `
   CKV_AWS_66 CKV_AWS_158 CKV_AWS_338
   W84 W86
   cloudwatch_log_group_retention_policy_specific_days_enabled
-  cloudwatch_log_group_no_secrets_in_logs
+  cloudwatch_log_group_no_secrets_in_logs cloudwatch_log_group_not_publicly_accessible
 
   S3.1 S3.2 S3.3 S3.5 S3.6 S3.7 S3.8 S3.9 S3.10 S3.11 S3.12 S3.13 S3.14 S3.15 S3.17 S3.20
   CKV2_AWS_6 CKV2_AWS_61 CKV2_AWS_62 CKV2_AWS_65

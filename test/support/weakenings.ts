@@ -1,5 +1,9 @@
 import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
-import { DeleteRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DeleteResourcePolicyCommand,
+  DeleteRetentionPolicyCommand,
+  PutResourcePolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { TagResourceCommand, UpdateContinuousBackupsCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import {
   AttachRolePolicyCommand,
@@ -24,6 +28,7 @@ import {
   FUNCTION_ARN,
   functionRecord,
   GROUP,
+  GROUP_ARN,
   NAME,
   ROLE,
   TABLE_ARN,
@@ -241,6 +246,18 @@ export const WEAKENINGS: readonly Weakening[] = [
     weaken: ({ cloud }) => cloud.logs.send(new DeleteRetentionPolicyCommand({ logGroupName: GROUP })),
   },
   {
+    what: "everyone may read a log group",
+    controls: ["cloudwatch_log_group_not_publicly_accessible"],
+    weaken: ({ cloud }) => cloud.logs.send(logPolicy("*")),
+    restore: ({ cloud }) => cloud.logs.send(new DeleteResourcePolicyCommand({ policyName: "by-hand" })),
+  },
+  {
+    what: "another account may read every log group",
+    controls: ["cloudwatch_log_group_not_publicly_accessible"],
+    weaken: ({ cloud }) => cloud.logs.send(logPolicy({ AWS: "123456789012" }, "*")),
+    restore: ({ cloud }) => cloud.logs.send(new DeleteResourcePolicyCommand({ policyName: "by-hand" })),
+  },
+  {
     what: "everyone may write to the bucket",
     controls: ["S3.3", "S3.6"],
     weaken: (at) => putBucketPolicy(at, { Principal: "*", Action: "s3:PutObject", Resource: OBJECTS }),
@@ -344,6 +361,11 @@ function putPolicy({ cloud }: Account, PolicyName: string, statement: object): P
 
 function deletePolicy({ cloud }: Account, PolicyName: string): Promise<unknown> {
   return cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName }));
+}
+
+function logPolicy(Principal: unknown, Resource = `${GROUP_ARN}:*`): PutResourcePolicyCommand {
+  const policyDocument = policyOf({ Effect: "Allow", Principal, Action: "logs:GetLogEvents", Resource });
+  return new PutResourcePolicyCommand({ policyName: "by-hand", policyDocument });
 }
 
 function putBucketPolicy({ cloud }: Account, statement: object): Promise<unknown> {

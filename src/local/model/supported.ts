@@ -171,5 +171,8 @@ export const SUPPORTED: Readonly<Record<ServiceName, Readonly<Record<string, str
     GetLogEvents: "logGroupName logStreamName startTime endTime nextToken limit startFromHead",
     FilterLogEvents:
       "logGroupName logStreamNames logStreamNamePrefix startTime endTime filterPattern nextToken limit interleaved",
+    PutResourcePolicy: "policyName policyDocument",
+    DescribeResourcePolicies: "nextToken limit",
+    DeleteResourcePolicy: "policyName",
   },
 };

@@ -6,6 +6,7 @@ import { listLogGroups } from "./list-log-groups.ts";
 import { createLogGroup, deleteLogGroup, deleteRetentionPolicy, putRetentionPolicy } from "./log-group-operations.ts";
 import { createLogStream, describeLogStreams } from "./log-stream-operations.ts";
 import { putLogEvents } from "./put-log-events.ts";
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from "./resource-policy-operations.ts";
 import { listTagsForResource, tagResource, untagResource } from "./tag-operations.ts";
 
 /** CloudWatch Logs. */
@@ -27,5 +28,8 @@ export const logs: Service = {
     PutLogEvents: putLogEvents,
     GetLogEvents: getLogEvents,
     FilterLogEvents: filterLogEvents,
+    PutResourcePolicy: putResourcePolicy,
+    DescribeResourcePolicies: describeResourcePolicies,
+    DeleteResourcePolicy: deleteResourcePolicy,
   },
 };

@@ -3,6 +3,16 @@ import { openStore, type Store } from "../../state/store.ts";
 /** The service's records: log groups by region and name. The log storage keeps the events. */
 export interface LogsData {
   readonly regions: Record<string, Record<string, LogGroupRecord>>;
+  /** Of the account, by region and name; absent until one is put. */
+  resourcePolicies?: Record<string, Record<string, ResourcePolicyRecord>>;
+}
+
+/** A policy by which other principals use the log groups that it names. */
+export interface ResourcePolicyRecord {
+  readonly name: string;
+  /** JSON, as it was put. */
+  readonly document: string;
+  readonly updatedAt: number;
 }
 
 /** One log group. Times are milliseconds since the epoch. */

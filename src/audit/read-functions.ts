@@ -26,20 +26,31 @@ export async function readFunctions(cloud: Cloud, { name: stack }: AuditedStack)
   return found.flat();
 }
 
-/** Reads the roles that the functions have; without permission to read a function, the role of its computed name. */
+/** Reads the roles that the functions have. Without permission to read a function, its role is unknown. */
 export async function readRoles(
   cloud: Cloud,
   { name: stack, region }: AuditedStack,
   functions: readonly FunctionSubject[],
 ): Promise<readonly Subject<RoleFacts>[]> {
   const found = await Promise.all(
-    functions.map(async ({ action, facts }) => {
-      const ofFunction = knownOf(facts.configuration)?.value.Role?.split("/").at(-1);
-      const name = ofFunction ?? roleName(stack, action, region);
-      return { kind: "IAM role", name, facts: await readRole(cloud, name, functionLogGroupName(stack, action)) };
+    functions.map(async ({ action, facts: { configuration } }) => {
+      const name = knownOf(configuration)?.value.Role?.split("/").at(-1);
+      const computed = roleName(stack, action, region);
+      const logGroup = functionLogGroupName(stack, action);
+      const facts =
+        name === undefined ? unreadable(configuration, computed, logGroup) : await readRole(cloud, name, logGroup);
+      return { kind: "IAM role", name: facts.name, facts };
     }),
   );
   return [...new Map(found.map((one) => [one.name, one])).values()];
+}
+
+function unreadable(configuration: FunctionFacts["configuration"], name: string, logGroup: string): RoleFacts {
+  const deny = (): never => {
+    configuration();
+    throw new Error(`the function of the role ${name} has no role`);
+  };
+  return { name, logGroup, trust: deny, tags: deny, inline: deny, attached: deny };
 }
 
 async function readFunction(cloud: Cloud, name: string, action: string): Promise<readonly FunctionSubject[]> {

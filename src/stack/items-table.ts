@@ -1,5 +1,5 @@
 import { modelMark } from "../api/model/model.ts";
-import { ACTIONS } from "../api/routes.ts";
+import { ITEM_ACTIONS } from "../api/routes.ts";
 import { roleArn, roleName, tableArn, tableName } from "../aws/names.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
@@ -28,7 +28,7 @@ function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): Table
   if (settings.tablePolicy === undefined) return undefined;
   if (!settings.tablePolicy) return "none";
   // Own roles too: a function uses its own until it is given an existing one, which is after the table.
-  const roles = ACTIONS.flatMap((action) => [
+  const roles = ITEM_ACTIONS.flatMap((action) => [
     roleArn(cloud, roleName(name, action, cloud.region)),
     ...[existingRoleOf(settings, action) ?? []].flat(),
   ]);

@@ -131,7 +131,7 @@ describe("the policy of one command", () => {
     await stackFor(administrator).restApi.remove?.();
     await succeeds("orphans", ["orphans"], ["orphans", "--remove", "--yes"], ["orphans", "--remove", "--yes"]);
     expect(await findLeftovers(stackFor(administrator), administrator)).toEqual([]);
-  });
+  }, 120_000);
 
   test("of a command that only reads permits no change", async () => {
     const cwd = await folderFor("status");

@@ -171,6 +171,7 @@ test("plan --destroy lists what would go", async () => {
   expect(stdout).toMatch(/ {2}- REST API {18}todo-api-dev\n/);
   expect(stdout).toMatch(/\n\d+ to remove, including all items\.\n$/);
   expect(stdout).not.toContain("account role");
+  expect(stdout).toContain("The role for API logs, which all stacks share, is removed too if no other API is left");
 });
 
 /** The texts in a document that are objects or lists in JSON. */

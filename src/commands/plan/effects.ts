@@ -10,6 +10,7 @@ import {
   settingTextsIn,
 } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
+import { sharedRoleArn } from "../../resources/rest-api/account.ts";
 import { NO_BOUNDARY } from "../../resources/role/role.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
@@ -31,6 +32,13 @@ export async function findEffects(cloud: Cloud, stack: Stack, { states }: Observ
       ? [await modelEffect(cloud, stack, model)]
       : []),
   ];
+}
+
+/** What a destroy changes besides the stack: a role that all stacks share. */
+export function destroyEffects(cloud: Cloud, { account }: Stack, { states }: Observed): readonly string[] {
+  return states.stateOf(account)?.roleArn === sharedRoleArn(cloud)
+    ? ["The role for API logs, which all stacks share, is removed too if no other API is left in the region."]
+    : [];
 }
 
 /** The effect of each setting that gets another value. */

@@ -48,10 +48,11 @@ export function deployPlanText(plan: Plan, meaning: readonly string[], view: Pla
   return [...sections, sentences, `${countsText(plan)}\n`].join("\n");
 }
 
-/** The plan of a destroy as text. */
-export function destroyPlanText({ steps }: Plan, label: string, view: PlanView): string {
+/** The plan of a destroy as text, with sentences about its effects. */
+export function destroyPlanText({ steps }: Plan, effects: readonly string[], label: string, view: PlanView): string {
   if (steps.length === 0) return `Nothing is deployed as ${label} there.\n`;
-  return `${steps.map((step) => stepLine(step, view)).join("\n")}\n\n${steps.length} to remove, including all items.\n`;
+  const lines = [...steps.map((step) => stepLine(step, view)), "", ...effects];
+  return `${lines.join("\n")}\n${steps.length} to remove, including all items.\n`;
 }
 
 /** All steps, whatever their cause, except those that change only bookkeeping tags. */

@@ -23,7 +23,7 @@ import { refuseOlder } from "../deploy/refuse-older.ts";
 import { openStack, openStackToRemove } from "../open-stack.ts";
 import { partialFailure } from "../partial-failure.ts";
 import { rolledBackText } from "../rollback/release-text.ts";
-import { findEffects } from "./effects.ts";
+import { destroyEffects, findEffects } from "./effects.ts";
 import { type Plan, planDeploy, planDestroy } from "./make-plan.ts";
 import { deployPlanText, destroyPlanText, unfinishedText } from "./plan-text.ts";
 
@@ -48,7 +48,7 @@ export async function plan(context: CommandContext, options: PlanOptions): Promi
   const planned = options.destroy ? planDestroy(observed) : planDeploy(stack, observed);
   const refused = options.destroy ? undefined : await whyRefused(context, cloud, stack, observed);
   const rolledBack = options.destroy ? undefined : rollbackIn(observed.states.stateOf(stack.restApi)?.tags ?? {});
-  const effects = options.destroy ? [] : await findEffects(cloud, stack, observed);
+  const effects = options.destroy ? destroyEffects(cloud, stack, observed) : await findEffects(cloud, stack, observed);
   report(context, planned, options, { settings: stack.settings, refused, rolledBack, effects });
   return exitCodeOf(planned, options);
 }
@@ -119,7 +119,9 @@ function report(
   }
   const view = { colour: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
   const meaning = [...effects, `API access: ${accessText(ofStack)}`];
-  io.stdout.write(options.destroy ? destroyPlanText(planned, label, view) : deployPlanText(planned, meaning, view));
+  io.stdout.write(
+    options.destroy ? destroyPlanText(planned, effects, label, view) : deployPlanText(planned, meaning, view),
+  );
   if (planned.unfinished) {
     const next = { command: `todo-api ${planned.unfinished}`, comment: "continue it" };
     io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(nameTargets([next], settings))}`);

@@ -151,7 +151,8 @@ async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {
   }
 }
 
-function sharedRoleArn(cloud: Cloud): string {
+/** The role for API logs that stacks create where the account has none. */
+export function sharedRoleArn(cloud: Cloud): string {
   return roleArn(cloud, sharedLogRoleName(cloud.region));
 }
 

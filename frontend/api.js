@@ -4,6 +4,17 @@ const TIMEOUT_MS = 30_000;
 const ATTEMPTS = 4;
 const PAUSE_MS = 500;
 let itemsUrl = "";
+let send = sendWithRetries;
+
+/** @typedef {typeof sendWithRetries} Send */
+
+/**
+ * From now on, requests are sent by what `guard` returns.
+ * @param {(send: Send) => Send} guard
+ */
+export function guardRequests(guard) {
+  send = guard(send);
+}
 
 /** A failed request, in words for the user. */
 export class ApiError extends Error {
@@ -119,7 +130,7 @@ function ifMatch({ version }) {
  * @param {Options} [options]
  * @param {object} [values]
  */
-async function send(url, options = {}, values = undefined) {
+async function sendWithRetries(url, options = {}, values = undefined) {
   for (let attempt = 1; ; attempt++) {
     try {
       return await sendOnce(url, options, values);

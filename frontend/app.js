@@ -1,4 +1,4 @@
-import { readConfig, toApiError } from "./api.js";
+import { guardRequests, readConfig, toApiError } from "./api.js";
 import { createComposer } from "./composer.js";
 import { find } from "./dom.js";
 import { makeSortable } from "./drag.js";
@@ -40,7 +40,7 @@ document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
   const isTyping = target instanceof Element && target.matches("textarea, input:not(.tick)");
   if (model && key === "z" && (ctrlKey || metaKey) && !isTyping) undo();
 });
-find("#undo button").addEventListener("click", undo);
+find("#undo button").onclick = undo;
 load();
 
 /**
@@ -68,11 +68,13 @@ async function load({ isQuiet = false } = {}) {
   render();
 }
 
-/** Without config.json, or if the API requires credentials, the page shows an explanation instead of a list. */
+/** Without config.json, or if the API requires signatures, the page shows an explanation instead of a list. */
 async function configure() {
   try {
     const config = await readConfig();
-    obstacle = config.auth === "none" ? "" : config.auth;
+    const { auth } = config;
+    obstacle = auth === "iam" ? auth : "";
+    if (auth === "api-key") await (await import("./key.js")).useApiKey(config, guardRequests);
     if (!obstacle) setUp(config);
     render();
   } catch (cause) {

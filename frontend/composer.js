@@ -18,7 +18,7 @@ export function createComposer({ one, fields, tick }, submitted) {
   const home = () => (details.open ? first : summary)?.focus();
   if (tick && fields.length === 1) first?.setAttribute("placeholder", "What needs doing?");
   summary.textContent = name;
-  summary.addEventListener("click", () => setTimeout(home));
+  summary.onclick = () => setTimeout(home);
   details.append(form);
   details.open = fields.length === 1;
   fill(defaults);

@@ -21,9 +21,9 @@ export function createRow(record, model, actions) {
     cells: li.querySelectorAll(".cell"),
     names: li.querySelectorAll(".name"),
   };
-  row.tick.addEventListener("change", () => actions.tick(record, row.tick.checked));
-  li.addEventListener("click", (event) => handleClick(row, event));
-  li.addEventListener("keydown", (event) => handleKey(row, event));
+  row.tick.onchange = () => actions.tick(record, row.tick.checked);
+  li.onclick = (event) => handleClick(row, event);
+  li.onkeydown = (event) => handleKey(row, event);
   li.addEventListener("focusout", () => setTimeout(leave, 0, row));
   return row;
 }
@@ -37,7 +37,7 @@ export function createHeader(model, sorted) {
   const heading = model.fields.filter(({ name }) => name === model.heading);
   const sortable = [...heading, ...model.cells].map(({ name, label, type }) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    button.addEventListener("click", () => sorted(name));
+    button.onclick = () => sorted(name);
     const header = createCell("th", [button], type);
     header.scope = "col";
     header.dataset["field"] = name;

@@ -37,8 +37,10 @@ export interface Field {
 /** `config.json`. */
 export interface Config {
   apiUrl: string;
-  /** Who may call the API: everyone ("none"), or the mode, which names the template of its explanation. */
-  auth: string;
+  app: string;
+  stage: string;
+  /** Who may call the API: everyone ("none"), whoever has its key ("api-key"), or signed requests ("iam"). */
+  auth: "none" | "api-key" | "iam";
   model: {
     labels: { one: string; many: string };
     fields: Record<string, Omit<Field, "name">>;

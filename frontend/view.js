@@ -42,7 +42,7 @@ export function setUpView(model, rearrange) {
     limit += count;
     rearrange();
   };
-  more.addEventListener("click", () => grow(records.size));
+  more.onclick = () => grow(records.size);
   const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && grow(MORE_ROWS), {
     rootMargin: "800px",
   });

@@ -9,7 +9,19 @@ import type { Settings } from "./read-settings.ts";
 export type InForce = Pick<Settings, "stack" | "target">;
 
 /** Commands on one stack. `orphans` covers every stack of its target. */
-const ON_A_STACK = ["deploy", "plan", "status", "audit", "rollback", "openapi", "policy", "destroy", "items", "logs"];
+const ON_A_STACK = [
+  "deploy",
+  "plan",
+  "status",
+  "audit",
+  "rollback",
+  "openapi",
+  "policy",
+  "destroy",
+  "items",
+  "key",
+  "logs",
+];
 
 /**
  * THE one place where a hint gets its target: with flags for stack and cloud, the command uses the same stack wherever

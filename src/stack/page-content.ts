@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Model, modelText } from "../api/model/model.ts";
-import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import type { StackName } from "../aws/stack-name.ts";
 import type { SiteConfig } from "../resources/site/site-files.ts";
 
 /** The stack of the page. */
@@ -13,7 +13,8 @@ interface PageInput {
 
 /** The facts about the stack that the page uses, apart from the URL of the API. */
 export function pageConfig({ name, model, settings }: PageInput): Omit<SiteConfig, "apiUrl"> {
-  return { stack: stackLabel(name), model, allowClear: settings.allowClear, auth: settings.auth };
+  const { app, stage } = name;
+  return { app, stage, model, allowClear: settings.allowClear, auth: settings.auth };
 }
 
 /** The same facts, as the environment of the function that serves the page. */

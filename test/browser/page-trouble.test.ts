@@ -258,35 +258,29 @@ describe("the page of an API that is not open to everyone", () => {
     expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
   }
 
-  it.each([
-    ["iam", "This API requires AWS credentials"],
-    ["api-key", "This API requires an API key"],
-  ])(
-    "explains that it cannot use an API with --auth %s, on a desktop and on a phone, until it is open",
-    async (auth, title) => {
-      await redeploy({ auth });
-      const page = await site.newPage();
-      try {
-        for (const viewport of [
-          { width: 1280, height: 800 },
-          { width: 320, height: 640 },
-        ]) {
-          await page.setViewportSize(viewport);
-          await page.goto(site.stack.websiteUrl);
-          await page.getByRole("heading", { name: title }).waitFor();
-          await page.getByText("todo-api items list").waitFor();
-          expect(await page.locator("form, input, nav").filter({ visible: true }).count()).toBe(0);
-          expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
-          await expectAccessible(page);
-        }
-      } finally {
-        await redeploy({});
+  it("explains that it cannot sign requests, on a desktop and on a phone, until the API is open", async () => {
+    await redeploy({ auth: "iam" });
+    const page = await site.newPage();
+    try {
+      for (const viewport of [
+        { width: 1280, height: 800 },
+        { width: 320, height: 640 },
+      ]) {
+        await page.setViewportSize(viewport);
+        await page.goto(site.stack.websiteUrl);
+        await page.getByRole("heading", { name: "This API requires AWS credentials" }).waitFor();
+        await page.getByText("todo-api items list").waitFor();
+        expect(await page.locator("form, input, nav").filter({ visible: true }).count()).toBe(0);
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+        await expectAccessible(page);
       }
-      await page.reload();
-      await add(page, "Buy milk");
-      expect(await titles(page)).toEqual(["Buy milk"]);
-    },
-  );
+    } finally {
+      await redeploy({});
+    }
+    await page.reload();
+    await add(page, "Buy milk");
+    expect(await titles(page)).toEqual(["Buy milk"]);
+  });
 
   it("explains that the API does not accept this address, and loads when it does", async () => {
     await redeploy({ denyIp: "127.0.0.1" });

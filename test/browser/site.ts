@@ -1,39 +1,46 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import type { Website } from "../../src/config/stack-settings.ts";
+import type { SettingTexts, Website } from "../../src/config/stack-settings.ts";
+import { findStackKeys, readKeyValue } from "../../src/resources/usage-plan/find-api-keys.ts";
 import { startStack, TEST_STACK } from "../support/stack.ts";
 import { launchBrowser } from "./browser.ts";
 
 type Stack = Awaited<ReturnType<typeof startStack>>;
 
-/** An item as the API gives it. */
+/** An item as the API returns it. */
 export type StoredItem = Readonly<Record<string, unknown>> & { readonly id: string };
 
 /** The deployed stack and a browser, for the tests of one file; every test starts with an empty list and a fresh profile. */
 export interface Site {
   readonly stack: Stack;
-  /** Opens the page, which has no items yet, and waits until it says so. */
+  /** The API key of the stack; empty without `--auth api-key`. */
+  readonly key: string;
+  /** Opens the page, which has no items yet, and waits until it shows that. */
   openPage(options?: BrowserContextOptions): Promise<Page>;
   /** Opens an empty tab. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
   /** What the API has stored (the first page of it), in the API's order. */
   storedItems(): Promise<readonly StoredItem[]>;
-  /** Adds an item behind the page's back. */
+  /** Adds an item without the page. */
   store(item: object): Promise<void>;
-  /** Changes the item of this heading behind the page's back, as another tab would. */
+  /** Changes the item of this heading without the page, as another tab would. */
   changeElsewhere(heading: string, changes: object): Promise<void>;
-  /** Deletes everything behind the page's back. */
+  /** Deletes everything without the page. */
   clear(): Promise<void>;
 }
 
-/** Puts the stack up and starts the browser before the tests of the calling file, and takes both away after them. */
-export function useSite(model = "todo", website: Website = "s3"): Site {
+/** Deploys the stack and starts the browser before the tests of the calling file, and stops both after them. */
+export function useSite(model = "todo", website: Website = "s3", texts: SettingTexts = {}): Site {
   vi.setConfig({ testTimeout: 60_000, hookTimeout: 180_000 });
   let stack: Stack;
   let browser: Browser;
+  let key = "";
   const site: Site = {
     get stack() {
       return stack;
+    },
+    get key() {
+      return key;
     },
     openPage: async (options) => {
       const page = await site.newPage(options);
@@ -46,17 +53,19 @@ export function useSite(model = "todo", website: Website = "s3"): Site {
       context.setDefaultTimeout(15_000);
       return context.newPage();
     },
-    storedItems: () => storedItems(stack.apiUrl),
-    store: (item) => send(`${stack.apiUrl}/items`, "POST", item),
+    storedItems: () => storedItems(stack.apiUrl, key),
+    store: (item) => send(`${stack.apiUrl}/items`, "POST", item, key),
     changeElsewhere: async (heading, changes) => {
       const item = (await site.storedItems()).find((each) => Object.values(each).includes(heading));
       if (!item) throw new Error(`The API has no item "${heading}".`);
-      await send(`${stack.apiUrl}/items/${item.id}`, "PATCH", changes);
+      await send(`${stack.apiUrl}/items/${item.id}`, "PATCH", changes, key);
     },
-    clear: () => clear(stack.apiUrl),
+    clear: () => clear(stack.apiUrl, key),
   };
   beforeAll(async () => {
-    stack = await startStack(TEST_STACK, model, website);
+    stack = await startStack(TEST_STACK, model, website, texts);
+    const { current } = await findStackKeys(stack.cloud, TEST_STACK);
+    key = current ? await readKeyValue(stack.cloud, current.id) : "";
     browser = await launchBrowser();
   });
   beforeEach(() => site.clear());
@@ -70,20 +79,21 @@ export function useSite(model = "todo", website: Website = "s3"): Site {
   return site;
 }
 
-async function storedItems(apiUrl: string): Promise<readonly StoredItem[]> {
-  const answer: unknown = await (await fetch(`${apiUrl}/items`)).json();
-  if (!Array.isArray(answer)) throw new Error(`GET /items answered ${JSON.stringify(answer)} instead of a list.`);
-  return answer;
+async function storedItems(apiUrl: string, key: string): Promise<readonly StoredItem[]> {
+  const items: unknown = await (await fetch(`${apiUrl}/items`, { headers: { "x-api-key": key } })).json();
+  if (!Array.isArray(items)) throw new Error(`GET /items returned ${JSON.stringify(items)} instead of a list.`);
+  return items;
 }
 
-async function send(url: string, method: string, body: object): Promise<void> {
-  const headers = { "Content-Type": "application/json" };
+async function send(url: string, method: string, body: object, key: string): Promise<void> {
+  const headers = { "Content-Type": "application/json", "x-api-key": key };
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}.`);
+  if (!response.ok) throw new Error(`${method} ${url} returned ${response.status}.`);
 }
 
-async function clear(apiUrl: string): Promise<void> {
-  const items = await storedItems(apiUrl);
-  await Promise.all(items.map(({ id }) => fetch(`${apiUrl}/items/${id}`, { method: "DELETE" })));
-  if (items.length > 0) await clear(apiUrl);
+async function clear(apiUrl: string, key: string): Promise<void> {
+  const items = await storedItems(apiUrl, key);
+  const options = { method: "DELETE", headers: { "x-api-key": key } };
+  await Promise.all(items.map(({ id }) => fetch(`${apiUrl}/items/${id}`, options)));
+  if (items.length > 0) await clear(apiUrl, key);
 }

@@ -135,7 +135,8 @@ describe("a website that the API serves", () => {
     }
     expect(await (await fetch(`${url}config.json`)).json()).toMatchObject({
       apiUrl: url.replace(/\/$/, ""),
-      stack: "todo-api-dev",
+      app: "todo-api",
+      stage: "dev",
       model: { name: "todo" },
       allowClear: true,
     });

@@ -7,7 +7,7 @@ import { bucketName } from "../../src/aws/names.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { Target } from "../../src/aws/target.ts";
 import { findPageAddress } from "../../src/commands/page-address.ts";
-import { resolveSettings, type Website } from "../../src/config/stack-settings.ts";
+import { resolveSettings, type SettingTexts, type Website } from "../../src/config/stack-settings.ts";
 import { sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
@@ -42,10 +42,11 @@ export async function startStack(
   name: StackName = TEST_STACK,
   model = "todo",
   website: Website = "s3",
+  texts: SettingTexts = {},
 ): Promise<TestStack> {
   const test = await startTestCloud();
   const cloud = await connect(test);
-  const settings = resolveSettings({ throttle: TEST_THROTTLE, website }, name);
+  const settings = resolveSettings({ throttle: TEST_THROTTLE, website, ...texts }, name);
   const stack = stackFor(cloud, name, undefined, { model: modelNamed(model), settings });
   const { results, states } = await runStack(stack, cloud, () => {});
   for (const { error } of results) if (error) throw error;

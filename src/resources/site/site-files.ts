@@ -18,8 +18,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 /** The facts about the stack that the page uses. */
 export interface SiteConfig {
   readonly apiUrl: string;
-  /** The stack's name. */
-  readonly stack: string;
+  readonly app: string;
+  readonly stage: string;
   readonly model: Model;
   readonly allowClear: boolean;
   /** Who may call the API. */

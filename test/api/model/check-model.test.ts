@@ -171,7 +171,11 @@ describe("reports each fault with its place", () => {
     expect(bytes).toBeGreaterThan(4096 - 128 - 50);
     const name = { app: "a".repeat(20), stage: "s".repeat(10) };
     const model = readModel({ value: "todo", source: "the test" }, PACKAGE_ROOT);
-    const page = pageEnvironment({ name, model, settings: resolveSettings({ allowClear: "false" }, name) });
+    const page = pageEnvironment({
+      name,
+      model,
+      settings: resolveSettings({ allowClear: "false", auth: "api-key" }, name),
+    });
     const days = { TABLE_NAME: "x".repeat(31), EXPIRE_COMPLETED_DAYS: "3650" };
     for (const { MODEL: _, ...others } of [page, { ...days, MODEL: text }])
       expect(Buffer.byteLength(JSON.stringify(others))).toBeLessThanOrEqual(128);

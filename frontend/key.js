@@ -1,0 +1,175 @@
+import { copyTemplate, find } from "./dom.js";
+
+/** @import { Send } from "./api.js" */
+/** @import { Config } from "./types.d.ts" */
+
+/**
+ * Sends the API key with every request to the API. Asks for it if this tab has none, and again when the API rejects
+ * it; the requests wait for it, so that no edit is lost. Resolves when there is a key to try.
+ * @param {Config} config
+ * @param {(guard: (send: Send) => Send) => void} guardRequests
+ */
+export async function useApiKey(config, guardRequests) {
+  const api = config.apiUrl.replace(/\/$/, "");
+  const store = storeFor(`API key of ${api}`);
+  const prompt = createPrompt(keyCommand(config), store.forget);
+  let key = store.read();
+  let why = "";
+  /** @type {Promise<void> | undefined} */
+  let asked;
+  const ask = () => {
+    asked ??= prompt.ask(why).then((typed) => {
+      asked = undefined;
+      key = typed;
+      store.keep(key);
+    });
+    return asked;
+  };
+  guardRequests((send) => async (url, options, values) => {
+    // No other site gets the key, such as the one that serves config.json.
+    if (!url.startsWith(`${api}/items`)) return send(url, options, values);
+    for (;;) {
+      while (!key) await ask();
+      const used = key;
+      try {
+        const response = await send(url, { ...options, headers: { ...options?.headers, "x-api-key": used } }, values);
+        if (used === key) prompt.close();
+        return response;
+      } catch (error) {
+        if (!isRejection(error)) {
+          prompt.close();
+          throw error;
+        }
+        if (used !== key) continue;
+        store.forget();
+        key = "";
+        why = "The API did not accept this key; it can take some minutes to accept a new one.";
+      }
+    }
+  });
+  if (!key) await ask();
+}
+
+/**
+ * The API rejects a network address with a 403, too.
+ * @param {unknown} error
+ */
+function isRejection(error) {
+  return error instanceof Error && "status" in error && error.status === 403 && error.message.includes("API key");
+}
+
+/**
+ * Keeps the key until the tab is closed; only until a reload if the browser blocks storage.
+ * @param {string} place
+ */
+function storeFor(place) {
+  /** @param {(storage: Storage) => string | null | void} use */
+  const tryStorage = (use) => {
+    try {
+      return use(sessionStorage) ?? "";
+    } catch {
+      return "";
+    }
+  };
+  return {
+    read: () => tryStorage((storage) => storage.getItem(place)),
+    keep: (/** @type {string} */ key) => tryStorage((storage) => storage.setItem(place, key)),
+    forget: () => tryStorage((storage) => storage.removeItem(place)),
+  };
+}
+
+/**
+ * The command that prints the key, with its whole target as far as the page shows it anyway.
+ * @param {Config} config
+ */
+function keyCommand({ apiUrl, app, stage }) {
+  const { hostname } = new URL(apiUrl);
+  const [, region] = /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(hostname) ?? [];
+  const place = region ? ` --no-local --region ${region}` : hostname === "127.0.0.1" ? " --local" : "";
+  return `todo-api key show --app ${app} --stage ${stage}${place}`;
+}
+
+/**
+ * Adds the form for the key and the button to forget it.
+ * @param {string} command
+ * @param {() => void} forget
+ */
+function createPrompt(command, forget) {
+  const main = find("main");
+  main.prepend(copyTemplate("#api-key"));
+  const box = find("#key");
+  /** @type {HTMLInputElement} */
+  const input = find("#key-value", box);
+  /** @type {HTMLInputElement} */
+  const visible = find("#key-visible", box);
+  const fault = find("#key-fault", box);
+  const submit = find("button", box);
+  find("code", box).textContent = command;
+  const forgetButton = Object.assign(document.createElement("button"), { type: "button", textContent: "Forget key" });
+  forgetButton.title = "Forget the API key in this tab";
+  forgetButton.onclick = () => {
+    forget();
+    location.reload();
+  };
+  find("header").append(forgetButton);
+  /** @type {(key: string) => void} */
+  let submitted = () => {};
+  const complain = (/** @type {string} */ why) => {
+    fault.textContent = why;
+    input.ariaInvalid = `${!!why}`;
+  };
+  visible.onchange = () => {
+    input.type = visible.checked ? "text" : "password";
+  };
+  input.oninput = () => complain("");
+  find("form", box).onsubmit = (event) => {
+    event.preventDefault();
+    const typed = input.value.trim();
+    // What a header cannot have would look like a lost connection.
+    if (!/^[!-~]+$/.test(typed)) {
+      complain("Enter the key as the command prints it.");
+      input.focus();
+    } else if (!submit.ariaDisabled) {
+      submit.ariaDisabled = "true";
+      submitted(typed);
+    }
+  };
+  return {
+    /**
+     * @param {string} why
+     * @returns {Promise<string>}
+     */
+    ask(why) {
+      const { activeElement } = document;
+      box.hidden = false;
+      submit.ariaDisabled = null;
+      document.body.classList.add("locked");
+      complain(why);
+      if (why) find("#announcer").textContent = why;
+      // What the user is typing must not continue in this field.
+      const isTyping = activeElement !== input && isFilled(activeElement);
+      if (isTyping) box.scrollIntoView({ block: "nearest" });
+      else input.select();
+      return new Promise((resolve) => {
+        submitted = resolve;
+      });
+    },
+    close() {
+      if (box.hidden) return;
+      const hadFocus = box.contains(document.activeElement);
+      box.hidden = true;
+      input.value = "";
+      document.body.classList.remove("locked");
+      if (hadFocus) forgetButton.focus();
+    },
+  };
+}
+
+/** @param {Element | null} element */
+function isFilled(element) {
+  return (
+    (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) &&
+    element.type !== "checkbox" &&
+    element.value !== ""
+  );
+}

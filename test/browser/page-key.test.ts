@@ -1,0 +1,133 @@
+import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import type { Website } from "../../src/config/stack-settings.ts";
+import { findStackKeys } from "../../src/resources/usage-plan/find-api-keys.ts";
+import { TEST_STACK } from "../support/stack.ts";
+import { expectAccessible } from "./accessible.ts";
+import { useSite } from "./site.ts";
+import { add, alert, button, field, isFocused, tick, titles } from "./todo-page.ts";
+
+const REJECTED = "The API did not accept this key; it can take some minutes to accept a new one.";
+const PHONE = { width: 390, height: 844 };
+
+describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, by --website %s", (website) => {
+  const site = useSite("todo", website, { auth: "api-key" });
+
+  async function enableKey(isEnabled: boolean): Promise<void> {
+    const { cloud } = site.stack;
+    const apiKey = (await findStackKeys(cloud, TEST_STACK)).current?.id;
+    const patchOperations = [{ op: "replace", path: "/enabled", value: `${isEnabled}` } as const];
+    await cloud.apigateway.send(new UpdateApiKeyCommand({ apiKey, patchOperations }));
+  }
+
+  it("asks for the key, keeps it for the tab, and forgets it", async () => {
+    const page = await site.newPage();
+    const requests: { readonly url: string; readonly key: string | undefined }[] = [];
+    const complaints: string[] = [];
+    page.on("request", (request) => requests.push({ url: request.url(), key: request.headers()["x-api-key"] }));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    await page.goto(site.stack.websiteUrl);
+    await heading(page).waitFor();
+    expect(await isFocused(input(page))).toBe(true);
+    expect(await input(page).getAttribute("type")).toBe("password");
+    await page.getByText("todo-api key show --app todo-api --stage dev --local").waitFor();
+    expect(requests.filter(({ url }) => url.includes("/items"))).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.getByText("Enter the key as the command prints it.").waitFor();
+    await input(page).fill("schlüssel");
+    await page.keyboard.press("Enter");
+    await page.getByText("Enter the key as the command prints it.").waitFor();
+    await expectAccessible(page);
+
+    await enter(page, ` ${site.key}\n`);
+    await page.getByText("Nothing here yet").waitFor();
+    expect(await heading(page).isVisible()).toBe(false);
+    expect(await isFocused(field(page))).toBe(true);
+    await add(page, "Buy milk");
+    await expect.poll(site.storedItems).toMatchObject([{ title: "Buy milk" }]);
+    await expectAccessible(page);
+    await page.reload();
+    await tick(page, "Buy milk").waitFor();
+    expect(await heading(page).isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+
+    const key = site.key;
+    expect(requests.filter(({ url }) => url.includes(key) || page.url().includes(key))).toEqual([]);
+    for (const request of requests) expect(request.key).toBe(/\/items\b/.test(request.url) ? key : undefined);
+    expect(await page.evaluate("JSON.stringify(localStorage) + document.cookie")).toBe("{}");
+    const tab = await page.context().newPage();
+    await tab.goto(site.stack.websiteUrl);
+    await heading(tab).waitFor();
+
+    await button(page, "Forget key").click();
+    await heading(page).waitFor();
+    expect(await titles(page)).toEqual([]);
+    await page.reload();
+    await heading(page).waitFor();
+    expect(await page.evaluate("sessionStorage.length")).toBe(0);
+  });
+
+  // The rest does not depend on what serves the page; from S3, requests to the API also need CORS.
+  if (website === "api") return;
+
+  it("asks again when the key is wrong, on a desktop and on a phone", async () => {
+    const page = await site.newPage();
+    for (const viewport of [{ width: 1280, height: 800 }, PHONE, { width: 320, height: 640 }]) {
+      await page.setViewportSize(viewport);
+      await page.goto(site.stack.websiteUrl);
+      await enter(page, "k".repeat(40));
+      await page.getByText(REJECTED).first().waitFor();
+      expect(await isFocused(input(page))).toBe(true);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+      expect(await page.evaluate("sessionStorage.length")).toBe(0);
+      await expectAccessible(page);
+    }
+    await page.getByLabel("Show key").check();
+    expect(await input(page).getAttribute("type")).toBe("text");
+    await enter(page, site.key);
+    await page.getByText("Nothing here yet").waitFor();
+    await add(page, "Buy milk");
+    expect(await alert(page).innerText()).toBe("");
+  });
+
+  it("asks again when the key is revoked, and loses neither a sent edit nor the text that the user is typing", async () => {
+    const page = await site.newPage();
+    await page.goto(site.stack.websiteUrl);
+    await enter(page, site.key);
+    await add(page, "one");
+    await enableKey(false);
+    await field(page).fill("two");
+    await page.keyboard.press("Enter");
+    await field(page).pressSequentially("thr");
+    await tick(page, "one").click();
+    await page.getByText(REJECTED).first().waitFor();
+    await field(page).pressSequentially("ee");
+    expect(await field(page).inputValue()).toBe("three");
+    await expectAccessible(page);
+
+    await enableKey(true);
+    await enter(page, site.key);
+    await tick(page, "two").waitFor();
+    await expect.poll(site.storedItems).toMatchObject([{ title: "one", completed: true }, { title: "two" }]);
+    expect(await heading(page).isVisible()).toBe(false);
+    expect(await field(page).inputValue()).toBe("three");
+    expect(await alert(page).innerText()).toBe("");
+  });
+});
+
+function heading(page: Page) {
+  return page.getByRole("heading", { name: "This API requires an API key" });
+}
+
+function input(page: Page) {
+  return page.getByLabel("API key");
+}
+
+async function enter(page: Page, key: string): Promise<void> {
+  await input(page).fill(key);
+  await page.keyboard.press("Enter");
+}

@@ -120,7 +120,10 @@ test("items reads the key again if the folder has none, or an old one", async ()
   expect(local.calls().filter(({ operation }) => operation === "GetApiKey")).toHaveLength(1);
   for (const { id } of await keys()) await admin.apigateway.send(new DeleteApiKeyCommand({ apiKey: id }));
   const rejected = await run(["items", "list"], { cwd });
-  expect(rejected).toMatchObject({ code: EXIT.auth, stderr: expect.stringContaining("todo-api key rotate") });
+  expect(rejected).toMatchObject({
+    code: EXIT.auth,
+    stderr: expect.stringContaining("todo-api key rotate --app todo-api --stage dev "),
+  });
   await ok("key", "rotate");
   await ok("items", "list");
 });

@@ -18,7 +18,11 @@ export const API_CONTROLS: readonly Control<ApiFacts>[] = [
     judge(facts, stack) {
       const open = openMethods(facts, stack);
       if (stack.settings.auth !== "none")
-        return failedFor([...open.map((method) => `anyone can call ${method}`), ...openPolicy(facts, stack)]);
+        return failedFor([
+          ...open.map((method) => `anyone can call ${method}`),
+          // A policy that allows everyone replaces a signature, but not a key.
+          ...(stack.settings.auth === "iam" ? openPolicy(facts, stack) : []),
+        ]);
       if (open.length === 0) return PASS;
       return accepted("the stack has the setting --auth none: anyone who knows the URL can read and change the items", {
         command: "todo-api deploy --auth iam",

@@ -69,6 +69,9 @@ test("a stack that is not deployed is reported", async () => {
 
 test("no control fails with another mode; what it closes is no exception any more", async () => {
   const cwd = await makeDeployedFolder(local, { stage: "modes" });
+  const keyed = ["--auth", "api-key", "--deny-ip", "192.0.2.0/24"];
+  expect(await run(["deploy", "--stage", "modes", ...keyed], { cwd })).toMatchObject({ code: EXIT.ok });
+  expect(failedIn((await run(["audit", "--json"], { cwd })).stdout)).toEqual([]);
   const modes = ["--auth", "iam", "--grant", local.account, "--website", "api"];
   expect(await run(["deploy", "--stage", "modes", ...modes], { cwd })).toMatchObject({ code: EXIT.ok });
   const before = JSON.parse((await run(["audit", "--json"], { cwd })).stdout);

@@ -16,7 +16,10 @@ const VERSION = 1;
 /** Of the APIs that were used last. */
 const MOST_KEYS = 20;
 
-/** The key that this folder keeps for an API. A file that cannot be read counts as empty: AWS has the key. */
+/**
+ * The key that this folder keeps for an API. A file that cannot be read, or that others may read or write, counts as empty:
+ * AWS has the key.
+ */
 export function findStoredKey(cwd: string, apiUrl: string): StoredKey | undefined {
   return readKeys(cwd).find((key) => key.apiUrl === apiUrl);
 }
@@ -26,10 +29,15 @@ export function storeKey(cwd: string, key: StoredKey): void {
   writeKeys(cwd, [key, ...readKeys(cwd).filter(({ apiUrl }) => apiUrl !== key.apiUrl)].slice(0, MOST_KEYS));
 }
 
-/** Forgets the key of an API. */
-export function forgetKey(cwd: string, apiUrl: string): void {
+/** Whether this folder keeps any key. */
+export function hasStoredKeys(cwd: string): boolean {
+  return readKeys(cwd).length > 0;
+}
+
+/** Forgets some keys. Throws a TodoApiError if the folder is not writable. */
+export function forgetKeys(cwd: string, isForgotten: (key: StoredKey) => boolean): void {
   const keys = readKeys(cwd);
-  const others = keys.filter((key) => key.apiUrl !== apiUrl);
+  const others = keys.filter((key) => !isForgotten(key));
   if (others.length < keys.length) writeKeys(cwd, others);
 }
 
@@ -45,7 +53,7 @@ function readKeys(cwd: string): readonly StoredKey[] {
 
 function readText(cwd: string): string | undefined {
   try {
-    return readRegularFile(join(stateFolder(cwd), FILE));
+    return readRegularFile(join(stateFolder(cwd), FILE), { isPrivate: true });
   } catch (error) {
     if (error instanceof FileFault) return undefined;
     throw error;

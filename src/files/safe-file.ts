@@ -28,11 +28,15 @@ export class FileFault extends Error {
 
 /** Larger than any file that a user writes for todo-api, or that it keeps outside the local cloud. */
 const MOST_BYTES = 1_000_000;
+/** The permissions of a file's group and of all others. */
+const OF_OTHERS = 0o077;
 
 interface ReadLimits {
   readonly maxBytes?: number;
   /** Only for files that the user names or writes: todo-api's own files are never links. */
   readonly followLinks?: boolean;
+  /** Only if no other user may read or write it, as for secrets. Windows has no such modes. */
+  readonly isPrivate?: boolean;
 }
 
 /**
@@ -46,7 +50,7 @@ export function readRegularFile(path: string, limits?: ReadLimits): string | und
 /** The bytes of a regular file, with the checks of `readRegularFile`. */
 export function readRegularBytes(
   path: string,
-  { maxBytes = MOST_BYTES, followLinks = false }: ReadLimits = {},
+  { maxBytes = MOST_BYTES, followLinks = false, isPrivate = false }: ReadLimits = {},
 ): Buffer | undefined {
   try {
     checkReadable(followLinks ? statSync(path) : lstatSync(path), maxBytes);
@@ -54,7 +58,10 @@ export function readRegularBytes(
     const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants;
     const file = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
     try {
-      checkReadable(fstatSync(file), maxBytes);
+      const stats = fstatSync(file);
+      checkReadable(stats, maxBytes);
+      if (isPrivate && process.platform !== "win32" && (stats.mode & OF_OTHERS) !== 0)
+        throw new FileFault("may be used by others");
       return readUpTo(file, maxBytes);
     } finally {
       closeSync(file);

@@ -1,9 +1,9 @@
 import * as names from "../aws/names.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
-import { type ApiKeyState, apiKey } from "../resources/usage-plan/api-key.ts";
+import { API_KEY, type ApiKeyState, apiKey } from "../resources/usage-plan/api-key.ts";
 import { obsoleteKeys } from "../resources/usage-plan/obsolete-keys.ts";
-import { type UsagePlanState, usagePlan } from "../resources/usage-plan/usage-plan.ts";
+import { USAGE_PLAN, type UsagePlanState, usagePlan } from "../resources/usage-plan/usage-plan.ts";
 import type { StackContent } from "./stack-content.ts";
 
 /** The API key of the stack, and the usage plan that admits it to the stage. */
@@ -31,6 +31,11 @@ export function keyResources(
     deployment,
   });
   return { apiKey: key, usagePlan: plan };
+}
+
+/** Whether a kind of resource is the API key or the usage plan. */
+export function isOfKeys(kind: string): boolean {
+  return kind === API_KEY || kind === USAGE_PLAN;
 }
 
 /** Those of an earlier deploy, in a stack whose API requires no key. The plan is removed before its key. */

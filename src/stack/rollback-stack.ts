@@ -16,6 +16,7 @@ import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { rollbackStage } from "../resources/rest-api/rollback-stage.ts";
 import { settingsRecord } from "../resources/table/settings-record.ts";
 import { functionResources } from "./function-resources.ts";
+import type { KeyResources } from "./key-resources.ts";
 import type { RunnableStack } from "./run-stack.ts";
 
 /** An earlier release, with what AWS keeps of it. */
@@ -38,6 +39,7 @@ export interface RollbackStackInput {
   readonly tags: Tags;
   readonly cloud: Cloud;
   readonly restApi: Resource<RestApiState>;
+  readonly keys: KeyResources;
   readonly kept: KeptRelease;
   /** Those in force for the roles: a rollback does not change them. */
   readonly settings: StackSettings;
@@ -55,6 +57,7 @@ export function rollbackStack({
   stack,
   tags,
   restApi: real,
+  keys,
   kept,
   settings: inForce,
   changesAccess,
@@ -107,8 +110,11 @@ export function rollbackStack({
     version: earlier.version,
     needs: changesAccess ? [settings, ...functions.flat()] : functions.flat(),
   });
+  // Without them, the API would reject every request.
+  const required =
+    earlier.access.auth === "api-key" ? [leftAsItIs(keys.apiKey, []), leftAsItIs(keys.usagePlan, [])] : [];
   const first = changesAccess ? [restApi, record, settings] : [restApi, record];
-  return { run: "rollback", resources: [...first, ...functions.flat(), deployed, stage], restApi };
+  return { run: "rollback", resources: [...first, ...required, ...functions.flat(), deployed, stage], restApi };
 }
 
 /** A resource that is read and not changed. */

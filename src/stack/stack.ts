@@ -15,7 +15,7 @@ import type { ApiKeyState } from "../resources/usage-plan/api-key.ts";
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";
 import { actionResources, obsoleteActions, resourcesOfObsolete } from "./function-resources.ts";
 import { itemsTable } from "./items-table.ts";
-import { keyResources, obsoleteKeyResources } from "./key-resources.ts";
+import { type KeyResources, keyResources, obsoleteKeyResources } from "./key-resources.ts";
 import { contentOf, isServedBy, type StackInput } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
 
@@ -85,6 +85,7 @@ export function todoStack(input: StackInput): Stack {
     functions,
     bucket: hasBucket ? bucket : undefined,
     apiKey: requiresKey ? keys.apiKey : undefined,
+    keys,
     tagged: [
       table,
       accessLog,
@@ -116,6 +117,8 @@ export interface Stack {
   readonly bucket: StandaloneResource<BucketState> | undefined;
   /** Undefined in a stack whose API requires no key. */
   readonly apiKey: StandaloneResource<ApiKeyState> | undefined;
+  /** The key and the usage plan of a release that requires a key, even if this one does not. */
+  readonly keys: KeyResources;
   /** The code, settings, permissions and API that this version of the tool deploys. */
   readonly release: Release;
   /** The resources that carry the stack's tags. */

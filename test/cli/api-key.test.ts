@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { chmod, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   CreateUsagePlanCommand,
@@ -108,7 +108,14 @@ test("only key show prints the key, and only the user can read the file that kee
   for (const text of printed) for (const secret of [key, now]) expect(text).not.toContain(secret);
   expect(readFileSync(join(cwd, ".todo-api", "target.json"), "utf8")).not.toContain(now);
   expect(readFileSync(storedKeys(), "utf8")).toContain(now);
-  if (process.platform !== "win32") expect((await stat(storedKeys())).mode & 0o777).toBe(0o600);
+  if (process.platform === "win32") return;
+  const modeOfFile = async () => (await stat(storedKeys())).mode & 0o777;
+  expect(await modeOfFile()).toBe(0o600);
+  for (const mode of [0o644, 0o620]) {
+    await chmod(storedKeys(), mode);
+    await ok("items", "list");
+    expect(await modeOfFile()).toBe(0o600);
+  }
 });
 
 test("items reads the key again if the folder has none, or an old one", async () => {
@@ -167,6 +174,9 @@ test("revoke deletes the replaced keys, and with --all every key until a rotatio
   expect([await statusFor(first), await statusFor(second)]).toEqual([403, 200]);
   await ok("key", "revoke", "--all", "--confirm", "todo-api-dev");
   expect([await statusFor(second), await keys()]).toEqual([403, []]);
+  const { resources } = JSON.parse((await run(["status", "--json"], { cwd })).stdout);
+  const stateOf = (kind: string) => resources.find((one: { readonly kind: string }) => one.kind === kind)?.state;
+  expect([stateOf("API key"), stateOf("usage plan")]).toEqual(["absent", "follows"]);
   expect(await run(["key", "show"], { cwd })).toMatchObject({ code: EXIT.notFound });
   await ok("key", "rotate");
   await ok("items", "list");
@@ -210,11 +220,33 @@ test("the mode changes in both directions, and keys and plan are removed with it
   ] as const) {
     const stderr = await deploy("--auth", mode);
     expect([await statusFor(), (await keys()).length]).toEqual([open, mode === "api-key" ? 1 : 0]);
+    expect(readFileSync(storedKeys(), "utf8").includes('"value"')).toBe(mode === "api-key");
     if (mode === "iam") expect(stderr).toMatch(/^Removed +usage plan[\s\S]*^Removed +API key/m);
     await ok("items", "list");
     await ok("plan", "--exit-code");
   }
   expect(await plans()).toEqual([]);
+});
+
+test("a rollback to a release that requires a key is refused while the stack has none", async () => {
+  await deploy("--auth", "api-key", "--allow-clear");
+  await deploy("--auth", "none", "--no-allow-clear");
+  local.forgetCalls();
+  const refused = await run(["rollback", "--yes", "--auth", "api-key"], { cwd });
+  expect(refused).toMatchObject({
+    code: EXIT.failure,
+    stderr: expect.stringContaining(
+      "error: the API key todo-api-dev is missing, and a rollback cannot create it; nothing was changed\n",
+    ),
+  });
+  expect(refused.stderr).toMatch(/^ {2}todo-api deploy --auth api-key .*# create an API key; then roll back$/m);
+  expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+  expect(await statusFor()).toBe(200);
+  await deploy("--auth", "api-key");
+  await ok("rollback", "--yes", "--auth", "none");
+  expect(await statusFor()).toBe(200);
+  await ok("items", "list");
+  await deploy();
 });
 
 test("--quota requires --auth api-key", async () => {
@@ -226,7 +258,9 @@ test("destroy detaches the stage before it removes the plan, and leaves no key a
   await deploy("--auth", "api-key");
   await ok("key", "rotate");
   local.forgetCalls();
+  expect(readFileSync(storedKeys(), "utf8")).toContain('"value"');
   await ok("destroy", "--yes");
+  expect(readFileSync(storedKeys(), "utf8")).not.toContain('"value"');
   expect([await keys(), await plans()]).toEqual([[], []]);
   const removals = ["UpdateUsagePlan", "DeleteUsagePlan", "DeleteApiKey", "DeleteRestApi"];
   const made = local.calls().map(({ operation }) => operation);

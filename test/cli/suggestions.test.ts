@@ -48,6 +48,8 @@ describe("every command that is suggested touches the stack that was named, wher
     ["items add without its title", ["items", "add", "--completed", ...HERE], undefined],
     ["items delete of no ID", ["items", "delete", "zz", ...HERE], undefined],
     ["items add of what is refused", ["items", "add", "-", "--completed", ...HERE], `ok\n${"x".repeat(501)}\n`],
+    ["key show without a key", ["key", "show", ...HERE], undefined],
+    ["key revoke without a terminal", ["key", "revoke", ...HERE], undefined],
     ["orphans", ["orphans", "--stage", NAMED.stage], undefined],
     ["orphans --remove without a terminal", ["orphans", "--remove", "--stage", NAMED.stage], undefined],
     ["logs of what is not deployed", ["logs", "--app", NAMED.app, "--stage", "gone"], undefined],

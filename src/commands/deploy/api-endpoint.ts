@@ -3,10 +3,15 @@ import type { Model } from "../../api/model/model.ts";
 import { isOtherEndpoint } from "../../aws/client-config.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
-import type { States } from "../../engine/states.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { ApiCaller } from "../call-api.ts";
 import type { Endpoint, ExpectedResponse } from "./readiness.ts";
+
+/** An API, and the URL of its stage. */
+interface ServedApi {
+  readonly id: string | undefined;
+  readonly url: string;
+}
 
 /**
  * The API, with one request per function that changes nothing: roles and permissions take effect for each function
@@ -15,8 +20,7 @@ import type { Endpoint, ExpectedResponse } from "./readiness.ts";
 export function apiEndpoint(
   { name, restApi, model }: Stack,
   caller: ApiCaller,
-  apiUrl: string,
-  states: States,
+  { id, url: apiUrl }: ServedApi,
   alsoFine: readonly number[] = [],
 ): Endpoint {
   const change = harmlessChange(model);
@@ -34,7 +38,7 @@ export function apiEndpoint(
       },
       { url: `${apiUrl}/items/${randomUUID()}`, method: "DELETE", statuses: [404, ...alsoFine] },
     ],
-    isThere: async () => (await restApi.read())?.id === states.stateOf(restApi)?.id,
+    isThere: async () => (await restApi.read())?.id === id,
   };
 }
 

@@ -20,13 +20,13 @@ import { resultLine } from "../../report/result-line.ts";
 import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { timeText } from "../../report/time-text.ts";
-import { API_KEY } from "../../resources/usage-plan/api-key.ts";
-import { USAGE_PLAN } from "../../resources/usage-plan/usage-plan.ts";
+import { isOfKeys } from "../../stack/key-resources.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { type ApiCaller, apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
+import { dropKeys } from "../key/keep-key.ts";
 import { openStack } from "../open-stack.ts";
 import { findPageAddress } from "../page-address.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
@@ -90,7 +90,9 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     throw partialFailure("deploy", context, results, counted);
   }
   if (!ran.urls) throw new Error("The URLs of the deployed stack are unknown.");
-  rememberTarget(context, { apiUrl: ran.urls.apiUrl, ...remembered }, before);
+  const { apiUrl } = ran.urls;
+  rememberTarget(context, { apiUrl, ...remembered }, before);
+  if (!ran.stack.apiKey) dropKeys(context, (key) => key.apiUrl === apiUrl);
   report(context, ran, ran.urls, io.now() - startedAt);
   return EXIT.ok;
 }
@@ -144,7 +146,10 @@ function endpointsOf(
   cloud: Cloud,
 ): readonly Endpoint[] {
   const hasNewKey = results.some(({ kind, outcome }) => isOfKeys(kind) && outcome === "created");
-  const api = { ...apiEndpoint(stack, caller, apiUrl, states), ...(hasNewKey && NEW_KEY) };
+  const api = {
+    ...apiEndpoint(stack, caller, { id: states.stateOf(stack.restApi)?.id, url: apiUrl }),
+    ...(hasNewKey && NEW_KEY),
+  };
   if (websiteUrl === undefined) return [api];
   const { bucket } = stack;
   const page = {
@@ -158,10 +163,6 @@ function endpointsOf(
 
 /** https://github.com/localstack/localstack: its test runs on AWS wait up to two minutes for a new key. */
 const NEW_KEY = { delay: "API Gateway can take minutes to accept a new API key", seconds: 300 };
-
-function isOfKeys(kind: string): boolean {
-  return kind === API_KEY || kind === USAGE_PLAN;
-}
 
 /** The URLs of the stack; undefined while a part of it is missing. */
 async function findUrls(stack: Stack, { states, results }: Deployed, { addresses }: Cloud): Promise<Urls | undefined> {

@@ -1,5 +1,6 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import { hasStoredKeys } from "../../config/stored-keys.ts";
 import { nameTargetsInText } from "../../config/suggested-command.ts";
 import { notesIn } from "../../engine/result.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -10,10 +11,12 @@ import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
+import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm, mustPrompt } from "../confirm.ts";
+import { dropKeys } from "../key/keep-key.ts";
 import { openStackToRemove } from "../open-stack.ts";
 import { checkOutputFile, type OutputFile, type OutputOptions } from "../output-file.ts";
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
@@ -52,6 +55,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const destroyed = await removeStack(target, options.keepData ?? false, reporter.listen).finally(reporter.end);
   if (signal.aborted) return reportPartialFailure(context, countedResults(target.resources, destroyed.results));
   failIfNotWhole(context, target, destroyed);
+  dropKeys(context, ({ id }) => target.keyIds.includes(id));
   // A kept table still belongs to the folder's stack.
   if (settings.isRemembered && !options.keepData) rememberTarget(context, { destroyed: true });
   report(context, target, {
@@ -70,15 +74,21 @@ function effectText(label: string, { items }: Data, { keepData }: DestroyOptions
   return `This permanently removes ${label}${hasItems ? `, including ${itemCountText(items)}` : ""}.`;
 }
 
+/** What to remove, with the IDs of the API keys that this folder may keep. */
+interface Surveyed extends DestroyTarget {
+  readonly keyIds: readonly string[];
+}
+
 async function survey(
   context: CommandContext,
   { keepData = false, keepBackup = false }: DestroyOptions,
-): Promise<DestroyTarget> {
+): Promise<Surveyed> {
   const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.resourcesOfObsolete);
   const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
-  return { cloud, stack, data, resources };
+  const keys = hasStoredKeys(context.io.cwd) ? await findOwnKeys(cloud, stack.name) : [];
+  return { cloud, stack, data, resources, keyIds: keys.map(({ id }) => id) };
 }
 
 async function save(

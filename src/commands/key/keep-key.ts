@@ -1,6 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
-import { findStoredKey, type StoredKey, storeKey } from "../../config/stored-keys.ts";
+import { findStoredKey, forgetKeys, type StoredKey, storeKey } from "../../config/stored-keys.ts";
 import { TodoApiError } from "../../errors.ts";
+import type { Io } from "../../io.ts";
 import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import type { CommandContext } from "../command-context.ts";
 
@@ -13,12 +14,21 @@ export async function keepKey(context: CommandContext, cloud: Cloud, apiUrl: str
   return key;
 }
 
+/** Removes keys that no longer exist from this folder. */
+export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => boolean): void {
+  orWarn(io, "It still contains an API key that was deleted.", () => forgetKeys(io.cwd, isDropped));
+}
+
 /** Nothing depends on the file: without it, the key is read from AWS again. */
 function storeOrWarn({ io }: CommandContext, key: StoredKey): void {
+  orWarn(io, "Later commands read the API key from AWS again.", () => storeKey(io.cwd, key));
+}
+
+function orWarn(io: Io, consequence: string, write: () => void): void {
   try {
-    storeKey(io.cwd, key);
+    write();
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    io.stderr.write(`warning: ${error.message} Later commands read the API key from AWS again.\n`);
+    io.stderr.write(`warning: ${error.message} ${consequence}\n`);
   }
 }

@@ -1,12 +1,12 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
-import { forgetKey } from "../../config/stored-keys.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { EXIT } from "../../errors.ts";
 import { nextText } from "../../report/report-error.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
+import { dropKeys } from "./keep-key.ts";
 import { explained, openKeys } from "./open-keys.ts";
 
 /** The options of `key revoke`. */
@@ -32,7 +32,10 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
   await explained(label, async () => {
     for (const { id } of doomed) await deleteApiKey(cloud, id);
   });
-  if (options.all) forgetKey(io.cwd, apiUrl);
+  dropKeys(
+    context,
+    ({ id, ...kept }) => (options.all && kept.apiUrl === apiUrl) || doomed.some((key) => key.id === id),
+  );
   const revoked = doomed.map(({ id }) => id);
   if (settings.json) {
     const about = { type: "keys-revoked", stack: settings.stack, target: targetDocument(settings.target) };

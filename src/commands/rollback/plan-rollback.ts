@@ -43,12 +43,13 @@ export async function planRollback(
   requireNamedMode(kept, inForce, auth);
   // Only a deploy changes the version in the tags.
   const tags = ownershipTags(stack.name, versionOf(api.tags) ?? readVersion());
-  const { name, restApi, settings } = stack;
+  const { name, restApi, keys, settings } = stack;
   const runnable = rollbackStack({
     cloud,
     stack: name,
     tags,
     restApi,
+    keys,
     kept,
     settings,
     changesAccess: changesAccess(kept, inForce),

@@ -6,6 +6,7 @@ import { type Observed, observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/start-reporter.ts";
+import { isOfKeys } from "../../stack/key-resources.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { apiCaller } from "../call-api.ts";
@@ -91,7 +92,13 @@ function refuseUnlessWhole(context: CommandContext, { resources }: Observed): vo
     "not-whole",
     EXIT.failure,
     `the ${absent.kind} ${absent.name} is missing, and a rollback cannot create it; nothing was changed`,
-    { next: [{ command: "todo-api deploy", comment: "repair the stack; then roll back" }] },
+    {
+      next: [
+        isOfKeys(absent.kind)
+          ? { command: "todo-api deploy --auth api-key", comment: "create an API key; then roll back" }
+          : { command: "todo-api deploy", comment: "repair the stack; then roll back" },
+      ],
+    },
   );
 }
 
@@ -120,7 +127,7 @@ async function run(
   listen: Listener,
 ): Promise<Pick<RollbackRun, "results" | "path">> {
   let changingSince = cloud.now();
-  const { results, states, observed } = await runStack(planned, cloud, listen, (observed) => {
+  const { results, observed } = await runStack(planned, cloud, listen, (observed) => {
     changingSince = cloud.now();
     refuseUnlessWhole(context, observed);
   });
@@ -132,7 +139,12 @@ async function run(
   const ready = await waitUntilReady(
     cloud,
     listen,
-    apiEndpoint(stack, apiCaller(context, cloud, kept.deployment.access, apiUrl), apiUrl, states, OF_OTHER_ROUTES),
+    apiEndpoint(
+      stack,
+      apiCaller(context, cloud, kept.deployment.access, apiUrl),
+      { id: apiId, url: apiUrl },
+      OF_OTHER_ROUTES,
+    ),
     check,
   );
   return { results: [...results, ready], path: [...path, ...criticalPath([ready], () => [])] };

@@ -73,11 +73,11 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
     /** With its stage, because UpdateUsagePlan is accepted once in 20 s. Returns no state, so that it is read. */
     async create(all, context) {
-      const apiStages = desiredStages(context).map(toApiStage);
+      const apiStages = (desiredStages(context) ?? []).map(toApiStage);
       const limits = { throttle: { rateLimit, burstLimit }, ...(quota && { quota: quotaSettings(quota) }) };
       const command = new CreateUsagePlanCommand({ name, apiStages, ...limits, tags: { ...all } });
       const { id = "" } = await retryOnConflict(cloud, "CreateUsagePlan", () => apigateway.send(command));
-      await addKeys(id, desiredKeys(context));
+      await addKeys(id, desiredKeys(context) ?? []);
       return undefined;
     },
     // Names are not unique: it never does.
@@ -101,7 +101,10 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
     diff: (state, states) => [
       ...resource.diff(state, states),
-      ...compareFields({ ...state }, { stages: desiredStages(states), keys: desiredKeys(states) }),
+      ...compareFields(
+        { ...state },
+        { stages: desiredStages(states) ?? KNOWN_AFTER_APPLY, keys: desiredKeys(states) ?? KNOWN_AFTER_APPLY },
+      ),
       ...state.duplicates.map((id) => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
@@ -114,8 +117,8 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
     async update(context, state, changes) {
       if (state.duplicates.length > 0) await removePlans(({ id = "" }) => state.duplicates.includes(id));
-      if (hasChange(changes, "stages")) await setStages(state, desiredStages(context));
-      if (hasChange(changes, "keys")) await setKeys(state, desiredKeys(context));
+      if (hasChange(changes, "stages")) await setStages(state, desiredStages(context) ?? []);
+      if (hasChange(changes, "keys")) await setKeys(state, desiredKeys(context) ?? []);
       await resource.update(context, state, changes);
     },
 
@@ -136,15 +139,16 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
     };
   }
 
-  function desiredStages({ stateOf }: KnownStates): readonly string[] {
+  /** Undefined until the API exists. */
+  function desiredStages({ stateOf }: KnownStates): readonly string[] | undefined {
     const api = stateOf(restApi);
-    return [api ? `${api.id}:${stack.stage}` : KNOWN_AFTER_APPLY];
+    return api && [`${api.id}:${stack.stage}`];
   }
 
-  /** Those that a rotation replaced too, until they expire. */
-  function desiredKeys({ stateOf }: KnownStates): readonly string[] {
+  /** Those that a rotation replaced too, until they expire. Undefined until the key exists. */
+  function desiredKeys({ stateOf }: KnownStates): readonly string[] | undefined {
     const key = stateOf(apiKey);
-    return key ? [key.id, ...key.replaced].sort() : [KNOWN_AFTER_APPLY];
+    return key && [key.id, ...key.replaced].sort();
   }
 
   async function setLimits({ id, quota: from }: UsagePlanState): Promise<void> {

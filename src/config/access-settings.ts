@@ -46,6 +46,7 @@ function listSetting<Key extends Exclude<keyof Access, "auth">>({
     },
     faultOf(text) {
       const values = valuesIn(text);
+      if (values.length > 1 && values.includes(NONE)) return "must be none or a list, not both";
       const wrong = values.length > 1 ? values.find((value) => !isOne(value)) : text;
       return wrong === undefined
         ? `is too long (${values.join(" ").length} characters with spaces, maximum ${MOST_CHARACTERS})`

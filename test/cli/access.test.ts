@@ -254,9 +254,9 @@ test("a resource policy that was changed by hand is drift, and repaired", async 
 
 test.each([
   [["--auth", "basic"], '--auth must be none, api-key or iam, not "basic"'],
+  [["--grant", "none", OTHER_ACCOUNT], "--grant must be none or a list, not both"],
   [["--grant", "*"], '--grant must be none, or ARNs of IAM roles or users, or IDs of accounts, not "*"'],
   [["--grant", "arn:aws:iam::123456789012:group/x"], 'not "arn:aws:iam::123456789012:group/x"'],
-  [["--grant", "none", OTHER_ACCOUNT], 'not "none"'],
   [["--grant", ""], 'not ""'],
   [["--allow-ip", "192.0.2.0/24", "256.0.0.1"], 'such as 192.0.2.0/24 or 2001:db8::/32, not "256.0.0.1"'],
   [["--allow-ip", "192.0.2.0/33"], 'not "192.0.2.0/33"'],

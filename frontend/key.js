@@ -36,14 +36,17 @@ export async function useApiKey(config, guardRequests) {
         if (used === key) prompt.close();
         return response;
       } catch (error) {
+        const isCurrent = used === key;
         if (!isRejection(error)) {
-          prompt.close();
+          if (isCurrent) prompt.close();
           throw error;
         }
-        if (used !== key) continue;
-        store.forget();
-        key = "";
-        why = "The API did not accept this key; it can take some minutes to accept a new one.";
+        // Otherwise there is another key by now, or the user is asked for it.
+        if (isCurrent) {
+          store.forget();
+          key = "";
+          why = "The API did not accept this key; it can take some minutes to accept a new one.";
+        }
       }
     }
   });
@@ -149,7 +152,10 @@ function createPrompt(command, forget) {
       // What the user is typing must not continue in this field.
       const isTyping = activeElement !== input && isFilled(activeElement);
       if (isTyping) box.scrollIntoView({ block: "nearest" });
-      else input.select();
+      else {
+        input.focus();
+        input.select();
+      }
       return new Promise((resolve) => {
         submitted = resolve;
       });

@@ -100,11 +100,23 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await enter(page, site.key);
     await add(page, "one");
     await enableKey(false);
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/items/*", async (route) => {
+      await released;
+      await route.fulfill({ status: 500, json: { detail: "No." } });
+    });
+    await tick(page, "one").click();
     await field(page).fill("two");
     await page.keyboard.press("Enter");
     await field(page).pressSequentially("thr");
-    await tick(page, "one").click();
     await page.getByText(REJECTED).first().waitFor();
+    // A request that was sent before fails for another reason.
+    release();
+    await alert(page).getByText("“one” was not changed.").waitFor();
+    expect(await heading(page).isVisible()).toBe(true);
     await field(page).pressSequentially("ee");
     expect(await field(page).inputValue()).toBe("three");
     await expectAccessible(page);
@@ -112,6 +124,8 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await enableKey(true);
     await enter(page, site.key);
     await tick(page, "two").waitFor();
+    await page.unroute("**/items/*");
+    await button(page, "Retry").click();
     await expect.poll(site.storedItems).toMatchObject([{ title: "one", completed: true }, { title: "two" }]);
     expect(await heading(page).isVisible()).toBe(false);
     expect(await field(page).inputValue()).toBe("three");

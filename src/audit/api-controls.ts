@@ -106,7 +106,7 @@ export const API_CONTROLS: readonly Control<ApiFacts>[] = [
       if (withBody.every(({ requestValidatorId }) => requestValidatorId !== undefined)) return PASS;
       return accepted(
         "the functions validate every field of a body, and their errors name each invalid field",
-        "no setting adds a validator of API Gateway: it would reject the same requests with less precise errors",
+        "none; a validator of API Gateway would reject the same requests with less precise errors",
       );
     },
   },
@@ -176,7 +176,7 @@ export const API_CONTROLS: readonly Control<ApiFacts>[] = [
     severity: "medium",
     judge({ stage }) {
       if (stage().webAclArn !== undefined) return PASS;
-      return notApplicable("todo-api does not manage WAF; associate a web ACL with the stage, and a deploy keeps it");
+      return notApplicable("a web ACL is not part of the stack; associate one with the stage, and a deploy keeps it");
     },
   },
   {

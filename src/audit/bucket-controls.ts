@@ -94,12 +94,12 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.17",
     rules: ["CKV_AWS_145", "s3_bucket_kms_encryption"],
-    title: "The bucket is encrypted with a key of KMS",
+    title: "The bucket is encrypted with a KMS key",
     severity: "low",
     judge: () =>
       accepted(
-        "the files are the public page; visitors cannot read objects that a key of KMS encrypts",
-        "there is no setting for a key of KMS: S3 encrypts every object with a key of its own",
+        "the files are the public page; visitors cannot read objects that a KMS key encrypts",
+        "none; S3 encrypts every object with a key of its own",
       ),
   },
   {

@@ -151,7 +151,7 @@ export const FUNCTION_CONTROLS: readonly Control<FunctionFacts>[] = [
     rules: [],
     title: "The code of the function is signed",
     severity: "low",
-    judge: () => notApplicable("todo-api does not manage AWS Signer; deploy compares the hash of the code"),
+    judge: () => notApplicable("AWS Signer is not part of the stack; deploy compares the hash of the code"),
   },
 ];
 

@@ -51,7 +51,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
       if (table().SSEDescription?.SSEType === "KMS") return PASS;
       return accepted(
         "DynamoDB encrypts every table with a key of its own; the functions have no permission for another key",
-        "there is no setting for a key of KMS",
+        "none; todo-api has no setting for a KMS key",
       );
     },
   },
@@ -60,7 +60,7 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["dynamodb_table_protected_by_backup_plan"],
     title: "The table is in a backup plan of AWS Backup",
     severity: "low",
-    judge: () => notApplicable("todo-api does not manage AWS Backup; point-in-time recovery keeps 35 days"),
+    judge: () => notApplicable("AWS Backup is not part of the stack; point-in-time recovery keeps 35 days"),
   },
   {
     id: "CKV2_AWS_16",

@@ -5,7 +5,11 @@ import type { Run } from "./run.ts";
 
 /** Declares the commands on the API key. */
 export function addKeyCommands(program: Command, run: Run): void {
-  const key = program.command("key").description("Show, rotate or revoke the API key of a stack with --auth api-key.");
+  const key = program
+    .command("key")
+    .helpCommand(false)
+    .usage("<command> [options]")
+    .description("Show, rotate or revoke the API key of a stack with --auth api-key.");
   key
     .command("show")
     .description("Print the API key. Only this command prints it.")
@@ -20,7 +24,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     .command("rotate")
     .description("Create a new API key. The previous one is accepted until it expires.")
     .addHelpText("before", ROTATE_EXAMPLES)
-    .option("--grace <time>", "how long the previous key is accepted at least: 30m, 24h, 7d (default: 24h)")
+    .option("--grace <time>", "minimum time for which the previous key is accepted: 30m, 24h, 7d (default: 24h)")
     .action((options: RotateOptions, command: Command) =>
       run.stack(command, async (context) => (await import("../commands/key/rotate.ts")).rotateKey(context, options), {
         needsStack: true,
@@ -30,7 +34,10 @@ export function addKeyCommands(program: Command, run: Run): void {
     .command("revoke")
     .description("Delete the keys that rotations replaced, or all keys.")
     .addHelpText("before", REVOKE_EXAMPLES)
-    .option("--all", "the current key too: then every request is rejected until key rotate or deploy creates one")
+    .option(
+      "--all",
+      "delete the current key too; until key rotate or deploy creates one, the API rejects every request",
+    )
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: RevokeOptions, command: Command) =>
@@ -48,8 +55,8 @@ const ROTATE_EXAMPLES = `Examples:
   todo-api key rotate               # the previous key is accepted for 24 hours
   todo-api key rotate --grace 1h
 
-The first deploy, key rotate or key revoke after its time deletes a replaced
-key: no server runs that could do it earlier.
+A replaced key is deleted by the first deploy, key rotate or key revoke after
+its grace period: nothing runs in between that could delete it.
 `;
 const REVOKE_EXAMPLES = `Examples:
   todo-api key revoke               # only the keys that rotations replaced

@@ -37,7 +37,7 @@ Item commands:
   items clear             delete all items
   key show                print the API key (--auth api-key)
   key rotate              replace the API key
-  key revoke              end replaced API keys, or all
+  key revoke              delete replaced API keys, or all
   logs                    print the logs of the functions and the API
 
 Local cloud commands:

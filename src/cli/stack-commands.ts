@@ -159,7 +159,7 @@ function addOpenapi(program: Command, run: Run): void {
 function addPolicy(program: Command, run: Run): void {
   program
     .command("policy")
-    .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items or logs (default: all)")
+    .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items, key or logs (default: all)")
     .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")

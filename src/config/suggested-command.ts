@@ -8,20 +8,8 @@ import type { Settings } from "./read-settings.ts";
 /** The stack and target of a hint. */
 export type InForce = Pick<Settings, "stack" | "target">;
 
-/** Commands on one stack. `orphans` covers every stack of its target. */
-const ON_A_STACK = [
-  "deploy",
-  "plan",
-  "status",
-  "audit",
-  "rollback",
-  "openapi",
-  "policy",
-  "destroy",
-  "items",
-  "key",
-  "logs",
-];
+/** Every other command is on one stack. `orphans` covers every stack of its target. */
+const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
  * THE one place where a hint gets its target: with flags for stack and cloud, the command uses the same stack wherever
@@ -30,7 +18,7 @@ const ON_A_STACK = [
 export function nameTarget(command: string, { stack, target }: InForce): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
   const [tool, first = ""] = words;
-  const isOnStack = ON_A_STACK.includes(first);
+  const isOnStack = /^[a-z]/.test(first) && !WITHOUT_STACK.includes(first);
   if (tool !== "todo-api" || !(isOnStack || first === "orphans")) return withProfile(command, target);
   const has = (flag: string) => words.includes(flag);
   const name = isOnStack ? [["--app", stack.app] as const, ["--stage", stack.stage] as const] : [];

@@ -14,6 +14,6 @@ export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): st
 
 const TEXTS: Readonly<Record<StackSettings["auth"], string>> = {
   none: "public: everyone may call the API (--auth)",
-  "api-key": "callers with an API key (todo-api key show)",
+  "api-key": "callers with an API key (--auth)",
   iam: "callers whose signed requests IAM allows (--auth)",
 };

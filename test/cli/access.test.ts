@@ -191,11 +191,11 @@ test("rollback changes who may call the API only if the mode of the release is n
   expect(refused).toMatchObject({
     code: EXIT.usage,
     stderr: expect.stringMatching(
-      /error: release \w{8} was deployed with --auth none \(API access: public: .*; in force: callers whose signed requests IAM allows .*\); nothing was changed\n/,
+      /error: release \w{8} changes who may call the API; nothing was changed\n {2}in force {2}callers whose signed requests IAM allows .*\n {2}release {3}public: .*\n/,
     ),
   });
   expect((await run(["rollback", "--yes", "--auth", "iam"], { cwd })).stderr).toContain(
-    "with --auth none, not --auth iam (",
+    "with --auth none, not --auth iam; nothing was changed\n",
   );
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await statusFor()).toBe(403);
@@ -213,7 +213,9 @@ test("rollback changes who may call the API only if the mode of the release is n
   await deploy();
   expect([await statusFor(), await statusFor(local.assumeRole(arn))]).toEqual([200, 200]);
 
-  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain("was deployed with --auth iam (");
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain(
+    "changes who may call the API; nothing was changed\n",
+  );
   expect(await run(["rollback", "--yes", "--auth", "iam"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect([await statusFor(), await statusFor(local.assumeRole(arn))]).toEqual([403, 200]);
   expect(await status()).toMatchObject({ settings: { auth: "iam", grant: [arn], denyIp: ["192.0.2.0/24"] } });

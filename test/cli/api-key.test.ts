@@ -59,7 +59,7 @@ async function statusFor(key?: string, path = "/items"): Promise<number> {
 }
 
 test("--auth api-key accepts only requests with the stack's key; items, status and plan keep working", async () => {
-  expect(await deploy("--auth", "api-key")).toContain("\nAccess   callers with an API key (todo-api key show)\n");
+  expect(await deploy("--auth", "api-key")).toContain("\nAccess   callers with an API key (--auth)\n");
   const key = await showKey();
   for (const path of ["/items", "/", "/openapi.json", "/items/x"]) {
     expect(await statusFor(undefined, path)).toBe(403);
@@ -172,11 +172,14 @@ test("revoke deletes the replaced keys, and with --all every key until a rotatio
   expect((await run(["key", "revoke"], { cwd })).code).toBe(EXIT.usage);
   await ok("key", "revoke", "--yes");
   expect([await statusFor(first), await statusFor(second)]).toEqual([403, 200]);
-  await ok("key", "revoke", "--all", "--confirm", "todo-api-dev");
+  const { stderr } = await run(["key", "revoke", "--all", "--confirm", "todo-api-dev"], { cwd });
   expect([await statusFor(second), await keys()]).toEqual([403, []]);
   const { resources } = JSON.parse((await run(["status", "--json"], { cwd })).stdout);
   const stateOf = (kind: string) => resources.find((one: { readonly kind: string }) => one.kind === kind)?.state;
   expect([stateOf("API key"), stateOf("usage plan")]).toEqual(["absent", "follows"]);
+  const rotate = `todo-api key rotate --app todo-api --stage dev --local --region ${TEST_REGION}   # `;
+  expect(stderr).toContain(rotate);
+  expect((await run(["items", "list"], { cwd })).stderr).toContain(rotate);
   expect(await run(["key", "show"], { cwd })).toMatchObject({ code: EXIT.notFound });
   await ok("key", "rotate");
   await ok("items", "list");

@@ -86,12 +86,12 @@ async function rules(): Promise<string> {
     const rows = controls.flatMap(({ id, rules: others, title, severity }) => {
       const { verdict = "", findings = [] } = reports.find(({ control }) => control.id === id) ?? {};
       const { reason = "", alternative, next } = findings[0] ?? {};
-      const instead = next
-        ? ` Instead: \`${next.command}\`.`
+      const alternativeText = next
+        ? ` Alternative: \`${next.command}\`.`
         : alternative === undefined
           ? ""
-          : ` Instead: ${alternative}.`;
-      const why = reason === "" ? "" : `${reason[0]?.toUpperCase()}${reason.slice(1)}.${instead}`;
+          : ` Alternative: ${alternative}.`;
+      const why = reason === "" ? "" : `${reason[0]?.toUpperCase()}${reason.slice(1)}.${alternativeText}`;
       return [id, ...others].map((rule, index) => [
         `\`${rule}\``,
         toolOf(rule),

@@ -48,7 +48,7 @@ function findingText(first: Finding, others: readonly Finding[]): string {
   const where = verdict === "accepted" ? "" : `${kind} ${name}${more}: `;
   return [
     wrapped(`${where}${reason}`, 4),
-    ...(alternative === undefined ? [] : [wrapped(`Instead: ${alternative}`, 4)]),
+    ...(alternative === undefined ? [] : [wrapped(`Alternative: ${alternative}`, 4)]),
     // A command stays on one line, so that it can be copied.
     ...(next ? [`    ${toPrintable(next.command)}   # ${next.comment}\n`] : []),
   ].join("");

@@ -47,7 +47,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
   for (const id of revoked) io.stderr.write(`Revoked the API key ${id}.\n`);
   if (options.all) {
     const next = [
-      { command: "todo-api key rotate", comment: "create a new key; until then, every request is rejected" },
+      { command: "todo-api key rotate", comment: "create a new key; until then, the API rejects every request" },
     ];
     io.stderr.write(nextText(nameTargets(next, settings)));
   }

@@ -4,9 +4,11 @@ import { apiGatewayArn } from "../../aws/names.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import { nameTargets } from "../../config/suggested-command.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { isKeyRejected } from "../../items/keyed-fetch.ts";
+import { nextText } from "../../report/report-error.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import { EXPIRES_TAG, findStackKeys, type KnownKey, readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { findUsagePlans } from "../../resources/usage-plan/find-usage-plans.ts";
@@ -47,8 +49,9 @@ export async function rotateKey(context: CommandContext, { grace = "24h" }: Rota
     io.stdout.write(`${JSON.stringify({ ...about, id: current, replaced: replaced.map(keyDocument) })}\n`);
     return EXIT.ok;
   }
-  io.stderr.write(`Created the API key ${current}; todo-api key show prints it.\n`);
+  io.stderr.write(`Created the API key ${current}.\n`);
   for (const { id, tags } of replaced) io.stderr.write(replacedText(id, tags[EXPIRES_TAG]));
+  io.stderr.write(nextText(nameTargets([{ command: "todo-api key show", comment: "print the new key" }], settings)));
   return EXIT.ok;
 }
 

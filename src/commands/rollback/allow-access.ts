@@ -14,19 +14,18 @@ export function requireNamedMode(kept: KeptRelease, inForce: Access, mode: strin
   const { release, deployment } = kept;
   const { access } = deployment;
   if (mode === undefined ? !changesAccess(kept, inForce) : mode === access.auth) return;
-  const given = mode === undefined ? "" : `, not --auth ${mode}`;
-  throw new TodoApiError(
-    "access-changes",
-    EXIT.usage,
-    `release ${release.id} was deployed with --auth ${access.auth}${given} (API access: ${accessText(access)}; in force: ${accessText(inForce)}); nothing was changed`,
-    {
-      details: { release: release.id, access, inForce },
-      next: [
-        {
-          command: `todo-api rollback --to ${release.id} --auth ${access.auth}`,
-          comment: "roll back, and change who may call the API",
-        },
-      ],
-    },
-  );
+  const reason =
+    mode === undefined
+      ? `release ${release.id} changes who may call the API`
+      : `release ${release.id} was deployed with --auth ${access.auth}, not --auth ${mode}`;
+  const rules = `\n  in force  ${accessText(inForce)}\n  release   ${accessText(access)}`;
+  throw new TodoApiError("access-changes", EXIT.usage, `${reason}; nothing was changed${rules}`, {
+    details: { release: release.id, access, inForce },
+    next: [
+      {
+        command: `todo-api rollback --to ${release.id} --auth ${access.auth}`,
+        comment: "roll back, and change who may call the API",
+      },
+    ],
+  });
 }

@@ -117,6 +117,7 @@ export function statusText(status: Status): string {
     website ? healthLine("Website", website) : "Website    none",
     ...(website?.endpoint === undefined ? [] : [`           ${endpointText(website.endpoint)}`]),
     `Access     ${accessText(status.settings)}`,
+    `Data       ${dataText(status.settings)}`,
     ...(status.accessLog === false ? [WITHOUT_LOG] : []),
     `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
     ...sectionsOf(status).flatMap(([title, states]) => {
@@ -127,6 +128,15 @@ export function statusText(status: Status): string {
     ...(status.rolledBack ? ["", rolledBackText(label, status.rolledBack)] : []),
     "",
   ].join("\n");
+}
+
+/** How the items are protected; what differs from it is listed as a difference. DynamoDB encrypts every table. */
+function dataText({ protect, tablePolicy, expireCompleted }: StackSettings): string {
+  return [
+    `encrypted; ${protect ? "deletion protection, point-in-time recovery" : "not protected from deletion"} (--protect)`,
+    ...(tablePolicy ? ["only for the functions and the deployer (--table-policy)"] : []),
+    ...(expireCompleted === "none" ? [] : [`completed items expire after ${expireCompleted} (--expire-completed)`]),
+  ].join("; ");
 }
 
 const STATES = { drift: ["drifted"], intent: ["pending", "obsolete"], consequence: ["follows"] } as const;

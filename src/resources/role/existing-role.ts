@@ -96,7 +96,7 @@ function nothingIfDenied(error: unknown): undefined {
 }
 
 function requireUsable(arn: string, functionName: string, role: Role | undefined): void {
-  const about = `The existing role ${arn} of the function ${functionName}`;
+  const about = `The role ${arn}, which --role gives for the function ${functionName},`;
   if (role === undefined) throw unusable(`${about} does not exist; create it, or give another one`);
   if (role.Arn !== arn) throw unusable(`${about} has another path: its ARN is ${role.Arn}; give that one`);
   if (trusts(decodeURIComponent(role.AssumeRolePolicyDocument ?? ""), LAMBDA)) return;

@@ -117,6 +117,8 @@ function createPrompt(command, forget) {
   find("header").append(forgetButton);
   /** @type {(key: string) => void} */
   let submitted = () => {};
+  // Once the list was open, the user may be about to type into an empty field.
+  let wasOpen = false;
   const complain = (/** @type {string} */ why) => {
     fault.textContent = why;
     input.ariaInvalid = `${!!why}`;
@@ -150,7 +152,7 @@ function createPrompt(command, forget) {
       complain(why);
       if (why) find("#announcer").textContent = why;
       // What the user is typing must not continue in this field.
-      const isTyping = activeElement !== input && isFilled(activeElement);
+      const isTyping = activeElement !== input && isTextField(activeElement) && (wasOpen || activeElement.value !== "");
       if (isTyping) box.scrollIntoView({ block: "nearest" });
       else {
         input.focus();
@@ -161,6 +163,7 @@ function createPrompt(command, forget) {
       });
     },
     close() {
+      wasOpen = true;
       if (box.hidden) return;
       const hadFocus = box.contains(document.activeElement);
       box.hidden = true;
@@ -171,11 +174,10 @@ function createPrompt(command, forget) {
   };
 }
 
-/** @param {Element | null} element */
-function isFilled(element) {
-  return (
-    (element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement) &&
-    element.type !== "checkbox" &&
-    element.value !== ""
-  );
+/**
+ * @param {Element | null} element
+ * @returns {element is HTMLInputElement | HTMLTextAreaElement}
+ */
+function isTextField(element) {
+  return element instanceof HTMLTextAreaElement || (element instanceof HTMLInputElement && element.type !== "checkbox");
 }

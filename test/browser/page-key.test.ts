@@ -111,7 +111,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await tick(page, "one").click();
     await field(page).fill("two");
     await page.keyboard.press("Enter");
-    await field(page).pressSequentially("thr");
+    await page.keyboard.type("thr");
     await page.getByText(REJECTED).first().waitFor();
     // A request that was sent before fails for another reason.
     release();

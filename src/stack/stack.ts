@@ -95,10 +95,8 @@ export function todoStack(input: StackInput): Stack {
       ...(requiresKey ? [keys.apiKey, keys.usagePlan] : []),
     ],
     resourcesOfObsolete: (action) => resourcesOfObsolete(content, action, restApi),
-    async findObsoleteActions() {
-      const recorded = actionsIn((await restApi.read())?.tags ?? {});
-      return recorded.filter((action) => !content.functions.some((known) => known.action === action));
-    },
+    obsoleteActionsIn: (apiTags) =>
+      actionsIn(apiTags).filter((action) => !content.functions.some((known) => known.action === action)),
   };
 }
 
@@ -124,7 +122,7 @@ export interface Stack {
   /** The resources that carry the stack's tags. */
   readonly tagged: readonly Resource<{ readonly tags: Tags }>[];
   /** Returns the actions that the stack no longer has but whose functions still exist, according to the API's tags. */
-  findObsoleteActions(): Promise<readonly string[]>;
+  obsoleteActionsIn(apiTags: Tags): readonly string[];
   /** Returns the function, role and log group of such an action. */
   resourcesOfObsolete(action: string): readonly Resource[];
 }

@@ -57,6 +57,6 @@ test.each([[20], [32], [46]])(
 
 async function destroyAsTheCommand(account: Cloud): Promise<void> {
   const stack = stackFor(account);
-  const former = await stack.findObsoleteActions();
+  const former = stack.obsoleteActionsIn((await stack.restApi.read())?.tags ?? {});
   await destroyResources([...stack.resources, ...former.flatMap(stack.resourcesOfObsolete)], account, () => {});
 }

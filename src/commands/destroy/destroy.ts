@@ -2,6 +2,7 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import { hasStoredKeys } from "../../config/stored-keys.ts";
 import { nameTargetsInText } from "../../config/suggested-command.ts";
+import type { Resource } from "../../engine/resource.ts";
 import { notesIn } from "../../engine/result.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
@@ -11,7 +12,9 @@ import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
+import { API_KEY } from "../../resources/usage-plan/api-key.ts";
 import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
+import { USAGE_PLAN } from "../../resources/usage-plan/usage-plan.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
@@ -86,7 +89,9 @@ async function survey(
   const { cloud, stack } = await openStackToRemove(context, { keepBackup });
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.resourcesOfObsolete);
-  const resources = [...stack.resources, ...former].filter((resource) => !(keepData && resource === stack.table));
+  const isLeftOut = ({ id, kind }: Resource) =>
+    (keepData && id === stack.table.id) || (!data.mayHaveKeys && (kind === API_KEY || kind === USAGE_PLAN));
+  const resources = [...stack.resources, ...former].filter((resource) => !isLeftOut(resource));
   const keys = hasStoredKeys(context.io.cwd) ? await findOwnKeys(cloud, stack.name) : [];
   return { cloud, stack, data, resources, keyIds: keys.map(({ id }) => id) };
 }

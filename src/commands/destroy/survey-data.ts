@@ -4,10 +4,11 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { until } from "../../engine/wait.ts";
 import { tableNames } from "../../resources/list-names.ts";
+import { hasKeys } from "../../resources/rest-api/keys-tag.ts";
 import type { TableState } from "../../resources/table/table-state.ts";
 import type { Stack } from "../../stack/stack.ts";
 
-/** The data that a destroy would delete. */
+/** The data that a destroy would delete, and what else the stack may have. */
 export interface Data {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
@@ -16,6 +17,8 @@ export interface Data {
   readonly isProtected: boolean;
   /** Functions of earlier versions that still exist. */
   readonly formerActions: readonly string[];
+  /** Whether the stack may have API keys: only an API whose tags show none has none. */
+  readonly mayHaveKeys: boolean;
 }
 
 /** The number of items: exact, a lower bound, or unknown if they cannot be read. */
@@ -27,13 +30,14 @@ const MOST_PAGES = 20;
 
 /** Reads the table and counts its items. */
 export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
-  const [table, formerActions] = await Promise.all([
-    readTable(stack, cloud).catch(ifForeign),
-    stack.findObsoleteActions(),
-  ]);
-  if (!table) return { table: undefined, items: undefined, isProtected: false, formerActions };
+  const [table, api] = await Promise.all([readTable(stack, cloud).catch(ifForeign), stack.restApi.read()]);
+  const recorded = {
+    formerActions: stack.obsoleteActionsIn(api?.tags ?? {}),
+    mayHaveKeys: api === undefined || hasKeys(api.tags),
+  };
+  if (!table) return { table: undefined, items: undefined, isProtected: false, ...recorded };
   const items = await countItems(cloud, stack.table.name);
-  return { table: stack.table.name, items, isProtected: table.deletionProtection, formerActions };
+  return { table: stack.table.name, items, isProtected: table.deletionProtection, ...recorded };
 }
 
 /**

@@ -75,6 +75,13 @@ test("--auth api-key accepts only requests with the stack's key; items, status a
   expect([Object.keys(paths).length > 0, components.securitySchemes.apiKey.name]).toEqual([true, "x-api-key"]);
 });
 
+test("a rollback reports the mode of the release as JSON", async () => {
+  await deploy("--auth", "api-key");
+  await deploy("--auth", "api-key", "--no-allow-clear");
+  const [plan = ""] = (await ok("rollback", "--yes", "--json")).stdout.split("\n");
+  expect(JSON.parse(plan)).toMatchObject({ type: "rollback-plan", access: { auth: "api-key" } });
+});
+
 test("a rejected request is problem+json that pages of any origin can read", async () => {
   await deploy("--auth", "api-key");
   const response = await fetch(`${url}/items`);

@@ -1,6 +1,6 @@
 import { type Access, isRestricted } from "../api/resource-policy.ts";
 import type { Cloud } from "../aws/cloud.ts";
-import type { Website } from "../config/stack-settings.ts";
+import type { Website } from "../config/api-settings.ts";
 import { keyedFetch } from "../items/keyed-fetch.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { isRecord, parseJson } from "../text/json.ts";

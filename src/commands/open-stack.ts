@@ -11,13 +11,9 @@ import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
-import {
-  resolveSettings,
-  type StackSettings,
-  settingsInForce,
-  settingTextsIn,
-  tagsOfSettings,
-} from "../config/stack-settings.ts";
+import { settingsInForce } from "../config/given-settings.ts";
+import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";

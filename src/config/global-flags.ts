@@ -1,4 +1,4 @@
-import type { SettingFlags } from "./stack-settings.ts";
+import type { SettingFlags } from "./given-settings.ts";
 
 /** The flags that every command takes, as given. */
 export interface GlobalFlags extends SettingFlags {

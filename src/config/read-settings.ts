@@ -8,8 +8,9 @@ import { firstGiven, type Given } from "../text/given.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
+import { givenSettings } from "./given-settings.ts";
 import type { GlobalFlags } from "./global-flags.ts";
-import { givenSettings, type SettingTexts } from "./stack-settings.ts";
+import type { SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 
 /**

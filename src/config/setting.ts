@@ -18,3 +18,13 @@ export interface Setting<Value, Key extends string = string> {
   /** The value of a stack for which none was ever given. */
   defaultFor(stack: StackName): Value;
 }
+
+/** The text of a setting that is on or off. */
+export const SWITCH = {
+  expected: "1, 0, true or false",
+  parse(text: string): boolean | undefined {
+    if (/^(1|true)$/i.test(text)) return true;
+    return /^(0|false)$/i.test(text) ? false : undefined;
+  },
+  toText: String,
+};

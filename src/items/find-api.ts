@@ -2,7 +2,8 @@ import { explainAwsError } from "../aws/explain.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import type { Settings } from "../config/read-settings.ts";
-import { resolveSettings, type StackSettings, settingTextsIn } from "../config/stack-settings.ts";
+import { settingTextsIn } from "../config/setting-tags.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import { findLocalApi } from "./find-local-api.ts";
 import { notDeployed } from "./not-deployed.ts";
 

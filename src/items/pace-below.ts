@@ -1,6 +1,6 @@
 import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
 import { createRateLimiter } from "../aws/rate-limiter.ts";
-import type { Throttle } from "../config/stack-settings.ts";
+import type { Throttle } from "../config/api-settings.ts";
 
 /** The rest of the stage's limit is left to the page and other clients. */
 const SHARE = 0.8;

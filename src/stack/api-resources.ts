@@ -1,5 +1,5 @@
 import * as names from "../aws/names.ts";
-import { accessTags } from "../config/stack-settings.ts";
+import { accessTags } from "../config/setting-tags.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type AccountState, apiGatewayAccount } from "../resources/rest-api/account.ts";

@@ -1,5 +1,6 @@
 import { bucketName } from "../aws/names.ts";
-import { resolveSettings, settingTextsIn } from "../config/stack-settings.ts";
+import { settingTextsIn } from "../config/setting-tags.ts";
+import { resolveSettings } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { type BucketState, bucket } from "../resources/site/bucket.ts";

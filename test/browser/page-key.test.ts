@@ -1,7 +1,7 @@
 import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import type { Website } from "../../src/config/stack-settings.ts";
+import type { Website } from "../../src/config/api-settings.ts";
 import { findStackKeys } from "../../src/resources/usage-plan/find-api-keys.ts";
 import { TEST_STACK } from "../support/stack.ts";
 import { expectAccessible } from "./accessible.ts";

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
-import type { SettingTexts, Website } from "../../src/config/stack-settings.ts";
+import type { Website } from "../../src/config/api-settings.ts";
+import type { SettingTexts } from "../../src/config/stack-settings.ts";
 import { findStackKeys, readKeyValue } from "../../src/resources/usage-plan/find-api-keys.ts";
 import { startStack, TEST_STACK } from "../support/stack.ts";
 import { launchBrowser } from "./browser.ts";

@@ -1,4 +1,4 @@
-import type { Throttle } from "../../config/stack-settings.ts";
+import type { Throttle } from "../../config/api-settings.ts";
 
 /**
  * Dollars per million requests in us-east-1, without free allowances. src/aws/README.md has the same sums.

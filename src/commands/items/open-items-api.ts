@@ -1,4 +1,5 @@
-import { resolveSettings, type Throttle } from "../../config/stack-settings.ts";
+import type { Throttle } from "../../config/api-settings.ts";
+import { resolveSettings } from "../../config/stack-settings.ts";
 import { createApiSender } from "../../items/api-sender.ts";
 import type { DeployedApi } from "../../items/find-api.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";

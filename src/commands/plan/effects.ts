@@ -3,12 +3,8 @@ import { checkModel } from "../../api/model/check-model.ts";
 import type { Model } from "../../api/model/model.ts";
 import type { Action } from "../../api/routes.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import {
-  resolveSettings,
-  STACK_SETTING_KEYS,
-  type StackSettings,
-  settingTextsIn,
-} from "../../config/stack-settings.ts";
+import { settingTextsIn } from "../../config/setting-tags.ts";
+import { resolveSettings, STACK_SETTING_KEYS, type StackSettings } from "../../config/stack-settings.ts";
 import type { Observed } from "../../engine/observe.ts";
 import { sharedRoleArn } from "../../resources/rest-api/account.ts";
 import { NO_BOUNDARY } from "../../resources/role/role.ts";

@@ -1,0 +1,77 @@
+import { type Setting, SWITCH } from "./setting.ts";
+
+/** The settings of the API and of the page that calls it. */
+export interface ApiSettings {
+  /** Whether one request can delete the whole collection. */
+  readonly allowClear: boolean;
+  /** How many requests each API key may send in a period. */
+  readonly quota: Quota | "none" | undefined;
+  /** The request limit of the stage, for all callers together. */
+  readonly throttle: Throttle;
+  /** What serves the page: an S3 website, or the API over HTTPS; "none" is a stack without a page. */
+  readonly website: Website;
+}
+
+/** A number of requests in a period. */
+export interface Quota {
+  readonly limit: number;
+  readonly period: "day" | "week" | "month";
+}
+
+export interface Throttle {
+  /** Requests per second, on average. */
+  readonly rate: number;
+  /** The burst of requests. */
+  readonly burst: number;
+}
+
+export type Website = "s3" | "api" | "none";
+
+export const ALLOW_CLEAR: Setting<boolean, "allowClear"> = {
+  ...SWITCH,
+  key: "allowClear",
+  name: "allow-clear",
+  defaultFor: ({ stage }) => stage === "dev",
+};
+
+export const QUOTA: Setting<Quota | "none" | undefined, "quota"> = {
+  key: "quota",
+  name: "quota",
+  expected: "a number of requests per day, week or month, such as 1000/day, or none",
+  parse(text) {
+    if (text === "none") return text;
+    const [, limit, period] = /^([1-9]\d{0,8})\/(day|week|month)$/.exec(text) ?? [];
+    if (period !== "day" && period !== "week" && period !== "month") return undefined;
+    return { limit: Number(limit), period };
+  },
+  toText: (quota) => (typeof quota === "object" ? `${quota.limit}/${quota.period}` : "none"),
+  defaultFor: () => undefined,
+};
+
+/** An account's own limits: https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html. */
+const MOST: Throttle = { rate: 10_000, burst: 5_000 };
+
+export const THROTTLE: Setting<Throttle, "throttle"> = {
+  key: "throttle",
+  name: "throttle",
+  expected: `RATE or RATE/BURST, whole numbers up to ${MOST.rate} requests per second and a burst of ${MOST.burst}`,
+  parse(text) {
+    const [, first, second] = /^([1-9]\d{0,4})(?:\/([1-9]\d{0,3}))?$/.exec(text) ?? [];
+    if (first === undefined) return undefined;
+    const rate = Number(first);
+    const burst = second === undefined ? Math.min(2 * rate, MOST.burst) : Number(second);
+    return rate <= MOST.rate && burst <= MOST.burst ? { rate, burst } : undefined;
+  },
+  toText: ({ rate, burst }) => `${rate}/${burst}`,
+  // The API is public: anyone who finds it can send requests, and each one costs money.
+  defaultFor: () => ({ rate: 25, burst: 50 }),
+};
+
+export const WEBSITE: Setting<Website, "website"> = {
+  key: "website",
+  name: "website",
+  expected: "s3, api or none",
+  parse: (text) => (text === "s3" || text === "api" || text === "none" ? text : undefined),
+  toText: String,
+  defaultFor: () => "s3",
+};

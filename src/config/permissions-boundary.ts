@@ -1,0 +1,16 @@
+import type { Setting } from "./setting.ts";
+
+export interface PermissionsBoundary {
+  /** The ARN of the policy that bounds every role, or "none"; undefined changes no role. */
+  readonly permissionsBoundary: string | undefined;
+}
+
+export const PERMISSIONS_BOUNDARY: Setting<string | undefined, "permissionsBoundary"> = {
+  key: "permissionsBoundary",
+  name: "permissions-boundary",
+  expected: "the ARN of an IAM policy, or none",
+  // Policy names may contain a comma, but the tag values of a table may not.
+  parse: (text) => (/^(none|arn:aws[\w-]*:iam::(aws|\d{12}):policy\/[\w+=.@/-]{1,200})$/.test(text) ? text : undefined),
+  toText: String,
+  defaultFor: () => undefined,
+};

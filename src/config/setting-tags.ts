@@ -1,0 +1,42 @@
+import type { Access } from "../api/resource-policy.ts";
+import type { Tags } from "../aws/ownership.ts";
+import { ALLOW_IP, DENY_IP, GRANT } from "./access-settings.ts";
+import { type SettingTexts, STACK_SETTINGS, type StackSettings } from "./stack-settings.ts";
+
+/**
+ * The settings in the tags of the stack's table, unparsed: `resolveSettings` takes the default for an invalid value.
+ */
+export function settingTextsIn(tags: Tags): SettingTexts {
+  return Object.fromEntries(
+    STACK_SETTINGS.flatMap(({ key, name }) => {
+      const text = tags[tagOf(name)];
+      return text === undefined ? [] : [[key, text]];
+    }),
+  );
+}
+
+/** The tags that keep the settings. */
+export function tagsOfSettings(texts: SettingTexts): Tags {
+  return Object.fromEntries(
+    STACK_SETTINGS.flatMap(({ key, name }) => {
+      const text = texts[key];
+      return text === undefined ? [] : [[tagOf(name), text]];
+    }),
+  );
+}
+
+/** The tags of the table that keep who may call the API. */
+export function accessSettingsTags({ auth, grant, allowIp, denyIp }: Access): Tags {
+  const lists = { grant: GRANT.toText(grant), allowIp: ALLOW_IP.toText(allowIp), denyIp: DENY_IP.toText(denyIp) };
+  return tagsOfSettings({ auth, ...lists });
+}
+
+/** The tags of the API that show who may call it. */
+export function accessTags({ auth }: Pick<StackSettings, "auth">): Tags {
+  return tagsOfSettings({ auth });
+}
+
+/** The name of the tag that keeps a setting. */
+export function tagOf(name: string): string {
+  return `todo-api:${name}`;
+}

@@ -1,0 +1,63 @@
+import { isProduction } from "../aws/stack-name.ts";
+import { type Setting, SWITCH } from "./setting.ts";
+
+/** The settings of the table and its items. */
+export interface TableSettings {
+  /** Whether the items are protected: deletion protection and point-in-time recovery. Undefined changes neither. */
+  readonly protect: boolean | undefined;
+  /** How many days after its completion an item expires, as "30d", or "none". */
+  readonly expireCompleted: string;
+  /** The maximum throughput of the table, or "none"; undefined changes none. */
+  readonly maxThroughput: MaxThroughput | "none" | undefined;
+  /** Whether the table's policy admits only the functions and the deployer; undefined changes no policy. */
+  readonly tablePolicy: boolean | undefined;
+}
+
+/** Request units per second (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html). */
+export interface MaxThroughput {
+  readonly read: number;
+  readonly write: number;
+}
+
+export const PROTECT: Setting<boolean | undefined, "protect"> = {
+  ...SWITCH,
+  key: "protect",
+  name: "protect",
+  defaultFor: (stack) => isProduction(stack) || undefined,
+};
+
+export const EXPIRE_COMPLETED: Setting<string, "expireCompleted"> = {
+  key: "expireCompleted",
+  name: "expire-completed",
+  expected: "a number of days from 1d to 3650d, such as 30d, or none",
+  parse(text) {
+    const [, days] = /^([1-9]\d{0,3})d$/.exec(text) ?? [];
+    return text === "none" || (days !== undefined && Number(days) <= 3650) ? text : undefined;
+  },
+  toText: String,
+  defaultFor: () => "none",
+};
+
+/** With fewer, the checks of a deploy would be throttled themselves. */
+const LEAST_UNITS = 5;
+
+export const MAX_THROUGHPUT: Setting<MaxThroughput | "none" | undefined, "maxThroughput"> = {
+  key: "maxThroughput",
+  name: "max-throughput",
+  expected: "READ/WRITE, whole numbers of request units per second from 5 to 999999, or none",
+  parse(text) {
+    if (text === "none") return text;
+    const [, first, second] = /^([1-9]\d{0,5})\/([1-9]\d{0,5})$/.exec(text) ?? [];
+    const [read, write] = [Number(first), Number(second)];
+    return read >= LEAST_UNITS && write >= LEAST_UNITS ? { read, write } : undefined;
+  },
+  toText: (value) => (typeof value === "object" ? `${value.read}/${value.write}` : String(value)),
+  defaultFor: () => undefined,
+};
+
+export const TABLE_POLICY: Setting<boolean | undefined, "tablePolicy"> = {
+  ...SWITCH,
+  key: "tablePolicy",
+  name: "table-policy",
+  defaultFor: () => undefined,
+};

@@ -8,7 +8,7 @@ import { startStack, TEST_STACK, type TestStack } from "../support/stack.ts";
 let deployed: TestStack;
 
 beforeAll(async () => {
-  deployed = await startStack();
+  deployed = await startStack(TEST_STACK, "todo", "api");
 });
 afterAll(() => deployed.stop());
 
@@ -67,6 +67,7 @@ async function requestAll(): Promise<readonly number[]> {
   await send("PATCH", item, { title: "c" });
   await send("PUT", item, { title: "d" });
   await send("DELETE", item);
+  await send("GET", "/");
   await send("POST", "/items", { title: "e" });
   await send("DELETE", "/items");
   return statuses;

@@ -259,6 +259,26 @@ test("a rollback to a release that requires a key is refused while the stack has
   await deploy();
 });
 
+test("an API that stays unhealthy after a rollback is not reported as deleted", async () => {
+  await deploy("--auth", "api-key", "--allow-clear");
+  await deploy("--no-allow-clear");
+  const [key] = await keys();
+  const patchOperations = [{ op: "replace" as const, path: "/enabled", value: "false" }];
+  await admin.apigateway.send(new UpdateApiKeyCommand({ apiKey: key?.id, patchOperations }));
+  let skipped = 0;
+  const time = {
+    now: () => Date.now() + skipped,
+    sleep: async () => {
+      skipped += 10_000;
+    },
+  };
+  const { code, stderr } = await run(["rollback", "--yes"], { cwd, time });
+  expect(code).toBe(EXIT.partial);
+  expect(stderr).toContain("consecutive healthy responses from the API");
+  expect(stderr).not.toContain("deleted");
+  await deploy();
+});
+
 test("--quota requires --auth api-key", async () => {
   expect(await run(["deploy", "--auth", "none", "--quota", "5/day"], { cwd })).toMatchObject({ code: EXIT.usage });
   expect(await run(["deploy", "--auth", "api-key", "--quota", "5/year"], { cwd })).toMatchObject({ code: EXIT.usage });

@@ -70,7 +70,7 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
       const state = await read();
       if (state.missing.length > 0)
         addNote(
-          `The existing role ${name} of the function ${input.functionName} lacks ${state.missing.join(", ")}: requests that need them will fail with 500.`,
+          `The existing role ${name} of the function ${input.functionName} lacks ${state.missing.join(", ")}: ${consequenceOf(state.missing)}.`,
         );
       return state;
     },
@@ -79,6 +79,13 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     matchesLastDeploy: () => true,
     update: async () => {},
   };
+}
+
+/** A function that may not write its log runs without one. */
+function consequenceOf(missing: readonly string[]): string {
+  return missing.every((action) => action.startsWith("logs:"))
+    ? "the function will write no log"
+    : "requests that need them will fail with 500";
 }
 
 async function inlinePolicies({ iam }: Cloud, RoleName: string): Promise<readonly string[]> {

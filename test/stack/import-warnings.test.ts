@@ -9,16 +9,20 @@ let local: TestCloud;
 let relay: Relay;
 let cwd: string;
 let dropsRoute: boolean;
+/** What a concurrent run does after each of the next imports. */
+let strikes: (() => void)[];
 
 const WARNING = "Unable to put method 'PATCH' on resource at path '/items/{id}'";
 
 /** A cloud whose import of a definition ends with a warning, as API Gateway's can; it has no way to ask for one. */
 beforeEach(async () => {
   dropsRoute = false;
+  strikes = [];
   local = await startTestCloud();
   relay = await startRelay(local.endpoint, undefined, undefined, (method, path, body) => {
     if (method !== "PUT" || !/^\/restapis\/\w+$/.test(path.replace(/\?.*/, ""))) return undefined;
     if (dropsRoute) dropPatch();
+    strikes.shift()?.();
     return JSON.stringify({ ...JSON.parse(body), warnings: [WARNING] });
   });
   cwd = await makeDeployedFolder({ ...local, endpoint: relay.endpoint });
@@ -42,6 +46,27 @@ test("fails without a deployment if API Gateway leaves out a route", async () =>
   expect(stderr).toContain(`API Gateway left out PATCH /items/{id} of the API's definition, and nothing was deployed`);
   expect(stderr).toContain(WARNING);
   expect(local.calls().map(({ operation }) => operation)).not.toContain("CreateDeployment");
+});
+
+test("never serves the definition of a concurrent run as its own", async () => {
+  const url = (await run(["deploy", "--auth", "none"], { cwd })).stdout.trim();
+  const [api] = apis();
+  const open = structuredClone({ version: api?.version, definition: api?.definition });
+  const replace = () => void Object.assign(api ?? {}, structuredClone(open));
+  const status = async () => (await fetch(`${url}/items`)).status;
+
+  strikes = [replace, replace];
+  expect((await run(["deploy", "--auth", "iam"], { cwd })).code).toBe(EXIT.ok);
+  expect([strikes.length, await status()]).toEqual([0, 403]);
+
+  strikes = Array.from({ length: 9 }, () => replace);
+  const { code, stderr } = await run(["deploy", "--auth", "iam", "--allow-ip", "127.0.0.1"], { cwd });
+  expect(code).toBe(EXIT.partial);
+  expect(stderr).toContain("another run replaced the definition of the API");
+  strikes = [];
+  expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.changes);
+  expect((await run(["deploy"], { cwd })).code).toBe(EXIT.ok);
+  expect(await status()).toBe(403);
 });
 
 test("sends API Gateway a definition with only what it uses", async () => {

@@ -1,8 +1,9 @@
-import { CreateDeploymentCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
+import { CreateDeploymentCommand, GetRestApiCommand, GetStageCommand, type Stage } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
 import type { Resource } from "../../engine/resource.ts";
+import { EXIT, TodoApiError } from "../../errors.ts";
 import { putDefinition } from "./definition.ts";
 import { formatDescription } from "./deployment-description.ts";
 import type { RestApiState } from "./rest-api.ts";
@@ -69,6 +70,9 @@ export async function readStage(
   return found && stateOf(found);
 }
 
+/** Each puts the definition again, which a concurrent run has replaced. */
+const MOST_DEPLOYMENTS = 3;
+
 /** Deploys our definition to the stage and returns the deployment's ID. */
 export async function deployDefinition(
   { cloud, name, document }: DeploymentInput,
@@ -77,15 +81,32 @@ export async function deployDefinition(
   const restApiId = api?.id ?? "";
   // A deployment is of whatever definition the API has, including edits made outside todo-api, unless this run has just
   // put ours.
-  const isPut = api?.version !== document.version;
-  if (!isPut) await putDefinition(cloud, restApiId, document);
+  let isPut = api?.version !== document.version;
   const command = new CreateDeploymentCommand({
     restApiId,
     stageName: name,
     description: formatDescription(document),
   });
-  const { id = "" } = await retryOnConflict(cloud, "CreateDeployment", () => cloud.apigateway.send(command));
-  return id;
+  for (let count = 1; count <= MOST_DEPLOYMENTS; count += 1) {
+    if (!isPut) await putDefinition(cloud, restApiId, document);
+    const { id = "" } = await retryOnConflict(cloud, "CreateDeployment", () => cloud.apigateway.send(command));
+    if (await isDefinition(cloud, restApiId, document)) return id;
+    isPut = false;
+  }
+  throw new TodoApiError(
+    "definition-replaced",
+    EXIT.failure,
+    `another run replaced the definition of the API ${restApiId} while it was deployed; deploy again when that run has finished`,
+  );
+}
+
+/** Whether the API still has our definition: otherwise, the deployment may be of that of a concurrent run. */
+async function isDefinition(cloud: Cloud, restApiId: string, document: ApiDocument): Promise<boolean> {
+  const { version } = await retryOnConflict(cloud, "GetRestApi", () =>
+    cloud.apigateway.send(new GetRestApiCommand({ restApiId })),
+  );
+  // Not every AWS-compatible endpoint returns it.
+  return version === undefined || version === document.version;
 }
 
 /**

@@ -16,21 +16,29 @@ export async function destroyResources(
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const removable = resources.filter(({ remove }) => remove !== undefined);
-  if (!clock.signal.aborted) await readLastOnes(removable);
-  return walkGraph(removable, clock, listen, {
+  const absent = clock.signal.aborted ? new Set<string>() : await readLastOnes(removable);
+  const listenToPresent: Listener = (event) => {
+    if (event.type !== "resource.skipped" || !absent.has(event.id)) listen(event);
+  };
+  const results = await walkGraph(removable, clock, listenToPresent, {
     needsOf: (resource) => removedBefore(resource, removable),
     run: removeUnlessForeign,
   });
+  return results.map((result) =>
+    result.outcome === "skipped" && absent.has(result.id) ? { ...result, outcome: "absent" } : result,
+  );
 }
 
 /**
  * Reads first what is removed last: what shows its owner may be removed before it. If a read fails, the removal reads
- * again.
+ * again. Returns the IDs of those that are absent.
  */
-async function readLastOnes(removable: readonly Resource[]): Promise<void> {
+async function readLastOnes(removable: readonly Resource[]): Promise<ReadonlySet<string>> {
   const states = createStates();
   const last = removable.filter(({ isRemovedLast }) => isRemovedLast);
-  await Promise.allSettled(last.map((resource) => resource.read(states)));
+  const found = await Promise.allSettled(last.map((resource) => resource.read(states)));
+  const isAbsent = (one: (typeof found)[number] | undefined) => one?.status === "fulfilled" && one.value === undefined;
+  return new Set(last.filter((_, index) => isAbsent(found[index])).map(({ id }) => id));
 }
 
 /** Returns what must be removed before a resource: what needs it and, if it is removed last, everything else. */

@@ -42,7 +42,7 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   expect(done.stderr).toMatch(
     /todo-api-dev runs release [0-9a-f]{8} \(todo-api \d+\.\d+\.\d+, first deployed 20\d\d-.* UTC\)\.\nIt will be rolled back to release [0-9a-f]{8} \(todo-api 0\.0\.9, first deployed .*\):\n\n {2}~ Lambda function {11}todo-api-dev-create\n {8}codeSha256: changed\n/,
   );
-  expect(done.stderr).toContain("Items, logs and the page do not change.");
+  expect(done.stderr).toContain("Items, logs and the website bucket do not change.");
   expect(done.stderr).not.toContain("todo-api-dev-delete");
   expect(new Set(writes())).toEqual(new Set(["TagResource", "PublishVersion", "UpdateFunctionCode"]));
   expect(await releaseServed(url)).toBe("older");

@@ -17,7 +17,7 @@ export const AWS_TOPIC = `To deploy to AWS:
      This deletes the table and all items. --export FILE saves the items first;
      --keep-data keeps the table.
 
-The API and the website are public: anyone who has the URL can use them.
+The API is public unless you deploy with --auth, and so is the website.
 --throttle limits the requests of all callers together (default: 25 per second),
 and so the cost; deploy prints the highest cost per day.
 

@@ -51,7 +51,7 @@ export interface RollbackStackInput {
 /**
  * The resources that a rollback changes, with the desired state of an earlier release: first the API's tags, which
  * record what is to run, so that the next rollback finishes what this one leaves; then each function's role,
- * settings, code and permission; finally what the stage serves. The items, the logs and the website bucket do not change.
+ * settings, code and permission; finally what the stage serves. Items, logs and the website bucket do not change.
  */
 export function rollbackStack({
   cloud,

@@ -115,7 +115,7 @@ async function waitUntilHealthy(
   });
   if (rejection !== undefined)
     addNote(
-      `The ${subject.kind} rejects these credentials or this address, so its functions were not checked: ${rejection}`,
+      `The ${subject.kind} rejects these credentials or this address, so it was not checked further: ${rejection}`,
     );
 }
 

@@ -9,7 +9,7 @@ import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { createApiKey, deleteApiKey } from "./change-api-keys.ts";
 import { findOwnKeys, findStackKeys } from "./find-api-keys.ts";
 
-/** What lists call it. */
+/** The kind, as reports name it. */
 export const API_KEY = "API key";
 
 export interface ApiKeyState {

@@ -22,7 +22,7 @@ import type { ApiKeyState } from "./api-key.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
 
-/** What lists call it. */
+/** The kind, as reports name it. */
 export const USAGE_PLAN = "usage plan";
 
 export interface UsagePlanState {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { usageError } from "../errors.ts";
+import { parseJsonText } from "../files/parse-json-text.ts";
 import { FileFault, readRegularFile } from "../files/safe-file.ts";
 import { didYouMean } from "../text/did-you-mean.ts";
-import { toPrintable } from "../text/printable.ts";
 import { type AuditSettings, checkAudit } from "./audit-settings.ts";
 
 /** The settings in `todo-api.json`. */
@@ -109,15 +109,7 @@ function checkTogether({ local, profile, endpointUrl }: FileSettings): void {
 }
 
 function parse(text: string): object {
-  let value: unknown;
-  try {
-    // Editors on Windows begin a file with a byte order mark.
-    value = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw usageError(
-      `${CONFIG_FILE} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}`,
-    );
-  }
+  const value = parseJsonText(text, CONFIG_FILE);
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw usageError(`${CONFIG_FILE} must contain a JSON object, such as {"stage": "dev"}`);
   return value;

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { usageError } from "../../errors.ts";
+import { parseJsonText } from "../../files/parse-json-text.ts";
 import { FileFault, readRegularFile } from "../../files/safe-file.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
 import { didYouMean } from "../../text/did-you-mean.ts";
@@ -14,7 +15,7 @@ const FOLDER = join(PACKAGE_ROOT, "handlers", "models");
 /** Reads the shipped model of that name, or the file at that path; throws a usage error with all faults. */
 export function readModel(given: Given, cwd: string): Model {
   const { value, source } = given;
-  if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file.`);
+  if (value === "") throw usageError(`the model (from ${source}) is empty; give a name or a file`);
   return isShippedName(value) ? readShipped(given) : readFrom(resolve(cwd, value), given);
 }
 
@@ -55,7 +56,7 @@ function readShipped(given: Given): Model {
 
 function readFrom(file: string, { value, source }: Given): Model {
   const what = `the model ${toPrintable(value)} (from ${source})`;
-  return parseModel(parseJson(readText(file, what), what), what);
+  return parseModel(parseJsonText(readText(file, what), what), what);
 }
 
 function readText(file: string, what: string): string {
@@ -67,15 +68,4 @@ function readText(file: string, what: string): string {
     throw error;
   }
   throw usageError(`${what} does not exist: no file ${toPrintable(file)}`);
-}
-
-function parseJson(text: string, what: string): unknown {
-  try {
-    // Editors on Windows begin a file with a byte order mark.
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw usageError(
-      `${what} is not valid JSON: ${toPrintable(error instanceof Error ? error.message : String(error))}.`,
-    );
-  }
 }

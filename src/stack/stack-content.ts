@@ -11,7 +11,12 @@ import type { Website } from "../config/api-settings.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
 import type { FunctionCode, FunctionInput } from "../resources/function/function.ts";
-import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsFor } from "../resources/function/settings.ts";
+import {
+  codeSha256Of,
+  type FunctionSettings,
+  functionFingerprintOf,
+  settingsFor,
+} from "../resources/function/settings.ts";
 import type { Release } from "../resources/release.ts";
 import { pageEnvironment, pageFolder, pagePathsIn } from "./page-content.ts";
 
@@ -143,7 +148,7 @@ function codeOf(zip: Uint8Array): FunctionCode {
 
 function releaseOf({ version }: ApiDocument, contents: readonly FunctionContent[]): Release {
   const functions = contents.map(({ action, settings, code, tableActions }) => {
-    return [action, { fingerprint: fingerprintOf(settings, code.sha256), tableActions }] as const;
+    return [action, { fingerprint: functionFingerprintOf(settings, code.sha256), tableActions }] as const;
   });
   return { document: version, functions: Object.fromEntries(functions) };
 }

@@ -75,6 +75,6 @@ export function codeSha256Of(zip: Uint8Array): string {
 }
 
 /** Identifies code and settings; equal for a function and for a version published of it. */
-export function fingerprintOf(settings: FunctionSettings, codeSha256: string | undefined): string {
+export function functionFingerprintOf(settings: FunctionSettings, codeSha256: string | undefined): string {
   return createHash("sha256").update(canonicalJson({ settings, codeSha256 })).digest("base64url").slice(0, 8);
 }

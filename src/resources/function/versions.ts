@@ -10,7 +10,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { codeSha256Of, type FunctionSettings, fingerprintOf, settingsOf } from "./settings.ts";
+import { codeSha256Of, type FunctionSettings, functionFingerprintOf, settingsOf } from "./settings.ts";
 import { retryWhileUpdating } from "./waits.ts";
 
 /** The current function (`$LATEST`), or a version published of it. */
@@ -99,5 +99,5 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
 function versionOf(found: FunctionConfiguration): FunctionVersion {
   const { Version: qualifier = LATEST, CodeSha256: codeSha256 = "" } = found;
   const settings = settingsOf(found);
-  return { qualifier, settings, codeSha256, fingerprint: fingerprintOf(settings, codeSha256) };
+  return { qualifier, settings, codeSha256, fingerprint: functionFingerprintOf(settings, codeSha256) };
 }

@@ -111,7 +111,7 @@ function tableGrant(stack: StackName, place: Place): Grant {
     resources: [names.tableArn(place, names.tableName(stack))],
     needs: [
       [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
-      [[...READING, "audit", "rollback"], ["dynamodb:ListTagsOfResource"]],
+      [[...READING, "audit", "rollback", "key"], ["dynamodb:ListTagsOfResource"]],
       [COMPARING, ["dynamodb:GetResourcePolicy"]],
       [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table.
@@ -214,7 +214,7 @@ function functionGrant(stack: StackName, place: Place): Grant {
     sid: "Functions",
     resources: [names.functionArn(place, names.functionName(stack, "*"))],
     needs: [
-      [[...READING, "audit", "rollback", "items"], of("lambda", "GetFunction ListTags")],
+      [[...READING, "audit", "rollback", "items", "key"], of("lambda", "GetFunction ListTags")],
       [[...COMPARING, "audit", "rollback"], ["lambda:GetPolicy"]],
       [["deploy"], ["lambda:CreateFunction"]],
       [

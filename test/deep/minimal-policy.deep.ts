@@ -1,4 +1,5 @@
 import { CreateRestApiCommand } from "@aws-sdk/client-api-gateway";
+import { PutResourcePolicyCommand } from "@aws-sdk/client-dynamodb";
 import {
   AttachRolePolicyCommand,
   PutRolePolicyCommand,
@@ -10,7 +11,7 @@ import { PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { CreateMultipartUploadCommand, PutBucketTaggingCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Cloud } from "../../src/aws/cloud.ts";
-import { sharedLogRoleName } from "../../src/aws/names.ts";
+import { sharedLogRoleName, tableArn } from "../../src/aws/names.ts";
 import { EXIT } from "../../src/errors.ts";
 import { matchesPattern } from "../../src/local/auth/policy/condition.ts";
 import { deleteRole } from "../../src/resources/role/delete-role.ts";
@@ -44,6 +45,7 @@ const REMOVING = [
 ];
 const DESCRIBING = ["dynamodb:DescribeContinuousBackups"];
 const PROTECTING = of("dynamodb", "UpdateContinuousBackups UpdateTable");
+const TABLE_POLICY = of("dynamodb", "DeleteResourcePolicy GetResourcePolicy PutResourcePolicy");
 const BACKUPS = [...DESCRIBING, ...PROTECTING];
 const ORPHANS = ["orphans", "--remove", "--confirm", "todo-api-dev", "account"];
 const BOUNDARY = "arn:aws:iam::000000000000:policy/boundary";
@@ -72,6 +74,8 @@ const asAdministrator =
     for (const argv of lines) expect(await run(argv, { cwd }), argv.join(" ")).toMatchObject({ code: EXIT.ok });
   };
 const DEPLOYED = asAdministrator(["deploy"]);
+/** Only a stack that once was given --table-policy, on or off, has its table's policy compared. */
+const OPEN_TABLE = asAdministrator(["deploy", "--no-table-policy"]);
 const KEYED = asAdministrator(["deploy", "--auth", "api-key"]);
 const PROTECTED = asAdministrator(["deploy", "--protect"]);
 
@@ -101,13 +105,22 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
       without: ["iam:PutRolePermissionsBoundary"],
     },
     { given: obsoleteFunction, argv: ["deploy"], without: REMOVING },
+    { given: DEPLOYED, argv: ["deploy", "--table-policy"], without: TABLE_POLICY },
+    { given: otherTablePolicy, argv: ["deploy", "--no-table-policy"], without: TABLE_POLICY },
+    {
+      given: DEPLOYED,
+      argv: ["deploy", "--allow-ip", "0.0.0.0/0"],
+      without: ["apigateway:UpdateRestApiPolicy"],
+    },
   ],
   plan: [
     { given: PROTECTED, argv: ["plan"] },
+    { given: OPEN_TABLE, argv: ["plan"], without: ["dynamodb:GetResourcePolicy"] },
     { given: withoutRole, argv: ["plan"] },
   ],
   status: [
     { given: PROTECTED, argv: ["status"] },
+    { given: OPEN_TABLE, argv: ["status"], without: ["dynamodb:GetResourcePolicy"] },
     { given: withoutRole, argv: ["status"], exit: EXIT.failure },
   ],
   audit: [{ given: DEPLOYED, argv: ["audit"] }],
@@ -116,6 +129,11 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
     { given: changedRelease, argv: ["rollback", "--yes"], without: REPAIRING },
     { given: manyReleases, argv: ["rollback", "--yes"], without: of("lambda", "DeleteFunction UpdateFunctionCode") },
     { given: lostRole, argv: ["rollback", "--yes"], without: ["iam:GetRole"], exit: EXIT.failure },
+    {
+      given: asAdministrator(["deploy"], ["deploy", "--auth", "iam"]),
+      argv: ["rollback", "--auth", "none", "--yes"],
+      without: ["dynamodb:TagResource"],
+    },
   ],
   destroy: [
     { given: fullBucket, argv: ["destroy", "--yes"] },
@@ -134,7 +152,13 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
   ],
   items: [{ given: DEPLOYED, argv: ["items", "list"], asAws: true, exit: EXIT.api }],
   key: [
-    { given: KEYED, argv: ["key", "rotate"] },
+    { given: KEYED, argv: ["key", "show"] },
+    // Each rotation that fails later than these leaves a new key, whose ID no statement has yet.
+    ...["POST", "PATCH", "PUT"].map((verb) => ({
+      given: KEYED,
+      argv: ["key", "rotate"],
+      without: [`apigateway:${verb}`],
+    })),
     { given: KEYED, argv: ["key", "revoke", "--all", "--yes"], without: ["apigateway:DELETE"] },
   ],
   logs: [{ given: DEPLOYED, argv: ["logs", "--since", "1h"] }],
@@ -274,6 +298,16 @@ async function duplicateApi(): Promise<void> {
   await administrator.apigateway.send(
     new CreateRestApiCommand({ name: "todo-api-dev", tags, endpointConfiguration: { types: ["REGIONAL"] } }),
   );
+}
+
+/** A policy of the table that todo-api did not put there. */
+async function otherTablePolicy(): Promise<void> {
+  await DEPLOYED();
+  const ResourceArn = tableArn(administrator, "todo-api-dev");
+  const Principal = { AWS: administrator.account };
+  const statement = { Effect: "Allow", Principal, Action: "dynamodb:GetItem", Resource: ResourceArn };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await administrator.dynamodb.send(new PutResourcePolicyCommand({ ResourceArn, Policy }));
 }
 
 function boundary(): Promise<void> {

@@ -37,7 +37,9 @@ export async function growPolicy(
     if (code === exit) return added;
     throw new Error(`${argv.join(" ")} exits with ${code} and prints no statement to add:\n${stdout}\n${stderr}`);
   }
-  throw new Error(`${argv.join(" ")} still fails after ${MOST_ROUNDS} rounds`);
+  throw new Error(
+    `${argv.join(" ")} still fails after ${MOST_ROUNDS} rounds; the last statements: ${JSON.stringify(added.slice(-2))}`,
+  );
 }
 
 async function runLocally(test: TestCloud, argv: readonly string[], credentials: Credentials): Promise<Ran> {

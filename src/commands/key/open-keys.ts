@@ -21,7 +21,7 @@ export interface OpenKeys {
 /** Reads the keys of the stack; throws if it is not deployed, or its API requires no key. */
 export async function openKeys(context: CommandContext): Promise<OpenKeys> {
   const label = stackLabel(context.settings.stack);
-  const { cloud, stack } = await openStack(context);
+  const { cloud, stack } = await openStack(context, { requiresSettings: true });
   return explained(label, async () => {
     const api = await stack.restApi.read();
     if (!api)

@@ -7,7 +7,8 @@ import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, usageError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
-import { operatorPolicy, POLICY_COMMANDS, type PolicyCommand } from "../stack/operator-policy.ts";
+import { POLICY_COMMANDS, type PolicyCommand } from "../stack/operator-policy/grant.ts";
+import { operatorPolicy } from "../stack/operator-policy/operator-policy.ts";
 import { toPrintable } from "../text/printable.ts";
 
 /** The options of `policy`. */

@@ -8,7 +8,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { partitionOf } from "../../src/aws/partitions.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
-import { operatorPolicy } from "../../src/stack/operator-policy.ts";
+import { operatorPolicy } from "../../src/stack/operator-policy/operator-policy.ts";
 import type { Keys, Place } from "./site.ts";
 
 /** Credentials with the operator policy of a stack, and what takes them back. */

@@ -15,7 +15,7 @@ import { sharedLogRoleName, tableArn } from "../../src/aws/names.ts";
 import { EXIT } from "../../src/errors.ts";
 import { matchesPattern } from "../../src/local/auth/policy/condition.ts";
 import { deleteRole } from "../../src/resources/role/delete-role.ts";
-import { POLICY_COMMANDS, type PolicyCommand } from "../../src/stack/operator-policy.ts";
+import { POLICY_COMMANDS, type PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { apiRecord, BUCKET, FUNCTION, ROLE, tagsOf } from "../support/drifts/drift.ts";
 import { type Growth, growPolicy } from "../support/grow-policy.ts";

@@ -11,7 +11,7 @@ import { type ControlReport, controlReports, groupBy } from "../../src/commands/
 import { resolveSettings } from "../../src/config/stack-settings.ts";
 import { modelOf, SERVICE_NAMES } from "../../src/local/model/service-model.ts";
 import { processIo } from "../../src/process-io.ts";
-import { operatorPolicy } from "../../src/stack/operator-policy.ts";
+import { operatorPolicy } from "../../src/stack/operator-policy/operator-policy.ts";
 import { TEST_REGION } from "../support/local-cloud.ts";
 import { startStack, TEST_STACK } from "../support/stack.ts";
 

@@ -1,5 +1,6 @@
 import type { StackName } from "../../src/aws/stack-name.ts";
-import { operatorPolicy, type PolicyCommand } from "../../src/stack/operator-policy.ts";
+import type { PolicyCommand } from "../../src/stack/operator-policy/grant.ts";
+import { operatorPolicy } from "../../src/stack/operator-policy/operator-policy.ts";
 import { TEST_REGION, type TestCloud } from "./local-cloud.ts";
 import { TEST_STACK } from "./stack.ts";
 

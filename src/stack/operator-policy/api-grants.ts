@@ -1,0 +1,60 @@
+import type { Auth } from "../../api/security.ts";
+import type { Place } from "../../aws/names.ts";
+import * as names from "../../aws/names.ts";
+import { partitionOf } from "../../aws/partitions.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicyCommand, READING, REMOVING } from "./grant.ts";
+
+/** The REST API, its tags, and the account settings of API Gateway. */
+export function apiGrants(place: Place): readonly Grant[] {
+  const api = (path: string) => names.apiGatewayArn(place.region, path);
+  return [
+    {
+      sid: "Apis",
+      resources: [api("/restapis"), api("/restapis/*")],
+      needs: [
+        [[...READING, "audit", "rollback", "items", "key"], ["apigateway:GET"]],
+        [["deploy"], of("apigateway", "POST PUT UpdateRestApiPolicy")],
+        [CHANGING, ["apigateway:PATCH"]],
+        [CLEANING, ["apigateway:DELETE"]],
+      ],
+    },
+    { sid: "ApiTags", resources: [api("/tags/*")], needs: [[[...CHANGING, "key"], ["apigateway:PUT"]]] },
+    {
+      sid: "ApiGatewayAccount",
+      resources: [api("/account")],
+      needs: [
+        [READING, ["apigateway:GET"]],
+        [CLEANING, ["apigateway:PATCH"]],
+      ],
+    },
+  ];
+}
+
+/** API keys and usage plans; `destroy` and `orphans` list them for every stack. */
+export function keyGrant(place: Place, hasKeys: boolean): Grant {
+  const paths = ["/apikeys", "/apikeys/*", "/usageplans", "/usageplans/*"];
+  const ifKeyed = (...commands: readonly PolicyCommand[]) => (hasKeys ? commands : []);
+  return {
+    sid: "ApiKeys",
+    resources: paths.map((path) => names.apiGatewayArn(place.region, path)),
+    needs: [
+      [[...REMOVING, "key", ...ifKeyed(...COMPARING, "rollback", "items")], ["apigateway:GET"]],
+      [["key", ...ifKeyed("deploy")], ["apigateway:POST"]],
+      [["key", ...ifKeyed(...CLEANING)], of("apigateway", "DELETE PATCH")],
+    ],
+  };
+}
+
+/** Signed requests to the stack's own API, for items and for health checks. */
+export function invokeGrants({ stage }: StackName, place: Place, auth: Auth): readonly Grant[] {
+  if (auth !== "iam") return [];
+  const { region, account } = place;
+  return [
+    {
+      sid: "CallApi",
+      resources: [`arn:${partitionOf(region)}:execute-api:${region}:${account}:*/${stage}/*`],
+      needs: [[["deploy", "status", "rollback", "items"], ["execute-api:Invoke"]]],
+    },
+  ];
+}

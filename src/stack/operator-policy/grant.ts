@@ -1,0 +1,36 @@
+import type { Condition } from "../../aws/conditions.ts";
+
+/** The commands that call AWS. */
+export const POLICY_COMMANDS = [
+  "deploy",
+  "plan",
+  "status",
+  "audit",
+  "rollback",
+  "destroy",
+  "orphans",
+  "items",
+  "key",
+  "logs",
+] as const;
+export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
+
+/** What the commands need on the same resources. */
+export interface Grant {
+  readonly sid: string;
+  readonly resources: readonly string[];
+  readonly condition?: Condition;
+  readonly needs: readonly (readonly [commands: readonly PolicyCommand[], actions: readonly string[]])[];
+}
+
+export const COMPARING: readonly PolicyCommand[] = ["deploy", "plan", "status"];
+export const REMOVING: readonly PolicyCommand[] = ["destroy", "orphans"];
+export const READING: readonly PolicyCommand[] = [...COMPARING, ...REMOVING];
+/** `deploy` removes functions that earlier versions had, and a website that is switched off. */
+export const CLEANING: readonly PolicyCommand[] = ["deploy", ...REMOVING];
+export const CHANGING: readonly PolicyCommand[] = ["deploy", "rollback"];
+
+/** The actions of a service: "GetRole GetRolePolicy" of "iam". */
+export function of(service: string, operations: string): readonly string[] {
+  return operations.split(" ").map((operation) => `${service}:${operation}`);
+}

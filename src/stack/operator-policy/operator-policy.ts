@@ -1,0 +1,75 @@
+import type { Condition } from "../../aws/conditions.ts";
+import type { Place } from "../../aws/names.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { resolveSettings, type StackSettings } from "../../config/stack-settings.ts";
+import { apiGrants, invokeGrants, keyGrant } from "./api-grants.ts";
+import { type Grant, type PolicyCommand, READING, REMOVING } from "./grant.ts";
+import { functionGrant, logGrants, tableGrant, websiteGrants } from "./resource-grants.ts";
+import { roleGrants, sharedLogRoleGrants } from "./role-grants.ts";
+
+/** An IAM policy, as a managed policy or a role's inline policy has it. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly PolicyStatement[];
+}
+
+interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Condition;
+}
+
+/**
+ * What a user needs to run a command on a stack, or, without a command, every command. Region and account may be `*`.
+ * For one command it is as small as possible; `logs` and `items` need no permission of the other commands.
+ */
+export function operatorPolicy(
+  stack: StackName,
+  place: Place,
+  command?: PolicyCommand,
+  settings: StackSettings = resolveSettings({}, stack),
+): PolicyDocument {
+  const { auth } = settings;
+  const grants = [
+    ...grantsFor(stack, place, settings),
+    keyGrant(place, auth === "api-key" || command === undefined),
+    ...invokeGrants(stack, place, auth),
+  ];
+  const statements = grants.map(({ sid, resources, condition, needs }) => ({
+    Sid: sid,
+    Effect: "Allow" as const,
+    Action: needs
+      .filter(([commands]) => command === undefined || commands.includes(command))
+      .flatMap(([, actions]) => actions)
+      .sort(),
+    Resource: resources,
+    ...(condition && { Condition: condition }),
+  }));
+  const isNeeded = ({ Action, Resource }: PolicyStatement) => Action.length > 0 && Resource.length > 0;
+  return { Version: "2012-10-17", Statement: statements.filter(isNeeded) };
+}
+
+function grantsFor(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
+  return [
+    LISTS,
+    tableGrant(stack, place),
+    ...roleGrants(stack, place, settings),
+    ...sharedLogRoleGrants(place),
+    functionGrant(stack, place),
+    ...apiGrants(place),
+    ...websiteGrants(stack, place),
+    ...logGrants(stack, place),
+  ];
+}
+
+const LISTS: Grant = {
+  sid: "Lists",
+  resources: ["*"],
+  needs: [
+    [[...READING, "audit"], ["logs:DescribeLogGroups"]],
+    [["audit"], ["logs:DescribeResourcePolicies"]],
+    [REMOVING, ["dynamodb:ListTables", "iam:ListRoles", "lambda:ListFunctions", "s3:ListAllMyBuckets"]],
+  ],
+};

@@ -113,6 +113,8 @@ describe("nothing that somebody else wrote is obeyed by the terminal, or forges 
   );
 });
 
+const REJECTED = /is on another machine|must have no user name/;
+
 describe("a file of a folder from elsewhere sends nothing to another machine", () => {
   test.each([
     ["todo-api.json", { endpointUrl: "https://attacker.example" }],
@@ -136,7 +138,7 @@ describe("a file of a folder from elsewhere sends nothing to another machine", (
     };
     for (const argv of [["deploy"], ["items", "add", "my secret"], ["status"]]) {
       const { code, stderr } = await run(argv, { cwd: folder, env });
-      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("is on another machine") });
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(REJECTED) });
     }
   });
 });

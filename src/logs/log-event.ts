@@ -1,4 +1,4 @@
-import { ACTIONS, type Action } from "../api/routes.ts";
+import { type Action, ITEM_ACTIONS } from "../api/routes.ts";
 import { accessLogGroupName, functionLogGroupName } from "../aws/names.ts";
 import type { StackName } from "../aws/stack-name.ts";
 
@@ -24,13 +24,11 @@ export interface LogEvent extends SourceGroup {
   readonly isLate?: true;
 }
 
-/** All log groups of a stack. */
+/** All log groups of a stack, those that every stack has first. */
 export function sourceGroups(stack: StackName): readonly SourceGroup[] {
-  const functions = ACTIONS.map((source) => {
-    const group = { source, logGroup: functionLogGroupName(stack, source) };
-    return source === "website" ? { ...group, isOptional: true as const } : group;
-  });
-  return [...functions, accessLogGroup(stack)];
+  const functions = ITEM_ACTIONS.map((source) => ({ source, logGroup: functionLogGroupName(stack, source) }));
+  const website = { source: "website", logGroup: functionLogGroupName(stack, "website"), isOptional: true } as const;
+  return [...functions, accessLogGroup(stack), website];
 }
 
 /** The log group of the API's access log. */

@@ -24,7 +24,8 @@ const PAUSE_MS = 1_500;
 
 /** The events of a stack since a time, oldest first; with `follow`, then each new one once, marked if it is late. */
 export async function* readLogs(read: ReadPage, world: ClockAndSignal, reading: Reading): AsyncGenerator<LogEvent> {
-  const { groups, since, follow, withProbes } = reading;
+  const { since, follow, withProbes } = reading;
+  let { groups } = reading;
   const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
   const probes = withProbes ? undefined : createProbeFilter();
   const reported = new Set<SourceGroup>();
@@ -48,6 +49,8 @@ export async function* readLogs(read: ReadPage, world: ClockAndSignal, reading: 
     for (const group of missing) if (!reported.has(group)) reading.onMissing(group);
     for (const group of missing) reported.add(group);
     if (!follow) return;
+    // Each group costs a call, and CloudWatch Logs accepts few of them in a second.
+    groups = groups.filter((group) => !(group.isOptional && missing.has(group)));
     await world.sleep(PAUSE_MS, world.signal);
   }
 }

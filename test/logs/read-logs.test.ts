@@ -128,6 +128,7 @@ describe("reading logs once", () => {
         "/aws/lambda/todo-api-dev-create",
         "/aws/lambda/todo-api-dev-update",
         "/aws/lambda/todo-api-dev-delete",
+        "/aws/lambda/todo-api-dev-website",
       ],
     });
   });
@@ -214,7 +215,7 @@ describe("following logs", () => {
         },
       ],
     });
-    expect(missing).toEqual(["/aws/api-gateway/todo-api-dev"]);
+    expect(missing).toEqual(["/aws/api-gateway/todo-api-dev", "/aws/lambda/todo-api-dev-website"]);
     expect(messages).toEqual(written);
   });
 

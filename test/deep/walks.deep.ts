@@ -7,7 +7,7 @@ const WALKS = Number(process.env["TODO_API_WALKS"] ?? 120);
 test(
   "whatever happened, a deploy makes the stack right, a destroy leaves nothing, and others' things stay",
   {
-    timeout: 600_000,
+    timeout: 1_200_000,
   },
   () => walkAll(WALKS),
 );

@@ -54,7 +54,7 @@ export function putRestApiFor(endpoint: string, region: string): Intercept {
   const client = new APIGatewayClient({ endpoint, region, credentials });
   const shown = new Map<string, Pick<RestApi, "version" | "description" | "name">>();
   return async ({ method, path, body }) => {
-    const [, restApiId] = /^\/restapis\/(\w+)\?/.exec(path) ?? [];
+    const [, restApiId] = /^\/restapis\/(\w+)(?:\?|$)/.exec(path) ?? [];
     if (method === "PUT" && restApiId !== undefined) {
       const document: Document = JSON.parse(body);
       await putDefinition(client, restApiId, document);
@@ -62,6 +62,8 @@ export function putRestApiFor(endpoint: string, region: string): Intercept {
       shown.set(restApiId, { name, version, description });
       return asJson({ ...(await client.send(new GetRestApiCommand({ restApiId }))), ...shown.get(restApiId) });
     }
+    if (method === "GET" && restApiId !== undefined)
+      return asJson({ ...(await client.send(new GetRestApiCommand({ restApiId }))), ...shown.get(restApiId) });
     if (method !== "GET" || !/^\/restapis(\?|$)/.test(path)) return undefined;
     const answer = await fetch(`${endpoint}${path}`, { headers: { authorization: apiGatewayScope(region) } });
     const page: { readonly item?: readonly RestApi[] } = JSON.parse(await answer.text());

@@ -101,7 +101,10 @@ export function apiGatewayAccount({
       if (isInUse && !(await releaseRole(cloud, stack))) return false;
       // Before the role, by whose age the group is recognized: a run that was interrupted between the two is continued.
       await removeWelcomeGroup(cloud, role);
-      return removeSharedRole(cloud);
+      const isRemoved = await removeSharedRole(cloud);
+      // A concurrent deploy can have set the role just before.
+      if (!isInUse) await removeWelcomeGroup(cloud, role);
+      return isRemoved;
     },
   };
 

@@ -1,12 +1,10 @@
-import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
-import { apiGatewayArn } from "../aws/names.ts";
 import { settleAll } from "../aws/settle-all.ts";
 import { isForeign } from "../engine/foreign-resource.ts";
 import type { Resource } from "../engine/resource.ts";
 import { ACTIONS_TAG, actionsIn, formatActions } from "./rest-api/actions-tag.ts";
 import type { RestApiState } from "./rest-api/rest-api.ts";
-import { retryOnConflict } from "./rest-api/retry-on-conflict.ts";
+import { tagApiResource } from "./rest-api/tag-api-resource.ts";
 
 /** The actions that the stack no longer has and whose functions were deployed. */
 export interface ObsoleteFunctionsState {
@@ -53,9 +51,7 @@ export function obsoleteFunctions({
     /** The tag is written last: while anything remains, the next deploy finds it there. */
     async update({ stateOf }, state) {
       await settleAll(state.actions.map((action) => removeParts(action)));
-      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${stateOf(restApi)?.id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { [ACTIONS_TAG]: formatActions(actions) } });
-      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
+      await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, { [ACTIONS_TAG]: formatActions(actions) });
     },
   };
 

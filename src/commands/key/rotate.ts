@@ -1,6 +1,4 @@
-import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { targetDocument } from "../../config/describe-target.ts";
@@ -9,6 +7,7 @@ import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { isKeyRejected } from "../../items/keyed-fetch.ts";
 import { nextText } from "../../report/report-error.ts";
+import { tagApiResource } from "../../resources/rest-api/tag-api-resource.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import { EXPIRES_TAG, findStackKeys, type KnownKey, readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import { findUsagePlans } from "../../resources/usage-plan/find-usage-plans.ts";
@@ -82,8 +81,7 @@ async function requirePlan({ cloud, stack }: OpenKeys, label: string): Promise<s
 
 async function markReplaced(cloud: Cloud, { id }: KnownKey, expiresAt: number): Promise<void> {
   const tags = { [EXPIRES_TAG]: `${new Date(expiresAt).toISOString().slice(0, 19)}Z` };
-  const resourceArn = apiGatewayArn(cloud.region, `/apikeys/${id}`);
-  await cloud.apigateway.send(new TagResourceCommand({ resourceArn, tags }));
+  await tagApiResource(cloud, `/apikeys/${id}`, tags);
 }
 
 /** Creates the key as a deploy does. A new key may not be listed immediately. */

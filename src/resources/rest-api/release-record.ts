@@ -1,11 +1,9 @@
-import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { compareTags } from "../compare.ts";
 import type { RestApiState } from "./rest-api.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { tagApiResource } from "./tag-api-resource.ts";
 
 export interface ReleaseRecordInput {
   readonly cloud: Cloud;
@@ -29,9 +27,7 @@ export function releaseRecord({ cloud, name, restApi, tagsFrom }: ReleaseRecordI
     matchesLastDeploy: () => false,
 
     async update({ stateOf }, tags) {
-      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${stateOf(restApi)?.id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { ...tagsToUpdate(tags, tagsFrom(tags)) } });
-      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
+      await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, tagsToUpdate(tags, tagsFrom(tags)));
     },
   };
 }

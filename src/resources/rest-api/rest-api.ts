@@ -3,12 +3,10 @@ import {
   DeleteRestApiCommand,
   type PatchOperation,
   type RestApi,
-  TagResourceCommand,
   UpdateRestApiCommand,
 } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
@@ -23,6 +21,7 @@ import { findRestApis } from "./find-rest-api.ts";
 import { keysTag } from "./keys-tag.ts";
 import { canonicalPolicy, parsePolicy } from "./policy.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import { tagApiResource } from "./tag-api-resource.ts";
 import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
 export interface RestApiState {
@@ -165,10 +164,8 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     await retryOnConflict(cloud, "UpdateRestApi", () => apigateway.send(command));
   }
 
-  async function tag(id: string, tags: Tags): Promise<void> {
-    const resourceArn = apiGatewayArn(cloud.region, `/restapis/${id}`);
-    const command = new TagResourceCommand({ resourceArn, tags: { ...tags } });
-    await retryOnConflict(cloud, "TagResource", () => apigateway.send(command));
+  function tag(id: string, tags: Tags): Promise<void> {
+    return tagApiResource(cloud, `/restapis/${id}`, tags);
   }
 }
 

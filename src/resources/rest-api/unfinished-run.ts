@@ -1,8 +1,6 @@
-import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import type { Tags } from "../../aws/ownership.ts";
-import { retryOnConflict } from "./retry-on-conflict.ts";
+import { tagApiResource } from "./tag-api-resource.ts";
 
 /** A run that changes a deployed stack. */
 export type StackRun = "deploy" | "rollback";
@@ -18,7 +16,5 @@ export function unfinishedRunIn(tags: Tags): StackRun | undefined {
 
 /** Records the run in progress, or that it is complete. */
 export async function recordUnfinishedRun(cloud: Cloud, restApiId: string, run: StackRun | undefined): Promise<void> {
-  const resourceArn = apiGatewayArn(cloud.region, `/restapis/${restApiId}`);
-  const command = new TagResourceCommand({ resourceArn, tags: { [UNFINISHED_TAG]: run ?? "none" } });
-  await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
+  await tagApiResource(cloud, `/restapis/${restApiId}`, { [UNFINISHED_TAG]: run ?? "none" });
 }

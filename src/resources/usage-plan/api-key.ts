@@ -1,11 +1,11 @@
-import { TagResourceCommand, UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
+import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import type { Change, Resource, StandaloneResource } from "../../engine/resource.ts";
 import { managed } from "../managed.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import { createApiKey, deleteApiKey } from "./change-api-keys.ts";
 import { findOwnKeys, findStackKeys } from "./find-api-keys.ts";
 
@@ -70,11 +70,7 @@ export function apiKey({ cloud, name, stack, tags, restApi }: ApiKeyInput): Stan
       },
     },
 
-    async tag(differing, { id }) {
-      const resourceArn = apiGatewayArn(cloud.region, `/apikeys/${id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { ...differing } });
-      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
-    },
+    tag: (differing, { id }) => tagApiResource(cloud, `/apikeys/${id}`, differing),
 
     remove: async () => false,
     alreadyGone: () => false,

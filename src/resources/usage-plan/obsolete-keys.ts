@@ -1,10 +1,8 @@
-import { TagResourceCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import { hasKeys, KEYS_REMOVED } from "../rest-api/keys-tag.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
-import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 
 export interface ObsoleteKeysState {
   readonly exists: boolean;
@@ -43,10 +41,7 @@ export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteKeysSta
     /** The tag is written last: while anything remains, the next deploy finds it there. */
     async update({ stateOf }) {
       await resource.remove();
-      if (!isLast) return;
-      const resourceArn = apiGatewayArn(cloud.region, `/restapis/${stateOf(restApi)?.id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { ...KEYS_REMOVED } });
-      await retryOnConflict(cloud, "TagResource", () => cloud.apigateway.send(command));
+      if (isLast) await tagApiResource(cloud, `/restapis/${stateOf(restApi)?.id}`, KEYS_REMOVED);
     },
   };
 }

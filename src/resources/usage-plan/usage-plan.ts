@@ -4,12 +4,10 @@ import {
   DeleteUsagePlanCommand,
   DeleteUsagePlanKeyCommand,
   type PatchOperation,
-  TagResourceCommand,
   UpdateUsagePlanCommand,
   type UsagePlan,
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import { apiGatewayArn } from "../../aws/names.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
@@ -18,6 +16,7 @@ import { compareFields, hasChange } from "../compare.ts";
 import { managed } from "../managed.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import type { ApiKeyState } from "./api-key.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
@@ -85,11 +84,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
     set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
-    async tag(differing, { id }) {
-      const resourceArn = apiGatewayArn(cloud.region, `/usageplans/${id}`);
-      const command = new TagResourceCommand({ resourceArn, tags: { ...differing } });
-      await retryOnConflict(cloud, "TagResource", () => apigateway.send(command));
-    },
+    tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
 
     remove: async () => false,
     alreadyGone: () => false,

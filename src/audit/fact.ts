@@ -35,6 +35,14 @@ export function derived<From, Value>(fact: Fact<From>, convert: (from: From) => 
   return () => convert(fact());
 }
 
+/** A fact that is read only by means of another one, which could not be read: it throws what that one throws. */
+export function unreadableWithout(fact: Fact<unknown>, otherwise: string): Fact<never> {
+  return () => {
+    fact();
+    throw new Error(otherwise);
+  };
+}
+
 /** The value of a fact in an object; undefined if it could not be read. */
 export function knownOf<Value>(fact: Fact<Value>): { readonly value: Value } | undefined {
   try {

@@ -1,7 +1,8 @@
+import { matchesPattern } from "../resources/role/policy-text.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
 import type { LogGroupFacts } from "./facts.ts";
-import { isForOthers, matchesPattern, type Statement } from "./statements.ts";
+import { isForOthers, type Statement } from "./statements.ts";
 
 /** The controls of the log groups. */
 export const LOG_GROUP_CONTROLS: readonly Control<LogGroupFacts>[] = [

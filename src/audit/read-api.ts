@@ -9,7 +9,7 @@ import type { Cloud } from "../aws/cloud.ts";
 import { tableName } from "../aws/names.ts";
 import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, type Fact, factOf, knownOf } from "./fact.ts";
+import { derived, type Fact, factOf, knownOf, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, Subject } from "./facts.ts";
 
 /** API Gateway's permission to read anything (https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html). */
@@ -60,9 +60,6 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
 
 /** Without the listing, no ID is known by which to read more. */
 function unreadable(listing: Fact<unknown>): ApiFacts {
-  const deny = (): never => {
-    listing();
-    throw new Error("the APIs were listed, but not read");
-  };
+  const deny = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: deny, stage: deny, methods: deny, resources: deny };
 }

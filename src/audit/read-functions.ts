@@ -1,9 +1,4 @@
-import {
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  paginateListAttachedRolePolicies,
-  paginateListRolePolicies,
-} from "@aws-sdk/client-iam";
+import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { GetPolicyCommand } from "@aws-sdk/client-lambda";
 import { ACTIONS } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
@@ -11,8 +6,9 @@ import { functionLogGroupName, functionName, roleName } from "../aws/names.ts";
 import { tagRecord } from "../aws/ownership.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
 import { findFunction } from "../resources/find-function.ts";
+import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, factOf, isAbsent, knownOf } from "./fact.ts";
+import { derived, factOf, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
 import type { FunctionFacts, RoleFacts, Subject } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
@@ -46,10 +42,7 @@ export async function readRoles(
 }
 
 function unreadable(configuration: FunctionFacts["configuration"], name: string, logGroup: string): RoleFacts {
-  const deny = (): never => {
-    configuration();
-    throw new Error(`the function of the role ${name} has no role`);
-  };
+  const deny = unreadableWithout(configuration, `the function of the role ${name} has no role`);
   return { name, logGroup, trust: deny, tags: deny, inline: deny, attached: deny };
 }
 
@@ -77,7 +70,7 @@ async function readRole(cloud: Cloud, name: string, logGroup: string): Promise<R
   const [role, inline, attached] = await Promise.all([
     factOf("iam:GetRole", undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName: name })), ABSENT)),
     factOf("iam:ListRolePolicies", readInline(cloud, name)),
-    factOf("iam:ListAttachedRolePolicies", readAttached(cloud, name)),
+    factOf("iam:ListAttachedRolePolicies", attachedPolicyArns(cloud.iam, name)),
   ]);
   return {
     name,
@@ -92,21 +85,6 @@ async function readRole(cloud: Cloud, name: string, logGroup: string): Promise<R
 const ABSENT = "NoSuchEntityException";
 
 async function readInline({ iam }: Cloud, RoleName: string): Promise<Readonly<Record<string, readonly Statement[]>>> {
-  const names: string[] = [];
-  for await (const page of paginateListRolePolicies({ client: iam }, { RoleName }))
-    names.push(...(page.PolicyNames ?? []));
-  const policies = await Promise.all(
-    names.map(async (PolicyName) => {
-      const { PolicyDocument = "{}" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-      return [PolicyName, statementsIn(PolicyDocument)] as const;
-    }),
-  );
-  return Object.fromEntries(policies);
-}
-
-async function readAttached({ iam }: Cloud, RoleName: string): Promise<readonly string[]> {
-  const arns: string[] = [];
-  for await (const page of paginateListAttachedRolePolicies({ client: iam }, { RoleName }))
-    arns.push(...(page.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn));
-  return arns;
+  const policies = await inlinePolicies(iam, RoleName);
+  return Object.fromEntries([...policies].map(([name, text]) => [name, statementsIn(text)]));
 }

@@ -1,4 +1,5 @@
 import type { Place } from "../aws/names.ts";
+import { parsePolicy } from "../resources/rest-api/policy.ts";
 import { isRecord, type JsonObject, parseJson } from "../text/json.ts";
 
 /** A statement of an IAM policy or a resource policy, with one form for what may be written in several. */
@@ -20,9 +21,9 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
-/** The statements of a policy in JSON, also as IAM encodes it (RFC 3986). */
+/** The statements of a policy in JSON, also as IAM encodes it (RFC 3986), or API Gateway. */
 export function statementsIn(policy: string): readonly Statement[] {
-  const document = parseJson(policy) ?? parseJson(decodeURIComponent(policy)) ?? parseJson(unescaped(policy));
+  const document = parseJson(policy) ?? parseJson(decodeURIComponent(policy)) ?? parsePolicy(policy);
   const statements = isRecord(document) ? document["Statement"] : [];
   return [statements].flat().filter(isRecord).map(toStatement);
 }
@@ -43,12 +44,6 @@ export function isForOthers(statement: Statement, { account }: Pick<Place, "acco
   return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
 }
 
-/** Whether a pattern with `*` and `?`, as policies have it, matches a text. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(text);
-}
-
 /** Whether a condition limits a statement to exactly these values of a key. */
 export function isLimitedTo({ conditions }: Statement, key: string, isValid: (value: string) => boolean): boolean {
   return conditions.some(
@@ -58,11 +53,6 @@ export function isLimitedTo({ conditions }: Statement, key: string, isValid: (va
       one.values.length > 0 &&
       one.values.every(isValid),
   );
-}
-
-/** API Gateway returns the policy of an API with its quotes escaped. */
-function unescaped(policy: string): string {
-  return policy.replaceAll('\\"', '"').replaceAll("\\/", "/");
 }
 
 function toStatement(statement: JsonObject): Statement {

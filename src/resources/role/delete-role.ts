@@ -3,10 +3,9 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   type IAMClient,
-  ListAttachedRolePoliciesCommand,
-  ListRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
+import { attachedPolicyArns, inlinePolicyNames } from "./role-policies.ts";
 
 /**
  * Deletes a role and returns whether it existed. IAM refuses while a role has policies (DeleteConflict): those added
@@ -24,15 +23,11 @@ export async function deleteRole(iam: IAMClient, RoleName: string): Promise<bool
 }
 
 async function removePolicies(iam: IAMClient, RoleName: string): Promise<void> {
-  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+  const names = await inlinePolicyNames(iam, RoleName);
+  const arns = await attachedPolicyArns(iam, RoleName);
   const removals = [
-    ...PolicyNames.map((PolicyName) => () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
-    ...AttachedPolicies.map(
-      ({ PolicyArn }) =>
-        () =>
-          iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn })),
-    ),
+    ...names.map((PolicyName) => () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }))),
+    ...arns.map((PolicyArn) => () => iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }))),
   ];
   for (const remove of removals) await deletedUnlessMissing(remove(), "NoSuchEntityException");
 }

@@ -1,10 +1,4 @@
-import {
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  ListAttachedRolePoliciesCommand,
-  ListRolePoliciesCommand,
-  type Role,
-} from "@aws-sdk/client-iam";
+import { GetRoleCommand, type Role } from "@aws-sdk/client-iam";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isDenial } from "../../aws/denial.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
@@ -13,6 +7,7 @@ import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { allowedByNone, trusts } from "./policy-text.ts";
 import type { PolicyStatement } from "./role.ts";
+import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */
 export interface ExistingRoleState {
@@ -51,10 +46,10 @@ export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): R
     const reading = cloud.iam.send(new GetRoleCommand({ RoleName: name }));
     const found = await undefinedOn(reading, "NoSuchEntityException");
     requireUsable(arn, input.functionName, found?.Role);
-    const { AttachedPolicies = [] } = await cloud.iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
     // The text of a managed policy would take two further permissions and calls.
-    if (AttachedPolicies.length > 0) return [];
-    return allowedByNone(input.statements, await inlinePolicies(cloud, name));
+    if ((await attachedPolicyArns(cloud.iam, name)).length > 0) return [];
+    const policies = await inlinePolicies(cloud.iam, name);
+    return allowedByNone(input.statements, [...policies.values()]);
   }
 
   return {
@@ -86,16 +81,6 @@ function consequenceOf(missing: readonly string[]): string {
   return missing.every((action) => action.startsWith("logs:"))
     ? "the function will write no log"
     : "requests that need them will fail with 500";
-}
-
-async function inlinePolicies({ iam }: Cloud, RoleName: string): Promise<readonly string[]> {
-  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-  return Promise.all(
-    PolicyNames.map(async (PolicyName) => {
-      const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-      return decodeURIComponent(PolicyDocument);
-    }),
-  );
 }
 
 function nothingIfDenied(error: unknown): undefined {

@@ -29,9 +29,9 @@ function allowsIn(policy: string): readonly JsonObject[] {
 function mayAllow(statement: JsonObject, action: string, resource?: string): boolean {
   const { Action, Resource } = statement;
   const hasAction =
-    Action === undefined || textsOf(Action).some((one) => matches(one.toLowerCase(), action.toLowerCase()));
+    Action === undefined || textsOf(Action).some((one) => matchesPattern(one.toLowerCase(), action.toLowerCase()));
   const hasResource =
-    Resource === undefined || resource === undefined || textsOf(Resource).some((one) => matches(one, resource));
+    Resource === undefined || resource === undefined || textsOf(Resource).some((one) => matchesPattern(one, resource));
   return hasAction && hasResource;
 }
 
@@ -40,8 +40,11 @@ function textsOf(value: unknown): readonly string[] {
   return all.filter((one) => typeof one === "string");
 }
 
-/** Wildcards as in IAM: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
-function matches(pattern: string, text: string): boolean {
+/**
+ * Whether a pattern with `*` and `?`, as policies have it, matches a text:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function matchesPattern(pattern: string, text: string): boolean {
   const expression = pattern
     .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
     .replace(/\*+/g, ".*")

@@ -60,7 +60,7 @@ interface Run {
   /** Whether the target was recorded before the first change. */
   readonly isRecorded: boolean;
   /** Of the API and the website; empty if the stack is incomplete or its addresses are not known for certain. */
-  readonly answers: readonly ResourceResult[];
+  readonly readiness: readonly ResourceResult[];
   readonly urls: Urls | undefined;
   /** What the stack lacks, and addresses that do not respond as expected. */
   readonly warnings: readonly string[];
@@ -76,7 +76,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
   const before = rememberedTarget(context);
   const reporter = await startReporter(io, settings.json, `Deploying ${stackLabel(settings.stack)}`);
   const ran = await run(context, options, reporter).finally(reporter.end);
-  const results = [...ran.deployed.results, ...ran.answers];
+  const results = [...ran.deployed.results, ...ran.readiness];
   const failures = results.filter(({ outcome }) => outcome === "failed");
   const remembered = { model: ran.stack.model, settings: textsOf(ran.stack.settings) };
   if (context.signal.aborted || failures.length > 0) {
@@ -116,8 +116,8 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
   const check = isChanged ? readinessCheckAfter(cloud.now() - changingSince) : ONE_RESPONSE;
   const caller = apiCaller(context, cloud, stack.settings, urls?.apiUrl);
   const endpoints = isSure ? endpointsOf(stack, deployed, urls, caller, cloud) : [];
-  const answers = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
-  const notes = notesIn([...deployed.results, ...answers]).map((note) => note.replace(/\.$/, ""));
+  const readiness = await Promise.all(endpoints.map((endpoint) => waitUntilReady(cloud, listen, endpoint, check)));
+  const notes = notesIn([...deployed.results, ...readiness]).map((note) => note.replace(/\.$/, ""));
   const unconfirmed =
     urls && !isSure
       ? await unconfirmedAddresses(urls.apiUrl, urls.websiteUrl, cloud, {
@@ -125,7 +125,7 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
           page: pageCaller(cloud, stack.settings),
         })
       : [];
-  return { stack, deployed, isRecorded, answers, urls, warnings: [...notes, ...unconfirmed] };
+  return { stack, deployed, isRecorded, readiness, urls, warnings: [...notes, ...unconfirmed] };
 }
 
 function isChanged({ outcome }: ResourceResult): boolean {
@@ -213,11 +213,11 @@ function costText({ throttle }: StackSettings): string {
 }
 
 /** Reading the current state, the longest chain of resources, and the longest readiness check. */
-function longestPath({ stack, deployed, answers }: Run): readonly PathStep[] {
+function longestPath({ stack, deployed, readiness }: Run): readonly PathStep[] {
   return [
     readingStep(deployed.observed),
     ...criticalPath(deployed.results, needsById(stack.resources)),
-    ...criticalPath(answers, () => []),
+    ...criticalPath(readiness, () => []),
   ];
 }
 

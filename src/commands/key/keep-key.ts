@@ -5,13 +5,20 @@ import type { Io } from "../../io.ts";
 import { readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** Reads the value of a key, and keeps it in this folder. It is hidden in everything that the command prints. */
-export async function keepKey(context: CommandContext, cloud: Cloud, apiUrl: string, id: string): Promise<StoredKey> {
-  const kept = findStoredKey(context.io.cwd, apiUrl);
-  const key = kept?.id === id ? kept : { apiUrl, id, value: await readKeyValue(cloud, id) };
+/** A key with its value: as this folder keeps it, else read from AWS. */
+export async function completeKey(
+  { io }: CommandContext,
+  cloud: Cloud,
+  { apiUrl, id }: Pick<StoredKey, "apiUrl" | "id">,
+): Promise<StoredKey> {
+  const kept = findStoredKey(io.cwd, apiUrl);
+  return kept?.id === id ? kept : { apiUrl, id, value: await readKeyValue(cloud, id) };
+}
+
+/** Keeps a key in this folder, and hides it in everything that the command prints. */
+export function keepKey(context: CommandContext, key: StoredKey): void {
   context.io.conceal(key.value);
-  if (key !== kept) storeOrWarn(context, key);
-  return key;
+  if (findStoredKey(context.io.cwd, key.apiUrl)?.id !== key.id) storeOrWarn(context, key);
 }
 
 /** Removes keys that no longer exist from this folder. */

@@ -19,14 +19,17 @@ export function keySource(context: CommandContext, apiUrl: string, connect: () =
       return value;
     },
     async read() {
-      const [{ findStackKeys }, { keepKey }] = await Promise.all([
+      const [{ findStackKeys }, { completeKey, keepKey }] = await Promise.all([
         import("../../resources/usage-plan/find-api-keys.ts"),
         import("./keep-key.ts"),
       ]);
       try {
         const cloud = await connect();
         const { current } = await findStackKeys(cloud, settings.stack);
-        return current && (await keepKey(context, cloud, apiUrl, current.id)).value;
+        if (!current) return undefined;
+        const key = await completeKey(context, cloud, { apiUrl, id: current.id });
+        keepKey(context, key);
+        return key.value;
       } catch (error) {
         throw explainAwsError(error, `Reading the API key of ${stackLabel(settings.stack)}`) ?? error;
       }

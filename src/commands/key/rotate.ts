@@ -2,6 +2,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { targetDocument } from "../../config/describe-target.ts";
+import type { StoredKey } from "../../config/stored-keys.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
@@ -9,11 +10,11 @@ import { isKeyRejected } from "../../items/keyed-fetch.ts";
 import { nextText } from "../../report/report-error.ts";
 import { tagApiResource } from "../../resources/rest-api/tag-api-resource.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
-import { EXPIRES_TAG, findStackKeys, type KnownKey, readKeyValue } from "../../resources/usage-plan/find-api-keys.ts";
+import { EXPIRES_TAG, findStackKeys, type KnownKey } from "../../resources/usage-plan/find-api-keys.ts";
 import { findUsagePlans } from "../../resources/usage-plan/find-usage-plans.ts";
 import { addKeyToPlan } from "../../resources/usage-plan/usage-plan.ts";
 import type { CommandContext } from "../command-context.ts";
-import { keepKey } from "./keep-key.ts";
+import { completeKey, keepKey } from "./keep-key.ts";
 import { explained, keyDocument, type OpenKeys, openKeys } from "./open-keys.ts";
 
 /** The options of `key rotate`. */
@@ -38,8 +39,9 @@ export async function rotateKey(context: CommandContext, { grace = "24h" }: Rota
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);
-    await waitUntilAccepted(cloud, apiUrl, await readKeyValue(cloud, id));
-    await keepKey(context, cloud, apiUrl, id);
+    const key = await completeKey(context, cloud, { apiUrl, id });
+    await waitUntilAccepted(cloud, key);
+    keepKey(context, key);
     return id;
   });
   const { replaced } = await explained(label, () => findStackKeys(cloud, settings.stack));
@@ -94,7 +96,10 @@ async function createCurrent({ cloud, stack, apiKey }: OpenKeys): Promise<KnownK
 /** API Gateway can take minutes to accept a new key. */
 const ACCEPTED_SECONDS = 300;
 
-async function waitUntilAccepted({ fetch, signal, ...clock }: Cloud, apiUrl: string, value: string): Promise<void> {
+async function waitUntilAccepted(
+  { fetch, signal, ...clock }: Cloud,
+  { apiUrl, value }: Pick<StoredKey, "apiUrl" | "value">,
+): Promise<void> {
   const wait = {
     for: "API Gateway to accept the new API key, which can take minutes",
     seconds: ACCEPTED_SECONDS,

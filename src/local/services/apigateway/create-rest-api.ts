@@ -7,7 +7,7 @@ import { emptyDefinition } from "./definition.ts";
 import { badRequest } from "./errors.ts";
 import { randomId } from "./random-id.ts";
 import { regionRecord } from "./records.ts";
-import { arnOf, policyPermission, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { creationPermissions, policyPermission } from "./required-permissions.ts";
 import { readResourcePolicy } from "./resource-policy.ts";
 import { restApiOutput } from "./rest-api-output.ts";
 import type { RestApiRecord } from "./store.ts";
@@ -16,8 +16,7 @@ import { checkTags } from "./tags.ts";
 export const createRestApi = {
   needs({ tags = {}, policy }: Validated<CreateRestApiRequest>, call: Call) {
     return [
-      requiredPermissions(call, "POST", "/restapis", requestTags(tags)),
-      ...(Object.keys(tags).length > 0 ? [tagPermission(call, "PUT", arnOf(call.region, "/restapis/*"), tags)] : []),
+      ...creationPermissions(call, "/restapis", tags),
       ...(policy === undefined ? [] : [policyPermission(call, "/restapis/*")]),
     ];
   },

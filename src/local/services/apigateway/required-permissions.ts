@@ -40,17 +40,24 @@ export function tagPermission(
   return requiredPermissions(call, verb, `/tags/${encodeURIComponent(resourceArn)}`, prefixed("aws:RequestTag/", tags));
 }
 
+/** The permissions to create something with tags: below `path`, or at the path `tagged` if that is known before. */
+export function creationPermissions(
+  call: Call,
+  path: string,
+  tags: Tags,
+  tagged = `${path}/*`,
+): readonly RequiredPermission[] {
+  const create = requiredPermissions(call, "POST", path, prefixed("aws:RequestTag/", tags));
+  if (Object.keys(tags).length === 0) return [create];
+  return [create, tagPermission(call, "PUT", arnOf(call.region, tagged), tags)];
+}
+
 /**
  * The additional permission to set or remove the resource policy of an API
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html).
  */
 export function policyPermission(call: Call, path: string): RequiredPermission {
   return requiredPermissions(call, "UpdateRestApiPolicy", path);
-}
-
-/** The condition keys for the tags in a request. */
-export function requestTags(tags: Tags = {}): RequiredPermission["context"] {
-  return prefixed("aws:RequestTag/", tags);
 }
 
 /** The ARN of an API Gateway path. */

@@ -10,7 +10,7 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest, conflict } from "./errors.ts";
 import { changeUsagePlans, findDeployment, findStage, requireApi, requireStage } from "./records.ts";
-import { arnOf, requestTags, requiredPermissions, tagPermission } from "./required-permissions.ts";
+import { creationPermissions, requiredPermissions } from "./required-permissions.ts";
 import { checkAccessLog } from "./stage/access-log-settings.ts";
 import { checkStageName, newStage } from "./stage/new-stage.ts";
 import { patchStage } from "./stage/patch-stage.ts";
@@ -21,9 +21,7 @@ import { withoutStages } from "./usage-plans/attached-stages.ts";
 export const createStage = {
   needs({ restApiId, stageName, tags = {} }: Validated<CreateStageRequest>, call: Call) {
     const path = `/restapis/${restApiId}/stages`;
-    const create = requiredPermissions(call, "POST", path, requestTags(tags));
-    if (Object.keys(tags).length === 0) return [create];
-    return [create, tagPermission(call, "PUT", arnOf(call.region, `${path}/${stageName}`), tags)];
+    return creationPermissions(call, path, tags, `${path}/${stageName}`);
   },
 
   run(input: Validated<CreateStageRequest>, call: Call): Stage {

@@ -12,7 +12,7 @@ import { badRequest, conflict } from "../errors.ts";
 import { pageOf } from "../page.ts";
 import { randomId, randomKeyValue } from "../random-id.ts";
 import { changeUsagePlans, regionRecord, requireApiKey } from "../records.ts";
-import { arnOf, requestTags, requiredPermissions, tagPermission } from "../required-permissions.ts";
+import { creationPermissions, requiredPermissions } from "../required-permissions.ts";
 import { wholeSeconds } from "../rest-api-output.ts";
 import type { ApiKeyRecord } from "../store.ts";
 import { checkTags } from "../tags.ts";
@@ -20,9 +20,7 @@ import { patchApiKey } from "./patch-api-key.ts";
 
 export const createApiKey = {
   needs({ tags = {} }: Validated<CreateApiKeyRequest>, call: Call) {
-    const create = requiredPermissions(call, "POST", "/apikeys", requestTags(tags));
-    if (Object.keys(tags).length === 0) return [create];
-    return [create, tagPermission(call, "PUT", arnOf(call.region, "/apikeys/*"), tags)];
+    return creationPermissions(call, "/apikeys", tags);
   },
 
   /** Names are not unique, values are. A new key is disabled unless the call enables it. */

@@ -13,7 +13,7 @@ import { badRequest, notFound } from "../errors.ts";
 import { pageOf } from "../page.ts";
 import { randomId } from "../random-id.ts";
 import { regionRecord, requireUsagePlan } from "../records.ts";
-import { arnOf, requestTags, requiredPermissions, tagPermission } from "../required-permissions.ts";
+import { creationPermissions, requiredPermissions } from "../required-permissions.ts";
 import type { AttachedStage, UsagePlanRecord } from "../store.ts";
 import { checkTags } from "../tags.ts";
 import { stageExists } from "./attached-stages.ts";
@@ -22,9 +22,7 @@ import { checkQuota, checkThrottle } from "./plan-limits.ts";
 
 export const createUsagePlan = {
   needs({ tags = {} }: Validated<CreateUsagePlanRequest>, call: Call) {
-    const create = requiredPermissions(call, "POST", "/usageplans", requestTags(tags));
-    if (Object.keys(tags).length === 0) return [create];
-    return [create, tagPermission(call, "PUT", arnOf(call.region, "/usageplans/*"), tags)];
+    return creationPermissions(call, "/usageplans", tags);
   },
 
   /** Names are not unique. */

@@ -1,16 +1,7 @@
-import {
-  CreateUsagePlanCommand,
-  CreateUsagePlanKeyCommand,
-  DeleteUsagePlanCommand,
-  DeleteUsagePlanKeyCommand,
-  type PatchOperation,
-  UpdateUsagePlanCommand,
-  type UsagePlan,
-} from "@aws-sdk/client-api-gateway";
+import { CreateUsagePlanCommand, type UsagePlan } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
 import { KNOWN_AFTER_APPLY, type KnownStates, type Resource, type StandaloneResource } from "../../engine/resource.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { managed } from "../managed.ts";
@@ -18,6 +9,7 @@ import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import type { ApiKeyState } from "./api-key.ts";
+import { addKeyToPlan, deleteUsagePlan, patchUsagePlan, removeKeyFromPlan } from "./change-usage-plans.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
 
@@ -147,7 +139,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
   }
 
   async function setLimits({ id, quota: from }: UsagePlanState): Promise<void> {
-    await patch(id, [
+    await patchUsagePlan(cloud, id, [
       { op: "replace", path: "/throttle/rateLimit", value: String(rateLimit) },
       { op: "replace", path: "/throttle/burstLimit", value: String(burstLimit) },
       ...quotaOperations(from, quota),
@@ -156,7 +148,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
   async function setStages({ id, stages }: UsagePlanState, desired: readonly string[]): Promise<void> {
     const operation = (op: "add" | "remove") => (value: string) => ({ op, path: "/apiStages", value });
-    await patch(id, [
+    await patchUsagePlan(cloud, id, [
       ...stages.filter((stage) => !desired.includes(stage)).map(operation("remove")),
       ...desired.filter((stage) => !stages.includes(stage)).map(operation("add")),
     ]);
@@ -167,12 +159,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
       id,
       desired.filter((key) => !keys.includes(key)),
     );
-    for (const keyId of keys.filter((key) => !desired.includes(key))) {
-      const command = new DeleteUsagePlanKeyCommand({ usagePlanId: id, keyId });
-      await retryOnConflict(cloud, "DeleteUsagePlanKey", () =>
-        deletedUnlessMissing(apigateway.send(command), "NotFoundException"),
-      );
-    }
+    for (const keyId of keys.filter((key) => !desired.includes(key))) await removeKeyFromPlan(cloud, id, keyId);
   }
 
   async function addKeys(usagePlanId: string, keyIds: readonly string[]): Promise<void> {
@@ -181,35 +168,9 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
   async function removePlans(isRemoved: (plan: UsagePlan) => boolean): Promise<boolean> {
     const plans = (await findUsagePlans(cloud, stack)).filter(isRemoved);
-    for (const plan of plans) await removePlan(plan);
+    for (const plan of plans) await deleteUsagePlan(cloud, plan);
     return plans.length > 0;
   }
-
-  /** AWS deletes a plan only without stages: https://github.com/aws/aws-sdk-js/issues/3841 */
-  async function removePlan({ id: usagePlanId = "", apiStages = [] }: UsagePlan): Promise<void> {
-    const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
-      return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };
-    });
-    // The stage may be deleted meanwhile, and its plan with it.
-    if (removals.length > 0) await undefinedOn(patch(usagePlanId, removals), "NotFoundException");
-    const command = new DeleteUsagePlanCommand({ usagePlanId });
-    await retryOnConflict(cloud, "DeleteUsagePlan", () =>
-      deletedUnlessMissing(apigateway.send(command), "NotFoundException"),
-    );
-  }
-
-  async function patch(usagePlanId: string, patchOperations: PatchOperation[]): Promise<void> {
-    const command = new UpdateUsagePlanCommand({ usagePlanId, patchOperations });
-    await retryOnConflict(cloud, "UpdateUsagePlan", () => apigateway.send(command));
-  }
-}
-
-/** Adds a key to a plan. Another run may have added it: then AWS reports a conflict that no retry ends. */
-export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
-  const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
-  await retryOnConflict(cloud, "CreateUsagePlanKey", async () => {
-    if (!(await keyIdsOf(cloud, usagePlanId)).includes(keyId)) await cloud.apigateway.send(command);
-  });
 }
 
 function toApiStage(text: string): { readonly apiId: string; readonly stage: string } {

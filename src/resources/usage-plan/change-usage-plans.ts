@@ -1,0 +1,54 @@
+import {
+  CreateUsagePlanKeyCommand,
+  DeleteUsagePlanCommand,
+  DeleteUsagePlanKeyCommand,
+  type PatchOperation,
+  UpdateUsagePlanCommand,
+  type UsagePlan,
+} from "@aws-sdk/client-api-gateway";
+import type { Cloud } from "../../aws/cloud.ts";
+import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
+import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
+import { keyIdsOf } from "./find-usage-plans.ts";
+
+/** Changes a plan. AWS accepts one call in 20 s. */
+export async function patchUsagePlan(
+  cloud: Cloud,
+  usagePlanId: string,
+  patchOperations: PatchOperation[],
+): Promise<void> {
+  const command = new UpdateUsagePlanCommand({ usagePlanId, patchOperations });
+  await retryOnConflict(cloud, "UpdateUsagePlan", () => cloud.apigateway.send(command));
+}
+
+/** Adds a key to a plan. Another run may have added it: then AWS reports a conflict that no retry ends. */
+export async function addKeyToPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
+  const command = new CreateUsagePlanKeyCommand({ usagePlanId, keyId, keyType: "API_KEY" });
+  await retryOnConflict(cloud, "CreateUsagePlanKey", async () => {
+    if (!(await keyIdsOf(cloud, usagePlanId)).includes(keyId)) await cloud.apigateway.send(command);
+  });
+}
+
+/** Removes a key from a plan; the key remains. */
+export async function removeKeyFromPlan(cloud: Cloud, usagePlanId: string, keyId: string): Promise<void> {
+  const command = new DeleteUsagePlanKeyCommand({ usagePlanId, keyId });
+  await retryOnConflict(cloud, "DeleteUsagePlanKey", () =>
+    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
+  );
+}
+
+/** Deletes a plan. AWS deletes only one without stages: https://github.com/aws/aws-sdk-js/issues/3841 */
+export async function deleteUsagePlan(
+  cloud: Cloud,
+  { id: usagePlanId = "", apiStages = [] }: UsagePlan,
+): Promise<void> {
+  const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
+    return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };
+  });
+  // The stage may be deleted meanwhile, and its plan with it.
+  if (removals.length > 0) await undefinedOn(patchUsagePlan(cloud, usagePlanId, removals), "NotFoundException");
+  const command = new DeleteUsagePlanCommand({ usagePlanId });
+  await retryOnConflict(cloud, "DeleteUsagePlan", () =>
+    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
+  );
+}

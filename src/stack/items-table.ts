@@ -4,7 +4,7 @@ import { roleArn, roleName, tableArn, tableName } from "../aws/names.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StandaloneResource } from "../engine/resource.ts";
 import { type TableInput, table } from "../resources/table/table.ts";
-import { principalsOf, tablePolicy } from "../resources/table/table-policy.ts";
+import { NO_POLICY, principalsOf, tablePolicy } from "../resources/table/table-policy.ts";
 import type { TableState } from "../resources/table/table-state.ts";
 import { MODEL_TAG } from "../resources/table/table-tags.ts";
 import type { StackContent, StackInput } from "./stack-content.ts";
@@ -26,7 +26,7 @@ export function itemsTable({ input, owned }: StackContent): StandaloneResource<T
 /** Who may use the table; undefined if no setting was ever given. */
 function policyFor({ name, cloud, settings, callerArn = "" }: StackInput): TableInput["policy"] {
   if (settings.tablePolicy === undefined) return undefined;
-  if (!settings.tablePolicy) return "none";
+  if (!settings.tablePolicy) return NO_POLICY;
   // Own roles too: a function uses its own until it is given an existing one, which is after the table.
   const roles = ITEM_ACTIONS.flatMap((action) => [
     roleArn(cloud, roleName(name, action, cloud.region)),

@@ -9,6 +9,9 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { parseTrustedJson } from "../../text/json.ts";
 import { canonicalJson } from "../compare.ts";
 
+/** The desired policy of a table that is to have none. */
+export const NO_POLICY = "none";
+
 /**
  * The policy of a table that only these principals may use, in canonical JSON. It denies everyone else and allows
  * nothing: what the principals may do is up to their own policies. The account's root user is never denied, so that no

@@ -1,7 +1,5 @@
 import {
-  CreateTableCommand,
   DeleteTableCommand,
-  type OnDemandThroughput,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateTableCommand,
@@ -18,8 +16,10 @@ import { retryWhile, until } from "../../engine/wait.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
 import { managed } from "../managed.ts";
+import { createTableCommand } from "./create-table-command.ts";
+import { type MaxThroughput, maximumFor, unitsOf } from "./max-throughput.ts";
 import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
-import { putTablePolicy, readTablePolicy } from "./table-policy.ts";
+import { NO_POLICY, putTablePolicy, readTablePolicy } from "./table-policy.ts";
 import { EXPIRES_AT, KEY_SCHEMA, OWN_KEY, stateOf, type TableState } from "./table-state.ts";
 import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
 import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
@@ -32,7 +32,7 @@ export interface TableInput {
   /** Deletion protection and point-in-time recovery, on or off; undefined keeps both, and creates a table without. */
   readonly protect: boolean | undefined;
   /** The maximum throughput; "none" removes it, undefined keeps it. */
-  readonly maxThroughput: { readonly read: number; readonly write: number } | "none" | undefined;
+  readonly maxThroughput: MaxThroughput | undefined;
   /** The resource-based policy in canonical JSON; "none" removes it, undefined keeps it. */
   readonly policy: string | undefined;
   /** Whether a removal keeps the backup that AWS creates of a table with point-in-time recovery. */
@@ -41,7 +41,6 @@ export interface TableInput {
   readonly knownTags?: Tags | undefined;
 }
 
-const NO_POLICY = "none";
 const MARKS = DESTROY_TAGS.map((tag) => ({ tag, field: `tags.${tag}` }));
 
 /**
@@ -89,7 +88,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
     async create() {
       // A time to live can be set only later. Until then the tags must not record it.
       const tags = withFingerprints(input.tags, desiredAtCreation);
-      await onceOldIsGone(cloud, name, () => dynamodb.send(createCommand(name, input, tags)));
+      await onceOldIsGone(cloud, name, () => dynamodb.send(createTableCommand(name, input, tags)));
       return stateOf(await untilActive(cloud, name), tags, { policy, pointInTimeRecovery: false });
     },
     alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
@@ -182,39 +181,4 @@ function tagsIn(changes: readonly Change[]): Tags {
       field.startsWith("tags.") && typeof to === "string" ? [[field.slice("tags.".length), to]] : [],
     ),
   );
-}
-
-/** The desired maximum; nothing if no setting was ever given. */
-function maximumFor(setting: TableInput["maxThroughput"]): { readonly maxThroughput?: string | undefined } {
-  if (setting === undefined) return {};
-  return { maxThroughput: setting === "none" ? undefined : `${setting.read}/${setting.write}` };
-}
-
-/** -1 removes a maximum (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_OnDemandThroughput.html). */
-function unitsOf(setting: TableInput["maxThroughput"]): OnDemandThroughput {
-  const { read, write } = typeof setting === "object" ? setting : { read: -1, write: -1 };
-  return { MaxReadRequestUnits: read, MaxWriteRequestUnits: write };
-}
-
-function createCommand(
-  TableName: string,
-  { protect = false, maxThroughput, policy = NO_POLICY }: Pick<TableInput, "protect" | "maxThroughput" | "policy">,
-  tags: Tags,
-): CreateTableCommand {
-  return new CreateTableCommand({
-    TableName,
-    AttributeDefinitions: [
-      { AttributeName: "pk", AttributeType: "S" },
-      { AttributeName: "id", AttributeType: "S" },
-    ],
-    KeySchema: [
-      { AttributeName: "pk", KeyType: "HASH" },
-      { AttributeName: "id", KeyType: "RANGE" },
-    ],
-    BillingMode: "PAY_PER_REQUEST",
-    DeletionProtectionEnabled: protect,
-    ...(typeof maxThroughput === "object" && { OnDemandThroughput: unitsOf(maxThroughput) }),
-    ...(policy !== NO_POLICY && { ResourcePolicy: policy }),
-    Tags: tagList(tags),
-  });
 }

@@ -12,9 +12,8 @@ import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
-import { API_KEY } from "../../resources/usage-plan/api-key.ts";
 import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
-import { USAGE_PLAN } from "../../resources/usage-plan/usage-plan.ts";
+import { isOfKeys } from "../../stack/key-resources.ts";
 import { countedResults, isPart } from "../../stack/parts.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type CommandContext, commandAgain } from "../command-context.ts";
@@ -90,7 +89,7 @@ async function survey(
   const data = await surveyData(stack, cloud);
   const former = data.formerActions.flatMap(stack.resourcesOfObsolete);
   const isLeftOut = ({ id, kind }: Resource) =>
-    (keepData && id === stack.table.id) || (!data.mayHaveKeys && (kind === API_KEY || kind === USAGE_PLAN));
+    (keepData && id === stack.table.id) || (!data.mayHaveKeys && isOfKeys(kind));
   const resources = [...stack.resources, ...former].filter((resource) => !isLeftOut(resource));
   const keys = hasStoredKeys(context.io.cwd) ? await findOwnKeys(cloud, stack.name) : [];
   return { cloud, stack, data, resources, keyIds: keys.map(({ id }) => id) };

@@ -18,8 +18,7 @@ import { actionsIn } from "../../resources/rest-api/actions-tag.ts";
 import { hasKeys } from "../../resources/rest-api/keys-tag.ts";
 import { findWelcomeGroup } from "../../resources/rest-api/welcome-group.ts";
 import { KEPT_TAG } from "../../resources/table/table-tags.ts";
-import { API_KEY } from "../../resources/usage-plan/api-key.ts";
-import { USAGE_PLAN } from "../../resources/usage-plan/usage-plan.ts";
+import { isOfKeys } from "../../stack/key-resources.ts";
 
 /** The resources of todo-api in a region. */
 export interface Findings {
@@ -127,7 +126,7 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
  */
 function belongs({ kind, name, action }: ManagedResource, api: ManagedResource): boolean {
   if (kind === "REST API") return name === api.name;
-  if (kind === API_KEY || kind === USAGE_PLAN) return hasKeys(api.tags);
+  if (isOfKeys(kind)) return hasKeys(api.tags);
   const actions: readonly string[] = [...ACTIONS, ...actionsIn(api.tags)];
   return action === undefined || actions.includes(action) || isNewer(versionOf(api.tags) ?? "", readVersion());
 }

@@ -124,7 +124,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       return { ...tags, [ACTIONS_TAG]: formatActions([...actions, ...former]), ...keys, ...releases };
     },
 
-    tag: (tags, { id }) => tag(id, tags),
+    tag: (tags, { id }) => tagApiResource(cloud, `/restapis/${id}`, tags),
 
     async remove(observed) {
       const { id, duplicates } = await observed.state();
@@ -156,16 +156,12 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     // The run in progress was recorded after the tags were read.
     const { [UNFINISHED_TAG]: _, ...others } = tags;
     const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
-    if (Object.keys(lost).length > 0) await tag(id, lost);
+    if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);
   }
 
   async function patch(restApiId: string, operation: Pick<PatchOperation, "path" | "value">): Promise<void> {
     const command = new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: "replace", ...operation }] });
     await retryOnConflict(cloud, "UpdateRestApi", () => apigateway.send(command));
-  }
-
-  function tag(id: string, tags: Tags): Promise<void> {
-    return tagApiResource(cloud, `/restapis/${id}`, tags);
   }
 }
 

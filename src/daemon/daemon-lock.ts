@@ -31,7 +31,7 @@ export interface LockHolder {
 
 /**
  * Takes the folder's lock, also if its holder has ended; undefined while another process holds it, even a suspended
- * one.
+ * one, and if the folder does not exist, as after a concurrent `local reset`.
  */
 export function takeFolderLock(
   directory: string,
@@ -83,7 +83,7 @@ function create(file: string, content: string): boolean {
     writeFileSync(file, content, { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
-    if (hasCode(error, "EEXIST")) return false;
+    if (hasCode(error, "EEXIST", "ENOENT")) return false;
     throw error;
   }
 }

@@ -122,8 +122,11 @@ export function createFile(path: string, content: string): void {
   }
 }
 
-/** Opens a file to append to; a file over `maxBytes` is emptied, and a link or hard link is replaced by a new file. */
-export function openToAppend(path: string, maxBytes: number): number {
+/**
+ * Opens a file to append to; undefined if its folder does not exist. A file over `maxBytes` is emptied, and a link or
+ * hard link is replaced by a new file.
+ */
+export function openToAppend(path: string, maxBytes: number): number | undefined {
   try {
     const there = lstatSync(path, { throwIfNoEntry: false });
     if (there && (!there.isFile() || there.nlink > 1)) rmSync(path);
@@ -132,6 +135,7 @@ export function openToAppend(path: string, maxBytes: number): number {
     if (fstatSync(file).size > maxBytes) ftruncateSync(file);
     return file;
   } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
     throw notWritable(path, error);
   }
 }
@@ -143,7 +147,8 @@ export function makeRealFolder(path: string): void {
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw notWritable(path, error);
     refuseLink(path);
-    if (!lstatSync(path).isDirectory()) throw notWritable(path, error);
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (there && !there.isDirectory()) throw notWritable(path, error);
   }
 }
 

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { inspect, isDeepStrictEqual, parseArgs } from "node:util";
 import { type FolderLock, TOUCH_SECONDS, takeFolderLock } from "../daemon/daemon-lock.ts";
 import { endAbandonedFunctions, findDaemonsOf, isDaemonOf } from "../daemon/daemon-process.ts";
@@ -52,7 +51,7 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
   const { stopped, stop } = stopSwitch();
   let lock: FolderLock | undefined;
   try {
-    lock = takeLock(folder);
+    lock = takeFolderLock(folder, clock.now);
   } catch (error) {
     return failed(folder, error);
   }
@@ -82,11 +81,6 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
   } finally {
     lock.release();
   }
-}
-
-/** Also undefined if `local reset` has just deleted the folder. */
-function takeLock(folder: string): FolderLock | undefined {
-  return existsSync(folder) ? takeFolderLock(folder, clock.now) : undefined;
 }
 
 /** Waits for other daemons of this folder: one whose lock was deleted or replaced writes until it detects the loss. */

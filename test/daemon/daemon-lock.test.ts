@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { takeFolderLock } from "../../src/daemon/daemon-lock.ts";
@@ -92,6 +92,12 @@ test("a released lock can be taken again", async () => {
   const folder = await makeFolder();
   takeFolderLock(folder, Date.now)?.release();
   expect(takeFolderLock(folder, Date.now)?.touch()).toBe(true);
+});
+
+test("the lock of a folder that does not exist cannot be taken, and the folder is not created", async () => {
+  const folder = join(await makeFolder(), "deleted");
+  expect(takeFolderLock(folder, Date.now)).toBeUndefined();
+  expect(existsSync(folder)).toBe(false);
 });
 
 async function lockedFolder(pid?: number): Promise<{ readonly folder: string; readonly file: string }> {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, fstatSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, fstatSync, realpathSync } from "node:fs";
 import { join, parse } from "node:path";
 import { DAEMON_PROGRAM } from "../../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord } from "../../daemon/daemon-record.ts";
@@ -7,7 +7,7 @@ import { findHealthyDaemon, lookUpDaemon, START_SECONDS, unresponsive } from "..
 import type { LocalCors } from "../../daemon/local-cors.ts";
 import type { LocalTiming } from "../../daemon/local-timing.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { openToAppend } from "../../files/safe-file.ts";
+import { openToAppend, readRegularFile } from "../../files/safe-file.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { PACKAGE_ROOT } from "../../package/package-root.ts";
@@ -67,15 +67,16 @@ export async function startDaemon(
   }
 }
 
-/** Undefined if another process holds the folder's lock, to start it or to delete its state. */
+/** Undefined if another process holds the folder's lock, to start it or to delete its state, or has just deleted it. */
 async function startUnlessLocked(
   io: Io,
   signal: AbortSignal,
   settings: DaemonSettings,
 ): Promise<StartedDaemon | undefined> {
-  const folder = realpathSync(makeLocalCloudFolder(io.cwd));
+  const folder = makeLocalCloudFolder(realpathSync(io.cwd));
   const before = readDaemonRecord(folder);
   const child = spawnDaemon(folder, io, withLastSettings(settings, before));
+  if (!child) return undefined;
   const daemon = await untilHealthy(folder, child, io, signal, settings.port);
   return (
     daemon && {
@@ -143,10 +144,14 @@ interface Child {
   log(): string;
 }
 
-/** Passes the folder's real path, because the command line identifies the folder of a daemon. */
-function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Child {
+/**
+ * Passes the folder's real path, because the command line identifies the folder of a daemon. Undefined if the folder
+ * does not exist.
+ */
+function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Child | undefined {
   const file = join(folder, LOG_FILE);
   const log = openToAppend(file, LOG_BYTES);
+  if (log === undefined) return undefined;
   const { size } = fstatSync(log);
   const args = [
     join(PACKAGE_ROOT, DAEMON_PROGRAM),
@@ -173,7 +178,7 @@ function spawnDaemon(folder: string, { env }: Io, settings: DaemonSettings): Chi
   return {
     pid: child.pid,
     exitCode: () => exitCode,
-    log: () => (existsSync(file) ? readFileSync(file, "utf8").slice(size) : ""),
+    log: () => readRegularFile(file, { maxBytes: Number.POSITIVE_INFINITY })?.slice(size) ?? "",
   };
 }
 

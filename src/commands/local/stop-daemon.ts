@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { takeFolderLock } from "../../daemon/daemon-lock.ts";
 import { endAbandonedFunctions } from "../../daemon/daemon-process.ts";
 import { lookUpDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
@@ -15,7 +14,7 @@ export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingCon
   const directory = localCloudFolder(io.cwd);
   const wasRunning = await endDaemon(io, signal, consent, directory);
   // A killed daemon may have left functions running. The lock excludes those of a daemon that has just started.
-  const lock = existsSync(directory) ? takeFolderLock(directory, io.now, "command") : undefined;
+  const lock = takeFolderLock(directory, io.now, "command");
   if (lock) endAbandonedFunctions(directory);
   lock?.release();
   return wasRunning;

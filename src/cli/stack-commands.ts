@@ -1,24 +1,16 @@
 import type { Command } from "commander";
 import type { AuditOptions } from "../commands/audit/audit.ts";
-import type { DestroyOptions } from "../commands/destroy/destroy.ts";
-import type { OpenApiOptions } from "../commands/openapi.ts";
-import type { OrphansOptions } from "../commands/orphans/orphans.ts";
 import type { PlanOptions } from "../commands/plan/plan.ts";
-import type { PolicyOptions } from "../commands/policy.ts";
 import type { RollbackOptions } from "../commands/rollback/rollback.ts";
 import type { Run } from "./run.ts";
 
-/** Declares deploy, plan, status, audit, rollback, openapi, policy, destroy and orphans. */
+/** Declares deploy, plan, status, audit and rollback. */
 export function addStackCommands(program: Command, run: Run): void {
   addDeploy(program, run);
   addPlan(program, run);
   addStatus(program, run);
   addAudit(program, run);
   addRollback(program, run);
-  addOpenapi(program, run);
-  addPolicy(program, run);
-  addDestroy(program, run);
-  addOrphans(program, run);
 }
 
 function addDeploy(program: Command, run: Run): void {
@@ -139,96 +131,9 @@ function addRollback(program: Command, run: Run): void {
     );
 }
 
-function addOpenapi(program: Command, run: Run): void {
-  program
-    .command("openapi")
-    .description("Print the OpenAPI document of the API, without a network call.")
-    .addHelpText("before", OPENAPI_EXAMPLES)
-    .option("--yaml", "print YAML (default without --json)")
-    .option("--model <name or file>", "model of the items (default: the one last deployed from this folder)")
-    .option("--allow-clear", "include the route that deletes all items (default for the stage dev)")
-    .option("--no-allow-clear", "leave that route out")
-    .action((_options: object, command: Command) =>
-      run.plain(command, async (io) => {
-        const { openapi } = await import("../commands/openapi.ts");
-        return openapi(io, command.optsWithGlobals<OpenApiOptions>());
-      }),
-    );
-}
-
-function addPolicy(program: Command, run: Run): void {
-  program
-    .command("policy")
-    .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items, key or logs (default: all)")
-    .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
-    .addHelpText("before", POLICY_EXAMPLES)
-    .option("--account <id>", "ID of the AWS account (default: any)")
-    .option("--role <function=arn>", "existing role of a function, as in deploy; it needs fewer permissions", collect)
-    .action((word: string | undefined, _options: object, command: Command) =>
-      run.plain(command, async (io) => {
-        const { policy } = await import("../commands/policy.ts");
-        return policy(io, word, command.optsWithGlobals<PolicyOptions>());
-      }),
-    );
-}
-
-function addDestroy(program: Command, run: Run): void {
-  program
-    .command("destroy")
-    .description("Remove the stack and its items, then verify that nothing remains.")
-    .addHelpText("before", DESTROY_EXAMPLES)
-    .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
-    .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
-    .option("--keep-data", "keep the table and its items; the next deploy reuses them")
-    .option("--keep-backup", "keep the 35-day system backup of a table with point-in-time recovery")
-    .option("--export <file>", "save the items to a file first, one JSON object per line")
-    .action((options: DestroyOptions, command: Command) =>
-      run.stack(
-        command,
-        async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options),
-        {
-          continues: true,
-          needsStack: true,
-          takesDestroyed: true,
-        },
-      ),
-    );
-}
-
-function addOrphans(program: Command, run: Run): void {
-  program
-    .command("orphans")
-    .description(
-      "Find resources in this region that belong to no deployed stack. Use --app and --stage to narrow the search.",
-    )
-    .addHelpText("before", ORPHANS_EXAMPLES)
-    .option("--remove", "remove them, after a prompt")
-    .option("--confirm <name...>", "confirm with the names of the stacks instead of the prompt")
-    .option("-y, --yes", "skip the prompt (protected stacks still require --confirm)")
-    .option("--exit-code", "exit with 3 if there are orphans")
-    .action((_options: OrphansOptions, command: Command) => {
-      const options = command.optsWithGlobals<OrphansOptions>();
-      return run.stack(
-        command,
-        async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options),
-        {
-          about: aboutStacks(options),
-          ...(options.remove ? { continues: true } : { onlyReads: true }),
-        },
-      );
-    });
-}
-
-/** A repeatable option. */
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** Parses a repeatable option. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
-}
-
-/** The scope of a search, for the first line of output. */
-function aboutStacks({ app, stage }: OrphansOptions): string {
-  if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
-  if (app !== undefined) return `every stack of the app ${app}`;
-  return stage === undefined ? "every stack" : `every stack of the stage ${stage}`;
 }
 
 const DEPLOY_EXAMPLES = `Examples:
@@ -263,30 +168,4 @@ const ROLLBACK_EXAMPLES = `Examples:
   todo-api rollback --confirm todo-api-dev
   todo-api rollback --list           # exits 5 if there is no earlier release
   todo-api rollback --to 8b1c44aa
-`;
-
-const OPENAPI_EXAMPLES = `Examples:
-  todo-api openapi                   # prints YAML
-  todo-api openapi --json > api.json
-  todo-api openapi --model customer
-`;
-
-const POLICY_EXAMPLES = `Examples:
-  todo-api policy > operator.json
-  todo-api policy logs --stage prod --region eu-west-1 --account 123456789012
-`;
-
-const DESTROY_EXAMPLES = `Examples:
-  todo-api destroy                   # prompts for the name of the stack
-  todo-api destroy --confirm todo-api-dev
-  todo-api destroy --stage test --yes
-  todo-api destroy --export items.ndjson
-  todo-api destroy --keep-data
-`;
-
-const ORPHANS_EXAMPLES = `Examples:
-  todo-api orphans                   # lists orphans, stacks and kept tables
-  todo-api orphans --exit-code       # exits 3 if there are orphans
-  todo-api orphans --remove
-  todo-api orphans --remove --stage test --yes
 `;

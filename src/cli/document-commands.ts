@@ -1,0 +1,55 @@
+import type { Command } from "commander";
+import type { OpenApiOptions } from "../commands/openapi.ts";
+import type { PolicyOptions } from "../commands/policy.ts";
+import type { Run } from "./run.ts";
+import { collect } from "./stack-commands.ts";
+
+/** Declares openapi and policy, which print documents of a stack without a network call. */
+export function addDocumentCommands(program: Command, run: Run): void {
+  addOpenapi(program, run);
+  addPolicy(program, run);
+}
+
+function addOpenapi(program: Command, run: Run): void {
+  program
+    .command("openapi")
+    .description("Print the OpenAPI document of the API, without a network call.")
+    .addHelpText("before", OPENAPI_EXAMPLES)
+    .option("--yaml", "print YAML (default without --json)")
+    .option("--model <name or file>", "model of the items (default: the one last deployed from this folder)")
+    .option("--allow-clear", "include the route that deletes all items (default for the stage dev)")
+    .option("--no-allow-clear", "leave that route out")
+    .action((_options: object, command: Command) =>
+      run.plain(command, async (io) => {
+        const { openapi } = await import("../commands/openapi.ts");
+        return openapi(io, command.optsWithGlobals<OpenApiOptions>());
+      }),
+    );
+}
+
+function addPolicy(program: Command, run: Run): void {
+  program
+    .command("policy")
+    .argument("[command]", "deploy, plan, status, audit, rollback, destroy, orphans, items, key or logs (default: all)")
+    .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
+    .addHelpText("before", POLICY_EXAMPLES)
+    .option("--account <id>", "ID of the AWS account (default: any)")
+    .option("--role <function=arn>", "existing role of a function, as in deploy; it needs fewer permissions", collect)
+    .action((word: string | undefined, _options: object, command: Command) =>
+      run.plain(command, async (io) => {
+        const { policy } = await import("../commands/policy.ts");
+        return policy(io, word, command.optsWithGlobals<PolicyOptions>());
+      }),
+    );
+}
+
+const OPENAPI_EXAMPLES = `Examples:
+  todo-api openapi                   # prints YAML
+  todo-api openapi --json > api.json
+  todo-api openapi --model customer
+`;
+
+const POLICY_EXAMPLES = `Examples:
+  todo-api policy > operator.json
+  todo-api policy logs --stage prod --region eu-west-1 --account 123456789012
+`;

@@ -1,0 +1,79 @@
+import type { Command } from "commander";
+import type { DestroyOptions } from "../commands/destroy/destroy.ts";
+import type { OrphansOptions } from "../commands/orphans/orphans.ts";
+import type { Run } from "./run.ts";
+
+/** Declares destroy and orphans. */
+export function addRemovalCommands(program: Command, run: Run): void {
+  addDestroy(program, run);
+  addOrphans(program, run);
+}
+
+function addDestroy(program: Command, run: Run): void {
+  program
+    .command("destroy")
+    .description("Remove the stack and its items, then verify that nothing remains.")
+    .addHelpText("before", DESTROY_EXAMPLES)
+    .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
+    .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
+    .option("--keep-data", "keep the table and its items; the next deploy reuses them")
+    .option("--keep-backup", "keep the 35-day system backup of a table with point-in-time recovery")
+    .option("--export <file>", "save the items to a file first, one JSON object per line")
+    .action((options: DestroyOptions, command: Command) =>
+      run.stack(
+        command,
+        async (context) => (await import("../commands/destroy/destroy.ts")).destroy(context, options),
+        {
+          continues: true,
+          needsStack: true,
+          takesDestroyed: true,
+        },
+      ),
+    );
+}
+
+function addOrphans(program: Command, run: Run): void {
+  program
+    .command("orphans")
+    .description(
+      "Find resources in this region that belong to no deployed stack. Use --app and --stage to narrow the search.",
+    )
+    .addHelpText("before", ORPHANS_EXAMPLES)
+    .option("--remove", "remove them, after a prompt")
+    .option("--confirm <name...>", "confirm with the names of the stacks instead of the prompt")
+    .option("-y, --yes", "skip the prompt (protected stacks still require --confirm)")
+    .option("--exit-code", "exit with 3 if there are orphans")
+    .action((_options: OrphansOptions, command: Command) => {
+      const options = command.optsWithGlobals<OrphansOptions>();
+      return run.stack(
+        command,
+        async (context) => (await import("../commands/orphans/orphans.ts")).orphans(context, options),
+        {
+          about: aboutStacks(options),
+          ...(options.remove ? { continues: true } : { onlyReads: true }),
+        },
+      );
+    });
+}
+
+/** The scope of a search, for the first line of output. */
+function aboutStacks({ app, stage }: OrphansOptions): string {
+  if (app !== undefined && stage !== undefined) return `${app}-${stage}`;
+  if (app !== undefined) return `every stack of the app ${app}`;
+  return stage === undefined ? "every stack" : `every stack of the stage ${stage}`;
+}
+
+const DESTROY_EXAMPLES = `Examples:
+  todo-api destroy                   # prompts for the name of the stack
+  todo-api destroy --confirm todo-api-dev
+  todo-api destroy --stage test --yes
+  todo-api destroy --export items.ndjson
+  todo-api destroy --keep-data
+`;
+
+const ORPHANS_EXAMPLES = `Examples:
+  todo-api orphans                   # lists orphans, stacks and kept tables
+  todo-api orphans --exit-code       # exits 3 if there are orphans
+  todo-api orphans --remove
+  todo-api orphans --remove --stage test --yes
+`;

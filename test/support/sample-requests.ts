@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { NodeSha256 } from "../../src/local/auth/signature.ts";
+import { NodeSha256 } from "../../src/local/auth/node-sha256.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { isRecord } from "../../src/text/json.ts";
 import type { TestCloud } from "./local-cloud.ts";

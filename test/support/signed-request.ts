@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request as send } from "node:http";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { NodeSha256 } from "../../src/local/auth/signature.ts";
+import { NodeSha256 } from "../../src/local/auth/node-sha256.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { TEST_REGION } from "./local-cloud.ts";
 

@@ -5,8 +5,11 @@ import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import type { KnownKey } from "../services/iam/credentials.ts";
 import type { Claim } from "./claim.ts";
-import { mismatch, NodeSha256, parseAmzDate, requireKey } from "./signature.ts";
+import { NodeSha256 } from "./node-sha256.ts";
+import { requireKey } from "./signature.ts";
+import { mismatch } from "./signature-errors.ts";
 import { isRegion } from "./signature-form.ts";
+import { parseAmzDate } from "./signature-time.ts";
 
 /** The parameters of a presigned URL that concern its signature. */
 interface Signing {

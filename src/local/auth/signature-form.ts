@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
-import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-
-/** The name of a service in a signature: one of the endpoint's, or that of deployed APIs. */
-export type SigningName = ServiceName | "execute-api";
+import { incomplete, refusal, type SigningName } from "./signature-errors.ts";
 
 /** The date and region of the credential, and the signed headers. */
 export interface SignedScope {
@@ -105,22 +102,4 @@ function otherDay(service: SigningName, day: string, ofDate: string): AwsError {
     "InvalidSignatureException",
     "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.",
   );
-}
-
-/** An error for a signature that lacks a part, or has one of another form. */
-export function incomplete(service: SigningName, message: string): AwsError {
-  if (service === "s3")
-    return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
-  return service === "iam" || service === "sts"
-    ? new AwsError("IncompleteSignature", 400, message)
-    : refusal(service, "IncompleteSignature", "IncompleteSignatureException", message);
-}
-
-/**
- * An error of the signature. The query services and S3 have their own codes; JSON services return 400, REST services
- * 403.
- */
-export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
-  if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
-  return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
 }

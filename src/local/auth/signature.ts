@@ -1,11 +1,14 @@
-import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { LocalCloud } from "../cloud.ts";
 import { SERVICE_NAMES, type ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
 import { findKey, type KnownKey } from "../services/iam/credentials.ts";
-import { checkForm, refusal, type SignedScope, type SigningName } from "./signature-form.ts";
+import { NodeSha256 } from "./node-sha256.ts";
+import { expired, mismatch, type SigningName, unknownKey } from "./signature-errors.ts";
+import { checkForm, type SignedScope } from "./signature-form.ts";
+import { checkTime, parseAmzDate } from "./signature-time.ts";
 
 /** A signature with its credential, unverified. */
 export interface Authorization<Name extends SigningName = SigningName> extends SignedScope {
@@ -15,14 +18,6 @@ export interface Authorization<Name extends SigningName = SigningName> extends S
 }
 
 const CONTENT_HASH = "x-amz-content-sha256";
-
-/**
- * How far a request's time may be off: 5 minutes, on S3 15
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
- */
-const SKEW_MINUTES = 5;
-const S3_SKEW_MINUTES = 15;
 
 /**
  * Reads the Authorization header of Signature Version 4; undefined if there is none for a service of the local cloud.
@@ -143,38 +138,6 @@ function queryOf(request: WireRequest): Record<string, string | string[]> {
   return query;
 }
 
-/** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other text. */
-export function parseAmzDate(text: string): Date {
-  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
-  return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
-}
-
-/** Throws the service's error if the time of a signature is not now. */
-export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
-  const sent = amzDate(date.getTime());
-  const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
-  const skew = cloud.clock.now() - date.getTime();
-  if (Math.abs(skew) <= allowed) return;
-  if (service === "s3")
-    throw new AwsError(
-      "RequestTimeTooSkewed",
-      403,
-      "The difference between the request time and the current time is too large.",
-    );
-  const now = amzDate(cloud.clock.now());
-  const limit = amzDate(cloud.clock.now() - Math.sign(skew) * allowed);
-  const relation =
-    skew > 0
-      ? `Signature expired: ${sent} is now earlier than ${limit}`
-      : `Signature not yet current: ${sent} is still later than ${limit}`;
-  throw refusal(
-    service,
-    "SignatureDoesNotMatch",
-    "InvalidSignatureException",
-    `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`,
-  );
-}
-
 /** The body must match its signed hash. Only S3 accepts unsigned bodies. */
 function checkPayload(service: SigningName, request: WireRequest): void {
   const claimed = request.headers[CONTENT_HASH];
@@ -192,72 +155,6 @@ function checkPayload(service: SigningName, request: WireRequest): void {
   throw mismatch(service);
 }
 
-/** Each service's error for an unknown access key. */
-export function unknownKey(service: SigningName): AwsError {
-  if (service === "s3")
-    return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
-  return refusal(
-    service,
-    "InvalidClientTokenId",
-    "UnrecognizedClientException",
-    "The security token included in the request is invalid.",
-  );
-}
-
-/** Each service's error for expired credentials. */
-export function expired(service: SigningName): AwsError {
-  if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
-  return refusal(
-    service,
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "The security token included in the request is expired",
-  );
-}
-
-/** Each service's error for a signature that does not match. */
-export function mismatch(service: SigningName): AwsError {
-  const text =
-    service === "s3"
-      ? "Check your key and signing method."
-      : "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
-  const message = `The request signature we calculated does not match the signature you provided. ${text}`;
-  return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
-}
-
-/** A time in the basic format of ISO 8601. */
-export function amzDate(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
-}
-
 function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-}
-
-/** SHA-256 for the signer, which requires a constructor, by Node's own crypto. */
-export class NodeSha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(data));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
-  }
-
-  reset(): void {
-    throw new Error("A hash is used once.");
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === "string") return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

@@ -1,7 +1,7 @@
 import type { ServiceName } from "../model/service-model.ts";
 import { AwsError } from "../protocol/aws-error.ts";
 import type { WireRequest } from "../protocol/protocol.ts";
-import { incomplete, refusal } from "./signature-form.ts";
+import { incomplete, refusal } from "./signature-errors.ts";
 
 const COMPLETE = /^AWS4-HMAC-SHA256 +Credential=([^,\s]+), *SignedHeaders=[^,\s]+, *Signature=\S+$/;
 const S3_FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";

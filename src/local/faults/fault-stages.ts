@@ -1,4 +1,5 @@
-import { expired, readAuthorization } from "../auth/signature.ts";
+import { readAuthorization } from "../auth/signature.ts";
+import { expired } from "../auth/signature-errors.ts";
 import { modelOf, type ServiceName } from "../model/service-model.ts";
 import type { AwsError } from "../protocol/aws-error.ts";
 import { PROTOCOLS } from "../protocol/protocols.ts";

@@ -2,11 +2,12 @@ import type { LocalCloud } from "../../cloud.ts";
 import { AwsError } from "../../protocol/aws-error.ts";
 import type { WireRequest } from "../../protocol/protocol.ts";
 import type { KnownKey } from "../../services/iam/credentials.ts";
-import { amzDate, authenticate, checkSignature, checkTime, mismatch, requireKey } from "../signature.ts";
+import { authenticate, checkSignature, requireKey } from "../signature.ts";
+import { invalidSignature, mismatch } from "../signature-errors.ts";
+import { amzDate, checkTime } from "../signature-time.ts";
 import { checkCredentialScope } from "./check-credential-scope.ts";
 import { readAuthorizationHeader } from "./read-authorization-header.ts";
 import { isPresigned, type QuerySignature, readQuerySignature } from "./read-query-signature.ts";
-import { invalidSignature } from "./signature-errors.ts";
 
 /** The caller of a deployed API. */
 export interface ApiCaller {

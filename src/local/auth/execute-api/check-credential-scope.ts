@@ -1,4 +1,4 @@
-import { incompleteSignature, invalidSignature } from "./signature-errors.ts";
+import { incompleteSignature, invalidSignature } from "../signature-errors.ts";
 
 /** The parts of a credential: `key ID/date/region/service/term`. */
 export type Credential = readonly [accessKeyId: string, day: string, region: string, service: string, term: string];

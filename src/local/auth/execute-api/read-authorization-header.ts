@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { WireRequest } from "../../protocol/protocol.ts";
 import type { Authorization } from "../signature.ts";
+import { incompleteSignature } from "../signature-errors.ts";
 import { type Credential, readCredential } from "./check-credential-scope.ts";
-import { incompleteSignature } from "./signature-errors.ts";
 
 /** The signature of a request to an API, with its credential as it was sent. */
 export interface ApiAuthorization extends Authorization<"execute-api"> {

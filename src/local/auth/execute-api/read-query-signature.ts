@@ -1,7 +1,7 @@
 import type { WireRequest } from "../../protocol/protocol.ts";
-import { parseAmzDate } from "../signature.ts";
+import { incompleteSignature, invalidSignature } from "../signature-errors.ts";
+import { parseAmzDate } from "../signature-time.ts";
 import { type ApiAuthorization, toAuthorization } from "./read-authorization-header.ts";
-import { incompleteSignature, invalidSignature } from "./signature-errors.ts";
 
 /** A signature in the URL of a request to an API. */
 export interface QuerySignature {

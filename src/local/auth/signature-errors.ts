@@ -1,0 +1,66 @@
+import type { ServiceName } from "../model/service-model.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+
+/** The name of a service in a signature: one of the endpoint's, or that of deployed APIs. */
+export type SigningName = ServiceName | "execute-api";
+
+/** Each service's error for an unknown access key. */
+export function unknownKey(service: SigningName): AwsError {
+  if (service === "s3")
+    return new AwsError("InvalidAccessKeyId", 403, "The AWS Access Key Id you provided does not exist in our records.");
+  return refusal(
+    service,
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "The security token included in the request is invalid.",
+  );
+}
+
+/** Each service's error for expired credentials. */
+export function expired(service: SigningName): AwsError {
+  if (service === "s3") return new AwsError("ExpiredToken", 400, "The provided token has expired.");
+  return refusal(
+    service,
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "The security token included in the request is expired",
+  );
+}
+
+/** Each service's error for a signature that does not match. */
+export function mismatch(service: SigningName): AwsError {
+  const text =
+    service === "s3"
+      ? "Check your key and signing method."
+      : "Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+  const message = `The request signature we calculated does not match the signature you provided. ${text}`;
+  return refusal(service, "SignatureDoesNotMatch", "InvalidSignatureException", message);
+}
+
+/** An error for a signature that lacks a part, or has one of another form. */
+export function incomplete(service: SigningName, message: string): AwsError {
+  if (service === "s3")
+    return new AwsError("AccessDenied", 403, "AWS authentication requires a valid Date or x-amz-date header");
+  return service === "iam" || service === "sts"
+    ? new AwsError("IncompleteSignature", 400, message)
+    : refusal(service, "IncompleteSignature", "IncompleteSignatureException", message);
+}
+
+/**
+ * An error of the signature. The query services and S3 have their own codes; JSON services return 400, REST services
+ * 403.
+ */
+export function refusal(service: SigningName, queryCode: string, jsonCode: string, message: string): AwsError {
+  if (service === "iam" || service === "sts" || service === "s3") return new AwsError(queryCode, 403, message);
+  return new AwsError(jsonCode, service === "dynamodb" || service === "logs" ? 400 : 403, message);
+}
+
+/** API Gateway's error for a signature that lacks a part, or is none. */
+export function incompleteSignature(message: string): AwsError {
+  return new AwsError("IncompleteSignatureException", 403, message);
+}
+
+/** API Gateway's error for a signature that is wrong. */
+export function invalidSignature(message: string): AwsError {
+  return new AwsError("InvalidSignatureException", 403, message);
+}

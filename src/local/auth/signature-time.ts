@@ -1,0 +1,48 @@
+import type { LocalCloud } from "../cloud.ts";
+import { AwsError } from "../protocol/aws-error.ts";
+import { refusal, type SigningName } from "./signature-errors.ts";
+
+/**
+ * How far a request's time may be off: 5 minutes, on S3 15
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html,
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html).
+ */
+const SKEW_MINUTES = 5;
+const S3_SKEW_MINUTES = 15;
+
+/** Throws the service's error if the time of a signature is not now. */
+export function checkTime(cloud: LocalCloud, service: SigningName, date: Date): void {
+  const sent = amzDate(date.getTime());
+  const allowed = (service === "s3" ? S3_SKEW_MINUTES : SKEW_MINUTES) * 60_000;
+  const skew = cloud.clock.now() - date.getTime();
+  if (Math.abs(skew) <= allowed) return;
+  if (service === "s3")
+    throw new AwsError(
+      "RequestTimeTooSkewed",
+      403,
+      "The difference between the request time and the current time is too large.",
+    );
+  const now = amzDate(cloud.clock.now());
+  const limit = amzDate(cloud.clock.now() - Math.sign(skew) * allowed);
+  const relation =
+    skew > 0
+      ? `Signature expired: ${sent} is now earlier than ${limit}`
+      : `Signature not yet current: ${sent} is still later than ${limit}`;
+  throw refusal(
+    service,
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    `${relation} (${now} ${skew > 0 ? "-" : "+"} 5 min.)`,
+  );
+}
+
+/** Parses the basic format of ISO 8601, which signatures use. Returns an invalid date for any other text. */
+export function parseAmzDate(text: string): Date {
+  const [, year, month, day, hours, minutes, seconds] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
+  return new Date(`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+/** A time in the basic format of ISO 8601. */
+export function amzDate(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+}

@@ -1,11 +1,11 @@
 import type { Clock } from "../../../timing/clock.ts";
 import type { FunctionRecord } from "../store.ts";
 import { exitPayload, timeoutPayload } from "./failure-payload.ts";
-import { createLogBuffer } from "./log-buffer.ts";
+import { createLogBuffer, type LogBuffer } from "./log-buffer.ts";
 import { residentLimit, residentMegabytes } from "./memory-limit.ts";
 import type { EnvironmentMessage, InvokeMessage } from "./messages.ts";
 import type { Initialization, Outcome } from "./outcome.ts";
-import { type ProcessExit, startProcess } from "./start-process.ts";
+import { type EnvironmentProcess, type ProcessExit, startProcess } from "./start-process.ts";
 
 /** One execution environment: a process that runs one function, one request at a time. */
 export interface ExecutionEnvironment {
@@ -46,11 +46,13 @@ interface Running {
   startedAt: number;
 }
 
+type UnloggedMessage = Exclude<EnvironmentMessage, { type: "log" }>;
+
 type Ending = { readonly kind: "failure" | "timeout"; readonly payload: (requestId: string) => string };
 
 /** Starts an environment, which initializes immediately. */
 export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironment {
-  const { record, clock, taskRoot, variables } = options;
+  const { record, clock } = options;
   const startedAt = clock.now();
   const timeout = record.timeoutSeconds * 1000;
   const log = createLogBuffer();
@@ -63,17 +65,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
   let ending: Ending | undefined;
 
   const limit = residentLimit(record.memoryMegabytes);
-  const { handler, arn: functionArn } = record;
-  const start = { taskRoot, variables, handler, functionArn, residentLimit: limit, now: startedAt };
-  const child = startProcess(record, start, {
-    directory: options.directory,
-    onMessage(message) {
-      if (message.type === "log") log.keep({ timestamp: message.timestamp, message: message.message });
-      else received(message);
-    },
-    onLine: (line) =>
-      log.keep({ timestamp: clock.now(), message: record.logging.format === "JSON" ? line : `${line}\n` }),
-  });
+  const child = startLogged(options, startedAt, { log, received });
   const ended = child.ended.then(exited);
 
   return {
@@ -115,7 +107,7 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     if (running && succeeded) sendRequest(running);
   }
 
-  function received(message: Exclude<EnvironmentMessage, { type: "log" }>): void {
+  function received(message: UnloggedMessage): void {
     memory = Math.max(memory, message.memory.process);
     // The runtime is ready once. A function that sends this message itself is ended.
     if (message.type === "ready" && initialized) child.kill();
@@ -155,4 +147,22 @@ export function startEnvironment(options: EnvironmentOptions): ExecutionEnvironm
     deadline = Number.POSITIVE_INFINITY;
     resolve({ kind, payload, startedAt: requestedAt, endedAt, milliseconds, memoryMegabytes: memory, ...logged });
   }
+}
+
+/** Starts the process. What it logs, by messages or as output, goes to the log; `received` gets the other messages. */
+function startLogged(
+  { record, clock, taskRoot, variables, directory }: EnvironmentOptions,
+  now: number,
+  { log, received }: { readonly log: LogBuffer; readonly received: (message: UnloggedMessage) => void },
+): EnvironmentProcess {
+  const { handler, arn: functionArn, logging, memoryMegabytes } = record;
+  const start = { taskRoot, variables, handler, functionArn, residentLimit: residentLimit(memoryMegabytes), now };
+  return startProcess(record, start, {
+    directory,
+    onMessage(message) {
+      if (message.type === "log") log.keep({ timestamp: message.timestamp, message: message.message });
+      else received(message);
+    },
+    onLine: (line) => log.keep({ timestamp: clock.now(), message: logging.format === "JSON" ? line : `${line}\n` }),
+  });
 }

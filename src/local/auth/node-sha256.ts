@@ -17,7 +17,7 @@ export class NodeSha256 {
   }
 
   reset(): void {
-    throw new Error("A hash is used once.");
+    throw new Error("a hash is used only once");
   }
 }
 

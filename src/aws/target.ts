@@ -1,5 +1,5 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
-import type { TimingChoice } from "../daemon/local-timing.ts";
+import type { TimingChoice } from "../daemon/local-settings.ts";
 import type { Given } from "../text/given.ts";
 import type { ServiceEndpoints } from "./services.ts";
 

@@ -1,7 +1,18 @@
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
-import { FOR_NODE } from "./for-node.ts";
 import { licensesOf } from "./licenses.ts";
+
+/** The options of esbuild for code that Node runs, as ES modules; the same input gives the same text. */
+export const FOR_NODE = {
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node20",
+  format: "esm",
+  // For Node, esbuild prefers CommonJS builds, which cannot be tree-shaken.
+  mainFields: ["module", "main"],
+  charset: "utf8",
+} as const satisfies BuildOptions;
 
 /** A function's code, and the licenses of the packages in it. */
 export interface Bundle {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { build, type Metafile } from "esbuild";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
-import { FOR_NODE } from "./for-node.ts";
+import { FOR_NODE } from "./bundle.ts";
 import { licensesOf } from "./licenses.ts";
 import type { OutputFile } from "./write-folder.ts";
 

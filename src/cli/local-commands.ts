@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { FaultOptions } from "../commands/local/fault.ts";
 import type { StartOptions } from "../commands/local/start.ts";
-import { LOCAL_CORS, type LocalCors } from "../daemon/local-cors.ts";
-import { LOCAL_TIMINGS, type LocalTiming } from "../daemon/local-timing.ts";
+import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "../daemon/local-settings.ts";
 import { usageError } from "../errors.ts";
 import type { Run } from "./run.ts";
 

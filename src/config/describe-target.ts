@@ -1,5 +1,5 @@
 import type { Target } from "../aws/target.ts";
-import { timingText } from "../daemon/local-timing.ts";
+import { timingText } from "../daemon/local-settings.ts";
 import { STATE_FOLDER } from "../files/state-folder.ts";
 import { toPrintable } from "../text/printable.ts";
 import { LOCAL_REGION } from "./choose-target.ts";

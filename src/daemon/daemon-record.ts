@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord } from "../text/json.ts";
-import { LOCAL_CORS, type LocalCors } from "./local-cors.ts";
-import { LOCAL_TIMINGS, type LocalTiming } from "./local-timing.ts";
+import { LOCAL_CORS, LOCAL_TIMINGS, type LocalCors, type LocalTiming } from "./local-settings.ts";
 
 /**
  * The record by which commands find a local cloud in the background, and the next one gets its settings. The process

@@ -1,4 +1,4 @@
-import type { LocalCors } from "../daemon/local-cors.ts";
+import type { LocalCors } from "../daemon/local-settings.ts";
 import type { ApiEdge } from "./services/apigateway/edge/api-edge.ts";
 import type { ApiGatewayData } from "./services/apigateway/store.ts";
 import type { DynamoDbEngine } from "./services/dynamodb/engine.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import type { LocalCors } from "../daemon/local-cors.ts";
+import type { LocalCors } from "../daemon/local-settings.ts";
 import type { LocalCloud } from "./cloud.ts";
 import { handleControlRequest } from "./control-api.ts";
 import { createFaults, type Faults } from "./faults/faults.ts";

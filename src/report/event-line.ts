@@ -1,7 +1,7 @@
 import { Chalk } from "chalk";
 import type { EngineEvent } from "../engine/events.ts";
 import { toPrintable } from "../text/printable.ts";
-import { seconds } from "./seconds.ts";
+import { seconds } from "./time-text.ts";
 
 /** The parts of a line, for a renderer to color. */
 export interface EventLine {

@@ -1,6 +1,5 @@
 import type { PathStep } from "../engine/critical-path.ts";
 import { toPrintable } from "../text/printable.ts";
-import { seconds } from "./seconds.ts";
 
 /** Shorter steps are not shown. */
 const SHORTEST_MILLISECONDS = 100;
@@ -18,4 +17,11 @@ export function timeText(path: readonly PathStep[]): string {
     return `  ${seconds(milliseconds).padStart(6)}  ${kind}  ${toPrintable(name)}${why}\n`;
   });
   return `Time spent:\n${lines.join("")}`;
+}
+
+/** A duration as text: `0.3s`, `12.5s`, `2m 05s`. */
+export function seconds(milliseconds: number): string {
+  const whole = Math.round(milliseconds / 1000);
+  if (whole < 100) return `${(milliseconds / 1000).toFixed(1)}s`;
+  return `${Math.floor(whole / 60)}m ${String(whole % 60).padStart(2, "0")}s`;
 }

@@ -6,7 +6,7 @@ import { toPrintable } from "../text/printable.ts";
 import { endOnInterrupt } from "./end-on-interrupt.ts";
 import { eventLine, paintLine } from "./event-line.ts";
 import type { Reporter } from "./reporter.ts";
-import { seconds } from "./seconds.ts";
+import { seconds } from "./time-text.ts";
 
 /** A running task, and what it waits for. */
 interface Running {

@@ -5,8 +5,8 @@ import type { Io } from "../../src/io.ts";
 import { processIo } from "../../src/process-io.ts";
 import { canRedraw, usesColor } from "../../src/report/color.ts";
 import { countsText } from "../../src/report/outcome-counts.ts";
-import { seconds } from "../../src/report/seconds.ts";
 import { startReporter } from "../../src/report/start-reporter.ts";
+import { seconds } from "../../src/report/time-text.ts";
 
 const TABLE = { id: "table", kind: "DynamoDB table", name: "todo-api-dev" };
 const ROLE = { id: "role:read", kind: "IAM role", name: "todo-api-dev-read" };

@@ -8,9 +8,8 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
 import { resultLine } from "../../report/result-line.ts";
-import { seconds } from "../../report/seconds.ts";
 import { startReporter } from "../../report/start-reporter.ts";
-import { timeText } from "../../report/time-text.ts";
+import { seconds, timeText } from "../../report/time-text.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 import { findOwnKeys } from "../../resources/usage-plan/find-api-keys.ts";
 import { isOfKeys } from "../../stack/key-resources.ts";
@@ -24,9 +23,8 @@ import { checkOutputFile, type OutputFile, type OutputOptions } from "../output-
 import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberTarget } from "../remember-target.ts";
 import { exportItems } from "./export-items.ts";
-import { itemCountText } from "./item-count-text.ts";
 import { type Destroyed, type DestroyTarget, removeStack } from "./remove-stack.ts";
-import { type Data, surveyData } from "./survey-data.ts";
+import { type Data, itemCountText, surveyData } from "./survey-data.ts";
 
 /** The options of `destroy`. */
 export interface DestroyOptions extends ConfirmationFlags {

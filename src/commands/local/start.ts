@@ -1,5 +1,5 @@
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
-import { timingText } from "../../daemon/local-timing.ts";
+import { timingText } from "../../daemon/local-settings.ts";
 import { EXIT, usageError } from "../../errors.ts";
 import type { Io } from "../../io.ts";
 import { interruptible } from "../interruptible.ts";

@@ -1,7 +1,7 @@
 import { platform } from "node:os";
 import type { DaemonRecord } from "../../daemon/daemon-record.ts";
 import { findDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
-import { type TimingChoice, timingText } from "../../daemon/local-timing.ts";
+import { type TimingChoice, timingText } from "../../daemon/local-settings.ts";
 import { EXIT } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";

@@ -1,8 +1,7 @@
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
-import { itemCountText } from "../destroy/item-count-text.ts";
-import type { Data } from "../destroy/survey-data.ts";
+import { type Data, itemCountText } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
 
 /** The data of tables, by table name. */

@@ -10,8 +10,7 @@ import { sharedRoleArn } from "../../resources/rest-api/account.ts";
 import { NO_BOUNDARY } from "../../resources/role/role.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { parseJson } from "../../text/json.ts";
-import { itemCountText } from "../destroy/item-count-text.ts";
-import { surveyData } from "../destroy/survey-data.ts";
+import { itemCountText, surveyData } from "../destroy/survey-data.ts";
 
 /**
  * What a deploy changes for callers of the API, for the items and for operators: a sentence for each setting and for

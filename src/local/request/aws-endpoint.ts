@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { LocalCloud } from "../cloud.ts";
 import type { Faults } from "../faults/faults.ts";
 import { takeDown } from "../faults/take-down.ts";
-import { joinedHeaders } from "../http/joined-headers.ts";
-import { isLoopbackHost } from "../http/loopback-host.ts";
+import { isLoopbackHost, joinedHeaders } from "../http/request-headers.ts";
 import type { WireRequest, WireResponse } from "../protocol/protocol.ts";
 import { CODE_PATH, serveCodeDownload } from "../services/lambda/code-location.ts";
 import { type BodyLimit, bodyLimitOf, SMALL_BODY_BYTES } from "./body-limit.ts";

@@ -1,4 +1,4 @@
-import type { LocalTiming } from "../../daemon/local-timing.ts";
+import type { LocalTiming } from "../../daemon/local-settings.ts";
 import type { ServiceName } from "../model/service-model.ts";
 import { type ConcurrentUpdateGuard, createConcurrentUpdateGuard } from "./concurrent-update-guard.ts";
 import { createDraws } from "./draws.ts";

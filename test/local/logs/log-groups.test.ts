@@ -12,7 +12,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureLogGroup } from "../../../src/local/services/logs/ensure-log-group.ts";
+import { ensureLogGroup } from "../../../src/local/services/logs/log-groups.ts";
 import { startTestCloud, type TestCloud } from "../../support/local-cloud.ts";
 
 describe("log groups", () => {

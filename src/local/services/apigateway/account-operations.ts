@@ -1,6 +1,6 @@
 import type { Account, GetAccountRequest, PatchOperation, UpdateAccountRequest } from "@aws-sdk/client-api-gateway";
 import { notSupported } from "../../protocol/aws-error.ts";
-import { ensureLogGroup } from "../logs/ensure-log-group.ts";
+import { ensureLogGroup } from "../logs/log-groups.ts";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { badRequest } from "./errors.ts";
 import { checkLoggingRole } from "./logging-role.ts";

@@ -5,7 +5,6 @@ import { checkExpressions } from "./expressions.ts";
 import { withinMaximum } from "./max-throughput.ts";
 import { checkLimits } from "./request-limits.ts";
 import { requireServingTable, requireTable, tableNeeds } from "./tables.ts";
-import { canonicalJson } from "./transaction/canonical-json.ts";
 import { carryOut } from "./transaction/carry-out.ts";
 import { onceForToken } from "./transaction/once-for-token.ts";
 import { keyOf, readSteps, type Step } from "./transaction/step.ts";
@@ -64,4 +63,13 @@ function refuseSameItemTwice(steps: readonly Step[], call: Call): void {
   });
   if (new Set(keys).size < keys.length)
     throw invalid("Transaction request cannot include multiple operations on one item");
+}
+
+/** JSON that is the same for equal values, regardless of the order of members. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration, LoggingConfig } from "@aws-sdk/client-lambda";
 import { isSettled, revisionIdOf } from "./function-state.ts";
-import type { Logging, Snapshot, VersionRecord } from "./store.ts";
+import type { FunctionRecord, Logging, Snapshot, VersionRecord } from "./store.ts";
 
 /** A function's settings as ListFunctions returns them: without its state. */
 export function settingsOutput(record: Snapshot | VersionRecord, now: number): FunctionConfiguration {
@@ -79,4 +79,9 @@ function loggingOutput({ format, group, applicationLevel, systemLevel }: Logging
 
 function lastModified(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace("Z", "+0000");
+}
+
+/** The version of a function's runtime as INIT_START names it (`nodejs:24.v1`). */
+export function runtimeVersion({ runtime }: FunctionRecord): string {
+  return `nodejs:${runtime.replace(/^nodejs|\.x$/g, "")}.v1`;
 }

@@ -5,10 +5,9 @@ import { invalidParameter, invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { parseFilterPattern } from "./filter/filter-pattern.ts";
 import { keptEvents } from "./kept-events.ts";
-import { requireLogGroup } from "./log-groups.ts";
+import { namedGroup, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
-import { namedGroup } from "./named-group.ts";
 import type { LogGroupRecord } from "./store.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 

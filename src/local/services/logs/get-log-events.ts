@@ -3,10 +3,9 @@ import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidToken } from "./errors.ts";
 import { compareEvents, PAGE_EVENTS, type Position, pageLength } from "./event-page.ts";
 import { keptEvents } from "./kept-events.ts";
-import { requireLogGroup } from "./log-groups.ts";
+import { namedGroup, requireLogGroup } from "./log-groups.ts";
 import type { LogEvent } from "./log-storage.ts";
 import { checkStream } from "./log-streams.ts";
-import { namedGroup } from "./named-group.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const getLogEvents = {

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { LogEvent, StreamSummary, TimeRange } from "./log-storage.ts";
 import { newSegment, type Segment, storedSegment } from "./segment.ts";
-import { summarize } from "./stream-summaries.ts";
 
 /** The events of one log group. */
 export interface GroupLog {
@@ -95,4 +94,18 @@ function segmentFiles(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((name) => /^\d+\.ndjson$/.test(name))
     .sort();
+}
+
+/** Updates the summaries of a group's streams with more events. */
+function summarize(streams: Map<string, StreamSummary>, events: readonly LogEvent[]): void {
+  for (const { stream: name, timestamp, ingestionTime } of events) {
+    const known = streams.get(name);
+    streams.set(name, {
+      name,
+      createdAt: Math.min(known?.createdAt ?? ingestionTime, ingestionTime),
+      firstTimestamp: Math.min(known?.firstTimestamp ?? timestamp, timestamp),
+      lastTimestamp: Math.max(known?.lastTimestamp ?? timestamp, timestamp),
+      lastIngestionTime: Math.max(known?.lastIngestionTime ?? ingestionTime, ingestionTime),
+    });
+  }
 }

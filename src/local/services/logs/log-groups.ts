@@ -1,7 +1,7 @@
 import type { LocalCloud } from "../../cloud.ts";
 import { emptyRecord } from "../../state/null-prototype.ts";
 import type { Call } from "../operation.ts";
-import { notFound } from "./errors.ts";
+import { invalidParameter, notFound } from "./errors.ts";
 import type { LogGroupRecord } from "./store.ts";
 
 /** The log groups of a region by name. */
@@ -31,4 +31,22 @@ export function newLogGroup(name: string, now: number, tags: Readonly<Record<str
 /** The ARN without the `:*` that DescribeLogGroups appends. */
 export function logGroupArn({ region, account }: Call, name: string): string {
   return `arn:aws:logs:${region}:${account}:log-group:${name}`;
+}
+
+/**
+ * Creates a log group without retention or tags if it does not exist, as Lambda does before it logs, if its role allows
+ * it.
+ */
+export function ensureLogGroup(cloud: LocalCloud, region: string, name: string): void {
+  if (findLogGroup(cloud, region, name)) return;
+  cloud.logStorage.drop(region, name);
+  groupsIn(cloud, region)[name] = newLogGroup(name, cloud.clock.now());
+  cloud.logs.save();
+}
+
+/** The group that a read operation names. It is optional in the model because AWS also accepts `logGroupIdentifier`. */
+export function namedGroup({ logGroupName }: { readonly logGroupName?: string | undefined }): string {
+  if (logGroupName === undefined)
+    throw invalidParameter("Either logGroupName or logGroupIdentifier must be specified.");
+  return logGroupName;
 }

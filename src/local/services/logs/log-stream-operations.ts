@@ -6,11 +6,9 @@ import type {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Call, Operation, Validated } from "../operation.ts";
 import { alreadyExists, invalidParameter } from "./errors.ts";
-import { logGroupArn, requireLogGroup } from "./log-groups.ts";
-import { type LogStream, streamsOf } from "./log-streams.ts";
-import { namedGroup } from "./named-group.ts";
+import { logGroupArn, namedGroup, requireLogGroup } from "./log-groups.ts";
+import { type LogStream, sequenceToken, streamsOf } from "./log-streams.ts";
 import { pageOf } from "./page.ts";
-import { sequenceToken } from "./sequence-token.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 
 export const createLogStream = {

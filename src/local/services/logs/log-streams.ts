@@ -26,3 +26,11 @@ export function checkStream(call: Call, group: LogGroupRecord, name: string): vo
   if (Object.hasOwn(group.streams, name) || streamsOf(call, group).some((stream) => stream.name === name)) return;
   throw notFound("The specified log stream does not exist.");
 }
+
+/**
+ * A sequence token: 56 digits that PutLogEvents returns and no longer requires
+ * (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html).
+ */
+export function sequenceToken(time: number): string {
+  return `49${String(time).padStart(54, "0")}`;
+}

@@ -7,8 +7,7 @@ import type {
 import type { Call, Operation, Validated } from "../operation.ts";
 import { invalidParameter } from "./errors.ts";
 import { requireLogGroup } from "./log-groups.ts";
-import { checkStream } from "./log-streams.ts";
-import { sequenceToken } from "./sequence-token.ts";
+import { checkStream, sequenceToken } from "./log-streams.ts";
 import type { LogGroupRecord } from "./store.ts";
 import { streamPermissions } from "./stream-permissions.ts";
 

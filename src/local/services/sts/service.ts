@@ -1,6 +1,19 @@
+import type { GetCallerIdentityResponse } from "@aws-sdk/client-sts";
+import type { Call, Operation } from "../operation.ts";
 import type { Service } from "../service.ts";
 import { assumeRole } from "./assume-role.ts";
-import { getCallerIdentity } from "./get-caller-identity.ts";
+
+/**
+ * GetCallerIdentity requires no permission
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ */
+const getCallerIdentity = {
+  needs: () => [],
+
+  run(_input: object, { principal }: Call): GetCallerIdentityResponse {
+    return { Account: principal.account, Arn: principal.arn, UserId: principal.userId };
+  },
+} satisfies Operation;
 
 /** AWS Security Token Service: the identity of the caller, and sessions of roles. */
 export const sts: Service = {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type { LocalCloud } from "../../../cloud.ts";
-import { ensureLogGroup } from "../../logs/ensure-log-group.ts";
-import { findLogGroup } from "../../logs/log-groups.ts";
+import { ensureLogGroup, findLogGroup } from "../../logs/log-groups.ts";
 import { mayWriteLogs } from "../logging-role.ts";
 import type { StageRecord } from "../store.ts";
 import { VARIABLE } from "../template-variables.ts";

@@ -4,7 +4,7 @@ import {
   claimsCaller,
 } from "../../../auth/execute-api/authenticate-api-caller.ts";
 import type { LocalCloud } from "../../../cloud.ts";
-import { joinedHeaders } from "../../../http/joined-headers.ts";
+import { joinedHeaders } from "../../../http/request-headers.ts";
 import { AwsError } from "../../../protocol/aws-error.ts";
 import type { WireRequest } from "../../../protocol/protocol.ts";
 import { findDenial } from "./authorize.ts";

@@ -1,8 +1,7 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import type { ApiKeyRecord, UsagePlanRecord } from "../store.ts";
-import type { AdmittedKey } from "./admitted-key.ts";
 import type { CompiledStage } from "./compiled-stage.ts";
-import type { EdgeRequest } from "./edge-request.ts";
+import type { AdmittedKey, EdgeRequest } from "./edge-request.ts";
 
 /**
  * The enabled key in the request's header `x-api-key`, if a usage plan has both the key and the stage

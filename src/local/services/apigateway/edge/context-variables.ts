@@ -2,7 +2,6 @@ import type { CompiledStage } from "./compiled-stage.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import type { EdgeResponse } from "./edge-response.ts";
 import type { GatewayError } from "./gateway-error.ts";
-import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
 
 /** The source of `$context` variables. Only an access log has a response. */
@@ -68,3 +67,12 @@ const VARIABLES: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["context.awsEndpointRequestId", integrationRequestId],
   ["context.integration.requestId", integrationRequestId],
 ]);
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A time in the format of web server logs: `09/Apr/2015:12:34:56 +0000`. */
+export function requestTime(milliseconds: number): string {
+  const iso = new Date(milliseconds).toISOString();
+  const month = MONTHS[Number(iso.slice(5, 7)) - 1];
+  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+}

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { ApiCaller } from "../../../auth/execute-api/authenticate-api-caller.ts";
-import type { AdmittedKey } from "./admitted-key.ts";
+import type { UsagePlanRecord } from "../store.ts";
 import { readBody } from "./read-body.ts";
 
 /** One request to an API, as it arrived. */
@@ -76,4 +76,11 @@ function methodOf(header: string | readonly string[] | undefined): string | unde
 function traceOf(header: string | readonly string[] | undefined, now: number): string {
   if (typeof header === "string" && /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}/.test(header)) return header;
   return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+}
+
+/** The API key of a request, and the usage plan that admits it to the stage. */
+export interface AdmittedKey {
+  readonly id: string;
+  readonly value: string;
+  readonly plan: UsagePlanRecord;
 }

@@ -1,5 +1,5 @@
 import type { LocalCloud } from "../../../cloud.ts";
-import { isLoopbackHost } from "../../../http/loopback-host.ts";
+import { isLoopbackHost } from "../../../http/request-headers.ts";
 
 /**
  * Whether a request comes from a page that may not call APIs here. Only browsers send an Origin. With CORS for

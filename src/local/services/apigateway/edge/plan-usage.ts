@@ -1,6 +1,6 @@
 import type { Clock } from "../../../timing/clock.ts";
 import type { PlanQuota, UsagePlanRecord } from "../store.ts";
-import type { AdmittedKey } from "./admitted-key.ts";
+import type { AdmittedKey } from "./edge-request.ts";
 import { type GatewayError, QUOTA_EXCEEDED, THROTTLED } from "./gateway-error.ts";
 import { newBucket } from "./throttle.ts";
 

@@ -1,8 +1,8 @@
 import type { CompiledStage } from "./compiled-stage.ts";
+import { requestTime } from "./context-variables.ts";
 import type { EdgeRequest } from "./edge-request.ts";
 import { isBinaryType, mediaTypeOf } from "./media-types.ts";
 import { type MultiValueMap, toMultiValueMap } from "./multi-value-map.ts";
-import { requestTime } from "./request-time.ts";
 import type { Match } from "./route-table.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
-import { isLoopbackHost } from "../../../http/loopback-host.ts";
+import { isLoopbackHost } from "../../../http/request-headers.ts";
 import { admit } from "./admit.ts";
 import { findAdmittedKey } from "./api-key.ts";
 import type { Deadlines } from "./deadlines.ts";

@@ -4,8 +4,7 @@ import type { OperationPlace } from "./import-context.ts";
 import { importError } from "./openapi-errors.ts";
 import { parseLambdaUri } from "./parse-lambda-uri.ts";
 import { parseMockResponses } from "./parse-mock-responses.ts";
-import { readContentHandling } from "./read-content-handling.ts";
-import { type JsonObject, readObject, readText, readTexts, requireText } from "./read-json.ts";
+import { type JsonObject, readContentHandling, readObject, readText, readTexts, requireText } from "./read-json.ts";
 import { checkRequestTemplate } from "./template.ts";
 
 /** Members of an integration that change nothing: AWS's defaults, which its own exports contain. */

@@ -2,8 +2,7 @@ import { notSupported } from "../../../protocol/aws-error.ts";
 import type { IntegrationResponseDefinition, MethodDefinition } from "../definition.ts";
 import type { OperationPlace } from "./import-context.ts";
 import { importError } from "./openapi-errors.ts";
-import { readContentHandling } from "./read-content-handling.ts";
-import { readObject, readTexts } from "./read-json.ts";
+import { readContentHandling, readObject, readTexts } from "./read-json.ts";
 import { checkLiteralTemplate } from "./template.ts";
 
 /** The variables that templates may contain here. */

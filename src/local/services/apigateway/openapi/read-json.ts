@@ -1,3 +1,5 @@
+import { notSupported } from "../../../protocol/aws-error.ts";
+import type { ContentHandling } from "../definition.ts";
 import { isObject } from "../schema/json-schema.ts";
 import { invalidOpenApi } from "./openapi-errors.ts";
 
@@ -49,4 +51,10 @@ export function readList(value: unknown, where: string): readonly unknown[] {
 export function readTexts(value: unknown, where: string): Readonly<Record<string, string>> {
   const entries = Object.entries(readObject(value, where));
   return Object.fromEntries(entries.map(([key, text]) => [key, readText(text, `${where}.${key}`) ?? ""]));
+}
+
+/** How a mock's payload is converted. It has no bytes to convert, so only text is supported. */
+export function readContentHandling(value: unknown, where: string): ContentHandling | undefined {
+  if (value === undefined || value === "CONVERT_TO_TEXT") return value;
+  throw notSupported(`PutRestApi: ${where}.contentHandling ${JSON.stringify(value)}`);
 }

@@ -10,7 +10,6 @@ import { createFunctionLog, type FunctionLog } from "./runtime/function-log.ts";
 import { createContextMaker } from "./runtime/invocation-context.ts";
 import { lineSplitter } from "./runtime/line-splitter.ts";
 import { type Handler, loadHandler } from "./runtime/load-handler.ts";
-import { replaceVariables } from "./runtime/replace-variables.ts";
 
 /*
  * The entry of an execution environment: the process in which one function runs, one request at a time, between its
@@ -26,6 +25,8 @@ const BYTES_PER_MEGABYTE = 1024 * 1024;
 const REQUESTS = 3;
 const MESSAGES = 4;
 const LOOK_MILLISECONDS = 50;
+// Windows needs it to find its own libraries.
+const NEEDED_BY_THE_SYSTEM: ReadonlySet<string> = new Set(["SYSTEMROOT"]);
 
 // Handles the next message. The first one starts the environment.
 let receive: (line: string) => void = (line) => void initialize(parseTrustedJson(line));
@@ -117,4 +118,11 @@ function memoryUse(): MemoryUse {
     process: Math.ceil(process.memoryUsage.rss() / BYTES_PER_MEGABYTE),
     function: Math.ceil((used_heap_size + external_memory + malloced_memory) / BYTES_PER_MEGABYTE),
   };
+}
+
+/** Replaces the environment variables of this process by exactly these. */
+function replaceVariables(variables: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(process.env))
+    if (!NEEDED_BY_THE_SYSTEM.has(name.toUpperCase())) delete process.env[name];
+  Object.assign(process.env, variables);
 }

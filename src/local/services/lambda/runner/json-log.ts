@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
-import { runtimeVersionArn } from "../configuration-output.ts";
+import { runtimeVersion, runtimeVersionArn } from "../configuration-output.ts";
 import type { FunctionRecord } from "../store.ts";
-import { errorTypeOf } from "./error-type.ts";
-import type { Initialization, Outcome } from "./outcome.ts";
-import { runtimeVersion } from "./runtime-version.ts";
+import { errorTypeOf, type Initialization, type Outcome } from "./outcome.ts";
 
 const LEVELS = ["DEBUG", "INFO", "WARN"] as const;
 type Level = (typeof LEVELS)[number];

@@ -1,3 +1,4 @@
+import { parseTrustedJson } from "../../../../text/json.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 
 /** The outcome of one request, with its facts for the log. */
@@ -20,4 +21,10 @@ export interface Initialization {
   readonly milliseconds: number;
   readonly succeeded: boolean;
   readonly lines: readonly NewLogEvent[];
+}
+
+/** The `errorType` in the payload of a function error. */
+export function errorTypeOf(payload: string): string {
+  const { errorType } = parseTrustedJson<{ readonly errorType?: unknown }>(payload);
+  return typeof errorType === "string" ? errorType : "Unknown";
 }

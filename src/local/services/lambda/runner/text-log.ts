@@ -1,9 +1,7 @@
 import type { NewLogEvent } from "../../logs/log-storage.ts";
-import { runtimeVersionArn } from "../configuration-output.ts";
+import { runtimeVersion, runtimeVersionArn } from "../configuration-output.ts";
 import type { FunctionRecord } from "../store.ts";
-import { errorTypeOf } from "./error-type.ts";
-import type { Initialization, Outcome } from "./outcome.ts";
-import { runtimeVersion } from "./runtime-version.ts";
+import { errorTypeOf, type Initialization, type Outcome } from "./outcome.ts";
 
 /**
  * The log of an invocation in the Text format

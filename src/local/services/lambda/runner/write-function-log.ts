@@ -1,7 +1,6 @@
 import type { LocalCloud } from "../../../cloud.ts";
 import { findRoleByArn, roleVerdict } from "../../iam/roles.ts";
-import { ensureLogGroup } from "../../logs/ensure-log-group.ts";
-import { findLogGroup } from "../../logs/log-groups.ts";
+import { ensureLogGroup, findLogGroup } from "../../logs/log-groups.ts";
 import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { LocalCloud } from "../../../cloud.ts";
-import { isLoopbackHost } from "../../../http/loopback-host.ts";
+import { isLoopbackHost } from "../../../http/request-headers.ts";
 import { findBucket } from "../buckets.ts";
 import { mayAnyoneList, mayAnyoneRead } from "../public-access.ts";
 import type { BucketRecord, ObjectContent, ObjectVersion, WebsiteRecord } from "../store.ts";

@@ -6,3 +6,8 @@ export function joinedHeaders(headers: IncomingHttpHeaders): Readonly<Record<str
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : (value ?? "")]),
   );
 }
+
+/** Whether a Host header names this machine. A page that rebinds its own name to 127.0.0.1 still sends its own name. */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i.test(host ?? "");
+}

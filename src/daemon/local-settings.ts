@@ -13,3 +13,7 @@ export function timingText({ timing, seed }: TimingChoice): string {
   if (timing === "instant") return timing;
   return `${timing}${seed === undefined ? "" : `, seed ${seed}`}, a simulation of AWS`;
 }
+
+/** Which pages may call the APIs of a local cloud: any, as on AWS, or only those of its own websites. */
+export const LOCAL_CORS = ["any", "site"] as const;
+export type LocalCors = (typeof LOCAL_CORS)[number];

@@ -1,7 +1,7 @@
 import type { Field, Value } from "./model.ts";
 
 /** The value to store, or what is wrong with it: the end of a sentence that begins with the field's name. */
-export type Checked = { readonly value: Value; readonly fault?: undefined } | { readonly fault: string };
+type Checked = { readonly value: Value; readonly fault?: undefined } | { readonly fault: string };
 
 // The smallest magnitude that DynamoDB stores
 // (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html).

@@ -7,7 +7,7 @@ import { openTable, type Table } from "./table.ts";
 import { rejectUnsupported, type Supported } from "./unsupported.ts";
 
 /** The part of Lambda's context that the handlers read; a direct invocation may lack it. */
-export interface LambdaContext {
+interface LambdaContext {
   readonly getRemainingTimeInMillis?: () => number;
 }
 

@@ -6,7 +6,7 @@ import { badRequest, Problem, quote } from "./problem.ts";
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The media types of a body: JSON, and for PATCH also merge patch (RFC 7396). */
-export const JSON_TYPE = "application/json";
+const JSON_TYPE = "application/json";
 export const PATCH_TYPES = ["application/merge-patch+json", JSON_TYPE];
 
 const MAX_BODY_BYTES = 16_384;

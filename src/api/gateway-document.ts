@@ -28,7 +28,7 @@ export interface DeployedRoute {
 }
 
 /** What the document of a stack's API depends on. */
-export interface GatewayInput extends ApiInput, Access {
+interface GatewayInput extends ApiInput, Access {
   /** The paths of the page, if the API serves it: "/" and one for each file. */
   readonly pagePaths?: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { Field, Model } from "./model/model.ts";
 
 /** A JSON schema of OpenAPI 3.0. */
-export type Schema = Readonly<Record<string, unknown>>;
+type Schema = Readonly<Record<string, unknown>>;
 
 /** The schemas of a model's API by name: items, request bodies and problems. */
 export function schemasFor(model: Model): Readonly<Record<string, Schema>> {

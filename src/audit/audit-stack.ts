@@ -39,7 +39,7 @@ export function auditStack(facts: StackFacts, stack: AuditedStack, acceptedByUse
 }
 
 /** Rules that the user accepts as failed, each with the reason. */
-export type AcceptedRules = Readonly<Record<string, string>>;
+type AcceptedRules = Readonly<Record<string, string>>;
 
 function judge<Facts>(control: Control<Facts>, { kind, name, facts }: Subject<Facts>, stack: AuditedStack): Finding {
   try {

@@ -3,7 +3,7 @@ import { type StackName, stackLabel } from "../aws/stack-name.ts";
 import { failed, type Judgement, PASS } from "./control.ts";
 
 /** How a service's command of the AWS CLI takes tags. */
-export const KEYS_AND_VALUES = (key: string, value: string) => `Key=${key},Value=${value}`;
+const KEYS_AND_VALUES = (key: string, value: string) => `Key=${key},Value=${value}`;
 
 /**
  * Judges whether the tags of a resource name its stack. A deploy refuses a resource without them, which may be another

@@ -2,7 +2,7 @@ import type { Next } from "../errors.ts";
 import { type Denial, type DenyingPolicy, statementFor } from "./denial.ts";
 
 /** A denial as text, as data for `--json`, and the commands that help. */
-export interface ExplainedDenial {
+interface ExplainedDenial {
   readonly text: string;
   readonly denied: object;
   readonly next: readonly Next[];

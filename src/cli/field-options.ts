@@ -4,7 +4,7 @@ import type { Field, Model } from "../api/model/model.ts";
 import { headingField } from "../api/model/roles.ts";
 
 /** What the field options are used for: a new item, a change, or a filter. */
-export type FieldUse = "add" | "update" | "list";
+type FieldUse = "add" | "update" | "list";
 
 /** Adds an option for each field of the model; until the model is known, any option is accepted. */
 export function withFields(command: Command, model: Model | undefined, use: FieldUse): Command {

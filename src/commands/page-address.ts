@@ -2,7 +2,7 @@ import type { Addresses } from "../aws/addresses.ts";
 import type { Stack } from "../stack/stack.ts";
 
 /** Where the page is: its URL, and the S3 website that serves the same page, if that is another address. */
-export interface PageAddress {
+interface PageAddress {
   readonly url: string;
   readonly endpoint?: string;
 }

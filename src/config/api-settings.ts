@@ -13,7 +13,7 @@ export interface ApiSettings {
 }
 
 /** A number of requests in a period. */
-export interface Quota {
+interface Quota {
   readonly limit: number;
   readonly period: "day" | "week" | "month";
 }

@@ -5,7 +5,7 @@ import type { GlobalFlags } from "./global-flags.ts";
 import { readSettings, type Settings } from "./read-settings.ts";
 
 /** Settings of a command that calls no cloud, and whether they name a region. */
-export interface SettingsAnywhere {
+interface SettingsAnywhere {
   readonly settings: Settings;
   readonly hasRegion: boolean;
 }

@@ -14,7 +14,7 @@ export interface TableSettings {
 }
 
 /** Request units per second (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html). */
-export interface MaxThroughput {
+interface MaxThroughput {
   readonly read: number;
   readonly write: number;
 }

@@ -23,7 +23,7 @@ export interface FolderLock {
 }
 
 /** The process that holds a folder's lock, and since when (milliseconds since the epoch). */
-export interface LockHolder {
+interface LockHolder {
   readonly holder: "daemon" | "command";
   readonly pid: number;
   readonly since: number;

@@ -19,7 +19,7 @@ const PAUSE_MILLISECONDS = 50;
 /**
  * The local cloud of a folder (`.todo-api/local`): it responds, its process runs but does not respond, or none runs.
  */
-export type DaemonState =
+type DaemonState =
   | { readonly kind: "running"; readonly daemon: DaemonRecord }
   | { readonly kind: "unresponsive"; readonly pid: number }
   | { readonly kind: "none" };
@@ -115,7 +115,7 @@ export interface ControlRequest {
 }
 
 /** A response of the control API. */
-export interface ControlResponse {
+interface ControlResponse {
   readonly status: number;
   readonly text: string;
 }

@@ -4,7 +4,7 @@ import { readRegularFile, replaceFile } from "../files/safe-file.ts";
 import { isRecord, parseJson } from "../text/json.ts";
 
 /** Why the last start of a local cloud failed: a file or folder of its state that cannot be read. */
-export interface StateDamage {
+interface StateDamage {
   readonly path: string;
   /** The reason, as a sentence. */
   readonly reason: string;

@@ -5,13 +5,13 @@ import type { ResourceResult } from "./result.ts";
 import { runTask, type TaskOutcome } from "./run-task.ts";
 
 /** What is done for each resource of a graph, and which resources come before it. */
-export interface GraphTask {
+interface GraphTask {
   needsOf(resource: Resource): readonly Resource[];
   run(resource: Resource, coordination: Coordination): Promise<TaskOutcome>;
 }
 
 /** How concurrent tasks wait for each other. */
-export type Coordination = Pick<ResourceContext, "waitFor" | "release">;
+type Coordination = Pick<ResourceContext, "waitFor" | "release">;
 
 interface Running {
   readonly ended: Promise<ResourceResult>;

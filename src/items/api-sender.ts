@@ -8,7 +8,7 @@ import { type RetriedOutcome, type SendOptions, sendWithRetries } from "./send-w
 /** Sends a request to the API and returns the JSON of a 2xx (undefined for an empty body). */
 export type Send = (request: ApiRequest) => Promise<Success>;
 
-export interface Success {
+interface Success {
   readonly value: unknown;
   readonly headers: ApiResponse["headers"];
   /** Whether the API reports that an earlier request with the same key had been processed. */
@@ -17,7 +17,7 @@ export interface Success {
   unexpected(): Error;
 }
 
-export interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
+interface ApiSenderOptions extends Omit<SendOptions, "fetch"> {
   /** Returns the `fetch` for an API, by its mode. */
   fetchFor(api: DeployedApi): Promise<Fetch>;
 }

@@ -1,5 +1,5 @@
 /** A column's full width, and whether its texts may be truncated. */
-export interface DesiredColumn {
+interface DesiredColumn {
   readonly width: number;
   readonly canShrink: boolean;
 }

@@ -6,7 +6,7 @@ import { cellText, type Item } from "./item.ts";
 import { shortIds } from "./short-ids.ts";
 
 /** Styles texts for the terminal; without color, they stay unchanged. */
-export interface ItemStyle {
+interface ItemStyle {
   dim(text: string): string;
   green(text: string): string;
 }

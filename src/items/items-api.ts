@@ -23,7 +23,7 @@ export interface ItemsApi {
 }
 
 /** Requests that the user did not make. */
-export interface Lookups {
+interface Lookups {
   list(selection?: Selection): Promise<ItemList>;
   get(id: string): Promise<Item>;
   /** Whether the API lets one request delete every item. */
@@ -37,7 +37,7 @@ export interface Added {
 }
 
 /** Selects items: at most `limit`, with these values of boolean fields. */
-export interface Selection {
+interface Selection {
   readonly limit?: number;
   readonly where?: Readonly<Record<string, boolean>>;
 }

@@ -3,7 +3,7 @@ import type { Model } from "../api/model/model.ts";
 import type { Item } from "./item.ts";
 
 /** How CSV is written. */
-export interface CsvStyle {
+interface CsvStyle {
   /**
    * Whether texts that a spreadsheet would run as formulas get a `'` in front
    * (https://owasp.org/www-community/attacks/CSV_Injection).

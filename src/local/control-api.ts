@@ -8,20 +8,20 @@ import type { Journal } from "./request/journal.ts";
 /**
  * The addresses of what is deployed, as DNS has them for AWS: API IDs and bucket names to `http://127.0.0.1:<port>`.
  */
-export interface Addresses {
+interface Addresses {
   readonly apis: Readonly<Record<string, string>>;
   readonly websites: Readonly<Record<string, string>>;
 }
 
 /** One deployed API stage or website. */
-export interface DeployedEndpoint {
+interface DeployedEndpoint {
   readonly kind: "api" | "website";
   readonly name: string;
   readonly url: string;
 }
 
 /** A stage of an API, with the API's tags. */
-export interface ServedStage {
+interface ServedStage {
   readonly restApiId: string;
   readonly region: string;
   readonly stage: string;
@@ -33,7 +33,7 @@ export interface ServedStage {
 }
 
 /** What the control API requires in addition to the cloud. */
-export interface ControlApiInput {
+interface ControlApiInput {
   readonly journal: Journal;
   readonly faults: Faults;
   /** The bearer token that every request must have. */

@@ -1,7 +1,7 @@
 import type { LogEvent } from "./log-event.ts";
 
 /** How far a log group has been read. */
-export interface Cursor {
+interface Cursor {
   /** Begins a round; returns the time to read from, in milliseconds. */
   start(): number;
   /**

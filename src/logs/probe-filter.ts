@@ -3,7 +3,7 @@ import { isRecord, parseJson } from "../text/json.ts";
 import type { LogEvent } from "./log-event.ts";
 
 /** Leaves out the lines of the tool's own probes and lookups, and keeps the order of the others. */
-export interface ProbeFilter {
+interface ProbeFilter {
   /** Takes the next event in order of time; returns those that can be shown now. */
   take(event: LogEvent): readonly LogEvent[];
   /** Ends a round of reading; returns what was held for too long, or all of it at the end. */

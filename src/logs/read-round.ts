@@ -2,7 +2,7 @@ import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { Page, ReadPage } from "./page-reader.ts";
 
 /** A group, and where to begin (milliseconds since the epoch). */
-export interface Window {
+interface Window {
   readonly group: SourceGroup;
   readonly startTime: number;
 }

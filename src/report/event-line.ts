@@ -4,7 +4,7 @@ import { toPrintable } from "../text/printable.ts";
 import { seconds } from "./time-text.ts";
 
 /** The parts of a line, for a renderer to color. */
-export interface EventLine {
+interface EventLine {
   readonly tone: "good" | "bad" | "dull";
   /** "Created", padded. */
   readonly verb: string;

@@ -1,6 +1,6 @@
 import type { ResourceResult } from "../engine/result.ts";
 
-export type OutcomeCounts = Readonly<Partial<Record<ResourceResult["outcome"], number>>>;
+type OutcomeCounts = Readonly<Partial<Record<ResourceResult["outcome"], number>>>;
 
 /** Counts the resources by outcome. */
 export function countOutcomes(results: readonly ResourceResult[]): OutcomeCounts {

@@ -5,7 +5,7 @@ import { isName, type StackName } from "../aws/stack-name.ts";
 import { listLogGroups } from "./log-group-listings.ts";
 
 /** A log group that AWS recreated after its deletion, and the stack whose name it has. */
-export interface DelayedLogGroup {
+interface DelayedLogGroup {
   readonly name: string;
   readonly stack: StackName;
   readonly action: string | undefined;

@@ -11,7 +11,7 @@ export interface ObsoleteFunctionsState {
   readonly actions: readonly string[];
 }
 
-export interface ObsoleteFunctionsInput {
+interface ObsoleteFunctionsInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;

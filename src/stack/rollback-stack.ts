@@ -35,7 +35,7 @@ export interface KeptFunction {
   readonly tableActions: readonly string[];
 }
 
-export interface RollbackStackInput {
+interface RollbackStackInput {
   readonly stack: StackName;
   readonly tags: Tags;
   readonly cloud: Cloud;

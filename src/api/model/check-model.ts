@@ -4,7 +4,7 @@ import { type Field, type Model, modelText } from "./model.ts";
 import { type Blame, isObject, join, type ModelFault, rejectOthers } from "./model-fault.ts";
 
 /** A model, or its faults. */
-export type CheckedModel =
+type CheckedModel =
   | { readonly model: Model; readonly faults?: undefined }
   | { readonly model?: undefined; readonly faults: readonly ModelFault[] };
 

@@ -10,7 +10,7 @@ export interface ControlReport {
 }
 
 /** The worst first. */
-export const VERDICTS = [
+const VERDICTS = [
   "fail",
   "unknown",
   "accepted",

@@ -22,7 +22,7 @@ export interface Data {
 }
 
 /** The number of items: exact, a lower bound, or unknown if they cannot be read. */
-export type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
+type ItemCount = { readonly is: "exact" | "at-least"; readonly count: number } | { readonly is: "unknown" };
 
 const NEW_TABLE_SECONDS = 20;
 /** Each page reads 1 MB, thousands of items. */

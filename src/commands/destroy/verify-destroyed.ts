@@ -9,7 +9,7 @@ import { isTimeout, pause, until } from "../../engine/wait.ts";
 import type { Leftover } from "../../resources/leftovers.ts";
 
 /** What was removed, and how to list what remains. */
-export interface Removal {
+interface Removal {
   /** What users call all of it. */
   readonly name: string;
   readonly hasRemoved: boolean;
@@ -21,7 +21,7 @@ export interface Removal {
 }
 
 /** What remains in the end, and what belongs to another owner. */
-export interface Verification {
+interface Verification {
   readonly result: ResourceResult;
   readonly left: readonly Leftover[];
   readonly foreign: readonly Leftover[];

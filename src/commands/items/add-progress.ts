@@ -4,7 +4,7 @@ import { canRedraw } from "../../report/color.ts";
 import { endOnInterrupt } from "../../report/end-on-interrupt.ts";
 
 /** Shows the progress of a long task. */
-export interface Progress {
+interface Progress {
   count(result: Result): void;
   end(): void;
 }

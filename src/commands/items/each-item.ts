@@ -3,7 +3,7 @@ import { toPrintableJson } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 
 /** An action on each of several items, and how it is reported. */
-export interface ItemAction<Result> {
+interface ItemAction<Result> {
   run(id: string): Promise<Result>;
   /** The sentence for stderr. */
   describe(result: Result): string;

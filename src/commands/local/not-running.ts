@@ -5,7 +5,7 @@ import { localCloudFolder } from "../../files/state-folder.ts";
 import { quoteWord } from "../../text/quote-word.ts";
 
 /** What keeps a folder's local cloud from starting, and what to do about it. */
-export interface StartObstacle {
+interface StartObstacle {
   readonly code: "local-state-foreign" | "local-state-damaged";
   readonly message: string;
   readonly next: readonly Next[];

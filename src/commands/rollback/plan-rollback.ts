@@ -20,7 +20,7 @@ export interface RollbackPlan extends RunnableStack {
 }
 
 /** What a user requests of a rollback. */
-export interface RollbackRequest {
+interface RollbackRequest {
   /** The ID of a release. */
   readonly to?: string | undefined;
   /** Who may call the API of that release. */

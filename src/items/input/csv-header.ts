@@ -3,7 +3,7 @@ import type { Model } from "../../api/model/model.ts";
 import { SERVICE_FIELDS } from "../item.ts";
 
 /** The beginning of CSV text. */
-export interface CsvHeader {
+interface CsvHeader {
   readonly delimiter: string;
   readonly cells: readonly string[];
   /** The line that gives the delimiter as Excel reads and writes it: `sep=;`. Empty where there is none. */

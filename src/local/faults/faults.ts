@@ -11,7 +11,7 @@ export interface CountedCall {
 }
 
 /** A fault that has fired, and the call that it affected. */
-export interface FiredFault {
+interface FiredFault {
   readonly kind: FaultKind;
   readonly service: ServiceName;
   readonly operation: string;

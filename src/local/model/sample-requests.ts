@@ -1,7 +1,7 @@
 import type { RawMember, RawModel, RawOperation, RawShape } from "./raw-model.ts";
 
 /** A request for an operation as it is sent, without its signature. */
-export interface SampleRequest {
+interface SampleRequest {
   readonly operation: string;
   readonly method: string;
   readonly path: string;

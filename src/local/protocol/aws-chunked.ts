@@ -1,7 +1,7 @@
 import { AwsError } from "./aws-error.ts";
 
 /** A decoded `aws-chunked` body, with the trailers that followed it (names in lower case). */
-export interface DecodedBody {
+interface DecodedBody {
   readonly body: Uint8Array;
   readonly trailers: Readonly<Record<string, string>>;
 }

@@ -57,7 +57,7 @@ export function structureFromJson(
 }
 
 /** Writes a value as JSON by its shape. Members that the model lacks are omitted, as AWS never sends them. */
-export function toJson(value: unknown, member: Member, model: ServiceModel): unknown {
+function toJson(value: unknown, member: Member, model: ServiceModel): unknown {
   if (value === undefined || value === null) return undefined;
   const shape = requireShape(model, member.shape);
   if (value instanceof Date)

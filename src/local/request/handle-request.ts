@@ -14,7 +14,7 @@ import { findUnknownService, refuseUnknownService } from "./unknown-service.ts";
  * What happens to each AWS request, in this order. A stage runs those after it, and may also act when they have
  * finished.
  */
-export const STAGES: readonly Stage[] = [
+const STAGES: readonly Stage[] = [
   strikeFault, // and drops or delays the finished response
   recordCall, // in the journal, once the outcome is known
   writeError, // of whichever later stage throws

@@ -6,7 +6,7 @@ export interface RateLimits {
   take(call: LimitedCall, now: number): number;
 }
 
-export interface LimitedCall {
+interface LimitedCall {
   readonly service: ServiceName;
   readonly operation: string;
   readonly region: string;

@@ -18,7 +18,7 @@ export type SettingFields = Omit<FunctionSettings, "Environment"> & {
 };
 
 /** What a function's settings depend on. */
-export interface SettingsInput {
+interface SettingsInput {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly roleArn: string;

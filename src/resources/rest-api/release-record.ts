@@ -5,7 +5,7 @@ import { compareTags } from "../compare.ts";
 import type { RestApiState } from "./rest-api.ts";
 import { tagApiResource } from "./tag-api-resource.ts";
 
-export interface ReleaseRecordInput {
+interface ReleaseRecordInput {
   readonly cloud: Cloud;
   readonly name: string;
   readonly restApi: Resource<RestApiState>;

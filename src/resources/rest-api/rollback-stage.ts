@@ -6,7 +6,7 @@ import { type DeploymentState, deploymentNote } from "./deployment.ts";
 import type { RestApiState } from "./rest-api.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 
-export interface RollbackStageInput {
+interface RollbackStageInput {
   readonly cloud: Cloud;
   /** The stage's name. */
   readonly name: string;

@@ -6,7 +6,7 @@ import type { Resource } from "../../engine/resource.ts";
 import { compareTags } from "../compare.ts";
 import { readTableTags } from "./table-tags.ts";
 
-export interface SettingsRecordInput {
+interface SettingsRecordInput {
   readonly cloud: Cloud;
   /** The name of the table. */
   readonly name: string;

@@ -26,7 +26,7 @@ export interface PrincipalPattern {
 }
 
 /** An identity policy must not name principals; a trust policy and a resource policy must. */
-export type PolicyKind = "identity" | "resource" | "trust";
+type PolicyKind = "identity" | "resource" | "trust";
 
 const KNOWN = new Set(["Sid", "Effect", "Principal", "Action", "NotAction", "Resource", "NotResource", "Condition"]);
 const cache = new Map<string, PolicyDocument>();

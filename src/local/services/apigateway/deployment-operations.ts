@@ -97,7 +97,7 @@ function deploymentOutput({ id, description, createdAt }: DeploymentRecord): Dep
 }
 
 /** The methods of a deployment by path and verb, for `embed=apisummary`. */
-export function apiSummary({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
+function apiSummary({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
   return Object.fromEntries(
     definition.resources
       .filter(({ methods }) => Object.keys(methods).length > 0)

@@ -7,7 +7,7 @@ import type { ApiKeyRecord, RestApiRecord, StageRecord, UsagePlanRecord } from "
 type Tags = Readonly<Record<string, string>>;
 
 /** A resource that can have tags here: an API, one of its stages, an API key or a usage plan. */
-export interface Tagged {
+interface Tagged {
   readonly tags: Tags;
   replace(tags: Record<string, string>): void;
 }

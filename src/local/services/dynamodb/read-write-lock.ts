@@ -1,5 +1,5 @@
 /** Runs shared work concurrently, and exclusive work while nothing else runs. */
-export interface ReadWriteLock {
+interface ReadWriteLock {
   /** Runs concurrently with other shared work, immediately unless exclusive work waits. */
   shared<Done>(work: () => Promise<Done>): Promise<Done>;
   /** Runs when all earlier work has ended. Later work waits. */

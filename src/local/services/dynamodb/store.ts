@@ -12,7 +12,7 @@ export interface DynamoDbData {
   readonly unsettled: UnsettledTable[];
 }
 
-export interface UnsettledTable {
+interface UnsettledTable {
   readonly region: string;
   readonly engineName: string;
 }

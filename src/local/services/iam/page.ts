@@ -1,7 +1,7 @@
 import { AwsError } from "../../protocol/aws-error.ts";
 
 /** One page of a list, as IAM's operations return it: 100 items by default. */
-export interface Page {
+interface Page {
   readonly IsTruncated: boolean;
   readonly Marker?: string;
 }

@@ -11,7 +11,7 @@ export interface IamData {
   readonly sessionKey: string;
 }
 
-export interface UserRecord {
+interface UserRecord {
   readonly arn: string;
   readonly userId: string;
   readonly secretAccessKey: string;

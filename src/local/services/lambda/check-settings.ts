@@ -53,7 +53,7 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 /** The settings of a function that AWS limits beyond its published model. */
-export interface LimitedSettings {
+interface LimitedSettings {
   readonly Runtime?: Runtime | undefined;
   readonly Timeout?: number | undefined;
   readonly MemorySize?: number | undefined;

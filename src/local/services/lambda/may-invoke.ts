@@ -3,7 +3,7 @@ import type { LocalCloud } from "../../cloud.ts";
 import { policyText } from "./permission-policy.ts";
 
 /** The service that invokes a function, and its source, such as an API's method. */
-export interface Invoker {
+interface Invoker {
   /** `apigateway.amazonaws.com`. */
   readonly service: string;
   readonly sourceArn: string;

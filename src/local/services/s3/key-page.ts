@@ -6,7 +6,7 @@ export interface Position {
   readonly isGroup: boolean;
 }
 
-export interface KeyQuery {
+interface KeyQuery {
   readonly prefix: string;
   readonly delimiter: string;
   readonly after: Position;
@@ -14,7 +14,7 @@ export interface KeyQuery {
 }
 
 /** One page of a listing: keys, and the common prefixes that stand for groups of keys. */
-export interface KeyPage {
+interface KeyPage {
   readonly keys: readonly string[];
   readonly prefixes: readonly string[];
   /** Where the next page continues; undefined on the last page. */

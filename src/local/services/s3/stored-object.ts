@@ -14,7 +14,7 @@ type ReadInput = Pick<
 >;
 
 /** The object that a request reads: its content, and the headers that GetObject and HeadObject share. */
-export interface StoredObject {
+interface StoredObject {
   readonly content: ObjectContent;
   readonly headers: Omit<GetObjectOutput, "Body">;
   /** The requested part of it. */

@@ -14,7 +14,7 @@ import { type GatewayError, MISSING_AUTHENTICATION_TOKEN, REQUEST_TOO_LARGE, sig
 import type { Match } from "./route-table.ts";
 
 /** The request with its caller, and the error if it may not reach its method. */
-export interface Admission {
+interface Admission {
   readonly request: EdgeRequest;
   readonly error?: GatewayError | undefined;
 }

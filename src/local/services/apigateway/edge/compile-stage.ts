@@ -7,7 +7,7 @@ import { compileRoutes, type RouteTable } from "./route-table.ts";
 import { createThrottle } from "./throttle.ts";
 
 /** A stage with its API and region. */
-export interface StagePlace {
+interface StagePlace {
   readonly region: string;
   readonly api: RestApiRecord;
   readonly stage: StageRecord;

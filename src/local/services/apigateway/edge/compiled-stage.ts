@@ -26,7 +26,7 @@ export interface AccessLog {
 }
 
 /** A request and its response. */
-export interface ServedRequest {
+interface ServedRequest {
   readonly cloud: LocalCloud;
   readonly stage: CompiledStage;
   readonly request: EdgeRequest;

@@ -5,7 +5,7 @@ import type { GatewayError } from "./gateway-error.ts";
 import type { Match } from "./route-table.ts";
 
 /** The source of `$context` variables. Only an access log has a response. */
-export interface ContextFacts {
+interface ContextFacts {
   readonly stage: CompiledStage | undefined;
   readonly request: EdgeRequest;
   readonly match: Match | undefined;

@@ -15,7 +15,7 @@ import type { PlanUsage } from "./plan-usage.ts";
 import type { StageCache } from "./stage-cache.ts";
 
 /** What the listener of one API requires. */
-export interface Edge {
+interface Edge {
   readonly cloud: () => LocalCloud;
   readonly region: string;
   readonly restApiId: string;

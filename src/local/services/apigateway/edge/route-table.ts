@@ -1,7 +1,7 @@
 import type { ApiDefinition, MethodDefinition, ResourceDefinition } from "../definition.ts";
 
 /** A method of a deployed API. */
-export interface Route {
+interface Route {
   readonly verb: string;
   readonly resource: ResourceDefinition;
   readonly method: MethodDefinition;

@@ -4,7 +4,7 @@ import { findApi, findStage } from "../records.ts";
 import type { AttachedStage, UsagePlanRecord } from "../store.ts";
 
 /** A stage as the list of a plan's stages has it. */
-export interface StageReference {
+interface StageReference {
   readonly apiId: string;
   readonly stage: string;
 }

@@ -2,7 +2,7 @@ import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeS
 import { replaceFile } from "../../../../files/safe-file.ts";
 
 /** A file to which lines are appended. */
-export interface LineFile {
+interface LineFile {
   /** In bytes: where the next line starts. */
   readonly size: number;
   /** Appends a line, or throws and leaves the file as it was. */

@@ -11,7 +11,7 @@ export interface Step {
   readonly input: StepInput;
 }
 
-export interface StepInput extends Expressions, LimitedRequest {
+interface StepInput extends Expressions, LimitedRequest {
   readonly TableName: string;
   readonly Key?: WireItem;
   readonly ReturnValuesOnConditionCheckFailure?: "ALL_OLD" | "NONE";

@@ -10,7 +10,7 @@ import { unpack } from "../package.ts";
 import type { Code } from "../store.ts";
 
 /** The unpacked packages of functions, each in its own folder. */
-export interface CodeFolders {
+interface CodeFolders {
   /** The folder with the files of a package, unpacked on first use, and again if something has removed one of them. */
   folderOf(code: Code): string;
   /** False once something has removed one of the files of a package that was unpacked. */

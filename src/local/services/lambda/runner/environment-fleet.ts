@@ -13,7 +13,7 @@ export interface ExecutionPool {
 }
 
 /** An environment in a pool. */
-export interface Member {
+interface Member {
   readonly environment: ExecutionEnvironment;
   readonly pool: ExecutionPool;
   idleSince: number;
@@ -26,7 +26,7 @@ export interface Lifecycle {
 }
 
 /** All environments: provides warm ones, starts new ones, and ends unused ones. */
-export interface EnvironmentFleet {
+interface EnvironmentFleet {
   /** A free environment of the pool for one request; undefined once the fleet is closed. */
   acquire(pool: ExecutionPool, start: (lifecycle: Lifecycle) => ExecutionEnvironment): Promise<Member | undefined>;
   release(member: Member): void;

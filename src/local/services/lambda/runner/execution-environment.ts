@@ -22,7 +22,7 @@ export interface ExecutionEnvironment {
   end(): Promise<void>;
 }
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   readonly record: FunctionRecord;
   readonly taskRoot: string;
   readonly variables: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ export interface FunctionRunner {
   close(): Promise<void>;
 }
 
-export interface Invocation {
+interface Invocation {
   readonly region: string;
   readonly functionName: string;
   readonly payload: string;

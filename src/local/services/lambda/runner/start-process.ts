@@ -34,7 +34,7 @@ export interface ProcessExit {
 }
 
 /** Receives what the process sends: its messages, and its standard output and error. */
-export interface ProcessListener {
+interface ProcessListener {
   onMessage(message: EnvironmentMessage): void;
   onLine(line: string): void;
 }

@@ -5,7 +5,7 @@ import type { NewLogEvent } from "../../logs/log-storage.ts";
 import type { FunctionRecord } from "../store.ts";
 
 /** The function and the stream of a log. */
-export interface LogDestination {
+interface LogDestination {
   readonly region: string;
   readonly record: FunctionRecord;
   readonly stream: string;

@@ -3,7 +3,7 @@ import { invalidParameter } from "../errors.ts";
 import { parseSelector } from "./selector.ts";
 
 /** Whether a message matches a filter pattern. */
-export type Filter = (message: string) => boolean;
+type Filter = (message: string) => boolean;
 
 /**
  * Parses a filter pattern: terms, or selectors of JSON fields. Other kinds are rejected by name

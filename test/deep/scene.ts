@@ -34,13 +34,13 @@ export interface Scene {
 }
 
 /**
- * Right before and right after each call, from the given one on: where everything is read first, whoever dies before
- * the first write has done nothing.
+ * Before and after each call that changes something, from the given call on. A run that dies at a read leaves what a
+ * run leaves that dies at the write before or after it.
  */
 export function cutsOf({ operations }: Scene, from = 1) {
   return operations
     .map((operation, index) => [index + 1, operation] as const)
-    .slice(from - 1)
+    .filter(([call, operation]) => call >= from && !isReadOnly(operation))
     .flatMap(([call, operation]) => [
       ["before" as const, call, operation] as const,
       ["after" as const, call, operation] as const,

@@ -52,22 +52,22 @@ function asFailure({ kind, name }: Leftover): ResourceResult {
   };
 }
 
-/** What a look must find before anything is done can fail too. */
+/** What is read before the first change, and the first change itself, can fail too. */
 async function afterALook<Found>(
   cloud: Cloud,
   look: () => Promise<Found>,
   act: (found: Found) => Promise<readonly ResourceResult[]>,
 ): Promise<readonly ResourceResult[]> {
-  let seen: { readonly found: Found } | undefined;
+  let results: readonly ResourceResult[] | undefined;
   const subject = { id: "look", kind: "look at what is there", name: "" };
-  const looked = await runTask(
+  const task = await runTask(
     subject,
     cloud,
     () => {},
     async () => {
-      seen = { found: await look() };
+      results = await act(await look());
       return { outcome: "unchanged", changes: [] };
     },
   );
-  return seen ? act(seen.found) : [looked];
+  return results ?? [task];
 }

@@ -5,11 +5,11 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { Clock } from "../engine/clock.ts";
 import { retryWhile } from "../engine/wait.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
 import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
-import type { ClockAndSignal } from "./clock-and-signal.ts";
 import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
@@ -22,20 +22,18 @@ import { signedFetch } from "./signed-fetch.ts";
 import type { Target } from "./target.ts";
 
 /** Creates the clients of a target. Calls STS for the account, unless the target or the credentials name it. */
-export async function createCloud(target: Target, world: ClockAndSignal): Promise<Cloud> {
+export async function createCloud(target: Target, clock: Clock): Promise<Cloud> {
   const reached = { hasResponded: false };
   const withRetries = (service: Service) => ({
     ...clientConfig(target, service),
-    retryStrategy: retryStrategy(service, world, reached),
+    retryStrategy: retryStrategy(service, clock, reached),
   });
   const expected = <Some extends Client>(service: Service, client: Some) =>
     expectAwsResponses(client, endpointOf(target, service));
   const sts = expected("STS", new STSClient(withRetries("STS")));
-  const account = target.account ?? (await accountOf(sts, world));
+  const account = target.account ?? (await accountOf(sts, clock));
   // All clients share the credentials, which are looked up once: a profile may start a login or a process.
   const shared = (service: Service) => ({ ...withRetries(service), credentials: sts.config.credentials });
-  const sleep = (milliseconds: number) => world.sleep(milliseconds, world.signal);
-  const clock = { now: world.now, sleep, signal: world.signal };
   const fetch = createFetch(target.caBundle);
   const cloud: Cloud = {
     ...clock,
@@ -47,10 +45,10 @@ export async function createCloud(target: Target, world: ClockAndSignal): Promis
     logs: expected("CloudWatch Logs", new CloudWatchLogsClient(shared("CloudWatch Logs"))),
     region: target.region,
     account,
-    callerArn: async () => (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: world.signal })).Arn ?? "",
+    callerArn: async () => (await sts.send(new GetCallerIdentityCommand({}), { abortSignal: clock.signal })).Arn ?? "",
     addresses: addressesOf(target, (question) => retryWhile(clock, LOCAL_CLOUD, isUnreachable, question)),
     fetch,
-    signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, world.now),
+    signedFetch: signedFetch(fetch, { ...target, credentials: sts.config.credentials }, clock.now),
   };
   rememberFailedCalls(cloud.s3, target.region);
   expectBucketOwner(cloud.s3, account);
@@ -67,7 +65,7 @@ function isUnreachable(error: unknown): boolean {
 }
 
 /** Credentials of single sign-on, of a role or of a container include the account; for others, STS returns it. */
-async function accountOf(sts: STSClient, { signal }: ClockAndSignal): Promise<string> {
+async function accountOf(sts: STSClient, { signal }: Clock): Promise<string> {
   const { accountId } = await readCredentials(sts);
   if (accountId !== undefined) return accountId;
   const { Account = "" } = await sts.send(new GetCallerIdentityCommand({}), { abortSignal: signal });

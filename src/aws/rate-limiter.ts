@@ -1,16 +1,16 @@
-import type { ClockAndSignal } from "./clock-and-signal.ts";
+import type { Clock } from "../engine/clock.ts";
 
 /**
  * Limits calls: the returned function waits until one more call stays within `calls` in any period of `milliseconds`.
  */
-export function createRateLimiter(time: ClockAndSignal, calls: number, milliseconds: number): () => Promise<void> {
+export function createRateLimiter(clock: Clock, calls: number, milliseconds: number): () => Promise<void> {
   const starts: number[] = [];
   return async () => {
-    const now = time.now();
+    const now = clock.now();
     const oldest = starts.length < calls ? undefined : starts.shift();
     const start = Math.max(now, oldest === undefined ? 0 : oldest + milliseconds);
     // Reserved before the wait, so that a concurrent caller gets a later time.
     starts.push(start);
-    if (start > now) await time.sleep(start - now, time.signal);
+    if (start > now) await clock.sleep(start - now);
   };
 }

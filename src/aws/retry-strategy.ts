@@ -1,19 +1,12 @@
 import type { RetryStrategyV2, RetryToken } from "@smithy/types";
+import type { Clock } from "../engine/clock.ts";
+import { nextPause, type RetryLimits } from "../engine/next-pause.ts";
 import { reportWait } from "../engine/report-wait.ts";
 import { classifyError, describeErrorClass, type ErrorClass, hintSeconds, statusOf } from "./classify-error.ts";
-import type { ClockAndSignal } from "./clock-and-signal.ts";
 
 /** Whether any service has responded yet; the clients of one command share it. */
 export interface Reached {
   hasResponded: boolean;
-}
-
-/** The bounds of retries; their pauses double from the first to the longest. */
-interface RetryLimits {
-  readonly seconds: number;
-  readonly attempts: number;
-  readonly firstPauseSeconds: number;
-  readonly longestPauseSeconds: number;
 }
 
 /**
@@ -21,9 +14,9 @@ interface RetryLimits {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html).
  */
 const LIMITS: Readonly<Record<ErrorClass, RetryLimits>> = {
-  throttled: { seconds: 120, attempts: Number.POSITIVE_INFINITY, firstPauseSeconds: 0.5, longestPauseSeconds: 5 },
-  failing: { seconds: 30, attempts: 8, firstPauseSeconds: 0.1, longestPauseSeconds: 2 },
-  unreachable: { seconds: 30, attempts: Number.POSITIVE_INFINITY, firstPauseSeconds: 0.1, longestPauseSeconds: 2 },
+  throttled: { seconds: 120, firstPauseSeconds: 0.5, longestPauseSeconds: 5, hasJitter: true },
+  failing: { seconds: 30, attempts: 8, firstPauseSeconds: 0.1, longestPauseSeconds: 2, hasJitter: true },
+  unreachable: { seconds: 30, firstPauseSeconds: 0.1, longestPauseSeconds: 2, hasJitter: true },
 };
 
 /** If no service has responded, the endpoint is probably wrong or this machine offline, so retries end soon. */
@@ -37,7 +30,7 @@ const NEVER_REACHED_SECONDS = 3;
  * Creations are retried too, although the first attempt may have succeeded and only its response was lost: "already
  * exists" is success for every resource, and a second REST API is found by its tags and deleted.
  */
-export function retryStrategy(service: string, world: ClockAndSignal, reached: Reached): RetryStrategyV2 {
+export function retryStrategy(service: string, clock: Clock, reached: Reached): RetryStrategyV2 {
   const failedFirst = new WeakMap<RetryToken, number>();
   return {
     /**
@@ -45,7 +38,7 @@ export function retryStrategy(service: string, world: ClockAndSignal, reached: R
      * known.
      */
     async acquireInitialRetryToken() {
-      world.signal.throwIfAborted();
+      clock.signal.throwIfAborted();
       return tokenOf(0);
     },
 
@@ -55,13 +48,14 @@ export function retryStrategy(service: string, world: ClockAndSignal, reached: R
       const errorClass = classifyError(service, failure);
       if (!errorClass) throw error;
       const retries = before.getRetryCount() + 1;
-      const since = failedFirst.get(before) ?? world.now();
-      const waited = world.now() - since;
-      const pause = pauseMilliseconds(LIMITS[errorClass], retries, hintSeconds(error));
-      if (!mayRetry(errorClass, retries, waited + pause, reached)) throw error;
+      const since = failedFirst.get(before) ?? clock.now();
+      const waited = clock.now() - since;
+      const failures = { attempts: retries, milliseconds: waited, retryAfterSeconds: hintSeconds(error) };
+      const pause = nextPause(limitsFor(errorClass, reached), failures);
+      if (pause === undefined) throw error;
       const reason = describeErrorClass(service, errorClass, error);
       reportWait(reason, waited);
-      await world.sleep(pause, world.signal);
+      await clock.sleep(pause);
       reportWait(reason, waited + pause);
       const after = tokenOf(retries);
       failedFirst.set(after, since);
@@ -79,19 +73,7 @@ function tokenOf(retries: number): RetryToken {
   return { getRetryCount: () => retries, getRetryDelay: () => 0 };
 }
 
-function mayRetry(errorClass: ErrorClass, retries: number, milliseconds: number, { hasResponded }: Reached): boolean {
-  const { seconds, attempts } = LIMITS[errorClass];
-  const limit = errorClass === "unreachable" && !hasResponded ? NEVER_REACHED_SECONDS : seconds;
-  return retries < attempts && milliseconds <= limit * 1000;
-}
-
-/** The Retry-After, and no shorter than the backoff. Jitter spreads calls that failed together. */
-function pauseMilliseconds(
-  { firstPauseSeconds, longestPauseSeconds }: RetryLimits,
-  retries: number,
-  hint: number,
-): number {
-  const backoff = Math.min(firstPauseSeconds * 2 ** (retries - 1), longestPauseSeconds);
-  const jitter = Math.random() / 2;
-  return 1000 * Math.max(backoff * (1 - jitter), hint > 0 ? hint + jitter * firstPauseSeconds : 0);
+function limitsFor(errorClass: ErrorClass, { hasResponded }: Reached): RetryLimits {
+  const limits = LIMITS[errorClass];
+  return errorClass === "unreachable" && !hasResponded ? { ...limits, seconds: NEVER_REACHED_SECONDS } : limits;
 }

@@ -3,6 +3,7 @@ import { clientConfig, clientHandler, endpointOf } from "../aws/client-config.ts
 import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { clockOf } from "../engine/clock.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";
 import { createLogStyle } from "../logs/log-style.ts";
@@ -48,13 +49,12 @@ async function showLogs(given: CommandContext, options: LogsOptions, clock: Serv
   const { io, settings, signal } = context;
   const reading = toReading(context, options);
   const render = settings.json ? renderJsonLine : createRenderer(context);
-  const clockAndSignal = { now: io.now, sleep: io.sleep, signal };
   const note = (text: string) => io.stderr.write(`${text}\n`);
   let isQuiet = true;
   try {
     for await (const event of readLogs(
       await openReader(context, clock, options.request, reading.since),
-      clockAndSignal,
+      clockOf(io, signal),
       reading,
     )) {
       const line = render(event);
@@ -76,9 +76,8 @@ async function openReader(
   since: number,
 ): Promise<ReadPage> {
   const { io, settings, signal } = context;
-  const clockAndSignal = { now: io.now, sleep: io.sleep, signal };
   const open = (pattern?: string) =>
-    checked(createPageReader(client, clockAndSignal, (text) => io.stderr.write(`${text}\n`), pattern));
+    checked(createPageReader(client, clockOf(io, signal), (text) => io.stderr.write(`${text}\n`), pattern));
   if (request === undefined) return open();
   const id = parseRequestId(request);
   return open(await requestPattern(open(quoted(id)), accessLogGroup(settings.stack), since, id));

@@ -14,6 +14,7 @@ import { existingRoleOf } from "../config/existing-roles.ts";
 import { settingsInForce } from "../config/given-settings.ts";
 import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
+import { clockOf } from "../engine/clock.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
@@ -139,7 +140,7 @@ async function readOwnTags(cloud: Cloud, stack: StackName, isRequired: boolean):
 /** Connects to the cloud of the settings. */
 export async function connect({ io, settings, signal }: CommandContext): Promise<Cloud> {
   try {
-    return await createCloud(settings.target, { now: io.now, sleep: io.sleep, signal });
+    return await createCloud(settings.target, clockOf(io, signal));
   } catch (error) {
     throw explainAwsError(error, `Connecting to ${stackLabel(settings.stack)}`) ?? error;
   }

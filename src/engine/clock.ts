@@ -6,3 +6,14 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
   readonly signal: AbortSignal;
 }
+
+/** Time without a run, as `Io` has it. */
+interface Time {
+  now(): number;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The clock of a run that the signal stops. */
+export function clockOf({ now, sleep }: Time, signal: AbortSignal): Clock {
+  return { now, sleep: (milliseconds) => sleep(milliseconds, signal), signal };
+}

@@ -1,5 +1,6 @@
 import { EXIT, TodoApiError } from "../errors.ts";
 import type { Clock } from "./clock.ts";
+import { nextPause } from "./next-pause.ts";
 import { reportWait } from "./report-wait.ts";
 
 /** A wait: its name, its bound, and how often it checks. */
@@ -16,7 +17,8 @@ export interface Wait {
   readonly hint?: string;
 }
 
-const FIRST_PAUSE_MILLISECONDS = 50;
+const FIRST_PAUSE_SECONDS = 0.05;
+const LONGEST_PAUSE_SECONDS = 1;
 /** Shorter waits are not reported: they end before a user can read of them. */
 const REPORTED_MILLISECONDS = 300;
 const TIMEOUT = "timeout";
@@ -26,18 +28,19 @@ const TIMEOUT = "timeout";
  * `pauseSeconds`. Throws an error for which `isTimeout` holds when the time is up.
  */
 export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
+  const { seconds, firstPauseSeconds = FIRST_PAUSE_SECONDS, pauseSeconds = LONGEST_PAUSE_SECONDS } = wait;
+  const limits = { seconds, firstPauseSeconds, longestPauseSeconds: pauseSeconds };
   const startedAt = clock.now();
-  const longest = (wait.pauseSeconds ?? 1) * 1000;
-  const first = wait.firstPauseSeconds === undefined ? FIRST_PAUSE_MILLISECONDS : wait.firstPauseSeconds * 1000;
   let isReported = false;
-  for (let pause = Math.min(first, longest); ; pause = Math.min(pause * 2, longest)) {
+  for (let attempts = 1; ; attempts += 1) {
     const found = await check();
     if (found !== undefined) {
       if (isReported) reportWait(wait.for, clock.now() - startedAt);
       return found;
     }
     const milliseconds = clock.now() - startedAt;
-    if (milliseconds + pause > wait.seconds * 1000) throw timeout(wait);
+    const pause = nextPause(limits, { attempts, milliseconds });
+    if (pause === undefined) throw timeout(wait);
     isReported ||= milliseconds + pause >= REPORTED_MILLISECONDS;
     if (isReported) reportWait(wait.for, milliseconds);
     await clock.sleep(pause);

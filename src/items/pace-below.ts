@@ -1,6 +1,6 @@
-import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
 import { createRateLimiter } from "../aws/rate-limiter.ts";
 import type { Throttle } from "../config/api-settings.ts";
+import type { Clock } from "../engine/clock.ts";
 
 /** The rest of the stage's limit is left to the page and other clients. */
 const SHARE = 0.8;
@@ -11,9 +11,9 @@ export function paceBelow({ rate }: Throttle): number {
 }
 
 /** Returns a function that waits until one more request stays below the stage's limit. */
-export function createPaceBelow(throttle: Throttle, time: ClockAndSignal): () => Promise<void> {
+export function createPaceBelow(throttle: Throttle, clock: Clock): () => Promise<void> {
   const perSecond = paceBelow(throttle);
   // Half of the burst, because delayed requests can arrive together with later ones.
   const calls = Math.max(1, Math.floor(Math.min(perSecond, throttle.burst / 2)));
-  return createRateLimiter(time, calls, (calls / perSecond) * 1000);
+  return createRateLimiter(clock, calls, (calls / perSecond) * 1000);
 }

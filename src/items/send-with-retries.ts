@@ -1,10 +1,10 @@
+import type { Clock } from "../engine/clock.ts";
+import { nextPause } from "../engine/next-pause.ts";
 import type { Fetch } from "../network/fetch.ts";
 import { type ApiRequest, type Outcome, sendRequest } from "./send-request.ts";
 
 /** How requests are sent and repeated. */
-export interface SendOptions {
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  readonly signal: AbortSignal;
+export interface SendOptions extends Pick<Clock, "sleep" | "signal"> {
   readonly fetch: Fetch;
   /** The most attempts of a request; 4 by default. */
   readonly attempts?: number;
@@ -12,11 +12,9 @@ export interface SendOptions {
   readonly pace?: () => Promise<void>;
 }
 
-const DEFAULT_ATTEMPTS = 4;
-const FIRST_PAUSE_MS = 200;
-const MAX_PAUSE_MS = 5_000;
-/** Retry-After may ask for a longer pause, up to this one. */
-const MAX_RETRY_AFTER_MS = 60_000;
+const RETRIES = { attempts: 4, firstPauseSeconds: 0.2, longestPauseSeconds: 5, hasJitter: true };
+/** Retry-After may require a longer pause, up to this one. */
+const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** The final outcome of a request. */
 export interface RetriedOutcome {
@@ -34,15 +32,17 @@ export async function sendWithRetries(
   apiUrl: string,
   request: ApiRequest,
 ): Promise<RetriedOutcome> {
-  const { attempts = DEFAULT_ATTEMPTS } = options;
+  const limits = { ...RETRIES, attempts: options.attempts ?? RETRIES.attempts };
   let mayHaveSucceeded = false;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempts = 1; ; attempts += 1) {
     await options.pace?.();
     const outcome = await sendRequest(apiUrl, request, options);
-    if (attempt === attempts || !mayRepeat(request, outcome))
+    const failures = { attempts, retryAfterSeconds: retryAfterSeconds(outcome) };
+    const pause = mayRepeat(request, outcome) ? nextPause(limits, failures) : undefined;
+    if (pause === undefined)
       return { outcome: mayHaveSucceeded ? asSucceeded(request, outcome) : outcome, mayHaveSucceeded };
     mayHaveSucceeded ||= !isThrottled(outcome);
-    await options.sleep(pauseAfter(attempt, outcome), options.signal);
+    await options.sleep(pause);
   }
 }
 
@@ -64,20 +64,15 @@ function asSucceeded({ method }: ApiRequest, outcome: Outcome): Outcome {
   return { kind: "response", response: { ...outcome.response, status: 204, text: "" } };
 }
 
-function pauseAfter(attempt: number, outcome: Outcome): number {
-  const own = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
-  return Math.max(Math.min(own, MAX_PAUSE_MS), Math.min(retryAfter(outcome), MAX_RETRY_AFTER_MS));
-}
-
 /**
- * The pause of `Retry-After` in milliseconds: seconds, or a time (RFC 9110 section 10.2.3) relative to the server's
- * clock.
+ * The pause of `Retry-After`, which is in seconds, or a time (RFC 9110 section 10.2.3) relative to the server's clock.
  */
-function retryAfter(outcome: Outcome): number {
+function retryAfterSeconds(outcome: Outcome): number {
   if (outcome.kind !== "response") return 0;
   const { headers } = outcome.response;
   const value = headers.get("retry-after") ?? "";
-  if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const milliseconds = Date.parse(value) - Date.parse(headers.get("date") ?? "");
-  return milliseconds > 0 ? milliseconds : 0;
+  const seconds = /^\s*\d+\s*$/.test(value)
+    ? Number(value)
+    : (Date.parse(value) - Date.parse(headers.get("date") ?? "")) / 1000;
+  return seconds > 0 ? Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) : 0;
 }

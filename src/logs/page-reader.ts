@@ -3,10 +3,12 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
-import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
+import { statusOf } from "../aws/classify-error.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { createRateLimiter } from "../aws/rate-limiter.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
+import type { Clock } from "../engine/clock.ts";
+import { nextPause } from "../engine/next-pause.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 
 /** Some of a group's events, in chronological order. An empty page can have a next one. */
@@ -21,9 +23,7 @@ export type ReadPage = (group: SourceGroup, startTime: number, nextToken?: strin
 // The account's quota in most regions, shared with all other readers of its logs:
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const CALLS_PER_SECOND = 5;
-const ATTEMPTS = 10;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
+const RETRIES = { attempts: 10, firstPauseSeconds: 0.5, longestPauseSeconds: 10, hasJitter: true };
 
 /**
  * Creates a reader that stays within the quota of CloudWatch Logs and retries throttled and failed reads, except over a
@@ -32,29 +32,29 @@ const LONGEST_PAUSE_MS = 10_000;
  */
 export function createPageReader(
   client: CloudWatchLogsClient,
-  world: ClockAndSignal,
+  clock: Clock,
   print: (text: string) => void,
   filterPattern?: string,
 ): ReadPage {
-  const pace = createRateLimiter(world, CALLS_PER_SECOND, 1000);
+  const pace = createRateLimiter(clock, CALLS_PER_SECOND, 1000);
   let hasWorked = false;
   return async (group, startTime, nextToken) => {
     const selection = { startTime, ...(nextToken && { nextToken }), ...(filterPattern && { filterPattern }) };
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempts = 1; ; attempts += 1) {
       await pace();
       try {
-        const page = await filter(client, world.signal, group, selection);
+        const page = await filter(client, clock.signal, group, selection);
         hasWorked = true;
         return page;
       } catch (error) {
-        world.signal.throwIfAborted();
+        clock.signal.throwIfAborted();
         // The client has corrected its clock by the response, and signs the next request with the right time.
-        if (isClockCorrected(error) && attempt === 1) continue;
+        if (isClockCorrected(error) && attempts === 1) continue;
         const problem = explainProblem(error, hasWorked);
-        if (problem === undefined || attempt === ATTEMPTS) throw error;
-        const pause = pauseAfter(attempt);
+        const pause = nextPause(RETRIES, { attempts });
+        if (problem === undefined || pause === undefined) throw error;
         print(`${problem}, retrying in ${(pause / 1000).toFixed(1)} s`);
-        await world.sleep(pause, world.signal);
+        await clock.sleep(pause);
       }
     }
   };
@@ -84,23 +84,11 @@ function explainProblem(error: unknown, hasWorked: boolean): string | undefined 
   const code = explainAwsError(error, "")?.code;
   if (code === "throttled") return "CloudWatch Logs is throttling this account";
   if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not respond" : undefined;
-  return isFault(error) ? "CloudWatch Logs is failing" : undefined;
+  return (statusOf(error) ?? 0) >= 500 ? "CloudWatch Logs is failing" : undefined;
 }
 
 function isClockCorrected(error: unknown): boolean {
   if (!(error instanceof Error) || !("$metadata" in error)) return false;
   const { $metadata } = error;
   return typeof $metadata === "object" && $metadata !== null && "clockSkewCorrected" in $metadata;
-}
-
-function isFault(error: unknown): boolean {
-  if (!(error instanceof Error) || !("$metadata" in error)) return false;
-  const metadata = error.$metadata;
-  const status =
-    typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata && metadata.httpStatusCode;
-  return typeof status === "number" && status >= 500;
-}
-
-function pauseAfter(attempt: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.75 + Math.random() / 4);
 }

@@ -1,4 +1,4 @@
-import type { ClockAndSignal } from "../aws/clock-and-signal.ts";
+import type { Clock } from "../engine/clock.ts";
 import { createCursor } from "./cursor.ts";
 import type { LogEvent, SourceGroup } from "./log-event.ts";
 import type { ReadPage } from "./page-reader.ts";
@@ -23,10 +23,10 @@ export interface Reading {
 const PAUSE_MS = 1_500;
 
 /** The events of a stack since a time, oldest first; with `follow`, then each new one once, marked if it is late. */
-export async function* readLogs(read: ReadPage, world: ClockAndSignal, reading: Reading): AsyncGenerator<LogEvent> {
+export async function* readLogs(read: ReadPage, clock: Clock, reading: Reading): AsyncGenerator<LogEvent> {
   const { since, follow, withProbes } = reading;
   let { groups } = reading;
-  const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, world.now)]));
+  const cursors = new Map(groups.map((group) => [group.logGroup, createCursor(since, clock.now)]));
   const probes = withProbes ? undefined : createProbeFilter();
   const reported = new Set<SourceGroup>();
   for (;;) {
@@ -51,6 +51,6 @@ export async function* readLogs(read: ReadPage, world: ClockAndSignal, reading: 
     if (!follow) return;
     // Each group costs a call, and CloudWatch Logs accepts few of them in a second.
     groups = groups.filter((group) => !(group.isOptional && missing.has(group)));
-    await world.sleep(PAUSE_MS, world.signal);
+    await clock.sleep(PAUSE_MS);
   }
 }

@@ -5,6 +5,7 @@ import { createCloud } from "../../src/aws/create-cloud.ts";
 import type { StackName } from "../../src/aws/stack-name.ts";
 import type { Target } from "../../src/aws/target.ts";
 import { findDaemon } from "../../src/daemon/find-daemon.ts";
+import { clockOf } from "../../src/engine/clock.ts";
 import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
@@ -51,11 +52,11 @@ export function siteFor(place: Place, stack: StackName, cwd: string, keys?: Keys
     place,
     todoApi: (...argv) =>
       command([...argv, "--app", stack.app, "--stage", stack.stage, ...where], cwd, { ...env, ...keys }),
-    cloud: async () => createCloud(await targetOf(place, cwd), WORLD),
+    cloud: async () => createCloud(await targetOf(place, cwd), CLOCK),
   };
 }
 
-const WORLD = { now: () => Date.now(), sleep, signal: new AbortController().signal };
+const CLOCK = clockOf({ now: () => Date.now(), sleep }, new AbortController().signal);
 
 async function targetOf(place: Place, cwd: string): Promise<Target> {
   if (!place.local) {

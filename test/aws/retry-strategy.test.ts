@@ -4,10 +4,10 @@ import { CreateRoleCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { explainAwsError } from "../../src/aws/explain.ts";
+import { clockOf } from "../../src/engine/clock.ts";
 import { withWaitReporter } from "../../src/engine/report-wait.ts";
 import { skippedTime } from "../support/client-time.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
@@ -208,7 +208,6 @@ async function scripted(...answers: readonly ScriptedAnswer[]) {
   );
   const server = await startServer(identity, ...answers);
   onTestFinished(server.stop);
-  const world: ClockAndSignal = { ...skippedTime(), signal: new AbortController().signal };
   const credentials = { accessKeyId: "a", secretAccessKey: "b" };
   const target = {
     kind: "aws",
@@ -217,7 +216,10 @@ async function scripted(...answers: readonly ScriptedAnswer[]) {
     endpointUrl: server.url,
     credentials,
   } as const;
-  return { cloud: await createCloud(target, world), requests: server.requests };
+  return {
+    cloud: await createCloud(target, clockOf(skippedTime(), new AbortController().signal)),
+    requests: server.requests,
+  };
 }
 
 /** What is said to be waited for while something runs. */

@@ -5,6 +5,7 @@ import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { signedFetch } from "../../src/aws/signed-fetch.ts";
 import type { Target } from "../../src/aws/target.ts";
+import { clockOf } from "../../src/engine/clock.ts";
 import { EXIT } from "../../src/errors.ts";
 import { sleep } from "../../src/io.ts";
 import { createApiSender } from "../../src/items/api-sender.ts";
@@ -104,8 +105,7 @@ test("a rejected caller gets a problem document, and items a sentence and the ex
   for (const [caller, sentence] of callers) {
     const send = createApiSender(
       {
-        sleep,
-        signal: new AbortController().signal,
+        ...clockOf({ now: Date.now, sleep }, new AbortController().signal),
         fetchFor: async () => signedFetch(fetch, { ...LOCAL, credentials: caller }, Date.now),
       },
       async () => ({ url, auth: "iam" }),

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/engine/clock.ts";
+import { type Clock, clockOf } from "../../src/engine/clock.ts";
 import type { EngineEvent } from "../../src/engine/events.ts";
 import type { Resource } from "../../src/engine/resource.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
@@ -24,12 +24,7 @@ export interface FakeResource extends Resource<string> {
 
 export function fakeWorld(): FakeWorld {
   const controller = new AbortController();
-  const time = simulatedTime();
-  const clock: Clock = {
-    now: time.now,
-    sleep: (milliseconds) => time.sleep(milliseconds, controller.signal),
-    signal: controller.signal,
-  };
+  const clock = clockOf(simulatedTime(), controller.signal);
   const actual = new Map<string, string>();
   const calls: string[] = [];
   const events: EngineEvent[] = [];

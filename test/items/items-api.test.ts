@@ -1,6 +1,7 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { toRecord } from "../../handlers/item.ts";
+import { clockOf } from "../../src/engine/clock.ts";
 import { EXIT } from "../../src/errors.ts";
 import { sleep } from "../../src/io.ts";
 import { createApiSender } from "../../src/items/api-sender.ts";
@@ -15,8 +16,13 @@ beforeAll(async () => {
 afterAll(() => deployed.stop());
 
 function openApi(): ItemsApi {
-  const world = { sleep, fetchFor: async () => fetch, signal: new AbortController().signal };
-  return createItemsApi(createApiSender(world, async () => ({ url: deployed.apiUrl, auth: "none" as const })));
+  const clock = clockOf({ now: Date.now, sleep }, new AbortController().signal);
+  return createItemsApi(
+    createApiSender({ ...clock, fetchFor: async () => fetch }, async () => ({
+      url: deployed.apiUrl,
+      auth: "none" as const,
+    })),
+  );
 }
 
 test("adds, reads, changes and deletes an item", async () => {

@@ -1,7 +1,6 @@
-import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
-import { sleep } from "../../src/io.ts";
+import { type Io, sleep } from "../../src/io.ts";
 
-type ClientTime = Pick<ClockAndSignal, "now" | "sleep">;
+type ClientTime = Pick<Io, "now" | "sleep">;
 
 /** The longest real duration of a skipped sleep. */
 const REAL_MILLISECONDS = 10;

@@ -1,11 +1,11 @@
-import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
+import type { Io } from "../../src/io.ts";
 import type { Clock } from "../../src/local/timing/clock.ts";
 
 /**
  * A clock that the local cloud and its clients share: when all of them sleep, it advances to the end of the first
  * sleep.
  */
-export type SimulatedTime = Clock & Pick<ClockAndSignal, "now" | "sleep">;
+export type SimulatedTime = Clock & Pick<Io, "now" | "sleep">;
 
 interface Sleeper {
   readonly at: number;

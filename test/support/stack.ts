@@ -1,6 +1,5 @@
 import type { Model } from "../../src/api/model/model.ts";
 import { readModel } from "../../src/api/model/read-model.ts";
-import type { ClockAndSignal } from "../../src/aws/clock-and-signal.ts";
 import type { Cloud } from "../../src/aws/cloud.ts";
 import { createCloud } from "../../src/aws/create-cloud.ts";
 import { bucketName } from "../../src/aws/names.ts";
@@ -9,7 +8,8 @@ import type { Target } from "../../src/aws/target.ts";
 import { findPageAddress } from "../../src/commands/page-address.ts";
 import type { Website } from "../../src/config/api-settings.ts";
 import { resolveSettings, type SettingTexts } from "../../src/config/stack-settings.ts";
-import { sleep } from "../../src/io.ts";
+import { clockOf } from "../../src/engine/clock.ts";
+import { type Io, sleep } from "../../src/io.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
@@ -71,7 +71,7 @@ export async function startStack(
 export function connect(
   test: ReachableCloud,
   credentials: Credentials = test.credentials,
-  world: Partial<ClockAndSignal> = {},
+  time: Partial<Pick<Io, "now" | "sleep"> & { readonly signal: AbortSignal }> = {},
 ): Promise<Cloud> {
   const target: Target = {
     kind: "local",
@@ -82,7 +82,8 @@ export function connect(
     account: test.account,
     localToken: test.token,
   };
-  return createCloud(target, { now: () => Date.now(), sleep, signal: new AbortController().signal, ...world });
+  const { now = () => Date.now(), signal = new AbortController().signal } = time;
+  return createCloud(target, clockOf({ now, sleep: time.sleep ?? sleep }, signal));
 }
 
 /** The stack's resources, as todo-api lists them. */

@@ -1,5 +1,6 @@
 import type { Throttle } from "../../config/api-settings.ts";
 import { resolveSettings } from "../../config/stack-settings.ts";
+import { clockOf } from "../../engine/clock.ts";
 import { createApiSender } from "../../items/api-sender.ts";
 import type { DeployedApi } from "../../items/find-api.ts";
 import { createItemsApi, type ItemsApi } from "../../items/items-api.ts";
@@ -12,13 +13,13 @@ import { keySource } from "../key/key-source.ts";
 /** The client of the stack's items. It looks up the API at the first request, and loads no SDK before. */
 export function openItemsApi(context: CommandContext, attempts?: number): ItemsApi {
   const { io, settings, signal } = context;
+  const clock = clockOf(io, signal);
   const lookUp = async () => (await import("../../items/find-api.ts")).findApi(settings);
   return createItemsApi(
     createApiSender(
       {
-        sleep: io.sleep,
-        signal,
-        pace: createPaceBelow(knownThrottle(context), { now: io.now, sleep: io.sleep, signal }),
+        ...clock,
+        pace: createPaceBelow(knownThrottle(context), clock),
         fetchFor: createFetchFor(context),
         ...(attempts !== undefined && { attempts }),
       },

@@ -1,0 +1,35 @@
+/** The bounds of a retry. Its pauses double from the first to the longest. */
+export interface RetryLimits {
+  readonly firstPauseSeconds: number;
+  readonly longestPauseSeconds: number;
+  /** The most attempts; unlimited unless given. */
+  readonly attempts?: number;
+  /** The timeout, after which no attempt starts; unlimited unless given. */
+  readonly seconds?: number;
+  /**
+   * Whether chance takes up to half off a pause, so that requests that failed together are not repeated together
+   * (https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/retry-backoff.html).
+   */
+  readonly hasJitter?: boolean;
+}
+
+/** The failed attempts so far. */
+export interface Failures {
+  readonly attempts: number;
+  /** The time that they have taken. */
+  readonly milliseconds?: number;
+  /** The pause that the service requires, as in Retry-After: no pause is shorter. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Returns the milliseconds to wait before the next attempt; undefined if the limits allow none. */
+export function nextPause(limits: RetryLimits, failures: Failures, random = Math.random): number | undefined {
+  const { firstPauseSeconds, longestPauseSeconds, hasJitter = false } = limits;
+  const { attempts = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = limits;
+  const { milliseconds = 0, retryAfterSeconds = 0 } = failures;
+  const jitter = hasJitter ? random() / 2 : 0;
+  const backoff = Math.min(firstPauseSeconds * 2 ** (failures.attempts - 1), longestPauseSeconds) * (1 - jitter);
+  const required = retryAfterSeconds > 0 ? retryAfterSeconds + jitter * firstPauseSeconds : 0;
+  const pause = 1000 * Math.max(backoff, required);
+  return failures.attempts < attempts && milliseconds + pause <= seconds * 1000 ? pause : undefined;
+}

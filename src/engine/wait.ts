@@ -28,6 +28,17 @@ const TIMEOUT = "timeout";
  * `pauseSeconds`. Throws an error for which `isTimeout` holds when the time is up.
  */
 export async function until<Found>(clock: Clock, wait: Wait, check: () => Promise<Found | undefined>): Promise<Found> {
+  const found = await findInTime(clock, wait, check);
+  if (found === undefined) throw timeout(wait);
+  return found;
+}
+
+/** The same, but returns undefined when the time is up. */
+export async function findInTime<Found>(
+  clock: Clock,
+  wait: Wait,
+  check: () => Promise<Found | undefined>,
+): Promise<Found | undefined> {
   const { seconds, firstPauseSeconds = FIRST_PAUSE_SECONDS, pauseSeconds = LONGEST_PAUSE_SECONDS } = wait;
   const limits = { seconds, firstPauseSeconds, longestPauseSeconds: pauseSeconds };
   const startedAt = clock.now();
@@ -40,7 +51,7 @@ export async function until<Found>(clock: Clock, wait: Wait, check: () => Promis
     }
     const milliseconds = clock.now() - startedAt;
     const pause = nextPause(limits, { attempts, milliseconds });
-    if (pause === undefined) throw timeout(wait);
+    if (pause === undefined) return undefined;
     isReported ||= milliseconds + pause >= REPORTED_MILLISECONDS;
     if (isReported) reportWait(wait.for, milliseconds);
     await clock.sleep(pause);

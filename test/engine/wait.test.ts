@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { withWaitReporter } from "../../src/engine/report-wait.ts";
-import { isTimeout, pause, retryWhile, until, type Wait } from "../../src/engine/wait.ts";
+import { findInTime, isTimeout, pause, retryWhile, until, type Wait } from "../../src/engine/wait.ts";
 import { type FakeWorld, fakeWorld } from "./fake-world.ts";
 
 const WAIT: Wait = { for: "the table to be active", seconds: 60, hint: "Is the region right?" };
@@ -60,6 +60,17 @@ describe("until", () => {
 
   test("passes an error of the check on", async () => {
     await expect(until(world.clock, WAIT, () => Promise.reject(new Error("denied")))).rejects.toThrow("denied");
+  });
+});
+
+describe("findInTime", () => {
+  test("returns what the check finds", async () => {
+    expect(await findInTime(world.clock, WAIT, afterSeconds(3, 0))).toBe(0);
+  });
+
+  test("returns undefined when the time is up", async () => {
+    expect(await findInTime(world.clock, WAIT, async () => undefined)).toBeUndefined();
+    expect(secondsPassed()).toBeLessThanOrEqual(60);
   });
 });
 

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { readTargetCache, writeTargetCache } from "../../config/target-cache.ts";
 import { takeFolderLock } from "../../daemon/daemon-lock.ts";
+import { clockOf } from "../../engine/clock.ts";
+import { findInTime } from "../../engine/wait.ts";
 import { codeOf, EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
@@ -10,8 +12,7 @@ import { interruptible } from "../interruptible.ts";
 import { LOCAL_CLOUD } from "./local-cloud.ts";
 import { stopDaemon } from "./stop-daemon.ts";
 
-const LOCKED_SECONDS = 15;
-const PAUSE_MILLISECONDS = 50;
+const UNLOCK = { for: "another command to end", seconds: 15, pauseSeconds: 0.05 };
 
 /** `local reset`: stops the local cloud and deletes its state, after a confirmation. */
 export function reset(io: Io, json: boolean, { yes }: { readonly yes?: boolean }): Promise<number> {
@@ -37,19 +38,17 @@ function forgetLocalStack(cwd: string): void {
 /** Deletes under the lock, so that a starting daemon waits and finds no state. Returns whether one was stopped. */
 async function stopAndDelete(io: Io, json: boolean, signal: AbortSignal): Promise<boolean> {
   const folder = localCloudFolder(io.cwd);
-  const deadline = io.now() + LOCKED_SECONDS * 1000;
   let stopped = false;
-  for (;;) {
+  const isDeleted = await findInTime(clockOf(io, signal), UNLOCK, async () => {
     stopped = (await stopDaemon(io, signal, { json, yes: true })) || stopped;
-    if (!existsSync(folder)) return stopped;
+    if (!existsSync(folder)) return true;
     const lock = takeFolderLock(folder, io.now, "command");
-    if (lock) {
-      await remove(folder, io, signal).finally(lock.release);
-      return stopped;
-    }
-    if (io.now() > deadline) throw notDeleted(folder, "another command is using it; try again");
-    await io.sleep(PAUSE_MILLISECONDS, signal);
-  }
+    if (!lock) return undefined;
+    await remove(folder, io, signal).finally(lock.release);
+    return true;
+  });
+  if (!isDeleted) throw notDeleted(folder, "another command is using it; try again");
+  return stopped;
 }
 
 const RENAME_ATTEMPTS = 5;

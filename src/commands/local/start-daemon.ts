@@ -5,6 +5,8 @@ import { DAEMON_PROGRAM } from "../../daemon/daemon-process.ts";
 import { DAEMON_EXIT, type DaemonRecord, readDaemonRecord } from "../../daemon/daemon-record.ts";
 import { findHealthyDaemon, lookUpDaemon, START_SECONDS, unresponsive } from "../../daemon/find-daemon.ts";
 import type { LocalCors, LocalTiming } from "../../daemon/local-settings.ts";
+import { clockOf } from "../../engine/clock.ts";
+import { findInTime } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { openToAppend, readRegularFile } from "../../files/safe-file.ts";
 import { localCloudFolder, makeLocalCloudFolder } from "../../files/state-folder.ts";
@@ -20,10 +22,10 @@ export interface StartedDaemon {
   readonly movedFrom?: number;
 }
 
-const PAUSE_MILLISECONDS = 20;
+const START = { for: "the local cloud to start", seconds: START_SECONDS, pauseSeconds: 0.02 };
 /** Longer than it takes for an abandoned lock to become stale. */
 const LOCKED_SECONDS = 15;
-const LOCKED_PAUSE_MILLISECONDS = 100;
+const UNLOCK = { for: "another command to end", seconds: LOCKED_SECONDS, pauseSeconds: 0.1 };
 const LOG_FILE = "daemon.log";
 /** A larger log is truncated. */
 const LOG_BYTES = 1024 * 1024;
@@ -51,19 +53,17 @@ export async function startDaemon(
   endUnresponsive?: (directory: string, pid: number) => Promise<void>,
 ): Promise<StartedDaemon> {
   const folder = localCloudFolder(io.cwd);
-  const deadline = io.now() + LOCKED_SECONDS * 1000;
-  for (;;) {
+  const started = await findInTime(clockOf(io, signal), UNLOCK, async () => {
     const state = await lookUpDaemon(folder);
     if (state.kind === "running") return { daemon: checkSettings(state.daemon, settings), isNew: false };
     if (state.kind === "unresponsive") {
       if (!endUnresponsive) throw unresponsive(state.pid);
       await endUnresponsive(folder, state.pid);
     }
-    const started = await startUnlessLocked(io, signal, settings);
-    if (started) return started;
-    if (io.now() > deadline) throw locked(folder);
-    await io.sleep(LOCKED_PAUSE_MILLISECONDS, signal);
-  }
+    return startUnlessLocked(io, signal, settings);
+  });
+  if (!started) throw locked(folder);
+  return started;
 }
 
 /** Undefined if another process holds the folder's lock, to start it or to delete its state, or has just deleted it. */
@@ -195,16 +195,17 @@ async function untilHealthy(
   signal: AbortSignal,
   port: number | undefined,
 ): Promise<DaemonRecord | undefined> {
-  const deadline = io.now() + START_SECONDS * 1000;
-  for (;;) {
+  const ended = await findInTime(clockOf(io, signal), START, async () => {
     const daemon = await findHealthyDaemon(folder);
-    if (daemon) return daemon;
+    if (daemon) return { daemon };
     const exitCode = child.exitCode();
-    if (exitCode === DAEMON_EXIT.locked) return undefined;
+    if (exitCode === DAEMON_EXIT.locked) return { daemon: undefined };
     if (exitCode === DAEMON_EXIT.portTaken && port !== undefined) throw portTaken(port);
-    if (exitCode !== undefined || io.now() > deadline) throw notStarted(folder, child);
-    await io.sleep(PAUSE_MILLISECONDS, signal);
-  }
+    if (exitCode !== undefined) throw notStarted(folder, child);
+    return undefined;
+  });
+  if (!ended) throw notStarted(folder, child);
+  return ended.daemon;
 }
 
 function locked(folder: string): TodoApiError {

@@ -2,12 +2,13 @@ import { takeFolderLock } from "../../daemon/daemon-lock.ts";
 import { endAbandonedFunctions } from "../../daemon/daemon-process.ts";
 import { lookUpDaemon, sendToDaemon } from "../../daemon/find-daemon.ts";
 import { isAlive } from "../../daemon/process-alive.ts";
+import { clockOf } from "../../engine/clock.ts";
+import { findInTime } from "../../engine/wait.ts";
 import { localCloudFolder } from "../../files/state-folder.ts";
 import type { Io } from "../../io.ts";
 import { type EndingConsent, endUnresponsive } from "./end-unresponsive.ts";
 
-const STOP_SECONDS = 10;
-const PAUSE_MILLISECONDS = 20;
+const STOP = { for: "the local cloud to stop", seconds: 10, pauseSeconds: 0.02 };
 
 /** Stops the folder's local cloud and waits until its processes have ended; returns whether it was running. */
 export async function stopDaemon(io: Io, signal: AbortSignal, consent: EndingConsent): Promise<boolean> {
@@ -29,13 +30,7 @@ async function endDaemon(io: Io, signal: AbortSignal, consent: EndingConsent, di
   }
   const { pid } = state.daemon;
   await sendToDaemon(state.daemon, { method: "POST", path: "stop" });
-  const deadline = io.now() + STOP_SECONDS * 1000;
-  while (isAlive(pid)) {
-    if (io.now() > deadline) {
-      await endUnresponsive({ io, signal }, directory, pid, consent);
-      return true;
-    }
-    await io.sleep(PAUSE_MILLISECONDS, signal);
-  }
+  const hasEnded = await findInTime(clockOf(io, signal), STOP, async () => (isAlive(pid) ? undefined : true));
+  if (!hasEnded) await endUnresponsive({ io, signal }, directory, pid, consent);
   return true;
 }

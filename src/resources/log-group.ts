@@ -7,24 +7,19 @@ import {
 import type { Cloud } from "../aws/cloud.ts";
 import { logGroupArn } from "../aws/names.ts";
 import { isOurs, OTHER_OWNER, type Tags } from "../aws/ownership.ts";
-import type { StackName } from "../aws/stack-name.ts";
 import { deletedUnlessMissing, isAwsError } from "../aws/undefined-on.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
 import { retryWhile } from "../engine/wait.ts";
 import { logGroupsNear, logGroupTags } from "./log-group-listings.ts";
-import { managed } from "./managed.ts";
+import { managed, type Owned, type Tagged } from "./managed.ts";
 
-export interface LogGroupState {
+export interface LogGroupState extends Tagged {
   readonly retentionInDays: number | undefined;
-  readonly tags: Tags;
 }
 
-export interface LogGroupInput {
+export interface LogGroupInput extends Owned {
   readonly cloud: Cloud;
   readonly id: string;
-  readonly name: string;
-  readonly stack: StackName;
-  readonly tags: Tags;
   readonly retentionInDays: number;
   /**
    * Whether the stack has the function or the API that writes to the group: then a group without any tag is the
@@ -37,6 +32,9 @@ export interface LogGroupInput {
 
 /** The kind of a log group. */
 export const LOG_GROUP = "CloudWatch log group";
+
+const MISSING = "ResourceNotFoundException";
+const SETTLE = { for: "CloudWatch Logs to settle", seconds: 10 };
 
 /**
  * A CloudWatch log group with a retention. It is created before what writes to it, which would create it without one.
@@ -51,6 +49,9 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
    * not read it again.
    */
   let isRead = false;
+  /** Concurrent changes of a group conflict; Lambda may be creating it too. A new group can be unknown for a moment. */
+  const settled = <Done>(change: () => Promise<Done>) =>
+    retryWhile(cloud, SETTLE, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);
   const deletion = () => logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
 
   const resource = managed({
@@ -65,7 +66,7 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     async observe() {
       const found = (await logGroupsNear(logs, name, stack)).find(({ logGroupName }) => logGroupName === name);
       const tags = found && (await logGroupTags(cloud, name));
-      return tags && { tags, state: async () => ({ retentionInDays: found.retentionInDays, tags }) };
+      return tags && { tags, state: () => ({ retentionInDays: found.retentionInDays, tags }) };
     },
 
     async whyForeign(tags) {
@@ -76,23 +77,19 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
 
     async create(tags): Promise<LogGroupState> {
       const command = new CreateLogGroupCommand({ logGroupName: name, tags: { ...tags } });
-      await whileSettling(cloud, ["OperationAbortedException"], () => logs.send(command));
+      await settled(() => logs.send(command));
       return { retentionInDays: undefined, tags };
     },
     alreadyExists: (error) => isAwsError(error, "ResourceAlreadyExistsException"),
 
     set: {
-      retentionInDays: () =>
-        // A new group can be unknown for a moment.
-        whileSettling(cloud, ["OperationAbortedException", "ResourceNotFoundException"], () =>
-          logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
-        ),
+      retentionInDays: () => logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays })),
     },
-
     tag: (tags) => logs.send(new TagResourceCommand({ resourceArn: logGroupArn(cloud, name), tags: { ...tags } })),
+    settled,
 
     remove: deletion,
-    alreadyGone: (error) => isAwsError(error, "ResourceNotFoundException"),
+    missing: MISSING,
   });
   return {
     ...resource,
@@ -104,17 +101,11 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     async remove() {
       if (!isRead) return resource.remove();
       isRead = false;
-      return deletedUnlessMissing(deletion(), "ResourceNotFoundException");
+      return deletedUnlessMissing(deletion(), MISSING);
     },
     matchesLastDeploy: (state, field, states) =>
       isUntagged(state.tags) || resource.matchesLastDeploy(state, field, states),
   };
-}
-
-/** Concurrent changes of a group conflict; Lambda may be creating it too. */
-function whileSettling<Done>(cloud: Cloud, errors: readonly string[], action: () => Promise<Done>): Promise<Done> {
-  const wait = { for: "CloudWatch Logs to settle", seconds: 10 };
-  return retryWhile(cloud, wait, (error) => isAwsError(error, ...errors), action);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { foreignResource, isOurs, OTHER_OWNER, requireKnownFormat, type Tags, tagsToUpdate } from "../aws/ownership.ts";
 import type { StackName } from "../aws/stack-name.ts";
-import type { KnownStates, Resource, ResourceContext, StandaloneResource } from "../engine/resource.ts";
+import { undefinedOn } from "../aws/undefined-on.ts";
+import type { Change, KnownStates, Resource, ResourceContext, StandaloneResource } from "../engine/resource.ts";
 import { compareFields, compareTags } from "./compare.ts";
 import { type DesiredFields, fieldMatchesLastDeploy, withFingerprints } from "./fingerprints.ts";
 
@@ -13,20 +14,31 @@ export interface Tagged {
  * A resource that exists: its tags, and how to read the rest of its state, which is only done if the tags name the
  * stack as the owner.
  */
-export interface Observation<State> extends Tagged {
-  state(): Promise<State>;
+export interface Observation<State> {
+  readonly tags: Tags;
+  state(): State | Promise<State>;
 }
 
-/** How a kind of resource is observed, created, tagged and removed. */
-export interface ManagedInput<State extends Tagged> {
-  readonly id: string;
-  readonly kind: string;
+/** The name, owner and dependencies of a resource with tags. */
+export interface Owned {
   readonly name: string;
   readonly stack: StackName;
   /** The tags that every resource of the stack has. */
   readonly tags: Tags;
   readonly needs?: readonly Resource[];
   readonly updateAfter?: readonly Resource[];
+}
+
+/** Which duplicates a state has, by their IDs, and how to remove one. */
+interface Duplicates<State> {
+  idsIn(state: State): readonly string[];
+  remove(id: string): Promise<unknown>;
+}
+
+/** How a kind of resource is observed, created, tagged and removed. */
+export interface ManagedInput<State extends Tagged> extends Owned {
+  readonly id: string;
+  readonly kind: string;
   readonly isRemovedLast?: boolean;
   /**
    * Desired values of parts that have no tags, such as a stage's settings: their fingerprints are kept in the tags of
@@ -38,21 +50,25 @@ export interface ManagedInput<State extends Tagged> {
   whyForeign?(tags: Tags): Promise<string | undefined>;
   /** Creates it with these tags, and returns its state if the response has all of it. */
   create(tags: Tags, context: ResourceContext): Promise<State | undefined>;
-  /** Whether a creation failed because the resource exists. */
-  alreadyExists(error: unknown): boolean;
+  /** Whether a creation failed because the resource exists. Absent if names are not unique. */
+  alreadyExists?(error: unknown): boolean;
   /** The desired tags, if they depend on more than the desired fields: on the actual state, or on other resources. */
   desiredTags?(tags: Tags, states: KnownStates, state: State | undefined): Tags;
   /** Writes the tags that differ; `all` are all desired ones. */
   tag(differing: Tags, state: State, all: Tags): Promise<unknown>;
+  /** Retries the setting of a field or of tags while the service refuses it for a moment. */
+  settled?<Done>(change: () => Promise<Done>): Promise<Done>;
+  /** If names are not unique: further resources of this stack, left by a lost response or a race. */
+  readonly duplicates?: Duplicates<State>;
   /** Removes it; returns false if it turned out not to exist. */
   remove(observed: Observation<State>): Promise<unknown>;
-  /** Whether a removal failed because the resource does not exist. */
-  alreadyGone(error: unknown): boolean;
+  /** The name of AWS's error for the removal of a resource that does not exist. */
+  readonly missing?: string;
 }
 
 /**
  * A resource with tags, from what is particular to its kind. This owns the rest: ownership, comparison, fingerprints of
- * the desired fields, tagging, and the races in which it is created or removed by another run.
+ * the desired fields, tagging, duplicates, and the races in which it is created or removed by another run.
  */
 export function managed<State extends Tagged, Desired extends Partial<State>>(
   input: ManagedInput<State> & {
@@ -65,11 +81,13 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     readonly set: { readonly [Field in keyof NoInfer<Desired>]-?: (state: State) => Promise<unknown> };
   },
 ): StandaloneResource<State> {
-  const { id, kind, name, stack, desired } = input;
+  const { id, kind, name, stack, desired, missing } = input;
   const fields: DesiredFields = { ...desired };
   const tags = withFingerprints(input.tags, { ...fields, ...input.desiredParts });
   const desiredTags = (states: KnownStates, state?: State) => input.desiredTags?.(tags, states, state) ?? tags;
   const whyForeign = input.whyForeign ?? (async (actual: Tags) => (isOurs(actual, stack) ? undefined : OTHER_OWNER));
+  const duplicatesIn = (state: State) => input.duplicates?.idsIn(state) ?? [];
+  const settled = input.settled ?? ((change) => change());
   return {
     id,
     kind,
@@ -86,7 +104,7 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
       try {
         return await input.create(desiredTags(context), context);
       } catch (error) {
-        if (input.alreadyExists(error)) return undefined;
+        if (input.alreadyExists?.(error)) return undefined;
         throw error;
       }
     },
@@ -94,29 +112,28 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     diff: (state, states) => [
       ...compareFields({ ...state }, fields),
       ...compareTags(state.tags, desiredTags(states, state)),
+      ...duplicatesIn(state).map((other): Change => ({ field: DUPLICATE + other, from: other, to: undefined })),
     ],
 
-    matchesLastDeploy: (state, field) => fieldMatchesLastDeploy(state.tags, field, fields, tags),
+    matchesLastDeploy: (state, field) =>
+      field.startsWith(DUPLICATE) || fieldMatchesLastDeploy(state.tags, field, fields, tags),
 
     async update(context, state, changes) {
+      for (const other of duplicatesIn(state)) await input.duplicates?.remove(other);
       const differing = new Set(changes.map(({ field }) => field));
       const setters = Object.entries<(state: State) => Promise<unknown>>(input.set);
       const needed = setters.flatMap(([field, set]) => (differing.has(field) ? [set] : []));
-      for (const set of new Set(needed)) await set(state);
+      for (const set of new Set(needed)) await settled(() => set(state));
       const all = desiredTags(context, state);
       const wrong = tagsToUpdate(state.tags, all);
-      if (Object.keys(wrong).length > 0) await input.tag(wrong, state, all);
+      if (Object.keys(wrong).length > 0) await settled(() => input.tag(wrong, state, all));
     },
 
     async remove() {
       const observed = await observeOwn();
       if (!observed) return false;
-      try {
-        return (await input.remove(observed)) !== false;
-      } catch (error) {
-        if (input.alreadyGone(error)) return false;
-        throw error;
-      }
+      const removal = input.remove(observed).then((result) => result !== false);
+      return (await undefinedOn(removal, ...(missing === undefined ? [] : [missing]))) ?? false;
     },
   };
 
@@ -128,3 +145,6 @@ export function managed<State extends Tagged, Desired extends Partial<State>>(
     return observed;
   }
 }
+
+/** Begins the field of a duplicate. */
+const DUPLICATE = "duplicate ";

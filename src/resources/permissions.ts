@@ -124,12 +124,8 @@ export function permissions({
       SourceArn: sourceArn,
       SourceAccount: cloud.account,
     });
-    await whilePolicyChanges(cloud, async () => {
-      try {
-        await cloud.lambda.send(command);
-      } catch (error) {
-        if (!(isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message))) throw error;
-      }
+    await whilePolicyChanges(cloud, () => cloud.lambda.send(command)).catch((error: unknown) => {
+      if (!isExisting(error)) throw error;
     });
   }
 
@@ -167,10 +163,14 @@ function statementsOf(policy: string): PermissionsState {
   return Object.fromEntries(statements.map((statement) => [statement.Sid, canonicalJson(statement)]));
 }
 
+/** Whether the statement exists. Lambda has the same error for concurrent changes, with another message. */
+function isExisting(error: unknown): boolean {
+  return isAwsError(error, "ResourceConflictException") && /already exists/.test(error.message);
+}
+
 /** Retries while concurrent changes of a function's policy conflict, or a new function is unknown. */
 function whilePolicyChanges<Done>(cloud: Cloud, action: () => Promise<Done>): Promise<Done> {
   const isRetryable = (error: unknown) =>
-    isAwsError(error, "ResourceNotFoundException") ||
-    (isAwsError(error, "ResourceConflictException") && !/already exists/.test(error.message));
+    isAwsError(error, "ResourceNotFoundException", "ResourceConflictException") && !isExisting(error);
   return retryWhile(cloud, { for: "the function and its policy to be usable", seconds: 30 }, isRetryable, action);
 }

@@ -7,7 +7,7 @@ import { type DeploymentState, deployment, readStage } from "../resources/rest-a
 import { findRestApi } from "../resources/rest-api/find-rest-api.ts";
 import { type RestApiState, restApi } from "../resources/rest-api/rest-api.ts";
 import { type StageSettings, type StageState, stage } from "../resources/rest-api/stage.ts";
-import { boundaryFor } from "../resources/role/role.ts";
+import { boundaryFor } from "../resources/role/permissions-boundary.ts";
 import { type ActionResources, LOG_RETENTION_DAYS } from "./function-resources.ts";
 import type { StackContent } from "./stack-content.ts";
 

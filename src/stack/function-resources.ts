@@ -15,7 +15,8 @@ import { type PermissionsState, permissions } from "../resources/permissions.ts"
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { existingRole } from "../resources/role/existing-role.ts";
 import { obsoleteRole } from "../resources/role/obsolete-role.ts";
-import { type PolicyStatement, type RoleState, role } from "../resources/role/role.ts";
+import type { PolicyStatement } from "../resources/role/policy-text.ts";
+import { type RoleState, role } from "../resources/role/role.ts";
 import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
 
 /** The function of one action, with what belongs to it alone. */

@@ -9,7 +9,7 @@ import type { AccountState } from "../resources/rest-api/account.ts";
 import { actionsIn } from "../resources/rest-api/actions-tag.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import type { StageState } from "../resources/rest-api/stage.ts";
-import type { BucketState } from "../resources/site/bucket.ts";
+import type { BucketState } from "../resources/site/read-bucket.ts";
 import type { TableState } from "../resources/table/table-state.ts";
 import type { ApiKeyState } from "../resources/usage-plan/api-key.ts";
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";

@@ -9,6 +9,7 @@ import { EXIT } from "../../src/errors.ts";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { type Credentials, issueSession } from "../../src/local/services/iam/credentials.ts";
 import { processIo } from "../../src/process-io.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 import { makeFolder, type Ran, run, runBin } from "../support/run.ts";
 
@@ -185,23 +186,12 @@ async function fails(
 ): Promise<Ran> {
   const cwd = await makeFolder();
   const place = [...(url === undefined ? [] : ["--endpoint-url", url]), "--region", TEST_REGION];
-  const ran = await run([...line.split(" "), ...place], { cwd, env: { HOME: cwd, ...env }, time: IMPATIENT });
+  const ran = await run([...line.split(" "), ...place], { cwd, env: { HOME: cwd, ...env }, time: skippedTime() });
   expect(ran.code, line).not.toBe(EXIT.ok);
   expectNoSecret(ran, line, hidden);
   await expectNoSecretIn(cwd, hidden);
   return ran;
 }
-
-/** Every wait ends immediately, as if its time were up. */
-const IMPATIENT = (() => {
-  let skipped = 0;
-  return {
-    now: () => Date.now() + skipped,
-    sleep: async (milliseconds: number) => {
-      skipped += milliseconds;
-    },
-  };
-})();
 
 function expectNoSecret({ stdout, stderr }: Ran, line: string, hidden: readonly string[] = secrets): void {
   for (const secret of hidden) expect(stdout + stderr, line).not.toContain(secret);

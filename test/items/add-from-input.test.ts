@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { shippedModel } from "../../src/api/model/read-model.ts";
 import { progressText } from "../../src/commands/items/add-progress.ts";
+import { skippedTime } from "../support/client-time.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { type Ran, type RunOptions, run, runBin } from "../support/run.ts";
 import { answer, hangUp, type ScriptedAnswer, startServer } from "../support/scripted-server.ts";
@@ -200,15 +201,14 @@ describe("the progress of items add - on a terminal", () => {
 });
 
 describe("items add - with a failing API", () => {
-  const soon = { now: () => Date.now(), sleep: async () => {} };
   const made = (title: string) => answer(201, { id: `id-of-${title}`, title });
 
-  /** Runs it against a server that plays the API; the pauses are not made. */
+  /** Runs it against a server that plays the API; the pauses are skipped. */
   async function addAt(answers: readonly ScriptedAnswer[], stdin: string) {
     const server = await startServer(...answers);
     try {
       const folder = await makeDeployedFolder(deployed.test, { playedBy: server.url, model });
-      const ran = await run(["items", "add", "-"], { cwd: folder, stdin, time: soon });
+      const ran = await run(["items", "add", "-"], { cwd: folder, stdin, time: skippedTime() });
       return { ...ran, server, folder };
     } finally {
       await server.stop();
@@ -292,7 +292,7 @@ describe("items add - with a failing API", () => {
     const ran = await run(["items", "add", "-", "--completed", ...flags], {
       cwd: folder,
       stdin: "a\na\nb\n",
-      time: soon,
+      time: skippedTime(),
     });
     const keysOf = (from = 0) => server.headers.slice(from).map((headers) => headers["idempotency-key"]);
     const keys = new Set(keysOf());
@@ -300,7 +300,7 @@ describe("items add - with a failing API", () => {
     const { argv, file } = retryOf(ran.stderr);
     expect(argv).not.toContain("--again");
     const count = server.headers.length;
-    await run(argv, { cwd: folder, stdin: await readFile(join(folder, file), "utf8"), time: soon });
+    await run(argv, { cwd: folder, stdin: await readFile(join(folder, file), "utf8"), time: skippedTime() });
     expect(new Set(keysOf(count))).toEqual(keys);
   });
 

@@ -30,6 +30,12 @@ async function change(call: string, fields: Partial<QueueState>): Promise<void> 
   queue = { ...queue, ...fields };
 }
 
+function noQueue(): Error {
+  const error = new Error("There is no queue.");
+  error.name = "NoQueueException";
+  return error;
+}
+
 function queueInput(more: Partial<ManagedInput<QueueState>> = {}): ManagedInput<QueueState> {
   return {
     id: "queue",
@@ -57,10 +63,10 @@ function queueInput(more: Partial<ManagedInput<QueueState>> = {}): ManagedInput<
     tag: (tags, state) => change(`tag ${Object.keys(tags).sort().join(" ")}`, { tags: { ...state.tags, ...tags } }),
     async remove() {
       calls.push("remove");
-      if (!queue) throw new Error("gone");
+      if (!queue) throw noQueue();
       queue = undefined;
     },
-    alreadyGone: (error) => error instanceof Error && error.message === "gone",
+    missing: "NoQueueException",
     ...more,
   };
 }
@@ -175,15 +181,40 @@ test("a resource whose tags have a newer format is neither described nor removed
   expect(calls).toEqual(["find", "find"]);
 });
 
+test("retries the setting of fields and tags as the kind does, and nothing else", async () => {
+  const settled = <Done>(change: () => Promise<Done>) => {
+    calls.push("settle");
+    return change();
+  };
+  await deploy(queueResource({ delay: 5, policy: "ours" }, { settled }));
+  expect(calls).toEqual(["find", "create", "settle", "set policy", "settle", "set delay"]);
+  if (queue) queue = { ...queue, tags: ownershipTags(STACK, "0.9.0") };
+  calls = [];
+  await deploy(queueResource({ delay: 5, policy: "ours" }, { settled }));
+  expect(calls).toEqual(["find", "describe", "settle", "tag todo-api:fingerprints todo-api:version"]);
+});
+
+describe("duplicates", () => {
+  const duplicates = { idsIn: () => ["q2", "q3"], remove: async (id: string) => void calls.push(`remove ${id}`) };
+
+  test("are drift, and are removed before anything is set", async () => {
+    const resource = queueResource({ policy: "ours" }, { duplicates });
+    expect(await deploy(resource)).toEqual(["policy", "duplicate q2", "duplicate q3"]);
+    expect(calls).toEqual(["find", "create", "remove q2", "remove q3", "set policy"]);
+    if (!queue) throw new Error("There is no queue.");
+    expect(resource.matchesLastDeploy(queue, "duplicate q2", CONTEXT)).toBe(true);
+  });
+});
+
 describe("a race with another run", () => {
-  test("leaves a creation that came second to a read", async () => {
+  test("reads the resource when a creation came second", async () => {
     queue = { delay: 1, policy: undefined, arn: "arn:1", tags: ownershipTags(STACK, "1.0.0") };
     expect(await queueResource({ policy: "ours" }).create(CONTEXT)).toBeUndefined();
   });
 
-  test("makes a removal that came second no failure", async () => {
+  test("does not fail when a removal came second", async () => {
     await deploy(queueResource({ policy: "ours" }));
-    const resource = queueResource({ policy: "ours" }, { remove: () => Promise.reject(new Error("gone")) });
+    const resource = queueResource({ policy: "ours" }, { remove: () => Promise.reject(noQueue()) });
     expect(await resource.remove()).toBe(false);
   });
 

@@ -11,8 +11,6 @@ import {
 import type { Cloud } from "../../aws/cloud.ts";
 import { explainAwsError } from "../../aws/explain.ts";
 import { functionArn } from "../../aws/names.ts";
-import type { Tags } from "../../aws/ownership.ts";
-import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import {
   KNOWN_AFTER_APPLY,
@@ -24,18 +22,17 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import { hasChange } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
-import { managed } from "../managed.ts";
+import { managed, type Owned, type Tagged } from "../managed.ts";
 import type { RoleState } from "../role/role.ts";
 import { type FunctionSettings, fieldsOf, type SettingFields, settingsOf } from "./settings.ts";
 import { keepVersion, pruneVersions } from "./versions.ts";
 import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
 
-export interface FunctionState extends SettingFields {
+export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
   /** Never set here: a function that was limited outside todo-api (to 0, to stop it) is freed again. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
-  readonly tags: Tags;
 }
 
 /**
@@ -44,20 +41,15 @@ export interface FunctionState extends SettingFields {
  */
 const ROLE_ID_TAG = "todo-api:role-id";
 
-export interface FunctionInput {
+export interface FunctionInput extends Owned {
   readonly cloud: Cloud;
   readonly id: string;
-  readonly name: string;
-  readonly stack: StackName;
-  readonly tags: Tags;
   readonly settings: FunctionSettings;
   readonly code: FunctionCode;
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
   /** Whether the role can be too new for Lambda: one that exists already is refused for another reason. */
   readonly isRoleOwn: boolean;
-  readonly needs: readonly Resource[];
-  readonly updateAfter?: readonly Resource[];
   /** Lambda's response, if it was requested a moment ago: the first read uses it. */
   readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
@@ -78,6 +70,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
   /** What a release consists of: before it changes, the function is published as a version. */
   const released = { ...fieldsOf(settings), codeSha256: code.sha256 };
   let { alreadyRead } = input;
+  const settled = <Done>(change: () => Promise<Done>) => retryWhileUpdating(cloud, change);
 
   async function putConfiguration(): Promise<void> {
     // The architecture changes with the code only
@@ -91,7 +84,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
   async function putCode(): Promise<void> {
     const { Architectures } = settings;
     const command = new UpdateFunctionCodeCommand({ FunctionName, ZipFile: await code.zip(), Architectures });
-    await retryWhileUpdating(cloud, () => lambda.send(command));
+    await settled(() => lambda.send(command));
     await untilReady(cloud, name);
   }
 
@@ -109,7 +102,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
       if (TagsError) throw unreadableTags(name, TagsError);
       const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
       const others = { reservedConcurrency, codeSha256: Configuration.CodeSha256, tags };
-      return { tags, state: async () => stateFrom(settingsOf(Configuration), others) };
+      return { tags, state: () => stateFrom(settingsOf(Configuration), others) };
     },
 
     async create(tags, { release }) {
@@ -141,13 +134,11 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
 
     desiredTags: (tags, { stateOf }) => ({ ...tags, [ROLE_ID_TAG]: stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
 
-    tag(tags) {
-      const command = new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } });
-      return retryWhileUpdating(cloud, () => lambda.send(command));
-    },
+    tag: (tags) => lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
+    settled,
 
-    remove: () => retryWhileUpdating(cloud, () => lambda.send(new DeleteFunctionCommand({ FunctionName }))),
-    alreadyGone: (error) => isAwsError(error, "ResourceNotFoundException"),
+    remove: () => settled(() => lambda.send(new DeleteFunctionCommand({ FunctionName }))),
+    missing: "ResourceNotFoundException",
   });
 
   return {

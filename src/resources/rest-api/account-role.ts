@@ -15,7 +15,8 @@ import { deletedUnlessMissing, isAwsError, undefinedOn } from "../../aws/undefin
 import { FOREIGN_RESOURCE } from "../../engine/foreign-resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { deleteRole } from "../role/delete-role.ts";
-import { trustPolicyFor, whileIamSettles } from "../role/role.ts";
+import { trustPolicyFor } from "../role/policy-text.ts";
+import { whileIamSettles } from "../role/while-iam-settles.ts";
 
 const SHARED_TAG = "todo-api:shared";
 

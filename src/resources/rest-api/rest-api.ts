@@ -7,13 +7,13 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
+import { tagsToUpdate } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
-import type { Change, Resource, StandaloneResource } from "../../engine/resource.ts";
+import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import { parseTrustedJson } from "../../text/json.ts";
 import type { DesiredFields } from "../fingerprints.ts";
-import { managed } from "../managed.ts";
+import { managed, type Owned, type Tagged } from "../managed.ts";
 import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from "../release.ts";
 import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
 import { putDefinition } from "./definition.ts";
@@ -24,7 +24,7 @@ import { retryOnConflict } from "./retry-on-conflict.ts";
 import { tagApiResource } from "./tag-api-resource.ts";
 import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
-export interface RestApiState {
+export interface RestApiState extends Tagged {
   readonly id: string;
   readonly name: string | undefined;
   readonly description: string | undefined;
@@ -36,16 +36,12 @@ export interface RestApiState {
   readonly version: string | undefined;
   /** The resource policy, in canonical form. */
   readonly policy: string | undefined;
-  readonly tags: Tags;
   /** The IDs of further APIs of this stack, left by a lost response or a race. */
   readonly duplicates: readonly string[];
 }
 
-export interface RestApiInput {
+export interface RestApiInput extends Owned {
   readonly cloud: Cloud;
-  readonly name: string;
-  readonly stack: StackName;
-  readonly tags: Tags;
   readonly document: ApiDocument;
   /** Of its stage: CreateDeployment, which creates the stage, takes no tags. */
   readonly desiredParts: DesiredFields;
@@ -91,7 +87,7 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
     async observe() {
       const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(apigateway, stack));
       const [oldest, ...duplicates] = found;
-      return oldest && { tags: oldest.tags ?? {}, state: async () => stateOf(oldest, duplicates) };
+      return oldest && { tags: oldest.tags ?? {}, state: () => stateOf(oldest, duplicates) };
     },
 
     /** Returns no state, so that it is read: another deploy, or a lost response, may have created an older one. */
@@ -102,9 +98,6 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       await retryOnConflict(cloud, "CreateRestApi", () => apigateway.send(command));
       return undefined;
     },
-    // Names are not unique: it never does.
-    alreadyExists: () => false,
-
     set: {
       endpointType: ({ id, endpointType }) =>
         patch(id, { path: `/endpointConfiguration/types/${endpointType}`, value: "REGIONAL" }),
@@ -126,30 +119,19 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
 
     tag: (tags, { id }) => tagApiResource(cloud, `/restapis/${id}`, tags),
 
+    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => deleteApi(cloud, id) },
+
     async remove(observed) {
       const { id, duplicates } = await observed.state();
       for (const one of [id, ...duplicates]) await deleteApi(cloud, one);
     },
-    alreadyGone: () => false,
   });
 
   return {
     ...resource,
-
-    diff: (state, states) => [
-      ...resource.diff(state, states),
-      ...state.duplicates.map((id): Change => ({ field: `duplicate ${id}`, from: id, to: undefined })),
-    ],
-
     matchesLastDeploy: (state, field, states) =>
-      field.startsWith("duplicate ") ||
-      (resource.matchesLastDeploy(state, field, states) &&
-        !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags))),
-
-    async update(context, state, changes) {
-      await resource.update(context, state, changes);
-      for (const id of state.duplicates) await deleteApi(cloud, id);
-    },
+      resource.matchesLastDeploy(state, field, states) &&
+      !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags)),
   };
 
   async function put({ id, tags }: RestApiState): Promise<void> {

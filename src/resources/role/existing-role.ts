@@ -5,8 +5,7 @@ import { undefinedOn } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import type { Resource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { allowedByNone, trusts } from "./policy-text.ts";
-import type { PolicyStatement } from "./role.ts";
+import { allowedByNone, type PolicyStatement, trusts } from "./policy-text.ts";
 import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */

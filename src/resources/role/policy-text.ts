@@ -1,5 +1,39 @@
 import { isRecord, type JsonObject, parseJson } from "../../text/json.ts";
-import type { PolicyStatement } from "./role.ts";
+import { canonicalJson } from "../compare.ts";
+
+/** A statement of an identity-based policy. */
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: string;
+}
+
+/**
+ * A trust policy in canonical JSON: one service may assume the role; with a source, only for that function and its
+ * versions, in that account (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Lambda names both
+ * (https://docs.aws.amazon.com/sagemaker/latest/dg/model-customize-open-weight-prereq.html); API Gateway names neither
+ * (https://github.com/aws-solutions-library-samples/accelerated-intelligent-document-processing-on-aws/pull/479).
+ */
+export function trustPolicyFor(
+  service: string,
+  source?: { readonly account: string; readonly functionArn: string },
+): string {
+  const Condition = source && {
+    StringEquals: { "aws:SourceAccount": source.account },
+    ArnLike: { "aws:SourceArn": [source.functionArn, `${source.functionArn}:*`] },
+  };
+  const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
+  return canonicalJson({ Version: "2012-10-17", Statement: [{ ...statement, ...(Condition && { Condition }) }] });
+}
+
+/**
+ * A policy of a response in canonical JSON. IAM encodes it (RFC 3986), and two texts with one meaning must compare
+ * equal: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
+ */
+export function decodePolicy(encoded = ""): string {
+  return canonicalJson(JSON.parse(decodeURIComponent(encoded)));
+}
 
 /**
  * The required actions that no statement of the policies allows. A statement that this cannot decide, because of a

@@ -28,7 +28,7 @@ export function whileConflicting<Done>(cloud: Cloud, action: () => Promise<Done>
 export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): Promise<void> {
   const wait = { for: "S3 to allow a public bucket policy", seconds: POLICY_SECONDS, pauseSeconds: 3 };
   try {
-    await retryWhile(cloud, wait, isPolicyBlocked, () => whileConflicting(cloud, () => cloud.s3.send(command)));
+    await retryWhile(cloud, wait, isPolicyBlocked, () => cloud.s3.send(command));
   } catch (error) {
     const refusal = error instanceof TodoApiError ? error.cause : error;
     if (isPolicyBlocked(refusal)) throw websiteBlocked(cloud, `S3 refused its policy for ${POLICY_SECONDS} s`, refusal);

@@ -7,9 +7,9 @@ import { type Change, KNOWN_AFTER_APPLY, type Resource } from "../../engine/reso
 import { canonicalJson } from "../compare.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
-import type { BucketState } from "./bucket.ts";
 import { whileConflicting } from "./bucket-changes.ts";
 import { deleteObjects } from "./empty-bucket.ts";
+import type { BucketState } from "./read-bucket.ts";
 
 /** The files of the bucket, and the API that the page uses. */
 export interface FilesState {

@@ -3,7 +3,7 @@ import { isDenial } from "../../aws/denial.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
-import { type BucketState, bucketTags } from "./bucket.ts";
+import { type BucketState, bucketTags } from "./read-bucket.ts";
 
 export interface ObsoleteWebsiteState {
   readonly hasBucket: boolean;

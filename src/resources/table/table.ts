@@ -9,13 +9,12 @@ import {
 import type { Cloud } from "../../aws/cloud.ts";
 import { tableArn } from "../../aws/names.ts";
 import { foreignResource, type Tags, tagList } from "../../aws/ownership.ts";
-import type { StackName } from "../../aws/stack-name.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import type { Change, StandaloneResource } from "../../engine/resource.ts";
 import { retryWhile, until } from "../../engine/wait.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
-import { managed } from "../managed.ts";
+import { managed, type Owned } from "../managed.ts";
 import { createTableCommand } from "./create-table-command.ts";
 import { type MaxThroughput, maximumFor, unitsOf } from "./max-throughput.ts";
 import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
@@ -24,11 +23,8 @@ import { EXPIRES_AT, KEY_SCHEMA, OWN_KEY, stateOf, type TableState } from "./tab
 import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
 import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
 
-export interface TableInput {
+export interface TableInput extends Owned {
   readonly cloud: Cloud;
-  readonly name: string;
-  readonly stack: StackName;
-  readonly tags: Tags;
   /** Deletion protection and point-in-time recovery, on or off; undefined keeps both, and creates a table without. */
   readonly protect: boolean | undefined;
   /** The maximum throughput; "none" removes it, undefined keeps it. */
@@ -132,7 +128,7 @@ export function table(input: TableInput): StandaloneResource<TableState> {
         (await describeTable(cloud, name)) ? undefined : true,
       );
     },
-    alreadyGone: (error) => isAwsError(error, "ResourceNotFoundException"),
+    missing: "ResourceNotFoundException",
   });
 
   return {

@@ -1,9 +1,7 @@
 import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import type { Tags } from "../../aws/ownership.ts";
-import type { StackName } from "../../aws/stack-name.ts";
-import type { Change, Resource, StandaloneResource } from "../../engine/resource.ts";
-import { managed } from "../managed.ts";
+import type { Resource, StandaloneResource } from "../../engine/resource.ts";
+import { managed, type Owned, type Tagged } from "../managed.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import { createApiKey, deleteApiKey } from "./change-api-keys.ts";
@@ -12,11 +10,10 @@ import { findOwnKeys, findStackKeys } from "./find-api-keys.ts";
 /** The kind, as reports name it. */
 export const API_KEY = "API key";
 
-export interface ApiKeyState {
+export interface ApiKeyState extends Tagged {
   /** The key that clients are to use. */
   readonly id: string;
   readonly enabled: boolean;
-  readonly tags: Tags;
   /** The IDs of keys that a rotation replaced and that are still accepted. */
   readonly replaced: readonly string[];
   /** The IDs of replaced keys past their time, */
@@ -25,11 +22,8 @@ export interface ApiKeyState {
   readonly duplicates: readonly string[];
 }
 
-export interface ApiKeyInput {
+export interface ApiKeyInput extends Owned {
   readonly cloud: Cloud;
-  readonly name: string;
-  readonly stack: StackName;
-  readonly tags: Tags;
   /** The API is removed after it: its tags show that the stack has a key. */
   readonly restApi: Resource;
 }
@@ -51,7 +45,7 @@ export function apiKey({ cloud, name, stack, tags, restApi }: ApiKeyInput): Stan
       const others = { replaced: idsOf(replaced), expired: idsOf(expired), duplicates: idsOf(duplicates) };
       if (!current) return undefined;
       const { id, enabled, tags: actual } = current;
-      return { tags: actual, state: async (): Promise<ApiKeyState> => ({ id, enabled, tags: actual, ...others }) };
+      return { tags: actual, state: (): ApiKeyState => ({ id, enabled, tags: actual, ...others }) };
     },
 
     /** Returns no state, so that it is read: another deploy, or a lost response, may have created an older one. */
@@ -59,9 +53,6 @@ export function apiKey({ cloud, name, stack, tags, restApi }: ApiKeyInput): Stan
       await createApiKey(cloud, name, all);
       return undefined;
     },
-    // Names are not unique: it never does.
-    alreadyExists: () => false,
-
     set: {
       async enabled({ id }) {
         const patchOperations = [{ op: "replace" as const, path: "/enabled", value: "true" }];
@@ -71,23 +62,25 @@ export function apiKey({ cloud, name, stack, tags, restApi }: ApiKeyInput): Stan
     },
 
     tag: (differing, { id }) => tagApiResource(cloud, `/apikeys/${id}`, differing),
+    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => deleteApiKey(cloud, id) },
 
     remove: async () => false,
-    alreadyGone: () => false,
   });
   return {
     ...resource,
     isOptional: true,
 
-    diff: (state, states) => [...resource.diff(state, states), ...surplusOf(state)],
+    diff: (state, states) => [
+      ...resource.diff(state, states),
+      ...state.expired.map((id) => ({ field: `expired ${id}`, from: id, to: undefined })),
+    ],
 
     matchesLastDeploy: (state, field, states) =>
-      field.startsWith("duplicate ") ||
-      (!field.startsWith("expired ") && resource.matchesLastDeploy(state, field, states)),
+      !field.startsWith("expired ") && resource.matchesLastDeploy(state, field, states),
 
     async update(context, state, changes) {
       await resource.update(context, state, changes);
-      for (const id of [...state.expired, ...state.duplicates]) await deleteApiKey(cloud, id);
+      for (const id of state.expired) await deleteApiKey(cloud, id);
     },
 
     /** Removes every key of the stack, those that a rotation replaced too. */
@@ -97,11 +90,4 @@ export function apiKey({ cloud, name, stack, tags, restApi }: ApiKeyInput): Stan
       return keys.length > 0;
     },
   };
-}
-
-function surplusOf({ expired, duplicates }: ApiKeyState): readonly Change[] {
-  return [
-    ...expired.map((id) => ({ field: `expired ${id}`, from: id, to: undefined })),
-    ...duplicates.map((id) => ({ field: `duplicate ${id}`, from: id, to: undefined })),
-  ];
 }

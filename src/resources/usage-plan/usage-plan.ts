@@ -1,10 +1,8 @@
 import { CreateUsagePlanCommand, type UsagePlan } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
-import type { Tags } from "../../aws/ownership.ts";
-import type { StackName } from "../../aws/stack-name.ts";
 import { KNOWN_AFTER_APPLY, type KnownStates, type Resource, type StandaloneResource } from "../../engine/resource.ts";
 import { compareFields, hasChange } from "../compare.ts";
-import { managed } from "../managed.ts";
+import { managed, type Owned, type Tagged } from "../managed.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { tagApiResource } from "../rest-api/tag-api-resource.ts";
@@ -16,7 +14,7 @@ import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts"
 /** The kind, as reports name it. */
 export const USAGE_PLAN = "usage plan";
 
-export interface UsagePlanState {
+export interface UsagePlanState extends Tagged {
   readonly id: string;
   readonly rateLimit: number | undefined;
   readonly burstLimit: number | undefined;
@@ -25,16 +23,12 @@ export interface UsagePlanState {
   readonly stages: readonly string[];
   /** The IDs of its keys. */
   readonly keys: readonly string[];
-  readonly tags: Tags;
   /** Further plans of this stack, left by a lost response or a race. */
   readonly duplicates: readonly string[];
 }
 
-export interface UsagePlanInput {
+export interface UsagePlanInput extends Owned {
   readonly cloud: Cloud;
-  readonly name: string;
-  readonly stack: StackName;
-  readonly tags: Tags;
   readonly rateLimit: number;
   readonly burstLimit: number;
   readonly quota: Quota | undefined;
@@ -71,15 +65,12 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
       await addKeys(id, desiredKeys(context) ?? []);
       return undefined;
     },
-    // Names are not unique: it never does.
-    alreadyExists: () => false,
-
     set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
     tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
+    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => removePlans((plan) => plan.id === id) },
 
     remove: async () => false,
-    alreadyGone: () => false,
   });
 
   return {
@@ -92,21 +83,17 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
         { ...state },
         { stages: desiredStages(states) ?? KNOWN_AFTER_APPLY, keys: desiredKeys(states) ?? KNOWN_AFTER_APPLY },
       ),
-      ...state.duplicates.map((id) => ({ field: `duplicate ${id}`, from: id, to: undefined })),
     ],
 
     // The deploy that created the API and the key desired them in the plan.
     matchesLastDeploy: (state, field, states) =>
-      field.startsWith("duplicate ") ||
-      field === "stages" ||
-      field === "keys" ||
-      resource.matchesLastDeploy(state, field, states),
+      field === "stages" || field === "keys" || resource.matchesLastDeploy(state, field, states),
 
+    // Duplicates are removed first: a key can be in one plan of a stage only.
     async update(context, state, changes) {
-      if (state.duplicates.length > 0) await removePlans(({ id = "" }) => state.duplicates.includes(id));
+      await resource.update(context, state, changes);
       if (hasChange(changes, "stages")) await setStages(state, desiredStages(context) ?? []);
       if (hasChange(changes, "keys")) await setKeys(state, desiredKeys(context) ?? []);
-      await resource.update(context, state, changes);
     },
 
     remove: () => removePlans(() => true),

@@ -5,7 +5,7 @@ import { DEFAULT_MODEL } from "../../../src/api/model/model.ts";
 import { shippedModel } from "../../../src/api/model/read-model.ts";
 import { ITEM_ACTIONS } from "../../../src/api/routes.ts";
 import * as names from "../../../src/aws/names.ts";
-import { trustPolicyFor } from "../../../src/resources/role/role.ts";
+import { trustPolicyFor } from "../../../src/resources/role/policy-text.ts";
 import { settingsOfAction } from "../../../src/stack/stack-content.ts";
 import { daemonOf } from "../local-daemon.ts";
 import type { FunctionRecipe, Recipe } from "./recipe.ts";

@@ -5,7 +5,7 @@ import { AttachRolePolicyCommand, CreateRoleCommand } from "@aws-sdk/client-iam"
 import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, PutBucketTaggingCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { strToU8, zipSync } from "fflate";
-import { trustPolicyFor } from "../../../src/resources/role/role.ts";
+import { trustPolicyFor } from "../../../src/resources/role/policy-text.ts";
 import type { Account } from "../../support/drifts/drift.ts";
 import { tagsOf } from "../../support/drifts/drift.ts";
 import { TEST_REGION } from "../../support/local-cloud.ts";

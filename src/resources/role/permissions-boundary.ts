@@ -1,0 +1,16 @@
+import { DeleteRolePermissionsBoundaryCommand, PutRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
+import type { Cloud } from "../../aws/cloud.ts";
+
+/** As a setting: roles without a boundary. */
+export const NO_BOUNDARY = "none";
+
+/** The desired boundary of a role; nothing if no setting was ever given. */
+export function boundaryFor(setting: string | undefined): { readonly permissionsBoundary?: string | undefined } {
+  return setting === undefined ? {} : { permissionsBoundary: setting === NO_BOUNDARY ? undefined : setting };
+}
+
+/** Sets the boundary of a role, or removes it. */
+export async function putBoundary({ iam }: Cloud, RoleName: string, boundary: string | undefined): Promise<void> {
+  if (boundary === undefined) await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+  else await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: boundary }));
+}

@@ -1,0 +1,66 @@
+import {
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  GetPublicAccessBlockCommand,
+} from "@aws-sdk/client-s3";
+import type { Cloud } from "../../aws/cloud.ts";
+import { foreignResource, isOurs, type Tags, tagRecord } from "../../aws/ownership.ts";
+import type { StackName } from "../../aws/stack-name.ts";
+import { isAwsError, undefinedOn } from "../../aws/undefined-on.ts";
+import { canonicalJson } from "../compare.ts";
+import type { Tagged } from "../managed.ts";
+import { deniedByPolicy } from "./remove-bucket.ts";
+
+export interface BucketState extends Tagged {
+  /** The four settings of Block Public Access. */
+  readonly publicAccessBlock: Readonly<Record<string, boolean | undefined>>;
+  /** Canonical JSON. */
+  readonly policy: string | undefined;
+  readonly indexDocument: string | undefined;
+  /** What S3 serves for an unknown address. */
+  readonly errorDocument: string | undefined;
+}
+
+/** The kind of the bucket. */
+export const BUCKET = "S3 website bucket";
+/** Why a bucket is not the stack's: the names of all accounts share one space. */
+export const OTHER_ACCOUNT = "another account owns it";
+
+/**
+ * Reads the tags of the stack's bucket; undefined if it does not exist. Throws for another owner's; names are global,
+ * so it may be another account's.
+ */
+export async function bucketTags({ s3 }: Cloud, name: string, stack: StackName): Promise<Tags | undefined> {
+  try {
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: name }));
+    const actual = tagRecord(TagSet);
+    if (isOurs(actual, stack)) return actual;
+  } catch (error) {
+    if (isAwsError(error, "NoSuchBucket")) return undefined;
+    // Without its tags its owner is unknown, and its policy is not replaced.
+    if (isAwsError(error, "AccessDenied") && /deny in a resource-based policy/.test(error.message))
+      throw deniedByPolicy(name, error);
+    if (isAwsError(error, "AccessDenied") && !/not authorized to perform/.test(error.message))
+      throw foreignResource(BUCKET, name, stack, OTHER_ACCOUNT);
+    if (!isAwsError(error, "NoSuchTagSet")) throw error;
+  }
+  throw foreignResource(BUCKET, name, stack);
+}
+
+/** Reads the state of the stack's bucket, whose tags are known. */
+export async function readBucket({ s3 }: Cloud, name: string, tags: Tags): Promise<BucketState> {
+  const ours = { Bucket: name };
+  const [block, found, website] = await Promise.all([
+    undefinedOn(s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
+    undefinedOn(s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy"),
+    undefinedOn(s3.send(new GetBucketWebsiteCommand(ours)), "NoSuchWebsiteConfiguration"),
+  ]);
+  return {
+    publicAccessBlock: { ...block?.PublicAccessBlockConfiguration },
+    policy: found?.Policy === undefined ? undefined : canonicalJson(JSON.parse(found.Policy)),
+    indexDocument: website?.IndexDocument?.Suffix,
+    errorDocument: website?.ErrorDocument?.Key,
+    tags,
+  };
+}

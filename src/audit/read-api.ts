@@ -6,6 +6,7 @@ import {
   type Resource,
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
+import { collectPages } from "../aws/collect-pages.ts";
 import { tableName } from "../aws/names.ts";
 import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
 import type { AuditedStack } from "./control.ts";
@@ -52,10 +53,8 @@ function readDeployment(
 }
 
 async function readResources({ apigateway }: Cloud, restApiId: string): Promise<readonly Resource[]> {
-  const found: Resource[] = [];
   const pages = paginateGetResources({ client: apigateway, pageSize: 500 }, { restApiId, embed: ["methods"] });
-  for await (const page of pages) found.push(...(page.items ?? []));
-  return found;
+  return collectPages(pages, ({ items }) => items);
 }
 
 /** Without the listing, no ID is known by which to read more. */

@@ -6,6 +6,7 @@ import {
   paginateDescribeLogGroups,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Cloud } from "../aws/cloud.ts";
+import { collectPages } from "../aws/collect-pages.ts";
 import { logGroupArn } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
@@ -34,9 +35,7 @@ export async function listLogGroups(
   logs: CloudWatchLogsClient,
   filter: Pick<DescribeLogGroupsCommandInput, "logGroupNamePrefix" | "logGroupNamePattern">,
 ): Promise<readonly LogGroup[]> {
-  const groups: LogGroup[] = [];
-  for await (const page of paginateDescribeLogGroups({ client: logs }, filter)) groups.push(...(page.logGroups ?? []));
-  return groups;
+  return collectPages(paginateDescribeLogGroups({ client: logs }, filter), ({ logGroups }) => logGroups);
 }
 
 /** Lists the names of the log groups that begin with a prefix. */

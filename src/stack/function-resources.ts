@@ -11,10 +11,10 @@ import { findFunction } from "../resources/find-function.ts";
 import { type FunctionState, lambdaFunction } from "../resources/function/function.ts";
 import { type LogGroupState, logGroup } from "../resources/log-group.ts";
 import { type ObsoleteFunctionsState, obsoleteFunctions } from "../resources/obsolete-functions.ts";
+import { obsoleteResource } from "../resources/obsolete-resource.ts";
 import { type PermissionsState, permissions } from "../resources/permissions.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { existingRole } from "../resources/role/existing-role.ts";
-import { obsoleteRole } from "../resources/role/obsolete-role.ts";
 import type { PolicyStatement } from "../resources/role/policy-text.ts";
 import { type RoleState, role } from "../resources/role/role.ts";
 import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
@@ -82,10 +82,11 @@ export function actionResources(
     existingRoleArn === undefined
       ? []
       : [
-          obsoleteRole({
+          obsoleteResource({
             id: `obsolete-role:${action}`,
-            role: own.ownRole,
-            replacement: existingRoleArn,
+            resource: own.ownRole,
+            change: { field: "role", from: own.ownRole.name, to: existingRoleArn },
+            exists: async () => (await own.ownRole.read()) !== undefined,
             wasInUse: input.tableTags !== undefined && existingRoleOf(settingsBefore(input), action) === undefined,
             needs: [own.lambda],
           }),

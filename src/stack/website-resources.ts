@@ -2,11 +2,11 @@ import { bucketName } from "../aws/names.ts";
 import { settingTextsIn } from "../config/setting-tags.ts";
 import { resolveSettings } from "../config/stack-settings.ts";
 import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import { type ObsoleteState, obsoleteResource } from "../resources/obsolete-resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { bucket } from "../resources/site/bucket.ts";
 import { type FilesState, files, type SiteFile, siteHash } from "../resources/site/files.ts";
-import { type ObsoleteWebsiteState, obsoleteWebsite } from "../resources/site/obsolete-website.ts";
-import type { BucketState } from "../resources/site/read-bucket.ts";
+import { type BucketState, bucketTags } from "../resources/site/read-bucket.ts";
 import { siteFiles } from "../resources/site/site-files.ts";
 import { pageConfig, pageFolder } from "./page-content.ts";
 import type { StackContent } from "./stack-content.ts";
@@ -37,10 +37,17 @@ export function websiteFiles(
 export function obsoleteBucket(
   { input }: StackContent,
   { bucket, updateAfter }: UpdateAfter & { readonly bucket: StandaloneResource<BucketState> },
-): Resource<ObsoleteWebsiteState> {
-  const { tableTags } = input;
-  const hadWebsite = tableTags !== undefined && resolveSettings(settingTextsIn(tableTags), input.name).website === "s3";
-  return { ...obsoleteWebsite(input.cloud, bucket, { ...input, hadWebsite }), updateAfter };
+): Resource<ObsoleteState> {
+  const { tableTags, cloud, name, settings } = input;
+  return obsoleteResource({
+    id: "obsolete-website",
+    resource: bucket,
+    change: { field: "website", from: "s3", to: settings.website },
+    wasInUse: tableTags !== undefined && resolveSettings(settingTextsIn(tableTags), name).website === "s3",
+    needs: [],
+    updateAfter,
+    exists: async () => (await bucketTags(cloud, bucket.name, name)) !== undefined,
+  });
 }
 
 /** The page, as files for an API's URL. */

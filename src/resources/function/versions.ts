@@ -7,6 +7,7 @@ import {
   paginateListVersionsByFunction,
 } from "@aws-sdk/client-lambda";
 import type { Cloud } from "../../aws/cloud.ts";
+import { collectPages } from "../../aws/collect-pages.ts";
 import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
@@ -31,10 +32,8 @@ const DOWNLOAD_SECONDS = 30;
 
 /** Lists the current function, then its versions from the oldest to the newest. */
 export async function listVersions(lambda: LambdaClient, FunctionName: string): Promise<readonly FunctionVersion[]> {
-  const found: FunctionVersion[] = [];
-  for await (const page of paginateListVersionsByFunction({ client: lambda }, { FunctionName }))
-    found.push(...(page.Versions ?? []).map(versionOf));
-  return found;
+  const pages = paginateListVersionsByFunction({ client: lambda }, { FunctionName });
+  return (await collectPages(pages, ({ Versions }) => Versions)).map(versionOf);
 }
 
 /** Publishes the current function as a version. */

@@ -1,4 +1,5 @@
 import { type APIGatewayClient, paginateGetRestApis, type RestApi } from "@aws-sdk/client-api-gateway";
+import { collectPages } from "../../aws/collect-pages.ts";
 import { isOurs, type Tags } from "../../aws/ownership.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 
@@ -12,10 +13,7 @@ export async function findRestApis(apigateway: APIGatewayClient, stack: StackNam
 
 /** Lists all REST APIs of the account and region. */
 export async function listRestApis(apigateway: APIGatewayClient): Promise<readonly RestApi[]> {
-  const found: RestApi[] = [];
-  for await (const page of paginateGetRestApis({ client: apigateway, pageSize: 500 }, {}))
-    found.push(...(page.items ?? []));
-  return found;
+  return collectPages(paginateGetRestApis({ client: apigateway, pageSize: 500 }, {}), ({ items }) => items);
 }
 
 /** Finds the stack's API: the oldest with its tags. */

@@ -4,6 +4,7 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from "@aws-sdk/client-iam";
+import { collectPages } from "../../aws/collect-pages.ts";
 
 /** The inline policies of a role as JSON, by name. */
 export async function inlinePolicies(iam: IAMClient, RoleName: string): Promise<ReadonlyMap<string, string>> {
@@ -21,15 +22,12 @@ export async function inlinePolicies(iam: IAMClient, RoleName: string): Promise<
 
 /** The names of the inline policies of a role. */
 export async function inlinePolicyNames(client: IAMClient, RoleName: string): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const page of paginateListRolePolicies({ client }, { RoleName })) names.push(...(page.PolicyNames ?? []));
-  return names;
+  return collectPages(paginateListRolePolicies({ client }, { RoleName }), ({ PolicyNames }) => PolicyNames);
 }
 
 /** The ARNs of the managed policies that are attached to a role. */
 export async function attachedPolicyArns(client: IAMClient, RoleName: string): Promise<readonly string[]> {
-  const arns: string[] = [];
-  for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName }))
-    arns.push(...(page.AttachedPolicies ?? []).map(({ PolicyArn = "" }) => PolicyArn));
-  return arns;
+  const pages = paginateListAttachedRolePolicies({ client }, { RoleName });
+  const attached = await collectPages(pages, ({ AttachedPolicies }) => AttachedPolicies);
+  return attached.map(({ PolicyArn = "" }) => PolicyArn);
 }

@@ -1,5 +1,6 @@
 import { type ApiKey, GetApiKeyCommand, paginateGetApiKeys } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
+import { collectPages } from "../../aws/collect-pages.ts";
 import { isOurs, type Tags } from "../../aws/ownership.ts";
 import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
@@ -55,13 +56,11 @@ export async function findOwnKeys(cloud: Cloud, stack: StackName): Promise<reado
 
 /** Lists the keys of the account and region whose names have a prefix, the oldest first and without values. */
 export async function listApiKeys(cloud: Cloud, nameQuery?: string): Promise<readonly ApiKey[]> {
-  return retryOnConflict(cloud, "GetApiKeys", async () => {
-    const found: ApiKey[] = [];
+  const newestFirst = await retryOnConflict(cloud, "GetApiKeys", () => {
     const pages = paginateGetApiKeys({ client: cloud.apigateway, pageSize: 500 }, { nameQuery, includeValues: false });
-    for await (const page of pages) found.push(...(page.items ?? []));
-    // AWS lists the newest first.
-    return found.reverse();
+    return collectPages(pages, ({ items }) => items);
   });
+  return newestFirst.reverse();
 }
 
 /** The tags of a listed key. It is not documented that every list contains them. */

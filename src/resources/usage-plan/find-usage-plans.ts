@@ -5,6 +5,7 @@ import {
   type UsagePlan,
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
+import { collectPages } from "../../aws/collect-pages.ts";
 import { isOurs } from "../../aws/ownership.ts";
 import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { undefinedOn } from "../../aws/undefined-on.ts";
@@ -29,20 +30,16 @@ export async function usagePlansNamed(cloud: Cloud, name: string): Promise<reado
 
 /** Lists the usage plans of the account and region, without tags. */
 export async function listUsagePlans(cloud: Cloud): Promise<readonly UsagePlan[]> {
-  return retryOnConflict(cloud, "GetUsagePlans", async () => {
-    const found: UsagePlan[] = [];
-    for await (const page of paginateGetUsagePlans({ client: cloud.apigateway, pageSize: 500 }, {}))
-      found.push(...(page.items ?? []));
-    return found;
-  });
+  return retryOnConflict(cloud, "GetUsagePlans", () =>
+    collectPages(paginateGetUsagePlans({ client: cloud.apigateway, pageSize: 500 }, {}), ({ items }) => items),
+  );
 }
 
 /** The IDs of a plan's keys. The response has their values too, which are dropped here. */
 export async function keyIdsOf(cloud: Cloud, usagePlanId: string): Promise<readonly string[]> {
-  return retryOnConflict(cloud, "GetUsagePlanKeys", async () => {
-    const found: string[] = [];
+  const keys = await retryOnConflict(cloud, "GetUsagePlanKeys", () => {
     const pages = paginateGetUsagePlanKeys({ client: cloud.apigateway, pageSize: 500 }, { usagePlanId });
-    for await (const page of pages) found.push(...(page.items ?? []).map(({ id = "" }) => id));
-    return found.sort();
+    return collectPages(pages, ({ items }) => items);
   });
+  return keys.map(({ id = "" }) => id).sort();
 }

@@ -1,12 +1,9 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
+import type { ObsoleteState } from "../obsolete-resource.ts";
 import { hasKeys, KEYS_REMOVED } from "../rest-api/keys-tag.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { tagApiResource } from "../rest-api/tag-api-resource.ts";
-
-export interface ObsoleteKeysState {
-  readonly exists: boolean;
-}
 
 export interface ObsoleteKeysInput {
   readonly cloud: Cloud;
@@ -20,7 +17,7 @@ export interface ObsoleteKeysInput {
 }
 
 /** The usage plan or API key of an earlier deploy, in a stack whose API requires no key. */
-export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteKeysState> {
+export function obsoleteKeys(input: ObsoleteKeysInput): Resource<ObsoleteState> {
   const { cloud, restApi, resource, needs, isLast } = input;
   return {
     id: `obsolete-${resource.id}`,

@@ -1,0 +1,50 @@
+import { isDenial } from "../aws/denial.ts";
+import { isForeign } from "../engine/foreign-resource.ts";
+import type { Change, Resource, StandaloneResource } from "../engine/resource.ts";
+
+/** The state of a resource that the stack no longer has. */
+export interface ObsoleteState {
+  readonly exists: boolean;
+}
+
+export interface ObsoleteInput {
+  readonly id: string;
+  readonly resource: StandaloneResource<unknown>;
+  /** The change of a setting that it follows from. */
+  readonly change: Change;
+  /** Whether the stack used it until now: then it must be readable. */
+  readonly wasInUse: boolean;
+  readonly needs: readonly Resource[];
+  readonly updateAfter?: readonly Resource[];
+  /** Whether it exists. */
+  exists(): Promise<boolean>;
+}
+
+/** A resource that an earlier deploy created, in a stack that no longer has it. */
+export function obsoleteResource({ resource, change, wasInUse, ...input }: ObsoleteInput): Resource<ObsoleteState> {
+  return {
+    id: input.id,
+    kind: resource.kind,
+    name: resource.name,
+    needs: input.needs,
+    updateAfter: input.updateAfter ?? [],
+    isObsolete: true,
+    read: async () => ({ exists: await exists() }),
+    create: async () => ({ exists: false }),
+    diff: (state) => (state.exists ? [change] : []),
+    matchesLastDeploy: () => false,
+    async update() {
+      await resource.remove();
+    },
+  };
+
+  /** Credentials that may not read it could usually not create it either, unless the stack used it until now. */
+  async function exists(): Promise<boolean> {
+    try {
+      return await input.exists();
+    } catch (error) {
+      if (isForeign(error) || (isDenial(error) && !wasInUse)) return false;
+      throw error;
+    }
+  }
+}

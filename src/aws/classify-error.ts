@@ -1,5 +1,6 @@
 import type { RetryErrorInfo } from "@smithy/types";
 import { codeOf } from "../errors.ts";
+import { isRecord, type JsonObject } from "../text/json.ts";
 
 /** Why a call failed that may succeed later: too many calls, a failure inside AWS, or no response. */
 export type ErrorClass = "throttled" | "failing" | "unreachable";
@@ -28,14 +29,14 @@ export function connectionCode(error: unknown): string {
 
 /** The HTTP status of the response; undefined if there was none. */
 export function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
-  const { $metadata } = error;
-  return typeof $metadata === "object" &&
-    $metadata !== null &&
-    "httpStatusCode" in $metadata &&
-    typeof $metadata.httpStatusCode === "number"
-    ? $metadata.httpStatusCode
-    : undefined;
+  const { httpStatusCode } = metadataOf(error);
+  return typeof httpStatusCode === "number" ? httpStatusCode : undefined;
+}
+
+/** What the SDK adds to the error of a service about its response; empty for any other error. */
+export function metadataOf(error: unknown): JsonObject {
+  const metadata = error instanceof Error && "$metadata" in error ? error.$metadata : undefined;
+  return isRecord(metadata) ? metadata : {};
 }
 
 /** The Retry-After of the response, which is a member of API Gateway's and Lambda's errors; 0 if absent. */

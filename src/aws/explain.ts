@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode, type Next, TodoApiError } from "../errors.ts";
 import { toPrintable } from "../text/printable.ts";
-import { connectionCode } from "./classify-error.ts";
+import { connectionCode, metadataOf } from "./classify-error.ts";
 import { isDenial, parseDenial } from "./denial.ts";
 import { explainDenial } from "./explain-denial.ts";
 
@@ -10,7 +10,7 @@ export function explainAwsError(error: unknown, doing: string): TodoApiError | u
   const found = explanationOf(error);
   if (!found) return undefined;
   const { code, exitCode = EXIT.auth, why, next = [], denied } = found;
-  const details = { awsError: error.name, requestId: requestIdOf(error), ...(denied && { denied }) };
+  const details = { awsError: error.name, requestId: metadataOf(error)["requestId"], ...(denied && { denied }) };
   return new TodoApiError(code, exitCode, toPrintable(`${doing}: ${why}`), { cause: error, details, next });
 }
 
@@ -97,11 +97,6 @@ const BAD_SIGNATURE = new Set(["SignatureDoesNotMatch", "InvalidSignatureExcepti
 /** Service errors of the SDK carry metadata of the response. */
 function isFromAws(error: Error): boolean {
   return "$metadata" in error;
-}
-
-function requestIdOf(error: Error): unknown {
-  const metadata = "$metadata" in error ? error.$metadata : undefined;
-  return typeof metadata === "object" && metadata !== null && "requestId" in metadata ? metadata.requestId : undefined;
 }
 
 function networkReason(error: Error): string | undefined {

@@ -3,7 +3,7 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { statusOf } from "../aws/classify-error.ts";
+import { metadataOf, statusOf } from "../aws/classify-error.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { createRateLimiter } from "../aws/rate-limiter.ts";
 import { isAwsError } from "../aws/undefined-on.ts";
@@ -49,7 +49,7 @@ export function createPageReader(
       } catch (error) {
         clock.signal.throwIfAborted();
         // The client has corrected its clock by the response, and signs the next request with the right time.
-        if (isClockCorrected(error) && attempts === 1) continue;
+        if ("clockSkewCorrected" in metadataOf(error) && attempts === 1) continue;
         const problem = explainProblem(error, hasWorked);
         const pause = nextPause(RETRIES, { attempts });
         if (problem === undefined || pause === undefined) throw error;
@@ -85,10 +85,4 @@ function explainProblem(error: unknown, hasWorked: boolean): string | undefined 
   if (code === "throttled") return "CloudWatch Logs is throttling this account";
   if (code === "unreachable") return hasWorked ? "CloudWatch Logs does not respond" : undefined;
   return (statusOf(error) ?? 0) >= 500 ? "CloudWatch Logs is failing" : undefined;
-}
-
-function isClockCorrected(error: unknown): boolean {
-  if (!(error instanceof Error) || !("$metadata" in error)) return false;
-  const { $metadata } = error;
-  return typeof $metadata === "object" && $metadata !== null && "clockSkewCorrected" in $metadata;
 }

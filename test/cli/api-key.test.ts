@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { chmod, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  CreateApiKeyCommand,
   CreateUsagePlanCommand,
   DeleteApiKeyCommand,
   DeleteUsagePlanKeyCommand,
@@ -217,6 +218,21 @@ test("a key that was disabled, or a plan that was changed outside todo-api is dr
   expect(items.map(({ id }) => id)).toEqual([apiKey]);
   await deploy("--quota", "none");
   expect((await plans())[0]?.quota).toBeUndefined();
+});
+
+test("a second key and a second plan of the stack are drift that deploy removes", async () => {
+  await deploy("--auth", "api-key", "--quota", "1000/day");
+  const key = await showKey();
+  const tags = { "todo-api:app": "todo-api", "todo-api:stage": "dev" };
+  await admin.apigateway.send(new CreateApiKeyCommand({ name: "todo-api-dev", enabled: true, tags }));
+  // The plan with the lowest ID is kept, so that any of them may be.
+  for (const _ of [1, 2]) await admin.apigateway.send(new CreateUsagePlanCommand({ name: "todo-api-dev", tags }));
+  const { steps } = await planJson();
+  expect(steps.map(({ id }: { readonly id: string }) => id)).toEqual(["api-key", "usage-plan"]);
+  await deploy();
+  expect(await statusFor(key)).toBe(200);
+  expect([(await keys()).length, await plans()]).toMatchObject([1, [{ quota: { limit: 1000 } }]]);
+  await ok("plan", "--exit-code");
 });
 
 test("the mode changes in both directions, and keys and plan are removed with it", async () => {

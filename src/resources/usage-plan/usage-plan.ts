@@ -68,7 +68,7 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
     set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
     tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
-    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => removePlans((plan) => plan.id === id) },
+    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: removeDuplicate },
 
     remove: async () => false,
   });
@@ -89,11 +89,14 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
     matchesLastDeploy: (state, field, states) =>
       field === "stages" || field === "keys" || resource.matchesLastDeploy(state, field, states),
 
-    // Duplicates are removed first: a key can be in one plan of a stage only.
+    // Duplicates first: a stage admits a key in one plan only
+    // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Then callers,
+    // before limits: AWS accepts one update in 20 s.
     async update(context, state, changes) {
-      await resource.update(context, state, changes);
+      for (const id of state.duplicates) await removeDuplicate(id);
       if (hasChange(changes, "stages")) await setStages(state, desiredStages(context) ?? []);
       if (hasChange(changes, "keys")) await setKeys(state, desiredKeys(context) ?? []);
+      await resource.update(context, { ...state, duplicates: [] }, changes);
     },
 
     remove: () => removePlans(() => true),
@@ -151,6 +154,10 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
 
   async function addKeys(usagePlanId: string, keyIds: readonly string[]): Promise<void> {
     for (const keyId of keyIds) await addKeyToPlan(cloud, usagePlanId, keyId);
+  }
+
+  async function removeDuplicate(id: string): Promise<void> {
+    await removePlans((plan) => plan.id === id);
   }
 
   async function removePlans(isRemoved: (plan: UsagePlan) => boolean): Promise<boolean> {

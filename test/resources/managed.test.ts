@@ -207,12 +207,12 @@ describe("duplicates", () => {
 });
 
 describe("a race with another run", () => {
-  test("reads the resource when a creation came second", async () => {
+  test("reads after a creation that came second", async () => {
     queue = { delay: 1, policy: undefined, arn: "arn:1", tags: ownershipTags(STACK, "1.0.0") };
     expect(await queueResource({ policy: "ours" }).create(CONTEXT)).toBeUndefined();
   });
 
-  test("does not fail when a removal came second", async () => {
+  test("treats a removal that came second as a success", async () => {
     await deploy(queueResource({ policy: "ours" }));
     const resource = queueResource({ policy: "ours" }, { remove: () => Promise.reject(noQueue()) });
     expect(await resource.remove()).toBe(false);

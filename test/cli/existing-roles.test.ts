@@ -85,6 +85,58 @@ describe("existing roles", () => {
     expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
   });
 
+  test("are used for the page and named in the table's policy, under the smallest policy of each command", async () => {
+    await createRoles([...FUNCTIONS, "website"]);
+    const existing = JSON.stringify(local.cloud.iam.data.roles);
+    const roles = [...ALL, "--role", `website=${arnOf("todo-website")}`];
+    const operator = local.addUser([]);
+    cwd = await makeDeployedFolder({ ...local, credentials: operator });
+    /** Runs command lines with exactly the policy of the command. */
+    const under = async (command: string, ...lines: readonly (readonly string[])[]) => {
+      const env = { TODO_API_WEBSITE: "api", TODO_API_TABLE_POLICY: "1" };
+      const argv = ["policy", command, ...roles, "--account", ACCOUNT, "--region", TEST_REGION];
+      local.setPolicies(operator, [(await run(argv, { cwd, env })).stdout]);
+      for (const line of lines) expect(await go(...line), line.join(" ")).toMatchObject({ code: EXIT.ok });
+    };
+    await under("deploy", ["deploy", ...roles, "--website", "api", "--table-policy"]);
+    expect(rolesOfFunctions().sort()).toEqual([...FUNCTIONS, "website"].map((name) => arnOf(`todo-${name}`)).sort());
+    expect(admittedToTable()).toEqual(expect.arrayContaining(FUNCTIONS.map((name) => arnOf(`todo-${name}`))));
+    expect(admittedToTable()).not.toContain(arnOf("todo-website"));
+    await under("plan", ["plan", "--exit-code"], ["plan", "--exit-code", ...roles, "--website", "api"]);
+    await under("status", ["status"], ["status", "--json"]);
+    await under("items", ["items", "add", "one"], ["items", "list"]);
+    local.forgetCalls();
+    await under("deploy", ["deploy"]);
+    expect(writes()).toEqual([]);
+    await under("destroy", ["destroy", "--yes"], ["destroy", "--yes"]);
+    expect(JSON.stringify(local.cloud.iam.data.roles)).toBe(existing);
+    expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
+  });
+
+  test("replace the stack's own and are replaced by them, with a table policy and a page from the API", async () => {
+    await createRoles([...FUNCTIONS, "website"]);
+    const roles = [...ALL, "--role", `website=${arnOf("todo-website")}`];
+    const own = [...NONE, "--role", "website=none"];
+    expect(await go("deploy", "--table-policy", "--website", "api")).toMatchObject({ code: EXIT.ok });
+    for (const [index, flags] of [roles, own, roles].entries()) {
+      const { code, stdout } = await go("deploy", ...flags);
+      expect(code).toBe(EXIT.ok);
+      expect(ownRoles()).toHaveLength(flags === own ? 5 : 0);
+      expect(admittedToTable().includes(arnOf("todo-read"))).toBe(flags === roles);
+      expect(await go("items", "add", `item ${index}`)).toMatchObject({ code: EXIT.ok });
+      expect((await fetch(stdout.trim())).headers.get("content-type")).toContain("text/html");
+      expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+    }
+    // The role stays in force for a page that comes back.
+    for (const website of ["s3", "api"]) {
+      expect(await go("deploy", "--website", website)).toMatchObject({ code: EXIT.ok });
+      expect(rolesOfFunctions().includes(arnOf("todo-website"))).toBe(website === "api");
+      expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+    }
+    expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok });
+    expect(Object.keys(whatIsLeft(local.cloud))).toEqual(["roles"]);
+  });
+
   test("of some functions stay in force in a rollback", async () => {
     await createRoles();
     await go("deploy", "--no-allow-clear");
@@ -94,6 +146,13 @@ describe("existing roles", () => {
     expect(await go("rollback", "--yes")).toMatchObject({ code: EXIT.ok });
     expect(await go("deploy")).toMatchObject({ code: EXIT.ok });
     expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
+  });
+
+  test("of a page that S3 serves needs no permission", async () => {
+    for (const command of ["deploy", "plan"])
+      expect((await go("policy", command, "--role", `website=${arnOf("todo-website")}`)).stdout).not.toContain(
+        "todo-website",
+      );
   });
 
   test("that may not be read are used all the same", async () => {
@@ -182,8 +241,14 @@ describe("an existing role is refused, and nothing is changed,", () => {
   });
 });
 
-async function createRoles(): Promise<void> {
-  for (const name of FUNCTIONS.map((one) => `todo-${one}`)) {
+/** Who is exempt from the denial of the table's policy. */
+function admittedToTable(): readonly string[] {
+  const policy = local.cloud.dynamodb.data.regions[TEST_REGION]?.["todo-api-dev"]?.policy ?? "{}";
+  return JSON.parse(policy).Statement[0].Condition.ArnNotLike["aws:PrincipalArn"];
+}
+
+async function createRoles(functions: readonly string[] = FUNCTIONS): Promise<void> {
+  for (const name of functions.map((one) => `todo-${one}`)) {
     await createRole(name, "lambda.amazonaws.com");
     await allow(name, { Action: ["dynamodb:*", "logs:*"] });
   }

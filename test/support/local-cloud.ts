@@ -16,6 +16,8 @@ export interface TestCloud {
   readonly clientConfig: ClientConfig;
   /** A user with only these policies (JSON text), of this account or another one. */
   addUser(policies: readonly string[], account?: string): Credentials;
+  /** Replaces the policies of such a user. */
+  setPolicies(user: Credentials, policies: readonly string[]): void;
   /** A session of a role: valid for so many seconds, with 0 expired. */
   assumeRole(roleArn: string, seconds?: number): Credentials;
   /** The calls of todo-api and of tests, without those of the stack's functions. */
@@ -56,6 +58,11 @@ export async function startTestCloud(options: LocalCloudOptions = {}): Promise<T
     addUser(policies, account) {
       users += 1;
       return addUser(cloud, `test-${users}`, policies, account);
+    },
+    setPolicies({ accessKeyId }, policies) {
+      const user = cloud.iam.data.users[accessKeyId];
+      if (!user) throw new Error(`No user has the access key ${accessKeyId}.`);
+      cloud.iam.data.users[accessKeyId] = { ...user, policies };
     },
     assumeRole: (roleArn, seconds) => issueSession(cloud, roleArn, "session", seconds),
     calls: () => journal.entries().filter(({ principal }) => !OF_FUNCTION.test(principal ?? "")),

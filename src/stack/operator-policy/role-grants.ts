@@ -11,8 +11,8 @@ import { CHANGING, CLEANING, COMPARING, type Grant, of, READING, REMOVING } from
 /** Who may create no role needs no permission for that: an existing role is only read and passed. */
 export function roleGrants(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
   const arnOf = (action: string) => names.roleArn(place, names.roleName(stack, action, place.region));
-  const existing = ACTIONS.flatMap((action) => existingRoleOf(settings, action) ?? []);
   const isUsed = (action: Action) => action !== "website" || settings.website === "api";
+  const existing = ACTIONS.filter(isUsed).flatMap((action) => existingRoleOf(settings, action) ?? []);
   const isOwn = (action: Action) => isUsed(action) && existingRoleOf(settings, action) === undefined;
   const own = existing.length === 0 ? [arnOf("*")] : ACTIONS.filter(isOwn).map(arnOf);
   const replaced = existing.length === 0 ? [] : ACTIONS.filter((action) => !isOwn(action)).map(arnOf);

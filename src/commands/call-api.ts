@@ -1,5 +1,7 @@
 import { type Access, isRestricted } from "../api/resource-policy.ts";
 import type { Cloud } from "../aws/cloud.ts";
+import { parseDenial, statementFor } from "../aws/denial.ts";
+import { explainDenial } from "../aws/explain-denial.ts";
 import type { Website } from "../config/api-settings.ts";
 import { keyedFetch } from "../items/keyed-fetch.ts";
 import type { Fetch } from "../network/fetch.ts";
@@ -46,12 +48,21 @@ export function pageCaller(
 
 type Response = Pick<Awaited<ReturnType<Fetch>>, "status" | "headers">;
 
-/** Why policies or a quota do not allow a request, in the words of the response; undefined for any other response. */
+/**
+ * Why policies or a quota do not allow a request, in the words of the response, and the statement to add if one helps;
+ * undefined for any other response.
+ */
 export function rejectionIn({ status, headers }: Response, text: string): string | undefined {
   const name = headers.get("x-amzn-errortype");
   const isQuota = status === 429 && name === "LimitExceededException";
   if (!isQuota && (status !== 403 || name !== "AccessDeniedException")) return undefined;
   const body = parseJson(text);
   const { reason, detail, message, Message } = isRecord(body) ? body : {};
-  return [reason, detail, message, Message].find((one): one is string => typeof one === "string") ?? "access denied";
+  const why = [reason, detail, message, Message].find((one): one is string => typeof one === "string");
+  return why === undefined ? "access denied" : withStatement(why);
+}
+
+function withStatement(reason: string): string {
+  const denial = parseDenial(new Error(reason));
+  return statementFor(denial) ? explainDenial(denial, reason).text : reason;
 }

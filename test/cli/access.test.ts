@@ -12,6 +12,8 @@ import { createApiSender } from "../../src/items/api-sender.ts";
 import type { Credentials } from "../../src/local/services/iam/credentials.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { startTestCloud, TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
+import { policyFor } from "../support/operator-policy.ts";
+import { printedStatements } from "../support/printed-statements.ts";
 import { run } from "../support/run.ts";
 import { callApi } from "../support/signed-request.ts";
 import { connect } from "../support/stack.ts";
@@ -79,6 +81,15 @@ test("--auth iam accepts only signed requests that IAM allows; items, status and
     stdout: expect.stringContaining("responds with 200"),
   });
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+  const operator = local.addUser([policyFor(local)]);
+  const { code, stdout } = await run(["status"], {
+    cwd: await makeDeployedFolder({ ...local, credentials: operator }),
+  });
+  const Resource = [expect.stringMatching(/\/dev\/GET\/items$/)];
+  expect({ code, missing: printedStatements(stdout) }).toEqual({
+    code: EXIT.ok,
+    missing: [{ Effect: "Allow", Action: ["execute-api:Invoke"], Resource }],
+  });
 });
 
 test("a rejected caller gets a problem document, and items a sentence and the exit code of credentials", async () => {

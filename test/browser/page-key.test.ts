@@ -2,7 +2,10 @@ import { UpdateApiKeyCommand } from "@aws-sdk/client-api-gateway";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import type { Website } from "../../src/config/api-settings.ts";
+import { EXIT } from "../../src/errors.ts";
 import { findStackKeys } from "../../src/resources/usage-plan/find-api-keys.ts";
+import { makeDeployedFolder } from "../support/deployed-folder.ts";
+import { run } from "../support/run.ts";
 import { TEST_STACK } from "../support/stack.ts";
 import { expectAccessible } from "./accessible.ts";
 import { useSite } from "./site.ts";
@@ -71,8 +74,39 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     expect(await page.evaluate("sessionStorage.length")).toBe(0);
   });
 
-  // The rest does not depend on what serves the page; from S3, requests to the API also need CORS.
-  if (website === "api") return;
+  if (website === "api") {
+    it("asks again for a key that is wrong or revoked, and accepts the one that replaces it", async () => {
+      const cwd = await makeDeployedFolder(site.stack.test);
+      const todoApi = async (...argv: readonly string[]) => {
+        const { code, stdout } = await run(argv, { cwd, env: { TODO_API_AUTH: "api-key" } });
+        expect(code, argv.join(" ")).toBe(EXIT.ok);
+        return stdout.trim();
+      };
+      const page = await site.newPage();
+      await page.goto(site.stack.websiteUrl);
+      await enter(page, "k".repeat(40));
+      await page.getByText(REJECTED).first().waitFor();
+      await enter(page, site.key);
+      await add(page, "one");
+      await todoApi("key", "rotate");
+      await add(page, "two");
+      await todoApi("key", "revoke", "--yes");
+      await field(page).fill("three");
+      await page.keyboard.press("Enter");
+      await page.getByText(REJECTED).first().waitFor();
+      await expectAccessible(page);
+      await enter(page, await todoApi("key", "show"));
+      await tick(page, "three").waitFor();
+      await page.reload();
+      await tick(page, "three").waitFor();
+      expect(await titles(page)).toEqual(["one", "two", "three"]);
+      await button(page, "Forget key").click();
+      await heading(page).waitFor();
+      expect(await titles(page)).toEqual([]);
+    });
+    // The rest does not depend on what serves the page; from S3, requests to the API also need CORS.
+    return;
+  }
 
   it("asks again when the key is wrong, on a desktop and on a phone", async () => {
     const page = await site.newPage();

@@ -14,7 +14,7 @@ export type StoredItem = Readonly<Record<string, unknown>> & { readonly id: stri
 /** The deployed stack and a browser, for the tests of one file; every test starts with an empty list and a fresh profile. */
 export interface Site {
   readonly stack: Stack;
-  /** The API key of the stack; empty without `--auth api-key`. */
+  /** The API key of the stack when the test begins; empty without `--auth api-key`. */
   readonly key: string;
   /** Opens the page, which has no items yet, and waits until it shows that. */
   openPage(options?: BrowserContextOptions): Promise<Page>;
@@ -65,11 +65,13 @@ export function useSite(model = "todo", website: Website = "s3", texts: SettingT
   };
   beforeAll(async () => {
     stack = await startStack(TEST_STACK, model, website, texts);
-    const { current } = await findStackKeys(stack.cloud, TEST_STACK);
-    key = current ? await readKeyValue(stack.cloud, current.id) : "";
     browser = await launchBrowser();
   });
-  beforeEach(() => site.clear());
+  beforeEach(async () => {
+    const { current } = await findStackKeys(stack.cloud, TEST_STACK);
+    key = current ? await readKeyValue(stack.cloud, current.id) : "";
+    await site.clear();
+  });
   afterEach(async () => {
     await Promise.all(browser.contexts().map((context) => context.close()));
   });

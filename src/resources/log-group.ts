@@ -40,21 +40,40 @@ const SETTLE = { for: "CloudWatch Logs to settle", seconds: 10 };
  * A CloudWatch log group with a retention. It is created before what writes to it, which would create it without one.
  */
 export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
-  const { cloud, name, stack, retentionInDays, knownBy, hasWriter, ...owned } = input;
-  const { logs } = cloud;
-  /** Whether this run has found that the group is the stack's: AWS may recreate it without tags after its deletion. */
-  let isKnownOwn = false;
+  const { cloud, name } = input;
+  const resource = managedLogGroup(input);
   /**
    * Whether it was read since its last deletion. A destroy reads it first, while what shows its owner exists, and need
    * not read it again.
    */
   let isRead = false;
+  return {
+    ...resource,
+    async read() {
+      const state = await resource.read();
+      isRead = state !== undefined;
+      return state;
+    },
+    async remove() {
+      if (!isRead) return resource.remove();
+      isRead = false;
+      return deletedUnlessMissing(deleteLogGroup(cloud, name), MISSING);
+    },
+    matchesLastDeploy: (state, field, states) =>
+      isUntagged(state.tags) || resource.matchesLastDeploy(state, field, states),
+  };
+}
+
+function managedLogGroup(input: LogGroupInput): StandaloneResource<LogGroupState> {
+  const { cloud, name, stack, retentionInDays, knownBy, hasWriter, ...owned } = input;
+  const { logs } = cloud;
+  /** Whether this run has found that the group is the stack's: AWS may recreate it without tags after its deletion. */
+  let isKnownOwn = false;
   /** Concurrent changes of a group conflict; Lambda may be creating it too. A new group can be unknown for a moment. */
   const settled = <Done>(change: () => Promise<Done>) =>
     retryWhile(cloud, SETTLE, (error) => isAwsError(error, "OperationAbortedException", MISSING), change);
-  const deletion = () => logs.send(new DeleteLogGroupCommand({ logGroupName: name }));
 
-  const resource = managed({
+  return managed({
     ...owned,
     kind: LOG_GROUP,
     name,
@@ -88,24 +107,13 @@ export function logGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     tag: (tags) => logs.send(new TagResourceCommand({ resourceArn: logGroupArn(cloud, name), tags: { ...tags } })),
     settled,
 
-    remove: deletion,
+    remove: () => deleteLogGroup(cloud, name),
     missing: MISSING,
   });
-  return {
-    ...resource,
-    async read() {
-      const state = await resource.read();
-      isRead = state !== undefined;
-      return state;
-    },
-    async remove() {
-      if (!isRead) return resource.remove();
-      isRead = false;
-      return deletedUnlessMissing(deletion(), MISSING);
-    },
-    matchesLastDeploy: (state, field, states) =>
-      isUntagged(state.tags) || resource.matchesLastDeploy(state, field, states),
-  };
+}
+
+function deleteLogGroup({ logs }: Cloud, logGroupName: string): Promise<unknown> {
+  return logs.send(new DeleteLogGroupCommand({ logGroupName }));
 }
 
 /**

@@ -8,7 +8,8 @@ import { findRestApi } from "../resources/rest-api/find-rest-api.ts";
 import { type RestApiState, restApi } from "../resources/rest-api/rest-api.ts";
 import { type StageSettings, type StageState, stage } from "../resources/rest-api/stage.ts";
 import { boundaryFor } from "../resources/role/permissions-boundary.ts";
-import { type ActionResources, LOG_RETENTION_DAYS } from "./function-resources.ts";
+import type { ActionResources } from "./action-resources.ts";
+import { LOG_RETENTION_DAYS } from "./function-resources.ts";
 import type { StackContent } from "./stack-content.ts";
 
 /** The log group of the API's requests. */

@@ -1,3 +1,4 @@
+import type { ApiDocument } from "../api/gateway-document.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { tableName } from "../aws/names.ts";
 import type { Tags } from "../aws/ownership.ts";
@@ -6,7 +7,7 @@ import { existingRoleOf } from "../config/existing-roles.ts";
 import { accessSettingsTags, accessTags } from "../config/setting-tags.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
 import type { Resource } from "../engine/resource.ts";
-import type { FunctionCode } from "../resources/function/function.ts";
+import type { FunctionCode } from "../resources/function/change-function.ts";
 import type { FunctionSettings } from "../resources/function/settings.ts";
 import { permissions } from "../resources/permissions.ts";
 import { type RecordedRelease, tagsOfRollback } from "../resources/release.ts";
@@ -53,55 +54,19 @@ interface RollbackStackInput {
  * record what is to run, so that the next rollback finishes what this one leaves; then each function's role,
  * settings, code and permission; finally what the stage serves. Items, logs and the website bucket do not change.
  */
-export function rollbackStack({
-  cloud,
-  stack,
-  tags,
-  restApi: real,
-  keys,
-  kept,
-  settings: inForce,
-  changesAccess,
-}: RollbackStackInput): RunnableStack {
-  const restApi = leftAsItIs(real, []);
+export function rollbackStack(input: RollbackStackInput): RunnableStack {
+  const { cloud, stack, keys, kept, changesAccess } = input;
   const { release, deployment: earlier } = kept;
+  const restApi = leftAsItIs(input.restApi, []);
   const record = releaseRecord({
     cloud,
-    name: real.name,
+    name: restApi.name,
     restApi,
     tagsFrom: (found) => ({ ...tagsOfRollback(found, release), ...accessTags(earlier.access) }),
   });
   const settings = settingsRecord({ cloud, name: tableName(stack), tags: accessSettingsTags(earlier.access) });
-  const functions = kept.functions.map((one) => {
-    const { executionRole, ...parts } = functionResources({
-      cloud,
-      stack,
-      tags,
-      permissionsBoundary: inForce.permissionsBoundary,
-      existingRoleArn: existingRoleOf(inForce, one.action),
-      ...one,
-      needs: [record],
-    });
-    const lambda = { ...parts.lambda, needs: [executionRole] };
-    const allowed = permissions({
-      cloud,
-      id: `permissions:${one.action}`,
-      function: lambda,
-      stage: stack.stage,
-      routes: earlier.routes.filter(({ action }) => action === one.action),
-      restApi,
-      documentVersion: earlier.version,
-    });
-    return [executionRole, lambda, { ...allowed, action: one.action }];
-  });
-  const document = {
-    version: earlier.version,
-    body: "",
-    routes: earlier.routes,
-    policy: undefined,
-    access: earlier.access,
-  };
-  const deployed = leftAsItIs(deployment({ cloud, name: stack.stage, restApi, document }));
+  const functions = kept.functions.flatMap((one) => earlierFunction(input, one, { restApi, record }));
+  const deployed = leftAsItIs(deployment({ cloud, name: stack.stage, restApi, document: documentOf(earlier) }));
   const stage = rollbackStage({
     cloud,
     name: stack.stage,
@@ -109,13 +74,47 @@ export function rollbackStack({
     deployment: deployed,
     deploymentId: earlier.id,
     version: earlier.version,
-    needs: changesAccess ? [settings, ...functions.flat()] : functions.flat(),
+    needs: changesAccess ? [settings, ...functions] : functions,
   });
   // Without them, the API would reject every request.
   const required =
     earlier.access.auth === "api-key" ? [leftAsItIs(keys.apiKey, []), leftAsItIs(keys.usagePlan, [])] : [];
   const first = changesAccess ? [restApi, record, settings] : [restApi, record];
-  return { run: "rollback", resources: [...first, ...required, ...functions.flat(), deployed, stage], restApi };
+  return { run: "rollback", resources: [...first, ...required, ...functions, deployed, stage], restApi };
+}
+
+/** The function of one action with its role and permission, as the release had them. */
+function earlierFunction(
+  { cloud, stack, tags, settings, kept }: RollbackStackInput,
+  { action, ...content }: KeptFunction,
+  { restApi, record }: { readonly restApi: Resource<RestApiState>; readonly record: Resource },
+): readonly Resource[] {
+  const { executionRole, ...parts } = functionResources({
+    cloud,
+    stack,
+    tags,
+    permissionsBoundary: settings.permissionsBoundary,
+    existingRoleArn: existingRoleOf(settings, action),
+    action,
+    ...content,
+    needs: [record],
+  });
+  const lambda = { ...parts.lambda, needs: [executionRole] };
+  const allowed = permissions({
+    cloud,
+    id: `permissions:${action}`,
+    function: lambda,
+    stage: stack.stage,
+    routes: kept.deployment.routes.filter((route) => route.action === action),
+    restApi,
+    documentVersion: kept.deployment.version,
+  });
+  return [executionRole, lambda, { ...allowed, action }];
+}
+
+/** The document of an earlier deployment, as far as AWS keeps it. */
+function documentOf({ version, routes, access }: KeptDeployment): ApiDocument {
+  return { version, body: "", routes, policy: undefined, access };
 }
 
 /** A resource that is read and not changed. */

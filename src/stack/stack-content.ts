@@ -10,7 +10,8 @@ import type { StackName } from "../aws/stack-name.ts";
 import type { Website } from "../config/api-settings.ts";
 import { existingRoleOf } from "../config/existing-roles.ts";
 import type { StackSettings } from "../config/stack-settings.ts";
-import type { FunctionCode, FunctionInput } from "../resources/function/function.ts";
+import type { FunctionCode } from "../resources/function/change-function.ts";
+import type { FunctionInput } from "../resources/function/function.ts";
 import {
   codeSha256Of,
   type FunctionSettings,

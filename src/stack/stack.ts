@@ -12,20 +12,25 @@ import type { StageState } from "../resources/rest-api/stage.ts";
 import type { BucketState } from "../resources/site/read-bucket.ts";
 import type { TableState } from "../resources/table/table-state.ts";
 import type { ApiKeyState } from "../resources/usage-plan/api-key.ts";
+import { type ActionResources, actionResources, obsoleteActions, resourcesOfObsolete } from "./action-resources.ts";
 import { accessLogGroup, apiDefinition, apiDeployment, apiLogsRole, apiStage } from "./api-resources.ts";
-import { actionResources, obsoleteActions, resourcesOfObsolete } from "./function-resources.ts";
 import { itemsTable } from "./items-table.ts";
 import { type KeyResources, keyResources, obsoleteKeyResources } from "./key-resources.ts";
-import { contentOf, isServedBy, type StackInput } from "./stack-content.ts";
+import { contentOf, isServedBy, type StackContent, type StackInput } from "./stack-content.ts";
 import { obsoleteBucket, websiteBucket, websiteFiles } from "./website-resources.ts";
+
+/** The stack of these settings, as it is deployed or removed. */
+export function todoStack(input: StackInput): Stack {
+  const content = contentOf(input);
+  return toStack(content, listResources(content));
+}
 
 /**
  * THE list: every resource of a stack, and which others come before it. The other files of this folder show the fields
  * of each.
  */
-export function todoStack(input: StackInput): Stack {
-  const content = contentOf(input);
-  const hasBucket = isServedBy(input, "s3");
+function listResources(content: StackContent) {
+  const isKeyRequired = requiresKey(content);
 
   const table = itemsTable(content);
   const accessLog = accessLogGroup(content);
@@ -35,69 +40,67 @@ export function todoStack(input: StackInput): Stack {
   const restApi = { ...apiDefinition(content, { accessLog, updateAfter: [table] }), removedBefore: [table] };
   // Per action: log group, role, function, permission.
   const actions = content.functions.map((one) => actionResources(content, one, { restApi, updateAfter: [restApi] }));
-  const functions = actions.map(({ lambda }) => lambda);
-  const account = apiLogsRole(content, { functions });
+  const account = apiLogsRole(content, { functions: actions.map(({ lambda }) => lambda) });
   const deployment = apiDeployment(content, { restApi });
-  const requiresKey = input.settings.auth === "api-key";
   const keys = keyResources(content, { restApi, deployment });
   // The stage requires a key only after the plan admits it.
   const stage: Resource<StageState> = {
     ...apiStage(content, { restApi, deployment, account, accessLog, actions }),
-    updateAfter: requiresKey ? [keys.usagePlan] : [],
+    updateAfter: isKeyRequired ? [keys.usagePlan] : [],
   };
-  const keyed = requiresKey
+  const keyed = isKeyRequired
     ? [keys.apiKey, keys.usagePlan]
     : obsoleteKeyResources(content, keys, { restApi, needs: [stage] });
   const bucket = websiteBucket(content, { updateAfter: [table] });
   const page = websiteFiles(content, { bucket, restApi });
   // The API serves the page before the bucket is removed.
-  const website = hasBucket ? [bucket, page] : [obsoleteBucket(content, { bucket, updateAfter: [table, stage] })];
+  const website = hasBucket(content)
+    ? [bucket, page]
+    : [obsoleteBucket(content, { bucket, updateAfter: [table, stage] })];
   const obsolete = obsoleteActions(content, { restApi, needs: [stage] });
 
+  return { table, accessLog, account, restApi, deployment, actions, keys, keyed, stage, bucket, website, obsolete };
+}
+
+function requiresKey({ input }: StackContent): boolean {
+  return input.settings.auth === "api-key";
+}
+
+function hasBucket({ input }: StackContent): boolean {
+  return isServedBy(input, "s3");
+}
+
+function toStack(content: StackContent, listed: ReturnType<typeof listResources>): Stack {
+  const { input, functions, release } = content;
+  const { table, accessLog, account, restApi, deployment, actions, keys, keyed, stage, website, obsolete } = listed;
+  const bucket = hasBucket(content) ? listed.bucket : undefined;
+  const apiKey = requiresKey(content) ? keys.apiKey : undefined;
   const perAction = actions.flatMap(({ log, executionRole, lambda, allowed }) => [log, executionRole, lambda, allowed]);
-  const taggedPerAction = actions.flatMap(({ log, ownRole, lambda, obsolete }) => [
-    log,
-    ...(obsolete.length > 0 ? [] : [ownRole]),
-    lambda,
-  ]);
-  const obsoleteRoles = actions.flatMap(({ obsolete }) => obsolete);
+  const obsoleteRoles = actions.flatMap((one) => one.obsolete);
+  const optional = [...(bucket ? [bucket] : []), ...(apiKey ? [apiKey, keys.usagePlan] : [])];
+  const before = [table, accessLog, account, restApi, deployment];
   return {
-    resources: [
-      table,
-      accessLog,
-      account,
-      restApi,
-      deployment,
-      ...perAction,
-      ...keyed,
-      stage,
-      ...website,
-      ...obsoleteRoles,
-      obsolete,
-    ],
+    resources: [...before, ...perAction, ...keyed, stage, ...website, ...obsoleteRoles, obsolete],
     name: input.name,
     model: input.model,
     settings: input.settings,
-    release: content.release,
+    release,
     table,
     restApi,
     account,
-    functions,
-    bucket: hasBucket ? bucket : undefined,
-    apiKey: requiresKey ? keys.apiKey : undefined,
+    functions: actions.map(({ lambda }) => lambda),
+    bucket,
+    apiKey,
     keys,
-    tagged: [
-      table,
-      accessLog,
-      restApi,
-      ...taggedPerAction,
-      ...(hasBucket ? [bucket] : []),
-      ...(requiresKey ? [keys.apiKey, keys.usagePlan] : []),
-    ],
+    tagged: [table, accessLog, restApi, ...actions.flatMap(taggedOf), ...optional],
     resourcesOfObsolete: (action) => resourcesOfObsolete(content, action, restApi),
     obsoleteActionsIn: (apiTags) =>
-      actionsIn(apiTags).filter((action) => !content.functions.some((known) => known.action === action)),
+      actionsIn(apiTags).filter((action) => !functions.some((known) => known.action === action)),
   };
+}
+
+function taggedOf({ log, ownRole, lambda, obsolete }: ActionResources): Stack["tagged"] {
+  return obsolete.length > 0 ? [log, lambda] : [log, ownRole, lambda];
 }
 
 /** What is deployed. */

@@ -5,7 +5,7 @@ import type { Listener } from "../../engine/events.ts";
 import type { Resource } from "../../engine/resource.ts";
 import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
-import { removeDuplicate } from "../../resources/rest-api/rest-api.ts";
+import { removeDuplicate } from "../../resources/rest-api/change-rest-api.ts";
 import type { Stack } from "../../stack/stack.ts";
 import { stackToRemove } from "../open-stack.ts";
 import type { OrphanGroup } from "./find-orphans.ts";

@@ -1,32 +1,23 @@
 import {
-  CreateFunctionCommand,
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   type GetFunctionCommandOutput,
   TagResourceCommand,
   type TagsError,
-  UpdateFunctionCodeCommand,
-  UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import type { Cloud } from "../../aws/cloud.ts";
 import { explainAwsError } from "../../aws/explain.ts";
 import { functionArn } from "../../aws/names.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
-import {
-  KNOWN_AFTER_APPLY,
-  type Resource,
-  type ResourceContext,
-  type StandaloneResource,
-} from "../../engine/resource.ts";
+import { KNOWN_AFTER_APPLY, type ResourceContext, type StandaloneResource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { hasChange } from "../compare.ts";
 import { findFunction } from "../find-function.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
-import type { RoleState } from "../role/role.ts";
+import { createFunction, type FunctionDefinition, putCode, putConfiguration } from "./change-function.ts";
 import { type FunctionSettings, fieldsOf, type SettingFields, settingsOf } from "./settings.ts";
 import { keepVersion, pruneVersions } from "./versions.ts";
-import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
+import { retryWhileUpdating, untilReady } from "./waits.ts";
 
 export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
@@ -41,106 +32,17 @@ export interface FunctionState extends SettingFields, Tagged {
  */
 const ROLE_ID_TAG = "todo-api:role-id";
 
-export interface FunctionInput extends Owned {
-  readonly cloud: Cloud;
+export interface FunctionInput extends FunctionDefinition, Owned {
   readonly id: string;
-  readonly settings: FunctionSettings;
-  readonly code: FunctionCode;
-  readonly role: Resource<Pick<RoleState, "roleId">>;
-  readonly roleArn: string;
-  /** Whether the role can be too new for Lambda: one that exists already is refused for another reason. */
-  readonly isRoleOwn: boolean;
   /** Lambda's response, if it was requested a moment ago: the first read uses it. */
   readonly alreadyRead?: Promise<GetFunctionCommandOutput | undefined> | undefined;
 }
 
-/** A function's package. */
-export interface FunctionCode {
-  /** Base64, as Lambda returns it. */
-  readonly sha256: string;
-  /** Fetches the bytes. */
-  zip(): Promise<Uint8Array>;
-}
-
 /** A Lambda function. What a deploy left is published as a version before it is replaced: a rollback finds it there. */
 export function lambdaFunction(input: FunctionInput): StandaloneResource<FunctionState> {
-  const { cloud, name, settings, code, role, roleArn, isRoleOwn, ...owned } = input;
-  const { lambda } = cloud;
-  const FunctionName = name;
-  /** What a release consists of: before it changes, the function is published as a version. */
-  const released = { ...fieldsOf(settings), codeSha256: code.sha256 };
-  let { alreadyRead } = input;
-  const settled = <Done>(change: () => Promise<Done>) => retryWhileUpdating(cloud, change);
-
-  async function putConfiguration(): Promise<void> {
-    // The architecture changes with the code only
-    // (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
-    const { Architectures: _, ...others } = settings;
-    const command = new UpdateFunctionConfigurationCommand({ ...others, FunctionName, Role: roleArn });
-    await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => lambda.send(command));
-    await untilReady(cloud, name);
-  }
-
-  async function putCode(): Promise<void> {
-    const { Architectures } = settings;
-    const command = new UpdateFunctionCodeCommand({ FunctionName, ZipFile: await code.zip(), Architectures });
-    await settled(() => lambda.send(command));
-    await untilReady(cloud, name);
-  }
-
-  const resource = managed({
-    ...owned,
-    kind: "Lambda function",
-    name,
-    desired: { ...released, reservedConcurrency: undefined },
-
-    async observe() {
-      const reading = alreadyRead ?? findFunction(lambda, name);
-      alreadyRead = undefined;
-      const { Configuration, Concurrency, Tags: tags = {}, TagsError } = (await reading) ?? {};
-      if (!Configuration) return undefined;
-      if (TagsError) throw unreadableTags(name, TagsError);
-      const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
-      const others = { reservedConcurrency, codeSha256: Configuration.CodeSha256, tags };
-      return { tags, state: () => stateFrom(settingsOf(Configuration), others) };
-    },
-
-    async create(tags, { release }) {
-      const Code = { ZipFile: await code.zip() };
-      const command = new CreateFunctionCommand({ ...settings, FunctionName, Role: roleArn, Code, Tags: { ...tags } });
-      await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => lambda.send(command));
-      // Permissions can be added while the function is Pending.
-      release();
-      const created = await untilReady(cloud, name);
-      const { CodeSha256: codeSha256 } = created;
-      return stateFrom(settingsOf(created), { reservedConcurrency: undefined, codeSha256, tags });
-    },
-    alreadyExists: (error) => isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message),
-
-    set: {
-      reservedConcurrency: () => lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })),
-      Role: putConfiguration,
-      Handler: putConfiguration,
-      Description: putConfiguration,
-      Timeout: putConfiguration,
-      MemorySize: putConfiguration,
-      LoggingConfig: putConfiguration,
-      Runtime: putConfiguration,
-      Environment: putConfiguration,
-      MODEL: putConfiguration,
-      Architectures: putCode,
-      codeSha256: putCode,
-    },
-
-    desiredTags: (tags, { stateOf }) => ({ ...tags, [ROLE_ID_TAG]: stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
-
-    tag: (tags) => lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
-    settled,
-
-    remove: () => settled(() => lambda.send(new DeleteFunctionCommand({ FunctionName }))),
-    missing: "ResourceNotFoundException",
-  });
-
+  const { cloud, name, code, roleArn } = input;
+  const resource = managedFunction(input);
+  const released = Object.keys(releasedFields(input));
   return {
     ...resource,
 
@@ -153,7 +55,7 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
       // What needs the function compares with the old one, and must wait: no early release.
       if (state.settings.Role === roleArn && hasChange(changes, `tags.${ROLE_ID_TAG}`))
         return recreate({ ...context, release: () => {} });
-      const isKept = hasChange(changes, ...Object.keys(released)) && isAsDeployed(state);
+      const isKept = hasChange(changes, ...released) && isAsDeployed(state);
       if (isKept) await keepVersion(cloud, name, state.codeSha256 ?? "");
       await resource.update(context, state, changes);
       if (isKept) await pruneVersions(cloud, name);
@@ -166,6 +68,69 @@ export function lambdaFunction(input: FunctionInput): StandaloneResource<Functio
     await resource.remove();
     await lambdaFunction({ ...input, code: { ...code, zip: async () => zip } }).create(context);
   }
+}
+
+/** The function without its versions. */
+function managedFunction(input: FunctionInput): StandaloneResource<FunctionState> {
+  const { cloud, name, role } = input;
+  const setConfiguration = () => putConfiguration(input);
+  const setCode = () => putCode(input);
+  let { alreadyRead } = input;
+
+  return managed({
+    ...input,
+    kind: "Lambda function",
+    desired: { ...releasedFields(input), reservedConcurrency: undefined },
+
+    async observe() {
+      const reading = alreadyRead ?? findFunction(cloud.lambda, name);
+      alreadyRead = undefined;
+      const { Configuration, Concurrency, Tags: tags = {}, TagsError } = (await reading) ?? {};
+      if (!Configuration) return undefined;
+      if (TagsError) throw unreadableTags(name, TagsError);
+      const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
+      const others = { reservedConcurrency, codeSha256: Configuration.CodeSha256, tags };
+      return { tags, state: () => stateFrom(settingsOf(Configuration), others) };
+    },
+
+    async create(tags, { release }) {
+      await createFunction(input, tags);
+      // Permissions can be added while the function is Pending.
+      release();
+      const created = await untilReady(cloud, name);
+      const { CodeSha256: codeSha256 } = created;
+      return stateFrom(settingsOf(created), { reservedConcurrency: undefined, codeSha256, tags });
+    },
+    alreadyExists: (error) => isAwsError(error, "ResourceConflictException") && /already exist/.test(error.message),
+
+    set: {
+      reservedConcurrency: () => cloud.lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: name })),
+      Role: setConfiguration,
+      Handler: setConfiguration,
+      Description: setConfiguration,
+      Timeout: setConfiguration,
+      MemorySize: setConfiguration,
+      LoggingConfig: setConfiguration,
+      Runtime: setConfiguration,
+      Environment: setConfiguration,
+      MODEL: setConfiguration,
+      Architectures: setCode,
+      codeSha256: setCode,
+    },
+
+    desiredTags: (tags, { stateOf }) => ({ ...tags, [ROLE_ID_TAG]: stateOf(role)?.roleId ?? KNOWN_AFTER_APPLY }),
+
+    tag: (tags) => cloud.lambda.send(new TagResourceCommand({ Resource: functionArn(cloud, name), Tags: { ...tags } })),
+    settled: (change) => retryWhileUpdating(cloud, change),
+
+    remove: () => retryWhileUpdating(cloud, () => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: name }))),
+    missing: "ResourceNotFoundException",
+  });
+}
+
+/** What a release consists of: before it changes, the function is published as a version. */
+function releasedFields({ settings, code }: FunctionInput) {
+  return { ...fieldsOf(settings), codeSha256: code.sha256 };
 }
 
 function stateFrom(

@@ -1,12 +1,14 @@
 import { PutRestApiCommand, paginateGetResources } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import type { Tags } from "../../aws/ownership.ts";
+import { type Tags, tagsToUpdate } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import { addNote } from "../../engine/notes.ts";
 import { isTimeout, retryWhile } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
+import { tagApiResource } from "./tag-api-resource.ts";
+import { UNFINISHED_TAG } from "./unfinished-run.ts";
 
 /**
  * Puts the whole definition and returns the API's tags afterwards: whether an overwrite keeps them, by which the API is
@@ -26,6 +28,18 @@ export async function putDefinition(cloud: Cloud, restApiId: string, document: A
   });
   if (warnings.length > 0) await requireRoutes(cloud, restApiId, document, warnings);
   return tags ?? {};
+}
+
+/** Puts the whole definition, and restores the tags that this may have removed. */
+export async function putKeepingTags(
+  cloud: Cloud,
+  document: ApiDocument,
+  { id, tags }: { readonly id: string; readonly tags: Tags },
+): Promise<void> {
+  // The run in progress was recorded after the tags were read.
+  const { [UNFINISHED_TAG]: _, ...others } = tags;
+  const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
+  if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);
 }
 
 /** How long a role or user may be unknown after its creation. */

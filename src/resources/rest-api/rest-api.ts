@@ -1,22 +1,14 @@
-import {
-  CreateRestApiCommand,
-  DeleteRestApiCommand,
-  type PatchOperation,
-  type RestApi,
-  UpdateRestApiCommand,
-} from "@aws-sdk/client-api-gateway";
+import { CreateRestApiCommand, type RestApi } from "@aws-sdk/client-api-gateway";
 import type { ApiDocument } from "../../api/gateway-document.ts";
 import type { Cloud } from "../../aws/cloud.ts";
-import { tagsToUpdate } from "../../aws/ownership.ts";
-import type { StackName } from "../../aws/stack-name.ts";
-import { deletedUnlessMissing } from "../../aws/undefined-on.ts";
 import type { Resource, StandaloneResource } from "../../engine/resource.ts";
 import { parseTrustedJson } from "../../text/json.ts";
 import type { DesiredFields } from "../fingerprints.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { isRolledBack, RELEASE_TAG, type Release, releaseId, tagsOfDeploy } from "../release.ts";
 import { ACTIONS_TAG, actionsIn, formatActions } from "./actions-tag.ts";
-import { putDefinition } from "./definition.ts";
+import { deleteRestApi, patchRestApi } from "./change-rest-api.ts";
+import { putKeepingTags } from "./definition.ts";
 import { findRestApis } from "./find-rest-api.ts";
 import { keysTag } from "./keys-tag.ts";
 import { canonicalPolicy, parsePolicy } from "./policy.ts";
@@ -62,30 +54,31 @@ export interface RestApiInput extends Owned {
 
 /** The REST API and its definition: one OpenAPI document, put whole. Callers see a change only after a deployment. */
 export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
-  const { cloud, name, stack, document, accessLog, actions, requiresKey, release, toolVersion, ...owned } = input;
-  const { apigateway } = cloud;
+  const resource = managedApi(input);
+  return {
+    ...resource,
+    matchesLastDeploy: (state, field, states) =>
+      resource.matchesLastDeploy(state, field, states) &&
+      !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags)),
+  };
+}
 
-  const resource = managed({
-    ...owned,
+function managedApi(input: RestApiInput): StandaloneResource<RestApiState> {
+  const { cloud, name, stack, desiredParts, accessLog, actions, requiresKey, release, toolVersion } = input;
+  return managed({
     id: "rest-api",
     kind: "REST API",
     name,
     stack,
+    desiredParts,
     needs: [accessLog],
     // The tag of a release also has the time of its deployment, which is not a desired value: the fingerprint is of the
     // release's ID.
     tags: { ...input.tags, [ACTIONS_TAG]: formatActions(actions), [RELEASE_TAG]: releaseId(release) },
-    desired: {
-      name,
-      description: descriptionIn(document),
-      endpointType: "REGIONAL",
-      disableExecuteApiEndpoint: false,
-      version: document.version,
-      policy: canonicalPolicy(document.policy),
-    },
+    desired: desiredOf(input),
 
     async observe() {
-      const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(apigateway, stack));
+      const found = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
       const [oldest, ...duplicates] = found;
       return oldest && { tags: oldest.tags ?? {}, state: () => stateOf(oldest, duplicates) };
     },
@@ -95,19 +88,10 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
       const endpointConfiguration = { types: ["REGIONAL" as const] };
       const unfinished = { ...tags, [UNFINISHED_TAG]: "deploy" };
       const command = new CreateRestApiCommand({ name, endpointConfiguration, tags: unfinished });
-      await retryOnConflict(cloud, "CreateRestApi", () => apigateway.send(command));
+      await retryOnConflict(cloud, "CreateRestApi", () => cloud.apigateway.send(command));
       return undefined;
     },
-    set: {
-      endpointType: ({ id, endpointType }) =>
-        patch(id, { path: `/endpointConfiguration/types/${endpointType}`, value: "REGIONAL" }),
-      disableExecuteApiEndpoint: ({ id }) => patch(id, { path: "/disableExecuteApiEndpoint", value: "false" }),
-      name: put,
-      description: put,
-      version: put,
-      // That an import without a policy removes one is not documented.
-      policy: document.policy ? put : ({ id }) => patch(id, { path: "/policy", value: "" }),
-    },
+    set: settersOf(input),
 
     /** Obsolete functions stay in the tag until they are removed, because only the tag lists them. */
     desiredTags(tags, _states, state) {
@@ -119,32 +103,40 @@ export function restApi(input: RestApiInput): StandaloneResource<RestApiState> {
 
     tag: (tags, { id }) => tagApiResource(cloud, `/restapis/${id}`, tags),
 
-    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => deleteApi(cloud, id) },
+    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => deleteRestApi(cloud, id) },
 
     async remove(observed) {
       const { id, duplicates } = await observed.state();
-      for (const one of [id, ...duplicates]) await deleteApi(cloud, one);
+      for (const one of [id, ...duplicates]) await deleteRestApi(cloud, one);
     },
   });
+}
 
+function desiredOf({ name, document }: RestApiInput) {
   return {
-    ...resource,
-    matchesLastDeploy: (state, field, states) =>
-      resource.matchesLastDeploy(state, field, states) &&
-      !(field === `tags.${RELEASE_TAG}` && isRolledBack(state.tags)),
+    name,
+    description: descriptionIn(document),
+    endpointType: "REGIONAL",
+    disableExecuteApiEndpoint: false,
+    version: document.version,
+    policy: canonicalPolicy(document.policy),
   };
+}
 
-  async function put({ id, tags }: RestApiState): Promise<void> {
-    // The run in progress was recorded after the tags were read.
-    const { [UNFINISHED_TAG]: _, ...others } = tags;
-    const lost = tagsToUpdate(await putDefinition(cloud, id, document), others);
-    if (Object.keys(lost).length > 0) await tagApiResource(cloud, `/restapis/${id}`, lost);
-  }
+type Setters = Record<keyof ReturnType<typeof desiredOf>, (state: RestApiState) => Promise<void>>;
 
-  async function patch(restApiId: string, operation: Pick<PatchOperation, "path" | "value">): Promise<void> {
-    const command = new UpdateRestApiCommand({ restApiId, patchOperations: [{ op: "replace", ...operation }] });
-    await retryOnConflict(cloud, "UpdateRestApi", () => apigateway.send(command));
-  }
+function settersOf({ cloud, document }: RestApiInput): Setters {
+  const put = (state: RestApiState) => putKeepingTags(cloud, document, state);
+  const patch = (id: string, path: string, value: string) => patchRestApi(cloud, id, path, value);
+  return {
+    endpointType: ({ id, endpointType }) => patch(id, `/endpointConfiguration/types/${endpointType}`, "REGIONAL"),
+    disableExecuteApiEndpoint: ({ id }) => patch(id, "/disableExecuteApiEndpoint", "false"),
+    name: put,
+    description: put,
+    version: put,
+    // That an import without a policy removes one is not documented.
+    policy: document.policy ? put : ({ id }) => patch(id, "/policy", ""),
+  };
 }
 
 function descriptionIn({ body }: ApiDocument): string {
@@ -163,19 +155,4 @@ function stateOf(ours: RestApi, others: readonly RestApi[]): RestApiState {
     tags: ours.tags ?? {},
     duplicates: others.map(({ id }) => id ?? ""),
   };
-}
-
-/** Removes an API of the stack that is not the one in use; returns false if it is in use, or does not exist. */
-export async function removeDuplicate(cloud: Cloud, stack: StackName, id: string): Promise<boolean> {
-  const [, ...others] = await retryOnConflict(cloud, "GetRestApis", () => findRestApis(cloud.apigateway, stack));
-  if (!others.some((other) => other.id === id)) return false;
-  await deleteApi(cloud, id);
-  return true;
-}
-
-async function deleteApi(cloud: Cloud, restApiId: string): Promise<void> {
-  const command = new DeleteRestApiCommand({ restApiId });
-  await retryOnConflict(cloud, "DeleteRestApi", () =>
-    deletedUnlessMissing(cloud.apigateway.send(command), "NotFoundException"),
-  );
 }

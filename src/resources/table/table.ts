@@ -1,27 +1,20 @@
-import {
-  DeleteTableCommand,
-  TagResourceCommand,
-  UntagResourceCommand,
-  UpdateTableCommand,
-  type UpdateTableCommandInput,
-  UpdateTimeToLiveCommand,
-} from "@aws-sdk/client-dynamodb";
+import { TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
 import { tableArn } from "../../aws/names.ts";
 import { foreignResource, type Tags, tagList } from "../../aws/ownership.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
 import type { Change, StandaloneResource } from "../../engine/resource.ts";
-import { retryWhile, until } from "../../engine/wait.ts";
 import { compareFields, hasChange } from "../compare.ts";
 import { FINGERPRINT_TAG, includesFingerprints, withFingerprints } from "../fingerprints.ts";
 import { managed, type Owned } from "../managed.ts";
+import { removeTable, setTimeToLive, type TableSetting, updateTable } from "./change-table.ts";
 import { createTableCommand } from "./create-table-command.ts";
 import { type MaxThroughput, maximumFor, unitsOf } from "./max-throughput.ts";
-import { endRecovery, hasRecovery, setRecovery } from "./recovery.ts";
+import { hasRecovery, setRecovery } from "./recovery.ts";
 import { NO_POLICY, putTablePolicy, readTablePolicy } from "./table-policy.ts";
 import { EXPIRES_AT, KEY_SCHEMA, OWN_KEY, stateOf, type TableState } from "./table-state.ts";
 import { DESTROY_TAGS, readTableTags } from "./table-tags.ts";
-import { describeTable, onceOldIsGone, TABLE_SECONDS, untilActive, untilSettled, whileUpdating } from "./waits.ts";
+import { onceOldIsGone, untilActive, untilSettled, whileUpdating } from "./waits.ts";
 
 export interface TableInput extends Owned {
   readonly cloud: Cloud;
@@ -37,100 +30,16 @@ export interface TableInput extends Owned {
   readonly knownTags?: Tags | undefined;
 }
 
+const KIND = "DynamoDB table";
 const MARKS = DESTROY_TAGS.map((tag) => ({ tag, field: `tags.${tag}` }));
 
 /**
  * The DynamoDB table, on demand: one partition of items, sorted by their time-ordered IDs, so that a list is a
- * consistent Query.
+ * consistent Query. It must have none of the tags that a destroy writes.
  */
 export function table(input: TableInput): StandaloneResource<TableState> {
-  const { cloud, name, stack, protect, maxThroughput, keepBackup } = input;
-  const policy = input.policy === NO_POLICY ? undefined : input.policy;
-  const { dynamodb } = cloud;
-  const kind = "DynamoDB table";
-  const protection = protect === undefined ? {} : { deletionProtection: protect, pointInTimeRecovery: protect };
-  const desiredAtCreation = {
-    keySchema: KEY_SCHEMA,
-    billingMode: "PAY_PER_REQUEST",
-    encryption: OWN_KEY,
-    ...maximumFor(maxThroughput),
-    ...(input.policy !== undefined && { policy }),
-    ...protection,
-  };
-  let { knownTags } = input;
-
-  const resource = managed({
-    id: "table",
-    kind,
-    name,
-    stack,
-    tags: input.tags,
-    desired: { ...desiredAtCreation, timeToLive: EXPIRES_AT },
-
-    async observe() {
-      const found = await untilSettled(cloud, name);
-      const tags = found && (knownTags ?? (await readTableTags(cloud, name)));
-      knownTags = undefined;
-      const readParts = async () => {
-        const [pointInTimeRecovery, current] = await Promise.all([
-          protect === undefined ? undefined : hasRecovery(cloud, name),
-          input.policy === undefined ? undefined : readTablePolicy(cloud, name),
-        ]);
-        return { pointInTimeRecovery, policy: current };
-      };
-      return tags && { tags, state: async () => stateOf(found, tags, await readParts()) };
-    },
-
-    async create() {
-      // A time to live can be set only later. Until then the tags must not record it.
-      const tags = withFingerprints(input.tags, desiredAtCreation);
-      await onceOldIsGone(cloud, name, () => dynamodb.send(createTableCommand(name, input, tags)));
-      return stateOf(await untilActive(cloud, name), tags, { policy, pointInTimeRecovery: false });
-    },
-    alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
-
-    set: {
-      async keySchema({ keySchema }) {
-        throw foreignResource(kind, name, stack, `its key is ${keySchema}, and a table's key cannot be changed`);
-      },
-      billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
-      encryption: () => update({ SSESpecification: { Enabled: false } }),
-      policy: () =>
-        whileUpdating(cloud, `the table ${name} to take its policy`, () => putTablePolicy(cloud, name, policy)),
-      maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
-      deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
-      pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),
-      timeToLive: () => {
-        const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
-        const command = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification });
-        return whileUpdating(cloud, `the table ${name} to take its time to live`, () => dynamodb.send(command));
-      },
-    },
-
-    /** Where no protection is set, its recorded setting stays. */
-    desiredTags(tags, _states, state) {
-      const recorded = state?.tags[FINGERPRINT_TAG];
-      if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;
-      return { ...tags, [FINGERPRINT_TAG]: recorded };
-    },
-
-    // All in one call: while DynamoDB updates tags, it accepts only the same ones and more.
-    tag: (_differing, _state, all) =>
-      dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(all) })),
-
-    async remove(observed) {
-      if ((await observed.state()).deletionProtection) await update({ DeletionProtectionEnabled: false });
-      await endRecovery(cloud, name, keepBackup);
-      const wait = { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS };
-      const isBusy = (error: unknown) => isAwsError(error, "ResourceInUseException");
-      await retryWhile(cloud, wait, isBusy, () => dynamodb.send(new DeleteTableCommand({ TableName: name })));
-      await until(cloud, { for: `the table ${name} to be deleted`, seconds: TABLE_SECONDS }, async () =>
-        (await describeTable(cloud, name)) ? undefined : true,
-      );
-    },
-    missing: "ResourceNotFoundException",
-  });
-
+  const { cloud, name } = input;
+  const resource = managedTable(input);
   return {
     ...resource,
 
@@ -154,16 +63,88 @@ export function table(input: TableInput): StandaloneResource<TableState> {
       await resource.update(context, { ...state, tags: { ...state.tags, ...tagsIn(changes) } }, others);
       const TagKeys = MARKS.filter(({ field }) => hasChange(changes, field)).map(({ tag }) => tag);
       if (TagKeys.length > 0)
-        await dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
+        await cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: tableArn(cloud, name), TagKeys }));
     },
   };
+}
 
-  /** One setting at a time: DynamoDB rejects deletion protection together with anything else (ValidationException). */
-  async function update(setting: Omit<UpdateTableCommandInput, "TableName">): Promise<void> {
-    const command = new UpdateTableCommand({ TableName: name, ...setting });
-    await whileUpdating(cloud, `the table ${name} to take a change`, () => dynamodb.send(command));
-    await untilActive(cloud, name);
-  }
+function managedTable(input: TableInput): StandaloneResource<TableState> {
+  const { cloud, name, stack, protect, maxThroughput } = input;
+  const policy = input.policy === NO_POLICY ? undefined : input.policy;
+  const update = (setting: TableSetting) => updateTable(cloud, name, setting);
+  let { knownTags } = input;
+
+  return managed({
+    id: "table",
+    kind: KIND,
+    name,
+    stack,
+    tags: input.tags,
+    desired: { ...desiredAtCreation(input, policy), timeToLive: EXPIRES_AT },
+
+    async observe() {
+      const found = await untilSettled(cloud, name);
+      const tags = found && (knownTags ?? (await readTableTags(cloud, name)));
+      knownTags = undefined;
+      return tags && { tags, state: async () => stateOf(found, tags, await readParts(input)) };
+    },
+
+    async create() {
+      // A time to live can be set only later. Until then the tags must not record it.
+      const tags = withFingerprints(input.tags, desiredAtCreation(input, policy));
+      await onceOldIsGone(cloud, name, () => cloud.dynamodb.send(createTableCommand(name, input, tags)));
+      return stateOf(await untilActive(cloud, name), tags, { policy, pointInTimeRecovery: false });
+    },
+    alreadyExists: (error) => isAwsError(error, "ResourceInUseException"),
+
+    set: {
+      async keySchema({ keySchema }) {
+        throw foreignResource(KIND, name, stack, `its key is ${keySchema}, and a table's key cannot be changed`);
+      },
+      billingMode: () => update({ BillingMode: "PAY_PER_REQUEST" }),
+      encryption: () => update({ SSESpecification: { Enabled: false } }),
+      policy: () =>
+        whileUpdating(cloud, `the table ${name} to take its policy`, () => putTablePolicy(cloud, name, policy)),
+      maxThroughput: () => update({ OnDemandThroughput: unitsOf(maxThroughput) }),
+      deletionProtection: () => update({ DeletionProtectionEnabled: protect }),
+      pointInTimeRecovery: () => setRecovery(cloud, name, protect ?? false),
+      timeToLive: () => setTimeToLive(cloud, name),
+    },
+
+    /** Where no protection is set, its recorded setting stays. */
+    desiredTags(tags, _states, state) {
+      const recorded = state?.tags[FINGERPRINT_TAG];
+      if (protect !== undefined || !state || !recorded || !includesFingerprints(state.tags, tags)) return tags;
+      return { ...tags, [FINGERPRINT_TAG]: recorded };
+    },
+
+    // All in one call: while DynamoDB updates tags, it accepts only the same ones and more.
+    tag: (_differing, _state, all) =>
+      cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: tableArn(cloud, name), Tags: tagList(all) })),
+
+    remove: async (observed) => removeTable(cloud, name, { ...(await observed.state()), keepBackup: input.keepBackup }),
+    missing: "ResourceNotFoundException",
+  });
+}
+
+function desiredAtCreation({ protect, maxThroughput, ...input }: TableInput, policy: string | undefined) {
+  return {
+    keySchema: KEY_SCHEMA,
+    billingMode: "PAY_PER_REQUEST",
+    encryption: OWN_KEY,
+    ...maximumFor(maxThroughput),
+    ...(input.policy !== undefined && { policy }),
+    ...(protect !== undefined && { deletionProtection: protect, pointInTimeRecovery: protect }),
+  };
+}
+
+/** Reads what takes a call each, if it is compared. */
+async function readParts({ cloud, name, protect, policy }: TableInput) {
+  const [pointInTimeRecovery, current] = await Promise.all([
+    protect === undefined ? undefined : hasRecovery(cloud, name),
+    policy === undefined ? undefined : readTablePolicy(cloud, name),
+  ]);
+  return { pointInTimeRecovery, policy: current };
 }
 
 /** The table's key cannot be changed: that fails before anything is changed. */

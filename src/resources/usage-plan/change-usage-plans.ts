@@ -7,9 +7,10 @@ import {
   type UsagePlan,
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../../aws/cloud.ts";
+import type { StackName } from "../../aws/stack-name.ts";
 import { deletedUnlessMissing, undefinedOn } from "../../aws/undefined-on.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
-import { keyIdsOf } from "./find-usage-plans.ts";
+import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 
 /** Changes a plan. AWS accepts one call in 20 s. */
 export async function patchUsagePlan(
@@ -37,11 +38,19 @@ export async function removeKeyFromPlan(cloud: Cloud, usagePlanId: string, keyId
   );
 }
 
-/** Deletes a plan. AWS deletes only one without stages: https://github.com/aws/aws-sdk-js/issues/3841 */
-export async function deleteUsagePlan(
+/** Deletes those of the stack's plans that `isDeleted` selects; returns whether there were any. */
+export async function deleteUsagePlans(
   cloud: Cloud,
-  { id: usagePlanId = "", apiStages = [] }: UsagePlan,
-): Promise<void> {
+  stack: StackName,
+  isDeleted: (plan: UsagePlan) => boolean,
+): Promise<boolean> {
+  const plans = (await findUsagePlans(cloud, stack)).filter(isDeleted);
+  for (const plan of plans) await deleteUsagePlan(cloud, plan);
+  return plans.length > 0;
+}
+
+/** AWS deletes only a plan without stages: https://github.com/aws/aws-sdk-js/issues/3841 */
+async function deleteUsagePlan(cloud: Cloud, { id: usagePlanId = "", apiStages = [] }: UsagePlan): Promise<void> {
   const removals = apiStages.map(({ apiId, stage }): PatchOperation => {
     return { op: "remove", path: "/apiStages", value: `${apiId}:${stage}` };
   });

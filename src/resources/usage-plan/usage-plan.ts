@@ -7,7 +7,7 @@ import type { RestApiState } from "../rest-api/rest-api.ts";
 import { retryOnConflict } from "../rest-api/retry-on-conflict.ts";
 import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 import type { ApiKeyState } from "./api-key.ts";
-import { addKeyToPlan, deleteUsagePlan, patchUsagePlan, removeKeyFromPlan } from "./change-usage-plans.ts";
+import { addKeyToPlan, deleteUsagePlans, patchUsagePlan, removeKeyFromPlan } from "./change-usage-plans.ts";
 import { findUsagePlans, keyIdsOf } from "./find-usage-plans.ts";
 import { type Quota, quotaOf, quotaOperations, quotaSettings } from "./quota.ts";
 
@@ -40,39 +40,8 @@ export interface UsagePlanInput extends Owned {
 
 /** The usage plan: admits the stack's keys to its stage, and limits each of them. */
 export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
-  const { cloud, name, stack, tags, rateLimit, burstLimit, quota, restApi, apiKey, deployment } = input;
-  const { apigateway } = cloud;
-  const resource = managed({
-    id: "usage-plan",
-    kind: USAGE_PLAN,
-    name,
-    stack,
-    tags,
-    needs: [restApi, apiKey, deployment],
-    desired: { rateLimit, burstLimit, quota },
-
-    async observe() {
-      const [first, ...duplicates] = await findUsagePlans(cloud, stack);
-      return first && { tags: first.tags ?? {}, state: () => stateOf(first, duplicates) };
-    },
-
-    /** With its stage, because UpdateUsagePlan is accepted once in 20 s. Returns no state, so that it is read. */
-    async create(all, context) {
-      const apiStages = (desiredStages(context) ?? []).map(toApiStage);
-      const limits = { throttle: { rateLimit, burstLimit }, ...(quota && { quota: quotaSettings(quota) }) };
-      const command = new CreateUsagePlanCommand({ name, apiStages, ...limits, tags: { ...all } });
-      const { id = "" } = await retryOnConflict(cloud, "CreateUsagePlan", () => apigateway.send(command));
-      await addKeys(id, desiredKeys(context) ?? []);
-      return undefined;
-    },
-    set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
-
-    tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
-    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: removeDuplicate },
-
-    remove: async () => false,
-  });
-
+  const { cloud, stack } = input;
+  const resource = managedPlan(input);
   return {
     ...resource,
     isOptional: true,
@@ -81,7 +50,10 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
       ...resource.diff(state, states),
       ...compareFields(
         { ...state },
-        { stages: desiredStages(states) ?? KNOWN_AFTER_APPLY, keys: desiredKeys(states) ?? KNOWN_AFTER_APPLY },
+        {
+          stages: desiredStages(input, states) ?? KNOWN_AFTER_APPLY,
+          keys: desiredKeys(input, states) ?? KNOWN_AFTER_APPLY,
+        },
       ),
     ],
 
@@ -93,78 +65,105 @@ export function usagePlan(input: UsagePlanInput): StandaloneResource<UsagePlanSt
     // (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). Then callers,
     // before limits: AWS accepts one update in 20 s.
     async update(context, state, changes) {
-      for (const id of state.duplicates) await removeDuplicate(id);
-      if (hasChange(changes, "stages")) await setStages(state, desiredStages(context) ?? []);
-      if (hasChange(changes, "keys")) await setKeys(state, desiredKeys(context) ?? []);
+      for (const id of state.duplicates) await removeDuplicate(input, id);
+      if (hasChange(changes, "stages")) await setStages(cloud, state, desiredStages(input, context) ?? []);
+      if (hasChange(changes, "keys")) await setKeys(cloud, state, desiredKeys(input, context) ?? []);
       await resource.update(context, { ...state, duplicates: [] }, changes);
     },
 
-    remove: () => removePlans(() => true),
+    remove: () => deleteUsagePlans(cloud, stack, () => true),
   };
+}
 
-  async function stateOf(plan: UsagePlan, duplicates: readonly UsagePlan[]): Promise<UsagePlanState> {
-    const { id = "", throttle = {}, apiStages = [] } = plan;
-    return {
-      id,
-      rateLimit: throttle.rateLimit,
-      burstLimit: throttle.burstLimit,
-      quota: quotaOf(plan.quota),
-      stages: apiStages.map(({ apiId, stage }) => `${apiId}:${stage}`).sort(),
-      keys: await keyIdsOf(cloud, id),
-      tags: plan.tags ?? {},
-      duplicates: duplicates.map((other) => other.id ?? ""),
-    };
-  }
+/** The plan without its stage and its keys. */
+function managedPlan(input: UsagePlanInput): StandaloneResource<UsagePlanState> {
+  const { cloud, name, stack, tags, rateLimit, burstLimit, quota, restApi, apiKey, deployment } = input;
 
-  /** Undefined until the API exists. */
-  function desiredStages({ stateOf }: KnownStates): readonly string[] | undefined {
-    const api = stateOf(restApi);
-    return api && [`${api.id}:${stack.stage}`];
-  }
-
-  /** Those that a rotation replaced too, until they expire. Undefined until the key exists. */
-  function desiredKeys({ stateOf }: KnownStates): readonly string[] | undefined {
-    const key = stateOf(apiKey);
-    return key && [key.id, ...key.replaced].sort();
-  }
-
-  async function setLimits({ id, quota: from }: UsagePlanState): Promise<void> {
-    await patchUsagePlan(cloud, id, [
+  const setLimits = ({ id, quota: from }: UsagePlanState) =>
+    patchUsagePlan(cloud, id, [
       { op: "replace", path: "/throttle/rateLimit", value: String(rateLimit) },
       { op: "replace", path: "/throttle/burstLimit", value: String(burstLimit) },
       ...quotaOperations(from, quota),
     ]);
-  }
 
-  async function setStages({ id, stages }: UsagePlanState, desired: readonly string[]): Promise<void> {
-    const operation = (op: "add" | "remove") => (value: string) => ({ op, path: "/apiStages", value });
-    await patchUsagePlan(cloud, id, [
-      ...stages.filter((stage) => !desired.includes(stage)).map(operation("remove")),
-      ...desired.filter((stage) => !stages.includes(stage)).map(operation("add")),
-    ]);
-  }
+  return managed({
+    id: "usage-plan",
+    kind: USAGE_PLAN,
+    name,
+    stack,
+    tags,
+    needs: [restApi, apiKey, deployment],
+    desired: { rateLimit, burstLimit, quota },
 
-  async function setKeys({ id, keys }: UsagePlanState, desired: readonly string[]): Promise<void> {
-    await addKeys(
-      id,
-      desired.filter((key) => !keys.includes(key)),
-    );
-    for (const keyId of keys.filter((key) => !desired.includes(key))) await removeKeyFromPlan(cloud, id, keyId);
-  }
+    async observe() {
+      const [first, ...duplicates] = await findUsagePlans(cloud, stack);
+      return first && { tags: first.tags ?? {}, state: () => readState(cloud, first, duplicates) };
+    },
 
-  async function addKeys(usagePlanId: string, keyIds: readonly string[]): Promise<void> {
-    for (const keyId of keyIds) await addKeyToPlan(cloud, usagePlanId, keyId);
-  }
+    /** With its stage, because UpdateUsagePlan is accepted once in 20 s. Returns no state, so that it is read. */
+    async create(all, context) {
+      const apiStages = (desiredStages(input, context) ?? []).map(toApiStage);
+      const limits = { throttle: { rateLimit, burstLimit }, ...(quota && { quota: quotaSettings(quota) }) };
+      const command = new CreateUsagePlanCommand({ name, apiStages, ...limits, tags: { ...all } });
+      const { id = "" } = await retryOnConflict(cloud, "CreateUsagePlan", () => cloud.apigateway.send(command));
+      await addKeys(cloud, id, desiredKeys(input, context) ?? []);
+      return undefined;
+    },
+    set: { rateLimit: setLimits, burstLimit: setLimits, quota: setLimits },
 
-  async function removeDuplicate(id: string): Promise<void> {
-    await removePlans((plan) => plan.id === id);
-  }
+    tag: (differing, { id }) => tagApiResource(cloud, `/usageplans/${id}`, differing),
+    duplicates: { idsIn: ({ duplicates }) => duplicates, remove: (id) => removeDuplicate(input, id) },
 
-  async function removePlans(isRemoved: (plan: UsagePlan) => boolean): Promise<boolean> {
-    const plans = (await findUsagePlans(cloud, stack)).filter(isRemoved);
-    for (const plan of plans) await deleteUsagePlan(cloud, plan);
-    return plans.length > 0;
-  }
+    remove: async () => false,
+  });
+}
+
+/** Undefined until the API exists. */
+function desiredStages({ restApi, stack }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
+  const api = stateOf(restApi);
+  return api && [`${api.id}:${stack.stage}`];
+}
+
+/** Those that a rotation replaced too, until they expire. Undefined until the key exists. */
+function desiredKeys({ apiKey }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
+  const key = stateOf(apiKey);
+  return key && [key.id, ...key.replaced].sort();
+}
+
+async function readState(cloud: Cloud, plan: UsagePlan, duplicates: readonly UsagePlan[]): Promise<UsagePlanState> {
+  const { id = "", throttle = {}, apiStages = [] } = plan;
+  return {
+    id,
+    rateLimit: throttle.rateLimit,
+    burstLimit: throttle.burstLimit,
+    quota: quotaOf(plan.quota),
+    stages: apiStages.map(({ apiId, stage }) => `${apiId}:${stage}`).sort(),
+    keys: await keyIdsOf(cloud, id),
+    tags: plan.tags ?? {},
+    duplicates: duplicates.map((other) => other.id ?? ""),
+  };
+}
+
+async function setStages(cloud: Cloud, { id, stages }: UsagePlanState, desired: readonly string[]): Promise<void> {
+  const operation = (op: "add" | "remove") => (value: string) => ({ op, path: "/apiStages", value });
+  await patchUsagePlan(cloud, id, [
+    ...stages.filter((stage) => !desired.includes(stage)).map(operation("remove")),
+    ...desired.filter((stage) => !stages.includes(stage)).map(operation("add")),
+  ]);
+}
+
+async function setKeys(cloud: Cloud, { id, keys }: UsagePlanState, desired: readonly string[]): Promise<void> {
+  const missing = desired.filter((key) => !keys.includes(key));
+  await addKeys(cloud, id, missing);
+  for (const keyId of keys.filter((key) => !desired.includes(key))) await removeKeyFromPlan(cloud, id, keyId);
+}
+
+async function addKeys(cloud: Cloud, usagePlanId: string, keyIds: readonly string[]): Promise<void> {
+  for (const keyId of keyIds) await addKeyToPlan(cloud, usagePlanId, keyId);
+}
+
+async function removeDuplicate({ cloud, stack }: UsagePlanInput, id: string): Promise<void> {
+  await deleteUsagePlans(cloud, stack, (plan) => plan.id === id);
 }
 
 function toApiStage(text: string): { readonly apiId: string; readonly stage: string } {

@@ -1,0 +1,58 @@
+import {
+  CreateFunctionCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import type { Cloud } from "../../aws/cloud.ts";
+import type { Tags } from "../../aws/ownership.ts";
+import type { Resource } from "../../engine/resource.ts";
+import type { RoleState } from "../role/role.ts";
+import type { FunctionSettings } from "./settings.ts";
+import { retryWhileUpdating, untilReady, whileRoleIsNew } from "./waits.ts";
+
+/** What a function is created and updated from. */
+export interface FunctionDefinition {
+  readonly cloud: Cloud;
+  readonly name: string;
+  readonly settings: FunctionSettings;
+  readonly code: FunctionCode;
+  readonly role: Resource<Pick<RoleState, "roleId">>;
+  readonly roleArn: string;
+  /** Whether the role can be too new for Lambda: one that exists already is refused for another reason. */
+  readonly isRoleOwn: boolean;
+}
+
+/** A function's package. */
+export interface FunctionCode {
+  /** Base64, as Lambda returns it. */
+  readonly sha256: string;
+  /** Fetches the bytes. */
+  zip(): Promise<Uint8Array>;
+}
+
+/** Creates a function, which is Pending then. */
+export async function createFunction(definition: FunctionDefinition, tags: Tags): Promise<void> {
+  const { cloud, name: FunctionName, settings, code, role, roleArn: Role, isRoleOwn } = definition;
+  const Code = { ZipFile: await code.zip() };
+  const command = new CreateFunctionCommand({ ...settings, FunctionName, Role, Code, Tags: { ...tags } });
+  await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => cloud.lambda.send(command));
+}
+
+/** Sets all settings but the architecture. */
+export async function putConfiguration(definition: FunctionDefinition): Promise<void> {
+  const { cloud, name: FunctionName, settings, role, roleArn: Role, isRoleOwn } = definition;
+  // The architecture changes with the code only
+  // (https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html).
+  const { Architectures: _, ...others } = settings;
+  const command = new UpdateFunctionConfigurationCommand({ ...others, FunctionName, Role });
+  await whileRoleIsNew(cloud, { name: role.name, isOwn: isRoleOwn }, () => cloud.lambda.send(command));
+  await untilReady(cloud, FunctionName);
+}
+
+/** Replaces the code, and sets the architecture. */
+export async function putCode({ cloud, name: FunctionName, settings, code }: FunctionDefinition): Promise<void> {
+  const { Architectures } = settings;
+  const command = new UpdateFunctionCodeCommand({ FunctionName, ZipFile: await code.zip(), Architectures });
+  await retryWhileUpdating(cloud, () => cloud.lambda.send(command));
+  await untilReady(cloud, FunctionName);
+}

@@ -1,0 +1,45 @@
+import {
+  DeleteTableCommand,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../aws/cloud.ts";
+import { isAwsError } from "../../aws/undefined-on.ts";
+import { retryWhile, until } from "../../engine/wait.ts";
+import { endRecovery } from "./recovery.ts";
+import { EXPIRES_AT } from "./table-state.ts";
+import { describeTable, TABLE_SECONDS, untilActive, whileUpdating } from "./waits.ts";
+
+/** A setting that UpdateTable takes. */
+export type TableSetting = Omit<UpdateTableCommandInput, "TableName">;
+
+/** One setting at a time: DynamoDB rejects deletion protection together with anything else (ValidationException). */
+export async function updateTable(cloud: Cloud, name: string, setting: TableSetting): Promise<void> {
+  const command = new UpdateTableCommand({ TableName: name, ...setting });
+  await whileUpdating(cloud, `the table ${name} to take a change`, () => cloud.dynamodb.send(command));
+  await untilActive(cloud, name);
+}
+
+/** Turns on the time to live. */
+export async function setTimeToLive(cloud: Cloud, name: string): Promise<void> {
+  const TimeToLiveSpecification = { AttributeName: EXPIRES_AT, Enabled: true };
+  const command = new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification });
+  await whileUpdating(cloud, `the table ${name} to take its time to live`, () => cloud.dynamodb.send(command));
+}
+
+/** Deletes the table with its protection, and waits until it does not exist. */
+export async function removeTable(
+  cloud: Cloud,
+  name: string,
+  { deletionProtection, keepBackup }: { readonly deletionProtection: boolean; readonly keepBackup: boolean },
+): Promise<void> {
+  if (deletionProtection) await updateTable(cloud, name, { DeletionProtectionEnabled: false });
+  await endRecovery(cloud, name, keepBackup);
+  const wait = { for: `the table ${name} to be free to delete`, seconds: TABLE_SECONDS };
+  const isBusy = (error: unknown) => isAwsError(error, "ResourceInUseException");
+  await retryWhile(cloud, wait, isBusy, () => cloud.dynamodb.send(new DeleteTableCommand({ TableName: name })));
+  await until(cloud, { for: `the table ${name} to be deleted`, seconds: TABLE_SECONDS }, async () =>
+    (await describeTable(cloud, name)) ? undefined : true,
+  );
+}

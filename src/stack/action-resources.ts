@@ -1,0 +1,85 @@
+import * as names from "../aws/names.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
+import { settingTextsIn } from "../config/setting-tags.ts";
+import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
+import type { Resource } from "../engine/resource.ts";
+import { type ObsoleteFunctionsState, obsoleteFunctions } from "../resources/obsolete-functions.ts";
+import { obsoleteResource } from "../resources/obsolete-resource.ts";
+import { type PermissionsState, permissions } from "../resources/permissions.ts";
+import type { RestApiState } from "../resources/rest-api/rest-api.ts";
+import { type FunctionResources, functionResources } from "./function-resources.ts";
+import { type FunctionContent, obsoleteContent, type StackContent } from "./stack-content.ts";
+
+/** The function of an action with its role and log group, and the permission by which the API invokes the function. */
+export interface ActionResources extends FunctionResources {
+  readonly allowed: Resource<PermissionsState>;
+  /** The removal of the own role of a function with an existing one. */
+  readonly obsolete: readonly Resource[];
+}
+
+/** The resources of one action of the API. */
+export function actionResources(
+  { input, owned, document }: StackContent,
+  content: FunctionContent,
+  { restApi, updateAfter }: { readonly restApi: Resource<RestApiState>; readonly updateAfter: readonly Resource[] },
+): ActionResources {
+  const { cloud, name, settings } = input;
+  const { action } = content;
+  const { permissionsBoundary } = settings;
+  const existingRoleArn = existingRoleOf(settings, action);
+  const own = functionResources({ ...owned, ...content, permissionsBoundary, existingRoleArn, updateAfter });
+  const allowed = permissions({
+    cloud,
+    id: `permissions:${action}`,
+    function: own.lambda,
+    stage: name.stage,
+    routes: document.routes.filter((route) => route.action === action),
+    restApi,
+    documentVersion: document.version,
+  });
+  const obsolete =
+    existingRoleArn === undefined
+      ? []
+      : [
+          obsoleteResource({
+            id: `obsolete-role:${action}`,
+            resource: own.ownRole,
+            change: { field: "role", from: own.ownRole.name, to: existingRoleArn },
+            exists: async () => (await own.ownRole.read()) !== undefined,
+            wasInUse: input.tableTags !== undefined && existingRoleOf(settingsBefore(input), action) === undefined,
+            needs: [own.lambda],
+          }),
+        ];
+  return { ...own, allowed: { ...allowed, action }, obsolete };
+}
+
+/** The settings of the last deploy. */
+function settingsBefore({ tableTags = {}, name }: StackContent["input"]): StackSettings {
+  return resolveSettings(settingTextsIn(tableTags), name);
+}
+
+/** The functions that earlier versions deployed and this one does not. */
+export function obsoleteActions(
+  content: StackContent,
+  { restApi, needs }: { readonly restApi: Resource<RestApiState>; readonly needs: readonly Resource[] },
+): Resource<ObsoleteFunctionsState> {
+  return obsoleteFunctions({
+    cloud: content.input.cloud,
+    name: names.tableName(content.input.name),
+    restApi,
+    actions: content.functions.map(({ action }) => action),
+    partsOf: (action) => resourcesOfObsolete(content, action, restApi),
+    needs,
+  });
+}
+
+/** The function, role and log group of an action that the stack no longer has, in the order of their removal. */
+export function resourcesOfObsolete(
+  { input, owned }: StackContent,
+  action: string,
+  knownBy: Resource,
+): readonly Resource[] {
+  const { permissionsBoundary } = input.settings;
+  const own = functionResources({ ...owned, ...obsoleteContent(input, action), permissionsBoundary, knownBy });
+  return [own.lambda, own.ownRole, own.log];
+}

@@ -1,8 +1,18 @@
-import type { MethodSnapshot, Resource, RestApi, Stage } from "@aws-sdk/client-api-gateway";
+import type { MethodSnapshot, Resource, RestApi, Stage, UsagePlan } from "@aws-sdk/client-api-gateway";
 import type { LogGroup } from "@aws-sdk/client-cloudwatch-logs";
 import type { TableDescription } from "@aws-sdk/client-dynamodb";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import type { PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
+import type {
+  GetBucketVersioningOutput,
+  LifecycleRule,
+  LoggingEnabled,
+  NotificationConfiguration,
+  ObjectLockConfiguration,
+  PublicAccessBlockConfiguration,
+  ReplicationConfiguration,
+  ServerSideEncryptionByDefault,
+} from "@aws-sdk/client-s3";
+import type { Action } from "../api/routes.ts";
 import type { Tags } from "../aws/ownership.ts";
 import type { Fact } from "./fact.ts";
 import type { Statement } from "./statements.ts";
@@ -31,32 +41,41 @@ export interface ApiFacts {
   readonly methods: Fact<Readonly<Record<string, Readonly<Record<string, MethodSnapshot>>>>>;
   /** The definition, with its methods. */
   readonly resources: Fact<readonly Resource[]>;
+  /** Of the account and region. */
+  readonly usagePlans: Fact<readonly UsagePlan[]>;
 }
 
 export interface FunctionFacts {
+  readonly action: Action;
   readonly configuration: Fact<FunctionConfiguration>;
   readonly tags: Fact<Tags>;
   readonly reservedConcurrency: Fact<number | undefined>;
   /** The statements of its resource policy. */
   readonly policy: Fact<readonly Statement[]>;
+  /** The IDs of the stack's APIs. */
+  readonly apiIds: Fact<readonly string[]>;
 }
 
 export interface RoleFacts {
   readonly name: string;
+  /** Whether it is a role that todo-api neither creates nor changes (`deploy --role`). */
+  readonly isExisting: boolean;
   readonly trust: Fact<readonly Statement[]>;
   readonly tags: Fact<Tags>;
   /** Inline policies by name. */
   readonly inline: Fact<Readonly<Record<string, readonly Statement[]>>>;
   /** The ARNs of attached policies. */
   readonly attached: Fact<readonly string[]>;
-  /** The name of the log group of its function. */
-  readonly logGroup: string;
+  /** The names of the log groups of its functions: several if they share an existing role. */
+  readonly logGroups: readonly string[];
 }
 
 export interface TableFacts {
   readonly table: Fact<TableDescription>;
   readonly tags: Fact<Tags>;
   readonly pointInTimeRecovery: Fact<boolean>;
+  /** The statements of its resource policy. */
+  readonly policy: Fact<readonly Statement[]>;
 }
 
 export interface LogGroupFacts {
@@ -68,8 +87,17 @@ export interface LogGroupFacts {
 export interface BucketFacts {
   readonly tags: Fact<Tags>;
   readonly block: Fact<PublicAccessBlockConfiguration>;
+  /** Of the whole account. */
+  readonly accountBlock: Fact<PublicAccessBlockConfiguration>;
   readonly policy: Fact<readonly Statement[]>;
   /** `BucketOwnerEnforced`: ACLs are disabled. */
   readonly ownership: Fact<string | undefined>;
-  readonly versioning: Fact<string | undefined>;
+  readonly versioning: Fact<Pick<GetBucketVersioningOutput, "Status" | "MFADelete">>;
+  /** The default for new objects. */
+  readonly encryption: Fact<ServerSideEncryptionByDefault | undefined>;
+  readonly lifecycle: Fact<readonly LifecycleRule[]>;
+  readonly replication: Fact<ReplicationConfiguration | undefined>;
+  readonly objectLock: Fact<ObjectLockConfiguration | undefined>;
+  readonly logging: Fact<LoggingEnabled | undefined>;
+  readonly notifications: Fact<NotificationConfiguration>;
 }

@@ -4,11 +4,14 @@ import {
   GetStageCommand,
   paginateGetResources,
   type Resource,
+  type Stage,
 } from "@aws-sdk/client-api-gateway";
 import type { Cloud } from "../aws/cloud.ts";
 import { collectPages } from "../aws/collect-pages.ts";
 import { tableName } from "../aws/names.ts";
+import { undefinedOn } from "../aws/undefined-on.ts";
 import { findRestApis } from "../resources/rest-api/find-rest-api.ts";
+import { listUsagePlans } from "../resources/usage-plan/find-usage-plans.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, type Fact, factOf, knownOf, unreadableWithout } from "./fact.ts";
 import type { ApiFacts, Subject } from "./facts.ts";
@@ -18,21 +21,30 @@ const GET = "apigateway:GET";
 
 /** Reads every REST API of the stack: normally one. */
 export async function readApis(cloud: Cloud, { name }: AuditedStack): Promise<readonly Subject<ApiFacts>[]> {
-  const found = await factOf(GET, findRestApis(cloud.apigateway, name));
+  const [found, usagePlans] = await Promise.all([
+    factOf(GET, findRestApis(cloud.apigateway, name)),
+    factOf(GET, listUsagePlans(cloud)),
+  ]);
   const kind = "REST API";
   const known = knownOf(found);
-  if (!known) return [{ kind, name: tableName(name), facts: unreadable(found) }];
+  if (!known) return [{ kind, name: tableName(name), facts: { ...unreadable(found), usagePlans } }];
   return Promise.all(
     known.value.map(async (api) => ({
       kind,
       name: `${api.name} (${api.id})`,
-      facts: { api: () => api, ...(await readDefinition(cloud, api.id ?? "", name.stage)) },
+      facts: { api: () => api, usagePlans, ...(await readDefinition(cloud, api.id ?? "", name.stage)) },
     })),
   );
 }
 
-async function readDefinition(cloud: Cloud, restApiId: string, stageName: string): Promise<Omit<ApiFacts, "api">> {
-  const stage = cloud.apigateway.send(new GetStageCommand({ restApiId, stageName }));
+async function readDefinition(
+  cloud: Cloud,
+  restApiId: string,
+  stageName: string,
+): Promise<Pick<ApiFacts, "stage" | "methods" | "resources">> {
+  const reading = cloud.apigateway.send(new GetStageCommand({ restApiId, stageName }));
+  // An interrupted deploy leaves an API without a stage.
+  const stage = undefinedOn(reading, "NotFoundException").then((found): Stage => found ?? {});
   const [ofStage, deployment, resources] = await Promise.all([
     factOf(GET, stage),
     factOf(
@@ -44,11 +56,12 @@ async function readDefinition(cloud: Cloud, restApiId: string, stageName: string
   return { stage: ofStage, methods: derived(deployment, ({ apiSummary = {} }) => apiSummary), resources };
 }
 
-function readDeployment(
+async function readDeployment(
   { apigateway }: Cloud,
   restApiId: string,
   deploymentId: string | undefined,
-): Promise<GetDeploymentCommandOutput> {
+): Promise<Pick<GetDeploymentCommandOutput, "apiSummary">> {
+  if (deploymentId === undefined) return {};
   return apigateway.send(new GetDeploymentCommand({ restApiId, deploymentId, embed: ["apisummary"] }));
 }
 
@@ -58,7 +71,7 @@ async function readResources({ apigateway }: Cloud, restApiId: string): Promise<
 }
 
 /** Without the listing, no ID is known by which to read more. */
-function unreadable(listing: Fact<unknown>): ApiFacts {
+function unreadable(listing: Fact<unknown>): Omit<ApiFacts, "usagePlans"> {
   const deny = unreadableWithout(listing, "the APIs were listed, but not read");
   return { api: deny, stage: deny, methods: deny, resources: deny };
 }

@@ -2,16 +2,17 @@ import {
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
-  GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
 } from "@aws-sdk/client-s3";
 import type { Cloud } from "../aws/cloud.ts";
 import { bucketName } from "../aws/names.ts";
 import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
+import { readAccountBlock } from "../resources/site/public-access.ts";
 import type { AuditedStack } from "./control.ts";
-import { derived, type Fact, factOf, isAbsent, knownOf } from "./fact.ts";
+import { derived, type Fact, factOf, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
 import type { BucketFacts, Subject } from "./facts.ts";
+import { readBucketData } from "./read-bucket-data.ts";
 import { statementsIn } from "./statements.ts";
 
 /** Reads the bucket of the website, if the stack has one. */
@@ -40,22 +41,39 @@ async function readTags({ s3, account }: Cloud, Bucket: string): Promise<Tags | 
 
 /** Whether the bucket exists is unknown: the other reads could fail for that reason. */
 function unreadable(tags: Fact<unknown>): Omit<BucketFacts, "tags"> {
-  const deny = (): never => {
-    tags();
-    throw new Error("the tags of the bucket were read, but not the rest");
+  const deny = unreadableWithout(tags, "the tags of the bucket were read, but not the rest");
+  return {
+    block: deny,
+    accountBlock: deny,
+    policy: deny,
+    ownership: deny,
+    versioning: deny,
+    encryption: deny,
+    lifecycle: deny,
+    replication: deny,
+    objectLock: deny,
+    logging: deny,
+    notifications: deny,
   };
-  return { block: deny, policy: deny, ownership: deny, versioning: deny };
 }
 
-async function readBucket({ s3, account }: Cloud, Bucket: string): Promise<Omit<BucketFacts, "tags">> {
+async function readBucket(cloud: Cloud, name: string): Promise<Omit<BucketFacts, "tags">> {
+  const [access, data] = await Promise.all([readAccess(cloud, name), readBucketData(cloud, name)]);
+  return { ...access, ...data };
+}
+
+async function readAccess(
+  cloud: Cloud,
+  Bucket: string,
+): Promise<Pick<BucketFacts, "block" | "accountBlock" | "policy" | "ownership">> {
+  const { s3, account } = cloud;
   const ours = { Bucket, ExpectedBucketOwner: account };
-  const [block, policy, ownership, versioning] = await Promise.all([
+  const [block, accountBlock, policy, ownership] = await Promise.all([
     factOf(
       "s3:GetBucketPublicAccessBlock",
-      undefinedOn(s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration").then(
-        (found) => found?.PublicAccessBlockConfiguration ?? {},
-      ),
+      undefinedOn(s3.send(new GetPublicAccessBlockCommand(ours)), "NoSuchPublicAccessBlockConfiguration"),
     ),
+    factOf("s3:GetAccountPublicAccessBlock", readAccountBlock(cloud)),
     factOf(
       "s3:GetBucketPolicy",
       undefinedOn(s3.send(new GetBucketPolicyCommand(ours)), "NoSuchBucketPolicy").then((found) =>
@@ -64,14 +82,13 @@ async function readBucket({ s3, account }: Cloud, Bucket: string): Promise<Omit<
     ),
     factOf(
       "s3:GetBucketOwnershipControls",
-      undefinedOn(s3.send(new GetBucketOwnershipControlsCommand(ours)), "OwnershipControlsNotFoundError").then(
-        (found) => found?.OwnershipControls?.Rules?.[0]?.ObjectOwnership,
-      ),
-    ),
-    factOf(
-      "s3:GetBucketVersioning",
-      s3.send(new GetBucketVersioningCommand(ours)).then(({ Status }) => Status),
+      undefinedOn(s3.send(new GetBucketOwnershipControlsCommand(ours)), "OwnershipControlsNotFoundError"),
     ),
   ]);
-  return { block, policy, ownership, versioning };
+  return {
+    block: derived(block, (found) => found?.PublicAccessBlockConfiguration ?? {}),
+    accountBlock: derived(accountBlock, (found) => found ?? {}),
+    policy,
+    ownership: derived(ownership, (found) => found?.OwnershipControls?.Rules?.[0]?.ObjectOwnership),
+  };
 }

@@ -9,14 +9,15 @@ import { readTables } from "./read-table.ts";
 
 /** Reads what the controls judge, and writes nothing. */
 export async function readFacts(cloud: Cloud, stack: AuditedStack): Promise<StackFacts> {
-  const functions = readFunctions(cloud, stack);
-  const [apis, ofFunctions, roles, tables, logGroups, buckets] = await Promise.all([
-    readApis(cloud, stack),
+  const apis = readApis(cloud, stack);
+  const functions = readFunctions(cloud, stack, apis);
+  const [ofApis, ofFunctions, roles, tables, logGroups, buckets] = await Promise.all([
+    apis,
     functions,
     functions.then((found) => readRoles(cloud, stack, found)),
     readTables(cloud, stack),
     readLogGroups(cloud, stack),
     readBuckets(cloud, stack),
   ]);
-  return { apis, functions: ofFunctions, roles, tables, logGroups, buckets };
+  return { apis: ofApis, functions: ofFunctions, roles, tables, logGroups, buckets };
 }

@@ -1,64 +1,95 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
-import { GetPolicyCommand } from "@aws-sdk/client-lambda";
-import { ACTIONS } from "../api/routes.ts";
+import { type GetFunctionCommandOutput, GetPolicyCommand } from "@aws-sdk/client-lambda";
+import { ACTIONS, type Action } from "../api/routes.ts";
 import type { Cloud } from "../aws/cloud.ts";
 import { functionLogGroupName, functionName, roleName } from "../aws/names.ts";
-import { tagRecord } from "../aws/ownership.ts";
+import { type Tags, tagRecord } from "../aws/ownership.ts";
 import { undefinedOn } from "../aws/undefined-on.ts";
-import { findFunction } from "../resources/find-function.ts";
+import { existingRoleOf } from "../config/existing-roles.ts";
+import { findFunction, tagsFailure } from "../resources/find-function.ts";
 import { attachedPolicyArns, inlinePolicies } from "../resources/role/role-policies.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, isAbsent, knownOf, unreadableWithout } from "./fact.ts";
-import type { FunctionFacts, RoleFacts, Subject } from "./facts.ts";
+import type { ApiFacts, FunctionFacts, RoleFacts, Subject } from "./facts.ts";
 import { type Statement, statementsIn } from "./statements.ts";
 
-interface FunctionSubject extends Subject<FunctionFacts> {
-  readonly action: string;
-}
-
 /** Reads the functions of the stack. */
-export async function readFunctions(cloud: Cloud, { name: stack }: AuditedStack): Promise<readonly FunctionSubject[]> {
-  const found = await Promise.all(ACTIONS.map((action) => readFunction(cloud, functionName(stack, action), action)));
+export async function readFunctions(
+  cloud: Cloud,
+  { name: stack }: AuditedStack,
+  apis: Promise<readonly Subject<ApiFacts>[]>,
+): Promise<readonly Subject<FunctionFacts>[]> {
+  const apiIds = apis.then((found) => () => found.map(({ facts }) => facts.api().id ?? ""));
+  const found = await Promise.all(
+    ACTIONS.map((action) => readFunction(cloud, functionName(stack, action), { action, apiIds })),
+  );
   return found.flat();
 }
 
 /** Reads the roles that the functions have. Without permission to read a function, its role is unknown. */
 export async function readRoles(
   cloud: Cloud,
-  { name: stack, region }: AuditedStack,
-  functions: readonly FunctionSubject[],
+  { name: stack, region, settings }: AuditedStack,
+  functions: readonly Subject<FunctionFacts>[],
 ): Promise<readonly Subject<RoleFacts>[]> {
-  const found = await Promise.all(
-    functions.map(async ({ action, facts: { configuration } }) => {
-      const name = knownOf(configuration)?.value.Role?.split("/").at(-1);
-      const computed = roleName(stack, action, region);
-      const logGroup = functionLogGroupName(stack, action);
-      const facts =
-        name === undefined ? unreadable(configuration, computed, logGroup) : await readRole(cloud, name, logGroup);
-      return { kind: "IAM role", name: facts.name, facts };
+  const found = new Map<string, RoleUse>();
+  for (const { facts } of functions) {
+    const arn = knownOf(facts.configuration)?.value.Role;
+    const name = arn?.split("/").at(-1) ?? roleName(stack, facts.action, region);
+    const isExisting = arn !== undefined && arn === existingRoleOf(settings, facts.action);
+    const logGroups = [...(found.get(name)?.logGroups ?? []), functionLogGroupName(stack, facts.action)];
+    found.set(name, { name, isExisting, logGroups, configuration: facts.configuration });
+  }
+  return Promise.all(
+    [...found.values()].map(async ({ configuration, ...use }) => {
+      const isKnown = knownOf(configuration)?.value.Role !== undefined;
+      const facts = isKnown ? await readRole(cloud, use.name) : unreadable(configuration, use.name);
+      return { kind: "IAM role", name: use.name, facts: { ...use, ...facts } };
     }),
   );
-  return [...new Map(found.map((one) => [one.name, one])).values()];
 }
 
-function unreadable(configuration: FunctionFacts["configuration"], name: string, logGroup: string): RoleFacts {
+/** A role, and what is known of it from the functions that use it. */
+interface RoleUse extends Pick<RoleFacts, "name" | "isExisting" | "logGroups"> {
+  readonly configuration: FunctionFacts["configuration"];
+}
+
+type RoleReadings = Omit<RoleFacts, keyof RoleUse>;
+
+function unreadable(configuration: FunctionFacts["configuration"], name: string): RoleReadings {
   const deny = unreadableWithout(configuration, `the function of the role ${name} has no role`);
-  return { name, logGroup, trust: deny, tags: deny, inline: deny, attached: deny };
+  return { trust: deny, tags: deny, inline: deny, attached: deny };
 }
 
-async function readFunction(cloud: Cloud, name: string, action: string): Promise<readonly FunctionSubject[]> {
-  const [found, policy] = await Promise.all([
-    factOf("lambda:GetFunction", findFunction(cloud.lambda, name)),
+async function readFunction(
+  cloud: Cloud,
+  name: string,
+  known: { readonly action: Action; readonly apiIds: Promise<FunctionFacts["apiIds"]> },
+): Promise<readonly Subject<FunctionFacts>[]> {
+  const reading = findFunction(cloud.lambda, name);
+  const [found, tags, policy, apiIds] = await Promise.all([
+    factOf("lambda:GetFunction", reading),
+    factOf("lambda:ListTags", reading.then(tagsOf)),
     factOf("lambda:GetPolicy", readPolicy(cloud, name)),
+    known.apiIds,
   ]);
   if (isAbsent(found)) return [];
   const facts = {
+    action: known.action,
     configuration: derived(found, (output) => output?.Configuration ?? {}),
-    tags: derived(found, (output) => output?.Tags ?? {}),
+    tags,
     reservedConcurrency: derived(found, (output) => output?.Concurrency?.ReservedConcurrentExecutions),
     policy,
+    apiIds,
   };
-  return [{ kind: "Lambda function", name, action, facts }];
+  return [{ kind: "Lambda function", name, facts }];
+}
+
+/** Unreadable tags must not be mistaken for another owner's. */
+function tagsOf(output: GetFunctionCommandOutput | undefined): Tags {
+  const { Tags: tags = {}, TagsError } = output ?? {};
+  if (TagsError) throw tagsFailure(TagsError);
+  return tags;
 }
 
 async function readPolicy({ lambda }: Cloud, FunctionName: string): Promise<readonly Statement[]> {
@@ -66,19 +97,17 @@ async function readPolicy({ lambda }: Cloud, FunctionName: string): Promise<read
   return found?.Policy === undefined ? [] : statementsIn(found.Policy);
 }
 
-async function readRole(cloud: Cloud, name: string, logGroup: string): Promise<RoleFacts> {
+async function readRole(cloud: Cloud, name: string): Promise<RoleReadings> {
   const [role, inline, attached] = await Promise.all([
     factOf("iam:GetRole", undefinedOn(cloud.iam.send(new GetRoleCommand({ RoleName: name })), ABSENT)),
     factOf("iam:ListRolePolicies", readInline(cloud, name)),
     factOf("iam:ListAttachedRolePolicies", attachedPolicyArns(cloud.iam, name)),
   ]);
   return {
-    name,
     trust: derived(role, (found) => statementsIn(found?.Role?.AssumeRolePolicyDocument ?? "{}")),
     tags: derived(role, (found) => tagRecord(found?.Role?.Tags)),
     inline,
     attached,
-    logGroup,
   };
 }
 

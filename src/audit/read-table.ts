@@ -1,26 +1,30 @@
 import type { Cloud } from "../aws/cloud.ts";
 import { tableName } from "../aws/names.ts";
-import { isAwsError } from "../aws/undefined-on.ts";
+import { isAwsError, undefinedOn } from "../aws/undefined-on.ts";
 import { hasRecovery } from "../resources/table/recovery.ts";
+import { readTablePolicy } from "../resources/table/table-policy.ts";
 import { readTableTags } from "../resources/table/table-tags.ts";
 import { describeTable } from "../resources/table/waits.ts";
 import type { AuditedStack } from "./control.ts";
 import { derived, factOf, isAbsent } from "./fact.ts";
 import type { Subject, TableFacts } from "./facts.ts";
+import { statementsIn } from "./statements.ts";
 
 /** Reads the table of the stack. */
 export async function readTables(cloud: Cloud, { name: stack }: AuditedStack): Promise<readonly Subject<TableFacts>[]> {
   const name = tableName(stack);
-  const [table, tags, pointInTimeRecovery] = await Promise.all([
+  const [table, tags, pointInTimeRecovery, policy] = await Promise.all([
     factOf("dynamodb:DescribeTable", describeTable(cloud, name)),
     factOf("dynamodb:ListTagsOfResource", readTableTags(cloud, name)),
     factOf("dynamodb:DescribeContinuousBackups", hasRecovery(cloud, name).catch(offWithoutTable)),
+    factOf("dynamodb:GetResourcePolicy", undefinedOn(readTablePolicy(cloud, name), "ResourceNotFoundException")),
   ]);
   if (isAbsent(table)) return [];
   const facts = {
     table: derived(table, (found) => found ?? {}),
     tags: derived(tags, (found) => found ?? {}),
     pointInTimeRecovery,
+    policy: derived(policy, (found) => statementsIn(found ?? "{}")),
   };
   return [{ kind: "DynamoDB table", name, facts }];
 }

@@ -40,8 +40,16 @@ export function isForEveryone({ principals, negated }: Statement): boolean {
 
 /** Whether a statement applies to anyone outside the account: everyone, or the users of another one. */
 export function isForOthers(statement: Statement, { account }: Pick<Place, "account">): boolean {
+  if (isLimitedTo(statement, "aws:principalaccount", (value) => value === account)) return false;
   const isOwn = (principal: string) => principal === `aws:${account}` || principal.split(":")[5] === account;
   return isForEveryone(statement) || statement.principals.some((one) => !one.startsWith("service:") && !isOwn(one));
+}
+
+/** What a resource policy allows to anyone outside the account. */
+export function actionsOfOthers(policy: readonly Statement[], place: Pick<Place, "account">): readonly string[] {
+  return policy
+    .filter((one) => one.isAllow && isForOthers(one, place))
+    .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions));
 }
 
 /** Whether a condition limits a statement to exactly these values of a key. */

@@ -1,14 +1,16 @@
 import { tableArn, tableName } from "../aws/names.ts";
 import { isProduction } from "../aws/stack-name.ts";
-import { type AuditedStack, accepted, type Control, failed, type Judgement, notApplicable, PASS } from "./control.ts";
+import type { Next } from "../errors.ts";
+import { type AuditedStack, accepted, type Control, failed, failedFor, type Judgement, PASS } from "./control.ts";
 import type { TableFacts } from "./facts.ts";
 import { judgeTags } from "./judge-tags.ts";
+import { actionsOfOthers } from "./statements.ts";
 
 /** The controls of the table. */
 export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
   {
     id: "DynamoDB.1",
-    rules: ["W73", "dynamodb_table_autoscaling_enabled"],
+    rules: ["W73", "CKV2_AWS_16", "dynamodb_table_autoscaling_enabled"],
     title: "The capacity of the table follows the demand",
     severity: "medium",
     judge({ table }) {
@@ -31,6 +33,21 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     severity: "medium",
     judge: ({ table }, stack) =>
       ofProtection(table().DeletionProtectionEnabled === true, "deletion protection is off", stack),
+  },
+  {
+    id: "dynamodb_table_cross_account_access",
+    rules: [],
+    title: "No one outside the account may use the table",
+    severity: "high",
+    judge({ policy }, stack) {
+      const arn = tableArn(stack, tableName(stack.name));
+      const removal = { command: `aws dynamodb delete-resource-policy --resource-arn ${arn}`, comment: "delete it" };
+      return failedFor(
+        actionsOfOthers(policy(), stack).map((action) => `the policy of the table allows ${action} to others`),
+        // A deploy replaces or deletes the policy only if the stack has a setting for it.
+        stack.settings.tablePolicy === undefined ? removal : undefined,
+      );
+    },
   },
   {
     id: "DynamoDB.5",
@@ -60,22 +77,24 @@ export const TABLE_CONTROLS: readonly Control<TableFacts>[] = [
     rules: ["dynamodb_table_protected_by_backup_plan"],
     title: "The table is in a backup plan of AWS Backup",
     severity: "low",
-    judge: () => notApplicable("AWS Backup is not part of the stack; point-in-time recovery keeps 35 days"),
-  },
-  {
-    id: "CKV2_AWS_16",
-    rules: [],
-    title: "The provisioned capacity of the table has auto scaling",
-    severity: "low",
-    judge: () => notApplicable("the table has no provisioned capacity: it is billed by request"),
+    judge({ pointInTimeRecovery }) {
+      const unread = "the stack has no backup plan of its own, and audit reads no others";
+      if (pointInTimeRecovery())
+        return accepted(
+          `${unread}; point-in-time recovery keeps 35 days`,
+          "add the table to a backup plan of AWS Backup",
+        );
+      return accepted(unread, PROTECT);
+    },
   },
 ];
+
+const PROTECT: Next = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
 
 /** A stage for production must be protected; elsewhere it is the stack's setting. */
 function ofProtection(isOn: boolean, reason: string, { name, settings }: AuditedStack): Judgement {
   if (isOn) return PASS;
   if (settings.protect === true) return failed(reason);
-  const protect = { command: "todo-api deploy --protect", comment: "turn on deletion protection and recovery" };
-  if (isProduction(name)) return failed(`${reason}, in a production stage`, protect);
-  return accepted(`${reason}, as in every stage but prod*: destroy removes its items`, protect);
+  if (isProduction(name)) return failed(`${reason}, in a production stage`, PROTECT);
+  return accepted(`${reason}, as in every stage but prod*: destroy removes its items`, PROTECT);
 }

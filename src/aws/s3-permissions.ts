@@ -50,6 +50,11 @@ function requiredFor(operation: string, input: object, region: string): Required
 const ACTIONS: Readonly<Record<string, string>> = {
   CreateBucket: "CreateBucket TagResource",
   DeleteObjects: "DeleteObject DeleteObjectVersion",
+  GetBucketEncryption: "GetEncryptionConfiguration",
+  GetBucketLifecycleConfiguration: "GetLifecycleConfiguration",
+  GetBucketNotificationConfiguration: "GetBucketNotification",
+  GetBucketReplication: "GetReplicationConfiguration",
+  GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
   GetPublicAccessBlock: "GetBucketPublicAccessBlock",
   ListBuckets: "ListAllMyBuckets",
   ListMultipartUploads: "ListBucketMultipartUploads",
@@ -58,4 +63,4 @@ const ACTIONS: Readonly<Record<string, string>> = {
   PutPublicAccessBlock: "PutBucketPublicAccessBlock",
 };
 
-const ON_OBJECTS = /^(Abort|Get|Put|Head|Delete)(Object|MultipartUpload)/;
+const ON_OBJECTS = /^(Abort|Get|Put|Head|Delete)(Object(?!Lock)|MultipartUpload)/;

@@ -3,6 +3,7 @@ import {
   type GetFunctionCommandOutput,
   type LambdaClient,
   ListTagsCommand,
+  type TagsError,
 } from "@aws-sdk/client-lambda";
 import { undefinedOn } from "../aws/undefined-on.ts";
 
@@ -15,4 +16,9 @@ export async function findFunction(lambda: LambdaClient, name: string): Promise<
   // (https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html): this call fails instead.
   const { Tags } = await lambda.send(new ListTagsCommand({ Resource: found.Configuration.FunctionArn }));
   return { ...found, ...(Tags && { Tags }) };
+}
+
+/** Why the tags of a function could not be read, as the error of a call that failed. */
+export function tagsFailure({ ErrorCode = "", Message = "" }: TagsError): Error {
+  return Object.assign(new Error(Message), { name: ErrorCode });
 }

@@ -1,14 +1,22 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CreateDeploymentCommand, GetResourcesCommand, UpdateMethodCommand } from "@aws-sdk/client-api-gateway";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  CreateDeploymentCommand,
+  GetResourcesCommand,
+  UpdateMethodCommand,
+  UpdateUsagePlanCommand,
+} from "@aws-sdk/client-api-gateway";
+import { GetFunctionCommand } from "@aws-sdk/client-lambda";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { findRestApi } from "../../src/resources/rest-api/find-rest-api.ts";
+import { listUsagePlans } from "../../src/resources/usage-plan/find-usage-plans.ts";
 import { runStack } from "../../src/stack/run-stack.ts";
 import { makeDeployedFolder } from "../support/deployed-folder.ts";
-import { type Account, functionRecord, GROUP } from "../support/drifts/drift.ts";
+import { type Account, FUNCTION, FUNCTION_ARN, functionRecord, GROUP } from "../support/drifts/drift.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
+import { startRelay } from "../support/relay.ts";
 import { run } from "../support/run.ts";
 import { validateSarif } from "../support/sarif.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
@@ -67,17 +75,45 @@ test("a stack that is not deployed is reported", async () => {
   expect(await run(["audit", "--json"], { cwd })).toMatchObject({ code: EXIT.notFound });
 });
 
+test("unreadable tags of a function are unknown, and not another owner's", async () => {
+  const read = new GetFunctionCommand({ FunctionName: FUNCTION });
+  const { $metadata: _, Tags: __, ...found } = await account.cloud.lambda.send(read);
+  const Message = `User: arn:aws:iam::${local.account}:user/auditor is not authorized to perform: lambda:ListTags on resource: ${FUNCTION_ARN} because no identity-based policy allows the lambda:ListTags action`;
+  const body = JSON.stringify({ ...found, TagsError: { ErrorCode: "AccessDeniedException", Message } });
+  const relay = await startRelay(local.endpoint, undefined, undefined, (_method, path) =>
+    path.endsWith(`/functions/${FUNCTION}`) ? body : undefined,
+  );
+  onTestFinished(relay.stop);
+  const cwd = await makeDeployedFolder({ ...local, endpoint: relay.endpoint });
+  const { code, stdout } = await run(["audit", "--json"], { cwd });
+  const unknown = JSON.parse(stdout).controls.filter(({ verdict }: Verdict) => verdict === "unknown");
+  expect({ code, ids: unknown.map(({ id }: { id: string }) => id).sort() }).toEqual({
+    code: EXIT.auth,
+    ids: ["Lambda.6", "awslambda_function_no_secrets_in_code"],
+  });
+  expect(findingsIn(stdout)).toContainEqual(
+    expect.objectContaining({ name: FUNCTION, verdict: "unknown", missingAction: "lambda:ListTags" }),
+  );
+});
+
 test("no control fails with another mode; what it closes is no exception any more", async () => {
   const cwd = await makeDeployedFolder(local, { stage: "modes" });
   const keyed = ["--auth", "api-key", "--deny-ip", "192.0.2.0/24"];
   expect(await run(["deploy", "--stage", "modes", ...keyed], { cwd })).toMatchObject({ code: EXIT.ok });
-  expect(failedIn((await run(["audit", "--json"], { cwd })).stdout)).toEqual([]);
+  const withKeys = (await run(["audit", "--json"], { cwd })).stdout;
+  expect(failedIn(withKeys)).toEqual([]);
+  expect(JSON.parse(withKeys).controls).toContainEqual(expect.objectContaining({ id: "W64", verdict: "pass" }));
+  await leaveUsagePlans();
+  expect(failedIn((await run(["audit", "--json"], { cwd })).stdout)).toEqual(["W64"]);
   const modes = ["--auth", "iam", "--grant", local.account, "--website", "api"];
   expect(await run(["deploy", "--stage", "modes", ...modes], { cwd })).toMatchObject({ code: EXIT.ok });
   const before = JSON.parse((await run(["audit", "--json"], { cwd })).stdout);
   expect(before.controls.filter(({ verdict }: Verdict) => verdict === "fail" || verdict === "unknown")).toEqual([]);
   expect(before.controls).toContainEqual(expect.objectContaining({ id: "CKV_AWS_59", verdict: "pass" }));
-  expect(before.controls).toContainEqual(expect.objectContaining({ id: "S3.2", verdict: "not-applicable" }));
+  const ofBucket = findingsIn(JSON.stringify(before)).filter(({ kind }) => kind === "S3 bucket");
+  expect(new Set(ofBucket.map(({ verdict, reason }) => `${verdict}: ${reason}`))).toEqual(
+    new Set(["not-applicable: the stack has no S3 bucket"]),
+  );
 
   await openMethod("modes", "/items", "GET");
   const { code, stdout } = await run(["audit", "--json"], { cwd });
@@ -201,6 +237,16 @@ async function deploy(): Promise<void> {
   for (const { error } of results) if (error) throw error;
 }
 
+/** Removes all stages from all usage plans. */
+async function leaveUsagePlans(): Promise<void> {
+  for (const { id: usagePlanId, apiStages = [] } of await listUsagePlans(account.cloud)) {
+    const patchOperations = apiStages.map(({ apiId, stage }) => {
+      return { op: "remove" as const, path: "/apiStages", value: `${apiId}:${stage}` };
+    });
+    await account.cloud.apigateway.send(new UpdateUsagePlanCommand({ usagePlanId, patchOperations }));
+  }
+}
+
 /** Removes the authorization of a method, and deploys the API. */
 async function openMethod(stageName: string, path: string, httpMethod: string): Promise<void> {
   const { apigateway } = account.cloud;
@@ -217,6 +263,7 @@ interface Verdict {
 }
 
 interface ShownFinding {
+  readonly kind: string;
   readonly name?: string;
   readonly verdict: string;
   readonly reason?: string;

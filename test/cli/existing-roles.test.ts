@@ -54,6 +54,15 @@ describe("existing roles", () => {
     expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     expect(await go("items", "add", "one")).toMatchObject({ code: EXIT.ok });
     expect(await go("status", "--json")).toMatchObject({ code: EXIT.ok });
+    const auditing = local.addUser([(await policyOfCommand("audit")).stdout]);
+    cwd = await makeDeployedFolder({ ...local, credentials: auditing });
+    const { counts, controls }: AuditDocument = JSON.parse((await go("audit", "--json")).stdout);
+    expect(counts["unknown"]).toBe(0);
+    expect(controls).toContainEqual(expect.objectContaining({ id: "IAM.24", verdict: "accepted" }));
+    const failed = controls.filter(({ verdict }) => verdict === "fail").flatMap(({ resources }) => resources);
+    expect(new Set(failed.map(({ next }) => next?.command.replace(/-[a-z]+ --region.*/, "")))).toEqual(
+      new Set(["aws iam get-role --role-name todo"]),
+    );
     const destroying = local.addUser([(await policyOfCommand("destroy")).stdout]);
     cwd = await makeDeployedFolder({ ...local, credentials: destroying });
     expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
@@ -240,6 +249,15 @@ describe("an existing role is refused, and nothing is changed,", () => {
     expect(writes()).toEqual([]);
   });
 });
+
+interface AuditDocument {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly controls: readonly {
+    readonly id: string;
+    readonly verdict: string;
+    readonly resources: readonly { readonly next?: { readonly command: string } }[];
+  }[];
+}
 
 /** Who is exempt from the denial of the table's policy. */
 function admittedToTable(): readonly string[] {

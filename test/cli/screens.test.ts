@@ -1,7 +1,11 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { APIGatewayClient, DeleteRestApiCommand, GetRestApisCommand } from "@aws-sdk/client-api-gateway";
-import { CloudWatchLogsClient, DeleteLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DeleteLogGroupCommand,
+  DeleteRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeTableCommand,
   DynamoDBClient,
@@ -102,6 +106,7 @@ test("the life of a stack is shown as reviewed", async () => {
   await show("deploy-again", ["deploy"]);
   await show("plan-nothing", ["plan"]);
   await show("status", ["status"]);
+  await show("audit", ["audit"]);
   await show("local-status", ["local", "status"]);
   await show("local-fault", ["local", "fault", "throttle", "--operation", "DeleteRestApi"]);
   await show("local-fault-clear", ["local", "fault", "--clear"]);
@@ -130,6 +135,9 @@ test("the life of a stack is shown as reviewed", async () => {
   await show("status-drift", ["status"]);
   await show("plan-drift", ["plan"]);
   await show("deploy-drift", ["deploy"]);
+  await weakenByHand(cwd);
+  await show("audit-failed", ["audit"]);
+  await run(["deploy"], { cwd });
   await disowned(cwd, async () => show("errors-foreign", ["deploy"]));
 
   await show("plan-destroy", ["plan", "--destroy"]);
@@ -171,6 +179,18 @@ async function changeByHand(cwd: string): Promise<void> {
   );
   await new CloudWatchLogsClient(config).send(
     new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/todo-api-dev-delete" }),
+  );
+}
+
+/** Adds a variable for a password to a function, and keeps a log forever. */
+async function weakenByHand(cwd: string): Promise<void> {
+  const config = await clientConfig(cwd);
+  const Environment = { Variables: { DB_PASSWORD: "secret" } };
+  await new LambdaClient(config).send(
+    new UpdateFunctionConfigurationCommand({ FunctionName: "todo-api-dev-read", Environment }),
+  );
+  await new CloudWatchLogsClient(config).send(
+    new DeleteRetentionPolicyCommand({ logGroupName: "/aws/lambda/todo-api-dev-delete" }),
   );
 }
 

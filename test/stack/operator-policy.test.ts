@@ -121,6 +121,7 @@ describe("the policy of one command", () => {
     await succeeds("deploy", ["deploy"], ["deploy"]);
     await succeeds("plan", ["plan"], ["plan", "--exit-code"]);
     await succeeds("status", ["status"], ["status"]);
+    await succeeds("audit", ["audit"], ["audit"]);
     await succeeds("items", ["items", "add", "one"], ["items", "list"]);
     await succeeds("logs", ["logs"], ["logs", "--since", "1h"]);
     await succeeds("rollback", ["rollback", "--list"], ["rollback", "--yes"], ["rollback", "--yes"]);

@@ -22,9 +22,15 @@ export const validateSarif = new Ajv2020({ allErrors: true }).compile({
   $defs: {
     run: {
       type: "object",
-      required: ["tool", "results"],
+      required: ["tool", "automationDetails", "results"],
       additionalProperties: false,
       properties: {
+        automationDetails: {
+          type: "object",
+          required: ["id"],
+          additionalProperties: false,
+          properties: { id: { type: "string", pattern: "^[^/]+/[^/]+/$" } },
+        },
         tool: {
           type: "object",
           required: ["driver"],
@@ -48,12 +54,14 @@ export const validateSarif = new Ajv2020({ allErrors: true }).compile({
     },
     rule: {
       type: "object",
-      required: ["id", "shortDescription", "fullDescription", "defaultConfiguration", "properties"],
+      required: ["id", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration", "properties"],
       additionalProperties: false,
       properties: {
         id: TEXT,
         shortDescription: MESSAGE,
-        fullDescription: MESSAGE,
+        fullDescription: { ...MESSAGE, properties: { text: { ...TEXT, maxLength: 1000 } } },
+        help: MESSAGE,
+        helpUri: { type: "string", pattern: "^https://" },
         defaultConfiguration: { type: "object", required: ["level"], properties: { level: LEVEL } },
         properties: {
           type: "object",
@@ -89,15 +97,19 @@ export const validateSarif = new Ajv2020({ allErrors: true }).compile({
                   artifactLocation: { type: "object", required: ["uri"], properties: { uri: TEXT } },
                   region: {
                     type: "object",
-                    required: ["startLine"],
-                    properties: { startLine: { type: "integer", minimum: 1 } },
+                    required: ["startLine", "startColumn", "endLine", "endColumn"],
+                    additionalProperties: { type: "integer", minimum: 1 },
                   },
                 },
               },
             },
           },
         },
-        partialFingerprints: { type: "object", minProperties: 1, additionalProperties: TEXT },
+        partialFingerprints: {
+          type: "object",
+          required: ["primaryLocationLineHash"],
+          additionalProperties: { type: "string", pattern: "^[0-9a-f]+:\\d+$" },
+        },
         suppressions: {
           type: "array",
           minItems: 1,

@@ -1,10 +1,16 @@
-import { type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
+import { DeleteStageCommand, type PatchOperation, UpdateStageCommand } from "@aws-sdk/client-api-gateway";
 import {
   DeleteResourcePolicyCommand,
   DeleteRetentionPolicyCommand,
   PutResourcePolicyCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { TagResourceCommand, UpdateContinuousBackupsCommand, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteResourcePolicyCommand as DeleteTablePolicyCommand,
+  PutResourcePolicyCommand as PutTablePolicyCommand,
+  TagResourceCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
 import {
   AttachRolePolicyCommand,
   DeleteRolePolicyCommand,
@@ -17,6 +23,7 @@ import {
   AddPermissionCommand,
   type AddPermissionCommandInput,
   TagResourceCommand as TagFunctionCommand,
+  UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { PutBucketPolicyCommand, PutBucketTaggingCommand, PutPublicAccessBlockCommand } from "@aws-sdk/client-s3";
@@ -71,10 +78,27 @@ export const WEAKENINGS: readonly Weakening[] = [
     restore: (at) => updateStage(at, { op: "replace", path: "/~1items/GET/logging/dataTrace", value: "false" }),
   },
   {
+    what: "the stage has a variable for a token",
+    controls: ["apigateway_restapi_no_secrets_in_stage_variables"],
+    weaken: (at) => updateStage(at, { op: "replace", path: "/variables/apiToken", value: "abc" }),
+  },
+  {
     what: "methods of an API with --auth iam are open",
     controls: ["CKV_AWS_59"],
     weaken: (at) => setSetting(at, "auth", "iam"),
     restore: (at) => setSetting(at, "auth", "none"),
+  },
+  {
+    what: "a stack with --auth api-key has no usage plan, and open methods",
+    controls: ["CKV_AWS_59", "W64"],
+    weaken: (at) => setSetting(at, "auth", "api-key"),
+    restore: (at) => setSetting(at, "auth", "none"),
+  },
+  {
+    what: "the stage was deleted",
+    controls: ["CKV_AWS_76", "CKV_AWS_217"],
+    weaken: (at) =>
+      at.cloud.apigateway.send(new DeleteStageCommand({ restApiId: apiRecord(at).id, stageName: TEST_STACK.stage })),
   },
   {
     what: "everyone may invoke a function",
@@ -109,6 +133,34 @@ export const WEAKENINGS: readonly Weakening[] = [
     weaken: ({ cloud, test }) => cloud.lambda.send(permission({ SourceAccount: test.account })),
   },
   {
+    what: "every method and path of the API may invoke a function",
+    controls: ["CKV_AWS_364"],
+    weaken: (at) =>
+      at.cloud.lambda.send(permission({ SourceAccount: at.test.account, SourceArn: sourceArn(at, "*/*") })),
+  },
+  {
+    what: "another API of the account may invoke a function",
+    controls: ["CKV_AWS_364"],
+    weaken: (at) =>
+      at.cloud.lambda.send(
+        permission({
+          SourceAccount: at.test.account,
+          SourceArn: sourceArn(at).replace(apiRecord(at).id, "a1b2c3d4e5"),
+        }),
+      ),
+  },
+  {
+    what: "another stage of the API may invoke a function",
+    controls: ["CKV_AWS_364"],
+    weaken: (at) =>
+      at.cloud.lambda.send(
+        permission({
+          SourceAccount: at.test.account,
+          SourceArn: sourceArn(at).replace(`/${TEST_STACK.stage}/`, "/other/"),
+        }),
+      ),
+  },
+  {
     what: "API Gateway may read the code of a function",
     controls: ["W24"],
     weaken: (at) =>
@@ -121,6 +173,14 @@ export const WEAKENINGS: readonly Weakening[] = [
     controls: ["Lambda.2"],
     async weaken(at) {
       Object.assign(functionRecord(at, "read"), { runtime: "nodejs18.x" });
+    },
+  },
+  {
+    what: "a function runs the code of another one",
+    controls: ["awslambda_function_no_secrets_in_code"],
+    weaken(at) {
+      const ZipFile = at.test.cloud.blobs.get(functionRecord(at, "create").code.sha256);
+      return at.cloud.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: FUNCTION, ZipFile }));
     },
   },
   {
@@ -214,6 +274,18 @@ export const WEAKENINGS: readonly Weakening[] = [
     async weaken(at) {
       tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
     },
+  },
+  {
+    what: "another account may read the table",
+    controls: ["dynamodb_table_cross_account_access"],
+    weaken: (at) => putTablePolicy(at, { AWS: "arn:aws:iam::123456789012:root" }),
+    restore: ({ cloud }) => cloud.dynamodb.send(new DeleteTablePolicyCommand({ ResourceArn: TABLE_ARN })),
+  },
+  {
+    what: "everyone may read the table",
+    controls: ["dynamodb_table_cross_account_access"],
+    weaken: (at) => putTablePolicy(at, "*"),
+    restore: ({ cloud }) => cloud.dynamodb.send(new DeleteTablePolicyCommand({ ResourceArn: TABLE_ARN })),
   },
   {
     what: "the table's tags name another stack",
@@ -332,8 +404,8 @@ function permission(more: Partial<AddPermissionCommandInput>): AddPermissionComm
   });
 }
 
-function sourceArn(at: Account): string {
-  return `arn:aws:execute-api:${at.cloud.region}:${at.test.account}:${apiRecord(at).id}/${TEST_STACK.stage}/GET/items`;
+function sourceArn(at: Account, route = "GET/items"): string {
+  return `arn:aws:execute-api:${at.cloud.region}:${at.test.account}:${apiRecord(at).id}/${TEST_STACK.stage}/${route}`;
 }
 
 function setVariables({ cloud }: Account, Variables: Record<string, string>): Promise<unknown> {
@@ -361,6 +433,11 @@ function putPolicy({ cloud }: Account, PolicyName: string, statement: object): P
 
 function deletePolicy({ cloud }: Account, PolicyName: string): Promise<unknown> {
   return cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName }));
+}
+
+function putTablePolicy({ cloud }: Account, Principal: unknown): Promise<unknown> {
+  const Policy = policyOf({ Effect: "Allow", Principal, Action: "dynamodb:GetItem", Resource: TABLE_ARN });
+  return cloud.dynamodb.send(new PutTablePolicyCommand({ ResourceArn: TABLE_ARN, Policy }));
 }
 
 function logPolicy(Principal: unknown, Resource = `${GROUP_ARN}:*`): PutResourcePolicyCommand {

@@ -1,4 +1,5 @@
 import type { Finding } from "../../audit/audit-stack.ts";
+import { ALL_CONTROLS } from "../../audit/controls.ts";
 import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import { toPrintable } from "../../text/printable.ts";
 import { type ControlReport, controlReports, countVerdicts, groupBy } from "./control-reports.ts";
@@ -10,6 +11,7 @@ export async function auditText(stack: StackName, findings: readonly Finding[], 
   const reports = controlReports(findings);
   const of = (verdict: Finding["verdict"]) => reports.filter((report) => report.verdict === verdict);
   const counts = countVerdicts(reports);
+  const accepted = of("accepted");
   return [
     section(
       chalk.red("Failed"),
@@ -18,8 +20,9 @@ export async function auditText(stack: StackName, findings: readonly Finding[], 
     section(chalk.yellow("Unknown"), unknownText(findings)),
     section(
       "Accepted exceptions",
-      of("accepted").map((report) => detailed(report, "accepted")),
+      accepted.filter((report) => !isMinor(report)).map((report) => detailed(report, "accepted")),
     ),
+    section("Accepted exceptions of low severity (--json prints their reasons)", byKind(accepted.filter(isMinor))),
     section(chalk.green("Passed"), byKind(of("pass"))),
     section("Not applicable", byKind(of("not-applicable"))),
     `${stackLabel(stack)}: ${counts.fail} of ${reports.length} controls failed, ${counts.unknown} unknown, ${counts.accepted} accepted,\n${counts.pass} passed, ${counts["not-applicable"]} not applicable.\n`,
@@ -28,6 +31,11 @@ export async function auditText(stack: StackName, findings: readonly Finding[], 
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${title}\n${lines.join("")}\n`;
+}
+
+/** Whether the report of an accepted control can be short: of low severity, and accepted by todo-api itself. */
+function isMinor({ control, findings }: ControlReport): boolean {
+  return control.severity === "low" && findings.every(({ acceptedBy }) => acceptedBy !== "user");
 }
 
 /** A control, and its findings with this verdict: those with one reason together. */
@@ -45,7 +53,7 @@ function findingText(first: Finding, others: readonly Finding[]): string {
   const { kind, name = "", reason = "", alternative, next, verdict } = first;
   const more = others.length > 0 ? ` and ${others.length} more` : "";
   // The exceptions of a whole kind need no names.
-  const where = verdict === "accepted" ? "" : `${kind} ${name}${more}: `;
+  const where = verdict === "accepted" ? "Reason: " : `${kind} ${name}${more}: `;
   return [
     wrapped(`${where}${reason}`, 4),
     ...(alternative === undefined ? [] : [wrapped(`Alternative: ${alternative}`, 4)]),
@@ -64,9 +72,12 @@ function unknownText(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-/** The IDs of controls by kind of resource. */
+/** The IDs of controls by kind of resource, in the order of the list of all controls. */
 function byKind(reports: readonly ControlReport[]): readonly string[] {
-  const groups = groupBy(reports, ({ findings }) => findings[0]?.kind ?? "");
+  const listed = reports.toSorted(
+    (one, other) => ALL_CONTROLS.indexOf(one.control) - ALL_CONTROLS.indexOf(other.control),
+  );
+  const groups = groupBy(listed, ({ findings }) => findings[0]?.kind ?? "");
   return [...groups].map(([kind, own]) => {
     const ids = own.map(({ control }) => control.id).join(", ");
     return wrapped(`${kind.padEnd(KIND_WIDTH)}${ids}`, 2, 2 + KIND_WIDTH);

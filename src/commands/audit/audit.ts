@@ -32,7 +32,7 @@ export async function audit(context: CommandContext, { sarif = false }: AuditOpt
   const findings = isDeployed
     ? auditStack(facts, stack, settings.acceptedRules).map((finding) => withTarget(finding, settings))
     : [];
-  if (sarif) io.stdout.write(`${JSON.stringify(sarifDocument(findings), undefined, 2)}\n`);
+  if (sarif) io.stdout.write(`${JSON.stringify(sarifDocument(settings, findings), undefined, 2)}\n`);
   else if (settings.json)
     io.stdout.write(`${JSON.stringify(auditDocument(settings, isDeployed, findings), undefined, 2)}\n`);
   else if (isDeployed) {

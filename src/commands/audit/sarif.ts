@@ -2,14 +2,18 @@ import { createHash } from "node:crypto";
 import type { Finding } from "../../audit/audit-stack.ts";
 import type { Severity } from "../../audit/control.ts";
 import { ALL_CONTROLS, type ControlInfo } from "../../audit/controls.ts";
+import { stackLabel } from "../../aws/stack-name.ts";
 import { CONFIG_FILE } from "../../config/config-file.ts";
+import type { Settings } from "../../config/read-settings.ts";
 import { readVersion } from "../../package/version.ts";
 
 /**
- * What needs attention as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html): failures;
- * accepted exceptions, suppressed; controls that could not be judged.
+ * What needs attention as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), with what
+ * GitHub requires in addition
+ * (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning):
+ * failures; accepted exceptions, suppressed; controls that could not be judged.
  */
-export function sarifDocument(findings: readonly Finding[]): object {
+export function sarifDocument({ stack, target }: Settings, findings: readonly Finding[]): object {
   const rules = ALL_CONTROLS.map(toRule);
   const results = findings.flatMap((finding) => {
     const ruleIndex = ALL_CONTROLS.findIndex(({ id }) => id === finding.control.id);
@@ -19,26 +23,31 @@ export function sarifDocument(findings: readonly Finding[]): object {
   return {
     $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver }, results }],
+    // The category: without it, the report of one stack would replace that of another.
+    runs: [{ tool: { driver }, automationDetails: { id: `${stackLabel(stack)}/${target.region}/` }, results }],
   };
 }
 
 const HOME = "https://github.com/todo-api/todo-api";
+const HELP = `${HOME}/blob/main/src/audit/README.md#the-rules`;
 
 function toRule({ id, rules, title, severity }: ControlInfo): object {
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: rules.length === 0 ? `${title}.` : `${title}. Also: ${rules.join(", ")}.` },
+    helpUri: HELP,
+    help: { text: `${title}. How todo-api meets this control, or why it does not: ${HELP}` },
     defaultConfiguration: { level: LEVELS[severity] },
-    // GitHub ranks alerts by this number
-    // (https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning).
+    // GitHub ranks alerts by this number.
     properties: { "security-severity": SCORES[severity], tags: ["security", ...rules] },
   };
 }
 
 const LEVELS: Readonly<Record<Severity, string>> = { critical: "error", high: "error", medium: "warning", low: "note" };
 const SCORES: Readonly<Record<Severity, string>> = { critical: "9.5", high: "8.0", medium: "5.0", low: "2.0" };
+
+const FIRST_CHARACTER = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
 
 function toResult(finding: Finding, ruleIndex: number): object {
   const { control, kind, name = "", verdict, reason = "", alternative, next } = finding;
@@ -53,11 +62,12 @@ function toResult(finding: Finding, ruleIndex: number): object {
     // with one.
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: CONFIG_FILE }, region: { startLine: 1 } },
+        physicalLocation: { artifactLocation: { uri: CONFIG_FILE }, region: FIRST_CHARACTER },
         logicalLocations: [{ name, fullyQualifiedName: `${kind}/${name}`, kind: "resource" }],
       },
     ],
-    partialFingerprints: { "controlAndResource/v1": fingerprint(`${control.id} ${kind} ${name}`) },
+    // GitHub identifies alerts by this name only; by the line, all resources of a control would be one alert.
+    partialFingerprints: { primaryLocationLineHash: `${fingerprint(`${control.id} ${kind} ${name}`)}:1` },
     ...(verdict === "accepted" && {
       suppressions: [{ kind: "external", status: "accepted", justification: reason }],
     }),

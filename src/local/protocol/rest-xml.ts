@@ -97,6 +97,8 @@ const ROOTS: Readonly<Record<string, string>> = {
   GetBucketTagging: "Tagging",
   GetBucketWebsite: "WebsiteConfiguration",
   GetBucketVersioning: "VersioningConfiguration",
+  GetBucketLogging: "BucketLoggingStatus",
+  GetBucketNotificationConfiguration: "NotificationConfiguration",
 };
 
 function document(xml: string): string {

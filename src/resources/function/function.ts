@@ -11,7 +11,7 @@ import { isAwsError } from "../../aws/undefined-on.ts";
 import { KNOWN_AFTER_APPLY, type ResourceContext, type StandaloneResource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 import { hasChange } from "../compare.ts";
-import { findFunction } from "../find-function.ts";
+import { findFunction, tagsFailure } from "../find-function.ts";
 import { matchesFingerprint } from "../fingerprints.ts";
 import { managed, type Owned, type Tagged } from "../managed.ts";
 import { createFunction, type FunctionDefinition, putCode, putConfiguration } from "./change-function.ts";
@@ -150,11 +150,9 @@ function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
 }
 
 /** Unreadable tags must not be mistaken for another owner's. */
-function unreadableTags(name: string, { ErrorCode = "", Message = "" }: TagsError): Error {
+function unreadableTags(name: string, cause: TagsError): Error {
   const reading = `Reading the tags of the function ${name}`;
-  const denial = new Error(Message);
-  denial.name = ErrorCode;
-  return (
-    explainAwsError(denial, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, `${reading}: ${Message}`)
-  );
+  const failure = tagsFailure(cause);
+  const text = `${reading}: ${failure.message}`;
+  return explainAwsError(failure, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, text);
 }

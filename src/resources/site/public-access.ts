@@ -1,21 +1,16 @@
 import { GetPublicAccessBlockCommand, type PublicAccessBlockConfiguration } from "@aws-sdk/client-s3";
 import { HttpRequest } from "@smithy/core/protocols";
 import type { Cloud } from "../../aws/cloud.ts";
-import { isAwsError } from "../../aws/undefined-on.ts";
+import { undefinedOn } from "../../aws/undefined-on.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
 
 /**
- * Block Public Access of the whole account, including its organization's; undefined if none is set, or it may not be
- * read. https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
+ * Block Public Access of the whole account, including its organization's; undefined if none is set.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_GetPublicAccessBlock.html
  */
 export async function readAccountBlock(cloud: Cloud): Promise<PublicAccessBlockConfiguration | undefined> {
-  try {
-    const found = await cloud.s3.send(accountCommand(cloud.account));
-    return found.PublicAccessBlockConfiguration;
-  } catch (error) {
-    if (isAwsError(error, "NoSuchPublicAccessBlockConfiguration", "AccessDenied")) return undefined;
-    throw error;
-  }
+  const reading = cloud.s3.send(accountCommand(cloud.account));
+  return (await undefinedOn(reading, "NoSuchPublicAccessBlockConfiguration"))?.PublicAccessBlockConfiguration;
 }
 
 /**
@@ -44,9 +39,11 @@ function accountCommand(account: string): GetPublicAccessBlockCommand {
 
 /**
  * Throws if Block Public Access of the account makes the website impossible, which no setting of the bucket changes.
+ * Without permission to read it, S3 itself rejects the bucket policy.
  */
 export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolean): Promise<void> {
-  const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = (await readAccountBlock(cloud)) ?? {};
+  const block = await undefinedOn(readAccountBlock(cloud), "AccessDenied");
+  const { BlockPublicPolicy = false, RestrictPublicBuckets = false } = block ?? {};
   if (!RestrictPublicBuckets && (!BlockPublicPolicy || isPolicyInPlace)) return;
   const setting = RestrictPublicBuckets ? "RestrictPublicBuckets" : "BlockPublicPolicy";
   throw websiteBlocked(cloud, `Block Public Access is on for the whole account (${setting}); nothing was changed`);

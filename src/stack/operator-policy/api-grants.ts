@@ -31,6 +31,12 @@ export function apiGrants(place: Place): readonly Grant[] {
   ];
 }
 
+/** The list of usage plans, which shows whether one of them has the stage. */
+export function usagePlanGrant(place: Place): Grant {
+  const resources = [names.apiGatewayArn(place.region, "/usageplans")];
+  return { sid: "UsagePlans", resources, needs: [[["audit"], ["apigateway:GET"]]] };
+}
+
 /** API keys and usage plans; `destroy` and `orphans` list them for every stack. */
 export function keyGrant(place: Place, hasKeys: boolean): Grant {
   const paths = ["/apikeys", "/apikeys/*", "/usageplans", "/usageplans/*"];

@@ -2,7 +2,7 @@ import type { Condition } from "../../aws/conditions.ts";
 import type { Place } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { resolveSettings, type StackSettings } from "../../config/stack-settings.ts";
-import { apiGrants, invokeGrants, keyGrant } from "./api-grants.ts";
+import { apiGrants, invokeGrants, keyGrant, usagePlanGrant } from "./api-grants.ts";
 import { type Grant, type PolicyCommand, READING, REMOVING } from "./grant.ts";
 import { functionGrant, logGrants, tableGrant, websiteGrants } from "./resource-grants.ts";
 import { roleGrants, sharedLogRoleGrants } from "./role-grants.ts";
@@ -34,6 +34,7 @@ export function operatorPolicy(
   const { auth } = settings;
   const grants = [
     ...grantsFor(stack, place, settings),
+    usagePlanGrant(place),
     keyGrant(place, auth === "api-key" || command === undefined),
     ...invokeGrants(stack, place, auth),
   ];

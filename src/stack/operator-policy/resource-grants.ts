@@ -12,7 +12,7 @@ export function tableGrant(stack: StackName, place: Place): Grant {
     needs: [
       [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
       [[...READING, "audit", "rollback", "key"], ["dynamodb:ListTagsOfResource"]],
-      [COMPARING, ["dynamodb:GetResourcePolicy"]],
+      [[...COMPARING, "audit"], ["dynamodb:GetResourcePolicy"]],
       [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table.
       [[...CHANGING, "destroy"], ["dynamodb:TagResource"]],
@@ -55,7 +55,13 @@ export function websiteGrants(stack: StackName, place: Place): readonly Grant[] 
         [[...READING, "audit"], ["s3:GetBucketTagging"]],
         [[...COMPARING, "audit"], of("s3", "GetBucketPolicy GetBucketPublicAccessBlock")],
         [COMPARING, of("s3", "GetBucketWebsite ListBucket")],
-        [["audit"], of("s3", "GetBucketOwnershipControls GetBucketVersioning")],
+        [
+          ["audit"],
+          of(
+            "s3",
+            "GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration GetBucketOwnershipControls GetBucketVersioning GetEncryptionConfiguration GetLifecycleConfiguration GetReplicationConfiguration",
+          ),
+        ],
         [
           ["deploy"],
           of(
@@ -66,7 +72,11 @@ export function websiteGrants(stack: StackName, place: Place): readonly Grant[] 
         [CLEANING, of("s3", "DeleteBucket ListBucketMultipartUploads ListBucketVersions")],
       ],
     },
-    { sid: "WebsiteOfAccount", resources: ["*"], needs: [[COMPARING, ["s3:GetAccountPublicAccessBlock"]]] },
+    {
+      sid: "WebsiteOfAccount",
+      resources: ["*"],
+      needs: [[[...COMPARING, "audit"], ["s3:GetAccountPublicAccessBlock"]]],
+    },
     {
       sid: "WebsiteFiles",
       resources: [`${bucket}/*`],

@@ -63,7 +63,10 @@ function existingRoleGrants(existing: readonly string[]): readonly Grant[] {
       sid: "ExistingRoles",
       resources: existing,
       needs: [
-        [[...COMPARING, "rollback"], of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+        [
+          [...COMPARING, "audit", "rollback"],
+          of("iam", "GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies"),
+        ],
       ],
     },
     {

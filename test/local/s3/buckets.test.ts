@@ -1,10 +1,16 @@
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketLocationCommand,
+  GetBucketLoggingCommand,
+  GetBucketNotificationConfigurationCommand,
   GetBucketOwnershipControlsCommand,
+  GetBucketReplicationCommand,
   GetBucketTaggingCommand,
   GetBucketWebsiteCommand,
+  GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   ListBucketsCommand,
@@ -170,6 +176,24 @@ describe("CreateBucket", () => {
     });
     const ownership = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket: "private-at-first" }));
     expect(ownership.OwnershipControls?.Rules).toEqual([{ ObjectOwnership: "BucketOwnerEnforced" }]);
+  });
+
+  it("creates buckets with encryption, and without other configurations", async () => {
+    const Bucket = await makeBucket(s3, "not-configured");
+    const { ServerSideEncryptionConfiguration } = await s3.send(new GetBucketEncryptionCommand({ Bucket }));
+    const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" }, BucketKeyEnabled: false };
+    expect(ServerSideEncryptionConfiguration).toEqual({ Rules: [rule] });
+    const { $metadata: _, ...logging } = await s3.send(new GetBucketLoggingCommand({ Bucket }));
+    const { $metadata: __, ...notifications } = await s3.send(
+      new GetBucketNotificationConfigurationCommand({ Bucket }),
+    );
+    expect({ logging, notifications }).toEqual({ logging: {}, notifications: {} });
+    const absent = {
+      NoSuchLifecycleConfiguration: () => s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+      ReplicationConfigurationNotFoundError: () => s3.send(new GetBucketReplicationCommand({ Bucket })),
+      ObjectLockConfigurationNotFoundError: () => s3.send(new GetObjectLockConfigurationCommand({ Bucket })),
+    };
+    for (const [code, read] of Object.entries(absent)) await expect(read()).rejects.toMatchObject(refusal(code, 404));
   });
 
   it("accepts tags at creation, and requires s3:TagResource for them", async () => {

@@ -4,6 +4,14 @@ import {
   getAccountPublicAccessBlock,
   putAccountPublicAccessBlock,
 } from "./account-public-access-block.ts";
+import {
+  getBucketEncryption,
+  getBucketLifecycleConfiguration,
+  getBucketLogging,
+  getBucketNotificationConfiguration,
+  getBucketReplication,
+  getObjectLockConfiguration,
+} from "./bucket-configuration-operations.ts";
 import { deleteBucket, getBucketLocation, getBucketOwnershipControls, headBucket } from "./bucket-operations.ts";
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./bucket-policy-operations.ts";
 import { getBucketTagging, putBucketTagging } from "./bucket-tagging-operations.ts";
@@ -46,6 +54,12 @@ export const s3: Service = {
     GetBucketVersioning: getBucketVersioning,
     PutBucketVersioning: putBucketVersioning,
     GetBucketOwnershipControls: getBucketOwnershipControls,
+    GetBucketEncryption: getBucketEncryption,
+    GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
+    GetBucketLogging: getBucketLogging,
+    GetBucketNotificationConfiguration: getBucketNotificationConfiguration,
+    GetBucketReplication: getBucketReplication,
+    GetObjectLockConfiguration: getObjectLockConfiguration,
     ListObjects: listObjects,
     ListObjectsV2: listObjectsV2,
     ListObjectVersions: listObjectVersions,

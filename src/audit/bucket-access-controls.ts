@@ -1,11 +1,11 @@
 import { isOurs } from "../aws/ownership.ts";
 import { stackLabel } from "../aws/stack-name.ts";
-import { type AuditedStack, accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
+import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } from "./control.ts";
 import type { BucketFacts } from "./facts.ts";
-import { isForEveryone, isForOthers, type Statement } from "./statements.ts";
+import { actionsOfOthers, isForEveryone, type Statement } from "./statements.ts";
 
-/** The controls of the bucket with the page. */
-export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
+/** Who may use the bucket with the page. */
+export const BUCKET_ACCESS_CONTROLS: readonly Control<BucketFacts>[] = [
   {
     id: "S3.2",
     rules: ["CKV_AWS_70", "F16", "s3_bucket_public_access"],
@@ -27,9 +27,7 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
     severity: "critical",
     judge: ({ policy }, stack) =>
       failedFor(
-        policy()
-          .filter((one) => one.isAllow && isForOthers(one, stack))
-          .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions))
+        actionsOfOthers(policy(), stack)
           .filter((action) => !READ_ACTION.test(action))
           .map((action) => `the bucket policy allows ${action} to others`),
       ),
@@ -41,16 +39,14 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
     severity: "high",
     judge: ({ policy }, stack) =>
       failedFor(
-        policy()
-          .filter((one) => one.isAllow && isForOthers(one, stack))
-          .flatMap(({ actions, negated }) => (negated.includes("NotAction") ? ["all but some actions"] : actions))
+        actionsOfOthers(policy(), stack)
           .filter((action) => action !== "s3:GetObject")
           .map((action) => `the bucket policy allows ${action} to others`),
       ),
   },
   {
     id: "S3.8",
-    rules: ["S3.1", "CKV_AWS_54", "CKV_AWS_56", "CKV2_AWS_6", "s3_bucket_level_public_access_block"],
+    rules: ["CKV_AWS_54", "CKV_AWS_56", "CKV2_AWS_6", "s3_bucket_level_public_access_block"],
     title: "Block Public Access blocks public policies",
     severity: "high",
     judge({ block }, stack) {
@@ -64,8 +60,22 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
     },
   },
   {
+    id: "S3.1",
+    rules: ["s3_account_level_public_access_blocks"],
+    title: "Block Public Access of the account is on",
+    severity: "medium",
+    judge({ accountBlock }) {
+      const { BlockPublicAcls, IgnorePublicAcls, BlockPublicPolicy, RestrictPublicBuckets } = accountBlock();
+      if (BlockPublicAcls && IgnorePublicAcls && BlockPublicPolicy && RestrictPublicBuckets) return PASS;
+      return accepted(
+        "the setting applies to every bucket of the account: todo-api does not change it",
+        "turn it on for the account, which requires a stack with --website api or none",
+      );
+    },
+  },
+  {
     id: "S3.12",
-    rules: ["CKV2_AWS_65", "CKV_AWS_53", "CKV_AWS_55", "s3_bucket_acl_prohibited"],
+    rules: ["CKV2_AWS_65", "CKV_AWS_53", "CKV_AWS_55", "s3_bucket_acl_prohibited", "s3_bucket_public_list_acl"],
     title: "Access control lists are disabled and blocked",
     severity: "medium",
     judge({ block, ownership }) {
@@ -92,25 +102,6 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
     },
   },
   {
-    id: "S3.17",
-    rules: ["CKV_AWS_145", "s3_bucket_kms_encryption"],
-    title: "The bucket is encrypted with a KMS key",
-    severity: "low",
-    judge: () =>
-      accepted(
-        "the files are the public page; visitors cannot read objects that a KMS key encrypts",
-        "none; S3 encrypts every object with a key of its own",
-      ),
-  },
-  {
-    id: "CKV_AWS_19",
-    rules: ["W41", "s3_bucket_default_encryption"],
-    title: "The objects are encrypted",
-    severity: "medium",
-    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
-    judge: () => PASS,
-  },
-  {
     id: "s3_bucket_shadow_resource_vulnerability",
     rules: [],
     title: "No one else can create a bucket that the tool would use",
@@ -118,54 +109,6 @@ export const BUCKET_CONTROLS: readonly Control<BucketFacts>[] = [
     // Its name contains the account and the region, and every call names the account that must own it.
     judge: ({ tags }, { name }) =>
       isOurs(tags(), name) ? PASS : failed(`its tags do not name the stack ${stackLabel(name)}`, LIST_BUCKETS),
-  },
-  {
-    id: "S3.14",
-    rules: ["CKV_AWS_21", "s3_bucket_object_versioning"],
-    title: "The bucket has versioning",
-    severity: "low",
-    judge({ versioning }) {
-      if (versioning() === "Enabled") return PASS;
-      return accepted(
-        "the bucket holds only the page, which every deploy can restore from the package",
-        "turn on the versioning of the bucket; a deploy keeps it, and destroy removes all versions",
-      );
-    },
-  },
-  {
-    id: "S3.13",
-    rules: ["S3.10", "CKV2_AWS_61", "s3_bucket_lifecycle_enabled"],
-    title: "The bucket has a lifecycle configuration",
-    severity: "low",
-    judge: () =>
-      notApplicable(
-        "the bucket holds the current files of the page and no versions; destroy aborts unfinished uploads",
-      ),
-  },
-  {
-    id: "S3.9",
-    rules: ["CKV_AWS_18", "W35", "s3_bucket_server_access_logging_enabled"],
-    title: "The bucket writes server access logs",
-    severity: "low",
-    judge: () =>
-      accepted(
-        "the files are public and the API has an access log; server access logs need a second bucket",
-        "configure its logging with a bucket of your own; a deploy keeps it",
-      ),
-  },
-  {
-    id: "S3.11",
-    rules: ["CKV2_AWS_62", "s3_bucket_event_notifications_enabled"],
-    title: "The bucket has event notifications",
-    severity: "low",
-    judge: () => notApplicable("only deploys change the files, and nothing reacts to them"),
-  },
-  {
-    id: "S3.7",
-    rules: ["S3.15", "S3.20", "CKV_AWS_143", "CKV_AWS_144"],
-    title: "The bucket has replication, object lock and MFA delete",
-    severity: "low",
-    judge: () => notApplicable("the bucket holds only the page, which every deploy can restore from the package"),
   },
 ];
 

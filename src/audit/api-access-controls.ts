@@ -1,0 +1,121 @@
+import { type AuditedStack, accepted, type Control, failed, failedFor, PASS } from "./control.ts";
+import type { ApiFacts } from "./facts.ts";
+import { allowsIn, isForEveryone } from "./statements.ts";
+
+/** Who may call the API, how often, and how the connection is protected. */
+export const API_ACCESS_CONTROLS: readonly Control<ApiFacts>[] = [
+  {
+    id: "CKV_AWS_59",
+    rules: [
+      "CKV2_AWS_70",
+      "W59",
+      "apigateway_restapi_authorizers_enabled",
+      "apigateway_restapi_public_with_authorizer",
+    ],
+    title: "Every method of the API requires authorization or an API key",
+    severity: "high",
+    judge(facts, stack) {
+      const open = openMethods(facts, stack);
+      if (stack.settings.auth !== "none")
+        return failedFor([
+          ...open.map((method) => `anyone can call ${method}`),
+          // A policy that allows everyone replaces a signature, but not a key.
+          ...(stack.settings.auth === "iam" ? openPolicy(facts, stack) : []),
+        ]);
+      if (open.length === 0) return PASS;
+      return accepted("the stack has the setting --auth none: anyone who knows the URL can read and change the items", {
+        command: "todo-api deploy --auth iam",
+        comment: "require signed requests",
+      });
+    },
+  },
+  {
+    id: "W64",
+    rules: ["W68"],
+    title: "The stage belongs to a usage plan",
+    severity: "low",
+    judge(facts, { settings }) {
+      if (hasUsagePlan(facts)) return PASS;
+      if (settings.auth === "api-key") return failed("the stage belongs to no usage plan: no API key opens it");
+      return accepted(
+        `usage plans limit the holders of API keys; this stage limits all callers together to ${settings.throttle.rate} requests per second`,
+        { command: "todo-api deploy --throttle 10/20", comment: "another limit" },
+      );
+    },
+  },
+  {
+    id: "W62",
+    rules: ["CKV_AWS_206"],
+    title: "The endpoint requires TLS 1.2 or later",
+    severity: "medium",
+    judge({ api }) {
+      const { securityPolicy = "TLS_1_0" } = api();
+      if (securityPolicy !== "TLS_1_0") return PASS;
+      return accepted(
+        "the API keeps API Gateway's default security policy; current clients negotiate TLS 1.2 or 1.3",
+        "set /securityPolicy and /endpointAccessMode of the API; a custom domain has a policy of its own",
+      );
+    },
+  },
+  {
+    id: "apigateway_restapi_public",
+    rules: [],
+    title: "The endpoint of the API is private",
+    severity: "medium",
+    judge({ api }) {
+      if (api().endpointConfiguration?.types?.includes("PRIVATE")) return PASS;
+      return accepted("browsers and todo-api items call the API over the internet", {
+        command: "todo-api deploy --allow-ip 203.0.113.0/24",
+        comment: "accept requests from these addresses only",
+      });
+    },
+  },
+  {
+    id: "APIGateway.4",
+    rules: ["CKV2_AWS_29", "CKV2_AWS_77", "apigateway_restapi_waf_acl_attached"],
+    title: "The stage is associated with a WAF web ACL",
+    severity: "medium",
+    judge({ stage }) {
+      if (stage().webAclArn !== undefined) return PASS;
+      return accepted(
+        "a web ACL costs more than the rest of the stack; the stage limits the rate of requests",
+        "associate a web ACL with the stage; a deploy keeps it",
+      );
+    },
+  },
+];
+
+/** Methods that anyone can call, but for the page. Browsers send the preflights (OPTIONS) without credentials. */
+function openMethods({ methods }: ApiFacts, stack: AuditedStack): readonly string[] {
+  return Object.entries(methods()).flatMap(([path, verbs]) =>
+    Object.entries(verbs)
+      .filter(([verb]) => verb !== "OPTIONS" && !isOfPage(path, stack))
+      .filter(([, { authorizationType, apiKeyRequired }]) => authorizationType === "NONE" && !apiKeyRequired)
+      .map(([verb]) => `${verb} ${path}`),
+  );
+}
+
+/** Whether a path is a file of the page, which the API serves to everyone, whoever may use the items. */
+function isOfPage(path: string, { settings }: AuditedStack): boolean {
+  return settings.website === "api" && !path.includes("*") && !/^\/(items(\/|$)|openapi\.json$)/.test(path);
+}
+
+/** What the resource policy allows to everyone, without a condition. */
+function openPolicy({ api }: ApiFacts, stack: AuditedStack): readonly string[] {
+  const open = allowsIn(api().policy).filter((one) => isForEveryone(one) && one.conditions.length === 0);
+  const wide = open.flatMap(({ resources, negated }) => (negated.includes("NotResource") ? ["*"] : resources));
+  return wide.filter((resource) => !isForAnyone(resource, stack)).map((one) => `the policy of the API opens ${one}`);
+}
+
+/** `.../{stage}/{method}/{path}`: a preflight, or a file of the page. */
+function isForAnyone(resource: string, stack: AuditedStack): boolean {
+  const [, , method = "*", ...path] = resource.slice(resource.lastIndexOf(":") + 1).split("/");
+  return method === "OPTIONS" || (method !== "*" && isOfPage(`/${path.join("/")}`, stack));
+}
+
+function hasUsagePlan({ api, stage, usagePlans }: ApiFacts): boolean {
+  const { id } = api();
+  const { stageName } = stage();
+  const stages = usagePlans().flatMap(({ apiStages = [] }) => apiStages);
+  return stages.some((one) => one.apiId === id && one.stage === stageName);
+}

@@ -1,0 +1,85 @@
+import { accepted, type Control, failed, failedFor, PASS } from "./control.ts";
+import type { ApiFacts } from "./facts.ts";
+import { updateStage } from "./update-stage.ts";
+
+/** What API Gateway records of requests, and what it must not record. */
+export const API_LOG_CONTROLS: readonly Control<ApiFacts>[] = [
+  {
+    id: "CKV_AWS_76",
+    rules: ["W69", "W45"],
+    title: "The stage writes an access log in JSON",
+    severity: "medium",
+    judge({ stage }) {
+      const { destinationArn, format = "" } = stage().accessLogSettings ?? {};
+      if (destinationArn === undefined) return failed("the stage writes no access log");
+      return format.startsWith("{") ? PASS : failed("the format of the access log is not JSON");
+    },
+  },
+  {
+    id: "cloudwatch_log_group_no_secrets_in_logs",
+    rules: [],
+    title: "The access log contains no credentials and no bodies",
+    severity: "high",
+    judge({ stage }) {
+      const { format = "" } = stage().accessLogSettings ?? {};
+      const secrets = [...new Set(format.match(SECRET_VARIABLES) ?? [])];
+      return failedFor(secrets.map((name) => `the access log contains ${name}`));
+    },
+  },
+  {
+    id: "CKV_AWS_276",
+    rules: [],
+    title: "API Gateway does not log the bodies and headers of requests",
+    severity: "high",
+    judge({ stage, api }) {
+      const traced = Object.entries(stage().methodSettings ?? {}).filter(
+        ([, { dataTraceEnabled }]) => dataTraceEnabled,
+      );
+      const operations = traced.map(([key]) => `op=replace,path=${patchPath(key)}/logging/dataTrace,value=false`);
+      return failedFor(
+        traced.map(([key]) => `data tracing is on for ${key === ALL_METHODS ? "all methods" : key}`),
+        updateStage(api().id, stage().stageName, operations, "stop logging bodies"),
+      );
+    },
+  },
+  {
+    id: "APIGateway.1",
+    rules: ["CKV2_AWS_4", "apigateway_restapi_logging_enabled"],
+    title: "The stage writes execution logs",
+    severity: "medium",
+    judge({ stage }) {
+      const level = stage().methodSettings?.[ALL_METHODS]?.loggingLevel ?? "OFF";
+      if (level !== "OFF") return PASS;
+      return accepted(
+        "the access log has every request with its errors; execution logs go to a group without retention that API Gateway creates",
+        "set /*/*/logging/loglevel of the stage to ERROR; a deploy keeps it",
+      );
+    },
+  },
+  {
+    id: "APIGateway.3",
+    rules: ["CKV_AWS_73", "apigateway_restapi_tracing_enabled"],
+    title: "The stage has X-Ray tracing",
+    severity: "low",
+    judge({ stage }) {
+      if (stage().tracingEnabled) return PASS;
+      return accepted(
+        "each request has an ID that connects the access log with the function's log; X-Ray costs more",
+        "set /tracingEnabled of the stage to true; a deploy keeps it",
+      );
+    },
+  },
+];
+
+const ALL_METHODS = "*/*";
+
+/** Variables of API Gateway that can contain a secret, or data of a request. */
+const SECRET_VARIABLES =
+  /\$context\.(identity\.apiKey(?!Id)|authorizer|requestOverride|responseOverride)[\w.]*|\$input[\w.]*/g;
+
+/** `items/GET` as a path of a patch operation: `/~1items/GET`. */
+function patchPath(key: string): string {
+  const end = key.lastIndexOf("/");
+  const resource = key.slice(0, end);
+  return `/${resource === "*" ? "*" : `~1${resource.replaceAll("~", "~0").replaceAll("/", "~1")}`}/${key.slice(end + 1)}`;
+}

@@ -1,0 +1,89 @@
+import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
+import type { ApiFacts } from "./facts.ts";
+import { secretsIn } from "./secrets-in.ts";
+import { updateStage } from "./update-stage.ts";
+
+/** What the stage serves, and how it calls its backend. */
+export const API_STAGE_CONTROLS: readonly Control<ApiFacts>[] = [
+  {
+    id: "APIGateway.5",
+    rules: ["apigateway_restapi_cache_encrypted"],
+    title: "The cache of the stage is encrypted",
+    severity: "medium",
+    judge({ stage, api }) {
+      const { cacheClusterEnabled, stageName } = stage();
+      const settings = Object.values(stage().methodSettings ?? {});
+      const isEncrypted = settings.every((one) => !one.cachingEnabled || one.cacheDataEncrypted);
+      if (!cacheClusterEnabled || isEncrypted) return PASS;
+      return failed(
+        "the stage has a cache that is not encrypted",
+        updateStage(api().id, stageName, ["op=replace,path=/cacheClusterEnabled,value=false"], "remove the cache"),
+      );
+    },
+  },
+  {
+    id: "CKV_AWS_120",
+    rules: ["CKV_AWS_225"],
+    title: "The stage caches responses",
+    severity: "low",
+    judge({ stage }) {
+      if (stage().cacheClusterEnabled) return PASS;
+      return accepted(
+        "items change with every write: a cache would return old ones",
+        "none; responses have ETags, which clients can cache by",
+      );
+    },
+  },
+  {
+    id: "CKV2_AWS_53",
+    rules: [],
+    title: "API Gateway validates requests with a body",
+    severity: "low",
+    judge({ resources }) {
+      const methods = resources().flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
+      const withBody = methods.filter(({ httpMethod = "" }) => ["POST", "PUT", "PATCH"].includes(httpMethod));
+      if (withBody.every(({ requestValidatorId }) => requestValidatorId !== undefined)) return PASS;
+      return accepted(
+        "the functions validate every field of a body, and their errors name each invalid field",
+        "none; a validator of API Gateway would reject the same requests with less precise errors",
+      );
+    },
+  },
+  {
+    id: "CKV_AWS_217",
+    rules: ["CKV_AWS_237"],
+    title: "A deployment is created before the previous one is deleted",
+    severity: "low",
+    judge({ stage }) {
+      return stage().deploymentId === undefined ? failed("the stage serves no deployment") : PASS;
+    },
+  },
+  {
+    id: "apigateway_restapi_no_secrets_in_stage_variables",
+    rules: [],
+    title: "The variables of the stage contain no secrets",
+    severity: "high",
+    judge: ({ stage }) =>
+      failedFor(secretsIn(stage().variables).map((name) => `the variable ${name} looks like a secret`)),
+  },
+  {
+    id: "APIGateway.2",
+    rules: ["CKV2_AWS_51", "apigateway_restapi_client_certificate_enabled"],
+    title: "The stage presents a client certificate to its backend",
+    severity: "low",
+    judge({ stage, resources }) {
+      if (stage().clientCertificateId !== undefined) return PASS;
+      const methods = resources().flatMap(({ resourceMethods = {} }) => Object.values(resourceMethods));
+      if (methods.some(({ methodIntegration }) => methodIntegration?.type?.startsWith("HTTP")))
+        return failed("a method has an HTTP backend, to which the stage presents no client certificate");
+      return notApplicable("no method has an HTTP backend; API Gateway invokes functions with signed requests");
+    },
+  },
+  {
+    id: "APIGateway.9",
+    rules: [],
+    title: "Stages of HTTP and WebSocket APIs write access logs",
+    severity: "medium",
+    judge: ({ api }) => notApplicable(`${api().name} is a REST API`),
+  },
+];

@@ -1,0 +1,165 @@
+import { matchesFingerprint } from "../resources/fingerprints.ts";
+import { accepted, type Control, failed, failedFor, notApplicable, PASS } from "./control.ts";
+import type { FunctionFacts } from "./facts.ts";
+import { judgeTags } from "./judge-tags.ts";
+import { secretsIn } from "./secrets-in.ts";
+
+/** How the functions are configured, and what they run. */
+export const FUNCTION_SETTING_CONTROLS: readonly Control<FunctionFacts>[] = [
+  {
+    id: "Lambda.2",
+    rules: ["CKV_AWS_363", "awslambda_function_using_supported_runtimes"],
+    title: "The function has a supported runtime",
+    severity: "medium",
+    judge({ configuration }) {
+      const { Runtime = "none" } = configuration();
+      return failedFor(SUPPORTED_RUNTIMES.includes(Runtime) ? [] : [`the runtime is ${Runtime}`]);
+    },
+  },
+  {
+    id: "CKV_AWS_45",
+    rules: ["awslambda_function_no_secrets_in_variables"],
+    title: "The environment of the function contains no secrets",
+    severity: "critical",
+    judge({ configuration }) {
+      const secret = secretsIn(configuration().Environment?.Variables);
+      return failedFor(secret.map((name) => `the variable ${name} looks like a secret`));
+    },
+  },
+  {
+    id: "awslambda_function_no_secrets_in_code",
+    rules: [],
+    title: "The code of the function contains no secrets",
+    severity: "critical",
+    judge({ configuration, tags }) {
+      if (!matchesFingerprint(tags(), "codeSha256", configuration().CodeSha256))
+        return failed("the code is not what the last deploy uploaded");
+      return accepted(
+        "the code is what the last deploy uploaded, built without configuration; audit compares its hash and does not search it",
+        "search your own changes of the handlers with a secret scanner before you deploy",
+      );
+    },
+  },
+  {
+    id: "awslambda_function_using_cross_account_layers",
+    rules: [],
+    title: "The function has no layers of other accounts",
+    severity: "high",
+    judge({ configuration }, { account }) {
+      const { FunctionName, Layers = [] } = configuration();
+      const foreign = Layers.flatMap(({ Arn = "" }) => (Arn.split(":")[4] === account ? [] : [Arn]));
+      return failedFor(
+        foreign.map((arn) => `the layer ${arn} is of another account`),
+        {
+          command: `aws lambda update-function-configuration --function-name ${FunctionName} --layers`,
+          comment: "remove all layers; todo-api uses none",
+        },
+      );
+    },
+  },
+  {
+    id: "Lambda.6",
+    rules: [],
+    title: "The function has tags",
+    severity: "low",
+    judge({ configuration, tags }, { name }) {
+      const tagging = `aws lambda tag-resource --resource ${configuration().FunctionArn} --tags`;
+      return judgeTags(tags(), name, tagging, (key, value) => `${key}=${value}`);
+    },
+  },
+  {
+    id: "Lambda.7",
+    rules: ["CKV_AWS_50"],
+    title: "The function has X-Ray tracing",
+    severity: "low",
+    judge({ configuration }) {
+      if (configuration().TracingConfig?.Mode === "Active") return PASS;
+      return accepted(
+        "each line of the function's log has the ID of its request; X-Ray costs more, and the role would need more permissions",
+        "set the tracing mode of the function to Active, and let its role write traces; a deploy keeps the mode",
+      );
+    },
+  },
+  {
+    id: "CKV_AWS_115",
+    rules: ["W92"],
+    title: "The function has reserved concurrency",
+    severity: "low",
+    judge({ reservedConcurrency }) {
+      if (reservedConcurrency() !== undefined) return PASS;
+      return accepted(
+        "the stage limits the rate of requests; reserved concurrency takes its share from the account, and a new account has 10",
+        { command: "todo-api deploy --throttle 10/20", comment: "another limit of the stage" },
+      );
+    },
+  },
+  {
+    id: "CKV_AWS_173",
+    rules: ["awslambda_function_env_vars_not_encrypted_with_cmk"],
+    title: "The environment of the function is encrypted with a customer managed key",
+    severity: "low",
+    judge({ configuration }) {
+      if (configuration().KMSKeyArn !== undefined) return PASS;
+      return accepted(
+        "the environment holds only names, and Lambda encrypts it with a key that AWS manages",
+        "set the key of the function, and let its role decrypt with it; a deploy keeps the key",
+      );
+    },
+  },
+  {
+    id: "Lambda.3",
+    rules: ["CKV_AWS_117", "W89", "awslambda_function_inside_vpc"],
+    title: "The function runs inside a VPC",
+    severity: "low",
+    judge({ configuration }) {
+      if (configuration().VpcConfig?.VpcId) return PASS;
+      return accepted(
+        "the function uses only DynamoDB and CloudWatch Logs, which are outside a VPC",
+        "none; the role has no permission for network interfaces",
+      );
+    },
+  },
+  {
+    id: "Lambda.5",
+    rules: ["awslambda_function_vpc_multi_az"],
+    title: "A function in a VPC has several availability zones",
+    severity: "medium",
+    judge({ configuration }) {
+      const { VpcId, SubnetIds = [] } = configuration().VpcConfig ?? {};
+      if (!VpcId) return notApplicable("the function is not in a VPC");
+      return accepted(
+        `the VPC was added outside todo-api; audit does not read the availability zones of its subnets (${SubnetIds.join(", ")})`,
+        "check that the subnets are in different availability zones",
+      );
+    },
+  },
+  {
+    id: "CKV_AWS_116",
+    rules: ["awslambda_function_no_dead_letter_queue"],
+    title: "The function has a dead-letter queue",
+    severity: "low",
+    judge({ configuration }) {
+      if (configuration().DeadLetterConfig?.TargetArn) return PASS;
+      return accepted(
+        "API Gateway invokes the function synchronously and reports its failure to the caller",
+        "none; a dead-letter queue receives only asynchronous events",
+      );
+    },
+  },
+  {
+    id: "CKV_AWS_272",
+    rules: [],
+    title: "The code of the function is signed",
+    severity: "low",
+    judge({ configuration }) {
+      if (configuration().SigningProfileVersionArn) return PASS;
+      return accepted(
+        "deploy compares the hash of the code; todo-api does not use AWS Signer",
+        "none; todo-api has no setting for a code signing configuration",
+      );
+    },
+  },
+];
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const SUPPORTED_RUNTIMES: readonly string[] = ["nodejs22.x", "nodejs24.x"];

@@ -1,0 +1,128 @@
+import { logGroupArn, tableArn, tableName } from "../aws/names.ts";
+import type { Next } from "../errors.ts";
+import { matchesPattern } from "../resources/role/policy-text.ts";
+import { INLINE_POLICY } from "../resources/role/role.ts";
+import { quoteWord } from "../text/quote-word.ts";
+import { type AuditedStack, type Control, failedFor, PASS } from "./control.ts";
+import type { RoleFacts } from "./facts.ts";
+import type { Statement } from "./statements.ts";
+
+/** What the roles of the functions may do. */
+export const ROLE_POLICY_CONTROLS: readonly Control<RoleFacts>[] = [
+  {
+    id: "IAM.1",
+    rules: ["CKV_AWS_62", "CKV_AWS_63", "F3", "iam_inline_policy_no_administrative_privileges"],
+    title: "No policy of the role allows all actions",
+    severity: "high",
+    judge: (facts) =>
+      ofPolicies(facts, ({ actions }) =>
+        actions.filter((action) => /^\*+(:\*+)?$/.test(action)).map(() => "allows all actions"),
+      ),
+  },
+  {
+    id: "IAM.21",
+    rules: ["W15"],
+    title: "No policy of the role allows all actions of a service",
+    severity: "medium",
+    judge: (facts) =>
+      ofPolicies(facts, ({ actions, negated }) => [
+        ...actions.filter((action) => /^[\w-]+:.*[*?]/.test(action)).map((action) => `allows ${action}`),
+        ...(negated.includes("NotAction") ? ["has NotAction"] : []),
+      ]),
+  },
+  {
+    id: "CKV_AWS_355",
+    rules: ["W11", "W12", "W13", "F38"],
+    title: "No policy of the role applies to all resources",
+    severity: "medium",
+    judge: (facts) =>
+      ofPolicies(facts, ({ resources, negated }) => [
+        ...resources.filter((resource) => resource === "*").map(() => "applies to all resources"),
+        ...(negated.includes("NotResource") ? ["has NotResource"] : []),
+      ]),
+  },
+  {
+    id: "CKV_AWS_286",
+    rules: [
+      "CKV_AWS_287",
+      "CKV_AWS_288",
+      "CKV_AWS_289",
+      "CKV_AWS_290",
+      "iam_inline_policy_allows_privilege_escalation",
+      "iam_inline_policy_no_full_access_to_cloudtrail",
+      "iam_inline_policy_no_full_access_to_kms",
+    ],
+    title: "The role may use the items of the table and its own log, and nothing else",
+    severity: "high",
+    judge: (facts, stack) => ofPolicies(facts, (statement) => excessOf(statement, facts, stack)),
+  },
+  {
+    id: "CKV_AWS_274",
+    rules: ["W43", "iam_role_administratoraccess_policy"],
+    title: "No managed policy is attached to the role",
+    severity: "high",
+    judge({ name, attached }) {
+      const arns = attached();
+      return failedFor(
+        arns.map((arn) => `the policy ${arn} is attached`),
+        { command: `aws iam detach-role-policy --role-name ${name} --policy-arn ${arns[0]}`, comment: "detach it" },
+      );
+    },
+  },
+  {
+    id: "W58",
+    rules: [],
+    title: "The role may write the log of its function",
+    severity: "low",
+    judge(facts, stack) {
+      const allows = Object.values(facts.inline())
+        .flat()
+        .filter(({ isAllow }) => isAllow);
+      const isAllowed = (action: string, log: string) =>
+        allows.some(
+          ({ actions, resources }) =>
+            actions.some((pattern) => matchesPattern(pattern, action)) &&
+            resources.some((pattern) => matchesPattern(pattern, log)),
+        );
+      const logs = logArns(facts, stack);
+      const missing = LOG_ACTIONS.filter((action) => !logs.every((log) => isAllowed(action, log)));
+      return facts.attached().length > 0 ? PASS : failedFor(missing.map((action) => `the role lacks ${action}`));
+    },
+  },
+];
+
+/** Reading and writing items: what a function can need. */
+const ITEM_ACTIONS = "BatchGetItem BatchWriteItem ConditionCheckItem DeleteItem GetItem PutItem Query Scan UpdateItem"
+  .split(" ")
+  .map((action) => `dynamodb:${action}`);
+const LOG_ACTIONS: readonly string[] = ["logs:CreateLogStream", "logs:PutLogEvents"];
+
+/** What a statement allows beyond the items of the stack's table and the logs of the functions. */
+function excessOf({ actions, resources }: Statement, facts: RoleFacts, stack: AuditedStack): readonly string[] {
+  const table = tableArn(stack, tableName(stack.name));
+  const logs = logArns(facts, stack);
+  const isOwn = (action: string, resource: string) =>
+    (ITEM_ACTIONS.includes(action) && resource === table) || (LOG_ACTIONS.includes(action) && logs.includes(resource));
+  const excess = actions.filter((action) => !resources.every((resource) => isOwn(action, resource)));
+  return excess.map((action) => `allows ${action} beyond its table and its log`);
+}
+
+function logArns({ logGroups }: RoleFacts, stack: AuditedStack): readonly string[] {
+  return logGroups.map((logGroup) => `${logGroupArn(stack, logGroup)}:*`);
+}
+
+/** Judges each statement that allows something, in every inline policy of the role. */
+function ofPolicies({ name, inline }: RoleFacts, reasonsOf: (statement: Statement) => readonly string[]) {
+  const found = Object.entries(inline()).flatMap(([policy, statements]) =>
+    statements.filter(({ isAllow }) => isAllow).flatMap((one) => reasonsOf(one).map((why) => ({ policy, why }))),
+  );
+  const other = found.find(({ policy }) => policy !== INLINE_POLICY)?.policy;
+  const removal: Next | undefined =
+    other === undefined
+      ? undefined
+      : {
+          command: `aws iam delete-role-policy --role-name ${name} --policy-name ${quoteWord(other)}`,
+          comment: "delete the policy, which a deploy does not change",
+        };
+  return failedFor([...new Set(found.map(({ policy, why }) => `the policy ${policy} ${why}`))], removal);
+}

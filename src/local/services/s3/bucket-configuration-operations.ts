@@ -1,0 +1,53 @@
+import type { GetBucketEncryptionOutput, GetBucketLoggingOutput, NotificationConfiguration } from "@aws-sdk/client-s3";
+import { AwsError } from "../../protocol/aws-error.ts";
+import type { Call, Operation } from "../operation.ts";
+import { bucketNeeds } from "./access.ts";
+import { type BucketInput, requireBucket } from "./buckets.ts";
+
+// These configurations cannot be changed here: every bucket has those of a new one.
+
+/** S3 GetBucketEncryption: the default of every bucket since January 2023. */
+export const getBucketEncryption = operation("s3:GetEncryptionConfiguration", (): GetBucketEncryptionOutput => {
+  const rule = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" as const }, BucketKeyEnabled: false };
+  return { ServerSideEncryptionConfiguration: { Rules: [rule] } };
+});
+
+/** S3 GetBucketLogging. */
+export const getBucketLogging = operation("s3:GetBucketLogging", (): GetBucketLoggingOutput => ({}));
+
+/** S3 GetBucketNotificationConfiguration. */
+export const getBucketNotificationConfiguration = operation(
+  "s3:GetBucketNotification",
+  (): NotificationConfiguration => ({}),
+);
+
+/** S3 GetBucketLifecycleConfiguration. */
+export const getBucketLifecycleConfiguration = operation(
+  "s3:GetLifecycleConfiguration",
+  notFound("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
+);
+
+/** S3 GetBucketReplication. */
+export const getBucketReplication = operation(
+  "s3:GetReplicationConfiguration",
+  notFound("ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
+);
+
+/** S3 GetObjectLockConfiguration. */
+export const getObjectLockConfiguration = operation(
+  "s3:GetBucketObjectLockConfiguration",
+  notFound("ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"),
+);
+
+function operation(action: string, read: (bucketName: string) => object) {
+  return {
+    needs: (input: BucketInput, call: Call) => bucketNeeds(call, input, action),
+    run: (input: BucketInput, call: Call) => read(requireBucket(call, input).name),
+  } satisfies Operation;
+}
+
+function notFound(code: string, message: string): (bucketName: string) => never {
+  return (BucketName) => {
+    throw new AwsError(code, 404, message, { fields: { BucketName } });
+  };
+}

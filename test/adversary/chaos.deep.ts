@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 test.each(SEEDS)(
-  "seed %i: deploy, update, rollback and destroy through a chaotic network end as through a quiet one",
+  "seed %i: deploy, update, rollback and destroy have the same results through a chaotic network",
   async (seed) => {
     const quiet = await life((endpoint) => startChaosProxy(endpoint, seed, 0));
     const chaotic = await life((endpoint) => startChaosProxy(endpoint, seed, SHARE));

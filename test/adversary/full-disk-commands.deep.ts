@@ -14,7 +14,7 @@ const WRITING = [
   ["destroy", "--confirm", "todo-api-dev"],
 ] as const;
 
-test("a full disk fails the calls that write, ends nothing, and loses nothing that was acknowledged", async () => {
+test("a full disk fails the calls that write, ends no process, and loses nothing that was acknowledged", async () => {
   const cwd = await makeFolder();
   const fullDisk = join(cwd, "full-disk");
   const daemon = killableDaemon(makeLocalCloudFolder(cwd), fullDisk);

@@ -45,7 +45,7 @@ describe.skipIf(!canMount)("a full disk (skipped where no small file system can 
   };
   const freeBytes = () => statfsSync(folder).bavail * statfsSync(folder).bsize;
 
-  it("fails the write with a 500, keeps everything that was acknowledged, and takes writes again when there is room", async () => {
+  it("fails the write with a 500, keeps everything that was acknowledged, and accepts writes again when there is space", async () => {
     const acknowledged = new Set<string>();
     const filler = join(folder, "filler");
     writeFileSync(filler, Buffer.alloc(Math.max(0, freeBytes() - 1_500_000)));

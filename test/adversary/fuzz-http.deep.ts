@@ -18,7 +18,7 @@ const total: Record<string, number> = {};
 afterAll(() => reportCounts("fuzzed requests", total));
 
 test.each(SEEDS)(
-  "seed %i: no request, however malformed, is answered with 5xx or ends a server",
+  "seed %i: no request, however malformed, gets a 5xx response or ends a server",
   async (seed) => {
     const draws = createDraws(seed);
     const servers = [stack.test.endpoint, stack.apiUrl, stack.websiteUrl];

@@ -33,7 +33,7 @@ type Way = (typeof WAYS)[number];
 describe.each(SERVICE_NAMES)("%s", (service) => {
   const model = modelOf(service);
   test.each(Object.values(model.operations).map((operation) => [operation.name, operation] as const))(
-    "%s answers hostile names with an error of its own",
+    "%s rejects hostile names with its own errors",
     async (_name, operation) => {
       for (const name of NAMES)
         for (const way of WAYS) {

@@ -124,7 +124,7 @@ beforeAll(async () => {
 afterAll(() => scene.remove());
 
 test.each(OPERATIONS)(
-  "$name: killed at any point, it is done or not",
+  "$name: takes effect completely or not at all when killed at any point",
   async (operation) => {
     const { points, acknowledged, ...counts } = await scene.kill(operation);
     process.stdout.write(

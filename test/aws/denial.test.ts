@@ -90,7 +90,7 @@ test.each(FIXED_BY_A_STATEMENT)(
   },
 );
 
-describe("other policies than the caller's own", () => {
+describe("policies other than the caller's own", () => {
   const action = "lambda:CreateFunction";
   test.each([
     [noPolicy("permissions boundary", action), "boundary", "Add this statement to the boundary: {"],

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-describe("what passes is tried again", () => {
+describe("retries a temporary failure", () => {
   test.each(["throttle", "error-500", "error-503", "refuse", "drop-before", "drop-after", "slow"] as const)(
     "%s",
     async (kind) => {
@@ -42,7 +42,7 @@ describe("what passes is tried again", () => {
     ["error-500", "IAM to respond (500)"],
     ["error-503", "IAM to respond (503)"],
     ["drop-before", "the connection to IAM to come back (ECONNRESET)"],
-  ] as const)("%s: the wait has a name and a length", async (kind, reason) => {
+  ] as const)("%s: reports a wait with a name and a length", async (kind, reason) => {
     const { cloud, now } = await connected();
     local.faults.set({ kind, times: 2 });
     const startedAt = now();
@@ -53,7 +53,7 @@ describe("what passes is tried again", () => {
     expect(waits.at(-1)?.milliseconds).toBeLessThanOrEqual(now() - startedAt);
   });
 
-  test("not before its Retry-After", async () => {
+  test("not before its Retry-After has passed", async () => {
     const { cloud } = await connected();
     local.faults.set({ kind: "throttle", seconds: 30 });
     const { waits } = await saying(() => cloud.apigateway.send(new GetRestApisCommand({})));
@@ -61,14 +61,14 @@ describe("what passes is tried again", () => {
     expect(waits.at(-1)?.milliseconds).toBeGreaterThanOrEqual(30_000);
   });
 
-  test("however often others failed: no call lives on the patience of another", async () => {
+  test("regardless of how often other calls failed", async () => {
     const cloud = await connect(local);
     local.faults.set({ kind: "drop-before", times: 200 });
     const lists = Array.from({ length: 100 }, () => cloud.lambda.send(new ListFunctionsCommand({})));
     expect(await Promise.all(lists)).toHaveLength(100);
   });
 
-  test("also a creation whose answer was lost", async () => {
+  test("also a creation whose response was lost", async () => {
     const { cloud } = await connected();
     local.faults.set({ kind: "drop-after", operation: "CreateTable" });
     await expect(createTable(cloud)).rejects.toMatchObject({ name: "ResourceInUseException" });
@@ -76,7 +76,7 @@ describe("what passes is tried again", () => {
   });
 });
 
-describe("what does not pass is given up", () => {
+describe("gives up on", () => {
   test("a throttle after two minutes", async () => {
     const { cloud, now } = await connected();
     local.faults.set({ kind: "throttle", times: 1000, seconds: 20 });
@@ -107,7 +107,7 @@ describe("what does not pass is given up", () => {
     expect(now() - startedAt).toBeLessThan(35_000);
   });
 
-  test("an endpoint where nothing ever answered within seconds", async () => {
+  test("an endpoint that never responded, within seconds", async () => {
     const { cloud, now } = await connected();
     await local.stop();
     const startedAt = now();
@@ -147,7 +147,7 @@ describe("what does not pass is given up", () => {
     expect(requests).toHaveLength(2);
   });
 
-  test("a limit of API Gateway with a Retry-After is a throttle", async () => {
+  test("no limit of API Gateway with a Retry-After, which is a throttle", async () => {
     const headers = { ...errorType("LimitExceededException"), "retry-after": "3" };
     const { cloud, requests } = await scripted(
       answer(429, { message: "Slow down" }, headers),
@@ -159,7 +159,7 @@ describe("what does not pass is given up", () => {
 });
 
 describe("after Ctrl-C", () => {
-  test("no call is begun", async () => {
+  test("no call starts", async () => {
     const { cloud, interrupt } = await connected();
     local.forgetCalls();
     interrupt();
@@ -168,7 +168,7 @@ describe("after Ctrl-C", () => {
     expect(local.calls()).toEqual([]);
   });
 
-  test("a call under way is finished", async () => {
+  test("a call in flight is completed", async () => {
     const { cloud, interrupt } = await connected();
     local.faults.set({ kind: "slow", seconds: 0.2, operation: "CreateTable" });
     const created = createTable(cloud);

@@ -4,7 +4,7 @@ import { add, button, tick, titles } from "./todo-page.ts";
 
 const site = useSite("todo", "api");
 
-it("is served by the API: it works at every URL of it, with one origin and under the policy of its headers", async () => {
+it("works at every URL of the API that serves it, with one origin and under the policy of its headers", async () => {
   const page = await site.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));

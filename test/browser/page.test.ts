@@ -39,7 +39,7 @@ describe("the page", () => {
     expect(await field(page).inputValue()).toBe("and then");
   });
 
-  it("ticks, counts open items, and filters active and done ones", async () => {
+  it("toggles items, counts open ones, and filters active and done ones", async () => {
     const page = await site.openPage();
     for (const title of ["milk", "bread", "eggs"]) await add(page, title);
     await count(page, "3 of 3 left").waitFor();
@@ -162,7 +162,7 @@ describe("the page", () => {
     expect(await titles(page)).toEqual(["four", "two", "three", "one"]);
   });
 
-  it("moves an item between others with the same place", async () => {
+  it("moves an item between others with the same order", async () => {
     for (const title of ["a", "b", "c", "d"]) await site.store({ title, order: 5 });
     const page = await site.newPage();
     await page.goto(site.stack.websiteUrl);

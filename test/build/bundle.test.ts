@@ -7,7 +7,7 @@ import type { OutputFile } from "../../src/build/write-folder.ts";
 
 const MAX_ZIP_BYTES = 60_000;
 
-test("each function has a zip of at most 60 kB with its code and the licenses of what others wrote", async () => {
+test("each function has a zip of at most 60 kB with its code and the licenses of third-party code", async () => {
   const zips = await makeFunctionZips();
   expect(zips.map((file) => file.name).toSorted()).toEqual([
     "create.zip",
@@ -33,16 +33,16 @@ test("each function has a zip of at most 60 kB with its code and the licenses of
   }
 });
 
-test("the functions' zips have the same bytes when they are made again", async () => {
+test("the functions' zips have the same bytes when they are built again", async () => {
   expect(digests(await makeFunctionZips())).toEqual(digests(await makeFunctionZips()));
 });
 
-test("a bundle imports nothing but what Node itself has", async () => {
+test("a bundle imports only Node's own modules", async () => {
   const imported = [...(await bundle("create")).code.matchAll(/\bfrom"([^"]+)"/g)].map((match) => match[1]);
   expect(new Set(imported)).toEqual(new Set(["node:crypto", "node:http", "node:https"]));
 });
 
-test("a bundle names no folder of the machine that made it", async () => {
+test("a bundle contains no path of the machine that built it", async () => {
   expect((await bundle("create")).code.includes("node_modules")).toBe(false);
 });
 

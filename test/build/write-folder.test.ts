@@ -14,7 +14,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("a folder that is written twice holds the last files of that kind, and other kinds untouched", async () => {
+test("replaces the files of the same kind, and leaves other kinds unchanged", async () => {
   await writeFile(path.join(folder, "main.js"), "code");
   await writeFolder(folder, ".zip", [toFile("a.zip", "one"), toFile("old.zip", "one")]);
   await writeFolder(folder, ".zip", [toFile("a.zip", "two"), toFile("b.zip", "two")]);
@@ -22,7 +22,7 @@ test("a folder that is written twice holds the last files of that kind, and othe
   expect(await readFile(path.join(folder, "a.zip"), "utf8")).toBe("two");
 });
 
-test("a folder that is not there is made", async () => {
+test("creates a missing folder", async () => {
   const deeper = path.join(folder, "dist", "handlers");
   await writeFolder(deeper, ".zip", [toFile("a.zip", "one")]);
   expect(await readdir(deeper)).toEqual(["a.zip"]);

@@ -15,20 +15,20 @@ describe("a zip", () => {
     expect(await zip([EMPTY, B, A])).toEqual(await zip([A, B, EMPTY]));
   });
 
-  test("has the same bytes whenever it is made", async () => {
+  test("has the same bytes whenever it is created", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: new Date("2001-02-03T04:05:06Z") });
     const early = await zip([A, B]);
     vi.setSystemTime(new Date("2031-10-11T12:13:14Z"));
     expect(await zip([A, B])).toEqual(early);
   });
 
-  test("has other bytes when a name or a content differs", async () => {
+  test("has other bytes if a name or a content differs", async () => {
     const bytes = await zip([A]);
     expect(await zip([{ ...A, name: "other.mjs" }])).not.toEqual(bytes);
     expect(await zip([{ ...A, content: `${A.content} ` }])).not.toEqual(bytes);
   });
 
-  test("gives every file back as it was", async () => {
+  test("returns every file unchanged", async () => {
     const files = unzipSync(await zip([A, B, EMPTY]));
     expect(Object.keys(files)).toEqual(["a/index.mjs", "b.json", "empty"]);
     expect(strFromU8(files["a/index.mjs"] ?? new Uint8Array())).toBe(A.content);

@@ -92,7 +92,7 @@ test("--auth iam accepts only signed requests that IAM allows; items, status and
   });
 });
 
-test("a rejected caller gets a problem document, and items a sentence and the exit code of credentials", async () => {
+test("a rejected caller gets a problem document, and items prints a sentence and exits with the code for credentials", async () => {
   const arn = await createRole("nobody");
   await deploy("--auth", "iam");
   const { credentials } = local;
@@ -128,7 +128,7 @@ test("a rejected caller gets a problem document, and items a sentence and the ex
   }
 });
 
-test("--grant lets a role and another account in, until it is taken back", async () => {
+test("--grant gives a role and another account access until it is revoked", async () => {
   const arn = await createRole("reader");
   const stranger = local.addUser([MAY_CALL], OTHER_ACCOUNT);
   const stderr = await deploy("--auth", "iam", "--grant", arn, "--grant", OTHER_ACCOUNT);
@@ -147,7 +147,7 @@ test("--grant lets a role and another account in, until it is taken back", async
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test("a change of the mode back and forth grants nothing again", async () => {
+test("changing the mode and back restores no grant", async () => {
   const arn = await createRole("former");
   await deploy("--auth", "iam", "--grant", arn);
   await deploy("--auth", "none");
@@ -249,7 +249,7 @@ test("items keeps working while the mode changes back and forth", async () => {
   }
 });
 
-test("a resource policy that was changed by hand is drift, and repaired", async () => {
+test("repairs a resource policy that was changed outside todo-api, and reports it as drift", async () => {
   await deploy("--auth", "none", "--deny-ip", "192.0.2.0/24");
   const { apigateway } = await connect(local);
   const { items = [] } = await apigateway.send(new GetRestApisCommand({}));
@@ -284,7 +284,7 @@ test.each([
   expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringContaining(message) });
 });
 
-test("todo-api.json and the environment have lists as well", async () => {
+test("todo-api.json and the environment accept lists, too", async () => {
   await writeFile(join(cwd, "todo-api.json"), '{"auth": "iam", "denyIp": ["192.0.2.1", "192.0.2.0/30"]}');
   const planned = await run(["plan", "--json"], { cwd, env: { TODO_API_GRANT: `${OTHER_ACCOUNT}, 111111111111` } });
   expect(JSON.parse(planned.stdout)).toMatchObject({

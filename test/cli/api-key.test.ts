@@ -254,7 +254,7 @@ test("the mode changes in both directions, and keys and plan are removed with it
   expect(await plans()).toEqual([]);
 });
 
-test("a rollback to a release that requires a key is refused while the stack has none", async () => {
+test("rejects a rollback to a release that requires a key while the stack has none", async () => {
   await deploy("--auth", "api-key", "--allow-clear");
   await deploy("--auth", "none", "--no-allow-clear");
   local.forgetCalls();

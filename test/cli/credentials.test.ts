@@ -8,7 +8,7 @@ import { makeFolder, run, runBin } from "../support/run.ts";
 
 const OFFLINE = { AWS_EC2_METADATA_DISABLED: "true" };
 
-test("without credentials: the target first, then what is missing and three ways on", async () => {
+test("without credentials: prints the target, then what is missing and three solutions", async () => {
   const cwd = await makeFolder();
   const { code, stdout, stderr } = await runBin(["deploy", "--region", "eu-west-1"], {
     cwd,
@@ -22,7 +22,7 @@ test("without credentials: the target first, then what is missing and three ways
   expect(stderr).not.toMatch(/NodeVersionSupportWarning|at .*\.js:\d/);
 });
 
-test("without credentials under --json: one document", async () => {
+test("without credentials, with --json: prints one document", async () => {
   const cwd = await makeFolder();
   const { code, stdout, stderr } = await runBin(["status", "--region", "eu-west-1", "--json"], {
     cwd,
@@ -32,7 +32,7 @@ test("without credentials under --json: one document", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: "no-credentials" } });
 });
 
-test("with a login that has expired: how to log in again", async () => {
+test("with an expired login: prints how to log in again", async () => {
   const cwd = await makeFolder();
   const profile =
     "[profile work]\nregion = eu-west-1\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = r\n";
@@ -47,7 +47,7 @@ test("with a login that has expired: how to log in again", async () => {
   expect(stderr).toContain("aws sso login");
 });
 
-test("with a region of the profile alone nothing more is needed to name the target", async () => {
+test("needs only the profile's region to print the target", async () => {
   const cwd = await makeFolder();
   await writeFile(join(cwd, "config"), "[default]\nregion = eu-north-1\n");
   const env = { HOME: cwd, AWS_CONFIG_FILE: join(cwd, "config"), ...OFFLINE };
@@ -55,7 +55,7 @@ test("with a region of the profile alone nothing more is needed to name the targ
   expect(stderr).toMatch(/^todo-api-dev on AWS, region eu-north-1 \(from profile default\)\n/);
 });
 
-test("an endpoint where nothing listens is named as such", async () => {
+test("reports an endpoint where nothing listens", async () => {
   const cwd = await makeFolder();
   const env = { HOME: cwd, AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", ...OFFLINE };
   const { code, stderr } = await runBin(["status", "--region", "eu-west-1", "--endpoint-url", "http://127.0.0.1:1"], {
@@ -80,7 +80,7 @@ test.each([
     { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b", AWS_SESSION_TOKEN: "c d" },
     /Token holds/,
   ],
-])("%s is named, and nothing is asked of AWS", async (_name, keys, sentence) => {
+])("reports %s, and calls no service of AWS", async (_name, keys, sentence) => {
   const cwd = await makeFolder();
   const { code, stderr } = await runBin(["status", "--region", "eu-west-1"], {
     cwd,
@@ -90,7 +90,7 @@ test.each([
   expect(stderr).toMatch(sentence);
 });
 
-describe("a profile that fails is reported in its own words", () => {
+describe("reports a failing profile with the error of its source", () => {
   const NODE = `"${process.execPath}"`;
   test.each<[string, string, RegExp]>([
     [
@@ -129,7 +129,7 @@ describe("a profile that fails is reported in its own words", () => {
   });
 });
 
-test("a profile with an MFA device asks for the code on the terminal, once and before anything is drawn", async () => {
+test("prompts once for the code of a profile's MFA device, before anything is drawn", async () => {
   const bodies: string[] = [];
   const sts = createServer((incoming, answer) => {
     let body = "";
@@ -166,7 +166,7 @@ const ASSUMED = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-0
 <AccessKeyId>ASIA</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
 </Credentials><AssumedRoleUser><Arn>arn:aws:sts::123456789012:assumed-role/r/s</Arn><AssumedRoleId>i:s</AssumedRoleId></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`;
 
-test("the profile --profile names is used, and not the keys of the environment, without a warning of the SDK", async () => {
+test("--profile takes precedence over the keys of the environment, without a warning of the SDK", async () => {
   const cloud = await startTestCloud();
   onTestFinished(cloud.stop);
   const cwd = await makeFolder();

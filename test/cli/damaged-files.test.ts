@@ -11,7 +11,7 @@ test("a daemon whose record was damaged repairs it, and is found again", async (
   expect((await runBin(["local", "stop"], { cwd })).code).toBe(0);
 });
 
-test("a damaged state file is named, with what to do", async () => {
+test("reports a damaged state file, and what to do", async () => {
   const cwd = await makeFolder();
   await runBin(["local", "start"], { cwd });
   await runBin(["local", "stop"], { cwd });
@@ -23,7 +23,7 @@ test("a damaged state file is named, with what to do", async () => {
   );
 });
 
-test("a memory that cannot be written is a warning, not a failure", async () => {
+test("warns if the target cannot be remembered, and succeeds", async () => {
   const cwd = await makeFolder();
   mkdirSync(join(cwd, ".todo-api", "target.json"), { recursive: true });
   const { code, stderr } = await runBin(["deploy", "--local"], { cwd });
@@ -38,7 +38,7 @@ test.each([
   ['\uFEFF{"stage":3}', /"stage" must be a string/],
   ['{"stage":""}', /"stage" is empty/],
   ['{"local":true,"endpointUrl":"http://127.0.0.1:1"}', /name different targets/],
-])("todo-api.json with %s is read for what it says", async (text, message) => {
+])("reads todo-api.json with %s", async (text, message) => {
   const cwd = await makeFolder();
   writeFileSync(join(cwd, "todo-api.json"), text);
   const { code, stderr } = await run(["status"], { cwd });
@@ -46,7 +46,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test("the advice to deploy names the stack that is missing", async () => {
+test("the suggestion to deploy names the missing stack", async () => {
   const cwd = await makeFolder();
   await runBin(["local", "start"], { cwd });
   const { code, stderr } = await run(["items", "list", "--local", "--stage", "other"], { cwd });

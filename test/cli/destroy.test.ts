@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-test("what was never deployed loses nothing, and what stays for other stacks is not said to be gone", async () => {
+test("removes nothing of a stack that was never deployed, and does not report shared resources as removed", async () => {
   expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({
     code: EXIT.ok,
     stdout: "todo-api-dev is not deployed; nothing to remove.\n",
@@ -42,14 +42,14 @@ test("what was never deployed loses nothing, and what stays for other stacks is 
   expect((await run(["destroy", "--yes", "--stage", "other"], { cwd })).stderr).not.toContain("already deleted");
 });
 
-test("protection that was taken back is no reason for a later deploy to write", async () => {
+test("a deploy after --no-protect writes nothing", async () => {
   await run(["deploy", "--no-protect"], { cwd });
   local.forgetCalls();
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
 
-test("status names the fields of a stack that is half gone, and spares a person their texts", async () => {
+test("status names the fields of a partly removed stack, without their long values", async () => {
   await run(["deploy"], { cwd });
   await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: true }));
   const [restApiId = ""] = Object.keys(local.cloud.apigateway.data.regions[local.region]?.restApis ?? {});
@@ -61,8 +61,8 @@ test("status names the fields of a stack that is half gone, and spares a person 
   for (const line of stdout.split("\n")) expect(line.length).toBeLessThan(200);
 });
 
-describe("what is lost", () => {
-  test("is counted before it is asked for, and said where nobody is asked", async () => {
+describe("the items that a destroy deletes", () => {
+  test("are counted before the prompt, and reported if there is none", async () => {
     await run(["deploy"], { cwd });
     for (const title of ["one", "two", "three"]) await run(["items", "add", title], { cwd });
     const asked = await run(["destroy"], { cwd, typed: ["no"] });
@@ -77,7 +77,7 @@ describe("what is lost", () => {
     expect(whatIsLeft(local.cloud)).toEqual({});
   });
 
-  test("is saved first with --export, as the API shows it but for its address", async () => {
+  test("are saved first with --export, as the API returns them, without their URLs", async () => {
     await run(["deploy"], { cwd });
     await run(["items", "add", "Grüße 🌱", "--order", "2"], { cwd });
     await run(["items", "add", "two", "--completed"], { cwd });
@@ -97,7 +97,7 @@ describe("what is lost", () => {
       "nowhere/saved.ndjson",
       /cannot save the items to nowhere\/saved.ndjson: the folder nowhere does not exist/,
     ],
-  ])("is not saved to %s: nothing is touched", async (_name, file, said) => {
+  ])("are not saved to %s, and nothing is changed", async (_name, file, said) => {
     await run(["deploy"], { cwd });
     await writeFile(join(cwd, "taken.ndjson"), "mine");
     local.forgetCalls();
@@ -108,7 +108,7 @@ describe("what is lost", () => {
     expect(await readFile(join(cwd, "taken.ndjson"), "utf8")).toBe("mine");
   });
 
-  test("is not lost when saving it fails", async () => {
+  test("are not lost if saving them fails", async () => {
     await run(["deploy"], { cwd });
     local.faults.set({ kind: "expire-credentials", operation: "Query", call: 2 });
     const failed = await run(["destroy", "--yes", "--export", "saved.ndjson"], { cwd });
@@ -155,7 +155,7 @@ describe("a protected stack", () => {
     expect(whatIsLeft(local.cloud)).toEqual({});
   });
 
-  test("stays so until it is told otherwise; any stage can be one", async () => {
+  test("stays protected until a flag changes it; any stage can be protected", async () => {
     await run(["deploy"], { cwd });
     expect(await protectionOf("todo-api-dev")).toEqual({ deletion: false, recovery: "DISABLED" });
     await run(["deploy", "--protect"], { cwd });
@@ -168,7 +168,7 @@ describe("a protected stack", () => {
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
   });
 
-  test("is also one whose table somebody protected by hand", async () => {
+  test("is also one whose table was protected outside todo-api", async () => {
     await run(["deploy"], { cwd });
     await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: true }));
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);
@@ -177,7 +177,7 @@ describe("a protected stack", () => {
   });
 });
 
-test("objects, versions and delete markers all go; a log group that came back after the run is named", async () => {
+test("removes objects, versions and delete markers, and names a log group that was recreated after the run", async () => {
   await run(["deploy"], { cwd });
   const Bucket = `todo-api-dev-${local.account}-eu-west-1`;
   await cloud.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => cloud.stop());
 
-test("a deploy to another endpoint with the environment's credentials is remembered by the commands after it", async () => {
+test("a deploy to another endpoint with the environment's credentials is remembered for later commands", async () => {
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const deployed = await runBin(["deploy", ...flags], { cwd, env });
   expect(deployed.code).toBe(EXIT.ok);
@@ -35,7 +35,7 @@ test("a deploy to another endpoint with the environment's credentials is remembe
   expect(Object.keys(cloud.cloud.iam.data.roles)).toEqual([]);
 });
 
-test("in a folder that cannot be written to a deploy succeeds, and says what that means for later", async () => {
+test("a deploy succeeds in a read-only folder, and prints what that means for later commands", async () => {
   await writeFile(join(cwd, ".todo-api"), "");
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stderr } = await runBin(["deploy", ...flags], { cwd, env });
@@ -44,14 +44,14 @@ test("in a folder that cannot be written to a deploy succeeds, and says what tha
   expect(await readFile(join(cwd, ".todo-api"), "utf8")).toBe("");
 });
 
-test("the local cloud cannot be started in a folder that cannot be written to, and the reason is named", async () => {
+test("local start fails in a read-only folder, and prints the reason", async () => {
   await writeFile(join(cwd, ".todo-api"), "");
   const { code, stdout, stderr } = await runBin(["deploy", "--local"], { cwd });
   expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
   expect(stderr).toMatch(/\nerror: .*\.todo-api cannot be written to \(\w+\)\.\n$/);
 });
 
-test("the local cloud is used as it is, whatever endpoints, proxies and variants the environment names", async () => {
+test("the local cloud ignores the endpoints, proxies and variants that the environment names", async () => {
   const elsewhere = "http://127.0.0.1:1";
   const everything = {
     ...{ AWS_ENDPOINT_URL: elsewhere, AWS_ENDPOINT_URL_S3: elsewhere, AWS_ENDPOINT_URL_API_GATEWAY: elsewhere },
@@ -67,7 +67,7 @@ test("the local cloud is used as it is, whatever endpoints, proxies and variants
   });
 });
 
-test("credentials that the cloud does not know are told apart from missing ones", async () => {
+test("distinguishes unknown credentials from missing ones", async () => {
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stderr } = await runBin(["status", ...flags], {
     cwd,
@@ -77,7 +77,7 @@ test("credentials that the cloud does not know are told apart from missing ones"
   expect(stderr).toContain("AWS does not recognize these credentials");
 });
 
-test("a deploy that may do nothing changes nothing, and its exit code says that a permission is missing", async () => {
+test("a deploy without permissions changes nothing, and exits with the code for a missing permission", async () => {
   const powerless = cloud.addUser([]);
   const credentials = { AWS_ACCESS_KEY_ID: powerless.accessKeyId, AWS_SECRET_ACCESS_KEY: powerless.secretAccessKey };
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
@@ -91,7 +91,7 @@ test("a deploy that may do nothing changes nothing, and its exit code says that 
   expect(await rememberedIn(cwd)).toBeUndefined();
 });
 
-test("a deploy that may read but create nothing is not remembered, and the last one still is", async () => {
+test("a deploy that may only read is not remembered, and the previous target stays remembered", async () => {
   const creating = ["logs:Create*", "iam:Create*", "dynamodb:Create*", "s3:Create*", "apigateway:POST"];
   const reader = cloud.addUser([policy("Allow", "*"), policy("Deny", ...creating)]);
   const credentials = { AWS_ACCESS_KEY_ID: reader.accessKeyId, AWS_SECRET_ACCESS_KEY: reader.secretAccessKey };
@@ -121,7 +121,7 @@ async function rememberedIn(folder: string): Promise<unknown> {
   return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : undefined;
 }
 
-test("a deploy of which many calls wait at once says what it waits for, and nothing of Node's own", async () => {
+test("a deploy with many concurrent waits reports them, and prints no warning of Node", async () => {
   cloud.faults.set({ kind: "throttle", call: 22, times: 14, seconds: 2 });
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stderr } = await runBin(["deploy", ...flags], { cwd, env });

@@ -164,7 +164,7 @@ describe("existing roles", () => {
       );
   });
 
-  test("that may not be read are used all the same", async () => {
+  test("that cannot be read are still used", async () => {
     await createRoles();
     const { stdout } = await go("policy", "deploy", ...ALL, "--account", ACCOUNT, "--region", TEST_REGION);
     const { Statement, Version }: { Version: string; Statement: { Sid: string }[] } = JSON.parse(stdout);
@@ -176,7 +176,7 @@ describe("existing roles", () => {
     expect(new Set(printed.flatMap(({ Action }) => Action))).toContain("iam:CreateRole");
   });
 
-  test("without a permission that the function needs are warned about in every deploy", async () => {
+  test("without a permission that the function needs cause a warning in every deploy", async () => {
     await createRoles();
     await allow("todo-create", { Action: ["dynamodb:GetItem", "logs:*"] });
     for (const argv of [["deploy", ...ALL], ["deploy"]]) {
@@ -192,7 +192,7 @@ describe("existing roles", () => {
   });
 });
 
-describe("an existing role is refused, and nothing is changed,", () => {
+describe("rejects an existing role, and changes nothing,", () => {
   test.each([
     [
       ["create"],

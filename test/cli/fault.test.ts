@@ -30,14 +30,14 @@ describe("local fault", () => {
     expect((await run(["local", "fault", "--list"], { cwd })).stdout).toBe("No faults are set, and none have fired.\n");
   });
 
-  test("answers one document under --json", async () => {
+  test("prints one document with --json", async () => {
     const cwd = await startedCloud();
     const { code, stdout, stderr } = await run(["local", "fault", "slow", "--json"], { cwd });
     expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: "" });
     expect(JSON.parse(stdout)).toEqual({ pending: [{ kind: "slow" }], fired: [] });
   });
 
-  test("what is no fault is a usage error, and sets nothing", async () => {
+  test("rejects an invalid fault with a usage error, and sets nothing", async () => {
     const cwd = await startedCloud();
     for (const [words, message] of MISTAKES) {
       const { code, stdout, stderr } = await run(["local", "fault", ...words], { cwd });
@@ -49,7 +49,7 @@ describe("local fault", () => {
     });
   });
 
-  test("says so when the local cloud does not run", async () => {
+  test("reports that the local cloud does not run", async () => {
     const { code, stdout, stderr } = await run(["local", "fault", "slow"], { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
     expect(stderr).toContain("the local cloud of this folder is not running");
@@ -64,7 +64,7 @@ describe("local fault", () => {
 });
 
 describe("credentials that expire half-way", () => {
-  test("the deploy says so first, and the same command continues with new ones", async () => {
+  test("are reported first, and the same command continues with new ones", async () => {
     const cwd = await startedCloud();
     await run(["local", "fault", "expire-credentials", "--operation", "CreateRestApi"], { cwd });
     const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
@@ -76,7 +76,7 @@ describe("credentials that expire half-way", () => {
     expect(await run(["deploy", "--local"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("before anything was changed the exit code is that of credentials", async () => {
+  test("exit with the code for credentials if nothing was changed yet", async () => {
     const cwd = await startedCloud();
     await run(["local", "fault", "expire-credentials"], { cwd });
     for (const flags of [["--model", "todo"], []]) {

@@ -106,7 +106,7 @@ describe("a link in a folder from elsewhere leads to no file of the user's", () 
   });
 });
 
-describe("what is no regular file of bounded size is neither read nor waited for", () => {
+describe("reads only regular files of bounded size, and waits for no others", () => {
   const sentence =
     /^error: [^\n]* (is a folder|is a named pipe|is not a regular file|is larger than 1,000,000 bytes)\n/;
   const makeLarge = (path: string) => {

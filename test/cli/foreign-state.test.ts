@@ -39,7 +39,7 @@ test("state that was created in another folder, or of unknown origin, runs only 
 test.each([
   ["a relative folder", "."],
   ["a folder that only looks alike", undefined],
-])("a record with %s that names another process ends nothing", async (_which, directory) => {
+])("a record with %s that names another process ends no process", async (_which, directory) => {
   const cwd = await makeFolder();
   const folder = makeLocalCloudFolder(cwd);
   const server = createServer((_request, response) => void response.end('{"status":"ok"}'));

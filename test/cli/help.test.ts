@@ -16,33 +16,33 @@ const program = createProgram(processIo(), { stack: async () => {}, model: async
 const leaves = leavesOf(program, []);
 
 describe("help", () => {
-  test.each([["--help"], ["-h"], ["help"]])(
-    "%s prints on stdout that every command and every global flag exists",
-    async (flag) => {
-      const { code, stdout, stderr } = await run([flag], { cwd: await makeFolder() });
-      expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: "" });
-      for (const words of leaves) if (words[0] !== "help") expect(stdout).toContain(`  ${words.join(" ")} `);
-      for (const { flags } of program.options) expect(stdout).toContain(`  ${flags} `);
-      expect(stdout.indexOf("Examples:")).toBeLessThan(stdout.indexOf("Usage:"));
-    },
-  );
+  test.each([["--help"], ["-h"], ["help"]])("%s prints every command and every global flag to stdout", async (flag) => {
+    const { code, stdout, stderr } = await run([flag], { cwd: await makeFolder() });
+    expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: "" });
+    for (const words of leaves) if (words[0] !== "help") expect(stdout).toContain(`  ${words.join(" ")} `);
+    for (const { flags } of program.options) expect(stdout).toContain(`  ${flags} `);
+    expect(stdout.indexOf("Examples:")).toBeLessThan(stdout.indexOf("Usage:"));
+  });
 
   test("the page fits a terminal of 80 columns", () => {
     expect(ROOT_HELP.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test.each(leaves.map((words) => [words.join(" "), words] as const))("%s explains itself", async (_name, words) => {
-    const cwd = await makeFolder();
-    const asked = await run([...words, "--help"], { cwd });
-    expect(asked).toMatchObject({ code: EXIT.ok, stderr: "" });
-    expect(asked.stdout).toContain(`Usage: todo-api ${words.join(" ")}`);
-    expect(asked.stdout).toContain("--json");
-    expect(await run(["help", ...words], { cwd })).toEqual(asked);
-  });
+  test.each(leaves.map((words) => [words.join(" "), words] as const))(
+    "%s prints its help with --help",
+    async (_name, words) => {
+      const cwd = await makeFolder();
+      const asked = await run([...words, "--help"], { cwd });
+      expect(asked).toMatchObject({ code: EXIT.ok, stderr: "" });
+      expect(asked.stdout).toContain(`Usage: todo-api ${words.join(" ")}`);
+      expect(asked.stdout).toContain("--json");
+      expect(await run(["help", ...words], { cwd })).toEqual(asked);
+    },
+  );
 
   const items = [["items"], ...leaves.filter(([group]) => group === "items")];
   test.each(items.map((words) => [words.join(" "), words] as const))(
-    "%s fits a terminal of 80 columns, and has ids that can be",
+    "%s fits a terminal of 80 columns, and shows valid IDs",
     async (_name, words) => {
       const { stdout } = await run([...words, "--help"], { cwd: await makeFolder() });
       expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
@@ -51,7 +51,7 @@ describe("help", () => {
     },
   );
 
-  test("without a command, help goes to stderr and the exit code says that one is missing", async () => {
+  test("prints help to stderr without a command, and exits with the code for wrong usage", async () => {
     const { code, stdout, stderr } = await run([], { cwd: await makeFolder() });
     expect({ code, stdout, stderr }).toEqual({ code: EXIT.usage, stdout: "", stderr: ROOT_HELP });
   });
@@ -62,7 +62,7 @@ describe("help", () => {
     expect(stderr).toContain("Usage: todo-api items <command>");
   });
 
-  test("the page on exit codes has them all", async () => {
+  test("the page on exit codes lists all of them", async () => {
     const { code, stdout } = await run(["help", "exit-codes"], { cwd: await makeFolder() });
     expect(code).toBe(EXIT.ok);
     const listed = [...stdout.matchAll(/^ +(\d+) {2}/gm)].map(([, number]) => Number(number));
@@ -84,7 +84,7 @@ describe("help", () => {
     for (const name of listed) expect(schemaOf(name)).toBeTypeOf("function");
   });
 
-  test.each([["--version"], ["-v"], ["version"]])("%s prints the package's version alone", async (flag) => {
+  test.each([["--version"], ["-v"], ["version"]])("%s prints only the package's version", async (flag) => {
     const { version } = JSON.parse(await readFile(join(PACKAGE_ROOT, "package.json"), "utf8"));
     expect(await run([flag], { cwd: await makeFolder() })).toEqual({
       code: EXIT.ok,
@@ -94,13 +94,13 @@ describe("help", () => {
   });
 });
 
-describe("what is loaded", () => {
+describe("the modules that are loaded", () => {
   test.each([
     ["--help", "nothing but our own files", /^(?!.*node_modules)/],
     ["--version", "nothing but our own files", /^(?!.*node_modules)/],
     ["deplyo", "commander at most", /^(?!.*node_modules\/(?!commander\/))/],
     ["items add --help", "commander at most", /^(?!.*node_modules\/(?!commander\/))/],
-  ])("for %s is %s", async (line, _name, allowed) => {
+  ])("for %s are %s", async (line, _name, allowed) => {
     const loaded = await loadedFor(line.split(" "));
     expect(loaded.length).toBeGreaterThan(0);
     expect(

@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => deployed.stop());
 
-describe("nothing that somebody else wrote is obeyed by the terminal, or forges a line", () => {
+describe("text from elsewhere neither controls the terminal nor forges a line", () => {
   test.each([
     ["plan"],
     ["plan --verbose"],

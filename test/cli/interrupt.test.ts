@@ -22,13 +22,13 @@ test.skipIf(isWindows).each([
   expect(stderr).not.toContain("error:");
 });
 
-test.skipIf(isWindows)("Ctrl-C is the good end of logs --follow, even where the network hangs", async () => {
+test.skipIf(isWindows)("logs --follow exits 0 on Ctrl-C, even if the network hangs", async () => {
   const { code, signal, stdout, stderr } = await interruptHanging(["logs", "--follow"]);
   expect({ code, signal, stdout }).toEqual({ code: EXIT.ok, signal: null, stdout: "" });
   expect(stderr.trimEnd().split("\n")).toEqual([expect.stringMatching(/^todo-api-dev on http:/)]);
 });
 
-test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes", async () => {
+test.skipIf(isWindows)("a deploy completes what an interrupted one left unfinished", async () => {
   const cwd = await makeFolder();
   const whenStdoutHas = { text: '"created"', signal: "SIGINT" } as const;
   const stopped = await runBin(["deploy", "--local", "--json"], { cwd, whenStdoutHas });
@@ -38,7 +38,7 @@ test.skipIf(isWindows)("what Ctrl-C leaves half made, the next deploy completes"
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test.skipIf(isWindows)("a call under way when Ctrl-C comes has its effect, and nothing is begun after it", async () => {
+test.skipIf(isWindows)("a call in flight at Ctrl-C takes effect, and no other call starts", async () => {
   const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "1"]);
   const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
   expect(stopped).toMatchObject({ code: EXIT.interrupted, stdout: "" });
@@ -55,14 +55,14 @@ test.skipIf(isWindows)("a call under way when Ctrl-C comes has its effect, and n
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test.skipIf(isWindows)("Ctrl-C ends a deploy in time even when a call under way does not end", async () => {
+test.skipIf(isWindows)("Ctrl-C ends a deploy in time even if a call in flight does not end", async () => {
   const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "60"]);
   const stopped = await runBin(["deploy", "--local"], { cwd, whenStderrHas: { text: "Created", signal: "SIGINT" } });
   expect(stopped.code === EXIT.interrupted || stopped.signal === "SIGINT").toBe(true);
   expect(stopped.stderr).toContain("run the command again to continue");
 });
 
-test.skipIf(isWindows)("the second Ctrl-C ends the process now", async () => {
+test.skipIf(isWindows)("the second Ctrl-C ends the process immediately", async () => {
   const cwd = await startedCloud(["slow", "--operation", "CreateTable", "--seconds", "60"]);
   const stopped = await runBin(["deploy", "--local"], {
     cwd,
@@ -75,7 +75,7 @@ test.skipIf(isWindows)("the second Ctrl-C ends the process now", async () => {
   expect(stopped.stderr).not.toContain("Stopped:");
 });
 
-test.skipIf(isWindows)("Ctrl-C ends a wait at once", async () => {
+test.skipIf(isWindows)("Ctrl-C ends a wait immediately", async () => {
   const cwd = await startedCloud(["throttle", "--operation", "CreateRestApi", "--seconds", "30"]);
   const stopped = await runBin(["deploy", "--local"], {
     cwd,
@@ -103,7 +103,7 @@ test.skipIf(isWindows)(
   },
 );
 
-test("a command that ends in time is interrupted all the same", async () => {
+test("a command that succeeds after Ctrl-C exits as interrupted", async () => {
   const world = fakeSignals();
   const code = interruptible(world.io, async (signal) => {
     world.interrupt("signal");
@@ -113,7 +113,7 @@ test("a command that ends in time is interrupted all the same", async () => {
   expect(await code).toBe(EXIT.interrupted);
 });
 
-test("what a command throws because of Ctrl-C is no error", async () => {
+test("an error that a command throws because of Ctrl-C is not reported", async () => {
   const world = fakeSignals();
   const code = interruptible(world.io, async (signal) => {
     world.interrupt("signal");
@@ -122,7 +122,7 @@ test("what a command throws because of Ctrl-C is no error", async () => {
   expect(await code).toBe(EXIT.interrupted);
 });
 
-test("a command that is there to be ended by Ctrl-C ends well, and without a word", async () => {
+test("a command that runs until Ctrl-C exits 0 and prints nothing", async () => {
   const world = fakeSignals();
   const run = async (signal: AbortSignal) => {
     world.interrupt("signal");
@@ -132,7 +132,7 @@ test("a command that is there to be ended by Ctrl-C ends well, and without a wor
   expect(world.said()).toBe("");
 });
 
-test("after the first Ctrl-C the second is the operating system's", async () => {
+test("leaves the second Ctrl-C to the operating system", async () => {
   const world = fakeSignals();
   await interruptible(world.io, async () => {
     world.interrupt("signal");
@@ -162,7 +162,7 @@ test("Ctrl-C at a prompt mentions no calls", async () => {
   expect(world.said()).toBe("Canceled; nothing was changed.\n");
 });
 
-test("a reader that has gone ends the command quietly", async () => {
+test("a closed pipe ends a command that only reads silently", async () => {
   const world = fakeSignals();
   const run = async (signal: AbortSignal) => {
     world.interrupt("closed-pipe");
@@ -173,7 +173,7 @@ test("a reader that has gone ends the command quietly", async () => {
   expect(world.said()).toBe("");
 });
 
-test("without an interruption nothing stays behind", async () => {
+test("removes its listeners after a command without an interruption", async () => {
   const world = fakeSignals();
   expect(await interruptible(world.io, async () => EXIT.partial)).toBe(EXIT.partial);
   expect(world.listeners()).toBe(0);

@@ -12,14 +12,14 @@ import { makeFolder, run, runBin } from "../support/run.ts";
 const FIRST_LINE = "the local cloud (.todo-api/local)\n";
 
 describe("while the local cloud does not run", () => {
-  test.each(["status", "items list", "logs", "destroy --yes"])("%s says so and how to start it", async (line) => {
+  test.each(["status", "items list", "logs", "destroy --yes"])("%s reports that, and how to start it", async (line) => {
     const { code, stdout, stderr } = await run([...line.split(" "), "--local"], { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "" });
     expect(stderr).toMatch(/^todo-api-dev on the local cloud \(\.todo-api\/local\)\nerror: .* is not running\n/);
     expect(stderr).toContain("todo-api local start");
   });
 
-  test("the error is a document under --json", async () => {
+  test("the error is a document with --json", async () => {
     const { code, stdout, stderr } = await run(["items", "list", "--local", "--json"], { cwd: await makeFolder() });
     expect({ code, stderr }).toEqual({ code: EXIT.notFound, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -27,7 +27,7 @@ describe("while the local cloud does not run", () => {
     });
   });
 
-  test("local status answers no, and its exit code too", async () => {
+  test("local status prints that it does not run, and exits with the code for not found", async () => {
     const cwd = await makeFolder();
     expect(await run(["local", "status"], { cwd })).toMatchObject({
       code: EXIT.notFound,
@@ -40,7 +40,7 @@ describe("while the local cloud does not run", () => {
     });
   });
 
-  test("local stop has nothing to do, and that is success", async () => {
+  test("local stop does nothing and succeeds", async () => {
     const { code, stderr } = await run(["local", "stop"], { cwd: await makeFolder() });
     expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: `${FIRST_LINE}It was not running.\n` });
   });
@@ -60,7 +60,7 @@ describe("local start", () => {
     }
   });
 
-  test("three at once end with one daemon", async () => {
+  test("three concurrent starts leave one daemon", async () => {
     const cwd = await makeFolder();
     const ran = await Promise.all([1, 2, 3].map(() => runBin(["local", "start"], { cwd })));
     expect(ran.map(({ code }) => code)).toEqual([EXIT.ok, EXIT.ok, EXIT.ok]);
@@ -69,7 +69,7 @@ describe("local start", () => {
     expect(ran.filter(({ stderr }) => stderr.includes("It is already running"))).toHaveLength(2);
   });
 
-  test("comes back on the same port after stop, and after a kill that left no time to tidy up", async () => {
+  test("uses the same port again after stop, and after a kill without cleanup", async () => {
     const cwd = await makeFolder();
     const first = await start(cwd);
     await run(["local", "stop"], { cwd });
@@ -112,7 +112,7 @@ describe("local start", () => {
     expect(stderr).toContain(`Its last port, ${port}, is in use; it now listens on ${new URL(stdout.trim()).port}.`);
   });
 
-  test("with a port that is taken fails, and says which", async () => {
+  test("with a port that is in use fails, and names the port", async () => {
     const cwd = await makeFolder();
     const port = await occupy(0);
     const { code, stdout, stderr } = await run(["local", "start", "--port", String(port)], { cwd });
@@ -120,7 +120,7 @@ describe("local start", () => {
     expect(stderr).toContain(`error: Port ${port} is in use by another program.`);
   });
 
-  test("with another port than the one it runs on changes nothing, and says so", async () => {
+  test("with another port than the one it runs on changes nothing, and reports that", async () => {
     const cwd = await makeFolder();
     const { port } = await start(cwd);
     const { code, stderr } = await run(["local", "start", "--port", "1"], { cwd });
@@ -129,7 +129,7 @@ describe("local start", () => {
     expect((await start(cwd)).port).toBe(port);
   });
 
-  test("with broken state shows what the daemon said", async () => {
+  test("with broken state prints the daemon's error", async () => {
     const cwd = await makeFolder();
     await start(cwd);
     await run(["local", "stop"], { cwd });
@@ -141,7 +141,7 @@ describe("local start", () => {
   });
 });
 
-test("a daemon that cannot write down where it runs does not stay behind", async () => {
+test("ends a daemon that cannot write its record", async () => {
   const cwd = await makeFolder();
   const record = join(cwd, ".todo-api", "local", "daemon.json");
   await mkdir(record, { recursive: true });
@@ -166,7 +166,7 @@ test.each([
 });
 
 describe("local start --timing", () => {
-  test("refuses another timing, the AWS option --profile, and a seed without the timing that is drawn by it", async () => {
+  test("rejects an unknown timing, the AWS option --profile, and a seed without the timing that uses it", async () => {
     const cwd = await makeFolder();
     const unknown = await run(["local", "start", "--timing", "slow"], { cwd });
     expect(unknown.code).toBe(EXIT.usage);
@@ -179,7 +179,7 @@ describe("local start --timing", () => {
     expect(seeded.stderr).toContain("--timing realistic");
   });
 
-  test("holds for later starts until another is asked for, and another is refused while it runs", async () => {
+  test("stays in force for later starts until it is changed, which is rejected while the local cloud runs", async () => {
     const cwd = await makeFolder();
     const started = await run(["local", "start", "--timing", "realistic", "--seed", "7", "--json"], { cwd });
     expect(JSON.parse(started.stdout)).toMatchObject({ started: true, timing: "realistic", seed: 7 });
@@ -207,7 +207,7 @@ describe("local start --timing", () => {
   });
 });
 
-test("local start --cors site is kept at the next start, and nothing else is taken for it", async () => {
+test("local start --cors site stays in force at the next start, and other values are rejected", async () => {
   const cwd = await makeFolder();
   const unknown = await run(["local", "start", "--cors", "mine"], { cwd });
   expect({ code: unknown.code, stderr: unknown.stderr }).toEqual({
@@ -225,7 +225,7 @@ test("local start --cors site is kept at the next start, and nothing else is tak
 });
 
 describe("local status", () => {
-  test("says where it runs and since when", async () => {
+  test("prints where it runs and since when", async () => {
     const cwd = await makeFolder();
     const { port, pid } = await start(cwd);
     const { code, stdout } = await run(["local", "status"], { cwd });
@@ -237,7 +237,7 @@ describe("local status", () => {
     );
   });
 
-  test("--env prints what leads the AWS CLI there", async () => {
+  test("--env prints the variables that configure the AWS CLI for it", async () => {
     const cwd = await makeFolder();
     const { port } = await start(cwd);
     const { stdout } = await run(["local", "status", "--env"], { cwd });
@@ -249,7 +249,7 @@ describe("local status", () => {
   });
 });
 
-test("under --json each command of the local cloud answers one object, and so does version", async () => {
+test("with --json each local command prints one object, and so does version", async () => {
   const cwd = await makeFolder();
   const answer = async (...argv: readonly string[]) => JSON.parse((await run([...argv, "--json"], { cwd })).stdout);
   expect(await answer("local", "start")).toMatchObject({ running: true, started: true, timing: "instant" });
@@ -261,13 +261,13 @@ test("under --json each command of the local cloud answers one object, and so do
 });
 
 describe("local reset", () => {
-  test("without a terminal needs --yes", async () => {
+  test("requires --yes without a terminal", async () => {
     const { code, stderr } = await run(["local", "reset"], { cwd: await makeFolder() });
     expect(code).toBe(EXIT.usage);
     expect(stderr).toContain("todo-api local reset --yes");
   });
 
-  test.each([["n"], [""], ["nope"]])("answered with %j leaves everything as it is", async (answer) => {
+  test.each([["n"], [""], ["nope"]])("changes nothing if %j is typed", async (answer) => {
     const cwd = await makeFolder();
     await start(cwd);
     const { code, stderr } = await run(["local", "reset"], { cwd, typed: [answer] });
@@ -279,7 +279,7 @@ describe("local reset", () => {
   test.each([
     [["--yes"], []],
     [[], ["y"]],
-  ])("with %j and %j typed stops it and deletes its folder, and no more", async (flags, typed) => {
+  ])("stops it and deletes only its folder if %j and %j are typed", async (flags, typed) => {
     const cwd = await makeFolder();
     const { pid } = await start(cwd);
     const target = { local: true, app: "todo-api", stage: "dev", region: "us-east-1" };
@@ -292,7 +292,7 @@ describe("local reset", () => {
   });
 });
 
-test("a daemon whose folder is removed ends by itself", async () => {
+test("a daemon whose folder is removed ends", async () => {
   const cwd = await makeFolder();
   const { pid } = await start(cwd);
   await rm(join(cwd, ".todo-api"), { recursive: true });
@@ -323,7 +323,7 @@ async function occupy(port: number): Promise<number> {
   return typeof address === "object" && address ? address.port : port;
 }
 
-test("a copy of a folder has no local cloud that runs", async () => {
+test("finds no running local cloud in a copy of a folder", async () => {
   const cwd = await makeFolder();
   await runBin(["local", "start"], { cwd });
   const copy = await makeFolder();

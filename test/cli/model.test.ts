@@ -17,7 +17,7 @@ const PLANTS = {
   },
 };
 
-test("a stack keeps the model that it was deployed with, its own file or not, until another is asked for", async () => {
+test("a stack keeps the model that it was deployed with, built in or from a file, until another one is given", async () => {
   const local = await startTestCloud();
   try {
     const cwd = await makeDeployedFolder(local);
@@ -59,7 +59,7 @@ test("a stack keeps the model that it was deployed with, its own file or not, un
   }
 });
 
-test("items that were kept, or whose functions are gone, are of the model that they were made with, from any folder", async () => {
+test("items that were kept, or whose functions are missing, keep the model that they were created with, from any folder", async () => {
   const local = await startTestCloud();
   try {
     const cwd = await makeDeployedFolder(local);
@@ -87,7 +87,7 @@ test("items that were kept, or whose functions are gone, are of the model that t
   }
 });
 
-test("an edit of the user's own model file is deployed, wherever the folder was moved to", async () => {
+test("deploys an edit of the user's own model file, wherever the folder was moved to", async () => {
   const local = await startTestCloud();
   try {
     const old = await makeDeployedFolder(local);
@@ -135,7 +135,7 @@ async function post(url: string, value: object): Promise<unknown> {
   return (await fetch(url, { method: "POST", headers, body: JSON.stringify(value) })).json();
 }
 
-describe("a model that is not right is refused before anything is touched", () => {
+describe("rejects an invalid model before anything is changed", () => {
   test.each<readonly [string, readonly string[], Readonly<Record<string, string>>, RegExp]>([
     [
       "an unknown name",

@@ -20,7 +20,7 @@ async function runAs(version: string) {
 }
 
 test.each(["10.24.1", "18.20.8", "20.18.3", "21.7.3", "23.11.0"])(
-  "Node %s is refused with one sentence",
+  "rejects Node %s with one sentence",
   async (version) => {
     expect(await runAs(version)).toEqual({
       code: 1,
@@ -30,6 +30,6 @@ test.each(["10.24.1", "18.20.8", "20.18.3", "21.7.3", "23.11.0"])(
   },
 );
 
-test.each(["20.19.0", "22.0.0", "24.1.0", "25.0.0"])("Node %s runs it", async (version) => {
+test.each(["20.19.0", "22.0.0", "24.1.0", "25.0.0"])("runs on Node %s", async (version) => {
   expect(await runAs(version)).toEqual({ code: 0, stdout: expect.stringMatching(/^\d/), stderr: "" });
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-test("a stack that a newer version deployed is not touched by this one, unless it is forced", async () => {
+test("changes no stack that a newer version deployed, unless it is forced", async () => {
   const cwd = await makeDeployedFolder(local);
   await run(["deploy"], { cwd });
   const cloud = await connect(local);
@@ -37,7 +37,7 @@ test("a stack that a newer version deployed is not touched by this one, unless i
 });
 
 test.each([["deploy"], ["plan"], ["status"], ["destroy --yes"], ["rollback --yes"]])(
-  "%s refuses a stack whose tags have a newer format, and changes nothing",
+  "%s rejects a stack whose tags have a newer format, and changes nothing",
   async (command) => {
     const cwd = await makeDeployedFolder(local);
     await run(["deploy"], { cwd });

@@ -22,7 +22,7 @@ afterEach(() => local.stop());
 
 const NOTES = ["--app", "notes", "--stage", "test"];
 
-test("orphans of every kind are told from what is deployed, kept or another's; removed, and nothing else with them", async () => {
+test("removes orphans of every kind, and nothing that is deployed, kept or another owner's", async () => {
   await run(["deploy"], { cwd });
   await makeForeignThings();
   addGroup("/aws/lambda/todo-api-gone-read");
@@ -75,7 +75,7 @@ test("orphans of every kind are told from what is deployed, kept or another's; r
   expect((await run(["status", "--app", "todo-api", "--stage", "dev"], { cwd })).code).toBe(EXIT.ok);
 });
 
-test("the role for API Gateway's logs goes with the last REST API, and not while another's is there", async () => {
+test("removes the role for API Gateway's logs with the last REST API, but not while another owner has one", async () => {
   await run(["deploy", ...NOTES], { cwd });
   const others = await createApi("another's");
   await deleteApisOf("notes");
@@ -97,7 +97,7 @@ test("the role for API Gateway's logs goes with the last REST API, and not while
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("all pages of every list are read", async () => {
+test("reads all pages of every list", async () => {
   await run(["deploy", ...NOTES], { cwd });
   await deleteApisOf("notes");
   crowd();
@@ -105,7 +105,7 @@ test("all pages of every list are read", async () => {
   expect(namesOf(JSON.parse(stdout).orphans, "notes-test")).toEqual(WHAT_IS_LEFT_OF_NOTES);
 });
 
-test("nothing is removed without an answer: not without a terminal, not for a wrong name, not with --yes where it is protected", async () => {
+test("removes nothing without a terminal, for a wrong name, or with --yes alone if it is protected", async () => {
   await run(["deploy", "--app", "notes", "--stage", "prod"], { cwd });
   await run(["deploy", ...NOTES], { cwd });
   await deleteApisOf("notes");
@@ -136,7 +136,7 @@ test("nothing is removed without an answer: not without a terminal, not for a wr
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("a table that somebody protected is named or stays", async () => {
+test("removes a table that was protected outside todo-api only by its name", async () => {
   await run(["deploy", ...NOTES], { cwd });
   await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "notes-test", DeletionProtectionEnabled: true }));
   await deleteApisOf("notes");
@@ -146,7 +146,7 @@ test("a table that somebody protected is named or stays", async () => {
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("what an interrupted removal left, the next one removes; it says which exit code that is", async () => {
+test("an interrupted removal exits with the code for partial failure, and the next one completes it", async () => {
   await run(["deploy", ...NOTES], { cwd });
   await deleteApisOf("notes");
   local.faults.set({ kind: "expire-credentials", operation: "DeleteFunction", call: 3 });

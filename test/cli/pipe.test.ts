@@ -7,7 +7,7 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeFolder, run } from "../support/run.ts";
 
 test.each([["--help"], ["help configuration"], ["local status"]])(
-  "%s into a reader that has gone is quiet",
+  "%s ends silently if its reader has closed the pipe",
   async (line) => {
     const { stderr, signal } = await readOneLine(line.split(" "), { cwd: await makeFolder() });
     expect(stderr).not.toMatch(/EPIPE|at .*js:\d/);
@@ -17,7 +17,7 @@ test.each([["--help"], ["help configuration"], ["local status"]])(
 
 const LINES = Array.from({ length: 60 }, (_, index) => `item ${index}`);
 
-test("a command that changes something finishes without its reader, and its exit code is that of its work", async () => {
+test("a command that changes something finishes without its reader, and exits with the code of its result", async () => {
   const cwd = await makeFolder();
   expect(await readOneLine(["deploy", "--local", "--json"], { cwd })).toMatchObject({ code: EXIT.ok, signal: null });
   expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -54,7 +54,7 @@ test("a command that only reads ends silently without its reader", async () => {
   }
 }, 120_000);
 
-test("logs --follow ends silently at the first line that its reader does not take", async () => {
+test("logs --follow ends silently at the first line after its reader closed the pipe", async () => {
   const cwd = await makeFolder();
   await run(["deploy", "--local"], { cwd });
   await run(["items", "add", "Buy milk"], { cwd });

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-test("plan before the first deploy lists what will be created, and touches nothing", async () => {
+test("plan before the first deploy lists what will be created, and changes nothing", async () => {
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan"], { cwd });
   expect(code).toBe(EXIT.ok);
@@ -38,7 +38,7 @@ test("plan before the first deploy lists what will be created, and touches nothi
   });
 });
 
-test("plan after a deploy has nothing to say; what was changed by hand is drift; under --json too", async () => {
+test("plan after a deploy is empty, and shows manual changes as drift, also with --json", async () => {
   const cwd = await makeDeployedFolder(local);
   await run(["deploy"], { cwd });
   const clean = await run(["plan", "--exit-code"], { cwd });
@@ -77,7 +77,7 @@ test("plan after a deploy has nothing to say; what was changed by hand is drift;
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });
 
-test("a plan shows what goes and comes in policies and documents, what it means, and no bookkeeping", async () => {
+test("a plan shows what policies and documents lose and gain, the effect of it, and no internal tags", async () => {
   const cwd = await makeDeployedFolder(local);
   await run(["deploy"], { cwd });
   await run(["items", "add", "kept"], { cwd });
@@ -136,7 +136,7 @@ test("a plan shows what goes and comes in policies and documents, what it means,
   await run(["deploy", "--allow-clear", "--model", "todo"], { cwd });
 });
 
-test("plan states the effect of every setting that gets another value, and of no other", async () => {
+test("plan states the effect of every setting that changes, and of no other", async () => {
   const cwd = await makeDeployedFolder(local);
   await run(["deploy"], { cwd });
   const boundary = `arn:aws:iam::${local.account}:policy/boundary`;
@@ -164,7 +164,7 @@ test("plan states the effect of every setting that gets another value, and of no
   );
 });
 
-test("plan --destroy lists what would go", async () => {
+test("plan --destroy lists what would be removed", async () => {
   const cwd = await makeDeployedFolder(local);
   const { code, stdout } = await run(["plan", "--destroy", "--exit-code"], { cwd });
   expect(code).toBe(EXIT.changes);

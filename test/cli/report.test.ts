@@ -29,7 +29,7 @@ const STORY: readonly EngineEvent[] = [
   { type: "resource.skipped", ...ROLE, because: ["table"] },
 ];
 
-test("in a pipe everything that happened is one line, and nothing is drawn or coloured", async () => {
+test("prints each event as one line in a pipe, without color or redrawing", async () => {
   const world = makeWorld({});
   await tell(world.io, false);
   expect(world.stderr()).toBe(
@@ -47,13 +47,13 @@ test("in a pipe everything that happened is one line, and nothing is drawn or co
   expect(world.stdout()).toBe("");
 });
 
-test("FORCE_COLOR colours the lines of a pipe", async () => {
+test("FORCE_COLOR colors the lines in a pipe", async () => {
   const world = makeWorld({ FORCE_COLOR: "1" });
   await tell(world.io, false);
   expect(world.stderr()).toContain("\u001b[32mCreated\u001b[39m  DynamoDB table");
 });
 
-test("under --json every event is a line on stdout, errors as documents", async () => {
+test("with --json every event is a line on stdout, and errors are documents", async () => {
   const world = makeWorld({});
   await tell(world.io, true);
   const events = world
@@ -73,7 +73,7 @@ test("under --json every event is a line on stdout, errors as documents", async 
   expect(world.stderr()).toBe("");
 });
 
-describe("colour and drawing", () => {
+describe("color and redrawing", () => {
   const terminal = { isTTY: true, columns: 80, write: () => {}, stream: process.stderr };
   const narrow = Object.create(process.stderr, { columns: { value: 80 } });
   const unknown = Object.create(process.stderr, { columns: { value: 0 } });
@@ -92,11 +92,11 @@ describe("colour and drawing", () => {
     expect(canRedraw({ ...terminal, stream: narrow }, env)).toBe(lively);
   });
 
-  test("a terminal that does not know its width is not drawn on", () => {
+  test("a terminal of unknown width is not redrawn", () => {
     expect(canRedraw({ ...terminal, stream: unknown }, {})).toBe(false);
   });
 
-  test("off a terminal there is none", () => {
+  test("without a terminal there is no color", () => {
     expect(usesColor({ ...terminal, isTTY: false }, {})).toBe(false);
   });
 });
@@ -107,11 +107,11 @@ test.each([
   [99_499, "99.5s"],
   [100_000, "1m 40s"],
   [3_600_000, "60m 00s"],
-])("%d ms read as %s", (milliseconds, text) => {
+])("prints %d ms as %s", (milliseconds, text) => {
   expect(seconds(milliseconds)).toBe(text);
 });
 
-test("counts name what there is, in order", () => {
+test("prints the counts that are not zero, in order", () => {
   expect(countsText({ unchanged: 3, created: 1 }, ["created", "updated", "unchanged"])).toBe("1 created, 3 unchanged");
   expect(countsText({}, ["created"])).toBe("nothing to do");
 });

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-test("the code of before the last deploy is put back, items stay, and a deploy puts the new code forward again", async () => {
+test("restores the code of the previous release and keeps items, and a deploy restores the newer code", async () => {
   await deployPackage(cloud, older.root);
   const url = (await run(["deploy"], { cwd })).stdout.trim();
   await run(["items", "add", "kept"], { cwd });
@@ -74,7 +74,7 @@ test("the code of before the last deploy is put back, items stay, and a deploy p
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("the API goes back with its permissions, and forward again, without a new deployment or an upload", async () => {
+test("rolls the API back with its permissions, and forward again, without a new deployment or an upload", async () => {
   await deployPackage(cloud, older.root);
   ageApi(local);
   const url = (await run(["deploy"], { cwd })).stdout.trim();
@@ -100,7 +100,7 @@ test("the API goes back with its permissions, and forward again, without a new d
   expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
 });
 
-test("settings and rights go back with the code", async () => {
+test("rolls settings and permissions back with the code", async () => {
   await deployPackage(cloud, older.root);
   for (const api of Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {}))
     api.tags = JSON.parse(JSON.stringify(api.tags).replace("GetItem+Query", "GetItem+Query+Scan"));
@@ -116,7 +116,7 @@ test("settings and rights go back with the code", async () => {
   );
 });
 
-test("one that was cut off before it wrote down what it did is finished by the next, and was no drift", async () => {
+test("a rollback that was interrupted before it was recorded is finished by the next one, and is not drift", async () => {
   await deployPackage(cloud, older.root);
   await run(["deploy"], { cwd });
   const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};
@@ -133,7 +133,7 @@ test("one that was cut off before it wrote down what it did is finished by the n
   expect((await run(["rollback", "--yes"], { cwd })).stderr).toMatch(/already runs .*; nothing was changed/);
 });
 
-test("an older version of the tool can put its own release back, and is still refused as a deployer", async () => {
+test("an older version of the tool can roll back to its own release, but not deploy", async () => {
   await run(["deploy"], { cwd });
   await deployPackage(cloud, older.root, "99.0.0");
   const refused = await run(["deploy"], { cwd });
@@ -148,7 +148,7 @@ test("an older version of the tool can put its own release back, and is still re
   expect((await run(["deploy"], { cwd })).code).toBe(EXIT.failure);
 });
 
-test("it goes as far back as is asked for; a deploy after that comes before what it replaced", async () => {
+test("rolls back to any release; a deploy after that orders releases by their use", async () => {
   await deployPackage(cloud, oldest.root);
   await deployPackage(cloud, older.root);
   const url = (await run(["deploy"], { cwd })).stdout.trim();
@@ -162,7 +162,7 @@ test("it goes as far back as is asked for; a deploy after that comes before what
   expect((await run(["rollback", "--yes"], { cwd })).stdout).toBe(`${first}\n`);
 });
 
-test("old versions and deployments do not pile up", async () => {
+test("old versions and deployments do not accumulate", async () => {
   for (let round = 0; round < 7; round += 1) {
     const other = packageNamed(`round ${round}`, ["read"]);
     await deployPackage(cloud, other.root);
@@ -176,14 +176,14 @@ test("old versions and deployments do not pile up", async () => {
   expect((await listed()).length).toBe(4);
 });
 
-describe("there is nothing to go back to", () => {
+describe("reports that there is no release to roll back to", () => {
   test("where nothing is deployed", async () => {
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
     expect(refused.stderr).toContain("error: todo-api-dev is not deployed\n");
   });
 
-  test("after one deploy, which is said in one sentence", async () => {
+  test("after one deploy, in one sentence", async () => {
     await run(["deploy"], { cwd });
     await run(["deploy"], { cwd });
     local.forgetCalls();
@@ -213,7 +213,7 @@ describe("there is nothing to go back to", () => {
     expect(list.stdout).toContain("incomplete: the code of todo-api-dev-read");
   });
 
-  test("of that name", async () => {
+  test("with that name", async () => {
     await run(["deploy"], { cwd });
     const refused = await run(["rollback", "--yes", "--to", "12345678"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
@@ -221,8 +221,8 @@ describe("there is nothing to go back to", () => {
   });
 });
 
-describe("it asks first", () => {
-  test("for the stack's name on a terminal, after it said what it will do", async () => {
+describe("requires confirmation", () => {
+  test("by the stack's name on a terminal, after it printed what it will do", async () => {
     await deployPackage(cloud, older.root);
     await run(["deploy"], { cwd });
     local.forgetCalls();
@@ -235,7 +235,7 @@ describe("it asks first", () => {
     expect((await run(["rollback"], { cwd, typed: ["todo-api-dev"] })).code).toBe(EXIT.ok);
   });
 
-  test("and needs a flag where there is none, the name for a protected stack", async () => {
+  test("by a flag without a terminal, which is the name for a protected stack", async () => {
     const nobody = await run(["rollback"], { cwd });
     expect(nobody.code).toBe(EXIT.usage);
     expect(nobody.stderr).toContain("not a terminal; confirm with --confirm todo-api-dev or --yes");
@@ -246,7 +246,7 @@ describe("it asks first", () => {
     expect(local.calls()).toEqual([]);
   });
 
-  test("under --json it says as documents what it will do and what it did", async () => {
+  test("and prints what it will do and what it did as documents with --json", async () => {
     await deployPackage(cloud, older.root);
     await run(["deploy"], { cwd });
     const { stdout, stderr } = await run(["rollback", "--yes", "--json"], { cwd });
@@ -260,7 +260,7 @@ describe("it asks first", () => {
   });
 });
 
-test("a rollback makes nothing that is missing", async () => {
+test("a rollback creates nothing that is missing", async () => {
   await deployPackage(cloud, older.root);
   await run(["deploy"], { cwd });
   const functions = local.cloud.lambda.data.regions[TEST_REGION] ?? {};

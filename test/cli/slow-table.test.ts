@@ -23,7 +23,7 @@ test("one with deletion protection is not removed by --yes alone", async () => {
   expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { deletionProtected: true } } });
 });
 
-test("a lost answer to the end of deletion protection, which is sent again, is no failure", async () => {
+test("succeeds if the response to the end of deletion protection is lost", async () => {
   const { local, destroy } = await newTable({ DeletionProtectionEnabled: true });
   local.faults.set({ kind: "drop-after", operation: "UpdateTable" });
   expect(await destroy("--confirm", TABLE)).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
@@ -31,7 +31,7 @@ test("a lost answer to the end of deletion protection, which is sent again, is n
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("one that is to be kept is told and marked as kept", async () => {
+test("reports a table that is kept, and tags it as kept", async () => {
   const { local, destroy } = await newTable();
   const { stdout } = await destroy("--keep-data", "--json");
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ type: "destroyed", keptTable: TABLE });
@@ -40,13 +40,13 @@ test("one that is to be kept is told and marked as kept", async () => {
   });
 });
 
-test("another stack's stays, and is no failure", async () => {
+test("keeps another stack's table, and succeeds", async () => {
   const { local, destroy } = await newTable({ Tags: [] });
   expect((await destroy()).code).toBe(EXIT.ok);
   expect(whatIsLeft(local.cloud)).toMatchObject({ tables: { [TABLE]: { tags: {} } } });
 });
 
-test("the next deploy takes a kept table over at the first try, with another model and protection", async () => {
+test("the next deploy adopts a kept table at the first attempt, with another model and protection", async () => {
   const { local, go } = await newFolder();
   expect((await go("deploy")).code).toBe(EXIT.ok);
   expect((await go("destroy", "--yes", "--keep-data")).code).toBe(EXIT.ok);

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-test("a setting stays in force until another value is given, from whatever folder the next deploy runs", async () => {
+test("a setting stays in force until another value is given, whatever folder the next deploy runs in", async () => {
   const { stdout } = await run(["deploy", "--no-allow-clear", "--protect"], { cwd });
   const clear = async () => (await fetch(`${stdout.trim()}/items`, { method: "DELETE" })).status;
   expect(await clear()).toBe(405);
@@ -45,7 +45,7 @@ test("a setting stays in force until another value is given, from whatever folde
   expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 
-test("the throttle of a public stage is low by default; what was given stays", async () => {
+test("the throttle of a public stage is low by default; a given one stays in force", async () => {
   const limits = () => {
     const { restApis = {} } = local.cloud.apigateway.data.regions[local.region] ?? {};
     return Object.values(restApis)[0]?.stages["dev"]?.methodSettings["*/*"];
@@ -79,7 +79,7 @@ const CHANGES: readonly (readonly string[])[] = [
 const PRESENT: Readonly<Record<string, number>> = { none: 21, s3: 23, api: 25 };
 const OUTCOMES: Readonly<Record<string, string>> = { create: "created", update: "updated", remove: "removed" };
 
-test("plan, the deploy's summary and events, status and destroy count alike, whatever settings change", async () => {
+test("plan, the deploy's summary and events, status and destroy report the same counts, whatever settings change", async () => {
   const json = async (...argv: readonly string[]) => {
     const { stdout } = await run([...argv, "--json"], { cwd });
     return argv[0] === "status" || argv[0] === "plan" ? JSON.parse(stdout) : stdout.trim().split("\n").map(toJson);
@@ -120,7 +120,7 @@ test("openapi describes the API with the settings that this folder deployed", as
   expect(Object.keys(paths["/items"])).not.toContain("delete");
 });
 
-test("protection that a production stage was relieved of stays off", async () => {
+test("protection that was turned off for a production stage stays off", async () => {
   const stage = ["--stage", "prod"];
   await run(["deploy", "--no-protect", ...stage], { cwd });
   expect(await run(["plan", "--exit-code", ...stage], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -143,7 +143,7 @@ test("every role gets the permissions boundary, which stays until another value 
   expect((await run(["plan", "--exit-code"], { cwd })).code).toBe(EXIT.ok);
 });
 
-test("a deploy works where an organization demands a boundary, and says what is missing where it is not given", async () => {
+test("a deploy works where an organization requires a boundary, and reports the missing one otherwise", async () => {
   const arn = `arn:aws:iam::${local.account}:policy/boundary`;
   const demand = { StringNotEquals: { "iam:PermissionsBoundary": arn } };
   const statements = [
@@ -158,7 +158,7 @@ test("a deploy works where an organization demands a boundary, and says what is 
   expect((await run(["deploy", "--permissions-boundary", arn], { cwd })).code).toBe(EXIT.ok);
 });
 
-test("a permissions boundary that is no policy's ARN is refused", async () => {
+test("rejects a permissions boundary that is not the ARN of a policy", async () => {
   const { code, stderr } = await run(["deploy", "--permissions-boundary", "boundary"], { cwd });
   expect(code).toBe(EXIT.usage);
   expect(stderr).toContain('--permissions-boundary must be the ARN of an IAM policy, or none, not "boundary"');
@@ -297,7 +297,7 @@ test("only the functions and the deployer can use the table while it has a polic
   expect((await run(["destroy", "--yes"], { cwd: theirs })).code).toBe(EXIT.ok);
 });
 
-test("a table policy admits every session of the deployer's role", async () => {
+test("a table policy permits every session of the deployer's role", async () => {
   const { iam } = await connect(local);
   const Statement = [{ Effect: "Allow", Principal: { AWS: local.account }, Action: "sts:AssumeRole" }];
   const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
@@ -316,14 +316,14 @@ test("a table policy admits every session of the deployer's role", async () => {
   expect((await run(["plan"], { cwd })).code).toBe(EXIT.auth);
 });
 
-test("a table that is kept keeps the settings for the next deploy", async () => {
+test("a kept table keeps the settings for the next deploy", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   await run(["destroy", "--yes", "--keep-data"], { cwd });
   const { stdout } = await run(["deploy"], { cwd });
   expect((await fetch(`${stdout.trim()}/items`, { method: "DELETE" })).status).toBe(405);
 });
 
-test("the settings of a table that another stack owns are not taken", async () => {
+test("ignores the settings of a table that another stack owns", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   const cloud = await connect(local);
   const ResourceArn = tableArn(cloud, "todo-api-dev");
@@ -335,7 +335,7 @@ test("the settings of a table that another stack owns are not taken", async () =
   });
 });
 
-test("a tag without meaning is named, changes nothing, and is overridden by a flag", async () => {
+test("reports a tag with an invalid value, which changes nothing and is overridden by a flag", async () => {
   await run(["deploy", "--no-allow-clear"], { cwd });
   const cloud = await connect(local);
   const ResourceArn = tableArn(cloud, "todo-api-dev");

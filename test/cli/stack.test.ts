@@ -37,7 +37,7 @@ describe("deploy", () => {
     expect(JSON.parse(items.stdout)).toMatchObject([{ title: "Buy milk" }]);
   });
 
-  test("under --json every line of stdout is an event, the last one says what came of it, and stderr tells of the daemon alone", async () => {
+  test("with --json every line of stdout is an event, the last one is the result, and stderr only reports the daemon", async () => {
     const { code, stdout, stderr } = await run(["deploy", "--local", "--json"], { cwd });
     expect(code).toBe(EXIT.ok);
     expect(stderr).toMatch(/^(Started the local cloud[^\n]*\n)?$/);
@@ -62,7 +62,7 @@ describe("deploy", () => {
     });
   });
 
-  test("of two stages makes two stacks that know nothing of each other", async () => {
+  test("of two stages creates two independent stacks", async () => {
     const dev = await run(["deploy", "--local"], { cwd });
     const production = await run(["deploy", "--stage", "production"], { cwd });
     expect(production).toMatchObject({ code: EXIT.ok, stdout: expect.stringMatching(/\/production\n$/) });
@@ -71,7 +71,7 @@ describe("deploy", () => {
     expect(await run(["status", "--stage", "dev"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("of a stack whose names belong to others lists every failure with its reason", async () => {
+  test("of a stack whose names are another owner's lists every failure with its reason", async () => {
     await run(["deploy", "--local"], { cwd });
     const cloud = await clientConfig();
     const dynamodb = new DynamoDBClient(cloud);
@@ -98,7 +98,7 @@ describe("deploy", () => {
 });
 
 describe("status", () => {
-  test("says that nothing is deployed", async () => {
+  test("reports that nothing is deployed", async () => {
     await run(["local", "start"], { cwd });
     const { code, stdout } = await run(["status", "--local"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.notFound, stdout: "todo-api-dev is not deployed.\n" });
@@ -112,7 +112,7 @@ describe("status", () => {
     });
   });
 
-  test("says where API and website answer, and that all is as it should be", async () => {
+  test("prints the URLs of API and website, and that everything is in sync", async () => {
     const { stdout: apiUrl } = await run(["deploy", "--local"], { cwd });
     const { code, stdout } = await run(["status"], { cwd });
     expect(code).toBe(EXIT.ok);
@@ -144,7 +144,7 @@ describe("status", () => {
 });
 
 describe("destroy", () => {
-  test("removes everything and says that nothing is left", async () => {
+  test("removes everything and reports that nothing remains", async () => {
     await run(["deploy", "--local"], { cwd });
     const { code, stdout, stderr } = await run(["destroy", "--confirm", "todo-api-dev"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: "0 resources left\n" });
@@ -156,7 +156,7 @@ describe("destroy", () => {
     expect(JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"))).not.toHaveProperty("apiUrl");
   });
 
-  test("asks on a terminal for the stack's name", async () => {
+  test("prompts for the stack's name on a terminal", async () => {
     await run(["deploy", "--local"], { cwd });
     const { code, stderr } = await run(["destroy"], { cwd, typed: ["todo-api-dev"] });
     expect(code).toBe(EXIT.ok);
@@ -184,7 +184,7 @@ describe("destroy", () => {
     expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
   });
 
-  test("under --json ends with what was removed and what is left", async () => {
+  test("with --json ends with what was removed and what remains", async () => {
     await run(["deploy", "--local"], { cwd });
     const { code, stdout } = await run(["destroy", "--yes", "--json"], { cwd });
     expect(code).toBe(EXIT.ok);

@@ -59,7 +59,7 @@ test("reset deletes state only after the daemon has ended, whatever happened to 
   }
 }, 60_000);
 
-test("starts and resets at the same time leave one daemon, or none, and no half-deleted state", async () => {
+test("concurrent starts and resets leave one daemon, or none, and no half-deleted state", async () => {
   const cwd = await makeFolder();
   const lines = ["start", "reset --yes", "start", "reset --yes", "stop", "start"];
   const ran = await Promise.all(lines.map((line) => runBin(["local", ...line.split(" ")], { cwd })));

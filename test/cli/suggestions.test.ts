@@ -31,7 +31,7 @@ function wordsOf(command: string): { readonly argv: readonly string[]; readonly 
   return { argv: words.slice(1).map((word) => word.replace(/^(['"])(.*)\1$/, "$2")), file };
 }
 
-describe("every command that is suggested touches the stack that was named, wherever it is pasted", () => {
+describe("every suggested command targets the stack that was named, wherever it is pasted", () => {
   beforeEach(async () => {
     cwd = await makeDeployedFolder(remembered.test);
   });
@@ -56,7 +56,7 @@ describe("every command that is suggested touches the stack that was named, wher
     ["status of what is not deployed", ["items", "list", "--app", NAMED.app, "--stage", "gone"], undefined],
   ];
 
-  test("deploy, which says that the folder now targets another stack", async () => {
+  test("deploy, which reports that the folder now targets another stack", async () => {
     const ran = await run(["deploy", ...HERE], { cwd });
     expect(ran.code).toBe(0);
     expect(ran.stderr).toMatch(
@@ -102,7 +102,7 @@ describe("every command that is suggested touches the stack that was named, wher
     ]);
   });
 
-  test("what failed halfway is continued with the same flags", async () => {
+  test("the command that continues after a partial failure has the same flags", async () => {
     remembered.test.faults.set({ kind: "error-500", operation: "lambda:DeleteFunction", times: 200 });
     try {
       const ran = await run(["destroy", "--keep-data", "--yes", ...HERE], { cwd });
@@ -128,7 +128,7 @@ describe("a folder from which nothing was deployed", () => {
     ["logs"],
     ["rollback", "--yes"],
     ["destroy", "--yes"],
-  ])("%j names what its local cloud runs, and touches none of it", async (...argv: readonly string[]) => {
+  ])("%j lists the stacks of its local cloud, and changes none", async (...argv: readonly string[]) => {
     const folder = await makeDeployedFolder(remembered.test, { destroyed: argv[0] !== "destroy", stage: "old" });
     if (argv[0] === "destroy") await rm(join(folder, ".todo-api", "target.json"));
     remembered.test.forgetCalls();
@@ -143,7 +143,7 @@ describe("a folder from which nothing was deployed", () => {
   });
 
   test.each([["items", "list"], ["status"], ["logs"]])(
-    "%j says so where it has no local cloud",
+    "%j reports that if it has no local cloud",
     async (...argv: readonly string[]) => {
       const ran = await run([...argv, "--json"], { cwd: await makeFolder() });
       expect(ran).toMatchObject({ code: 5 });

@@ -36,7 +36,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-test("log groups that come back after they were removed, as late logs make them, go too", async () => {
+test("removes log groups that delayed logs recreate after their removal", async () => {
   const destroying = run(["destroy", "--yes", "--json"], { cwd });
   await until(() => deletions() === STACK_DELETIONS);
   for (const name of ["/aws/lambda/todo-api-dev-read", "/aws/api-gateway/todo-api-dev"]) addGroup(name);
@@ -46,7 +46,7 @@ test("log groups that come back after they were removed, as late logs make them,
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("a log group that comes back again and again is named as left, and the next destroy leaves it alone: it has no owner's tags", async () => {
+test("reports a log group that is recreated repeatedly, which the next destroy leaves because it has no owner's tags", async () => {
   const destroying = run(["destroy", "--yes", "--json"], { cwd, time: fastTime(20) });
   await until(() => deletions() === STACK_DELETIONS);
   const returning = setInterval(() => addGroup("/aws/lambda/todo-api-dev-read"), 1);
@@ -63,7 +63,7 @@ test("a log group that comes back again and again is named as left, and the next
   expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
-test("all of it goes when half is gone already", async () => {
+test("removes the rest if half of it is already missing", async () => {
   await fillBucket();
   await cloud.dynamodb.send(new DeleteTableCommand({ TableName: "todo-api-dev" }));
   for (const { id } of Object.values(local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {}))
@@ -82,7 +82,7 @@ test("all of it goes when half is gone already", async () => {
   expect(whatIsLeft(local.cloud)).toEqual({});
 });
 
-test("a log group that appears without tags, of a name that was free before, is left alone and named", async () => {
+test("leaves and names a log group that appears without tags under a name that was free before", async () => {
   for (const action of ["read", "update"])
     await cloud.logs.send(new DeleteLogGroupCommand({ logGroupName: `/aws/lambda/todo-api-dev-${action}` }));
   await cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: "todo-api-dev-read" }));

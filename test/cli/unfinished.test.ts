@@ -88,7 +88,7 @@ describe("a deploy that did not finish is reported as such, and continued", () =
     if (!flags.includes("--model")) expect((await run(["plan", "--exit-code", ...flags], { cwd })).code).toBe(EXIT.ok);
   });
 
-  test("what is changed by hand after it was finished is drift again", async () => {
+  test("manual changes after it was finished are drift again", async () => {
     await runWithout("s3:PutObject", ["deploy"]);
     await run(["deploy"], { cwd });
     const { apigateway } = await connect(local);

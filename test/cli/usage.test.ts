@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { EXIT } from "../../src/errors.ts";
 import { makeFolder, run } from "../support/run.ts";
 
-describe("a slip of the keyboard", () => {
+describe("a typo", () => {
   test.each([
     ["deplyo", "unknown command 'deplyo' (Did you mean deploy?)"],
     ["items lsit", "unknown command 'lsit' (Did you mean list?)"],
@@ -17,7 +17,7 @@ describe("a slip of the keyboard", () => {
     ["logs --folow", "unknown option '--folow' (Did you mean --follow?)"],
     ["help exit-coeds", 'no help for "exit-coeds" (did you mean "exit-codes"?)'],
     ["help items lits", 'no help for "items lits" (did you mean "list"?)'],
-  ])("%s is answered with what was probably meant", async (line, message) => {
+  ])("in %s gets a suggestion", async (line, message) => {
     const { code, stdout, stderr } = await run(line.split(" "), { cwd: await makeFolder() });
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
     expect(stderr).toMatch(/^error: /);
@@ -32,7 +32,7 @@ test("an error is red on a terminal, unless colors are turned off", async () => 
   expect((await run(["deplyo"], { ...options, env: { NO_COLOR: "1" } })).stderr).toMatch(/^error: unknown command/);
 });
 
-describe("what is wrong of a command points to that command's help:", () => {
+describe("wrong usage of a command points to that command's help:", () => {
   test.each([
     ["deploy --stgae prod", "todo-api deploy --help"],
     ["--stage dev local strat", "todo-api local --help"],
@@ -66,7 +66,7 @@ describe("wrong usage", () => {
     ["status --local --stage=", 'stage "" (from --stage) is empty'],
     ["status --profile=", "--profile is empty"],
     ["plan", "no AWS region is set; use --region, AWS_REGION, or the key region"],
-  ])("%s says what is wrong", async (line, message) => {
+  ])("%s prints what is wrong", async (line, message) => {
     const cwd = await makeFolder();
     const { code, stdout, stderr } = await run(line.split(" "), { cwd, env: { HOME: cwd } });
     expect({ code, stdout }).toEqual({ code: EXIT.usage, stdout: "" });
@@ -94,7 +94,7 @@ describe("wrong usage", () => {
     ['{"stage": 1}', '"stage" must be a string, not 1'],
     ['{"local": "yes"}', '"local" must be a boolean, not "yes"'],
     ['{"local": true, "stage": "Dev"}', 'stage "Dev" (from todo-api.json)'],
-  ])("a configuration file %s is refused with its name", async (text, message) => {
+  ])("rejects a configuration file %s, and names it", async (text, message) => {
     const cwd = await makeFolder();
     await writeFile(join(cwd, "todo-api.json"), text);
     const { code, stderr } = await run(["status"], { cwd, env: { HOME: cwd } });
@@ -102,7 +102,7 @@ describe("wrong usage", () => {
     expect(stderr).toContain(message);
   });
 
-  test("under --json the error is the one document on stdout, and stderr is silent", async () => {
+  test("with --json the error is the only document on stdout, and stderr is empty", async () => {
     const { code, stdout, stderr } = await run(["--json", "deplyo"], { cwd: await makeFolder() });
     expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: "" });
     expect(JSON.parse(stdout)).toEqual({
@@ -115,14 +115,14 @@ describe("wrong usage", () => {
     });
   });
 
-  test("--json after two hyphens is an argument and no flag", async () => {
+  test("--json after -- is an argument", async () => {
     const { stdout, stderr } = await run(["deplyo", "--", "--json"], { cwd: await makeFolder() });
     expect(stdout).toBe("");
     expect(stderr).toContain("unknown command");
   });
 });
 
-describe("an error that is nobody's but ours", () => {
+describe("an internal error", () => {
   test("prints its stack and how to report it", async () => {
     const io = { cwd: await makeFolder(), env: brokenEnvironment() };
     const { code, stdout, stderr } = await run(["status", "--local"], io);
@@ -133,7 +133,7 @@ describe("an error that is nobody's but ours", () => {
     expect(stderr).toMatch(/Please report it .* todo-api \d+\.\d+\.\d+, Node v\d+/);
   });
 
-  test("is a document too under --json", async () => {
+  test("is a document with --json", async () => {
     const io = { cwd: await makeFolder(), env: brokenEnvironment() };
     const { code, stdout } = await run(["status", "--local", "--json"], io);
     expect(code).toBe(EXIT.failure);

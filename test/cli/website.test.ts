@@ -41,7 +41,7 @@ const block = (accountBlock?: Partial<PublicAccessBlock>) => {
 };
 
 describe("a stack without a website", () => {
-  test("has no bucket, stays without, and is complete for every command", async () => {
+  test("has no bucket, keeps having none, and is complete for every command", async () => {
     const deployed = await run(["deploy", "--website", "none", "--json"], { cwd });
     expect(deployed.code).toBe(EXIT.ok);
     const [last = ""] = deployed.stdout.trim().split("\n").slice(-1);
@@ -67,7 +67,7 @@ describe("a stack without a website", () => {
     expect(whatIsLeft(local.cloud)).toEqual({});
   });
 
-  test("comes from one with a website and becomes one again; its items stay", async () => {
+  test("replaces one with a website and is replaced by one; its items stay", async () => {
     await run(["deploy"], { cwd });
     await run(["items", "add", "Buy milk"], { cwd });
     const planned = await run(["plan", "--website", "none"], { cwd });
@@ -87,7 +87,7 @@ describe("a stack without a website", () => {
     expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("never touches a bucket of that name that is not its own", async () => {
+  test("never changes another owner's bucket of that name", async () => {
     await run(["deploy"], { cwd });
     const [name = ""] = buckets();
     const bucket = local.cloud.s3.data.buckets[name];
@@ -212,7 +212,7 @@ describe("a website that the API serves", () => {
     expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
   });
 
-  test("comes from a bucket and goes back to one; each time what is no longer used is removed", async () => {
+  test("replaces a bucket and is replaced by one; each time what is no longer used is removed", async () => {
     await run(["deploy"], { cwd });
     await run(["items", "add", "Buy milk"], { cwd });
     const planned = await run(["plan", "--website", "api"], { cwd });
@@ -282,7 +282,7 @@ describe("a website that the API serves", () => {
 });
 
 describe("Block Public Access of the whole account", () => {
-  test("is found before anything is changed, with the way out", async () => {
+  test("is found before anything is changed, with the solution", async () => {
     block({});
     const { code, stdout, stderr } = await run(["deploy"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
@@ -297,7 +297,7 @@ describe("Block Public Access of the whole account", () => {
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("is found when it comes after the first deploy; a policy that is in place may stay", async () => {
+  test("is found if it is enabled after the first deploy; a policy that exists may stay", async () => {
     await run(["deploy"], { cwd });
     block({ restrictPublicBuckets: false });
     expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -308,7 +308,7 @@ describe("Block Public Access of the whole account", () => {
     expect(await run(["status"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("that may not be read is given half a minute at most, and the same way out, which continues from there", async () => {
+  test("that cannot be read delays a deploy by half a minute at most, and has the same solution, which continues from there", async () => {
     const policy: { Statement: { Action: string | string[] }[] } = JSON.parse(policyFor(local));
     const withoutAccount = policy.Statement.map((statement) => ({
       ...statement,
@@ -329,7 +329,7 @@ describe("Block Public Access of the whole account", () => {
   });
 });
 
-describe("what others put into the website's bucket", () => {
+describe("objects that others put into the website's bucket", () => {
   const bucketRecord = () => Object.values(local.cloud.s3.data.buckets)[0];
   /** Copies a file of the page to other keys. */
   const addObjects = (keys: readonly string[]) => {
@@ -340,7 +340,7 @@ describe("what others put into the website's bucket", () => {
     versions.sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
   };
 
-  test("is removed whatever its keys are", async () => {
+  test("are removed whatever their keys are", async () => {
     await run(["deploy"], { cwd });
     const keys = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
     addObjects(keys);
@@ -352,7 +352,7 @@ describe("what others put into the website's bucket", () => {
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
   });
 
-  test("is summed up where there is much of it", async () => {
+  test("are summarized if there are many", async () => {
     await run(["deploy"], { cwd });
     addObjects(Array.from({ length: 5_000 }, (_, index) => `more/${index}`));
     const { stdout } = await run(["plan"], { cwd });
@@ -388,7 +388,7 @@ describe("destroy of a bucket whose policy denies", () => {
   test.each([
     ["its replacement", ["s3:DeleteObject*", "s3:PutBucketPolicy"]],
     ["everything", ["s3:*"]],
-  ])("%s explains what to do, removes the rest, and ends once the policy is gone", async (_what, actions) => {
+  ])("%s explains what to do, removes the rest, and succeeds once the policy is deleted", async (_what, actions) => {
     await run(["deploy"], { cwd });
     const bucket = deny(...actions);
     const { policy } = bucket;

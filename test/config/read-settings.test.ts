@@ -109,13 +109,13 @@ describe("which cloud", () => {
     expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${said}`);
   });
 
-  test("a profile that does not exist is refused, with the one that was probably meant", async () => {
+  test("rejects a profile that does not exist, and suggests a similar one", async () => {
     await expect(settingsOf({ flags: { profile: "wrok" }, aws: PROFILES })).rejects.toThrow(
       'profile "wrok" (from --profile) not found in the AWS configuration (did you mean "work"?)',
     );
   });
 
-  test("TODO_API_LOCAL takes a switch and nothing else", async () => {
+  test("TODO_API_LOCAL accepts only a switch", async () => {
     await expect(settingsOf({ env: { TODO_API_LOCAL: "yes" } })).rejects.toThrow(
       'TODO_API_LOCAL must be 1, 0, true or false, not "yes"',
     );
@@ -206,7 +206,7 @@ describe("which endpoints", () => {
     expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${said}`);
   });
 
-  test("a services section that does not exist is refused", async () => {
+  test("rejects a services section that does not exist", async () => {
     await expect(settingsOf({ aws: "[default]\nregion = eu-west-1\nservices = all\n" })).rejects.toThrow(
       'profile "default" refers to the section [services all], which is not in the AWS configuration',
     );
@@ -264,7 +264,7 @@ describe("which credentials", () => {
     expect(describeTarget("s", target)).toBe(`s on AWS, region eu-west-1 (from profile work), ${said}`);
   });
 
-  test("half a pair of keys is refused", async () => {
+  test("rejects one of two keys without the other", async () => {
     await expect(settingsOf({ aws: PROFILES, env: { AWS_ACCESS_KEY_ID: "a" } })).rejects.toThrow(
       "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or neither.",
     );
@@ -336,7 +336,7 @@ test.each([
   },
 );
 
-test("a page at another endpoint has its one address there, and AWS's where only the API is elsewhere", async () => {
+test("a page at another endpoint has only its address there; if only the API is elsewhere, it has AWS's", async () => {
   const elsewhere = { value: "http://127.0.0.1:4566", source: "the test" };
   const { target } = await settingsOf({ flags: { region: "eu-west-1" } });
   const ofS3 = addressesOf({ ...target, endpoints: { S3: elsewhere } });
@@ -353,7 +353,7 @@ describe("the API's URL of the last deploy", () => {
   const region = "us-east-1";
   const apiUrl = `https://abc.execute-api.${region}.amazonaws.com/dev`;
 
-  test("is known for the same stack in the same place", async () => {
+  test("is known for the same stack in the same region and cloud", async () => {
     const memory = remembered({ local: false, region, apiUrl });
     expect((await settingsOf({ memory })).apiUrl).toBe(apiUrl);
   });
@@ -378,19 +378,22 @@ test.each([
   ["[]"],
   ['{"version": 2, "local": true, "app": "todo-api", "stage": "dev"}'],
   [JSON.stringify(remembered({ stage: "../x" }))],
-])("a memory of %s is missed with a warning where the cloud is said, and is an error elsewhere", async (memory) => {
-  let warnings = "";
-  const settings = await settingsOf({ memory, aws: PROFILES, flags: { local: false } }, (text) => {
-    warnings += text;
-  });
-  expect(settings.target.kind).toBe("aws");
-  expect(warnings).toBe(
-    "warning: .todo-api/target.json, the record of the last deploy, is not valid and is ignored; the next deploy rewrites it.\n",
-  );
-  await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
-    ".todo-api/target.json, the record of the last deploy, is not valid; use --local or --no-local, or delete the file",
-  );
-});
+])(
+  "a remembered target %s is ignored with a warning if a flag names the cloud, and is an error otherwise",
+  async (memory) => {
+    let warnings = "";
+    const settings = await settingsOf({ memory, aws: PROFILES, flags: { local: false } }, (text) => {
+      warnings += text;
+    });
+    expect(settings.target.kind).toBe("aws");
+    expect(warnings).toBe(
+      "warning: .todo-api/target.json, the record of the last deploy, is not valid and is ignored; the next deploy rewrites it.\n",
+    );
+    await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
+      ".todo-api/target.json, the record of the last deploy, is not valid; use --local or --no-local, or delete the file",
+    );
+  },
+);
 
 function remembered(more: object): object {
   return { version: 1, local: false, app: "todo-api", stage: "dev", ...more };

@@ -7,7 +7,7 @@ import { takeFolderLock } from "../../src/daemon/daemon-lock.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 import { makeFolder } from "../support/run.ts";
 
-test("a lock that is held by a living daemon of this folder cannot be taken, however long ago it was touched", async () => {
+test("a lock that is held by a running daemon of this folder cannot be taken, however old it is", async () => {
   const { folder, file } = await lockedFolder();
   const daemon = spawn(process.execPath, [join(PACKAGE_ROOT, "dist", "local", "daemon.js"), folder]);
   onTestFinished(() => end(daemon));
@@ -31,7 +31,7 @@ const NO_LOCKS: Readonly<Record<string, (path: string) => void>> = {
 };
 
 test.each(Object.entries(NO_LOCKS))(
-  "%s in place of the lock is not waited for, and replaced when it is old",
+  "%s in place of the lock is not waited for, and is replaced if it is old",
   async (_kind, make) => {
     const folder = await makeFolder();
     make(join(folder, "daemon.lock"));

@@ -12,9 +12,9 @@ const [[, RELEASE], [, ROLLBACK]] = SCENES;
 
 afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
 
-describe.each(SCENES)("%s that dies", (_name, scene) => {
+describe.each(SCENES)("%s that is killed", (_name, scene) => {
   test.each(cutsOf(scene, scene.firstWrite))(
-    "right %s call %i (%s) is finished by running it again, and removed whole by a destroy",
+    "right %s call %i (%s) is finished by running it again, and removed completely by a destroy",
     async (when, call) => {
       const local = await scene.start();
       try {
@@ -34,7 +34,7 @@ describe.each(SCENES)("%s that dies", (_name, scene) => {
 });
 
 test.each(cutsOf(RELEASE, RELEASE.firstWrite))(
-  "a deploy of a new release that dies right %s call %i (%s) is taken back whole by a rollback",
+  "a deploy of a new release that is killed right %s call %i (%s) is undone completely by a rollback",
   async (when, call) => {
     const local = await RELEASE.start();
     try {
@@ -55,7 +55,7 @@ test.each(cutsOf(RELEASE, RELEASE.firstWrite))(
 );
 
 test.each(cutsOf(ROLLBACK, ROLLBACK.firstWrite))(
-  "a rollback that dies right %s call %i (%s) is overtaken by a deploy, after which it can be done again",
+  "a rollback that is killed right %s call %i (%s) is superseded by a deploy, after which it can be run again",
   async (when, call) => {
     const local = await ROLLBACK.start();
     try {

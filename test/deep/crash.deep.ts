@@ -13,13 +13,13 @@ const DEPLOYED = SCENES[0][1].end;
 
 afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
 
-test("an update of everything ends as a first deploy does", () => {
+test("an update of everything has the same result as a first deploy", () => {
   expect(SCENES[1][1].end).toEqual(DEPLOYED);
 });
 
-describe.each(SCENES)("%s that dies", (_name, scene) => {
+describe.each(SCENES)("%s that is killed", (_name, scene) => {
   test.each(cutsOf(scene))(
-    "right %s call %i (%s) is mended by a deploy, and removed whole by a destroy",
+    "right %s call %i (%s) is repaired by a deploy, and removed completely by a destroy",
     async (when, call) => {
       const local = await scene.start();
       try {
@@ -37,7 +37,7 @@ describe.each(SCENES)("%s that dies", (_name, scene) => {
     },
   );
 
-  test.each(cutsOf(scene))("right %s call %i (%s) is removed whole by a destroy alone", async (when, call) => {
+  test.each(cutsOf(scene))("right %s call %i (%s) is removed completely by a destroy alone", async (when, call) => {
     const local = await scene.start();
     try {
       const dying = await connect(local);

@@ -23,7 +23,7 @@ test.each(TAGGABLES.map((one) => [one.id, one] as const))("%s keeps a tag of ano
 });
 
 test.each(TAGGABLES.filter(({ id }) => id !== "rest-api").map((one) => [one.id, one] as const))(
-  "%s that was tagged as another stage's is refused and nothing is touched",
+  "rejects %s that is tagged as another stage's, and changes nothing",
   async (id, { tag }) => {
     await tag(account, { "todo-api:stage": "other" });
     const results = await expectNothingDone();

@@ -33,7 +33,7 @@ const KILLED = [
 
 describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
   test.each(calls.flatMap((call) => [["before", call] as const, ["after", call] as const]))(
-    "right %s call %i is mended by a deploy, and removed whole by a destroy",
+    "right %s call %i is repaired by a deploy, and removed completely by a destroy",
     async (when, call) => {
       const deployed = await undisturbed();
       await prepare(from);
@@ -46,7 +46,7 @@ describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
   );
 
   test.each(calls.filter((_call, index) => index % 3 === 0).map((call) => [call]))(
-    "right after call %i is removed whole by a destroy alone",
+    "right after call %i is removed completely by a destroy alone",
     async (call) => {
       await prepare(from);
       await kill(argv, { when: "after", call });

@@ -12,7 +12,7 @@ afterAll(() => older.remove());
 let atOnce: Promise<readonly Inventory[]> | undefined;
 
 test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
-  "seed %i: another release, a rollback and a deploy end on the realistic timing as on a cloud without delays",
+  "seed %i: another release, a rollback and a deploy have the same results with realistic timing as without delays",
   async (seed) => {
     atOnce ??= startTestCloud().then((local) => ends(local));
     const undisturbed = await atOnce;

@@ -24,9 +24,9 @@ export function survivesFaults(name: string, scene: Scene, from = 1): void {
   afterAll(() => scene.remove());
   const calls = scene.operations.map((operation, index) => [index + 1, operation] as const).slice(from - 1);
 
-  describe.each(PASSING.map((kind, index) => [kind, index] as const))(`${name}, struck by "%s"`, (kind, index) => {
+  describe.each(PASSING.map((kind, index) => [kind, index] as const))(`${name} with the fault "%s"`, (kind, index) => {
     const struck = calls.filter(([call, operation]) => !isReadOnly(operation) || (call + index) % READ_SHARE === 0);
-    test.each(struck)("at call %i (%s) ends as undisturbed", async (call) => {
+    test.each(struck)("at call %i (%s) has the same result", async (call) => {
       const local = await scene.start();
       try {
         local.faults.set({ kind, call, seconds: SECONDS[kind] ?? 1 });

@@ -21,10 +21,10 @@ const SCENES = [
 
 afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
 
-describe.each(SCENES)("%s that dies", (_name, scene) => {
+describe.each(SCENES)("%s that is killed", (_name, scene) => {
   const cuts = cutsOf(scene, scene.firstWrite).filter(([when]) => when === "after");
 
-  test.each(cuts)("right %s call %i (%s) leaves nothing that is taken for drift", async (when, call) => {
+  test.each(cuts)("right %s call %i (%s) leaves nothing that is reported as drift", async (when, call) => {
     const local = await scene.start();
     try {
       const dying = await connect(local);

@@ -5,7 +5,7 @@ import { walkAll } from "./walk/walk.ts";
 const WALKS = Number(process.env["TODO_API_WALKS"] ?? 120);
 
 test(
-  "whatever happened, a deploy makes the stack right, a destroy leaves nothing, and others' things stay",
+  "after any events, a deploy repairs the stack, a destroy leaves nothing, and other owners' resources stay",
   {
     timeout: 1_200_000,
   },

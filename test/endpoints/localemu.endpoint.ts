@@ -26,7 +26,7 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
   });
   afterAll(() => Promise.all([relay.stop(), project.remove()]));
 
-  test("a foreign log group of the stack's name is refused and stays as it is", async () => {
+  test("rejects another owner's log group of the stack's name, and leaves it unchanged", async () => {
     const logs = new CloudWatchLogsClient({
       endpoint: emulator.endpoint,
       region: REGION,
@@ -52,7 +52,7 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
     expect(ownNames(await emulator.list())).toEqual([]);
   });
 
-  test("a deploy succeeds, and warns that the API does not answer", async () => {
+  test("a deploy succeeds, and warns that the API does not respond", async () => {
     const { code, stdout, stderr } = await todoApi("deploy", "--allow-clear");
     expect({ code, stdout }).toEqual({
       code: EXIT.ok,
@@ -75,12 +75,12 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
     expect(await todoApi("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
   });
 
-  test("a rollback puts the release before it back", async () => {
+  test("rolls back to the previous release", async () => {
     expect(await todoApi("rollback", "--yes")).toMatchObject({ code: EXIT.ok });
     expect(await todoApi("plan", "--exit-code")).toMatchObject({ code: EXIT.changes });
   });
 
-  test("a destroy leaves nothing, as boto3 sees it", async () => {
+  test("a destroy leaves nothing that boto3 can find", async () => {
     expect(await todoApi("destroy", "--yes")).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
     expect(ownNames(await emulator.list())).toEqual([]);
   });

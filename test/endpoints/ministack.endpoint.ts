@@ -24,7 +24,7 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
   });
   afterAll(() => Promise.all([relay.stop(), project.remove()]));
 
-  test("a deploy succeeds, and API and page answer", async () => {
+  test("a deploy succeeds, and API and page respond", async () => {
     const { code, stderr } = await todoApi("deploy", "--allow-clear");
     expect({ code, stderr }).toEqual({ code: EXIT.ok, stderr: expect.not.stringContaining("warning:") });
     pageUrl = /^Website +(\S+)$/m.exec(stderr)?.[1] ?? "";
@@ -69,7 +69,7 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
     expect({ code, stdout }).toEqual({ code: EXIT.ok, stdout: expect.stringMatching(/ create +START RequestId: /) });
   });
 
-  test("an update is deployed, and a rollback puts the release before it back; the items stay", async () => {
+  test("deploys an update, and rolls back to the previous release; the items stay", async () => {
     expect(await todoApi("deploy", "--no-allow-clear")).toMatchObject({ code: EXIT.ok });
     expect(await todoApi("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     const { code, stderr } = await todoApi("rollback", "--yes");
@@ -77,7 +77,7 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
     expect((await todoApi("items", "list")).stdout).toContain("Water plants");
   });
 
-  test("a destroy leaves nothing, as boto3 sees it", async () => {
+  test("a destroy leaves nothing that boto3 can find", async () => {
     expect(await todoApi("destroy", "--yes")).toMatchObject({ code: EXIT.ok, stdout: "0 resources left\n" });
     expect(ownNames(await emulator.list())).toEqual([]);
   });

@@ -27,7 +27,7 @@ test("removes a resource after everything that needs it", async () => {
   expect(outcomesOf(results)).toEqual({ role: "removed", function: "removed", stage: "removed" });
 });
 
-test("reports what does not exist as absent, and passes over what has no removal of its own", async () => {
+test("reports what does not exist as absent, and skips what has no removal of its own", async () => {
   const { remove: _, ...files } = world.resource("files");
   const bucket = world.resource("bucket");
   const results = await destroyResources([bucket, files], world.clock, world.listen);

@@ -58,7 +58,7 @@ describe("until", () => {
     expect(secondsPassed()).toBe(0);
   });
 
-  test("passes an error of the check on", async () => {
+  test("throws an error of the check", async () => {
     await expect(until(world.clock, WAIT, () => Promise.reject(new Error("denied")))).rejects.toThrow("denied");
   });
 });

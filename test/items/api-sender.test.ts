@@ -95,7 +95,7 @@ describe("a failing connection", () => {
     expect(noted.pauses.map(toSeconds)).toEqual([3]);
   });
 
-  test("waits as long as Retry-After asks, in seconds or until a time, up to a maximum", async () => {
+  test("waits as long as Retry-After requires, in seconds or until a time, up to a maximum", async () => {
     const date = "Wed, 21 Oct 2026 07:28:00 GMT";
     const server = await start(
       answer(503, {}, { "retry-after": "Wed, 21 Oct 2026 07:28:20 GMT", date }),
@@ -121,7 +121,7 @@ describe("a failing connection", () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  test("ends at once when the signal is aborted", async () => {
+  test("ends immediately when the signal is aborted", async () => {
     const server = await start(hangUp);
     const stop = new AbortController();
     const world = { fetchFor: async () => fetch, ...clockOf({ now: Date.now, sleep }, stop.signal) };

@@ -177,7 +177,7 @@ describe("items export", () => {
 });
 
 describe("items clear", () => {
-  test("asks for the stack's name, and prints how many items would be deleted", async () => {
+  test("prompts for the stack's name, and prints how many items would be deleted", async () => {
     await items(["add", ...ANN]);
     await items(["add", ...ANN]);
     const wrong = await items(["clear"], { typed: ["yes"] });

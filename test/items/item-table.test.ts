@@ -15,13 +15,13 @@ const MILK: Item = { id: "019a1b2c-0000-7000-8000-000000000001", title: "Buy mil
 const RENT: Item = { id: "019a1b2d-0000-7000-8000-000000000002", title: "Pay the rent", completed: true };
 
 describe("the table of items", () => {
-  it("has a short id, a tick and the title, aligned", () => {
+  it("has a short ID, a check mark and the title, aligned", () => {
     expect(renderItemTable([MILK, RENT], TODO, 80, PLAIN)).toBe(
       ["ID        DONE  TITLE", "019a1b2c        Buy milk", "019a1b2d  ✔     Pay the rent", ""].join("\n"),
     );
   });
 
-  it("shows the order where one has it, to the right", () => {
+  it("shows an order on the right", () => {
     expect(renderItemTable([{ ...MILK, order: 5 }, RENT], TODO, 80, PLAIN)).toBe(
       [
         "ID        DONE  TITLE         ORDER",
@@ -32,7 +32,7 @@ describe("the table of items", () => {
     );
   });
 
-  it("makes ids longer until they differ", () => {
+  it("lengthens IDs until they differ", () => {
     const twin = { ...MILK, id: "019a1b2c-0000-7000-8000-00000000000a" };
     const [, first = "", second = ""] = renderItemTable([MILK, twin], TODO, 120, PLAIN).split("\n");
     expect(first).toMatch(/^019a1b2c-0000-7000-8000-000000000001 {8}Buy/);
@@ -58,7 +58,7 @@ describe("the table of items", () => {
     expect(displayWidth(first)).toBe(displayWidth(second));
   });
 
-  it("marks what is done after measuring it", () => {
+  it("formats done items after measuring them", () => {
     const chalk = new Chalk({ level: 1 });
     const [header, open, done] = renderItemTable([MILK, RENT], TODO, 80, chalk).split("\n");
     expect(header).toBe([chalk.dim("ID      "), chalk.dim("DONE"), chalk.dim("TITLE")].join("  "));
@@ -66,7 +66,7 @@ describe("the table of items", () => {
     expect(done).toBe([chalk.dim("019a1b2d"), chalk.green("✔   "), chalk.dim("Pay the rent")].join("  "));
   });
 
-  it("never lets a title act on the terminal", () => {
+  it("never lets a title control the terminal", () => {
     const table = renderItemTable([{ ...MILK, title: "\x1b[2J\u009b31mx\n" }], TODO, 80, PLAIN);
     expect(table).toContain("\\x1b[2J\\x9b31mx\\n");
   });

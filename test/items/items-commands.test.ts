@@ -216,7 +216,7 @@ describe("items done, undone and delete of several items", () => {
     await put(OTHER, "Call home");
   });
 
-  test("mark them and print which", async () => {
+  test("mark them and print their IDs", async () => {
     const done = await items(["done", MILK, "019b"]);
     expect(done).toEqual({
       code: 0,
@@ -261,7 +261,7 @@ test("items clear suggests how to allow it where it is disabled", async () => {
   }
 });
 
-test("items clear checks that before it asks", async () => {
+test("items clear checks that before it prompts", async () => {
   const server = await startServer(answer(200, []), answer(204, {}, { allow: "GET, POST, OPTIONS" }));
   try {
     cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
@@ -356,7 +356,7 @@ describe("the API's URL", () => {
     "http://127.0.0.1:9/dev",
     "https://attacker.example/dev",
     "https://abc123.execute-api.eu-west-1.amazonaws.com/dev",
-  ])("is asked of the cloud, whatever the folder remembers: %s", async (apiUrl) => {
+  ])("is read from the cloud, whatever the folder remembers: %s", async (apiUrl) => {
     cwd = await makeDeployedFolder(deployed.test, { apiUrl });
     expect((await items(["add", "my secret"])).code).toBe(0);
     expect((await items(["list"])).stdout).toContain("my secret");

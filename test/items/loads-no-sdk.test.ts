@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { importsOf } from "../support/imports-of.ts";
 
 test.each(["add", "add-from-input", "list", "get", "update", "done", "delete", "export", "clear"])(
-  "items %s loads no SDK before it must ask AWS",
+  "items %s loads no SDK before it calls AWS",
   async (command) => {
     const entry = `src/commands/items/${command}.ts`;
     const inputs = await importsOf(entry);

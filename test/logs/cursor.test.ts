@@ -26,7 +26,7 @@ describe("how far a log group has been read", () => {
     expect([NOW, SINCE, NOW - MINUTE].map((time) => cursor.take(eventAt(time)))).toEqual(["new", "new", "new"]);
   });
 
-  it("knows an event again by its ID, not by its time", () => {
+  it("recognizes an event by its ID, not by its time", () => {
     const cursor = cursorAfter([]);
     expect(["a", "b", "a"].map((id) => cursor.take(eventAt(NOW, id)))).toEqual(["new", "new", "known"]);
   });
@@ -52,13 +52,13 @@ describe("how far a log group has been read", () => {
     expect(starts).toEqual([overlap, overlap, overlap, SINCE, overlap, overlap, overlap, SINCE]);
   });
 
-  it("is not led on by an event from the future", () => {
+  it("does not advance to an event from the future", () => {
     const cursor = cursorAfter([NOW + 60 * MINUTE], { pages: 2 });
     expect(cursor.start()).toBe(NOW - 30_000);
     expect(cursor.take(eventAt(NOW + 60 * MINUTE))).toBe("known");
   });
 
-  it("reads on from the newest event, however fast this machine's clock is, and never goes back", () => {
+  it("continues from the newest event, however fast this machine's clock is, and never goes back", () => {
     let now = NOW + 60 * MINUTE;
     const cursor = cursorAfter([NOW], { pages: 9, now: () => now });
     expect(cursor.start()).toBe(NOW - 30_000);

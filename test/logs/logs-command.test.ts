@@ -67,13 +67,13 @@ describe("logs", () => {
   test.each([
     [["--request", "$(rm)"], "invalid request ID"],
     [["--request", "3b5b7f1e-0c1d", "--follow"], "--request and --follow cannot be combined"],
-  ])("refuses %j before any call", async (argv, message) => {
+  ])("rejects %j before any call", async (argv, message) => {
     cloud.forgetCalls();
     expect(await showLogs(argv)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
     expect(cloud.calls()).toEqual([]);
   });
 
-  test("finds a request by its id alone where the access log does not know it", async () => {
+  test("finds a request by its ID alone if it is not in the access log", async () => {
     await createGroups(client, ...ALL);
     const now = Date.now();
     const line = (requestId: string) => JSON.stringify({ level: "ERROR", message: "failed", requestId });
@@ -89,7 +89,7 @@ describe("logs", () => {
     });
   });
 
-  test("prints raw events, a JSON object a line, under --json", async () => {
+  test("prints raw events, one JSON object a line, with --json", async () => {
     await createGroups(client, ...ALL);
     const now = Date.now();
     const message = `{"type":"platform.start","record":{}} \x1b[31m \u009b2J`;

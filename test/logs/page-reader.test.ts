@@ -56,7 +56,7 @@ describe("reading the pages of a group", () => {
     expect(tokens(server)).toEqual([undefined, "t1", "t2", "t3"]);
   });
 
-  test("asks for the same page again after throttling, with longer and longer pauses", async () => {
+  test("requests the same page again after throttling, with longer and longer pauses", async () => {
     const { read, server, pauses, said } = await open(page(["a"], "t1"), THROTTLED, THROTTLED, page(["b"]));
     expect(await readAll(read)).toEqual(["a", "b"]);
     expect(tokens(server)).toEqual([undefined, "t1", "t1", "t1"]);
@@ -65,7 +65,7 @@ describe("reading the pages of a group", () => {
     expect(said[0]).toMatch(/^CloudWatch Logs is throttling this account, retrying in [\d.]+ s$/);
   });
 
-  test("asks again after a broken connection and a fault, once it has worked", async () => {
+  test("retries after a broken connection and a fault if earlier calls succeeded", async () => {
     const fault = answer(503, { __type: "ServiceUnavailableException", message: "" });
     const { read, said } = await open(page(["a"], "t1"), hangUp, fault, page(["b"]));
     expect(await readAll(read)).toEqual(["a", "b"]);
@@ -78,13 +78,13 @@ describe("reading the pages of a group", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("does not ask again where it may not read", async () => {
+  test("does not retry without permission to read", async () => {
     const { read, server } = await open(answer(400, { __type: "AccessDeniedException", message: "no" }));
     await expect(readAll(read)).rejects.toMatchObject({ name: "AccessDeniedException" });
     expect(server.requests).toHaveLength(1);
   });
 
-  test("gives up when throttling does not end", async () => {
+  test("gives up if throttling does not end", async () => {
     const { read, server } = await open(THROTTLED);
     await expect(readAll(read)).rejects.toMatchObject({ name: "ThrottlingException" });
     expect(server.requests).toHaveLength(10);

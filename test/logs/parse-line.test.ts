@@ -22,7 +22,7 @@ describe("a line of a function", () => {
     expect(read(line)).toEqual({ level: "WARN", text: "low on milk" });
   });
 
-  it("has the facts of a structured message as pairs", () => {
+  it("has the fields of a structured message as pairs", () => {
     const message = { action: "created", id: "1", note: "two words", nested: { a: 1 }, count: 2 };
     expect(read({ level: "INFO", message })?.text).toBe('action=created id=1 note="two words" nested={"a":1} count=2');
   });
@@ -74,7 +74,7 @@ describe("a line of Lambda's platform", () => {
     },
   );
 
-  it("is shown when it is of a kind not known here", () => {
+  it("is shown if its kind is unknown", () => {
     expect(read({ type: "platform.extension", record: { name: "x" } })?.text).toBe('extension: {"name":"x"}');
   });
 });
@@ -113,7 +113,7 @@ describe("a line of the access log", () => {
     });
   });
 
-  it("is shown as it is when it has another shape, as after a quote in an error message", () => {
+  it("is shown unchanged if it has another shape, as after a quote in an error message", () => {
     expect(api('{"error":"an "unescaped" quote"}')).toEqual({ text: '{"error":"an "unescaped" quote"}' });
     expect(api({ status: "200" })).toEqual({ text: '{"status":"200"}' });
   });

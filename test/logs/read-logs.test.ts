@@ -92,7 +92,7 @@ describe("reading logs once", () => {
     expect((await read()).messages).toEqual([...written].sort());
   });
 
-  test("leaves out what is older than asked for", async () => {
+  test("leaves out what is older than requested", async () => {
     await createGroups(client, "read");
     const [, kept] = await writeAt(client, "read", [now - 2 * MINUTE - 1, now - 2 * MINUTE]);
     expect((await read({ since: now - 2 * MINUTE })).messages).toEqual([kept]);
@@ -204,7 +204,7 @@ describe("following logs", () => {
     expect(messages).toEqual(written);
   });
 
-  test("finds a group that is made later, and names a missing one once", async () => {
+  test("finds a group that is created later, and names a missing one once", async () => {
     await createGroups(client, "read", "create", "update", "delete");
     let written: readonly string[] = [];
     const { messages, missing } = await read({

@@ -29,7 +29,7 @@ describe("a log line", () => {
     );
   });
 
-  it("never lets a message act on the terminal", () => {
+  it("never lets a message control the terminal", () => {
     expect(renderLine(EVENT, { level: "\x1b[0m", text: "\x1b]0;x\x07\u202e" }, PIPE)).toBe(
       "2026-01-02T03:04:05.067Z api    \\x1b[0m \\x1b]0;x\\x07\\u202e\n",
     );

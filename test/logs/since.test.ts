@@ -11,7 +11,7 @@ describe("--since", () => {
     ["2h", 7_200],
     ["1d", 86_400],
     ["1W", 604_800],
-  ])("takes %s as so long ago", (text, seconds) => {
+  ])("parses %s as a time before now", (text, seconds) => {
     expect(parseSince(text, NOW)).toBe(NOW - seconds * 1000);
   });
 
@@ -21,11 +21,11 @@ describe("--since", () => {
     ["2026-01-01", "2026-01-01T00:00:00"],
     ["2026-01-01T00:00", "2026-01-01T00:00:00"],
     ["2026-01-01 00:00:00", "2026-01-01T00:00:00"],
-  ])("takes %s as a time, which is local unless it states another zone", (text, time) => {
+  ])("parses %s as a time, which is local unless it states another zone", (text, time) => {
     expect(parseSince(text, NOW)).toBe(Date.parse(time));
   });
 
-  it("never goes back beyond the epoch, which CloudWatch Logs refuses", () => {
+  it("never goes back beyond the epoch, which CloudWatch Logs rejects", () => {
     expect(parseSince("999999999w", NOW)).toBe(0);
   });
 
@@ -41,7 +41,7 @@ describe("--since", () => {
     "2026-02-30",
     "2026-02-30T10:00",
     "1969-01-01",
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(() => parseSince(text, NOW)).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
   });
 });

@@ -1,8 +1,8 @@
 import { DRIFTS_BY_KIND } from "../support/drifts/all-drifts.ts";
-import { mendsDrifts } from "../support/drifts/mends-drifts.ts";
+import { repairsDrifts } from "../support/drifts/repairs-drifts.ts";
 
 // Two of each kind here, the last the worst of it; every field is in test/deep/drift.deep.ts.
-mendsDrifts(
+repairsDrifts(
   Object.values(DRIFTS_BY_KIND).flatMap((drifts) =>
     [...new Set([drifts[0], drifts.at(-1)])].flatMap((drift) => drift ?? []),
   ),

@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, Kept>> = {
   },
 };
 
-test("refuses another owner's resources of every kind, and leaves them byte for byte", async () => {
+test("rejects another owner's resources of every kind, and leaves them unchanged", async () => {
   const before = Object.keys(KINDS).map(makeForeign);
   const deployed = await go(["deploy", "--no-allow-clear"]);
   expect(deployed.code).not.toBe(EXIT.ok);
@@ -63,7 +63,7 @@ test("refuses another owner's resources of every kind, and leaves them byte for 
   );
 });
 
-test("leaves an API of the same name byte for byte, even with one of our tags", async () => {
+test("leaves an API of the same name unchanged, even with one of our tags", async () => {
   const { restApis = {} } = local.cloud.apigateway.data.regions[TEST_REGION] ?? {};
   const [own] = Object.values(restApis);
   if (own) restApis["theirs0000"] = { ...structuredClone(own), id: "theirs0000", tags: THEIRS };

@@ -59,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => local.stop());
 
 test.each([["role:read"], ["bucket"], ["log-group:update"], ["table"]])(
-  "refuses another owner's %s with an explanation",
+  "rejects another owner's %s with an explanation",
   (id) => {
     const result = results.find((candidate) => candidate.id === id);
     expect(result).toMatchObject({ outcome: "failed", error: { code: "foreign-resource" } });

@@ -14,7 +14,7 @@ afterEach(() => local.stop());
 const CUTS = [1, 4, 9, 16, 25, 36, 49, 60];
 
 test.each(CUTS.map((calls) => [calls]))(
-  "a deploy that was cut off after %i calls is finished by the next one",
+  "a deploy that was interrupted after %i calls is finished by the next one",
   async (calls) => {
     local = await startTestCloud();
     const cut = await connect(local);
@@ -31,7 +31,7 @@ test.each(CUTS.map((calls) => [calls]))(
 );
 
 test.each([[2], [12], [24], [40]])(
-  "what a deploy left that was cut off after %i calls is destroyed whole",
+  "a deploy that was interrupted after %i calls is removed completely by a destroy",
   async (calls) => {
     local = await startTestCloud();
     const cut = await connect(local);
@@ -46,7 +46,7 @@ test.each([[2], [12], [24], [40]])(
   },
 );
 
-test("a destroy that was cut off is finished by the next one", async () => {
+test("a destroy that was interrupted is finished by the next one", async () => {
   local = await startTestCloud();
   const cloud = await connect(local);
   const stack = stackFor(cloud);

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-test("the policy permits to deploy, repair and destroy, and to verify that nothing remains", async () => {
+test("permits deploying, repairing and destroying, and verifying that nothing remains", async () => {
   expect(reasons((await runStack(stackFor(operator), operator, () => {})).results)).toEqual([]);
 
   const administrator = await connect(local);
@@ -57,7 +57,7 @@ test("the policy permits to deploy, repair and destroy, and to verify that nothi
   expect(await findLeftovers(stack, operator)).toEqual([]);
 });
 
-test("the policy permits to keep a table and to remove orphans; resources of other stacks are reported as unreadable", async () => {
+test("permits keeping a table and removing orphans; resources of other stacks are reported as unreadable", async () => {
   const administrator = await connect(local);
   const other = stackFor(administrator, { app: "notes", stage: "dev" });
   expect(reasons((await runStack(other, administrator, () => {})).results)).toEqual([]);
@@ -75,7 +75,7 @@ test("the policy permits to keep a table and to remove orphans; resources of oth
   expect(reasons(await destroyResources(other.resources, administrator, () => {}))).toEqual([]);
 });
 
-test("the policy permits to deploy another release and to roll back", async () => {
+test("permits deploying another release and rolling back", async () => {
   const older = packageNamed("older");
   await deployPackage(operator, older.root);
   older.remove();
@@ -87,7 +87,7 @@ test("the policy permits to deploy another release and to roll back", async () =
   expect(reasons(await destroyResources(stackFor(operator).resources, operator, () => {}))).toEqual([]);
 });
 
-test("the policy permits to destroy twice in an account with a log role of its own", async () => {
+test("permits destroying twice in an account with its own log role", async () => {
   const administrator = await connect(local);
   const RoleName = "platform-api-gateway-logs";
   await administrator.iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: GATEWAY_TRUST }));
@@ -103,7 +103,7 @@ test("the policy permits to destroy twice in an account with a log role of its o
   expect((await administrator.apigateway.send(new GetAccountCommand({}))).cloudwatchRoleArn).toBe(value);
 });
 
-test("the policy permits to create nothing of another stack", async () => {
+test("permits creating nothing of another stack", async () => {
   const other = stackFor(operator, { app: "todo-api", stage: "prod" });
   const { results } = await runStack(other, operator, () => {});
   const made = results.filter(({ outcome }) => outcome === "created" || outcome === "updated");
@@ -112,7 +112,7 @@ test("the policy permits to create nothing of another stack", async () => {
 });
 
 describe("the policy of one command", () => {
-  test("is enough for that command, twice in a row", async () => {
+  test("is sufficient for that command, twice in a row", async () => {
     const administrator = await connect(local);
     const older = packageNamed("older");
     await deployPackage(administrator, older.root);
@@ -179,7 +179,7 @@ describe("a missing permission", () => {
 });
 
 describe("todo-api policy", () => {
-  test("prints the policy of the stack, with what is not known as a wildcard", async () => {
+  test("prints the policy of the stack, with wildcards for unknown values", async () => {
     const cwd = await makeFolder();
     const argv = ["policy", "logs", "--stage", "test", "--json"];
     const { code, stdout, stderr } = await run(argv, { cwd });

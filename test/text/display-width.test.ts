@@ -29,22 +29,22 @@ describe("the width of a text on a terminal", () => {
   });
 });
 
-describe("cutting a text to columns", () => {
-  it("leaves a text that fits as it is", () => {
+describe("truncating a text to columns", () => {
+  it("returns a text that fits unchanged", () => {
     expect(truncate("Buy milk", 8)).toBe("Buy milk");
   });
 
-  it("ends what is cut in an ellipsis, within the columns", () => {
+  it("ends a truncated text with an ellipsis, within the columns", () => {
     expect(truncate("Buy some milk", 8)).toBe("Buy som…");
     expect(truncate("Buy milk and bread", 9)).toBe("Buy milk…");
   });
 
-  it("never goes over by half of a wide character", () => {
+  it("never exceeds the columns by half of a wide character", () => {
     expect(truncate("牛乳を買う", 6)).toBe("牛乳…");
     expect(displayWidth(truncate("牛乳を買う", 6))).toBe(5);
   });
 
-  it("never cuts an emoji into its parts", () => {
+  it("never splits an emoji", () => {
     expect(truncate(`${FAMILY}${FAMILY}${FAMILY}`, 5)).toBe(`${FAMILY}${FAMILY}…`);
   });
 

@@ -10,11 +10,11 @@ describe("text for a terminal", () => {
     ["delete and backspace", "a\x7f\b", "a\\x7f\\x08"],
     ["marks that turn text around", "a\u202eb", "a\\u202eb"],
     ["a line separator", "a\u2028b", "a\\u2028b"],
-  ])("shows %s and does not obey it", (_, text, shown) => {
+  ])("shows %s without effect on the terminal", (_, text, shown) => {
     expect(toPrintable(text)).toBe(shown);
   });
 
-  it("leaves letters of every script, emoji and accents as they are", () => {
+  it("leaves letters of every script, emoji and accents unchanged", () => {
     const text = "Ünï 牛乳 👩‍👩‍👧‍👦 cafe\u0301 שלום";
     expect(toPrintable(text)).toBe(text);
   });

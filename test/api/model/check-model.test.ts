@@ -14,7 +14,7 @@ const PLANT = {
 };
 
 test.each(shippedModels().map((name) => [name]))(
-  "the model %s that comes with the tool is right and named like its file",
+  "the built-in model %s is valid and has the name of its file",
   (name) => {
     const file = new URL(`../../../handlers/models/${name}.json`, import.meta.url);
     expect(checkModel(JSON.parse(readFileSync(file, "utf8")))).toMatchObject({ model: { name } });
@@ -36,7 +36,7 @@ test("keeps the order of the fields", () => {
   expect(Object.keys(checkModel({ ...PLANT, fields }).model?.fields ?? {})).toEqual(["zulu", "alpha", "mike"]);
 });
 
-describe("reports each fault with its place", () => {
+describe("reports each fault with its location", () => {
   test.each<readonly [string, unknown, string, RegExp]>([
     ["an array", [], "the model", /JSON object/],
     ["an unknown key", { ...PLANT, colour: 1 }, "colour", /is unknown/],
@@ -162,7 +162,7 @@ describe("reports each fault with its place", () => {
     expect(fault?.why, JSON.stringify(checkModel(value).faults)).toMatch(why);
   });
 
-  test("accepts what just fits a function's environment, and rejects one byte more", () => {
+  test("accepts a model that just fits a function's environment, and rejects one byte more", () => {
     const withChoices = (count: number) => checkModel({ ...PLANT, fields: { ...PLANT.fields, ...rest(count) } });
     const most = Array.from({ length: 50 }, (_, index) => 50 - index).find((count) => withChoices(count).model) ?? 0;
     const text = JSON.stringify(withChoices(most).model);

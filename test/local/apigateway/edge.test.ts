@@ -366,7 +366,7 @@ describe("request validators", () => {
   });
 
   test.each(['{"title":"abc"}', '{"title":"a","order":9,"kind":"b","tags":["x"],"due":null}', '{"title":"a","due":3}'])(
-    "let %s through",
+    "accept %s",
     async (body) => {
       expect((await post("/body", body)).status).toBe(200);
     },

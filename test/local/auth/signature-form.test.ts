@@ -102,7 +102,7 @@ describe.each(services)("%s", (service) => {
   });
 
   test.each(["", "yesterday", "20261399T000000Z", "2026-11-28T00:00:00Z", "20261128"])(
-    "refuses the date %j",
+    "rejects the date %j",
     async (date) => {
       const [status, text] = INCOMPLETE[service];
       expect(await send(service, [], withDate(date))).toEqual({ status, body: expect.stringContaining(text) });
@@ -130,7 +130,7 @@ describe.each(["dynamodb", "iam", "lambda"] as const)("%s, with a credential of 
   test.each([
     ["of an unknown service", `/d/aws4_request`, WRONG_SERVICE[service]],
     ["with too few parts", `/aws4_request`, FIVE_PARTS[service]],
-  ])("refuses one %s in its own protocol", async (_what, scope, [status, text]) => {
+  ])("rejects one %s in its own protocol", async (_what, scope, [status, text]) => {
     const change = (headers: Headers) => ({
       ...headers,
       authorization: `${headers.authorization}`.replace(`/${service}/aws4_request`, scope),
@@ -145,7 +145,7 @@ test.each([
     "incorrect service &quot;d&quot;. This endpoint belongs to &quot;s3&quot;.",
   ],
   ["AKIA/eu-west-1/s3/aws4_request", "the Credential is mal-formed"],
-])("a request to a bucket with the credential %s is refused as S3 does", async (credential, text) => {
+])("rejects a request to a bucket with the credential %s as S3 does", async (credential, text) => {
   await new S3Client({ ...cloud.clientConfig, forcePathStyle: true })
     .send(
       new CreateBucketCommand({

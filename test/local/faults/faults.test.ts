@@ -135,7 +135,7 @@ describe("which call is struck", () => {
 
 describe("whether the call has its effect", () => {
   test.each(["drop-before", "refuse", "throttle", "error-500", "error-503", "expire-credentials"] as const)(
-    "%s: it is not done",
+    "%s: the call has no effect",
     async (kind) => {
       local.faults.set({ kind, seconds: 0 });
       await expect(createTable()).rejects.toThrow();

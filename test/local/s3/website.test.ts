@@ -161,7 +161,7 @@ describe("a website's errors", () => {
     expect((await visit("/", {}, "site-plain")).status).toBe(200);
   });
 
-  it.each(["POST", "PUT", "DELETE"])("refuse %s", async (method) => {
+  it.each(["POST", "PUT", "DELETE"])("reject %s", async (method) => {
     const answer = await visit("/", { method });
     expect(answer.status).toBe(405);
     const page = await answer.text();

@@ -9,7 +9,7 @@ import { add, alert, button, editor, field, isFocused, press, tick, titles } fro
 const site = useSite();
 
 describe("the page with a failing API", () => {
-  it("takes back an addition that does not reach the API, reports it, and repeats it with Retry", async () => {
+  it("undoes an addition that does not reach the API, reports it, and repeats it with Retry", async () => {
     const page = await site.openPage();
     for (const title of ["one", "two"]) await add(page, title);
     await site.stack.stopApi();
@@ -43,7 +43,7 @@ describe("the page with a failing API", () => {
       .toMatchObject([{ completed: true }, { order: expect.any(Number) }, { title: "Pick up the parcel" }]);
   });
 
-  it("takes back an edit and a deletion that do not reach the API, and repeats them with Retry", async () => {
+  it("undoes an edit and a deletion that do not reach the API, and repeats them with Retry", async () => {
     const page = await site.newPage();
     await page.clock.install();
     for (const title of ["before", "gone"]) await site.store({ title });

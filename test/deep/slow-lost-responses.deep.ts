@@ -16,7 +16,7 @@ const { changing, states } = await life();
 
 describe.each(LIFE)("a %s on a slow cloud", (name) => {
   test.each(changing[name].map((operation) => [operation]))(
-    "ends as undisturbed when the answer to %s is lost",
+    "has the same result if the response to %s is lost",
     async (operation) => {
       expect((await life({ name, operation })).states).toEqual(states);
     },

@@ -33,7 +33,7 @@ type Pair = (typeof PAIRS)[number];
 
 describe.each(PAIRS)("$name", (pair) => {
   test.each(HEAD_STARTS.map((calls, round) => [calls, round]))(
-    "%i calls apart, in round %i: true words, and one more run comes to the right end",
+    "%i calls apart, in round %i: both report what happened, and one more run completes the work",
     async (calls) => {
       const [cwd] = folders;
       const deployed = await deployedInventory(cwd);
@@ -49,7 +49,7 @@ describe.each(PAIRS)("$name", (pair) => {
   );
 
   test.each(HEAD_STARTS.filter((_calls, index) => index % 2 === 1).map((calls) => [calls]))(
-    "%i calls apart: one destroy removes whatever came of it",
+    "%i calls apart: one destroy removes everything",
     async (calls) => {
       const [cwd] = folders;
       await prepare(pair, cwd);

@@ -14,7 +14,7 @@ import type { Drift } from "./drift.ts";
  * A plan reports each drift exactly, and a deploy repairs it with only the necessary calls and the operator's
  * permissions.
  */
-export function mendsDrifts(drifts: readonly Drift[]): void {
+export function repairsDrifts(drifts: readonly Drift[]): void {
   let local: TestCloud;
   let somebody: Cloud;
   let operator: Cloud;
@@ -32,7 +32,7 @@ export function mendsDrifts(drifts: readonly Drift[]): void {
   afterEach(deployAgain);
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
-    "%s: plan shows exactly it as drift, and deploy repairs exactly it",
+    "%s: plan shows exactly this drift, and deploy repairs it",
     async (_what, { spoil, finds, mends }) => {
       await spoil({ cloud: somebody, test: local });
       expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);

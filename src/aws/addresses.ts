@@ -84,7 +84,7 @@ function requireUrl(url: string | undefined, what: string): string {
     throw new TodoApiError(
       "local-cloud",
       EXIT.failure,
-      `the local cloud does not serve the ${what}; another command may have deleted it. Run the same command again`,
+      `the local cloud does not serve the ${what}, which another command may have deleted; run the same command again`,
     );
   return url;
 }

@@ -79,12 +79,12 @@ async function readCredentials(sts: STSClient) {
   const credentials = await sts.config.credentials().catch((cause: Error) => {
     // The SDK's own errors are explained with all others; those of a damaged cache file need a sentence around them.
     if (cause instanceof TodoApiError || cause.name.endsWith("ProviderError") || "$metadata" in cause) throw cause;
-    throw unusable(`The credentials cannot be read: ${cause.message}`, cause);
+    throw unusable(`the credentials cannot be read: ${cause.message}`, cause);
   });
   const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;
   for (const [what, value] of Object.entries({ accessKeyId, secretAccessKey, sessionToken }))
     if (/[^\x21-\x7e]/.test(value))
-      throw unusable(`The credentials' ${what} holds a space, a line's end or another character that no key has.`);
+      throw unusable(`the credentials' ${what} contains a space, a line break or another character that no key has`);
   return credentials;
 }
 

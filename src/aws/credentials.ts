@@ -77,7 +77,7 @@ async function askForCode(profile: string, serial: string, { stdin }: Io, signal
     throw new TodoApiError(
       "mfa-required",
       EXIT.auth,
-      `The profile ${JSON.stringify(profile)} requires an MFA code of ${serial}, and there is no terminal to ask for it.`,
+      `the profile ${JSON.stringify(profile)} requires an MFA code of ${serial}, and there is no terminal to enter it`,
       {
         next: [
           {
@@ -89,7 +89,7 @@ async function askForCode(profile: string, serial: string, { stdin }: Io, signal
     );
   const code = (await stdin.ask(`MFA code of ${serial}: `, signal)).trim();
   if (/^\d{6,8}$/.test(code)) return code;
-  throw new TodoApiError("mfa-required", EXIT.auth, "An MFA code is the six digits that the device shows.");
+  throw new TodoApiError("mfa-required", EXIT.auth, "the MFA code must be the six digits that the device shows");
 }
 
 /** For a missing source profile, the SDK throws a TypeError. */
@@ -102,7 +102,7 @@ function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Sect
     if (!sections.has(source))
       throw unusable(
         profile,
-        `The profile ${JSON.stringify(name)} has the source_profile ${JSON.stringify(source)}, which the AWS configuration of this machine does not have.`,
+        `the profile ${JSON.stringify(name)} has the source_profile ${JSON.stringify(source)}, which is not in the AWS configuration`,
         [{ command: "aws configure list-profiles", comment: "list the profiles" }],
       );
     name = source;
@@ -112,7 +112,7 @@ function checkSourceProfiles(profile: string, sections: ReadonlyMap<string, Sect
 function failedProfile(profile: string, section: Section, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof TodoApiError) return error;
   const why = reasonOf(error.message, section["credential_process"]).replace(/\s+/g, " ").trim();
-  const message = `The credentials of the profile ${JSON.stringify(profile)} cannot be read: ${why.replace(/\.?$/, ".")}`;
+  const message = `the credentials of the profile ${JSON.stringify(profile)} cannot be read: ${why}`;
   return unusable(profile, message, nextFor(profile, section), error);
 }
 

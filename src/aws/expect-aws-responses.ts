@@ -75,12 +75,12 @@ function notFromAws(commandName: string, endpoint: string | undefined, cause: Er
   const status = statusOf(cause);
   const why =
     endpoint === undefined
-      ? "something between this machine and AWS may have answered, such as a proxy or a login page"
+      ? "it may come from a system between this machine and AWS, such as a proxy or a login page"
       : "the endpoint may not support this call";
   return new TodoApiError(
     "not-an-aws-response",
     EXIT.failure,
-    `${operation}: ${endpoint ?? "AWS"} returned HTTP ${status}, but not a response of AWS; ${why}.`,
+    `${operation}: ${endpoint ?? "AWS"} returned HTTP ${status}, but not a response of AWS; ${why}`,
     { cause, details: { operation, endpoint, status } },
   );
 }

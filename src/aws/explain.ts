@@ -39,7 +39,7 @@ function explanationOf(error: Error): Explanation | undefined {
   if (refused) return refused;
   if (/^(Throttling|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(name))
     return failed("throttled", `AWS keeps throttling this account: ${message}`);
-  if (/Region is missing/.test(message)) return { code: "no-region", exitCode: EXIT.usage, why: "no region is set." };
+  if (/Region is missing/.test(message)) return { code: "no-region", exitCode: EXIT.usage, why: "no region is set" };
   const network = networkReason(error);
   if (network) return failed("unreachable", network);
   return isFromAws(error) ? failed("aws-error", `${name}: ${message}`) : undefined;
@@ -48,10 +48,10 @@ function explanationOf(error: Error): Explanation | undefined {
 function missingCredentials(message: string): Explanation {
   if (/sso|login|expired/i.test(message))
     return { code: "credentials-expired", why: `the credentials cannot be renewed: ${message}`, next: RENEWING };
-  const reason = NOTHING_FOUND.test(message) ? "" : ` The SDK reports: ${message}`;
+  const reason = NOTHING_FOUND.test(message) ? "" : `; the SDK reports: ${message}`;
   return {
     code: "no-credentials",
-    why: `no AWS credentials were found in the environment, the profile, or this machine's role.${reason}`,
+    why: `no AWS credentials were found in the environment, the profile, or this machine's role${reason}`,
     next: [
       { command: "todo-api deploy --local", comment: "try it without an AWS account" },
       LOGIN,
@@ -66,13 +66,13 @@ function refusedCredentials(error: Error): Explanation | undefined {
   if (EXPIRED.has(name))
     return {
       code: "credentials-expired",
-      why: "the credentials have expired. Renew them or use another profile, then run the same command again to continue.",
+      why: "the credentials have expired; renew them or use another profile, then run the same command again to continue",
       next: [...RENEWING, IDENTITY],
     };
   if (UNKNOWN_KEY.has(name))
     return {
       code: "credentials-invalid",
-      why: "AWS does not recognize these credentials, or the region is not enabled for the account.",
+      why: "AWS does not recognize these credentials, or the region is not enabled for the account",
       next: [IDENTITY],
     };
   if (BAD_SIGNATURE.has(name))
@@ -101,12 +101,12 @@ function isFromAws(error: Error): boolean {
 
 function networkReason(error: Error): string | undefined {
   const code = connectionCode(error);
-  if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused).";
+  if (code === "ECONNREFUSED") return "nothing listens at the endpoint (connection refused)";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
-    return "the name of the endpoint cannot be resolved; check the network connection and the region.";
+    return "the name of the endpoint cannot be resolved; check the network connection and the region";
   if (code !== "ERR_TLS_CERT_ALTNAME_INVALID" && /CERT|SELF_SIGNED|UNABLE_TO/.test(code))
-    return `the certificate of the endpoint is not trusted (${error.message}). Behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to their file.`;
+    return `the certificate of the endpoint is not trusted (${error.message}); behind a proxy that issues its own certificates, set AWS_CA_BUNDLE to their file`;
   if (/^(ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)$/.test(code))
-    return `the connection was lost (${code}).`;
+    return `the connection was lost (${code})`;
   return undefined;
 }

@@ -63,7 +63,7 @@ export function requireKnownFormat(kind: string, name: string, tags: Tags): void
   throw new TodoApiError(
     "newer-format",
     EXIT.failure,
-    `The tags of the ${kind} ${name} have format ${format}, and this version of todo-api reads formats up to ${FORMAT}. It was not changed.`,
+    `the tags of the ${kind} ${name} have format ${format}, and this version of todo-api reads formats up to ${FORMAT}; it was not changed`,
     {
       details: { kind, name, format },
       next:
@@ -82,7 +82,7 @@ export function foreignResource(kind: string, name: string, stack: StackName, wh
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `The ${kind} ${name} already exists and does not belong to ${stackLabel(stack)}: ${why}. It was not changed; rename or remove it, or choose another --app or --stage.`,
+    `the ${kind} ${name} already exists and does not belong to ${stackLabel(stack)}: ${why}; it was not changed. Rename or remove it, or choose another --app or --stage.`,
     { details: { kind, name } },
   );
 }

@@ -13,7 +13,7 @@ import type { Target } from "./target.ts";
  */
 export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fetch {
   const { region, credentials } = target;
-  if (credentials === undefined) throw new Error("Requests cannot be signed without credentials.");
+  if (credentials === undefined) throw new Error("requests cannot be signed without credentials");
   const signer = new SignatureV4({ service: "execute-api", region, credentials, sha256: Hash.bind(null, "sha256") });
   return async (url, options = {}) => {
     requireOwnApi(url, target);
@@ -40,7 +40,8 @@ export function signedFetch(fetch: Fetch, target: Target, now: () => number): Fe
 /** A session token in a request to another server would be as good as a stolen key until the request expires. */
 function requireOwnApi(url: string, target: Target): void {
   const { origin } = new URL(url);
-  if (!isOwnApi(url, target)) throw new Error(`A request to ${origin} is not signed: it is not an API of the target.`);
+  if (!isOwnApi(url, target))
+    throw new Error(`a request to ${origin} is not signed, because it is not an API of the target`);
 }
 
 function isOwnApi(url: string, target: Target): boolean {

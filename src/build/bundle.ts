@@ -32,6 +32,6 @@ export async function bundle(name: string): Promise<Bundle> {
     metafile: true,
   });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error(`esbuild made no bundle of handlers/${name}.ts.`);
+  if (file === undefined) throw new Error(`esbuild created no bundle of handlers/${name}.ts`);
   return { code: file.text, licenses: await licensesOf(Object.values(metafile.outputs)) };
 }

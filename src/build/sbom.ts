@@ -48,7 +48,7 @@ interface Document {
 
 function runNpmSbom(): Document {
   const npm = process.env["npm_execpath"];
-  if (npm === undefined) throw new Error("npm has not started this program; run npm pack.");
+  if (npm === undefined) throw new Error("npm has not started this program; run npm pack");
   const args = [npm, "sbom", "--package-lock-only", "--sbom-format", "cyclonedx"];
   return parseTrustedJson(execFileSync(process.execPath, args, { cwd: PACKAGE_ROOT, maxBuffer: 64 * 1024 * 1024 }));
 }

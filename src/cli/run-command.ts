@@ -121,7 +121,7 @@ async function nothingDeployedFrom(io: Io, invocation: Invocation): Promise<Todo
 /** An error of AWS or its SDK with hints for this target; other errors unchanged. */
 async function explained(error: unknown, settings: Settings): Promise<unknown> {
   const { explainAwsError } = await import("../aws/explain.ts");
-  const known = explainAwsError(error, "The command failed");
+  const known = explainAwsError(error, "the command failed");
   return known ? nameTargetsIn(known, settings) : error;
 }
 

@@ -74,7 +74,7 @@ async function modelLeft(
 function unknownModel(stack: StackName, mark: string): TodoApiError {
   const [name = ""] = mark.split(" ");
   return usageError(
-    `the items of ${stackLabel(stack)} use the model ${name}, which is neither included in this version nor found in a function; give its file with --model. Nothing was changed.`,
+    `the items of ${stackLabel(stack)} use the model ${name}, which is neither included in this version nor found in a function; give its file with --model; nothing was changed`,
     [{ command: `todo-api deploy --model ./${name}.json`, comment: "name the file of the model" }],
   );
 }

@@ -63,7 +63,7 @@ async function showLogs(given: CommandContext, options: LogsOptions, clock: Serv
     }
   } catch (error) {
     if (signal.aborted && reading.follow) return EXIT.ok;
-    throw explainAwsError(error, `Reading the logs of ${stackLabel(settings.stack)}`) ?? error;
+    throw explainAwsError(error, `could not read the logs of ${stackLabel(settings.stack)}`) ?? error;
   }
   if (isQuiet && !settings.json) note(quietText(reading.since, options.request));
   return EXIT.ok;

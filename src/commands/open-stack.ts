@@ -48,7 +48,7 @@ export async function openStack(
   const cloud = await connect(context);
   const reading = readOwnTags(cloud, settings.stack, requiresSettings);
   const [model, tableTags] = await Promise.all([findModel(cloud, reading), reading]).catch((error: unknown) => {
-    throw explainAwsError(error, `Reading the settings of ${stackLabel(settings.stack)}`) ?? error;
+    throw explainAwsError(error, `could not read the settings of ${stackLabel(settings.stack)}`) ?? error;
   });
   const texts = settingsInForce(settings.given, tableTags ?? {}, tableName(settings.stack));
   const stackSettings = resolveSettings(texts, settings.stack);
@@ -64,7 +64,7 @@ export async function openStack(
 function requireTick({ expireCompleted }: StackSettings, model: Model): void {
   if (expireCompleted === "none" || hasTick(model)) return;
   throw usageError(
-    `--expire-completed ${expireCompleted} requires a model with the boolean field "completed"; the model ${model.name} has none. Give --expire-completed none, or another model`,
+    `--expire-completed ${expireCompleted} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,
   );
 }
 
@@ -142,6 +142,6 @@ export async function connect({ io, settings, signal }: CommandContext): Promise
   try {
     return await createCloud(settings.target, clockOf(io, signal));
   } catch (error) {
-    throw explainAwsError(error, `Connecting to ${stackLabel(settings.stack)}`) ?? error;
+    throw explainAwsError(error, `could not connect to ${stackLabel(settings.stack)}`) ?? error;
   }
 }

@@ -19,7 +19,7 @@ export interface OutputOptions {
   readonly mayReplace?: boolean;
   /** What to do if the file exists. */
   readonly advice: string;
-  /** A sentence on what a failure means. */
+  /** A clause on what a failure means. */
   readonly consequence?: string;
 }
 
@@ -95,7 +95,7 @@ function taken({ name, output }: OutputFile): TodoApiError {
 
 function notWritten({ name, output }: OutputFile, cause: unknown): TodoApiError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `could not save the items to ${toPrintable(name)}: ${why}.`;
-  const all = output.consequence === undefined ? message : `${message} ${output.consequence}`;
+  const message = `could not save the items to ${toPrintable(name)}: ${why}`;
+  const all = output.consequence === undefined ? message : `${message}; ${output.consequence}`;
   return new TodoApiError("export-failed", EXIT.failure, all, { cause });
 }

@@ -48,7 +48,7 @@ function continuing(failures: readonly ResourceResult[]): string {
 /** Expired credentials fail everything after them, so they are reported first. */
 function firstOfAll(failures: readonly ResourceResult[]): string {
   const isExpired = failures.some((failed) => explainFailure(failed).code === "credentials-expired");
-  return isExpired ? "The credentials have expired: renew them first. " : "";
+  return isExpired ? "the credentials have expired: renew them first. " : "";
 }
 
 const EVERY_OUTCOME = ["failed", "skipped", "created", "updated", "removed", "unchanged", "absent", "kept"] as const;

@@ -26,7 +26,7 @@ export function rememberTarget(
     recordTarget(context, outputs);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    io.stderr.write(`warning: ${error.message} Later commands in this folder need the same flags again.\n`);
+    io.stderr.write(`warning: ${error.message}; later commands in this folder need the same flags again\n`);
     return;
   }
   if (!settings.isRemembered && before && !before.destroyed && !settings.json) reportNewTarget(context, before);

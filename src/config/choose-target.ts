@@ -147,7 +147,7 @@ function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolea
   const [id, secret] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];
   if (mayUse && !id !== !secret)
     throw usageError(
-      `${id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is set and ${id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID"} is not; set both or neither.`,
+      `${id ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY"} is set and ${id ? "AWS_SECRET_ACCESS_KEY" : "AWS_ACCESS_KEY_ID"} is not; set both or neither`,
     );
   return mayUse && Boolean(id && secret);
 }

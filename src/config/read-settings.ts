@@ -98,7 +98,7 @@ function missMemory(why: string, flags: GlobalFlags, env: Io["env"], file: FileS
         comment: "if it was the local cloud; recreates the file",
       },
     ]);
-  stderr.write(`warning: ${what} and is ignored; the next deploy rewrites it.\n`);
+  stderr.write(`warning: ${what} and is ignored; the next deploy rewrites it\n`);
 }
 
 function givenNames({ app, stage, region }: GlobalFlags): string {

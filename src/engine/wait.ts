@@ -13,7 +13,7 @@ export interface Wait {
   readonly pauseSeconds?: number;
   /** The pause before the second check; 0.05 unless given. */
   readonly firstPauseSeconds?: number;
-  /** A hint for the user after a timeout: the probable cause. */
+  /** A clause for the user after a timeout, such as the probable cause. */
   readonly hint?: string;
 }
 
@@ -97,7 +97,7 @@ export function isTimeout(error: unknown): boolean {
 }
 
 function timeout({ for: reason, seconds, hint }: Wait, cause?: unknown): TodoApiError {
-  const details = [hint, cause instanceof Error && `The last error was: ${cause.message}`].filter(Boolean);
-  const message = [`Timed out after ${seconds} s waiting for ${reason}.`, ...details].join(" ");
+  const details = [cause instanceof Error && `the last error was: ${cause.message}`, hint].filter(Boolean);
+  const message = [`timed out after ${seconds} s waiting for ${reason}`, ...details].join("; ");
   return new TodoApiError(TIMEOUT, EXIT.failure, message, { cause });
 }

@@ -158,7 +158,7 @@ export function refuseLink(path: string): void {
   throw new TodoApiError(
     "linked-folder",
     EXIT.usage,
-    `${path} is a link, which todo-api does not follow. Remove the link; nothing was changed.`,
+    `${path} is a link, which todo-api does not follow; remove the link. Nothing was changed.`,
   );
 }
 
@@ -191,5 +191,5 @@ function isWithin(folder: string, path: string): boolean {
 
 function notWritable(path: string, cause: unknown): TodoApiError {
   const why = cause instanceof FileFault ? `: it ${cause.message}` : ` (${codeOf(cause) ?? cause})`;
-  return new TodoApiError("folder-not-writable", EXIT.failure, `${path} cannot be written to${why}.`, { cause });
+  return new TodoApiError("folder-not-writable", EXIT.failure, `${path} cannot be written to${why}`, { cause });
 }

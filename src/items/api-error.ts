@@ -19,7 +19,7 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
   return new TodoApiError(
     "api-error",
     EXIT.api,
-    toPrintable(`Could not ${doing(request)}: the API returned ${named}: ${sentence(why)}${id}`) + listed(faults, why),
+    toPrintable(`could not ${doing(request)}: the API returned ${named}: ${why}${id}`) + listed(faults, why),
     {
       details: { status: response.status, title, detail: why, errors: faults, requestId, apiUrl },
       next: nextSteps(request, response.status, requestId),
@@ -34,7 +34,7 @@ export function apiError(request: ApiRequest, response: ApiResponse, apiUrl: str
 function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, why: string): TodoApiError | undefined {
   const name = headers.get("x-amzn-errortype") ?? "";
   if (status !== 403 || !OF_CALLER.test(name)) return undefined;
-  const doingIt = `Could not ${doing(request)}`;
+  const doingIt = `could not ${doing(request)}`;
   if (name === "ForbiddenException")
     return new TodoApiError(
       "api-key-rejected",
@@ -50,7 +50,7 @@ function refusedCaller(request: ApiRequest, { status, headers }: ApiResponse, wh
     return new TodoApiError(
       "address-rejected",
       EXIT.auth,
-      toPrintable(`${doingIt}: the API does not accept requests from this machine's address: ${sentence(why)}`),
+      toPrintable(`${doingIt}: the API does not accept requests from this machine's address: ${why}`),
       {
         details: { status, detail: why },
         next: [{ command: "todo-api status", comment: "show who may call the API" }],
@@ -68,7 +68,7 @@ export function unreachable(
   kind: "refused" | "lost",
   why: string,
 ): TodoApiError {
-  return new TodoApiError("api-unreachable", EXIT.api, `The API at ${apiUrl} does not respond: ${why}.`, {
+  return new TodoApiError("api-unreachable", EXIT.api, `the API at ${apiUrl} does not respond: ${why}`, {
     details: { apiUrl },
     next: [
       ...(method === "POST" && kind === "lost" ? [LOOK] : []),
@@ -79,7 +79,7 @@ export function unreachable(
 
 /** The error for a response that this API never returns: the address is another's, or another version is deployed. */
 export function unexpectedResponse(request: ApiRequest, { status }: ApiResponse, apiUrl: string): TodoApiError {
-  const message = `The response from ${apiUrl} is not one of this version's API: ${request.method} ${request.path} returned ${status} with an unexpected body.`;
+  const message = `the response from ${apiUrl} is not one of this version's API: ${request.method} ${request.path} returned ${status} with an unexpected body`;
   return new TodoApiError("api-error", EXIT.api, message, {
     details: { status, apiUrl },
     next: [{ command: "todo-api deploy", comment: "deploy this version of the API" }],
@@ -91,10 +91,6 @@ function doing({ method, path }: ApiRequest): string {
   if (method === "PATCH") return "update the item";
   if (method === "DELETE") return path === "/items" ? "delete the items" : "delete the item";
   return /^\/items\/./.test(path) ? "show the item" : "list the items";
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** One line per fault, except faults that the sentence contains, as the handlers' does. */

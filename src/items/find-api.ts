@@ -47,7 +47,7 @@ export async function findApi({ stack, target }: Settings): Promise<DeployedApi>
     const url = await addressesOf(target).apiUrl(found.id, stack.stage);
     return { url, auth: authIn(found.tags, stack) };
   } catch (error) {
-    throw explainAwsError(error, `Looking up the API of ${stackLabel(stack)}`) ?? error;
+    throw explainAwsError(error, `could not find the API of ${stackLabel(stack)}`) ?? error;
   }
 }
 

@@ -32,7 +32,7 @@ export async function findLocalApi(
     throw new TodoApiError(
       "local-cloud",
       EXIT.failure,
-      `The local cloud does not serve the API of ${stackLabel(stack)}.`,
+      `the local cloud does not serve the API of ${stackLabel(stack)}`,
       {
         next: [{ command: "todo-api deploy", comment: "repair the API" }],
       },
@@ -45,7 +45,7 @@ export async function listLocalApis(daemon: Pick<DaemonRecord, "port" | "token">
   const response = await sendToDaemon(daemon, { method: "GET", path: "stages" });
   const served = response?.status === 200 ? parseJson(response.text) : undefined;
   if (!Array.isArray(served))
-    throw new TodoApiError("local-cloud", EXIT.failure, "The local cloud of this folder does not list its APIs.");
+    throw new TodoApiError("local-cloud", EXIT.failure, "the local cloud of this folder does not list its APIs");
   return served
     .filter(isRecord)
     .sort((one, other) => Number(one["createdAt"]) - Number(other["createdAt"]))

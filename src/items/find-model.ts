@@ -33,6 +33,6 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
     const model = deployedModel(found) ?? (await modelOfOthers(lambda, stack));
     return model ?? shippedModel(DEFAULT_MODEL);
   } catch (error) {
-    throw explainAwsError(error, `Looking up the model of ${stackLabel(stack)}`) ?? error;
+    throw explainAwsError(error, `could not find the model of ${stackLabel(stack)}`) ?? error;
   }
 }

@@ -5,12 +5,12 @@ import { toPrintable } from "../text/printable.ts";
 export function parseLimit(text: string): number {
   const limit = /^\d+$/.test(text.trim()) ? Number(text) : 0;
   if (limit >= 1 && Number.isSafeInteger(limit)) return limit;
-  throw usageError(`--limit must be a whole number of 1 or more, not "${toPrintable(text)}".`);
+  throw usageError(`--limit must be a whole number of 1 or more, not "${toPrintable(text)}"`);
 }
 
 /** The version that `--if-match` gives, as a number or an ETag; throws a usage error for anything else. */
 export function parseVersion(text: string): number {
   const [, version] = /^"?(\d{1,15})"?$/.exec(text.trim()) ?? [];
   if (version !== undefined && Number(version) >= 1) return Number(version);
-  throw usageError(`--if-match must be a version, as "items get" prints it, not "${toPrintable(text)}".`);
+  throw usageError(`--if-match must be a version, as "items get" prints it, not "${toPrintable(text)}"`);
 }

@@ -22,7 +22,7 @@ export function keyedFetch(fetch: Fetch, source: KeySource): Fetch {
     return reading;
   };
   return async (url, options = {}) => {
-    if (!url.startsWith(`${source.apiUrl}/`)) throw new Error("An API key is sent only to its own API.");
+    if (!url.startsWith(`${source.apiUrl}/`)) throw new Error("an API key is sent only to its own API");
     key ??= await readOnce();
     const used = key;
     const response = await send(url, options, used);

@@ -24,7 +24,7 @@ export function parseFields(model: Model, options: Readonly<Record<string, unkno
     if ("fault" in parsed) faults.push(`${flagOf(name)} ${parsed.fault}`);
     else fields[name] = parsed.value;
   }
-  if (faults.length > 0) throw usageError(`${faults.join("; ")}.`);
+  if (faults.length > 0) throw usageError(faults.join("; "));
   return fields;
 }
 

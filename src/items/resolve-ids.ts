@@ -30,10 +30,10 @@ export async function resolveId(api: ItemsApi, model: Model, given: string): Pro
 function parsePrefix(given: string): string {
   const prefix = given.trim().toLowerCase();
   if (!/^[0-9a-f-]+$/.test(prefix) || prefix.length > UUID_CHARACTERS) {
-    throw usageError(`"${toPrintable(given)}" is not an ID or a prefix of one.`, [SHOW_LIST]);
+    throw usageError(`"${toPrintable(given)}" is not an ID or a prefix of one`, [SHOW_LIST]);
   }
   if (prefix.length >= MIN_CHARACTERS) return prefix;
-  throw usageError(`"${prefix}" is too short; give at least ${MIN_CHARACTERS} characters of the ID.`, [SHOW_LIST]);
+  throw usageError(`"${prefix}" is too short; give at least ${MIN_CHARACTERS} characters of the ID`, [SHOW_LIST]);
 }
 
 function only(prefix: string, items: readonly Item[], model: Model): string {
@@ -48,7 +48,7 @@ const SHOW_LIST = { command: "todo-api items list", comment: "list the items and
 
 // The code and exit code of the API's own 404 for a complete ID.
 function noSuchItem(prefix: string): TodoApiError {
-  return new TodoApiError("api-error", EXIT.api, `No item has an ID that begins with "${prefix}".`, {
+  return new TodoApiError("api-error", EXIT.api, `no item has an ID that begins with "${prefix}"`, {
     next: [SHOW_LIST],
     details: { status: 404 },
   });

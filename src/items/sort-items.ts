@@ -20,7 +20,7 @@ export function parseSort(text: string, model: Model): readonly SortKey[] {
     const [field = "", way = "asc", ...rest] = part.trim().split(":");
     if (rest.length > 0 || !["asc", "desc"].includes(way))
       throw usageError(
-        `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}".`,
+        `--sort must be a field, or a field with :desc, such as createdAt:desc, not "${toPrintable(part)}"`,
       );
     return { field: requireField(field, known, "--sort"), isDescending: way === "desc" };
   });

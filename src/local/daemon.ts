@@ -57,14 +57,14 @@ async function runDaemon(folder: string, requestedPort: number | undefined): Pro
   if (!lock) return DAEMON_EXIT.locked;
   try {
     if (!(await otherDaemonsEnded(folder))) return DAEMON_EXIT.locked;
-    if (!isOwnState(folder)) return complain(`${folder} was created elsewhere.`, DAEMON_EXIT.unusableState);
+    if (!isOwnState(folder)) return complain(`${folder} was created elsewhere`, DAEMON_EXIT.unusableState);
     claimState(folder);
     checkTemporaryFolder();
     removeLeftovers(folder);
     endAbandonedFunctions(folder);
     removeAbandonedFolders(folder);
     const running = await start(folder, requestedPort, stop);
-    if (!running) return complain(`port ${requestedPort} is in use by another program.`, DAEMON_EXIT.portTaken);
+    if (!running) return complain(`port ${requestedPort} is in use by another program`, DAEMON_EXIT.portTaken);
     try {
       const record = recordOf(folder, running);
       writeDaemonRecord(folder, record);
@@ -100,7 +100,7 @@ function failed(folder: string, error: unknown): number {
   }
   if (error instanceof TodoApiError) return complain(error.message, DAEMON_EXIT.folderNotWritable);
   if (hasCode(error, ...UNWRITABLE))
-    return complain(`${folder} cannot be written to (${codeOf(error)}).`, DAEMON_EXIT.folderNotWritable);
+    return complain(`${folder} cannot be written to (${codeOf(error)})`, DAEMON_EXIT.folderNotWritable);
   return complain(inspect(error));
 }
 

@@ -22,7 +22,7 @@ export function createServerClock(client: CloudWatchLogsClient, localNow: () => 
     return Math.abs(offset) < SMALLEST_SKEW_MS ? 0 : offset;
   };
   let used = 0;
-  const corrected = new Error("The clock was corrected.");
+  const corrected = new Error("the clock was corrected");
   return {
     client,
     now: () => localNow() + used,

@@ -14,7 +14,7 @@ export function explainFailure(failed: Failed): TodoApiError {
   if (error instanceof TodoApiError) return error;
   return (
     explainAwsError(error, subjectOf(failed)) ??
-    new TodoApiError("bug", 1, `This is a bug in todo-api; please report it: ${inspect(error)}`)
+    new TodoApiError("bug", 1, `this is a bug in todo-api; please report it: ${inspect(error)}`)
   );
 }
 
@@ -55,7 +55,7 @@ function reasonOf(failed: Failed): string {
 }
 
 function subjectOf({ kind, name }: Pick<Failed, "kind" | "name">): string {
-  return `The ${kind} ${name}`;
+  return `the ${kind} ${name}`;
 }
 
 /** The hints of the failures, each command once. */

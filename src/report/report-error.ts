@@ -40,7 +40,7 @@ function bugDocument(error: unknown): object {
 /** Loaded only here, because most commands never call AWS. */
 async function explain(error: unknown): Promise<TodoApiError | undefined> {
   const { explainAwsError } = await import("../aws/explain.ts");
-  return explainAwsError(error, "The command failed");
+  return explainAwsError(error, "the command failed");
 }
 
 async function bugText(error: unknown, io: Io): Promise<string> {

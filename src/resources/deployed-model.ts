@@ -18,7 +18,7 @@ export function deployedModel({ Configuration }: GetFunctionCommandOutput): Mode
   throw new TodoApiError(
     "model-damaged",
     EXIT.failure,
-    `The variable MODEL of the function ${Configuration?.FunctionName} is not a valid model; it was changed outside todo-api. Nothing was changed.`,
+    `the variable MODEL of the function ${Configuration?.FunctionName} was changed outside todo-api and is not a valid model; nothing was changed`,
     { next: [{ command: "todo-api deploy --model <name or file>", comment: "name the model of the items" }] },
   );
 }

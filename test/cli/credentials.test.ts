@@ -96,27 +96,27 @@ describe("reports a failing profile with the error of its source", () => {
     [
       "a program that fails",
       `[profile work]\ncredential_process = ${NODE} -e "console.error('vault is sealed');process.exit(3)"\n`,
-      /error: The credentials of the profile "work" cannot be read: .*vault is sealed\.\n/,
+      /error: the credentials of the profile "work" cannot be read: .*vault is sealed\.\n/,
     ],
     [
       "a program that prints no JSON",
       `[profile work]\ncredential_process = ${NODE} -e "console.log('hello')"\n`,
-      /error: The credentials of the profile "work" cannot be read: .*invalid JSON\.\n/,
+      /error: the credentials of the profile "work" cannot be read: .*invalid JSON\.\n/,
     ],
     [
       "a source profile that does not exist",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\n",
-      /error: The profile "work" has the source_profile "base", which the AWS configuration of this machine does not have\.\n/,
+      /error: the profile "work" has the source_profile "base", which is not in the AWS configuration\n/,
     ],
     [
       "a source profile without credentials",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\n[profile base]\nregion = x\n",
-      /error: The credentials of the profile "work" cannot be read: .*\[base\].*\n/,
+      /error: the credentials of the profile "work" cannot be read: .*\[base\].*\n/,
     ],
     [
       "an MFA device without a terminal",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n",
-      /error: The profile "work" requires an MFA code of arn:aws:iam::1:mfa\/me, and there is no terminal to ask for it\.\n/,
+      /error: the profile "work" requires an MFA code of arn:aws:iam::1:mfa\/me, and there is no terminal to enter it\n/,
     ],
   ])("%s", async (_name, config, sentence) => {
     const cwd = await makeFolder();

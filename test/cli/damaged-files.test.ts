@@ -19,7 +19,7 @@ test("reports a damaged state file, and what to do", async () => {
   const { code, stderr } = await runBin(["local", "start"], { cwd });
   expect(code).toBe(1);
   expect(stderr).toMatch(
-    /^error: The state file .*iam\.json is damaged \(.*\)\. Nothing was changed\. Restore it from a backup, or rename it/m,
+    /^error: the state file .*iam\.json is damaged \(.*\)\. Nothing was changed\. Restore it from a backup, or rename it/m,
   );
 });
 

@@ -40,7 +40,7 @@ test("a deploy succeeds in a read-only folder, and prints what that means for la
   const flags = ["--endpoint-url", cloud.endpoint, "--region", "eu-west-1"];
   const { code, stderr } = await runBin(["deploy", ...flags], { cwd, env });
   expect(code).toBe(EXIT.ok);
-  expect(stderr).toContain("Later commands in this folder need the same flags again.");
+  expect(stderr).toContain("; later commands in this folder need the same flags again\n");
   expect(await readFile(join(cwd, ".todo-api"), "utf8")).toBe("");
 });
 

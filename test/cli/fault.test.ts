@@ -69,7 +69,7 @@ describe("credentials that expire half-way", () => {
     await run(["local", "fault", "expire-credentials", "--operation", "CreateRestApi"], { cwd });
     const { code, stdout, stderr } = await run(["deploy", "--local"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.partial, stdout: "" });
-    expect(stderr).toContain("\nerror: The credentials have expired: renew them first. ");
+    expect(stderr).toContain("\nerror: the credentials have expired: renew them first. ");
     expect(stderr).toContain("Run it again to continue.");
     expect(stderr).toContain("aws sso login");
     await run(["local", "fault", "--clear"], { cwd });
@@ -82,15 +82,15 @@ describe("credentials that expire half-way", () => {
     for (const flags of [["--model", "todo"], []]) {
       const { code, stderr } = await run(["deploy", "--local", ...flags], { cwd });
       expect(code).toBe(EXIT.auth);
-      expect(stderr).toContain("\nerror: Reading the settings of todo-api-dev: the credentials have expired. ");
+      expect(stderr).toContain("\nerror: could not read the settings of todo-api-dev: the credentials have expired; ");
     }
   });
 });
 
 const MISTAKES: readonly (readonly [readonly string[], string])[] = [
-  [["explode"], "The fault must be one of throttle,"],
-  [["slow", "--operation", "MakeCoffee"], "The local cloud has no operation MakeCoffee."],
-  [["slow", "--seconds", "5000"], "The seconds of a fault must be a number from 0 to 3600, not 5000."],
+  [["explode"], "the fault must be one of throttle,"],
+  [["slow", "--operation", "MakeCoffee"], "the local cloud has no operation MakeCoffee;"],
+  [["slow", "--seconds", "5000"], "the seconds of a fault must be a number from 0 to 3600, not 5000\n"],
   [["slow", "--call", "0"], "It must be a whole number, 1 or more."],
   [["slow", "--seconds", "soon"], "It must be a number of seconds, such as 5 or 0.5."],
   [["slow", "--clear"], "a fault and --clear cannot be combined"],

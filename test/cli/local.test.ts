@@ -117,7 +117,7 @@ describe("local start", () => {
     const port = await occupy(0);
     const { code, stdout, stderr } = await run(["local", "start", "--port", String(port)], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
-    expect(stderr).toContain(`error: Port ${port} is in use by another program.`);
+    expect(stderr).toContain(`error: port ${port} is in use by another program\n`);
   });
 
   test("with another port than the one it runs on changes nothing, and reports that", async () => {
@@ -136,7 +136,7 @@ describe("local start", () => {
     await writeFile(join(cwd, ".todo-api", "local", "iam.json"), "{");
     const { code, stderr } = await run(["local", "start"], { cwd });
     expect(code).toBe(EXIT.failure);
-    expect(stderr).toMatch(/^error: The state file .*iam\.json is damaged/m);
+    expect(stderr).toMatch(/^error: the state file .*iam\.json is damaged/m);
     expect(stderr).not.toContain("local reset");
   });
 });

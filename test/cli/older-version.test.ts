@@ -30,7 +30,7 @@ test("changes no stack that a newer version deployed, unless it is forced", asyn
   expect(refused.stderr).toMatch(
     /error: todo-api-dev was deployed by todo-api 99\.1\.0, which is newer than this version \(\d+\.\d+\.\d+\); nothing was changed\n/,
   );
-  expect((await run(["plan"], { cwd })).stderr).toMatch(/A deploy would be refused: .*99\.1\.0/);
+  expect((await run(["plan"], { cwd })).stderr).toMatch(/A deploy would fail: .*99\.1\.0/);
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await run(["deploy", "--force"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -50,7 +50,7 @@ test.each([["deploy"], ["plan"], ["status"], ["destroy --yes"], ["rollback --yes
     const refused = await run(command.split(" "), { cwd });
     expect(refused).toMatchObject({ code: EXIT.failure, stdout: "" });
     expect(refused.stderr).toMatch(
-      /The tags of the DynamoDB table todo-api-dev have format 2, .* npm install todo-api@/s,
+      /the tags of the DynamoDB table todo-api-dev have format 2, .* npm install todo-api@/s,
     );
     expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
     await tag("damaged");

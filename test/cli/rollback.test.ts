@@ -190,7 +190,7 @@ describe("reports that there is no release to roll back to", () => {
     const refused = await run(["rollback", "--yes"], { cwd });
     expect(refused).toMatchObject({ code: EXIT.notFound, stdout: "" });
     expect(refused.stderr).toMatch(
-      /error: todo-api-dev has no earlier release\. It runs release [0-9a-f]{8} \(.*\)\. Nothing was changed\.\n/,
+      /error: todo-api-dev has no earlier release; it runs release [0-9a-f]{8} \(.*\); nothing was changed\n/,
     );
     const json = await run(["rollback", "--yes", "--json"], { cwd });
     expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: "nothing-to-roll-back-to" } });

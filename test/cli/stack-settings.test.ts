@@ -222,7 +222,9 @@ test("items can expire only if the model has a field completed", async () => {
   const { code, stderr } = await run(["deploy", "--model", "customer", "--expire-completed", "7d"], { cwd });
   expect({ code, stderr }).toEqual({
     code: EXIT.usage,
-    stderr: expect.stringContaining('requires a model with the boolean field "completed"; the model customer has none'),
+    stderr: expect.stringContaining(
+      'requires a model with the boolean field "completed", which the model customer lacks',
+    ),
   });
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
 });

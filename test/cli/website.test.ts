@@ -287,11 +287,11 @@ describe("Block Public Access of the whole account", () => {
     const { code, stdout, stderr } = await run(["deploy"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
     expect(stderr).toContain(
-      "error: The website cannot be public: Block Public Access is on for the whole account (RestrictPublicBuckets); nothing was changed.",
+      "error: the website cannot be public: Block Public Access is on for the whole account (RestrictPublicBuckets); nothing was changed\n",
     );
     expect(stderr).toContain("todo-api deploy --website none");
     expect(writes()).toEqual([]);
-    expect((await run(["plan"], { cwd })).stderr).toContain("A deploy would be refused: The website cannot be public");
+    expect((await run(["plan"], { cwd })).stderr).toContain("A deploy would fail: the website cannot be public");
     expect(await run(["deploy", "--website", "none"], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
     expect(await run(["destroy", "--yes"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -321,7 +321,7 @@ describe("Block Public Access of the whole account", () => {
     const startedAt = time.now();
     const { code, stderr } = await run(["deploy"], { cwd: folder, time });
     expect(code).toBe(EXIT.partial);
-    expect(stderr).toContain("The website cannot be public: S3 refused its policy for 30 s.");
+    expect(stderr).toContain("the website cannot be public: S3 rejected its policy for 30 s");
     expect(stderr).toContain("todo-api deploy --website none");
     expect(time.now() - startedAt).toBeLessThan(60_000);
     expect(await run(["deploy", "--website", "none"], { cwd: folder })).toMatchObject({ code: EXIT.ok });
@@ -394,7 +394,7 @@ describe("destroy of a bucket whose policy denies", () => {
     const { policy } = bucket;
     const { code, stderr } = await run(["destroy", "--yes"], { cwd });
     expect(code).toBe(EXIT.partial);
-    expect(stderr).toContain(`The policy of the bucket ${bucket.name} denies its removal`);
+    expect(stderr).toContain(`the policy of the bucket ${bucket.name} denies its removal`);
     expect(stderr).toContain(`aws s3api delete-bucket-policy --bucket ${bucket.name}`);
     expect(stderr).toContain("Once that is permitted, run it again to continue.");
     expect(bucket.policy).toBe(policy);

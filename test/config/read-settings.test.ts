@@ -266,7 +266,7 @@ describe("which credentials", () => {
 
   test("rejects one of two keys without the other", async () => {
     await expect(settingsOf({ aws: PROFILES, env: { AWS_ACCESS_KEY_ID: "a" } })).rejects.toThrow(
-      "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or neither.",
+      "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not; set both or neither",
     );
   });
 });
@@ -387,7 +387,7 @@ test.each([
     });
     expect(settings.target.kind).toBe("aws");
     expect(warnings).toBe(
-      "warning: .todo-api/target.json, the record of the last deploy, is not valid and is ignored; the next deploy rewrites it.\n",
+      "warning: .todo-api/target.json, the record of the last deploy, is not valid and is ignored; the next deploy rewrites it\n",
     );
     await expect(settingsOf({ memory, aws: PROFILES })).rejects.toThrow(
       ".todo-api/target.json, the record of the last deploy, is not valid; use --local or --no-local, or delete the file",

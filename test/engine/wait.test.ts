@@ -3,7 +3,7 @@ import { withWaitReporter } from "../../src/engine/report-wait.ts";
 import { findInTime, isTimeout, pause, retryWhile, until, type Wait } from "../../src/engine/wait.ts";
 import { type FakeWorld, fakeWorld } from "./fake-world.ts";
 
-const WAIT: Wait = { for: "the table to be active", seconds: 60, hint: "Is the region right?" };
+const WAIT: Wait = { for: "the table to be active", seconds: 60, hint: "the region may be wrong" };
 
 let world: FakeWorld;
 let startedAt: number;
@@ -44,7 +44,7 @@ describe("until", () => {
     const error: unknown = await waiting.catch((reason: unknown) => reason);
     expect(isTimeout(error)).toBe(true);
     expect(error).toMatchObject({
-      message: "Timed out after 60 s waiting for the table to be active. Is the region right?",
+      message: "timed out after 60 s waiting for the table to be active; the region may be wrong",
     });
     expect(secondsPassed()).toBeLessThanOrEqual(60);
   });
@@ -99,7 +99,7 @@ describe("retryWhile", () => {
     const busy = new Error("busy");
     const failing = retryWhile(world.clock, WAIT, isBusy, () => Promise.reject(busy));
     await expect(failing).rejects.toMatchObject({
-      message: expect.stringContaining("The last error was: busy"),
+      message: expect.stringContaining("the last error was: busy"),
       cause: busy,
     });
   });

@@ -147,23 +147,23 @@ describe("an error response", () => {
       code: "api-error",
       exitCode: EXIT.api,
       message:
-        "Could not add the item: the API returned 400 Bad Request: The request is not valid. (request r-1)\n  #/title: title is required",
+        "could not add the item: the API returned 400 Bad Request: The request is not valid. (request r-1)\n  #/title: title is required",
       details: { status: 400, title: "Bad Request", detail: problem.detail, errors: problem.errors, requestId: "r-1" },
     });
   });
 
   test("is reported without repeating faults that the detail has", async () => {
     const errors = [{ pointer: "#/title", detail: "title is empty" }];
-    const server = await start(answer(400, { title: "Bad Request", detail: "Not valid: title is empty.", errors }));
+    const server = await start(answer(400, { title: "Bad Request", detail: "Not valid: title is empty", errors }));
     await expect(open(server).api.add({ title: "" })).rejects.toMatchObject({
-      message: "Could not add the item: the API returned 400 Bad Request: Not valid: title is empty.",
+      message: "could not add the item: the API returned 400 Bad Request: Not valid: title is empty",
     });
   });
 
   test("of the gateway is reported with its message and the request ID of its header", async () => {
     const server = await start(answer(413, { message: "Request Too Long" }, { "x-amzn-requestid": "r-2" }));
     await expect(open(server).api.update(ITEM.id, { title: "x" })).rejects.toMatchObject({
-      message: "Could not update the item: the API returned 413: Request Too Long. (request r-2)",
+      message: "could not update the item: the API returned 413: Request Too Long (request r-2)",
     });
   });
 
@@ -185,7 +185,7 @@ describe("an error response", () => {
   test("is printed without control characters", async () => {
     const server = await start(answer(400, { title: "\x1b[2J", detail: "\u009b31m" }));
     await expect(open(server).api.list()).rejects.toMatchObject({
-      message: "Could not list the items: the API returned 400 \\x1b[2J: \\x9b31m.",
+      message: "could not list the items: the API returned 400 \\x1b[2J: \\x9b31m",
     });
   });
 

@@ -89,7 +89,7 @@ describe("items add", () => {
     const { code, stdout, stderr } = await items(["add", "  "]);
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toMatch(
-      /error: Could not add the item: the API returned 400 Bad Request: .*title must .* \(request [0-9a-f-]{36}\)/,
+      /error: could not add the item: the API returned 400 Bad Request: .*title must .* \(request [0-9a-f-]{36}\)/,
     );
     const json = JSON.parse((await items(["add", "  ", "--json"])).stdout);
     expect(json.error).toMatchObject({
@@ -237,7 +237,7 @@ describe("items done, undone and delete of several items", () => {
     const gone = "019c0000-0000-7000-8000-000000000003";
     const { code, stdout, stderr } = await items(["done", MILK, gone, RENT]);
     expect({ code, stdout }).toEqual({ code: 7, stdout: `${MILK}\n${RENT}\n` });
-    expect(stderr).toContain(`error: 1 of 3 items failed:\n  ${gone}  Could not update the item: the API returned 404`);
+    expect(stderr).toContain(`error: 1 of 3 items failed:\n  ${gone}  could not update the item: the API returned 404`);
     const { error } = JSON.parse((await items(["delete", gone, MILK, "--json"])).stdout);
     expect(error).toMatchObject({
       code: "partly-done",
@@ -253,7 +253,7 @@ test("items clear suggests how to allow it where it is disabled", async () => {
     cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear", "--yes"]);
     expect(code).toBe(8);
-    expect(stderr).toContain("error: Clearing is disabled for todo-api-dev");
+    expect(stderr).toContain("error: clearing is disabled for todo-api-dev");
     expect(stderr).toContain("todo-api deploy --allow-clear");
     expect(server.requests).toEqual(["DELETE /items"]);
   } finally {
@@ -267,7 +267,7 @@ test("items clear checks that before it prompts", async () => {
     cwd = await makeDeployedFolder(deployed.test, { playedBy: server.url, model: TODO });
     const { code, stderr } = await items(["clear"], { typed: ["todo-api-dev"] });
     expect(code).toBe(8);
-    expect(stderr).toContain("\u001b[31merror:\u001b[39m Clearing is disabled for todo-api-dev");
+    expect(stderr).toContain("\u001b[31merror:\u001b[39m clearing is disabled for todo-api-dev");
     expect(stderr).not.toContain("Type the stack name");
     expect(server.requests).toEqual(["GET /items?limit=1000", "OPTIONS /items"]);
   } finally {

@@ -186,8 +186,8 @@ describe("rejects invalid input completely, with every faulty line:", () => {
     ["CSV", "title\nBuy milk, eggs\n", TODO, "line 2: has 2 cells"],
     ["JSON objects", '{"title":"N1"\n{"titl":"N2"}\n', TODO, '"titl" (did you mean "title"?)'],
     ["JSON objects", '{\n  "title": "a",\n}\n', TODO, "1 line of the input is invalid"],
-    ["a JSON array", '[{"title":"a"},]\n', TODO, "Standard input is not a JSON array"],
-    ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "Standard input is not a JSON array"],
+    ["a JSON array", '[{"title":"a"},]\n', TODO, "standard input is not a JSON array"],
+    ["a JSON array", "[ ] Buy milk\n[x] Call Ann\n", TODO, "standard input is not a JSON array"],
   ])(
     "input that is faulty in its detected format, %s, with a hint to read it as lines: %j",
     async (as, text, model, why) => {

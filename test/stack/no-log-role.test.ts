@@ -87,7 +87,7 @@ test("keeps another owner's role of the shared name, and deploys without an acce
   const before = JSON.stringify(local.cloud.iam.data.roles[SHARED]);
   const deployed = await go("deploy");
   expect(deployed.code).toBe(EXIT.ok);
-  expect(deployed.stderr).toContain(`The IAM role ${SHARED} exists and was not created by todo-api`);
+  expect(deployed.stderr).toContain(`the IAM role ${SHARED} exists and was not created by todo-api`);
   await go("destroy", "--yes");
   expect(JSON.stringify(local.cloud.iam.data.roles[SHARED])).toBe(before);
 });

@@ -27,7 +27,7 @@ test("explains that a concurrent run removed a role", async () => {
   expect(code).toBe(EXIT.partial);
   const { failures } = JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details;
   expect(failures).toMatchObject([{ id: "function:read", code: "role-gone" }]);
-  expect(failures[0].message).toContain("a concurrent destroy. Deploy again after it has ended.");
+  expect(failures[0].message).toContain("a concurrent destroy; deploy again when that has finished");
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
 });
 

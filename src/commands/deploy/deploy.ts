@@ -88,7 +88,7 @@ export async function deploy(context: CommandContext, options: DeployOptions = {
     if (!settings.json) io.stderr.write(failureText(failures, settings));
     throw partialFailure("deploy", context, results, counted);
   }
-  if (!ran.urls) throw new Error("The URLs of the deployed stack are unknown.");
+  if (!ran.urls) throw new Error("the URLs of the deployed stack are unknown");
   const { apiUrl } = ran.urls;
   rememberTarget(context, { apiUrl, ...remembered }, before);
   if (!ran.stack.apiKey) dropKeys(context, (key) => key.apiUrl === apiUrl);
@@ -195,7 +195,7 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   if (urls.websiteEndpoint !== undefined) io.stderr.write(`         ${endpointText(urls.websiteEndpoint)}\n`);
   io.stderr.write(`Access   ${accessText(ran.stack.settings)}\n`);
   io.stderr.write(costText(ran.stack.settings));
-  for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}.\n`);
+  for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}\n`);
   io.stderr.write(timeText(path));
   const next = [{ command: addExample(ran.stack.model), comment: "add an item" }, ...NEXT];
   io.stderr.write(nextText(nameTargets(next, settings)));

@@ -84,7 +84,7 @@ async function waitUntilHealthy(
     for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}${delay === undefined ? "" : ` (${delay})`}`,
     seconds,
     pauseSeconds: Math.min(Math.max(pauseSeconds, SHORTEST_PAUSE_SECONDS), LONGEST_PAUSE_SECONDS),
-    hint: "`todo-api logs` shows what the functions logged; `todo-api status` checks again.",
+    hint: "`todo-api logs` shows what the functions logged, and `todo-api status` checks again",
   };
   let healthy: number[] = [];
   let checkedAt = cloud.now();
@@ -123,7 +123,7 @@ function deletedMeanwhile({ kind, name }: Subject): TodoApiError {
   return new TodoApiError(
     "gone",
     EXIT.failure,
-    `The ${kind} ${name} was created and then deleted, for example by a concurrent destroy. Deploy again when that has finished.`,
+    `the ${kind} ${name} was created and then deleted, for example by a concurrent destroy; deploy again when that has finished`,
   );
 }
 

@@ -22,7 +22,7 @@ export async function rebuildEdited({ stderr }: Pick<Io, "stderr">): Promise<voi
     stderr.write("Rebuilt the page: frontend/ was edited after the last build.\n");
   }
   if (isEditedSince("src", join("dist", "cli")))
-    stderr.write("warning: src/ was edited after the last build; run `npm run build` to use the changes.\n");
+    stderr.write("warning: src/ was edited after the last build; run `npm run build` to use the changes\n");
 }
 
 /** Not bundled: an installed package is without it, and without esbuild. */

@@ -36,7 +36,7 @@ export interface DestroyOptions extends ConfirmationFlags {
   readonly export?: string;
 }
 
-const EXPORT: OutputOptions = { advice: "choose another file for --export", consequence: "Nothing was removed." };
+const EXPORT: OutputOptions = { advice: "choose another file for --export", consequence: "nothing was removed" };
 
 /** Removes the stack after a confirmation, and verifies that nothing remains. */
 export async function destroy(context: CommandContext, options: DestroyOptions): Promise<number> {

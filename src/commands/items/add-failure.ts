@@ -67,5 +67,5 @@ function idsOf(results: readonly Result[]): readonly string[] {
 
 /** Without the words that every line would begin with. */
 function reasonOf({ message }: TodoApiError): string {
-  return message.replace(/^Could not add the item: the API returned /, "").replaceAll("\n", " ");
+  return message.replace(/^could not add the item: the API returned /, "").replaceAll("\n", " ");
 }

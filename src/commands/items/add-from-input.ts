@@ -37,7 +37,7 @@ export async function addFromInput(
     io.stderr.write("Type one item per line; end with Ctrl-D (on Windows: Ctrl-Z).\n");
   const input = await readInput(await io.stdin.bytes(signal), options["format"], model);
   const { inputId, entries } = toEntries(input, given, model, knownId);
-  if (entries.length === 0) throw usageError(`Standard input has no items. ${input.refusal}`);
+  if (entries.length === 0) throw usageError(`standard input has no items. ${input.refusal}`);
   printDuration(context, model, entries.length);
   const file = failedFile(context, options["failed"], { format: input.format, inputId });
   const progress = await startProgress(io, settings.json, entries.length);
@@ -61,7 +61,7 @@ export async function addFromInput(
 
 function readInputId({ again, inputId }: Options): string | undefined {
   if (again === true && inputId !== undefined)
-    throw usageError("--again and --input-id contradict each other; give one.");
+    throw usageError("--again and --input-id contradict each other; give one");
   if (again === true) return randomInputId();
   return typeof inputId === "string" ? parseInputId(inputId) : undefined;
 }
@@ -84,7 +84,7 @@ function keepFailed({ stderr }: Io, path: string, text: string): void {
     replaceFile(path, text);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    stderr.write(`warning: ${error.message} These items were not added:\n${text}`);
+    stderr.write(`warning: ${error.message}; these items were not added:\n${text}`);
   }
 }
 

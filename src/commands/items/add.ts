@@ -19,7 +19,7 @@ export async function addItems(
   const given = parseFields(model, options);
   if (words.includes("-")) {
     if (words.length > 1)
-      throw usageError("- reads items from standard input and takes no words; quote text that contains it.", [
+      throw usageError("- reads items from standard input and takes no words; quote text that contains it", [
         { command: `todo-api items add -- ${JSON.stringify(words.join(" "))}`, comment: "add the words as one item" },
       ]);
     const { addFromInput } = await import("./add-from-input.ts");
@@ -48,7 +48,7 @@ function rejectInputOptions(options: Readonly<Record<string, unknown>>): void {
 function withWords(model: Model, words: readonly string[], given: Fields): Fields {
   const heading = headingField(model);
   if (words.length > 0 && given[heading] !== undefined)
-    throw usageError(`${heading} is given twice: by ${flagOf(heading)} and by the words.`);
+    throw usageError(`${heading} is given twice: by ${flagOf(heading)} and by the words`);
   const fields = words.length > 0 ? { [heading]: words.join(" "), ...given } : given;
   const missing = missingFields(model, fields);
   if (missing.length === 0) return fields;

@@ -43,7 +43,7 @@ async function clear(api: ItemsApi, label: string): Promise<void> {
 }
 
 function clearingIsOff(label: string, details: TodoApiError["details"] = {}): TodoApiError {
-  return new TodoApiError("clear-not-allowed", EXIT.api, `Clearing is disabled for ${label}; nothing was deleted.`, {
+  return new TodoApiError("clear-not-allowed", EXIT.api, `clearing is disabled for ${label}; nothing was deleted`, {
     details,
     next: [{ command: "todo-api deploy --allow-clear", comment: "allow it" }],
   });

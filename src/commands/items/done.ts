@@ -16,7 +16,7 @@ export async function setDone(
 ): Promise<number> {
   if (!hasTick(model)) {
     const why = `the model ${JSON.stringify(model.name)} has no field ${JSON.stringify(TICK)}`;
-    throw usageError(`Items of this stack cannot be done or undone: ${why}.`);
+    throw usageError(`items of this stack cannot be done or undone: ${why}`);
   }
   const api = openItemsApi(context);
   const ids = await resolveIds(api, model, given);

@@ -30,7 +30,7 @@ export async function exportItems(context: CommandContext, model: Model, options
   const isCsv = parseExportFormat(options) === "csv";
   const { output } = options;
   const isExcelSafe = options.excelSafe === true;
-  if (isExcelSafe && !isCsv) throw usageError("--excel-safe requires CSV; add --format csv.");
+  if (isExcelSafe && !isCsv) throw usageError("--excel-safe requires CSV; add --format csv");
   const csv = isCsv ? await import("../../items/to-csv.ts") : undefined;
   const toText = (items: readonly Item[]) =>
     csv?.toCsv(items, model, { isExcelSafe }) ?? items.map((item) => `${JSON.stringify(item)}\n`).join("");
@@ -67,6 +67,6 @@ async function toFile(cwd: string, name: string, mayReplace: boolean): Promise<S
 
 function parseExportFormat({ format, output }: ExportOptions): "csv" | "ndjson" {
   if (format === "csv" || format === "ndjson") return format;
-  if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}".`);
+  if (format !== undefined) throw usageError(`--format must be ndjson or csv, not "${toPrintable(format)}"`);
   return output?.toLowerCase().endsWith(".csv") ? "csv" : "ndjson";
 }

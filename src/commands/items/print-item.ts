@@ -23,7 +23,7 @@ export function printWithId(
  */
 export function fieldPicker({ json }: Settings, model: Model, fields: string | undefined): (item: Item) => object {
   if (fields === undefined) return (item) => item;
-  if (!json) throw usageError(`unexpected argument "${toPrintable(fields)}"; field names require --json.`);
+  if (!json) throw usageError(`unexpected argument "${toPrintable(fields)}"; field names require --json`);
   const names = parseFieldNames(fields, model);
   return (item) => Object.fromEntries(names.map((name) => [name, item[name] ?? null]));
 }

@@ -23,12 +23,12 @@ export function keepKey(context: CommandContext, key: StoredKey): void {
 
 /** Removes keys that no longer exist from this folder. */
 export function dropKeys({ io }: CommandContext, isDropped: (key: StoredKey) => boolean): void {
-  orWarn(io, "It still contains an API key that was deleted.", () => forgetKeys(io.cwd, isDropped));
+  orWarn(io, "it still contains an API key that was deleted", () => forgetKeys(io.cwd, isDropped));
 }
 
 /** Nothing depends on the file: without it, the key is read from AWS again. */
 function storeOrWarn({ io }: CommandContext, key: StoredKey): void {
-  orWarn(io, "Later commands read the API key from AWS again.", () => storeKey(io.cwd, key));
+  orWarn(io, "later commands read the API key from AWS again", () => storeKey(io.cwd, key));
 }
 
 function orWarn(io: Io, consequence: string, write: () => void): void {
@@ -36,6 +36,6 @@ function orWarn(io: Io, consequence: string, write: () => void): void {
     write();
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    io.stderr.write(`warning: ${error.message} ${consequence}\n`);
+    io.stderr.write(`warning: ${error.message}; ${consequence}\n`);
   }
 }

@@ -31,7 +31,7 @@ export function keySource(context: CommandContext, apiUrl: string, connect: () =
         keepKey(context, key);
         return key.value;
       } catch (error) {
-        throw explainAwsError(error, `Reading the API key of ${stackLabel(settings.stack)}`) ?? error;
+        throw explainAwsError(error, `could not read the API key of ${stackLabel(settings.stack)}`) ?? error;
       }
     },
   };

@@ -43,7 +43,7 @@ export async function explained<Done>(label: string, action: () => Promise<Done>
   try {
     return await action();
   } catch (error) {
-    throw explainAwsError(error, `Changing or reading the API keys of ${label}`) ?? error;
+    throw explainAwsError(error, `could not read or change the API keys of ${label}`) ?? error;
   }
 }
 

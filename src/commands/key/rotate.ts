@@ -103,7 +103,7 @@ async function waitUntilAccepted(
   const wait = {
     for: "API Gateway to accept the new API key, which can take minutes",
     seconds: ACCEPTED_SECONDS,
-    hint: "The replaced key is still accepted; run `todo-api key show` later for the new one.",
+    hint: "the replaced key is still accepted; run `todo-api key show` later for the new one",
   };
   await until({ ...clock, signal }, wait, async () => {
     const response = await fetch(`${apiUrl}/items?limit=1`, {

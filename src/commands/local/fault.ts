@@ -43,6 +43,6 @@ async function send(daemon: DaemonRecord, request: ControlRequest): Promise<Faul
   throw new TodoApiError(
     "local-cloud",
     EXIT.failure,
-    `The local cloud did not respond (${response?.status ?? "no connection"}). It cannot respond while the fault "refuse" lasts.`,
+    `the local cloud did not respond (${response?.status ?? "no connection"}); it cannot respond while the fault "refuse" lasts`,
   );
 }

@@ -125,7 +125,7 @@ function hasOtherSetting(how: string, flag: string): TodoApiError {
   return new TodoApiError(
     "local-cloud-running",
     EXIT.failure,
-    `The local cloud of this folder is already running, ${how}`,
+    `the local cloud of this folder is already running, ${how}`,
     {
       next: [
         { command: `todo-api local stop && todo-api local start ${flag}`, comment: "restart it with this setting" },
@@ -214,7 +214,7 @@ function locked(folder: string): TodoApiError {
 }
 
 function portTaken(port: number): TodoApiError {
-  return new TodoApiError("port-taken", EXIT.failure, `Port ${port} is in use by another program.`, {
+  return new TodoApiError("port-taken", EXIT.failure, `port ${port} is in use by another program`, {
     next: [{ command: "todo-api local start", comment: "use any free port" }],
   });
 }
@@ -226,7 +226,7 @@ function notStarted(folder: string, child: Child): TodoApiError {
   const obstacle = exitCode === DAEMON_EXIT.unusableState ? findStartObstacle(folder) : undefined;
   if (obstacle) return new TodoApiError(obstacle.code, EXIT.failure, obstacle.message, { next: obstacle.next });
   if (exitCode === DAEMON_EXIT.folderNotWritable)
-    return new TodoApiError("folder-not-writable", EXIT.failure, reason || `${folder} cannot be written to.`);
+    return new TodoApiError("folder-not-writable", EXIT.failure, reason || `${folder} cannot be written to`);
   const tail = lines.slice(-LOG_TAIL_LINES).join("\n  ");
   if (exitCode === EXIT.ok)
     return new TodoApiError(
@@ -235,10 +235,10 @@ function notStarted(folder: string, child: Child): TodoApiError {
       "another command stopped the local cloud while it started",
     );
   const why = exitCode === undefined ? `did not respond within ${START_SECONDS} s` : "ended immediately";
-  const log = tail === "" ? "Its log is empty: " : `Its log ends with:\n  ${tail}\nThe full log is in `;
+  const log = tail === "" ? "its log is empty: " : `its log ends with:\n  ${tail}\nfull log: `;
   return new TodoApiError(
     "local-cloud-not-started",
     EXIT.failure,
-    `The local cloud ${why}. ${log}${join(folder, LOG_FILE)}.`,
+    `the local cloud ${why}; ${log}${join(folder, LOG_FILE)}`,
   );
 }

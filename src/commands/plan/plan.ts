@@ -127,7 +127,7 @@ function report(
     io.stderr.write(`\n${unfinishedText(planned.unfinished)}\n${nextText(nameTargets([next], settings))}`);
   }
   if (rolledBack) io.stderr.write(`\n${rolledBackText(label, rolledBack)}\n`);
-  if (refused !== undefined) io.stderr.write(`\nA deploy would be refused: ${refused}\n`);
+  if (refused !== undefined) io.stderr.write(`\nA deploy would fail: ${refused}\n`);
 }
 
 function exitCodeOf({ steps }: Plan, { exitCode = false }: PlanOptions): ExitCode {

@@ -40,12 +40,12 @@ function complete(label: string, { release, kept, missing }: SurveyedRelease): K
 }
 
 function nothingToRollBackTo(label: string, { current, others }: Survey): TodoApiError {
-  const runs = current ? ` It runs ${releaseText(current.release)}.` : "";
+  const runs = current ? `; it runs ${releaseText(current.release)}` : "";
   const why =
     others.length === 0
       ? "has no earlier release"
       : "has no complete earlier release: a function or the API was recreated, or its code was changed outside todo-api";
-  return new TodoApiError("nothing-to-roll-back-to", EXIT.notFound, `${label} ${why}.${runs} Nothing was changed.`, {
+  return new TodoApiError("nothing-to-roll-back-to", EXIT.notFound, `${label} ${why}${runs}; nothing was changed`, {
     details: { missing: Object.fromEntries(others.map(({ release, missing }) => [release.id, missing])) },
     next: [{ command: "todo-api deploy", comment: "deploy this version of todo-api" }],
   });

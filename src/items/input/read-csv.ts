@@ -29,7 +29,7 @@ export function readCsv(text: string, model: Model, refusal: string): Input {
   const columns = cells.map((cell) => (cell.trim() === "" ? undefined : requireColumn(cell, model, refusal)));
   const named = columns.filter((name) => name !== undefined);
   const repeated = named.find((name, index) => named.indexOf(name) !== index);
-  if (repeated !== undefined) throw usageError(`The first line has the column ${repeated} twice. ${refusal}`);
+  if (repeated !== undefined) throw usageError(`the first line has the column ${repeated} twice. ${refusal}`);
   const records = rows.map((row) => toRecord(row, columns, model));
   return { format: "csv", refusal, header: `${separatorLine}${withoutLineEnds(header.raw)}`, records };
 }
@@ -45,7 +45,7 @@ function parseRows(text: string, delimiter: string, refusal: string): readonly R
     return rows.filter(isRow);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw usageError(`Standard input is not valid CSV: ${toPrintable(error.message)}. ${refusal}`);
+    throw usageError(`standard input is not valid CSV: ${toPrintable(error.message)}. ${refusal}`);
   }
 }
 

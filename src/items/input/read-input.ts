@@ -33,7 +33,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw usageError(`Standard input is not UTF-8; save it as UTF-8. ${NOT_READ}`);
+    throw usageError(`standard input is not UTF-8; save it as UTF-8. ${NOT_READ}`);
   }
 }
 

@@ -47,7 +47,7 @@ function bracketsLeftOpen(line: string): number {
 export function readJsonArray(text: string, model: Model, refusal: string): readonly InputRecord[] {
   const { value, why } = parse(text);
   if (!Array.isArray(value))
-    throw usageError(`Standard input is not a JSON array: ${why ?? "it is another JSON value"}. ${refusal}`);
+    throw usageError(`standard input is not a JSON array: ${why ?? "it is another JSON value"}. ${refusal}`);
   return value.map((item: unknown, index) => toRecord(item, undefined, index + 1, JSON.stringify(item), model));
 }
 

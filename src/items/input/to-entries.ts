@@ -60,7 +60,7 @@ const ID_CHARACTERS = 16;
 /** The input ID that `--input-id` gives; throws a usage error for an invalid one. */
 export function parseInputId(text: string): string {
   if (/^[0-9a-f]{16}$/.test(text)) return text;
-  throw usageError(`--input-id must be the ID that an earlier run printed, not "${toPrintable(text)}".`);
+  throw usageError(`--input-id must be the ID that an earlier run printed, not "${toPrintable(text)}"`);
 }
 
 /** An ID that makes an input different from every other. */

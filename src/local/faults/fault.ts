@@ -37,11 +37,11 @@ const NUMBERS = { call: wholeNumber, times: wholeNumber, seconds: duration } as 
 export function parseFault(value: unknown): Fault {
   const given: Readonly<Record<string, unknown>> = typeof value === "object" && value !== null ? { ...value } : {};
   const kind = FAULT_KINDS.find((one) => one === given.kind);
-  if (!kind) throw invalid(`The fault must be one of ${FAULT_KINDS.join(", ")}, not ${String(given.kind)}.`);
+  if (!kind) throw invalid(`the fault must be one of ${FAULT_KINDS.join(", ")}, not ${String(given.kind)}`);
   const { operation } = given;
   if (operation !== undefined && !isKnownOperation(String(operation)))
     throw invalid(
-      `The local cloud has no operation ${String(operation)}. Write it as AWS does: DeleteRestApi, or lambda:TagResource.`,
+      `the local cloud has no operation ${String(operation)}; write it as AWS does: DeleteRestApi, or lambda:TagResource`,
     );
   const numbers = Object.entries(NUMBERS).flatMap(([name, check]) =>
     given[name] === undefined ? [] : [[name, check(name, given[name])] as const],
@@ -62,12 +62,12 @@ function isKnownOperation(name: string): boolean {
 
 function wholeNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
-  throw invalid(`The ${name} of a fault must be a whole number, 1 or more, not ${String(value)}.`);
+  throw invalid(`the ${name} of a fault must be a whole number, 1 or more, not ${String(value)}`);
 }
 
 function duration(name: string, value: unknown): number {
   if (typeof value === "number" && value >= 0 && value <= LONGEST_SECONDS) return value;
-  throw invalid(`The ${name} of a fault must be a number from 0 to ${LONGEST_SECONDS}, not ${String(value)}.`);
+  throw invalid(`the ${name} of a fault must be a number from 0 to ${LONGEST_SECONDS}, not ${String(value)}`);
 }
 
 const LONGEST_SECONDS = 3600;

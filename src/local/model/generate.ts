@@ -53,7 +53,7 @@ const FOREIGN_SERVICES = new Map([
 ]);
 
 const folder = process.argv[2];
-if (!folder) throw new Error("Name the folder that holds the gzipped service models.");
+if (!folder) throw new Error("give the folder of the gzipped service models");
 for (const service of SERVICE_NAMES) {
   const model = prune(service, readModel(service));
   writeFileSync(join("src", "local", "model", `${service}.json`), toLines(model));
@@ -94,7 +94,7 @@ function prune(service: ServiceName, raw: RawModel): object {
   const operations: Record<string, object> = {};
   for (const [name, parameters] of Object.entries(SUPPORTED[service])) {
     const operation = raw.operations[name];
-    if (!operation) throw new Error(`${service} has no operation ${name}.`);
+    if (!operation) throw new Error(`${service} has no operation ${name}`);
     operations[name] = supported(operation, new Set(parameters.split(" ").filter(Boolean)));
   }
   // A deprecated S3 operation has the same request as the one that replaced it.
@@ -116,7 +116,7 @@ function prune(service: ServiceName, raw: RawModel): object {
     const input = inputShape && raw.shapes[inputShape.shape];
     const members = Object.entries(input?.members ?? {});
     for (const parameter of kept)
-      if (!input?.members?.[parameter]) throw new Error(`${service} ${name} has no parameter ${parameter}.`);
+      if (!input?.members?.[parameter]) throw new Error(`${service} ${name} has no parameter ${parameter}`);
     if (inputShape && input) {
       shapes[inputShape.shape] = shapeFacts({
         ...input,
@@ -138,7 +138,7 @@ function prune(service: ServiceName, raw: RawModel): object {
   function collect(name: string): void {
     if (shapes[name]) return;
     const shape = raw.shapes[name];
-    if (!shape) throw new Error(`${service} has no shape ${name}.`);
+    if (!shape) throw new Error(`${service} has no shape ${name}`);
     shapes[name] = shapeFacts(newer(service, name, shape));
     const inner = [...Object.values(shape.members ?? {}), shape.member, shape.key, shape.value];
     for (const member of inner) if (member) collect(member.shape);

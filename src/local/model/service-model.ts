@@ -120,6 +120,6 @@ export function supportedOperation(name: string | undefined, model: ServiceModel
 /** The shape of that name. A model that refers to a shape that it lacks is broken. */
 export function requireShape(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
-  if (!shape) throw new Error(`The service model refers to a shape that it lacks: ${name}.`);
+  if (!shape) throw new Error(`the service model refers to a shape that it lacks: ${name}`);
   return shape;
 }

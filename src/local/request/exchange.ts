@@ -77,6 +77,6 @@ export function createExchange(cloud: LocalCloud, tools: EndpointTools, received
 
 /** What an earlier stage has set. */
 export function required<Value>(value: Value | undefined, what: string): Value {
-  if (value === undefined) throw new Error(`No stage has set the ${what}.`);
+  if (value === undefined) throw new Error(`no stage has set the ${what}`);
   return value;
 }

@@ -78,7 +78,7 @@ function parse(file: string): unknown {
 function damaged(file: string, why: string, cause?: unknown): LocalStateError {
   return new LocalStateError(
     file,
-    `The state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
+    `the state file ${file} is damaged (${why}). Nothing was changed. Restore it from a backup, or rename it: its resources are then missing, and \`todo-api deploy\` creates them again.`,
     { cause },
   );
 }

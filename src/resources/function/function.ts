@@ -151,7 +151,7 @@ function isAsDeployed({ settings, codeSha256, tags }: FunctionState): boolean {
 
 /** Unreadable tags must not be mistaken for another owner's. */
 function unreadableTags(name: string, cause: TagsError): Error {
-  const reading = `Reading the tags of the function ${name}`;
+  const reading = `could not read the tags of the function ${name}`;
   const failure = tagsFailure(cause);
   const text = `${reading}: ${failure.message}`;
   return explainAwsError(failure, reading) ?? new TodoApiError("tags-unreadable", EXIT.failure, text);

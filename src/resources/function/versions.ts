@@ -77,8 +77,7 @@ export async function fetchCode(cloud: Cloud, FunctionName: string, version: Fun
     const { Code } = await cloud.lambda.send(command);
     const response = await cloud.fetch(Code?.Location ?? "", { signal: cloud.signal });
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if (response.status >= 500)
-      throw Object.assign(new Error(`S3 responded ${response.status}.`), { name: UNAVAILABLE });
+    if (response.status >= 500) throw Object.assign(new Error(`S3 returned ${response.status}`), { name: UNAVAILABLE });
     if (!response.ok || codeSha256Of(bytes) !== version.codeSha256)
       throw unusable(FunctionName, version, response.status);
     return bytes;
@@ -91,7 +90,7 @@ function unusable(name: string, { qualifier }: FunctionVersion, status: number):
   return new TodoApiError(
     "code-unusable",
     EXIT.failure,
-    `The code of the function ${name}, version ${qualifier}, could not be fetched completely: the response of Lambda's link was ${status}.`,
+    `the code of the function ${name}, version ${qualifier}, could not be fetched completely: Lambda's link returned ${status}`,
   );
 }
 

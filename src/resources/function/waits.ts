@@ -37,7 +37,7 @@ export function untilReady(cloud: Cloud, name: string): Promise<FunctionConfigur
 
 function failedFunction(name: string, { StateReason, LastUpdateStatusReason }: FunctionConfiguration): TodoApiError {
   const why = StateReason ?? LastUpdateStatusReason ?? "Lambda gives no reason";
-  return new TodoApiError("function-failed", EXIT.failure, `Lambda could not make the function ${name} ready: ${why}.`);
+  return new TodoApiError("function-failed", EXIT.failure, `Lambda could not make the function ${name} ready: ${why}`);
 }
 
 /** Retries while another change of the function is in progress. */
@@ -65,7 +65,7 @@ export function whileRoleIsNew<Done>(
   const wait = {
     for: isOwn ? "IAM to make the new role known to Lambda" : `Lambda to accept the role ${name}`,
     seconds: isOwn ? ROLE_PROPAGATION_SECONDS : EXISTING_ROLE_SECONDS,
-    hint: "Does the role's trust policy still name lambda.amazonaws.com?",
+    hint: "the role's trust policy may no longer name lambda.amazonaws.com",
   };
   const failIfGone = isOwn ? watchRole(cloud, name) : async () => {};
   return retryWhile(cloud, wait, isRoleRefused, async () => {

@@ -84,10 +84,10 @@ export async function removeSharedRole(cloud: Cloud): Promise<boolean> {
 
 /** Its name is the same for all stacks: another --app or --stage does not help. */
 function foreignSharedRole(name: string): TodoApiError {
-  const why = `its tags do not name ${SHARED_TAG}. It was not changed`;
+  const why = `its tags do not name ${SHARED_TAG}`;
   return new TodoApiError(
     FOREIGN_RESOURCE,
     EXIT.failure,
-    `The IAM role ${name} exists and was not created by todo-api: ${why}; rename or delete it, or give the account a role for API Gateway's logs`,
+    `the IAM role ${name} exists and was not created by todo-api: ${why}; it was not changed. Rename or delete it, or give the account a role for API Gateway's logs.`,
   );
 }

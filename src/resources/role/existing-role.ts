@@ -87,13 +87,13 @@ function nothingIfDenied(error: unknown): undefined {
 }
 
 function requireUsable(arn: string, functionName: string, role: Role | undefined): void {
-  const about = `The role ${arn}, which --role gives for the function ${functionName},`;
+  const about = `the role ${arn}, which --role gives for the function ${functionName},`;
   if (role === undefined) throw unusable(`${about} does not exist; create it, or give another one`);
   if (role.Arn !== arn) throw unusable(`${about} has another path: its ARN is ${role.Arn}; give that one`);
   if (trusts(decodeURIComponent(role.AssumeRolePolicyDocument ?? ""), LAMBDA)) return;
   const statement = { Effect: "Allow", Principal: { Service: LAMBDA }, Action: "sts:AssumeRole" };
   throw unusable(
-    `${about} cannot be assumed by Lambda. Add this statement to its trust policy, or give another role: ${JSON.stringify(statement)}`,
+    `${about} cannot be assumed by Lambda; add this statement to its trust policy, or give another role: ${JSON.stringify(statement)}`,
   );
 }
 

@@ -27,6 +27,6 @@ function roleGone(name: string): TodoApiError {
   return new TodoApiError(
     "role-gone",
     EXIT.failure,
-    `The IAM role ${name} was deleted during this deploy, for example by a concurrent destroy. Deploy again after it has ended.`,
+    `the IAM role ${name} was deleted during this deploy, for example by a concurrent destroy; deploy again when that has finished`,
   );
 }

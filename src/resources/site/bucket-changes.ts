@@ -31,7 +31,8 @@ export async function putPolicy(cloud: Cloud, command: PutBucketPolicyCommand): 
     await retryWhile(cloud, wait, isPolicyBlocked, () => cloud.s3.send(command));
   } catch (error) {
     const refusal = error instanceof TodoApiError ? error.cause : error;
-    if (isPolicyBlocked(refusal)) throw websiteBlocked(cloud, `S3 refused its policy for ${POLICY_SECONDS} s`, refusal);
+    if (isPolicyBlocked(refusal))
+      throw websiteBlocked(cloud, `S3 rejected its policy for ${POLICY_SECONDS} s`, refusal);
     if (isForbiddenByOrganization(refusal)) throw websiteBlocked(cloud, "the organization forbids its policy", refusal);
     throw error;
   }

@@ -51,7 +51,7 @@ export async function refuseBlockedWebsite(cloud: Cloud, isPolicyInPlace: boolea
 
 /** The error for a website that cannot be public. */
 export function websiteBlocked({ account }: Cloud, why: string, cause?: unknown): TodoApiError {
-  return new TodoApiError("website-blocked", EXIT.failure, `The website cannot be public: ${why}.`, {
+  return new TodoApiError("website-blocked", EXIT.failure, `the website cannot be public: ${why}`, {
     cause,
     next: [
       { command: "todo-api deploy --website api", comment: "serve the page by the API, without a bucket" },

@@ -82,7 +82,7 @@ export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
   return new TodoApiError(
     "bucket-policy-denies",
     EXIT.auth,
-    `The policy of the bucket ${name} denies its removal, and these credentials may not replace the policy. Remove it first; the account's root user always may.`,
+    `the policy of the bucket ${name} denies its removal, and these credentials may not replace the policy; remove it first, which the account's root user may always do`,
     {
       cause,
       next: [

@@ -16,7 +16,7 @@ export const findOperation: Stage = async (exchange, next) => {
   const operation = supportedOperation(requested.name, model);
   if (!operation) throw notSupported(`The operation ${requested.name} of ${service}`);
   const code = SERVICES[service].operations[operation.name];
-  if (!code) throw new Error(`${service} has no code for ${operation.name}.`);
+  if (!code) throw new Error(`${service} has no code for ${operation.name}`);
   exchange.operation = { model: operation, code };
   await next();
 };

@@ -31,7 +31,8 @@ test("the lock file has a checksum of every package, and one package that users 
   expect(packages.length).toBeGreaterThan(100);
   expect(packages.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? ""))).toEqual([]);
   const scripts = packages.filter(([, { dev, hasInstallScript }]) => hasInstallScript && !dev).map(([path]) => path);
-  // It looks for a binary that the package already contains. It is off here (allowScripts), and the tables work.
+  // The script looks for a binary that the package already contains. It is disabled here (allowScripts), and the tables
+  // work.
   expect(scripts).toEqual(["node_modules/classic-level"]);
   expect(readJson("package.json").allowScripts).toMatchObject({ "classic-level": false });
 });

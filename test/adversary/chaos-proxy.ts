@@ -2,11 +2,11 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 import { createDraws } from "../../src/local/timing/draws.ts";
 
-/** What can happen to a call on its way: lost before or after its effect, late, made twice, or answered by half. */
+/** What can happen to a call: its request or response is lost, delayed, sent twice or cut in half. */
 const CHAOS = ["drop-before", "drop-after", "delay", "duplicate", "half-answer"] as const;
 type Chaos = (typeof CHAOS)[number];
 
-/** A proxy before a local cloud that disturbs AWS calls, the same for the same seed and order. */
+/** A proxy in front of a local cloud that disturbs AWS calls, in the same way for the same seed and order. */
 export interface ChaosProxy {
   readonly endpoint: string;
   counts(): Readonly<Record<Chaos | "calls", number>>;
@@ -15,7 +15,7 @@ export interface ChaosProxy {
 
 const LONGEST_DELAY_MILLISECONDS = 50;
 
-/** Starts one on loopback that disturbs a share of the calls, from 0 to 1. */
+/** Starts a proxy on loopback that disturbs a share of the calls, from 0 to 1. */
 export async function startChaosProxy(endpoint: string, seed: number, share: number): Promise<ChaosProxy> {
   const draws = createDraws(seed);
   const counts = { calls: 0, "drop-before": 0, "drop-after": 0, delay: 0, duplicate: 0, "half-answer": 0 };
@@ -43,14 +43,14 @@ export async function startChaosProxy(endpoint: string, seed: number, share: num
   return { endpoint: `http://127.0.0.1:${port}`, counts: () => counts, stop: () => closeServer(server) };
 }
 
-/** What a local cloud answered. */
+/** A response of the local cloud. */
 interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
 }
 
-/** Passes a request on as it was signed, with headers added that no signature covers. */
+/** Forwards a request as it was signed, with additional headers that no signature covers. */
 export async function passOn(
   endpoint: string,
   { url: path = "/", method = "GET", headers }: IncomingMessage,

@@ -12,7 +12,7 @@ import { reportCounts } from "./report-counts.ts";
 
 const SEEDS = [1, 2, 3, 4, 5, 6];
 const SHARE = 0.2;
-/** How often a command is run until it has done everything. */
+/** How often a command is run until it has finished. */
 const MOST_RUNS = 5;
 
 let older: OtherPackage;
@@ -36,7 +36,7 @@ test.each(SEEDS)(
   240_000,
 );
 
-/** The whole life of a stack: what the account holds after each command. */
+/** The life cycle of a stack: what the account contains after each command. */
 async function life(start: (endpoint: string) => Promise<ChaosProxy>): Promise<readonly Inventory[]> {
   const local = await startTestCloud();
   const proxy = await start(local.endpoint);
@@ -62,7 +62,7 @@ async function life(start: (endpoint: string) => Promise<ChaosProxy>): Promise<r
   }
 }
 
-/** A command may give up in a bad hour, with a sentence; running it again continues. */
+/** A command may fail with an error message; running it again continues. */
 async function untilDone(argv: readonly string[], cwd: string): Promise<void> {
   for (let runs = 1; ; runs += 1) {
     const { code, stderr } = await run(argv, { cwd, time: skippedTime() });

@@ -98,7 +98,7 @@ function pick<Value>(draws: Draws, values: readonly Value[]): Value {
   return value;
 }
 
-/** A request that Node's client would send. */
+/** A request as Node's client sends it. */
 function sendOdd(draws: Draws, { hostname, port, pathname }: URL): Promise<number | string> {
   const some = HEADERS.filter(() => draws.happens(0.3)).map(([name, values]) => [name, pick(draws, values)]);
   const prefix = draws.happens(0.5) ? pathname.replace(/\/$/, "") : "";
@@ -135,7 +135,7 @@ const RAW = [
   "GET http://[::1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
 ];
 
-/** Bytes that are hardly a request. */
+/** Bytes that barely resemble a request. */
 function sendRaw(draws: Draws, { hostname, port }: URL): Promise<number | string> {
   return new Promise((resolve) => {
     let text = "";

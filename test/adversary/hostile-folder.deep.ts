@@ -22,7 +22,7 @@ const counts = {
 };
 afterAll(() => reportCounts("hostile folders", counts));
 
-/** What a name in the folder can be in place of what this tool puts there. */
+/** What an attacker can put in the place of a file that this tool writes. */
 const KINDS: Readonly<Record<string, (path: string, victim: string) => void>> = {
   "a link to a file of the user": (path, victim) => symlinkSync(victim, path),
   "a folder": (path) => void mkdirSync(path),
@@ -58,7 +58,7 @@ test("foreign state runs none of its code and sends nothing, whatever was change
   await run(["deploy", "--local"], { cwd });
   await run(["local", "stop"], { cwd });
   const server = createServer((request, response) => {
-    // The question whether it is this folder's daemon reveals only what the folder contains.
+    // The question whether a process is the daemon of this folder reveals only what the folder contains.
     if (request.url !== "/_local/health") counts["bytes sent"] += 1;
     response.end('{"status":"ok"}');
   });

@@ -26,7 +26,7 @@ afterAll(async () => {
   process.stdout.write(`hostile names: ${JSON.stringify(counts)}\n`);
 });
 
-/** How much of an input is hostile: every text, texts that are no enum, or those alone that are required. */
+/** Which parts of an input are hostile: every text, texts that are not enums, or only required ones. */
 const WAYS = ["all", "free", "required"] as const;
 type Way = (typeof WAYS)[number];
 
@@ -63,7 +63,7 @@ test.each(NAMES)("%s is rejected as region, key and session", async (name) => {
       ["logs", "describeLogGroups"],
     ] as const) {
       await expect(call(of[service], operation, {})).rejects.toBeDefined();
-      // Not every client sends a region of that form at all.
+      // Some clients never send a region of that form.
       if (last()) expect(last()?.status).toSatisfy((code: number) => code >= 400 && code < 500);
     }
   expectNothingShared();
@@ -79,7 +79,7 @@ async function statusOf(service: ServiceName, operation: OperationModel, input: 
   );
   const status = clients.last()?.status;
   if (status === undefined) {
-    // What the client itself refuses never arrives.
+    // What the client itself rejects never arrives.
     counts.refusedByTheClient += 1;
     expect(failure).toBeDefined();
     return 400;

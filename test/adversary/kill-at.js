@@ -1,5 +1,6 @@
-// Preloaded into a local cloud and its threads (`node --import`). Once the file $KILL_ARMED exists, every change on disk and every request
-// to the table store passes points, noted in $KILL_POINTS; at number $KILL_AT the process ends as by `kill -9`.
+// Preloaded into a local cloud and its threads (`node --import`). Once the file $KILL_ARMED exists, every change on
+// disk and every request to the table store is a point, recorded in $KILL_POINTS; at point number $KILL_AT the process
+// ends as with `kill -9`.
 import { subscribe } from "node:diagnostics_channel";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
@@ -19,7 +20,7 @@ function within(work) {
   }
 }
 
-/** Returns whether this is where the process is to end. */
+/** Whether the process must end here. */
 function isLast(name) {
   return within(() => {
     if (!existsSync(KILL_ARMED)) return false;

@@ -130,7 +130,7 @@ test.each(OPERATIONS)(
     process.stdout.write(
       `${operation.name}: ${points} points, ${acknowledged} acknowledged, ${JSON.stringify(counts)}\n`,
     );
-    // One write of the engine's own log can be all that a small change takes.
+    // A small change may need only one write of the engine's own log.
     expect(points).toBeGreaterThan(0);
     expect(counts).toEqual({ lost: 0, halfDone: 0, blocked: 0, failures: [] });
   },

@@ -13,7 +13,7 @@ import { type KillRelay, startKillRelay } from "./kill-relay.ts";
 import { type KillableDaemon, killableDaemon } from "./killable-daemon.ts";
 import { reportCounts } from "./report-counts.ts";
 
-/** A call that dies with every kill is tried again for as long as the kills take. */
+/** A call that fails because of a kill is retried until the kills end. */
 const start = Date.now();
 const PATIENT = { now: () => start + (Date.now() - start) / 100, sleep };
 
@@ -50,7 +50,7 @@ async function expectDone(argv: readonly string[], cwd: string): Promise<void> {
   expect(code, `${argv.join(" ")}\n${stderr}`).toBe(EXIT.ok);
 }
 
-/** What the same commands make of an account when nothing is killed. */
+/** The result of the same commands in an account where nothing is killed. */
 async function undisturbed(olderRoot: string): Promise<Inventory> {
   const local = await startTestCloud();
   try {
@@ -81,13 +81,13 @@ async function startKilled(): Promise<Killed> {
   return { directory, daemon, relay };
 }
 
-/** The daemon behind its relay, as the commands and clients find it. */
+/** The daemon behind its relay, as commands and clients find it. */
 async function relayed(daemon: KillableDaemon, { endpoint }: KillRelay) {
   const { credentials, account, token } = await daemon.running();
   return { endpoint, credentials, account, token };
 }
 
-/** Reads the state while no daemon holds it. */
+/** Reads the state while no daemon uses it. */
 async function inspect<Found>(directory: string, look: (cloud: LocalCloud) => Found): Promise<Found> {
   const local = await startTestCloud({ directory });
   try {

@@ -15,7 +15,7 @@ export type Access = Pick<TestCloud, "clientConfig">;
 /** One operation that changes the state of a local cloud. */
 export interface KilledOperation {
   readonly name: string;
-  /** Sends it. It is sent once more to a cloud that was killed before it was done. */
+  /** Sends it; sent once more to a cloud that was killed before it was done. */
   act(access: Access): Promise<unknown>;
 }
 
@@ -26,13 +26,16 @@ export interface KillCounts {
   readonly lost: number;
   readonly halfDone: number;
   readonly blocked: number;
-  /** Points at which something was lost, half done or blocked, with what was found. */
+  /** Points at which something was lost, unfinished or blocked, with the findings. */
   readonly failures: readonly string[];
 }
 
-/** A folder of a local cloud that is brought back to its prepared state before each kill. */
+/** A folder of a local cloud that is restored to its prepared state before each kill. */
 export interface KillScene {
-  /** Kills the local cloud at each point of the operation, starts it again, and compares what it then has with before and after. */
+  /**
+   * Kills the local cloud at each point of the operation, restarts it, and compares its state with the states before
+   * and after.
+   */
   kill(operation: KilledOperation): Promise<KillCounts>;
   remove(): void;
 }
@@ -40,7 +43,7 @@ export interface KillScene {
 const PRELOAD = pathToFileURL(fileURLToPath(new URL("./kill-at.js", import.meta.url))).href;
 const START_MILLISECONDS = 20_000;
 
-/** Prepares a state; `observe` returns all of it that matters, without times and random ids. */
+/** Prepares a state; `observe` returns its relevant parts, without times and random IDs. */
 export async function killScene(
   prepare: (access: Access) => Promise<unknown>,
   observe: (access: Access) => Promise<unknown>,
@@ -103,7 +106,7 @@ export async function killScene(
     }
   }
 
-  /** Without a point, nothing is killed before the operation is done, and then the whole local cloud is. */
+  /** Without a point, the whole local cloud is killed after the operation is done. */
   async function actAndKill(act: KilledOperation["act"], at: number | undefined) {
     const env = { ...process.env, KILL_ARMED: files.armed, KILL_POINTS: files.points, KILL_AT: String(at ?? 0) };
     const entry = join(PACKAGE_ROOT, "dist", "local", "daemon.js");
@@ -111,7 +114,7 @@ export async function killScene(
     const ended = once(child, "exit");
     try {
       const access = await untilListening(child, folder);
-      // The store of the tables is open before the points count.
+      // The tables' store is open before the points are counted.
       await observe(access);
       writeFileSync(files.armed, "");
       const isAcknowledged = await act(access).then(

@@ -1,4 +1,4 @@
-// Loaded into a daemon by --import: ends it with SIGKILL at the point of a request that its header names.
+// Loaded into a daemon by --import: ends it with SIGKILL at the point of a request that a header names.
 import { AsyncLocalStorage } from "node:async_hooks";
 import fs from "node:fs";
 import http from "node:http";
@@ -24,7 +24,7 @@ fs.writeFileSync = (file, data, options) => {
     writeFileSync(file, data.slice(0, data.length / 2), options);
     die();
   }
-  // A file of this name stands for a full disk.
+  // A file of this name simulates a full disk.
   if (process.env.FULL_DISK !== undefined && fs.existsSync(process.env.FULL_DISK))
     throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
   return writeFileSync(file, data, options);

@@ -7,11 +7,14 @@ import { PROTOCOLS } from "../../src/local/protocol/protocols.ts";
 import { passOn } from "./chaos-proxy.ts";
 import type { KillableDaemon } from "./killable-daemon.ts";
 
-/** Before an operation does anything, in the middle of its save, and after it, before its answer. */
+/** Before an operation changes anything, in the middle of its save, and after it but before its response. */
 export const POINTS = ["before", "during", "after"] as const;
 export type Point = (typeof POINTS)[number];
 
-/** A relay before a daemon that has it killed at every point of every operation that changes something, once each, and started again. */
+/**
+ * A relay in front of a daemon, which kills and restarts the daemon once at every point of every operation that changes
+ * something.
+ */
 export interface KillRelay {
   readonly endpoint: string;
   /** By `service operation`: the points at which it was killed. */
@@ -19,10 +22,13 @@ export interface KillRelay {
   stop(): Promise<void>;
 }
 
-/** Starts one on loopback. The commands take it for the daemon: it answers the health check, and asks with the daemon's current token. */
+/**
+ * Starts a relay on loopback. Commands use it as the daemon: it responds to the health check, and forwards calls with
+ * the daemon's current token.
+ */
 export async function startKillRelay(daemon: KillableDaemon): Promise<KillRelay> {
   const kills = new Map<string, Set<Point>>();
-  // One at a time: what runs at the same moment dies with it, but does not count.
+  // One at a time: concurrent calls fail with it, but do not count.
   let isStriking = false;
   const server = createServer((message, response) => {
     relay(message, response).catch(() => response.destroy());

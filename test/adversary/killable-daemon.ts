@@ -10,16 +10,16 @@ import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 const HOOK = pathToFileURL(fileURLToPath(new URL("kill-on-request.js", import.meta.url))).href;
 const PAUSE_MILLISECONDS = 10;
 
-/** The daemon of a folder, with a hook that kills it at the point that a request names; can be restarted. */
+/** The daemon of a folder, with a hook that kills it at the point that a request names; it can be restarted. */
 export interface KillableDaemon {
-  /** The daemon, started if it does not run. */
+  /** The daemon, which is started if it does not run. */
   running(): Promise<DaemonRecord>;
-  /** Ends it for good. */
+  /** Ends the daemon; it cannot be restarted. */
   stop(): Promise<void>;
   starts(): number;
 }
 
-/** Makes one for a folder. While the file `fullDisk` exists, nothing can be written. */
+/** Creates a daemon for a folder. While the file `fullDisk` exists, nothing can be written. */
 export function killableDaemon(directory: string, fullDisk?: string): KillableDaemon {
   let starts = 0;
   let starting: Promise<DaemonRecord> | undefined;

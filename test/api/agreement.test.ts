@@ -14,7 +14,7 @@ import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { run } from "../support/run.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
-/** One operation of the document, as far as this test reads it. */
+/** One operation of the document, with the members that this test reads. */
 interface Documented {
   readonly method: string;
   readonly path: string;
@@ -191,7 +191,7 @@ test("a client generated from the printed document works", async () => {
   expect((await client.DELETE("/items/{id}", { params: { path } })).response.status).toBe(204);
 });
 
-/** What openapi-typescript would make of the document, cut down to what is used here. */
+/** What openapi-typescript would generate from the document, reduced to what is used here. */
 interface Paths {
   "/items": {
     get: { parameters: { query?: { limit?: number; completed?: boolean } }; responses: Answers<readonly TodoItem[]> };

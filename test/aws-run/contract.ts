@@ -14,7 +14,7 @@ type Spoil = (cloud: Cloud, stack: StackName) => Promise<unknown>;
 
 const ANY_ITEM = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*" };
 
-/** What happens to a resource of each kind behind the tool's back. */
+/** A change outside todo-api for a resource of each kind. */
 const SPOILS: Readonly<Record<string, Spoil>> = {
   "the retention of a log group": ({ logs }, stack) =>
     logs.send(

@@ -2,7 +2,7 @@ import { EXIT } from "../../src/errors.ts";
 import { CONTRACT } from "./contract.ts";
 import { expectCode, type Step } from "./step.ts";
 
-/** A stack's whole life, up to its removal. */
+/** The life cycle of a stack, up to its removal. */
 export const LIFE: readonly Step[] = [
   { name: "deploy", run: async ({ todoApi }) => void expectCode(await todoApi("deploy", "--allow-clear"), EXIT.ok) },
   {
@@ -42,7 +42,7 @@ export const LIFE: readonly Step[] = [
   { name: "rollback", run: async ({ todoApi }) => void expectCode(await todoApi("rollback", "--yes"), EXIT.ok) },
 ];
 
-/** The removal, which is tried whatever happened before. */
+/** The removal, which runs whatever happened before. */
 export const REMOVAL: readonly Step[] = [
   {
     name: "destroy leaves nothing",

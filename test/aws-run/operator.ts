@@ -11,7 +11,7 @@ import type { StackName } from "../../src/aws/stack-name.ts";
 import { operatorPolicy } from "../../src/stack/operator-policy/operator-policy.ts";
 import type { Keys, Place } from "./site.ts";
 
-/** Credentials with the operator policy of a stack, and what takes them back. */
+/** Credentials with the operator policy of a stack, and a function that revokes them. */
 export interface Operator {
   readonly keys: Keys;
   remove(): Promise<void>;
@@ -19,7 +19,7 @@ export interface Operator {
 
 const RoleName = "todo-api-aws-run-operator";
 const PolicyName = "operator";
-/** A new role can be assumed some seconds later, and its policy takes effect after that. */
+/** A new role can be assumed after some seconds, and its policy takes effect after that. */
 const PROPAGATION_MS = 15_000;
 const TRIES = 8;
 

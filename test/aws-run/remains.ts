@@ -3,7 +3,7 @@ import { listLogGroups } from "../../src/resources/log-group-listings.ts";
 import { listRestApis } from "../../src/resources/rest-api/find-rest-api.ts";
 import type { Step } from "./step.ts";
 
-/** What bears the stack's name when everything was removed, by the services' own lists. */
+/** Resources with the stack's name that exist after everything was removed, from the services' own lists. */
 export const NOTHING_REMAINS: Step = {
   name: "nothing remains",
   async run({ cloud: connect, stack: { app, stage } }) {

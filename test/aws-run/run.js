@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-// As bin/start.js.
+// The same as in bin/start.js.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const outfile = fileURLToPath(new URL(`../../dist/aws-run-${process.pid}.mjs`, import.meta.url));

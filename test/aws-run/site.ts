@@ -10,7 +10,7 @@ import { localCloudFolder } from "../../src/files/state-folder.ts";
 import { sleep } from "../../src/io.ts";
 import { PACKAGE_ROOT } from "../../src/package/package-root.ts";
 
-/** Where a run works, as its flags name it. */
+/** The target of a run, from its flags. */
 export interface Place {
   readonly region: string;
   readonly profile?: string;
@@ -31,7 +31,7 @@ export interface Site {
   readonly place: Place;
   /** Runs the built command line on the stack. */
   todoApi(...argv: readonly string[]): Promise<Ran>;
-  /** The SDK's clients of the administrator, for what happens behind the tool's back. */
+  /** The SDK's clients of the administrator, for changes outside todo-api. */
   cloud(): Promise<Cloud>;
 }
 

@@ -191,7 +191,7 @@ describe("after Ctrl-C", () => {
   });
 });
 
-/** The product's clients in a time whose sleeps are skipped. */
+/** The product's clients, with a clock whose sleeps are skipped. */
 async function connected() {
   const interruption = new AbortController();
   const time = skippedTime();
@@ -222,7 +222,7 @@ async function scripted(...answers: readonly ScriptedAnswer[]) {
   };
 }
 
-/** What is said to be waited for while something runs. */
+/** The waits that are reported while something runs. */
 async function saying(run: () => Promise<unknown>) {
   const waits: { readonly reason: string; readonly milliseconds: number }[] = [];
   await withWaitReporter((reason, milliseconds) => void waits.push({ reason, milliseconds }), run);

@@ -9,7 +9,7 @@ const CHINA: Target = { ...AWS, region: "cn-north-1" };
 const LOCAL: Target = { ...AWS, kind: "local" };
 const EMULATOR: Target = { ...AWS, endpointUrl: "http://localhost:4566" };
 
-/** What was sent to a URL; undefined if nothing was. */
+/** The request that was sent to a URL; undefined if there was none. */
 async function sentTo(url: string, target: Target): Promise<Readonly<Record<string, string>> | undefined> {
   let sent: Readonly<Record<string, string>> | undefined;
   const record: Fetch = async (_url, { headers = {} } = {}) => {

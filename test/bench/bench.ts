@@ -10,7 +10,10 @@ import { serving } from "./serving.ts";
 import { slowly } from "./slowly.ts";
 import { startUp } from "./start-up.ts";
 
-/** Runs every benchmark, prints the table, and answers 1 when a bar was missed. With `--peers` the peer is installed into a temporary folder and measured in turn. */
+/**
+ * Runs every benchmark, prints the table, and returns 1 if a limit was exceeded. With `--peers`, the peer is installed
+ * into a temporary folder and measured as well.
+ */
 export async function bench(args: readonly string[]): Promise<number> {
   const copy = copyPackage(PACKAGE_ROOT);
   try {

@@ -10,7 +10,7 @@ import { PACKAGE_ROOT } from "./package-root.ts";
 import { against, atMost, type Row, shown } from "./row.ts";
 
 const ROUNDS = 7;
-/** Next to this benchmark; it imports the SDK as installed, as a script of a user does. */
+/** Next to this benchmark; it imports the installed SDK, as a user's script does. */
 const BASELINE = fileURLToPath(new URL("./baseline.mjs", import.meta.url));
 
 interface Step {
@@ -19,8 +19,8 @@ interface Step {
 }
 
 /**
- * First deploy, deploy of nothing, deploy of one handler and destroy, and in turn a bare SDK script that creates, reads and removes the same:
- * whole processes on one warm local cloud, the medians of all rounds.
+ * First deploy, deploy without changes, deploy of one handler and destroy, each next to an SDK script that creates,
+ * reads and removes the same: whole processes on one warm local cloud, medians of all rounds.
  */
 export async function converging({ bin, work, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   await succeeded(runNode([bin, "local", "start"], work));
@@ -69,7 +69,7 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
     {
       what: "what that changed",
       measured: `${touched} (${mutating(2).length / rounds.length} a deploy)`,
-      // Its code and tags, the version that keeps what it was, and the API's tags that record the release.
+      // Its code and tags, the version that keeps the previous code, and the API's tags that record the release.
       bar: "that function, and what a rollback needs",
       reached:
         touched === "PublishVersion, TagResource, UpdateFunctionCode" && mutating(2).length === 4 * rounds.length,
@@ -79,7 +79,7 @@ function rowsOf(rounds: readonly (readonly Step[])[]): readonly Row[] {
   ];
 }
 
-/** The functions call DynamoDB too; those calls are not the tool's. */
+/** The functions call DynamoDB, too; those calls are not the tool's. */
 function isOfTheTool({ principal }: JournalEntry): boolean {
   return principal.includes(":user/");
 }

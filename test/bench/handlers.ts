@@ -9,7 +9,7 @@ import { atMost, type Row, shown } from "./row.ts";
 const ACTIONS = ["create", "read", "update", "delete"];
 const ROUNDS = 15;
 
-/** How large the handlers' packages are, and how long a cold start takes to load them, above an empty handler. */
+/** The size of the handlers' packages, and how much longer than an empty handler a cold start takes to load them. */
 export async function handlers(root: string): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), "todo-api-handlers-"));
   try {

@@ -1,6 +1,6 @@
 import autocannon from "autocannon";
 
-/** What a server did under load. */
+/** The results of a server under load. */
 export interface Load {
   readonly requestsPerSecond: number;
   /** Milliseconds. */
@@ -12,7 +12,7 @@ export const CONNECTIONS = 8;
 const WARM_SECONDS = 10;
 const SECONDS = 8;
 
-/** Loads one address with 8 connections: a warm-up, then the measurement. */
+/** Sends requests to one address over 8 connections: a warm-up, then the measurement. */
 export async function loadOf(url: string): Promise<Load> {
   await autocannon({ url, connections: CONNECTIONS, duration: WARM_SECONDS });
   const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS });

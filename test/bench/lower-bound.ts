@@ -3,22 +3,22 @@ import type { ServiceName } from "../../src/local/model/service-model.ts";
 import { EFFECTS, type Effect } from "../../src/local/timing/effects.ts";
 import { latencyOf } from "../../src/local/timing/latencies.ts";
 
-/** Something that takes its time, after everything that it needs. Seconds. */
+/** A step that takes some seconds, after everything that it needs. */
 interface Step {
   readonly what: string;
   readonly seconds: number;
   readonly needs: readonly Step[];
 }
 
-/** The shortest time in which a first deploy can be done, and the chain of waits that makes it so long. */
+/** The shortest possible time of a first deploy, and the chain of waits that determines it. */
 export interface LowerBound {
   readonly seconds: number;
   readonly chain: string;
 }
 
 /**
- * Of the realistic timing, which simulates AWS, without a seed, in which every time is the middle of its bounds: a call is made the moment that it can succeed, and nobody ever
- * asks too early or too late. What no tool can avoid is the longest chain of these.
+ * The lower bound with realistic timing, which simulates AWS, without a seed: every time is the middle of its bounds,
+ * and every call is made as soon as it can succeed. No tool can avoid the longest chain of these.
  */
 export function firstDeployLowerBound(): LowerBound {
   const reading = step("reading", middle(latencyOf("dynamodb", "DescribeTable")));
@@ -52,7 +52,7 @@ function call(service: ServiceName, operation: string): number {
   return middle(latencyOf(service, operation));
 }
 
-/** A call has its effect half-way to its answer. */
+/** A call takes effect halfway to its response. */
 function tillEffect(service: ServiceName, operation: string): number {
   return call(service, operation) / 2;
 }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** What a child process did. Times are milliseconds of the whole process. */
+/** The measurements of a child process. Times are milliseconds of the whole process. */
 export interface Ran {
   readonly code: number | null;
   readonly stdout: string;
@@ -26,20 +26,22 @@ export function runNode(args: readonly string[], cwd: string, env: NodeJS.Proces
   });
 }
 
-/** What a command did, if it did it well. */
+/** The measurements of a command that succeeded. */
 export async function succeeded(running: Promise<Ran>): Promise<Ran> {
   const ran = await running;
   if (ran.code !== 0) throw new Error(`The command failed with exit code ${ran.code}:\n${ran.stderr}${ran.stdout}`);
   return ran;
 }
 
-/** The middle value. */
+/** The median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Takes turns between the candidates, so that what else the machine does hits all alike; answers the median of each. */
+/**
+ * Alternates between the candidates, so that other load on the machine affects all of them; returns the median of each.
+ */
 export async function interleaved(
   rounds: number,
   candidates: Readonly<Record<string, () => Promise<number>>>,

@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { unzipSync, zipSync } from "fflate";
 
-/** A copy of the built package in a folder of its own, and empty folders to work in: what is changed here changes nothing else. */
+/**
+ * A copy of the built package in its own folder, and empty folders to work in, so that changes here affect nothing
+ * else.
+ */
 export interface PackageCopy {
   readonly bin: string;
   readonly work: string;
-  /** Another one, for a local cloud of the realistic timing. */
+  /** Another folder, for a local cloud with realistic timing. */
   readonly slowWork: string;
-  /** Changes the code of one function, as an edit and a build would. */
+  /** Changes the code of one function, as an edit and a build do. */
   changeHandler(action: string): void;
   remove(): void;
 }

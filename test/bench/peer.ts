@@ -16,7 +16,7 @@ const START_SECONDS = 60;
 const ID = "0193a5b0-0000-7000-8000-000000000001";
 const CREDENTIALS = { accessKeyId: "bench", secretAccessKey: "bench" };
 
-/** What the peer does with a handler as its users write them, on the AWS SDK, and with our own handler. */
+/** The results of the peer with a handler as its users write it, on the AWS SDK, and with our own handler. */
 export interface PeerLoads {
   readonly sdkHandler: Load;
   readonly ownHandler: Load;

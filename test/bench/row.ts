@@ -1,4 +1,4 @@
-/** One line of the table: what was measured, the bar, and whether it was reached. */
+/** One line of the table: the measurement, its limit, and whether it is within the limit. */
 export interface Row {
   readonly what: string;
   readonly measured: string;
@@ -6,7 +6,7 @@ export interface Row {
   readonly reached: boolean;
 }
 
-/** The rows as a Markdown table, as test/README.md keeps it. */
+/** The rows as the Markdown table of test/README.md. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(
     ({ what, measured, bar, reached }) => `| ${what} | ${measured} | ${bar} | ${reached ? "yes" : "NO"} |`,
@@ -14,17 +14,17 @@ export function tableOf(rows: readonly Row[]): string {
   return ["| what | measured | bar | reached |", "|---|---|---|---|", ...lines].join("\n");
 }
 
-/** A row whose one number must not be above its bar. */
+/** A row whose number must not exceed its limit. */
 export function atMost(what: string, value: number, bar: number, unit: string, digits = 2): Row {
   return { what, measured: `${value.toFixed(digits)} ${unit}`, bar: `at most ${bar} ${unit}`, reached: value <= bar };
 }
 
-/** A row that is not judged: it depends on the machine. */
+/** A row without a limit: it depends on the machine. */
 export function shown(what: string, value: number, unit: string, digits = 2): Row {
   return { what, measured: `${value.toFixed(digits)} ${unit}`, bar: "-", reached: true };
 }
 
-/** A time against another one of the same run, in milliseconds. */
+/** A time relative to another one of the same run, in milliseconds. */
 export function against(what: string, baseline: string, time: number, baselineTime: number, bar: number): Row {
   const times = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`;
   const ratio = time / baselineTime;

@@ -23,7 +23,7 @@ export async function serving({ bin, work }: PackageCopy): Promise<Load> {
   }
 }
 
-/** The stage's own throttle would be what is measured. */
+/** Otherwise the measurement would show the stage's throttle. */
 async function liftThrottle(work: string, api: URL): Promise<void> {
   const { port, credentials } = daemonOf(work);
   const client = new APIGatewayClient({ endpoint: `http://127.0.0.1:${port}`, region: "us-east-1", credentials });

@@ -4,12 +4,12 @@ import { type Ran, runNode, succeeded } from "./measure.ts";
 import type { PackageCopy } from "./package-copy.ts";
 import { type Row, shown } from "./row.ts";
 
-/** API Gateway takes UpdateAccount once in 20 s: the destroy is not to wait for the deploy's. */
+/** API Gateway accepts UpdateAccount once in 20 s, and the destroy must not wait because of the deploy. */
 const LIMIT_MILLISECONDS = 20_000;
 
 /**
- * A first deploy, deploys without changes and of one handler, and a destroy on the realistic timing: whole processes,
- * once.
+ * A first deploy, deploys without changes and of one handler, and a destroy with realistic timing: whole processes,
+ * once each.
  */
 export async function slowly({ bin, slowWork, changeHandler }: PackageCopy): Promise<readonly Row[]> {
   const command = async (...args: readonly string[]) => seconds(await succeeded(runNode([bin, ...args], slowWork)));

@@ -3,7 +3,7 @@ import { atMost, type Row } from "./row.ts";
 
 const ROUNDS = 21;
 
-/** How long `--help` and `--version` take, against a Node that does nothing. */
+/** How long `--help` and `--version` take, compared with a Node process that does nothing. */
 export async function startUp(bin: string, work: string): Promise<readonly Row[]> {
   const time = async (args: readonly string[]) => (await runNode(args, work)).milliseconds;
   await time([bin, "--help"]);

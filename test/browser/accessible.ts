@@ -3,8 +3,8 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
 /**
- * Asserts that axe-core, by all its rules, finds nothing on the page as it is now.
- * Its source is evaluated by the debugger, which the page's Content-Security-Policy does not bind; a script tag it would refuse.
+ * Asserts that axe-core, with all its rules, finds no problem on the page in its current state. The debugger evaluates
+ * its source, because the page's Content-Security-Policy would block a script tag.
  */
 export async function expectAccessible(page: Page): Promise<void> {
   if (await page.evaluate("window.axe === undefined")) await page.evaluate(axe.source);

@@ -5,7 +5,7 @@ import { packedChromium } from "./packed-chromium.ts";
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env["CHROME_PATH"];
   if (executablePath !== undefined) return chromium.launch({ executablePath });
-  // Not the package's own list of arguments: it switches the same-origin policy off, and with it the CORS that is under test.
+  // Not the package's own arguments, which turn off the same-origin policy, and with it the CORS checks under test.
   if (process.platform === "linux" && process.arch === "x64") return chromium.launch(await packedChromium());
   return launchInstalled(["chrome", "msedge"]);
 }

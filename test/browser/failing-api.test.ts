@@ -31,7 +31,7 @@ describe("the page with a failing API", () => {
     } finally {
       await site.stack.startApi();
     }
-    // One is tried again by hand, the others as soon as the page notices that the API is back.
+    // One is retried with its button, the others as soon as the page detects that the API responds again.
     await button(page, "Retry").first().click();
     await expect.poll(() => button(page, "Retry").count(), { timeout: 15_000 }).toBe(0);
     await tick(page, "Pick up the parcel").waitFor();

@@ -6,11 +6,13 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { LaunchOptions } from "playwright-core";
 
-// Beside the package's own files, so that npm removes it together with the version that it came from.
+// Next to the package's own files, so that npm removes it together with its version.
 const PACKAGE = join(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")), "..", "..");
 const FOLDER = join(PACKAGE, "unpacked");
 
-/** Unpacks the Chromium of @sparticuz/chromium, with its libraries and a font, the first time; answers how to start it. */
+/**
+ * Unpacks the Chromium of @sparticuz/chromium, with its libraries and a font, on first use; returns how to start it.
+ */
 export async function packedChromium(): Promise<LaunchOptions> {
   if (!existsSync(FOLDER)) await unpack();
   return {
@@ -24,7 +26,7 @@ export async function packedChromium(): Promise<LaunchOptions> {
   };
 }
 
-// Unpacked aside and moved into place: an interrupted run, or two at once, must not leave half a browser.
+// Unpacked elsewhere and then moved: an interrupted run, or two concurrent ones, must not leave half a browser.
 async function unpack(): Promise<void> {
   const half = await mkdtemp(`${FOLDER}-`);
   try {
@@ -37,7 +39,8 @@ async function unpack(): Promise<void> {
   }
 }
 
-// A process of its own, because the package unpacks to the temporary folder, and adds the libraries only where it believes to be in Lambda.
+// In its own process, because the package unpacks to the temporary folder, and adds the libraries only if it detects
+// Lambda.
 async function runPackage(folder: string): Promise<void> {
   const code = 'import chromium from "@sparticuz/chromium"; await chromium.executablePath();';
   await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", code], {
@@ -46,7 +49,7 @@ async function runPackage(folder: string): Promise<void> {
   });
 }
 
-// Without any font, as in a bare container, text has no height, and nothing can be clicked.
+// Without a font, as in a minimal container, text has no height, and nothing can be clicked.
 const FONTS = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

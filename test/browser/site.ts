@@ -20,13 +20,13 @@ export interface Site {
   openPage(options?: BrowserContextOptions): Promise<Page>;
   /** Opens an empty tab. */
   newPage(options?: BrowserContextOptions): Promise<Page>;
-  /** What the API has stored (the first page of it), in the API's order. */
+  /** The items that the API has stored (the first page), in the API's order. */
   storedItems(): Promise<readonly StoredItem[]>;
   /** Adds an item without the page. */
   store(item: object): Promise<void>;
-  /** Changes the item of this heading without the page, as another tab would. */
+  /** Changes the item with this heading without the page, as another tab would. */
   changeElsewhere(heading: string, changes: object): Promise<void>;
-  /** Deletes everything without the page. */
+  /** Deletes all items without the page. */
   clear(): Promise<void>;
 }
 

@@ -27,12 +27,12 @@ export function editor(page: Page, title: string): Locator {
   return page.getByRole("textbox", { name: `Edit ${title}`, exact: true });
 }
 
-/** The button of exactly this name. */
+/** The button with exactly this name. */
 export function button(page: Page, name: string): Locator {
   return page.getByRole("button", { name, exact: true });
 }
 
-/** The filter of this name, with how many items it shows. */
+/** The filter with this name, and the number of items that it shows. */
 export function filter(page: Page, name: string): Locator {
   return page.getByRole("link", { name, exact: true });
 }

@@ -52,7 +52,7 @@ interface CentralHeader {
   readonly dosTime: number;
 }
 
-// APPNOTE.TXT 4.3.12: the central directory has what unpacking tools go by; fflate does not show it.
+// APPNOTE.TXT 4.3.12: unpacking tools read the central directory, which fflate does not expose.
 function centralHeaders(bytes: Uint8Array): readonly CentralHeader[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const starts = [...Array(bytes.length - 4).keys()].filter((at) => view.getUint32(at, true) === 0x02014b50);

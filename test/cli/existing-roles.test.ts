@@ -26,7 +26,7 @@ afterEach(() => local.stop());
 const go = (...argv: readonly string[]) => run(argv, { cwd });
 const rolesOfFunctions = () =>
   Object.values(local.cloud.lambda.data.regions[TEST_REGION] ?? {}).map(({ role }) => role);
-/** Without those of the functions. */
+/** The roles of the stack, without those of the functions. */
 const writes = () => local.calls().filter((call) => !call.readOnly && !call.principal.includes(":assumed-role/"));
 const ownRoles = () => Object.keys(local.cloud.iam.data.roles).filter((name) => name.startsWith("todo-api-dev-"));
 

@@ -112,7 +112,7 @@ describe("the modules that are loaded", () => {
   });
 });
 
-/** The files that Node's own coverage says were loaded. */
+/** The files that were loaded, according to Node's own coverage. */
 async function loadedFor(argv: readonly string[]): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), "todo-api-loaded-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -8,7 +8,9 @@ import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { startStack, type TestStack } from "../support/stack.ts";
 
-/** An escape sequence, one by a C1 control, a title, a line break of each kind, and marks that reorder text. */
+/**
+ * An escape sequence, one with a C1 control, a window title, a line break of each kind, and marks that reorder text.
+ */
 const HOSTILE = "a\u001b[31mred\u009b2J\u001b]0;title\u0007\r\nerror: forged\u2028x\u202eevil\u2066y";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed
 const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;

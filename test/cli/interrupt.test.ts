@@ -16,7 +16,7 @@ test.skipIf(isWindows).each([
   ["logs", "Stopping."],
 ])("Ctrl-C ends a %s that hangs in the network, says so at once, and the exit code is 130", async (command, said) => {
   const { code, signal, stderr } = await interruptHanging([command]);
-  // Killed by its own SIGINT, which is what a shell calls 130, when the request in flight would have held it.
+  // The process ends by its own SIGINT, which a shell shows as 130, where a pending request would have kept it alive.
   expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
   expect(stderr).toContain(`\n${said} Press Ctrl-C again to end immediately.\n`);
   expect(stderr).not.toContain("error:");
@@ -207,7 +207,7 @@ async function startedCloud(fault: readonly string[]): Promise<string> {
   return cwd;
 }
 
-/** What was called in a folder's local cloud. */
+/** The calls that a folder's local cloud received. */
 async function callsOf(cwd: string): Promise<readonly JournalEntry[]> {
   const daemon = readDaemonRecord(localCloudFolder(cwd));
   const answer = await fetch(`http://127.0.0.1:${daemon?.port}/_local/calls`, {
@@ -216,7 +216,7 @@ async function callsOf(cwd: string): Promise<readonly JournalEntry[]> {
   return JSON.parse(await answer.text());
 }
 
-/** Runs a command on something that never answers, and sends SIGINT after its first line. */
+/** Runs a command against a server that never responds, and sends SIGINT after its first line. */
 async function interruptHanging(argv: readonly string[]) {
   const cwd = await makeFolder();
   return runBin([...argv, "--region", "eu-west-1", "--endpoint-url", await silentEndpoint()], {
@@ -226,7 +226,7 @@ async function interruptHanging(argv: readonly string[]) {
   });
 }
 
-/** Something that takes connections and never answers. */
+/** A server that accepts connections and never responds. */
 async function silentEndpoint(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

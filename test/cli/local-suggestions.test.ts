@@ -73,7 +73,7 @@ test("after `local adopt`, which is suggested without a terminal, `local start` 
   expect(suggestedBy(adopted.stderr).map(({ command }) => command)).toEqual(["todo-api local start"]);
 });
 
-/** What a command that fails in the situation suggests, but for what requires a backup. */
+/** The commands that an error in the situation suggests, except those that require a backup. */
 async function suggestedIn(prepare: Situation["prepare"], line: string) {
   const folder = await copyOfOriginal();
   await prepare(folder);
@@ -91,7 +91,7 @@ function suggestedBy(stderr: string): readonly Suggestion[] {
   }));
 }
 
-/** Runs a suggested command line as a shell does; answers the first exit code that is not 0. */
+/** Runs a suggested command line as a shell does; returns the first exit code that is not 0. */
 async function paste(line: string, cwd: string): Promise<number> {
   for (const command of line.split(" && ")) {
     const [program, ...words] = command.split(" ");

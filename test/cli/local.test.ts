@@ -94,7 +94,7 @@ describe("local start", () => {
     const { pid } = JSON.parse((await run(["local", "start", "--json"], { cwd, env })).stdout);
     process.kill(pid, "SIGKILL");
     await untilGone(pid);
-    // Of a project that was deleted, and of one in use.
+    // Folders of a deleted project, and of one in use.
     await mkdir(join(temporary, `todo-api-functions-0123456789abcdef-${pid}-abcdef`));
     const inUse = `todo-api-functions-0123456789abcdef-${process.pid}-abcdef`;
     await mkdir(join(temporary, inUse));
@@ -152,7 +152,7 @@ test("ends a daemon that cannot write its record", async () => {
 
 test.each([
   ["does not exist", (cwd: string) => join(cwd, "none")],
-  // Also the superuser can create nothing there, whose permissions allow it.
+  // Even the superuser, who ignores permissions, can create nothing there.
   ["cannot be written to", () => "/proc"],
 ])("a folder for temporary files that %s is reported immediately", async (_why, folderIn) => {
   const cwd = await makeFolder();

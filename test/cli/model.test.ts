@@ -110,7 +110,7 @@ test("deploys an edit of the user's own model file, wherever the folder was move
     expect((await run(["deploy"], { cwd })).code).toBe(0);
     expect((await run(["items", "add", "Fern", "--height", "3"], { cwd })).code).toBe(0);
 
-    // Another folder deploys another model; this folder's file, edited or not, does not take it back.
+    // Another folder deploys another model; this folder's file, edited or not, does not restore its own.
     const elsewhere = await makeDeployedFolder(local);
     writeFileSync(join(elsewhere, "pots.json"), JSON.stringify({ ...grown, name: "pot" }));
     await run(["deploy", "--model", "pots.json"], { cwd: elsewhere });
@@ -119,7 +119,7 @@ test("deploys an edit of the user's own model file, wherever the folder was move
     expect((await run(["deploy"], { cwd })).code).toBe(0);
     expect(readTargetCache(cwd, () => {})).not.toHaveProperty("modelFile");
 
-    // A broken file is an error that touches nothing; without its file, the deployed model stays.
+    // An invalid file is an error that changes nothing; without its file, the deployed model stays.
     writeFileSync(join(elsewhere, "pots.json"), "{");
     const broken = await run(["deploy"], { cwd: elsewhere });
     expect(broken).toMatchObject({ code: 2, stderr: expect.stringContaining("pots.json (from the last deploy)") });

@@ -9,7 +9,10 @@ const text = (status: number, body: string): ScriptedAnswer => {
   return (response) => response.writeHead(status, { "content-type": "text/plain" }).end(body);
 };
 
-/** What a command prints whose every request gets this response; the first call is STS's, of a known account Lambda's. */
+/**
+ * The output of a command whose every request gets this response; the first call is to STS or, with a known account, to
+ * Lambda.
+ */
 async function statusAt(scripted: ScriptedAnswer, account?: string) {
   const server = await startServer(scripted);
   onTestFinished(server.stop);

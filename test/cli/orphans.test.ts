@@ -181,12 +181,12 @@ async function leaveHalfAStack(): Promise<void> {
   await deleteApisOf("notes");
 }
 
-/** A second API, as a lost response leaves it, and the function of a former version that no API's tag names any more. */
+/** A second API, as a lost response leaves it, and the function of an earlier version that no API's tag names. */
 async function leaveThingsBesideTheStack(): Promise<string> {
   const [api] = apisOf("todo-api");
   const id = await createApi("todo-api-dev", { ...api?.tags });
   const apis = local.cloud.apigateway.data.regions[TEST_REGION]?.restApis ?? {};
-  // The older one is the stack's, and API Gateway tells the age in seconds.
+  // The older one is the stack's; API Gateway shows the creation time in seconds.
   copy(apis, id, id, { createdAt: (api?.createdAt ?? 0) + 60_000 });
   const { iam, lambda, logs } = local.cloud;
   const [functions, groups] = [lambda.data.regions[TEST_REGION] ?? {}, logs.data.regions[TEST_REGION] ?? {}];
@@ -203,29 +203,29 @@ async function keepATable(): Promise<void> {
   await run(["destroy", "--yes", "--keep-data", ...keep], { cwd });
 }
 
-/** Names like ours that are not, in every way that a name can mislead. */
+/** Names that resemble ours in every misleading way. */
 async function makeForeignThings(): Promise<void> {
   const { iam, lambda, dynamodb } = local.cloud;
   const functions = lambda.data.regions[TEST_REGION] ?? {};
   const foreign = { team: "users" };
-  // A function with our name and another's tags, and its log group as Lambda makes it.
+  // A function with our name and another owner's tags, and its log group as Lambda creates it.
   copy(functions, "todo-api-dev-read", "todo-api-old-read", { tags: foreign });
   addGroup("/aws/lambda/todo-api-old-read");
   // A function with our tags and another name.
   copy(functions, "todo-api-dev-read", "my-users-service");
-  // Log groups: of another app, with a retention that somebody set, with another's tags, with an action that is none.
+  // Log groups: of another app, with a retention that a user set, with another owner's tags, with an unknown action.
   addGroup("/aws/lambda/users-service-create");
   addGroup("/aws/lambda/todo-api-gone-update", { retentionInDays: 30 });
   addGroup("/aws/lambda/todo-api-gone-create", { tags: foreign });
   addGroup("/aws/lambda/todo-api-gone-report");
   addGroup("/aws/lambda/todo-api-a-very-long-stage-read");
   copy(dynamodb.data.regions[TEST_REGION] ?? {}, "todo-api-dev", "todo-api-old", { tags: foreign });
-  // A stack of another region, whose roles are listed here too.
+  // A stack of another region, whose roles are listed here, too.
   copy(iam.data.roles, "todo-api-dev-read-eu-west-1", "todo-api-far-read-us-east-1");
   await createApi("todo-api-old", foreign);
 }
 
-/** More of everything than a page of a list holds. */
+/** More of everything than fits into one page of a list. */
 function crowd(): void {
   const { iam, lambda, dynamodb } = local.cloud;
   for (let at = 0; at < 120; at += 1) {
@@ -238,7 +238,7 @@ function crowd(): void {
   }
 }
 
-/** A record under another name, with other fields where they are given. */
+/** A record under another name, with other fields if they are given. */
 function copy<Record extends object>(
   records: { [name: string]: Record },
   from: string,

@@ -25,7 +25,7 @@ test("a command that changes something finishes without its reader, and exits wi
   expect(await readOneLine(["items", "add", "-"], { cwd, stdin: LINES.join("\n") })).toMatchObject({ code: EXIT.ok });
   const listed = await run(["items", "list", "--json"], { cwd });
   expect(JSON.parse(listed.stdout)).toHaveLength(LINES.length);
-  // Of two, the API rejects one.
+  // The API rejects one of the two.
   const partly = { cwd, stdin: `fine\n${"x".repeat(2000)}` };
   expect((await readOneLine(["items", "add", "-", "--json"], partly)).code).toBeGreaterThan(EXIT.changes);
 

@@ -23,7 +23,10 @@ import { processIo } from "../../src/process-io.ts";
 import { makeFolder, run } from "../support/run.ts";
 import { type Screen, screensIn } from "../support/screen.ts";
 
-/** What a user sees. Read a changed file as prose, then accept it with `npx vitest run test/cli/screens.test.ts -u`. */
+/**
+ * The output that a user sees. Read a changed file as prose, then accept it with `npx vitest run
+ * test/cli/screens.test.ts -u`.
+ */
 const SCREENS = join(PACKAGE_ROOT, "test", "cli", "screens");
 const used = new Set<string>();
 
@@ -194,7 +197,7 @@ async function weakenByHand(cwd: string): Promise<void> {
   );
 }
 
-/** Runs something while the table carries no tags, as if it were another owner's. */
+/** Runs something while the table has no tags, as if it were another owner's. */
 async function disowned(cwd: string, act: () => Promise<void>): Promise<void> {
   const dynamodb = new DynamoDBClient(await clientConfig(cwd));
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: "todo-api-dev" }));

@@ -82,14 +82,14 @@ test("--keep-backup leaves the backup that AWS makes of it", async () => {
   expect(await backupsOf(local)).toEqual([`${TABLE}$DeletedTableBackup`]);
 });
 
-/** The backups that AWS makes itself. */
+/** The backups that AWS creates by itself. */
 async function backupsOf(local: TestCloud): Promise<readonly unknown[]> {
   const { dynamodb } = await connect(local);
   const { BackupSummaries = [] } = await dynamodb.send(new ListBackupsCommand({ BackupType: "ALL" }));
   return BackupSummaries.map(({ BackupName }) => BackupName);
 }
 
-/** A folder and its cloud, in which everything takes its time. */
+/** A folder and its cloud with realistic timing. */
 async function newFolder() {
   const time = simulatedTime();
   const local = await startTestCloud({ clock: time, timing: { mode: "realistic" } });

@@ -54,7 +54,7 @@ describe("deploy", () => {
       stack: { app: "todo-api", stage: "dev" },
       apiUrl: expect.stringMatching(/\/dev$/),
       websiteUrl: expect.stringMatching(/^http/),
-      // The account's role is shared by all stacks, and no part of this one.
+      // The account's role is shared by all stacks and belongs to none.
       counts: {
         created: outcomes.filter(([, outcome]) => outcome === "created").length,
       },
@@ -203,7 +203,7 @@ function linesOf(stdout: string): readonly Readonly<Record<string, unknown>>[] {
     .map((line) => JSON.parse(line));
 }
 
-/** The way of any other program to the local cloud: what `local status --env` says. */
+/** The AWS CLI's access to the local cloud: the output of `local status --env`. */
 async function clientConfig() {
   const { stdout }: Ran = await run(["local", "status", "--env", "--json"], { cwd });
   const { endpoint, env } = JSON.parse(stdout);

@@ -8,7 +8,7 @@ import { makeFolder, run, runBin } from "../support/run.ts";
 
 type Damage = (folder: string) => void;
 
-/** What can happen to the files by which a running daemon is found. */
+/** Damage to the files by which a running daemon is found. */
 const DAMAGES: ReadonlyMap<string, Damage> = new Map<string, Damage>([
   ["no record", (folder) => rmSync(join(folder, "daemon.json"), { force: true })],
   ["half a record", (folder) => writeFileSync(join(folder, "daemon.json"), readRecord(folder).slice(0, 40))],

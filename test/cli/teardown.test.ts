@@ -55,7 +55,7 @@ test("reports a log group that is recreated repeatedly, which the next destroy l
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({
     error: { code: "destroy-left", details: { left: [{ name: "/aws/lambda/todo-api-dev-read" }] } },
   });
-  // The last attempt may have removed it just before the end.
+  // The last attempt may have removed it just before the timeout.
   addGroup("/aws/lambda/todo-api-dev-read");
   const again = await run(["destroy", "--yes"], { cwd });
   expect(again.code).toBe(EXIT.ok);
@@ -95,7 +95,7 @@ test("leaves and names a log group that appears without tags under a name that w
   expect(Object.keys(whatIsLeft(local.cloud)["logGroups"] ?? {})).toEqual(["/aws/lambda/todo-api-dev-read"]);
 });
 
-/** One of everything that can keep a bucket from being removed, with a key that XML and URLs must escape. */
+/** One of everything that can prevent the removal of a bucket, with a key that must be escaped in XML and URLs. */
 async function fillBucket(): Promise<void> {
   const Key = "a&<b>\"'+%2F \u00e4\u{1f331}/\n.txt";
   await cloud.s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));

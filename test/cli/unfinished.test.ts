@@ -16,12 +16,12 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** To tag an API takes the same permission as to change its stage. */
+/** Tagging an API requires the same permission as changing its stage. */
 const RESOURCES: Readonly<Record<string, string>> = {
   "apigateway:PATCH": "arn:aws:apigateway:*::/restapis/*/stages/*",
 };
 
-/** Runs a command as a user who may not do one thing, so that it fails there. */
+/** Runs a command as a user without one permission, so that it fails there. */
 async function runWithout(action: string, argv: readonly string[]): Promise<void> {
   const statements = [
     { Effect: "Allow", Action: "*", Resource: "*" },
@@ -32,7 +32,7 @@ async function runWithout(action: string, argv: readonly string[]): Promise<void
   expect([EXIT.partial, EXIT.failure, EXIT.auth]).toContain((await run(argv, { cwd: folder })).code);
 }
 
-/** Expects that plan and status report what the run left as its own. */
+/** Expects that plan and status attribute the unfinished changes to the run. */
 async function expectUnfinished(command: "deploy" | "rollback" | "destroy"): Promise<void> {
   const plan = await run(["plan"], { cwd });
   expect(plan.stdout).toContain("Changes since the last finished deploy\n");

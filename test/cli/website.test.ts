@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** Of the tool itself; the functions make calls of their own when the API is asked whether it answers. */
+/** The calls of the tool itself; a health check of the API makes the functions call, too. */
 const writes = (service?: string) =>
   local
     .calls()

@@ -42,7 +42,7 @@ test("every control that can fail in the local cloud is broken by a weakening", 
   ).toEqual([]);
 });
 
-/** What no call to the local cloud, or none at all, can break. */
+/** Controls that no call to the local cloud, or no call at all, can break. */
 const UNBREAKABLE: ReadonlySet<string> = new Set([
   "APIGateway.5",
   "CKV_AWS_19",

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** The second run begins when so many calls of the first have been answered. */
+/** The second run starts after this many responses to the first. */
 const HEAD_STARTS = [0, 0, 1, 4, 9, 16, 25, 36, 49, 63];
 
 const DEPLOY = ["deploy"];
@@ -60,7 +60,7 @@ describe.each(PAIRS)("$name", (pair) => {
   );
 });
 
-/** What an undisturbed deploy makes. */
+/** The result of an undisturbed deploy. */
 async function deployedInventory(cwd: string): Promise<Inventory> {
   await run(DEPLOY, { cwd });
   const deployed = inventoryOf(local.cloud);
@@ -80,7 +80,7 @@ async function prepare({ from, isSpoilt }: Pair, cwd: string): Promise<void> {
   if (api) api.version = "old";
 }
 
-/** Each from a folder of its own, as from two machines. */
+/** Each runs in its own folder, as on two machines. */
 async function runBoth({ first, second }: Pair, calls: number): Promise<readonly Ran[]> {
   local.forgetCalls();
   const time = fastTime(10);
@@ -92,7 +92,7 @@ async function runBoth({ first, second }: Pair, calls: number): Promise<readonly
   return Promise.all([one, run(second, { cwd: folders[1], time })]);
 }
 
-/** A documented exit code and no bug; a failure has a reason, and can be run again. */
+/** The exit code is documented and there is no bug; a failure has a reason, and the command can be run again. */
 function expectTrue({ code, stderr }: Ran): void {
   expect(stderr).not.toMatch(/bug in todo-api|undefined|\[object/);
   expect([EXIT.ok, EXIT.failure, EXIT.partial], stderr).toContain(code);

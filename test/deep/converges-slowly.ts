@@ -6,12 +6,12 @@ import { run } from "../support/run.ts";
 import { type SimulatedTime, simulatedTime } from "../support/simulated-time.ts";
 import { changingOperations } from "./scene.ts";
 
-/** Long after the last late log. */
+/** Long after the last delayed log. */
 const LATER_MILLISECONDS = 60_000;
 /** Pages so small that every list has several. */
 const SMALL_PAGES = 3;
 
-/** The life of a stack on the realistic timing, for each of these seeds: it ends as on a cloud without delays. */
+/** The life cycle of a stack with realistic timing, for each of these seeds: it ends as on a cloud without delays. */
 export function convergesSlowly(seeds: readonly number[]): void {
   test.each(seeds)("seed %i: deploy, deploy again, an item, destroy", async (seed) => {
     const undisturbed = await deployAtOnce();
@@ -52,7 +52,7 @@ function deployAtOnce(): Promise<Inventory> {
   return atOnce;
 }
 
-/** Runs commands that must succeed, and answers what they print. */
+/** Runs commands that must succeed, and returns their output. */
 function commandIn(cwd: string, time?: SimulatedTime) {
   return async (...argv: readonly string[]) => {
     const { code, stdout, stderr } = await run(argv, { cwd, ...(time && { time }) });

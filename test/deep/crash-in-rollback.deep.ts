@@ -44,7 +44,8 @@ test.each(cutsOf(RELEASE, RELEASE.firstWrite))(
       cutAt(dying, { call, when });
       await RELEASE.run(dying);
       const results = await rollBackAll(cloud);
-      // Where it died before it had written down that there is a new release, there is nothing to go back to, and nothing was changed.
+      // If it was killed before it recorded the new release, there is no release to roll back to, and nothing is
+      // changed.
       if (troublesIn(results).join().includes("has no earlier release")) return;
       expect(troublesIn(results)).toEqual([]);
       expect(served(inventoryOf(local.cloud))).toEqual(before);
@@ -73,7 +74,10 @@ test.each(cutsOf(ROLLBACK, ROLLBACK.firstWrite))(
   },
 );
 
-/** What callers meet: the functions' code, settings and permissions, their roles' rights, and the definition that is served. */
+/**
+ * What callers use: the functions' code, settings and permissions, their roles' permissions, and the deployed
+ * definition.
+ */
 function served({ apis, functions, roles }: Inventory): Inventory {
   const without = (value: unknown, ...keys: readonly string[]) =>
     JSON.parse(JSON.stringify(value, (key, inner) => (keys.includes(key) ? undefined : inner)));

@@ -6,7 +6,7 @@ import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { run } from "../support/run.ts";
 
-/** A page of S3's lists holds 1,000. */
+/** A page of S3's lists has 1,000 entries. */
 const MORE_THAN_TWO_PAGES = 2100;
 
 test("a destroy empties a bucket of versions, delete markers and unfinished uploads, more than two pages of each", async () => {
@@ -25,7 +25,10 @@ test("a destroy empties a bucket of versions, delete markers and unfinished uplo
   }
 });
 
-/** Versions, delete markers and unfinished uploads, in the records themselves: to make them one by one would take long. */
+/**
+ * Versions, delete markers and unfinished uploads, added to the records, because creating them by calls would take
+ * long.
+ */
 function crowdBucket({ cloud }: TestCloud, name: string): void {
   const bucket = cloud.s3.data.buckets[name];
   const content = bucket?.versions.find((version) => version.content)?.content;

@@ -19,7 +19,7 @@ afterEach(() => local.stop());
 const DEPLOY = ["deploy", "--no-protect"];
 const DESTROY = ["destroy", "--confirm", "todo-api-dev"];
 
-/** Command lines of the real program, what they begin from, and a sample of the calls that each makes. */
+/** Command lines of the real program, their initial states, and a sample of the calls that each makes. */
 const KILLED = [
   { name: "a first deploy", argv: DEPLOY, from: "nothing", calls: [1, 6, 13, 20, 27, 34, 41, 48, 55, 62, 66] },
   {
@@ -56,7 +56,7 @@ describe.each(KILLED)("$name that is killed", ({ argv, from, calls }) => {
   );
 });
 
-/** What a deploy makes that nothing disturbs. */
+/** The result of an undisturbed deploy. */
 async function undisturbed(): Promise<Inventory> {
   expect(await run(DEPLOY, { cwd })).toMatchObject({ code: EXIT.ok });
   const deployed = inventoryOf(local.cloud);

@@ -59,11 +59,11 @@ beforeEach(async () => {
 });
 afterEach(() => local.stop());
 
-/** What an administrator does first, and the command that then grows its policy. */
+/** What an administrator prepares, and the command that then grows its policy. */
 interface Situation extends Pick<Growth, "exit" | "asAws"> {
   readonly given?: () => Promise<unknown>;
   readonly argv: readonly string[];
-  /** It starts with its policy without these actions; with nothing unless given. */
+  /** The command starts with its policy without these actions; with no policy unless given. */
   readonly without?: readonly string[];
 }
 
@@ -74,12 +74,12 @@ const asAdministrator =
     for (const argv of lines) expect(await run(argv, { cwd }), argv.join(" ")).toMatchObject({ code: EXIT.ok });
   };
 const DEPLOYED = asAdministrator(["deploy"]);
-/** Only a stack that once was given --table-policy, on or off, has its table's policy compared. */
+/** The table's policy is compared only for a stack that was once given --table-policy, on or off. */
 const OPEN_TABLE = asAdministrator(["deploy", "--no-table-policy"]);
 const KEYED = asAdministrator(["deploy", "--auth", "api-key"]);
 const PROTECTED = asAdministrator(["deploy", "--protect"]);
 
-/** Each action of a command's policy is needed in one of its situations: an action that is added needs one here. */
+/** Each action of a command's policy is needed in one of its situations: a new action needs a situation here. */
 const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
   deploy: [
     { argv: ["deploy"] },
@@ -153,7 +153,7 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
   items: [{ given: DEPLOYED, argv: ["items", "list"], asAws: true, exit: EXIT.api }],
   key: [
     { given: KEYED, argv: ["key", "show"] },
-    // Each rotation that fails later than these leaves a new key, whose ID no statement has yet.
+    // Each rotation that fails after these creates a new key, whose ID no statement has yet.
     ...["POST", "PATCH", "PUT"].map((verb) => ({
       given: KEYED,
       argv: ["key", "rotate"],
@@ -186,10 +186,10 @@ test.each(
   120_000,
 );
 
-/** Only for a better error: where an account's block of public access may not be read, S3 refuses the policy itself. */
+/** Only for a better error: if an account's block of public access cannot be read, S3 itself rejects the policy. */
 const QUIET = "WebsiteOfAccount s3:GetAccountPublicAccessBlock";
 
-/** Only endpoints other than AWS leave tags out of an API: todo-api reads them by a call of their own there. */
+/** Only endpoints other than AWS omit the tags of an API; todo-api then reads them by their own call. */
 function isTagOfApi(resource: string): boolean {
   return resource.includes("::/tags/");
 }
@@ -231,7 +231,7 @@ async function olderRelease(): Promise<void> {
   ageApi(local);
 }
 
-/** Two releases with other code, another model, and other permissions of a role. */
+/** Two releases with different code, models, and permissions of a role. */
 async function twoReleases(): Promise<void> {
   await olderRelease();
   await asAdministrator(["deploy", "--no-allow-clear"], ["deploy", "--model", "customer", "--allow-clear"])();
@@ -268,7 +268,7 @@ async function withoutRole(): Promise<void> {
   await deleteRole(administrator.iam, SHARED_ROLE);
 }
 
-/** A change of each kind that has a call of its own. */
+/** One change of each kind that has its own call. */
 async function change(): Promise<void> {
   const { iam, lambda, s3 } = administrator;
   const trust = { Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
@@ -291,7 +291,7 @@ async function fullBucket(): Promise<void> {
   await administrator.s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: "unfinished" }));
 }
 
-/** A second API with the stack's tags, as after two first deploys at the same time. */
+/** A second API with the stack's tags, as after two concurrent first deploys. */
 async function duplicateApi(): Promise<void> {
   await DEPLOYED();
   const { tags } = apiRecord({ cloud: administrator, test: local });
@@ -300,7 +300,7 @@ async function duplicateApi(): Promise<void> {
   );
 }
 
-/** A policy of the table that todo-api did not put there. */
+/** A policy of the table that was set outside todo-api. */
 async function otherTablePolicy(): Promise<void> {
   await DEPLOYED();
   const ResourceArn = tableArn(administrator, "todo-api-dev");
@@ -314,7 +314,7 @@ function boundary(): Promise<void> {
   return asAdministrator(["deploy", "--permissions-boundary", BOUNDARY])();
 }
 
-/** A function of a version with another action, whose role was given further policies. */
+/** A function with another action of an earlier version, whose role has additional policies. */
 async function obsoleteFunction(): Promise<void> {
   await DEPLOYED();
   await leaveSearchFunction({ cloud: administrator, test: local });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-/** What each function may do, and the requests that fail or leave no log without it. */
+/** The permissions of each function, and the requests that fail or leave no log without them. */
 const NEEDED: readonly (readonly [Action, string])[] = [
   ["create", "dynamodb:PutItem"],
   ["read", "dynamodb:GetItem"],
@@ -93,7 +93,7 @@ function put(action: Action, statements: readonly Statement[]): void {
   policiesOf(action)["least-privilege"] = JSON.stringify({ Version: "2012-10-17", Statement: kept });
 }
 
-/** In the local cloud's records: a change by IAM takes effect later. */
+/** In the local cloud's records, because a change by IAM is delayed. */
 function policiesOf(action: Action): Record<string, string> {
   const role = deployed.test.cloud.iam.data.roles[roleName(TEST_STACK, action, deployed.cloud.region).toLowerCase()];
   if (!role) throw new Error("The stack is not deployed.");

@@ -10,7 +10,7 @@ import { startTestCloud } from "../support/local-cloud.ts";
 
 const SERVICES = ["lambda", "apigateway", "iam", "dynamodb", "s3", "logs"] as const;
 
-/** Where most cases were recorded; it shows in what S3 returns. */
+/** The region of most recordings, which S3's responses show. */
 const REGION = "us-east-1";
 
 const targets = new Map<string, CaseTarget>();
@@ -63,7 +63,7 @@ async function createRole(iam: IAMClient): Promise<string> {
   return Role?.Arn ?? "";
 }
 
-/** Lambda refuses a role that it cannot assume yet. */
+/** Lambda rejects a role that it cannot assume yet. */
 async function waitUntilAssumable(lambda: LambdaClient, Role: string): Promise<void> {
   const FunctionName = "probe";
   const Code = { ZipFile: zipSync({ "index.mjs": strToU8("export const handler = async () => {};") }) };

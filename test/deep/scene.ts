@@ -18,15 +18,15 @@ import { ageApi, deployPackage, packageNamed } from "../support/releases.ts";
 import { connect, stackFor, TEST_STACK } from "../support/stack.ts";
 import { zipLike } from "../support/zip-like.ts";
 
-/** A state of an account to begin from, as often as wanted, and what a run that nothing disturbs makes of it. */
+/** An initial state of an account, which can be created any number of times, and the result of an undisturbed run. */
 export interface Scene {
   readonly run: (cloud: Cloud) => Promise<readonly ResourceResult[]>;
   /** How many calls the undisturbed run makes. */
   readonly calls: number;
   readonly operations: readonly string[];
-  /** The number of the first call that changes something: everything is read before. */
+  /** The number of the first call that changes something; all calls before it read. */
   readonly firstWrite: number;
-  /** What the account holds after it. */
+  /** What the account contains after it. */
   readonly end: Inventory;
   /** A local cloud in that state, in memory. */
   start(): Promise<TestCloud>;
@@ -34,8 +34,8 @@ export interface Scene {
 }
 
 /**
- * Before and after each call that changes something, from the given call on. A run that dies at a read leaves what a
- * run leaves that dies at the write before or after it.
+ * Before and after each call that changes something, from the given call on. A run that is killed at a read has the
+ * same result as one that is killed at the write before or after it.
  */
 export function cutsOf({ operations }: Scene, from = 1) {
   return operations
@@ -47,7 +47,7 @@ export function cutsOf({ operations }: Scene, from = 1) {
     ]);
 }
 
-/** Prepares a state once, and sees what an undisturbed run makes of it. */
+/** Prepares a state once, and records the result of an undisturbed run. */
 async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Scene["run"]): Promise<Scene> {
   const base = await mkdtemp(join(tmpdir(), "todo-api-scene-"));
   const first = await startTestCloud({ directory: base });
@@ -75,12 +75,12 @@ async function prepareScene(prepare: (test: TestCloud) => Promise<void>, run: Sc
   };
 }
 
-/** A first deploy, from nothing. */
+/** A first deploy in an empty account. */
 export function firstDeploy(): Promise<Scene> {
   return prepareScene(async () => {}, deployAll);
 }
 
-/** A deploy to a stack of an older version, of which every resource was changed. */
+/** A deploy to a stack of an older version, in which every resource differs. */
 export function updateOfEverything(): Promise<Scene> {
   return prepareScene(async (test) => {
     await deployAll(await connect(test));
@@ -88,7 +88,7 @@ export function updateOfEverything(): Promise<Scene> {
   }, deployAll);
 }
 
-/** A deploy that gives a stack other settings. */
+/** A deploy that changes the stack's settings. */
 export function changeOfSettings(texts: SettingTexts, before: SettingTexts = {}): Promise<Scene> {
   return prepareScene(
     async (test) => void (await deployWith(await connect(test), before)),
@@ -102,7 +102,7 @@ function deployWith(cloud: Cloud, texts: SettingTexts): Promise<readonly Resourc
   return resultsOf(() => runStack(stackFor(cloud, TEST_STACK, undefined, release), cloud, () => {}));
 }
 
-/** A deploy of another release: of three functions the code is other, and the API has a route more. */
+/** A deploy of another release: the code of three functions differs, and the API has an additional route. */
 export function newRelease(): Promise<Scene> {
   return prepareScene(deployOlder, deployAll);
 }
@@ -115,7 +115,7 @@ export function wholeRollback(): Promise<Scene> {
   }, rollBackAll);
 }
 
-/** A destroy of a whole stack. */
+/** A destroy of a complete stack. */
 export function wholeDestroy(): Promise<Scene> {
   return prepareScene(async (test) => void (await deployAll(await connect(test))), destroyAll);
 }
@@ -124,7 +124,7 @@ export async function deployAll(cloud: Cloud): Promise<readonly ResourceResult[]
   return resultsOf(() => runStack(whole(cloud), cloud, () => {}));
 }
 
-/** A rollback as the command does it. */
+/** A rollback in the way of the command. */
 export async function rollBackAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   return resultsOf(async () => runStack(await planRollback(cloud, whole(cloud)), cloud, () => {}));
 }
@@ -150,12 +150,12 @@ export function destroyAll(cloud: Cloud): Promise<readonly ResourceResult[]> {
   return destroyResources(whole(cloud).resources, cloud, () => {});
 }
 
-/** With the table's protection asked for (off), so that this is converged like everything else. */
+/** With the table's protection set (off), so that it is reconciled like everything else. */
 function whole(cloud: Cloud): Stack {
   return stackFor(cloud, TEST_STACK, false);
 }
 
-/** What went wrong in a run, in words. */
+/** The failures of a run as text. */
 export function troublesIn(results: readonly ResourceResult[]): readonly string[] {
   return results
     .filter(({ outcome }) => outcome === "failed" || outcome === "skipped")
@@ -175,7 +175,7 @@ async function startFrom(base: string): Promise<TestCloud> {
   };
 }
 
-/** The operations of the tool's calls that changed something, in their order. */
+/** The operations of the tool's calls that changed something, in order. */
 export function changingOperations(test: TestCloud): readonly string[] {
   const changing = test.calls().filter((call) => isOfTheTool(call) && !call.readOnly);
   return changing.map(({ operation }) => operation);
@@ -185,10 +185,7 @@ function isOfTheTool({ principal }: { readonly principal: string }): boolean {
   return principal.includes(":user/");
 }
 
-/**
- * Changes a field of every resource in the records themselves, as an older version with other wishes would have left
- * it.
- */
+/** Changes a field of every resource in the records, as an older version with another desired state would have. */
 export function spoilEverything({ cloud, region }: TestCloud): void {
   const old = { "todo-api:version": "0.0.0-old", "todo-api:fingerprints": "" };
   for (const table of Object.values(cloud.dynamodb.data.regions[region] ?? {})) {

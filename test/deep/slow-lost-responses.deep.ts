@@ -8,7 +8,7 @@ import { RUNS } from "./walk/runs.ts";
 
 const SEED = 7;
 
-/** The runs of a stack's life, each after those before it. */
+/** The runs of a stack's life cycle, each after the previous ones. */
 const LIFE = ["first deploy", "repair", "destroy"] as const;
 type RunName = (typeof LIFE)[number];
 
@@ -23,7 +23,10 @@ describe.each(LIFE)("a %s on a slow cloud", (name) => {
   );
 });
 
-/** Which operations changed something in each run of a life, and what the account held after it. In one run, the first call of one is carried out and its answer lost. */
+/**
+ * Which operations changed something in each run of a life cycle, and what the account contained after it. In one run,
+ * the first call of one operation is carried out and its response lost.
+ */
 async function life(lost?: { readonly name: RunName; readonly operation: string }) {
   const time = simulatedTime();
   const local = await startTestCloud({ clock: time, timing: { mode: "realistic", seed: SEED } });

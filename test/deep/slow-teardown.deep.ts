@@ -17,7 +17,7 @@ import { connect } from "../support/stack.ts";
 
 const SEEDS = Array.from({ length: 8 }, (_, index) => index + 1);
 const SMALL_PAGES = 3;
-/** Long after the last late log. */
+/** Long after the last delayed log. */
 const LATER_MILLISECONDS = 60_000;
 const OLD_VERSIONS = 7;
 
@@ -62,7 +62,7 @@ function connectIn(local: TestCloud, time: SimulatedTime): Promise<Cloud> {
   return connect(local, local.credentials, time);
 }
 
-/** Versions, delete markers and unfinished uploads, more than a page of each. */
+/** Versions, delete markers and unfinished uploads, more than one page of each. */
 async function fillBucket({ s3 }: Cloud, Bucket: string): Promise<void> {
   await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
   for (let at = 0; at < OLD_VERSIONS; at += 1) {

@@ -9,16 +9,16 @@ import type { TestCloud } from "../support/local-cloud.ts";
 import { connect } from "../support/stack.ts";
 import { type Scene, troublesIn } from "./scene.ts";
 
-/** What goes wrong for a moment; the run must not notice. */
+/** Temporary failures, which must not affect the result of a run. */
 const PASSING = FAULT_KINDS.filter((kind) => kind !== "expire-credentials");
-/** A write is struck by every fault, a read by one in so many: all reads are retried in the same way. */
+/** Every write gets every fault, and every read one in so many, because all reads are retried in the same way. */
 const READ_SHARE = 3;
-/** Long enough to be met, short enough for thousands of runs. */
+/** Long enough to have an effect, short enough for thousands of runs. */
 const SECONDS: Readonly<Partial<Record<Fault["kind"], number>>> = { refuse: 0.02, slow: 0.02, throttle: 1 };
 
 /**
- * The calls of the scene's run, or those from one on, struck by faults: the same run ends as if nothing had been;
- * without credentials it stops, says so, and goes on when it is run again.
+ * Faults at the calls of the scene's run, or at those from one on: the run has the result of an undisturbed one;
+ * without credentials it stops, reports that, and continues when it is run again.
  */
 export function survivesFaults(name: string, scene: Scene, from = 1): void {
   afterAll(() => scene.remove());

@@ -1,4 +1,4 @@
-/** Parts of printed output that differ between two runs, and what stands for them in a comparison. */
+/** Parts of printed output that differ between two runs, and their placeholders in a comparison. */
 const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<id>"],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?( UTC|Z)?/g, "<time>"],
@@ -12,7 +12,7 @@ const VOLATILE: readonly (readonly [RegExp, string])[] = [
   [/ {2,}/g, "  "],
 ];
 
-/** Whether a documented output is what was printed; its line `...` stands for any lines. */
+/** Whether a documented output matches the printed one; its line `...` stands for any lines. */
 export function isSameOutput(documented: readonly string[], printed: readonly string[]): boolean {
   const [line, ...rest] = documented;
   if (line === undefined) return printed.length === 0;

@@ -6,7 +6,7 @@ const ASSIGNMENT = /^([a-z]+)=\$\((.*)\)$/;
 
 /** Runs the commands of documented terminal sessions, one after the other, in one folder. */
 export interface Session {
-  /** The block with the output as it is printed now; a documented output that differs in volatile parts only is kept. */
+  /** The block with the current output; a documented output that differs only in volatile parts is kept. */
   replay(block: string): Promise<string>;
 }
 
@@ -53,7 +53,7 @@ function stepsOf(block: string): readonly (readonly string[])[] {
   return steps;
 }
 
-/** The arguments of `npx todo-api`, with variables replaced; nothing else of a shell is understood. */
+/** The arguments of `npx todo-api`, with variables replaced; other features of a shell are not supported. */
 function argvOf(line: string, variables: ReadonlyMap<string, string>): readonly string[] {
   const words = line.match(/"[^"]*"|\S+/g) ?? [];
   const [npx, name, ...argv] = words.map((word) =>

@@ -21,7 +21,7 @@ const program = createProgram(
   shippedModel(DEFAULT_MODEL),
 );
 
-/** What stands between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */
+/** The content between `<!-- generated: name -->` and `<!-- /generated -->` in a document, by name. */
 export const GENERATED: Readonly<Record<string, () => string | Promise<string>>> = {
   summary,
   commands,

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pythonWith } from "./python.ts";
 
-/** An AWS-compatible endpoint of others, which runs on this machine. */
+/** Another project's AWS-compatible endpoint, which runs on this machine. */
 export interface Emulator {
   readonly endpoint: string;
-  /** What it has, by kind: names as boto3 lists them. */
+  /** Its resources by kind: names as boto3 lists them. */
   list(): Promise<Readonly<Record<string, readonly string[]>>>;
   stop(): Promise<void>;
 }
@@ -17,7 +17,10 @@ export interface Emulator {
 export const REGION = "eu-west-1";
 const START_SECONDS = 90;
 
-/** https://pypi.org/project/localemu: of the family of LocalStack. Its functions need Docker, so they are accepted and never run. */
+/**
+ * https://pypi.org/project/localemu: of the family of LocalStack. Its functions require Docker, so here they are
+ * created and never run.
+ */
 export async function startLocalEmu(): Promise<Emulator> {
   const python = await pythonWith("localemu", ["localemu==1.3.2", "boto3==1.42.59"]);
   return start(python, [fileURLToPath(new URL("without-docker.py", import.meta.url)), "localemu"], (port) => ({
@@ -74,7 +77,7 @@ async function answers(url: string, child: ChildProcess): Promise<boolean> {
   return false;
 }
 
-/** It takes its time to end by itself, and nothing of it is needed any more. */
+/** It ends slowly by itself, and its state is no longer needed. */
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));

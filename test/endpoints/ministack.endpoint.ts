@@ -17,7 +17,7 @@ await describeOn("MiniStack, which runs the functions", startMiniStack, (emulato
     run([...argv, "--endpoint-url", relay.endpoint], { cwd: project.cwd, env: { ...KEYS, HOME: project.cwd } });
 
   beforeAll(async () => {
-    // moto ignores the tags that a bucket is created with: here they are lost on the way.
+    // moto ignores the tags in the creation of a bucket; here they are removed from the request.
     const bucketTags = /(?<=<CreateBucketConfiguration.*)<Tags>.*<\/Tags>/;
     relay = await startEndpointRelay(emulator.endpoint, putRestApiFor(emulator.endpoint, REGION), bucketTags);
     project = await makeProject();

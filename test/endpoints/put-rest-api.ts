@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-api-gateway";
 import type { Intercept } from "./relay.ts";
 
-/** What of an OpenAPI document API Gateway uses, as this tool writes it. */
+/** The parts of an OpenAPI document that API Gateway uses, as this tool writes it. */
 interface Document {
   readonly info: { readonly title: string; readonly version: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -46,8 +46,8 @@ interface GatewayResponse {
 }
 
 /**
- * Carries out PutRestApi, which MiniStack does not have, by the calls that it has; and shows the version and description of the document with the API, as API
- * Gateway does.
+ * Carries out PutRestApi, which MiniStack lacks, by other calls; and returns the version and description of the
+ * document with the API, as API Gateway does.
  */
 export function putRestApiFor(endpoint: string, region: string): Intercept {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
@@ -71,7 +71,7 @@ export function putRestApiFor(endpoint: string, region: string): Intercept {
   };
 }
 
-/** By the scope of a signature, MiniStack finds the service and region. */
+/** MiniStack finds service and region by the scope of a signature. */
 function apiGatewayScope(region: string): string {
   return `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/apigateway/aws4_request, SignedHeaders=host, Signature=0`;
 }
@@ -113,7 +113,7 @@ function methodNamed(name: string): string {
   return name === "x-amazon-apigateway-any-method" ? "ANY" : name.toUpperCase();
 }
 
-/** Removes everything of the definition but the root, whose id is returned. */
+/** Removes the whole definition except the root, whose ID is returned. */
 async function clear(client: APIGatewayClient, restApiId: string): Promise<string> {
   const { items = [] } = await client.send(new GetResourcesCommand({ restApiId, limit: 500, embed: ["methods"] }));
   const depth = ({ path = "/" }: Resource) => path.split("/").length;

@@ -9,16 +9,19 @@ const run = promisify(execFile);
 
 /** Installed once and kept between runs. */
 const CACHE = join(PACKAGE_ROOT, "node_modules", ".cache", "todo-api-endpoints");
-/** What pip prints then; with no answer at all, it knows no version of any package. */
+/** The output of pip in that case; without a connection, it knows no version of any package. */
 const UNREACHABLE = /from versions: none|NewConnectionError|ProxyError|SSLError|ReadTimeoutError|ConnectTimeoutError/;
 const OLDEST = "3.13";
 const INSTALL_MS = 400_000;
 const isWindows = process.platform === "win32";
 
-/** Why the emulators cannot be run on this machine; a reason to skip their tests, not to fail. */
+/** The reason why the emulators cannot run on this machine; their tests are then skipped. */
 export class Unavailable extends Error {}
 
-/** The interpreter of a virtual environment that has these packages, made at the first use. Throws `Unavailable` where that is impossible here. */
+/**
+ * The interpreter of a virtual environment with these packages, created on first use. Throws `Unavailable` if that is
+ * impossible here.
+ */
 export async function pythonWith(name: string, packages: readonly string[]): Promise<string> {
   const folder = join(CACHE, `${name}-${packages.join("-").replace(/[^\w.-]+/g, "_")}`);
   const python = isWindows ? join(folder, "Scripts", "python.exe") : join(folder, "bin", "python");

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request } from "node:http";
 import { closeServer, listen } from "../../src/local/http/listen.ts";
 
-/** An AWS call on its way. */
+/** An AWS call before it reaches the endpoint. */
 export interface RelayedCall {
   readonly method: string;
   /** With the query. */
@@ -9,10 +9,10 @@ export interface RelayedCall {
   readonly body: string;
 }
 
-/** Answers a call in place of the endpoint, with JSON; undefined passes it on. */
+/** Responds to a call in place of the endpoint, with JSON; undefined forwards the call. */
 export type Intercept = (call: RelayedCall) => Promise<object | undefined>;
 
-/** A listener before an endpoint that passes everything on and notes the calls that change something. */
+/** A proxy in front of an endpoint that forwards everything and records the calls that change something. */
 export interface EndpointRelay {
   readonly endpoint: string;
   /** `CreateRole`, or `PUT /restapis/abc` for protocols whose requests do not name the operation. */
@@ -20,7 +20,7 @@ export interface EndpointRelay {
   stop(): Promise<void>;
 }
 
-/** Starts one on loopback. What `lose` matches in a body does not reach the endpoint. */
+/** Starts a proxy on loopback. It removes what matches `lose` from bodies. */
 export async function startEndpointRelay(
   endpoint: string,
   intercept: Intercept = async () => undefined,
@@ -57,7 +57,7 @@ export async function startEndpointRelay(
 
 const READS = /^(Describe|Filter|Get|Head|List|Query|Scan)/;
 
-/** Of requests to deployed APIs and pages nothing is noted. */
+/** Requests to deployed APIs and pages are not recorded. */
 function changeOf({ method, path, body }: RelayedCall, target: string | string[] | undefined): string | undefined {
   if (path.includes("/_user_request_")) return undefined;
   const named = String(target ?? "").split(".")[1] ?? new URLSearchParams(body).get("Action") ?? undefined;

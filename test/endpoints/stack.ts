@@ -8,7 +8,7 @@ import { Unavailable } from "./python.ts";
 /** The environment's credentials for an emulator. */
 export const KEYS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_REGION: REGION };
 
-/** Describes what runs on an emulator; where it cannot be installed, the tests are skipped and the reason is printed. */
+/** Describes tests on an emulator; if it cannot be installed, they are skipped and the reason is printed. */
 export async function describeOn(
   name: string,
   start: () => Promise<Emulator>,
@@ -29,13 +29,13 @@ export async function describeOn(
 
 const NONE: Emulator = { endpoint: "", list: async () => ({}), stop: async () => {} };
 
-/** A folder for a stack of its own, and what removes it. */
+/** A folder for its own stack, and a function that removes it. */
 export async function makeProject(): Promise<{ readonly cwd: string; remove(): Promise<void> }> {
   const cwd = await realpath(await mkdtemp(join(tmpdir(), "todo-api-endpoints-")));
   return { cwd, remove: () => rm(cwd, { recursive: true, force: true }) };
 }
 
-/** What of an emulator's resources is this tool's, by its name. */
+/** The resources of an emulator that belong to this tool, by name. */
 export function ownNames(listed: Readonly<Record<string, readonly string[]>>): readonly string[] {
   return Object.entries(listed).flatMap(([kind, names]) =>
     names.filter((name) => name.includes("todo-api")).map((name) => `${kind}: ${name}`),

@@ -3,7 +3,7 @@ import type { EngineEvent } from "../../src/engine/events.ts";
 import type { Resource } from "../../src/engine/resource.ts";
 import { simulatedTime } from "../support/simulated-time.ts";
 
-/** What the engine runs against in its tests: fake resources, whose states are texts, in a simulated time. */
+/** The fake resources and the simulated time with which the engine is tested. The states of the resources are texts. */
 export interface FakeWorld {
   readonly clock: Clock;
   /** What exists, by the resources' IDs. */

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 
-/** An event as API Gateway could hand it over, or hardly could. */
+/** An event as API Gateway could send it, or an invalid one. */
 export type RandomEvent = Readonly<Record<string, unknown>>;
 
-/** Events around the routes of one function: mostly near what is right, now and then far from it; `ids` are those of items that may be changed. */
+/**
+ * Events around the routes of one function: mostly almost valid, sometimes far from it; `ids` are those of items that
+ * may be changed.
+ */
 export function randomEvent(routes: readonly (readonly [string, string])[], ids: readonly string[]) {
   const route = fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom(...routes) },
@@ -17,7 +20,7 @@ export function randomEvent(routes: readonly (readonly [string, string])[], ids:
 }
 
 const TEXT = fc.string({ unit: "binary", maxLength: 40 });
-/** With code units that are no characters. */
+/** With code units that are not characters. */
 const UNITS = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
   .map((units) => String.fromCharCode(...units));
@@ -141,7 +144,7 @@ const CONTEXT = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
 );
 
-/** Without what is not given: API Gateway has no header or parameter that is undefined. */
+/** Without undefined values: API Gateway sends no header or parameter without a value. */
 function given(texts: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const entries = Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
   return Object.fromEntries(entries);

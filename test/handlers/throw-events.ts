@@ -7,7 +7,7 @@ import { TEST_REGION } from "../support/local-cloud.ts";
 import { TEST_STACK, type TestStack } from "../support/stack.ts";
 import { type RandomEvent, randomEvent } from "./random-event.ts";
 
-/** What a function answered to an event. */
+/** The response of a function to an event. */
 interface Answered {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,11 +18,14 @@ type StoredItem = Readonly<Record<string, AttributeValue>>;
 
 const TableName = "todo-api-dev";
 const idOf = (kind: string, number: number) => `0193a5b0-0000-7000-8000-${kind}${String(number).padStart(11, "0")}`;
-/** Items that events may name, and items that none does. */
+/** Items that events may name, and items that no event names. */
 const TARGETS = Array.from({ length: 10 }, (_, index) => idOf("a", index));
 const OTHERS = Array.from({ length: 10 }, (_, index) => idOf("b", index));
 
-/** Throws random events at one function: never a 5xx, always JSON and CORS, and no item but the one that the event names is touched. */
+/**
+ * Sends random events to one function: never a 5xx, always JSON and CORS, and no item is changed except the one that
+ * the event names.
+ */
 export async function throwEvents(deployed: TestStack, action: Action, { runs, seed }: { runs: number; seed: number }) {
   for (const id of [...TARGETS, ...OTHERS]) await put(deployed, id);
   const before = await recordsOf(deployed);
@@ -67,7 +70,7 @@ function checkForm({ statusCode, headers, body, ...more }: Answered): void {
   expect(Object.keys(more)).toEqual([]);
   for (const value of Object.values(headers)) expect(value).toMatch(/^[\x20-\x7e\x80-\xff]*$/);
   if (statusCode === 204 || statusCode === 304) expect(body).toBe("");
-  // That of a HEAD is empty too.
+  // The body of a response to HEAD is empty, too.
   if (body === "") return;
   const value = JSON.parse(body);
   expect(body).not.toMatch(/\p{Surrogate}/u);
@@ -77,7 +80,7 @@ function checkForm({ statusCode, headers, body, ...more }: Answered): void {
   }
 }
 
-/** Every character of a title is kept, and a key answers with what was made under it first. */
+/** Every character of a title is kept, and a key returns the item that was first created with it. */
 function checkMade(event: RandomEvent, { body }: Answered): string {
   const { id, title, version } = JSON.parse(body);
   expect(title).toBe(JSON.parse(textOf(event)).title.trim());
@@ -108,7 +111,7 @@ async function put(deployed: TestStack, id: string): Promise<void> {
   );
 }
 
-/** The items' records by their ids; those of keys are none. */
+/** The items' records by ID, without the records of keys. */
 async function recordsOf({ cloud }: TestStack): Promise<ReadonlyMap<string, StoredItem>> {
   const records = new Map<string, StoredItem>();
   let ExclusiveStartKey: StoredItem | undefined;

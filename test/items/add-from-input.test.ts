@@ -203,7 +203,7 @@ describe("the progress of items add - on a terminal", () => {
 describe("items add - with a failing API", () => {
   const made = (title: string) => answer(201, { id: `id-of-${title}`, title });
 
-  /** Runs it against a server that plays the API; the pauses are skipped. */
+  /** Runs it against a server that simulates the API; pauses are skipped. */
   async function addAt(answers: readonly ScriptedAnswer[], stdin: string) {
     const server = await startServer(...answers);
     try {
@@ -272,7 +272,7 @@ describe("items add - with a failing API", () => {
       const stdin = `${lines.join("\n")}\n`;
       const argv = ["items", "add", "-"];
       const stopped = await runBin(argv, { cwd, stdin, whenStdoutHas: [{ text: "\n", signal: "SIGINT" }] });
-      // Killed by its own SIGINT, which is what a shell calls 130, where a connection would have held it.
+      // The process ends by its own SIGINT, which a shell shows as 130, where a connection would have kept it alive.
       expect(stopped.code === 130 || stopped.signal === "SIGINT").toBe(true);
       expect(stopped.stderr).toContain("run the command again to continue");
       const done = (await titles()).length;

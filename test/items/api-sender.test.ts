@@ -24,7 +24,7 @@ function toSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }
 
-/** The API that is at a server; pauses are noted, not made. */
+/** The API at a server; pauses are recorded and skipped. */
 function open({ url }: ScriptedServer) {
   const noted = { lookUps: 0, pauses: [] as number[] };
   const world = {
@@ -67,7 +67,7 @@ describe("a failing connection", () => {
   test("never adds an item twice: the repeated request has the same key", async () => {
     const repeated = answer(201, ITEM, { "idempotent-replayed": "true" });
     const server = await start(hangUp, answer(504, { message: "Endpoint request timed out" }), repeated);
-    // It was this very request that was carried out before, not one of another run.
+    // This request itself was carried out before, not one of another run.
     expect(await open(server).api.add({ title: "Buy milk" })).toEqual({ item: ITEM, isRepeat: false });
     const keys = server.headers.map((headers) => headers["idempotency-key"]);
     expect(keys[0]).toMatch(/^[\w-]{36}$/);

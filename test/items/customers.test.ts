@@ -113,7 +113,7 @@ describe("the model", () => {
     expect((await items(["add", ...ANN])).code).toBe(0);
     const memory = JSON.parse(await readFile(join(cwd, ".todo-api", "target.json"), "utf8"));
     expect(memory).toMatchObject({ model: { name: "customer" } });
-    // The daemon is asked for the address, which can change.
+    // The daemon provides the address, which can change.
     expect(memory).not.toHaveProperty("apiUrl");
   });
 

@@ -14,7 +14,7 @@ test.each(["add", "add-from-input", "list", "get", "update", "done", "delete", "
     };
     visit(entry);
     expect([...loaded]).toContain("src/items/send-request.ts");
-    // Each is a few kilobytes: HTTPS_PROXY and its kin, and columns of a terminal.
+    // Each is a few kilobytes: support for HTTPS_PROXY and similar variables, and widths of text on a terminal.
     const isSmall = (path: string) => /^(proxy-from-env|string-width|node:.*)$/.test(path);
     expect([...loaded].filter((path) => !path.startsWith("src/") && !isSmall(path))).toEqual([]);
   },

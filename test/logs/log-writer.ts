@@ -10,7 +10,7 @@ import { TEST_STACK } from "../support/stack.ts";
 /** The log groups of the test's stack. */
 export const GROUPS = sourceGroups(TEST_STACK);
 
-/** Makes the log groups of some sources, each with the streams "one" and "two". */
+/** Creates the log groups of some sources, each with the streams "one" and "two". */
 export async function createGroups(client: CloudWatchLogsClient, ...sources: readonly LogSource[]): Promise<void> {
   for (const { logGroup } of GROUPS.filter(({ source }) => sources.includes(source))) {
     await client.send(new CreateLogGroupCommand({ logGroupName: logGroup }));
@@ -19,7 +19,7 @@ export async function createGroups(client: CloudWatchLogsClient, ...sources: rea
   }
 }
 
-/** Writes an event at each time (milliseconds since the epoch), and answers their messages in the order of time. */
+/** Writes an event at each time (milliseconds since the epoch), and returns their messages in the order of time. */
 export async function writeAt(
   client: CloudWatchLogsClient,
   source: LogSource,
@@ -33,7 +33,7 @@ export async function writeAt(
   return events.map(([, message]) => message);
 }
 
-/** A time in milliseconds since the epoch, and what is written then. */
+/** A time in milliseconds since the epoch, and the event that is written then. */
 export type TimedMessage = readonly [time: number, message: string];
 
 /** Writes events, which must be in the order of time. */

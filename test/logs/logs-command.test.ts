@@ -154,7 +154,7 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
       expect(stdout).toContain(` create INFO  action=created id=${id}`);
       expect(stdout).toMatch(/ create INFO {2}report: [\d.]+ ms, \d+ of 256 MB, cold start \d+ ms\n/);
     }, 10_000);
-    // Probes and lookups: the health check of status, and the list that a prefix is looked up in.
+    // Probes and lookups: the health check of status, and the list in which a prefix is looked up.
     await run(["status"], { cwd });
     await run(["items", "get", id.slice(0, 13)], { cwd });
     await vi.waitFor(async () => {
@@ -168,7 +168,7 @@ test("logs shows what the functions and the API of a deployed stack wrote", asyn
     expect(own.match(/ read .* report: /g)).toHaveLength(1);
     const refused = await run(["items", "add", " "], { cwd });
     const [, request = ""] = /\(request ([0-9a-f-]+)\)/.exec(refused.stderr) ?? [];
-    // The access log has the ids of both, so that the function's own lines are found, which have only Lambda's.
+    // The access log has both IDs, which finds the function's own lines, with only Lambda's ID.
     await vi.waitFor(async () => {
       const { stdout } = await showLogs(["--request", request]);
       expect(stdout).toMatch(/^\S+ (api|create) .*\n\S+ (api|create) .*\n$/);

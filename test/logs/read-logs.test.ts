@@ -20,10 +20,7 @@ afterEach(() => cloud.stop());
 
 type Step = () => Promise<unknown>;
 
-/**
- * Reads, and where the reader would sleep takes the next step; a follower is stopped when it has slept some more after
- * the last.
- */
+/** Reads; where the reader would sleep, the next step is taken. A follower is stopped after some more sleeps. */
 async function read({ since = now - 10 * MINUTE, steps }: { readonly since?: number; readonly steps?: Step[] } = {}) {
   const stop = new AbortController();
   const missing: string[] = [];
@@ -147,10 +144,10 @@ describe("following logs", () => {
     const { messages } = await read({
       steps: [
         () => write("read", [now + 1000, now + 2000]),
-        // Of another environment, in the past of what was shown; and of the same moment as what was shown.
+        // In another stream, with a time before the shown events; and with the same time.
         () => write("read", [now - 25_000, now - 1500, now + 2000], "two"),
         () => write("api", [now - 29_000, now]),
-        // Two of one moment.
+        // Two with the same time.
         () => write("read", [now + 3000, now + 3000], "two"),
         () => write("read", [now - 20_000, now + 2999]),
       ],

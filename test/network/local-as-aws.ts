@@ -3,7 +3,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { Sha256 } from "../../handlers/sha256.ts";
 import { TEST_REGION, type TestCloud } from "../support/local-cloud.ts";
 
-/** Responds at AWS's names as AWS would: with a local cloud, whose administrator signs again what was signed for AWS's names. */
+/** Responds at AWS's host names as AWS would: with a local cloud, whose administrator signs the requests again. */
 export function localAsAws(local: TestCloud): RequestListener {
   return (message, response) => {
     passOn(local, message, response).catch(() => response.destroy());
@@ -23,7 +23,7 @@ async function passOn(local: TestCloud, message: IncomingMessage, response: Serv
   answer.pipe(response);
 }
 
-/** Where the local cloud has what AWS has at this name. */
+/** The address in the local cloud for this host name of AWS. */
 function urlIn({ cloud, endpoint }: TestCloud, host: string, path: string): URL {
   const [first = "", kind = ""] = host.split(".");
   if (kind.startsWith("s3-website")) return new URL(`${cloud.websites.urlOf(first)}${path}`);

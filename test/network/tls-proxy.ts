@@ -8,12 +8,12 @@ const FIXTURES = new URL("fixtures/", import.meta.url);
 /** A CA bundle with the one certificate that signed AWS's in these tests. */
 export const CA_BUNDLE = new URL("ca.pem", FIXTURES);
 
-/** A proxy on this machine behind which a server has AWS's names. */
+/** A proxy on this machine, in front of a server with AWS's host names. */
 export interface TlsProxy {
   readonly url: string;
-  /** `host:port` of every tunnel that was asked for. */
+  /** `host:port` of every requested tunnel. */
   readonly tunnels: readonly string[];
-  /** `host/path` of every request that came through one. */
+  /** `host/path` of every request through one. */
   readonly requests: readonly string[];
   stop(): Promise<void>;
 }
@@ -23,7 +23,10 @@ const deny: RequestListener = (_, answer) => {
   answer.end('{"message":"Denied by the test"}');
 };
 
-/** Starts a proxy that takes CONNECT to any name and ends TLS there, but on port 80, with a certificate of the test CA. Unless another is given, its server denies everything. */
+/**
+ * Starts a proxy that accepts CONNECT to any host and, except on port 80, terminates TLS with a certificate of the test
+ * CA. Unless another is given, its server denies everything.
+ */
 export async function startTlsProxy(respond: RequestListener = deny): Promise<TlsProxy> {
   const requests: string[] = [];
   const listener: RequestListener = (message, answer) => {

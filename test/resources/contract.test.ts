@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployed.stop());
 
-/** What somebody else does to each resource behind the tool's back. */
+/** A change outside todo-api for each resource. */
 const SPOILS: readonly (readonly [string, (resource: Resource) => Promise<unknown>])[] = [
   [
     "table",
@@ -145,9 +145,7 @@ test("removes an unknown object from the website", async () => {
   expect((await fetch(`${websiteUrl}/stray.txt`)).status).toBe(403);
 });
 
-/**
- * The stack of a person who said that its data need no protection: one who said nothing leaves the table's as it is.
- */
+/** The stack of a user who turned protection off: without that setting, a deploy keeps the table's protection. */
 function contracted(): Stack {
   return stackFor(cloud, TEST_STACK, false);
 }

@@ -11,7 +11,7 @@ import { connect } from "../support/stack.ts";
 let local: TestCloud;
 let cwd: string;
 
-/** A listing proves nothing here: it names everything, whatever was asked for. */
+/** A test of listings would not help here: they name everything, whatever was requested. */
 beforeEach(async () => {
   local = await startTestCloud({ ignoresListFilters: true });
   cwd = await makeDeployedFolder(local);
@@ -21,7 +21,7 @@ afterEach(() => local.stop());
 
 const THEIRS = { owner: "ann", "todo-api:stage": "dev" };
 
-/** A resource of each kind, as the local cloud keeps it. */
+/** A resource of each kind, in the local cloud's records. */
 interface Kept {
   readonly name: string;
   record(): { tags: unknown } | undefined;

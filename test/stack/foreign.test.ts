@@ -14,7 +14,7 @@ let local: TestCloud;
 let cloud: Cloud;
 let results: readonly ResourceResult[];
 
-/** What somebody else did, and nothing more. */
+/** The changes of another owner alone. */
 const THEIRS = ["CreateBucket", "CreateLogGroup", "CreateRole", "CreateTable"];
 
 const TRUST = JSON.stringify({
@@ -22,7 +22,7 @@ const TRUST = JSON.stringify({
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** Somebody else's things, by the names that the stack would use. */
+/** Another owner's resources, with the names of the stack. */
 beforeAll(async () => {
   local = await startTestCloud();
   cloud = await connect(local);

@@ -14,7 +14,7 @@ let strikes: (() => void)[];
 
 const WARNING = "Unable to put method 'PATCH' on resource at path '/items/{id}'";
 
-/** A cloud whose import of a definition ends with a warning, as API Gateway's can; it has no way to ask for one. */
+/** A cloud whose import of a definition ends with a warning, as API Gateway's can; no request causes one. */
 beforeEach(async () => {
   dropsRoute = false;
   strikes = [];

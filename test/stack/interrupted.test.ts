@@ -10,7 +10,7 @@ let local: TestCloud;
 
 afterEach(() => local.stop());
 
-/** Where a first deploy is cut off: after so many of its calls. */
+/** The numbers of calls after which a first deploy is interrupted. */
 const CUTS = [1, 4, 9, 16, 25, 36, 49, 60];
 
 test.each(CUTS.map((calls) => [calls]))(

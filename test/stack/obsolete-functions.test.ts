@@ -37,7 +37,7 @@ test("plans the removal of an obsolete function, and removes it with its role an
   expect(inventoryOf(deployed.test.cloud)).toEqual(asDeployed);
 });
 
-// After the API is removed, in its middle, and near its end.
+// After the removal of the API, in the middle of the removal, and near its end.
 test.each([[20], [32], [46]])(
   "finds the obsolete function after a destroy that was interrupted after call %i",
   async (call) => {

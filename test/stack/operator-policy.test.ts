@@ -229,7 +229,7 @@ async function succeeds(command: PolicyCommand, ...lines: readonly (readonly str
   for (const argv of lines) expect(await run(argv, { cwd }), argv.join(" ")).toMatchObject({ code: EXIT.ok });
 }
 
-/** A folder that remembers nothing of the deployed API, with a user who has one command's policy alone. */
+/** A folder that does not remember the deployed API, with a user who has only the policy of one command. */
 function folderFor(command: PolicyCommand): Promise<string> {
   return makeDeployedFolder({ ...local, credentials: local.addUser([policyFor(local, command)]) });
 }

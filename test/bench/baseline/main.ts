@@ -1,5 +1,5 @@
-// `node baseline.mjs <create, read or remove> <recipe.json>`: what a deploy, a deploy of nothing and a destroy do at least, with the bare SDK
-// and as much at the same time as can be.
+// `node baseline.mjs <create, read or remove> <recipe.json>`: the least that a deploy, a deploy without changes and a
+// destroy do, with the SDK alone and as concurrently as possible.
 import { readFileSync } from "node:fs";
 import { clientsFor } from "./clients.ts";
 import { createAll } from "./create-all.ts";

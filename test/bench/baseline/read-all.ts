@@ -12,7 +12,7 @@ import {
 import type { Clients } from "./clients.ts";
 import { type FunctionRecipe, prefixesOf, type Recipe } from "./recipe.ts";
 
-/** Reads every resource of a stack, as a deploy does that changes nothing. */
+/** Reads every resource of a stack, as a deploy without changes does. */
 export async function readAll(clients: Clients, recipe: Recipe): Promise<void> {
   await Promise.all([
     readTable(clients, recipe),

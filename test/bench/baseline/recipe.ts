@@ -28,7 +28,7 @@ export interface FunctionRecipe {
   readonly settings: FunctionSettings;
 }
 
-/** What the names of log groups begin with; one listing finds all of a kind. */
+/** The prefixes of log groups; one listing finds all of a kind. */
 export function prefixesOf(logGroups: Recipe["logGroups"]): readonly string[] {
   return [...new Set(logGroups.map((name) => name.slice(0, name.lastIndexOf("-"))))];
 }

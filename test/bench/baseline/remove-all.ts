@@ -17,7 +17,7 @@ import {
 import type { Clients } from "./clients.ts";
 import { type FunctionRecipe, prefixesOf, type Recipe } from "./recipe.ts";
 
-/** Removes every resource of a stack, and lists what is left. */
+/** Removes every resource of a stack, and lists what remains. */
 export async function removeAll(clients: Clients, recipe: Recipe): Promise<void> {
   await Promise.all([
     removeApi(clients, recipe),
@@ -26,7 +26,7 @@ export async function removeAll(clients: Clients, recipe: Recipe): Promise<void>
     removeAccountRole(clients, recipe),
     ...recipe.functions.map((one) => removeFunction(clients, one)),
   ]);
-  // A function that still ends would create its log group again.
+  // A function that is still ending would recreate its log group.
   await Promise.all(
     recipe.logGroups.map((logGroupName) => clients.logs.send(new DeleteLogGroupCommand({ logGroupName }))),
   );

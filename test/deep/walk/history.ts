@@ -1,7 +1,10 @@
 import { RELEASE_TAG } from "../../../src/resources/release.ts";
 import type { Inventory } from "../../support/inventory.ts";
 
-/** Without what depends on the deploys before: the releases and versions that are kept for a rollback, and who deployed this one first. */
+/**
+ * Without what depends on earlier deploys: the releases and versions that are kept for a rollback, and who deployed
+ * this one first.
+ */
 export function withoutHistory(inventory: Inventory): Inventory {
   return JSON.parse(JSON.stringify(inventory, (key, value) => withoutReleases(key, value)));
 }
@@ -9,7 +12,7 @@ export function withoutHistory(inventory: Inventory): Inventory {
 function withoutReleases(key: string, value: unknown): unknown {
   if (key === "versions") return undefined;
   if (key.startsWith(`${RELEASE_TAG}-`)) return undefined;
-  // "1.0.0 2026-11-25T12:00:00Z 0123456789abcdef create=...": which version of the tool, and when.
+  // "1.0.0 2026-11-25T12:00:00Z 0123456789abcdef create=...": the version of the tool, and the time.
   if (key === RELEASE_TAG && typeof value === "string") return value.split(" ").slice(2).join(" ");
   return value;
 }

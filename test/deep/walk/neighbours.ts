@@ -10,10 +10,10 @@ import type { Account } from "../../support/drifts/drift.ts";
 import { tagsOf } from "../../support/drifts/drift.ts";
 import { TEST_REGION } from "../../support/local-cloud.ts";
 
-/** Another stage of the same app, of which the names begin alike. */
+/** Another stage of the same app, whose names have the same prefix. */
 const OTHER_STAGE = { "todo-api:app": "todo-api", "todo-api:stage": "dev2", "todo-api:version": "1.0.0" };
 
-/** Puts resources of another stage and untagged resources into the account, all with names like the stack's. */
+/** Adds resources of another stage and untagged resources to the account, all with names like the stack's. */
 export async function settleNeighbours({ cloud }: Account): Promise<void> {
   const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;
   const trust = trustPolicyFor("lambda.amazonaws.com");
@@ -54,7 +54,7 @@ async function settleTable(dynamodb: Account["cloud"]["dynamodb"]): Promise<void
   await dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: "theirs" } } }));
 }
 
-/** API Gateway's role for logs is the account's: theirs works. */
+/** API Gateway's role for logs belongs to the account; theirs works. */
 async function settleLogRole({ iam, apigateway, account }: Account["cloud"]): Promise<void> {
   const RoleName = "their-api-logs";
   const AssumeRolePolicyDocument = trustPolicyFor("apigateway.amazonaws.com");

@@ -1,11 +1,11 @@
 import type { LocalCloud } from "../../../src/local/cloud.ts";
 
-/** Every record of an account under a path of its own: "lambda/eu-west-1/todo-api-dev-read". */
+/** Every record of an account under its own path: "lambda/eu-west-1/todo-api-dev-read". */
 export type Records = ReadonlyMap<string, unknown>;
 
 type ByName = Readonly<Record<string, unknown>>;
 
-/** What the account holds, as it is now. */
+/** The current records of the account. */
 export function recordsOf(cloud: LocalCloud): Records {
   const { iam, s3, lambda, logs, dynamodb, apigateway } = cloud;
   const apis = mapValues(apigateway.data.regions, ({ restApis }) => restApis);
@@ -16,7 +16,7 @@ export function recordsOf(cloud: LocalCloud): Records {
   return new Map(structuredClone([...under("iam", iam.data.roles), ...under("s3", s3.data.buckets), ...services]));
 }
 
-/** The account as it would be without these records. */
+/** The account without these records. */
 export function without(cloud: LocalCloud, others: Records): LocalCloud {
   const omit = <Record extends object>(path: string, records: Record): Record => {
     const kept = Object.entries(records).filter(([name]) => !others.has(`${path}/${name}`));

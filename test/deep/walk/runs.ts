@@ -13,11 +13,11 @@ import type { Run } from "./steps.ts";
 
 type Doing = (stack: Stack, cloud: Cloud) => Promise<readonly ResourceResult[]>;
 
-/** What each command does to the cloud. */
+/** The effect of each command on the cloud. */
 export const RUNS: Readonly<Record<Run["does"], Doing>> = {
   deploy: (stack, cloud) => resultsOf(() => runStack(stack, cloud, () => {})),
 
-  /** With the functions of former versions, and the proof. */
+  /** With the functions of earlier versions, and the verification. */
   destroy: (stack, cloud) =>
     afterALook(
       cloud,
@@ -52,7 +52,7 @@ function asFailure({ kind, name }: Leftover): ResourceResult {
   };
 }
 
-/** What is read before the first change, and the first change itself, can fail too. */
+/** The reads before the first change, and the first change itself, can fail, too. */
 async function afterALook<Found>(
   cloud: Cloud,
   look: () => Promise<Found>,

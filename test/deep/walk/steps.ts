@@ -3,7 +3,7 @@ import { FAULT_KINDS, type FaultKind } from "../../../src/local/faults/fault.ts"
 import { DRIFTS_BY_KIND } from "../../support/drifts/all-drifts.ts";
 import type { Version } from "./versions.ts";
 
-/** What goes wrong in a run, and at which of its calls. */
+/** A failure in a run, and the call at which it happens. */
 export type Trouble =
   | { readonly is: "cut"; readonly call: number; readonly when: "before" | "after" }
   | { readonly is: "ctrl-c"; readonly call: number }
@@ -12,12 +12,12 @@ export type Trouble =
 /** One run of the tool. */
 export interface Run {
   readonly does: "deploy" | "destroy" | "rollback";
-  /** Which is deployed, or which does it. */
+  /** The version that is deployed, or that runs the command. */
   readonly version: Version;
   readonly trouble: Trouble | undefined;
 }
 
-/** What happens to a stack, one thing after the other. */
+/** A change of a stack or its account; steps follow each other. */
 export type Step =
   | { readonly step: "run"; readonly run: Run }
   | { readonly step: "two runs at once"; readonly runs: readonly [Run, Run] }
@@ -25,17 +25,17 @@ export type Step =
   | { readonly step: "an action more was deployed" }
   | { readonly step: "an action less was deployed" };
 
-/** A life of a stack: in its own account or with other owners' resources. */
+/** A random life cycle of a stack: in its own account or with other owners' resources. */
 export interface Walk {
   readonly neighbours: boolean;
-  /** The seed of a cloud as slow as AWS; undefined for one without delays. */
+  /** The seed of a cloud with realistic timing; undefined for one without delays. */
   readonly slow: number | undefined;
   readonly steps: readonly Step[];
 }
 
 export const DRIFTS = Object.values(DRIFTS_BY_KIND).flat();
 
-/** A first deploy makes some 70 calls, most other runs fewer. */
+/** A first deploy makes about 70 calls, most other runs fewer. */
 const CALLS = 72;
 
 const call = fc.integer({ min: 1, max: CALLS });
@@ -78,7 +78,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const steps = fc.array(step, { minLength: 1, maxLength: 8 });
 
-/** Any life of a stack. */
+/** A random life cycle of a stack. */
 export const walks: fc.Arbitrary<Walk> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ neighbours: fc.boolean(), slow: fc.constant(undefined), steps }) },
   { weight: 1, arbitrary: fc.record({ neighbours: fc.constant(false), slow: fc.nat({ max: 9999 }), steps }) },

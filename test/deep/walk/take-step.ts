@@ -11,7 +11,7 @@ import { DRIFTS, type Run, type Step, type Trouble } from "./steps.ts";
 import type { Versions } from "./versions.ts";
 import type { WalkedAccount } from "./walk-account.ts";
 
-/** Lets a step happen, with what must hold after it. */
+/** Carries out a step, and checks what must hold after it. */
 export async function takeStep(account: WalkedAccount, versions: Versions, step: Step): Promise<void> {
   if (step.step === "run") await runAlone(account, versions, step.run);
   else if (step.step === "two runs at once") await runBoth(account, versions, step.runs);
@@ -26,7 +26,7 @@ async function runAlone(account: WalkedAccount, versions: Versions, run: Run): P
   if (!trouble && does === "destroy") return account.destroyCalmly(version);
   const before = account.inventory();
   const results = await disturbedRun(account, versions, run);
-  // There may be nothing to roll back to; and what it comes to, the proofs of rollback tell.
+  // There may be no earlier release; the tests of rollback check its result.
   if (does === "rollback" || (trouble && !isPassing(trouble))) return;
   expect(troublesIn(results)).toEqual([]);
   if (does === "destroy") account.expectDestroyed();
@@ -58,7 +58,7 @@ function disturb({ local }: WalkedAccount, cloud: Cloud, trouble: Trouble, inter
   else local.faults.set({ kind: trouble.is, call: trouble.call });
 }
 
-/** What goes wrong for a moment; a run must not notice. */
+/** Temporary failures, which must not affect the result of a run. */
 function isPassing({ is }: Trouble): boolean {
   return is !== "cut" && is !== "ctrl-c" && is !== "expire-credentials";
 }
@@ -80,16 +80,14 @@ async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void>
   }
 }
 
-/**
- * AWS rejects changes of half-created or deleted resources. The drift matrix proves each change on a complete stack.
- */
+/** AWS rejects changes of half-created or deleted resources. The drift matrix tests each change on a complete stack. */
 function isRefused(error: unknown): boolean {
   return error instanceof Error && ("$fault" in error || /^There is no|is not deployed/.test(error.message));
 }
 
 /**
- * Which functions left the stack is known by the API's tag alone, and the role for logs that others gave the account is
- * not ours to bring back.
+ * Only the API's tag records which functions were removed, and todo-api does not recreate a role for logs that others
+ * gave the account.
  */
 function isFair(account: WalkedAccount, drift: string): boolean {
   if (drift === "the table removed") account.doubtItems();

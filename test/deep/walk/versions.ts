@@ -7,11 +7,11 @@ import type { Stack } from "../../../src/stack/stack.ts";
 import { stackFor, TEST_STACK } from "../../support/stack.ts";
 import { zipLike } from "../../support/zip-like.ts";
 
-/** What a deploy is of: a version of the tool, with this code and page or others, with what a person asks for. */
+/** The input of a deploy: a version of the tool, with this code and page or others, and the user's settings. */
 export interface Version {
   readonly tool: "1.0.0" | "1.1.0";
   readonly code: "this" | "other";
-  /** Whether data is protected; undefined leaves it as it is. */
+  /** Whether data is protected; undefined keeps the current setting. */
   readonly protect: boolean | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface Versions {
   remove(): Promise<void>;
 }
 
-/** Creates a package with other code and another page. */
+/** Creates a package with different code and another page. */
 export async function prepareVersions(): Promise<Versions> {
   const other = await mkdtemp(join(tmpdir(), "todo-api-other-"));
   const handlers = join("dist", "handlers");

@@ -17,21 +17,21 @@ import { RUNS } from "./runs.ts";
 import type { Walk } from "./steps.ts";
 import type { Version, Versions } from "./versions.ts";
 
-/** An account in which a stack is walked through its life, and what must be so in it. */
+/** An account in which a stack goes through its life cycle, and the conditions that must hold in it. */
 export interface WalkedAccount {
   readonly local: TestCloud;
   readonly neighbours: boolean;
-  /** A process of its own, with the clock of the account. */
+  /** A separate process, with the clock of the account. */
   newProcess(signal?: AbortSignal): Promise<Cloud>;
-  /** Without anything going wrong, with all that must hold then. */
+  /** Without failures, with all conditions that must hold then. */
   deployCalmly(version: Version): Promise<void>;
   destroyCalmly(version: Version): Promise<void>;
-  /** That a deploy with no failures ended as one that nothing disturbed. */
+  /** Checks that a deploy without failures has the result of an undisturbed one. */
   expectDeployed(version: Version, before: Inventory): Promise<void>;
   expectDestroyed(): void;
-  /** From now on the items may all be gone. */
+  /** From now on, the items may be deleted. */
   doubtItems(): void;
-  /** Throws when anything of others was touched. */
+  /** Throws if another owner's resource was changed. */
   expectOthersUntouched(): void;
   inventory(): Inventory;
   stop(): Promise<void>;
@@ -39,7 +39,7 @@ export interface WalkedAccount {
 
 const TAGS_VISIBLE_MILLISECONDS = 4_000;
 
-/** Opens an account; `undisturbed` answers what a deploy of a version leaves in one like it that was empty before. */
+/** Opens an account; `undisturbed` returns the result of a deploy of a version in an account like it that was empty. */
 export async function openAccount(
   versions: Versions,
   { neighbours, slow }: Pick<Walk, "neighbours" | "slow">,
@@ -74,7 +74,7 @@ export async function openAccount(
     async expectDeployed(version, before) {
       expect(inventory()).toEqual(asProtected(await undisturbed(version), version, before));
       local.forgetCalls();
-      // A table's tags are listed as they were before for up to 3 s after a change.
+      // A table's previous tags are listed for up to 3 s after a change.
       await time.sleep(TAGS_VISIBLE_MILLISECONDS);
       const stack = versions.stackOf(cloud, version);
       expect(planDeploy(stack, await observe(stack.resources, cloud, () => {})).steps).toEqual([]);
@@ -102,7 +102,7 @@ function connectIn(local: TestCloud, { now, sleep }: SimulatedTime, signal?: Abo
   return connect(local, local.credentials, { now, sleep, ...(signal && { signal }) });
 }
 
-/** A version without the setting for protection keeps the table's protection and the tags about it. */
+/** A version without the setting for protection keeps the table's protection and its tags. */
 function asProtected(undisturbed: Inventory, { protect }: Version, before: Inventory): Inventory {
   const [table] = Object.values(before["tables"] ?? {});
   if (protect !== undefined || table === undefined) return undisturbed;
@@ -120,7 +120,7 @@ function expectSame(now: Records, then: Records): void {
   for (const [path, record] of then) expect([path, now.get(path)]).toEqual([path, record]);
 }
 
-/** Puts items into the table, and looks that they stay. */
+/** Adds items to the table, and checks that they remain. */
 function itemKeeper(cloud: Cloud) {
   const TableName = "todo-api-dev";
   let known: readonly string[] = [];

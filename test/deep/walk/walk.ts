@@ -6,18 +6,18 @@ import { takeStep } from "./take-step.ts";
 import { prepareVersions, type Version, type Versions } from "./versions.ts";
 import { openAccount } from "./walk-account.ts";
 
-/** What every life ends with. */
+/** The last step of every life cycle. */
 const LAST: Version = { tool: "1.1.0", code: "this", protect: true };
 
 /**
- * `TODO_API_SEED=12` walks as the run did that printed the seed 12; `TODO_API_SEED=12/3:1` only what it found, as short
- * as it could be made.
+ * `TODO_API_SEED=12` repeats the run that printed the seed 12; `TODO_API_SEED=12/3:1` repeats only its failure, in its
+ * shortest form.
  */
 const [SEED, PATH] = process.env["TODO_API_SEED"]?.split("/") ?? [];
 
-/** Walks that broke a promise once, and begin every run. */
+/** Walks that failed once, and start every run. */
 const FOUND_BEFORE: readonly Walk[] = [
-  // A call under way when the process died had its effect after the next process had read.
+  // A call in flight when the process was killed took effect after the next process had read.
   walkOf(
     { does: "deploy", version: { tool: "1.1.0", code: "this", protect: undefined }, trouble: undefined },
     {
@@ -32,7 +32,7 @@ function walkOf(...runs: readonly Run[]): Walk {
   return { neighbours: false, slow: undefined, steps: runs.map((run) => ({ step: "run", run })) };
 }
 
-/** Walks a stack through so many random lives, and makes the one that breaks a promise as short as can be. */
+/** Walks a stack through so many random life cycles, and shrinks one that fails. */
 export async function walkAll(numRuns: number): Promise<void> {
   const versions = await prepareVersions();
   const undisturbed = referenceOf(versions);

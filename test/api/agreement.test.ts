@@ -98,7 +98,7 @@ const WAYS: Readonly<Record<string, () => Promise<Answer>>> = {
 function waysToWrite(operationId: string, method: string): Readonly<Record<string, () => Promise<Answer>>> {
   return {
     [`${operationId} 200`]: async () => call(method, await one(), TITLE, { "if-match": '"1"' }),
-    [`${operationId} 400`]: async () => call(method, await one(), { title: "", colour: "red" }),
+    [`${operationId} 400`]: async () => call(method, await one(), { title: "", color: "red" }),
     [`${operationId} 404`]: () => call(method, none(), TITLE),
     [`${operationId} 412`]: async () => call(method, await one(), TITLE, { "if-match": '"9"' }),
     [`${operationId} 413`]: async () => call(method, await one(), LARGE),

@@ -87,8 +87,8 @@ describe("color and redrawing", () => {
     ["TERM=dumb", { TERM: "dumb" }, false, false],
     ["FORCE_COLOR over CI", { CI: "1", FORCE_COLOR: "1" }, true, false],
     ["FORCE_COLOR=0", { FORCE_COLOR: "0" }, false, true],
-  ])("with %s", (_name, env, colour, lively) => {
-    expect(usesColor({ ...terminal, stream: narrow }, env)).toBe(colour);
+  ])("with %s", (_name, env, color, lively) => {
+    expect(usesColor({ ...terminal, stream: narrow }, env)).toBe(color);
     expect(canRedraw({ ...terminal, stream: narrow }, env)).toBe(lively);
   });
 

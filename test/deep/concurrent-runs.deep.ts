@@ -23,7 +23,7 @@ const DEPLOY = ["deploy"];
 const DESTROY = ["destroy", "--yes"];
 const PAIRS = [
   { name: "two first deploys", from: [], first: DEPLOY, second: DEPLOY },
-  { name: "two deploys that repair", from: [DEPLOY], first: DEPLOY, second: DEPLOY, isSpoilt: true },
+  { name: "two deploys that repair", from: [DEPLOY], first: DEPLOY, second: DEPLOY, isDamaged: true },
   { name: "two destroys", from: [DEPLOY], first: DESTROY, second: DESTROY },
   { name: "a destroy during a first deploy", from: [], first: DEPLOY, second: DESTROY },
   { name: "a destroy during a deploy without changes", from: [DEPLOY], first: DEPLOY, second: DESTROY },
@@ -68,9 +68,9 @@ async function deployedInventory(cwd: string): Promise<Inventory> {
   return deployed;
 }
 
-async function prepare({ from, isSpoilt }: Pair, cwd: string): Promise<void> {
+async function prepare({ from, isDamaged }: Pair, cwd: string): Promise<void> {
   for (const argv of from) await run(argv, { cwd });
-  if (!isSpoilt) return;
+  if (!isDamaged) return;
   for (const group of Object.values(local.cloud.logs.data.regions[local.region] ?? {})) group.retentionInDays = 1;
   for (const role of Object.values(local.cloud.iam.data.roles)) delete role.policies["least-privilege"];
   const functions = local.cloud.lambda.data.regions[local.region] ?? {};

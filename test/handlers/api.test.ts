@@ -108,7 +108,7 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["a lone surrogate", '{"title":"\\ud800"}', 400, /surrogate/i],
     ["completed that is text", '{"title":"t","completed":"yes"}', 400, /completed/],
     ["an order that is too large", '{"title":"t","order":1e400}', 400, /order/],
-    ["an unknown field", '{"title":"t","colour":"red"}', 400, /colour/],
+    ["an unknown field", '{"title":"t","color":"red"}', 400, /color/],
     ["an ID from the client", `{"title":"t","id":"${UNKNOWN_ID}"}`, 400, /id/],
     ["a body of 400 KB", JSON.stringify({ title: "x".repeat(400_000) }), 413, /16/],
   ])("POST with %s", async (_what, text, expected, detail) => {
@@ -121,9 +121,9 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
   });
 
   test("several faults in one response, each with its pointer", async () => {
-    const { body } = await call("POST", items, { title: "", completed: 1, colour: "red" });
+    const { body } = await call("POST", items, { title: "", completed: 1, color: "red" });
     const { errors } = body as { errors: readonly { pointer: string }[] };
-    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["#/colour", "#/completed", "#/title"]);
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(["#/color", "#/completed", "#/title"]);
   });
 
   test("a body whose media type is not JSON", async () => {

@@ -189,7 +189,7 @@ test("a foreign record in the table is shown as far as it fits the model, and do
     title: { N: "1e90" },
     completed: { S: "yes" },
     order: { N: "12345678901234567890" },
-    colour: { BOOL: true },
+    color: { BOOL: true },
   };
   await deployed.cloud.dynamodb.send(
     new PutItemCommand({ TableName, Item: { pk: { S: "item" }, id: { S: id }, ...odd } }),

@@ -168,8 +168,8 @@ describe("items add -", () => {
     ["a\n", ["a", "--input-id", "0123456789abcdef"], "--input-id is for items from standard input"],
     ["a\n", ["-", "b"], "- reads items from standard input and takes no words"],
     ["\n \n", ["-"], "standard input has no items"],
-    ['{"title":"a"}\n{"title":1,"colour":2}\n', ["-"], 'line 2: unknown field "colour"'],
-    ["title,colour\nOk,red\n", ["-"], "It was read as CSV"],
+    ['{"title":"a"}\n{"title":1,"color":2}\n', ["-"], 'line 2: unknown field "color"'],
+    ["title,color\nOk,red\n", ["-"], "It was read as CSV"],
     ['{"title":"N1"\n', ["-"], "--format lines reads one item per line"],
     ["title\n", ["-"], "standard input has no items. Nothing was added. It was read as CSV"],
   ])("rejects %j with %j, and adds nothing", async (stdin, argv, message) => {

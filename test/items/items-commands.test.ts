@@ -181,7 +181,7 @@ describe("items list with filters", () => {
     [["--json", "titel"], '--json: unknown field "titel" (did you mean "title"?)'],
     [["titel"], 'unexpected argument "titel"'],
     [["--all", "--limit", "2"], "--limit and --all contradict each other"],
-    [["--sort", "colour"], '--sort: unknown field "colour"'],
+    [["--sort", "color"], '--sort: unknown field "color"'],
     [["--titel"], "unknown option '--titel'"],
   ])("rejects %j", async (argv, message) => {
     const { code, stdout, stderr } = await items(["list", ...argv]);

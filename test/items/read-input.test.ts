@@ -175,11 +175,11 @@ describe("rejects invalid input completely, with every faulty line:", () => {
   test.each([
     [
       "CSV",
-      "title,colour\nOk,red\n",
+      "title,color\nOk,red\n",
       TODO,
-      'column "colour" is not a field of to-do items; the fields are: title, completed, order.',
+      'column "color" is not a field of to-do items; the fields are: title, completed, order.',
     ],
-    ["CSV", "title,order,colour\nOk,1,red\n", TODO, '"colour" is not a field'],
+    ["CSV", "title,order,color\nOk,1,red\n", TODO, '"color" is not a field'],
     ["CSV", "titel,order\nX,1\n", TODO, 'did you mean "title"?'],
     ["CSV", "name,email,city\nAnn,a@example.com,Rome\n", CUSTOMER, '"city" is not a field of customers'],
     ["CSV", "Order, then pay\n", TODO, '"then pay" is not a field'],

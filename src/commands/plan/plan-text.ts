@@ -9,7 +9,7 @@ type Cause = ObservedChange["cause"];
 
 /** How a plan is shown. */
 export interface PlanView {
-  readonly colour: boolean;
+  readonly color: boolean;
   /** Whether to include bookkeeping tags, which record what was deployed. */
   readonly verbose: boolean;
 }
@@ -103,8 +103,8 @@ function differenceText({ sign, text }: DifferenceLine, view: PlanView): string 
   return sign === "" ? text : paint(sign, view)(`  ${sign} ${text}`);
 }
 
-function paint(sign: "+" | "~" | "-", { colour }: PlanView): ChalkInstance {
-  const chalk = new Chalk({ level: colour ? 1 : 0 });
+function paint(sign: "+" | "~" | "-", { color }: PlanView): ChalkInstance {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
   return { "+": chalk.green, "~": chalk.yellow, "-": chalk.red }[sign];
 }
 

@@ -117,7 +117,7 @@ function report(
     io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     return;
   }
-  const view = { colour: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
+  const view = { color: usesColor(io.stdout, io.env), verbose: options.verbose ?? false };
   const meaning = [...effects, `API access: ${accessText(ofStack)}`];
   io.stdout.write(
     options.destroy ? destroyPlanText(planned, effects, label, view) : deployPlanText(planned, meaning, view),

@@ -45,7 +45,7 @@ export function printPlan({ io, settings }: CommandContext, { survey, kept, step
   const isOther = from && from.id !== kept.release.id;
   const runs = isOther ? `${label} runs ${releaseText(from)}.\n` : "";
   const changes =
-    stepsText(steps, { colour: usesColor(io.stderr, io.env), verbose: false }) ||
+    stepsText(steps, { color: usesColor(io.stderr, io.env), verbose: false }) ||
     "  Only tags that record the release.\n";
   io.stderr.write(
     `${runs}${isOther ? "It" : label} will be rolled back to ${releaseText(kept.release)}:\n\n${changes}\n`,

@@ -39,7 +39,7 @@ test("keeps the order of the fields", () => {
 describe("reports each fault with its location", () => {
   test.each<readonly [string, unknown, string, RegExp]>([
     ["an array", [], "the model", /JSON object/],
-    ["an unknown key", { ...PLANT, colour: 1 }, "colour", /is unknown/],
+    ["an unknown key", { ...PLANT, color: 1 }, "color", /is unknown/],
     ["a misspelled key", { ...PLANT, label: PLANT.labels }, "label", /did you mean "labels"/],
     ["no name", { ...PLANT, name: "A Plant" }, "name", /lower-case/],
     ["no labels", { ...PLANT, labels: undefined }, "labels", /plants/],
@@ -149,7 +149,7 @@ describe("reports each fault with its location", () => {
       "fields.a.required",
       /true or false/,
     ],
-    ["an unknown column", { ...PLANT, columns: ["name", "colour"] }, "columns", /fields of the model: name/],
+    ["an unknown column", { ...PLANT, columns: ["name", "color"] }, "columns", /fields of the model: name/],
     ["a column twice", { ...PLANT, columns: ["name", "name"] }, "columns", /different/],
     [
       "more than a function's environment holds",

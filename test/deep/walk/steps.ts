@@ -27,7 +27,7 @@ export type Step =
 
 /** A random life cycle of a stack: in its own account or with other owners' resources. */
 export interface Walk {
-  readonly neighbours: boolean;
+  readonly neighbors: boolean;
   /** The seed of a cloud with realistic timing; undefined for one without delays. */
   readonly slow: number | undefined;
   readonly steps: readonly Step[];
@@ -80,6 +80,6 @@ const steps = fc.array(step, { minLength: 1, maxLength: 8 });
 
 /** A random life cycle of a stack. */
 export const walks: fc.Arbitrary<Walk> = fc.oneof(
-  { weight: 2, arbitrary: fc.record({ neighbours: fc.boolean(), slow: fc.constant(undefined), steps }) },
-  { weight: 1, arbitrary: fc.record({ neighbours: fc.constant(false), slow: fc.nat({ max: 9999 }), steps }) },
+  { weight: 2, arbitrary: fc.record({ neighbors: fc.boolean(), slow: fc.constant(undefined), steps }) },
+  { weight: 1, arbitrary: fc.record({ neighbors: fc.constant(false), slow: fc.nat({ max: 9999 }), steps }) },
 );

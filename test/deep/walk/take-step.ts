@@ -91,7 +91,7 @@ function isRefused(error: unknown): boolean {
  */
 function isFair(account: WalkedAccount, drift: string): boolean {
   if (drift === "the table removed") account.doubtItems();
-  if (drift === "the account's role for logs") return !account.neighbours;
+  if (drift === "the account's role for logs") return !account.neighbors;
   const forgetsFormer = drift === "the API removed" || drift === "the API's tag todo-api:functions removed";
   return !(forgetsFormer && Object.hasOwn(account.inventory()["functions"] ?? {}, "todo-api-dev-search"));
 }

@@ -11,7 +11,7 @@ import { type SimulatedTime, simulatedTime } from "../../support/simulated-time.
 import { connect } from "../../support/stack.ts";
 import { troublesIn } from "../scene.ts";
 import { withoutHistory } from "./history.ts";
-import { settleNeighbours } from "./neighbours.ts";
+import { settleNeighbors } from "./neighbors.ts";
 import { type Records, recordsOf, without } from "./others.ts";
 import { RUNS } from "./runs.ts";
 import type { Walk } from "./steps.ts";
@@ -20,7 +20,7 @@ import type { Version, Versions } from "./versions.ts";
 /** An account in which a stack goes through its life cycle, and the conditions that must hold in it. */
 export interface WalkedAccount {
   readonly local: TestCloud;
-  readonly neighbours: boolean;
+  readonly neighbors: boolean;
   /** A separate process, with the clock of the account. */
   newProcess(signal?: AbortSignal): Promise<Cloud>;
   /** Without failures, with all conditions that must hold then. */
@@ -42,7 +42,7 @@ const TAGS_VISIBLE_MILLISECONDS = 4_000;
 /** Opens an account; `undisturbed` returns the result of a deploy of a version in an account like it that was empty. */
 export async function openAccount(
   versions: Versions,
-  { neighbours, slow }: Pick<Walk, "neighbours" | "slow">,
+  { neighbors, slow }: Pick<Walk, "neighbors" | "slow">,
   undisturbed: (version: Version) => Promise<Inventory>,
 ): Promise<WalkedAccount> {
   const time = simulatedTime();
@@ -52,14 +52,14 @@ export async function openAccount(
   });
   const newProcess = (signal?: AbortSignal) => connectIn(local, time, signal);
   const cloud = await newProcess();
-  if (neighbours) await settleNeighbours({ cloud, test: local });
+  if (neighbors) await settleNeighbors({ cloud, test: local });
   const others = recordsOf(local.cloud);
   const empty = whatIsLeft(without(local.cloud, others));
   const items = itemKeeper(cloud);
   const inventory = () => withoutHistory(inventoryOf(without(local.cloud, others)));
   const account: WalkedAccount = {
     local,
-    neighbours,
+    neighbors,
     newProcess,
     inventory,
     doubtItems: items.doubt,

@@ -29,7 +29,7 @@ const FOUND_BEFORE: readonly Walk[] = [
 ];
 
 function walkOf(...runs: readonly Run[]): Walk {
-  return { neighbours: false, slow: undefined, steps: runs.map((run) => ({ step: "run", run })) };
+  return { neighbors: false, slow: undefined, steps: runs.map((run) => ({ step: "run", run })) };
 }
 
 /** Walks a stack through so many random life cycles, and shrinks one that fails. */
@@ -52,8 +52,8 @@ export async function walkAll(numRuns: number): Promise<void> {
   }
 }
 
-async function walkOnce(versions: Versions, undisturbed: Reference, { neighbours, slow, steps }: Walk): Promise<void> {
-  const account = await openAccount(versions, { neighbours, slow }, (version) => undisturbed(neighbours, version));
+async function walkOnce(versions: Versions, undisturbed: Reference, { neighbors, slow, steps }: Walk): Promise<void> {
+  const account = await openAccount(versions, { neighbors, slow }, (version) => undisturbed(neighbors, version));
   try {
     for (const step of steps) await takeStep(account, versions, step);
     await account.deployCalmly(LAST);
@@ -64,22 +64,22 @@ async function walkOnce(versions: Versions, undisturbed: Reference, { neighbours
   }
 }
 
-type Reference = (neighbours: boolean, version: Version) => Promise<Inventory>;
+type Reference = (neighbors: boolean, version: Version) => Promise<Inventory>;
 
 /** The result of a deploy of a version in an empty account, or in one with other resources; computed once. */
 function referenceOf(versions: Versions): Reference {
   const known = new Map<string, Promise<Inventory>>();
-  return (neighbours, version) => {
-    const key = JSON.stringify([neighbours, version.tool, version.code, version.protect ?? "as it is"]);
-    const inventory = known.get(key) ?? deployOnce(versions, neighbours, version);
+  return (neighbors, version) => {
+    const key = JSON.stringify([neighbors, version.tool, version.code, version.protect ?? "as it is"]);
+    const inventory = known.get(key) ?? deployOnce(versions, neighbors, version);
     known.set(key, inventory);
     return inventory;
   };
 }
 
-async function deployOnce(versions: Versions, neighbours: boolean, version: Version): Promise<Inventory> {
+async function deployOnce(versions: Versions, neighbors: boolean, version: Version): Promise<Inventory> {
   let reference: Inventory = {};
-  const account = await openAccount(versions, { neighbours, slow: undefined }, async () => {
+  const account = await openAccount(versions, { neighbors, slow: undefined }, async () => {
     reference = account.inventory();
     return reference;
   });

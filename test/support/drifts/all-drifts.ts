@@ -15,7 +15,7 @@ const ACCOUNT_DRIFTS: readonly Drift[] = [
       for (const region of Object.values(test.cloud.apigateway.data.regions)) region.cloudwatchRoleArn = "";
     },
     finds: { "api-gateway-account": "create" },
-    mends: ["AttachRolePolicy", "CreateRole", "UpdateAccount"],
+    repairs: ["AttachRolePolicy", "CreateRole", "UpdateAccount"],
   },
 ];
 

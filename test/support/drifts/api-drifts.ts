@@ -20,45 +20,45 @@ export const API_DRIFTS: readonly Drift[] = [
       await at.cloud.apigateway.send(new CreateRestApiCommand({ name: NAME, endpointConfiguration, tags }));
     },
     finds: { "rest-api": ["duplicate"] },
-    mends: ["DeleteRestApi"],
+    repairs: ["DeleteRestApi"],
   },
   {
     what: "a tag of the API",
     spoil: (at) => at.cloud.apigateway.send(new TagResourceCommand({ resourceArn: apiArn(at), tags: OLD_VERSION })),
     finds: { "rest-api": ["tags.todo-api:version"] },
-    mends: ["TagResource"],
+    repairs: ["TagResource"],
   },
   ...[RECORD, "todo-api:functions", "todo-api:release"].map(
     (key): Drift => ({
       what: `the API's tag ${key} removed`,
       spoil: (at) => at.cloud.apigateway.send(new UntagResourceCommand({ resourceArn: apiArn(at), tagKeys: [key] })),
       finds: { "rest-api": [`tags.${key}`] },
-      mends: ["TagResource"],
+      repairs: ["TagResource"],
     }),
   ),
   {
     what: "the API's name",
     spoil: (at) => updateApi(at, "/name", "other"),
     finds: { "rest-api": ["name"] },
-    mends: ["PutRestApi"],
+    repairs: ["PutRestApi"],
   },
   {
     what: "the API's description",
     spoil: (at) => updateApi(at, "/description", "by hand"),
     finds: { "rest-api": ["description"] },
-    mends: ["PutRestApi"],
+    repairs: ["PutRestApi"],
   },
   {
     what: "the API's own address switched off",
     spoil: (at) => updateApi(at, "/disableExecuteApiEndpoint", "true"),
     finds: { "rest-api": ["disableExecuteApiEndpoint"] },
-    mends: ["UpdateRestApi"],
+    repairs: ["UpdateRestApi"],
   },
   {
     what: "the API's definition",
     spoil: putOtherDefinition,
     finds: { "rest-api": ["name", "description", "version"] },
-    mends: ["PutRestApi"],
+    repairs: ["PutRestApi"],
   },
   {
     what: "the API removed",
@@ -73,7 +73,7 @@ export const API_DRIFTS: readonly Drift[] = [
       "permissions:update": ["* /items/*"],
       "permissions:delete": ["DELETE /items*"],
     },
-    mends: [
+    repairs: [
       ...Array.from({ length: 4 }, () => "AddPermission"),
       "CreateDeployment",
       "CreateRestApi",

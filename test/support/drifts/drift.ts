@@ -12,7 +12,7 @@ export interface Drift {
   /** What a plan reports: the resources by ID, each with its fields, or `create`. */
   readonly finds: Readonly<Record<string, readonly string[] | "create">>;
   /** The calls of the deploy that repairs it, in alphabetical order. */
-  readonly mends: readonly string[];
+  readonly repairs: readonly string[];
 }
 
 /** Where to apply it: by the SDK, or in the local cloud's records if there is no such call. */

@@ -50,57 +50,57 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
       spoil: ({ cloud }) =>
         cloud.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: FUNCTION, ...change })),
       finds: { "function:read": fields },
-      mends: ["UpdateFunctionConfiguration"],
+      repairs: ["UpdateFunctionConfiguration"],
     }),
   ),
   {
     what: "a function's role",
     spoil: exchangeRole,
     finds: { "function:read": ["Role"] },
-    mends: ["UpdateFunctionConfiguration"],
+    repairs: ["UpdateFunctionConfiguration"],
   },
   {
     what: "a function's code",
     spoil: (at) => putCodeOf(at, "create", "arm64"),
     finds: { "function:read": ["codeSha256"] },
-    mends: ["UpdateFunctionCode"],
+    repairs: ["UpdateFunctionCode"],
   },
   {
     what: "a function's architecture",
     spoil: (at) => putCodeOf(at, "read", "x86_64"),
     finds: { "function:read": ["Architectures"] },
-    mends: ["UpdateFunctionCode"],
+    repairs: ["UpdateFunctionCode"],
   },
   {
     what: "a function's concurrency, so that it stands still",
     spoil: ({ cloud }) =>
       cloud.lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: FUNCTION, ReservedConcurrentExecutions: 0 })),
     finds: { "function:read": ["reservedConcurrency"] },
-    mends: ["DeleteFunctionConcurrency"],
+    repairs: ["DeleteFunctionConcurrency"],
   },
   {
     what: "a tag of a function",
     spoil: ({ cloud }) => cloud.lambda.send(new TagResourceCommand({ Resource: FUNCTION_ARN, Tags: OLD_VERSION })),
     finds: { "function:read": ["tags.todo-api:version"] },
-    mends: ["TagResource"],
+    repairs: ["TagResource"],
   },
   {
     what: "a function's record of intent removed",
     spoil: ({ cloud }) => cloud.lambda.send(new UntagResourceCommand({ Resource: FUNCTION_ARN, TagKeys: [RECORD] })),
     finds: { "function:read": ["tags.todo-api:fingerprints"] },
-    mends: ["TagResource"],
+    repairs: ["TagResource"],
   },
   {
     what: "a function removed",
     spoil: ({ cloud }) => cloud.lambda.send(new DeleteFunctionCommand({ FunctionName: FUNCTION })),
     finds: { "function:read": "create", "permissions:read": "create" },
-    mends: ["AddPermission", "CreateFunction"],
+    repairs: ["AddPermission", "CreateFunction"],
   },
   {
     what: "the permission removed",
     spoil: removePermission,
     finds: { "permissions:read": "create" },
-    mends: ["AddPermission"],
+    repairs: ["AddPermission"],
   },
   {
     what: "the permission changed",
@@ -110,13 +110,13 @@ export const FUNCTION_DRIFTS: readonly Drift[] = [
       await addPermission(at, sid, apiRecord(at).id);
     },
     finds: { "permissions:read": ["* /items*"] },
-    mends: ["AddPermission", "RemovePermission"],
+    repairs: ["AddPermission", "RemovePermission"],
   },
   {
     what: "a permission of another API",
     spoil: (at) => addPermission(at, "by-hand", "abcdefghij"),
     finds: { "permissions:read": ["by-hand"] },
-    mends: ["RemovePermission"],
+    repairs: ["RemovePermission"],
   },
 ];
 

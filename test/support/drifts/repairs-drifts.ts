@@ -33,7 +33,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
 
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
     "%s: plan shows exactly this drift, and deploy repairs it",
-    async (_what, { spoil, finds, mends }) => {
+    async (_what, { spoil, finds, repairs }) => {
       await spoil({ cloud: somebody, test: local });
       expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);
       local.forgetCalls();
@@ -45,7 +45,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
 
       const { results } = await runStack(stack(), operator, () => {});
       expect(results.filter(({ outcome }) => outcome === "failed")).toEqual([]);
-      expect(changes()).toEqual([...mends].sort());
+      expect(changes()).toEqual([...repairs].sort());
       expect(inventoryOf(local.cloud)).toEqual(asDeployed);
     },
   );

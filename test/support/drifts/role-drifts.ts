@@ -24,14 +24,14 @@ export const ROLE_DRIFTS: readonly Drift[] = [
     what: "a role's description",
     spoil: ({ cloud }) => cloud.iam.send(new UpdateRoleCommand({ RoleName: ROLE, Description: "?" })),
     finds: { "role:read": ["description"] },
-    mends: ["UpdateRole"],
+    repairs: ["UpdateRole"],
   },
   {
     what: "a role's trust policy",
     spoil: ({ cloud }) =>
       cloud.iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: ROLE, PolicyDocument: TRUST_IN_EC2 })),
     finds: { "role:read": ["trustPolicy"] },
-    mends: ["UpdateAssumeRolePolicy"],
+    repairs: ["UpdateAssumeRolePolicy"],
   },
   {
     what: "a role's policy",
@@ -40,31 +40,31 @@ export const ROLE_DRIFTS: readonly Drift[] = [
         new PutRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege", PolicyDocument: EVERYTHING }),
       ),
     finds: { "role:read": ["policy"] },
-    mends: ["PutRolePolicy"],
+    repairs: ["PutRolePolicy"],
   },
   {
     what: "a role's policy removed",
     spoil: ({ cloud }) =>
       cloud.iam.send(new DeleteRolePolicyCommand({ RoleName: ROLE, PolicyName: "least-privilege" })),
     finds: { "role:read": ["policy"] },
-    mends: ["PutRolePolicy"],
+    repairs: ["PutRolePolicy"],
   },
   {
     what: "a tag of a role",
     spoil: ({ cloud }) => cloud.iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: tagsOf(OLD_VERSION) })),
     finds: { "role:read": ["tags.todo-api:version"] },
-    mends: ["TagRole"],
+    repairs: ["TagRole"],
   },
   {
     what: "a role's record of intent removed",
     spoil: ({ cloud }) => cloud.iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: [RECORD] })),
     finds: { "role:read": ["tags.todo-api:fingerprints"] },
-    mends: ["TagRole"],
+    repairs: ["TagRole"],
   },
   {
     what: "a role removed",
     spoil: ({ cloud }) => deleteRole(cloud.iam, ROLE),
     finds: { "role:read": "create", "function:read": ["tags.todo-api:role-id"] },
-    mends: ["CreateRole", "PutRolePolicy", "DeleteFunction", "CreateFunction", "AddPermission"],
+    repairs: ["CreateRole", "PutRolePolicy", "DeleteFunction", "CreateFunction", "AddPermission"],
   },
 ];

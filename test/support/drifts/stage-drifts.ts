@@ -26,20 +26,20 @@ export const STAGE_DRIFTS: readonly Drift[] = [
       what,
       spoil: (at) => updateStage(at, { op: "replace", path, value }),
       finds: { stage: [field] },
-      mends: field === "version" ? ["CreateDeployment", "PutRestApi", "UpdateStage"] : ["UpdateStage"],
+      repairs: field === "version" ? ["CreateDeployment", "PutRestApi", "UpdateStage"] : ["UpdateStage"],
     }),
   ),
   {
     what: "the stage's access log removed",
     spoil: (at) => updateStage(at, { op: "remove", path: "/accessLogSettings" }),
     finds: { stage: ["accessLogDestination", "accessLogFormat"] },
-    mends: ["UpdateStage"],
+    repairs: ["UpdateStage"],
   },
   {
     what: "the stage's limits removed",
     spoil: (at) => updateStage(at, { op: "remove", path: "/*/*" }),
     finds: { stage: ["throttlingRateLimit", "throttlingBurstLimit"] },
-    mends: ["UpdateStage"],
+    repairs: ["UpdateStage"],
   },
   {
     what: "what the stage serves",
@@ -48,20 +48,20 @@ export const STAGE_DRIFTS: readonly Drift[] = [
       await deployByHand(at);
     },
     finds: { "rest-api": ["name", "description", "version"], stage: ["version"] },
-    mends: ["CreateDeployment", "PutRestApi", "UpdateStage"],
+    repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],
   },
   {
     what: "a deployment of the same definition by hand",
     spoil: deployByHand,
     finds: { stage: ["version"] },
-    mends: ["CreateDeployment", "PutRestApi", "UpdateStage"],
+    repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],
   },
   {
     what: "the stage removed",
     spoil: (at) =>
       at.cloud.apigateway.send(new DeleteStageCommand({ restApiId: apiRecord(at).id, stageName: TEST_STACK.stage })),
     finds: { deployment: "create", stage: "create" },
-    mends: ["CreateDeployment", "PutRestApi", "UpdateStage"],
+    repairs: ["CreateDeployment", "PutRestApi", "UpdateStage"],
   },
 ];
 

@@ -14,7 +14,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
     what: "the table's deletion protection",
     spoil: unprotect,
     finds: { table: ["deletionProtection"] },
-    mends: ["UpdateTable"],
+    repairs: ["UpdateTable"],
   },
   {
     what: "the table's point-in-time recovery",
@@ -26,7 +26,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
         }),
       ),
     finds: { table: ["pointInTimeRecovery"] },
-    mends: ["UpdateContinuousBackups"],
+    repairs: ["UpdateContinuousBackups"],
   },
   {
     what: "the table's billing mode",
@@ -35,7 +35,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
       tableRecord(at).billing = { mode: "PROVISIONED", readUnits: 1, writeUnits: 1 };
     },
     finds: { table: ["billingMode"] },
-    mends: ["UpdateTable"],
+    repairs: ["UpdateTable"],
   },
   {
     what: "the table's key of encryption",
@@ -44,21 +44,21 @@ export const TABLE_DRIFTS: readonly Drift[] = [
         new UpdateTableCommand({ TableName: NAME, SSESpecification: { Enabled: true, SSEType: "KMS" } }),
       ),
     finds: { table: ["encryption"] },
-    mends: ["UpdateTable"],
+    repairs: ["UpdateTable"],
   },
   {
     what: "a tag of the table",
     spoil: ({ cloud }) =>
       cloud.dynamodb.send(new TagResourceCommand({ ResourceArn: TABLE_ARN, Tags: tagsOf(OLD_VERSION) })),
     finds: { table: ["tags.todo-api:version"] },
-    mends: ["TagResource"],
+    repairs: ["TagResource"],
   },
   {
     what: "the table's record of intent removed",
     spoil: ({ cloud }) => cloud.dynamodb.send(new UntagResourceCommand({ ResourceArn: TABLE_ARN, TagKeys: [RECORD] })),
     // It also records that the time to live was set.
     finds: { table: ["timeToLive", "tags.todo-api:fingerprints"] },
-    mends: ["TagResource", "UpdateTimeToLive"],
+    repairs: ["TagResource", "UpdateTimeToLive"],
   },
   {
     what: "the table removed",
@@ -67,7 +67,7 @@ export const TABLE_DRIFTS: readonly Drift[] = [
       await at.cloud.dynamodb.send(new DeleteTableCommand({ TableName: NAME }));
     },
     finds: { table: "create" },
-    mends: ["CreateTable", "TagResource", "UpdateContinuousBackups", "UpdateTimeToLive"],
+    repairs: ["CreateTable", "TagResource", "UpdateContinuousBackups", "UpdateTimeToLive"],
   },
 ];
 

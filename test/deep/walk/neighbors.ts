@@ -14,7 +14,7 @@ import { TEST_REGION } from "../../support/local-cloud.ts";
 const OTHER_STAGE = { "todo-api:app": "todo-api", "todo-api:stage": "dev2", "todo-api:version": "1.0.0" };
 
 /** Adds resources of another stage and untagged resources to the account, all with names like the stack's. */
-export async function settleNeighbours({ cloud }: Account): Promise<void> {
+export async function settleNeighbors({ cloud }: Account): Promise<void> {
   const { iam, lambda, apigateway, dynamodb, s3, logs } = cloud;
   const trust = trustPolicyFor("lambda.amazonaws.com");
   const role = (RoleName: string, tags: Readonly<Record<string, string>>, Path = "/") =>

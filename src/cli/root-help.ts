@@ -18,7 +18,7 @@ Stack commands:
   deploy                  create, update or repair the stack
   plan                    show what deploy would change, and what has drifted
   status                  show what is deployed, and whether it is healthy
-  audit                   judge what is deployed by security controls
+  audit                   check the stack against security controls
   rollback                roll back to the previous release
   openapi                 print the OpenAPI document of the API
   policy                  print the smallest IAM policy for a command

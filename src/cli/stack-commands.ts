@@ -98,7 +98,7 @@ function addStatus(program: Command, run: Run): void {
 function addAudit(program: Command, run: Run): void {
   program
     .command("audit")
-    .description("Judge what is deployed by security controls. Makes no changes; exits 3 if a control failed.")
+    .description("Check the deployed stack against security controls. Makes no changes; exits 3 if a control fails.")
     .addHelpText("before", AUDIT_EXAMPLES)
     .option("--sarif", "print SARIF 2.1.0, for code scanning")
     .action((options: AuditOptions, command: Command) =>

@@ -58,7 +58,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
     functionNames(cloud),
     ...TAGGED_KINDS.map((kind) => findTagged(cloud, kind, scope)),
   ]);
-  const tagged = [...apis.toSorted(byAge).flatMap(apiThing), ...found.flatMap(({ resources }) => resources)];
+  const tagged = [...apis.toSorted(byAge).flatMap(apiResource), ...found.flatMap(({ resources }) => resources)];
   const known = new Set(tagged.map(({ name }) => name));
   const late = await findLate(cloud, {
     apps: new Set([scope.app ?? ownApp, ...tagged.map(({ stack }) => stack.app)]),
@@ -66,7 +66,7 @@ export async function takeInventory(cloud: Cloud, scope: Scope, ownApp: string):
     known,
   });
   const inScope = late.resources.filter(({ stack }) => isInScope(stack, scope));
-  const [recognized, untagged] = [true, false].map((is) => inScope.filter((thing) => hasWriter(thing, tagged) === is));
+  const [recognized, untagged] = [true, false].map((is) => inScope.filter((group) => hasWriter(group, tagged) === is));
   return {
     resources: [...tagged.filter(({ stack }) => isInScope(stack, scope)), ...(recognized ?? [])],
     apis,
@@ -83,7 +83,7 @@ function hasWriter({ stack, action }: ManagedResource, tagged: readonly ManagedR
   );
 }
 
-function apiThing({ id = "", tags = {} }: RestApi): readonly ManagedResource[] {
+function apiResource({ id = "", tags = {} }: RestApi): readonly ManagedResource[] {
   const stack = ownerOf(tags);
   return stack ? [{ kind: "REST API", name: id, stack, action: undefined, tags }] : [];
 }

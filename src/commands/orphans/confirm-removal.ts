@@ -49,9 +49,9 @@ export async function confirmRemoval(
 }
 
 /** A table with deletion protection and the orphans of a production stage are removed only by name. */
-function isProtected({ stack, things }: OrphanGroup, data: TableData): boolean {
+function isProtected({ stack, resources }: OrphanGroup, data: TableData): boolean {
   return (
-    (stack !== undefined && isProduction(stack)) || things.some(({ name }) => data.get(name)?.isProtected === true)
+    (stack !== undefined && isProduction(stack)) || resources.some(({ name }) => data.get(name)?.isProtected === true)
   );
 }
 

@@ -53,54 +53,54 @@ export interface OrphanGroup {
   /** Completes the label: "is deployed, but these resources are not part of it". */
   readonly why: string;
   readonly isDeployed: boolean;
-  readonly things: readonly (Leftover & Partial<Pick<ManagedResource, "action">>)[];
+  readonly resources: readonly (Leftover & Partial<Pick<ManagedResource, "action">>)[];
 }
 
 /** Finds orphans, and the resources that are not. Makes no changes. */
 export async function findOrphans(cloud: Cloud, scope: Scope, ownApp: string): Promise<Findings> {
   const inventory = await takeInventory(cloud, scope, ownApp);
-  const judged = byStack(inventory.resources).map(([stack, things]) => judge(stack, things));
-  const orphans = judged.flatMap(({ orphan }) => (orphan.things.length > 0 ? [orphan] : []));
+  const classified = byStack(inventory.resources).map(([stack, resources]) => classify(stack, resources));
+  const orphans = classified.flatMap(({ orphan }) => (orphan.resources.length > 0 ? [orphan] : []));
   const isEverything = scope.app === undefined && scope.stage === undefined;
   return {
-    deployed: judged.flatMap(({ deployed }) => deployed ?? []),
-    kept: judged.flatMap(({ kept }) => kept ?? []),
+    deployed: classified.flatMap(({ deployed }) => deployed ?? []),
+    kept: classified.flatMap(({ kept }) => kept ?? []),
     orphans: [...orphans, ...(isEverything ? await accountOrphans(cloud, inventory, orphans) : [])],
     unreadable: inventory.unreadable,
     untagged: inventory.untagged,
   };
 }
 
-function byStack(things: readonly ManagedResource[]): readonly (readonly [StackName, readonly ManagedResource[]])[] {
+function byStack(resources: readonly ManagedResource[]): readonly (readonly [StackName, readonly ManagedResource[]])[] {
   const stacks = new Map<string, readonly [StackName, readonly ManagedResource[]]>();
-  for (const thing of things) {
-    const key = stackKey(thing.stack);
-    stacks.set(key, [thing.stack, [...(stacks.get(key)?.[1] ?? []), thing]]);
+  for (const resource of resources) {
+    const key = stackKey(resource.stack);
+    stacks.set(key, [resource.stack, [...(stacks.get(key)?.[1] ?? []), resource]]);
   }
   return [...stacks.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, stack]) => stack);
 }
 
-interface Judged {
+interface Classified {
   readonly deployed?: DeployedStack;
   readonly kept?: KeptTable;
   readonly orphan: OrphanGroup;
 }
 
 /** A stack is deployed if its API and table exist: `deploy` repairs the rest, and its items are in use. */
-function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
-  const [api] = things.filter(({ kind }) => kind === "REST API");
-  const table = things.find(({ kind }) => kind === "DynamoDB table");
+function classify(stack: StackName, resources: readonly ManagedResource[]): Classified {
+  const [api] = resources.filter(({ kind }) => kind === "REST API");
+  const table = resources.find(({ kind }) => kind === "DynamoDB table");
   const since = table?.tags[KEPT_TAG];
   const group = { label: stackLabel(stack), stack };
   if (api && table && since === undefined) {
-    const orphaned = things.filter((thing) => !belongs(thing, api));
+    const orphaned = resources.filter((resource) => !belongs(resource, api));
     return {
-      deployed: { stack, resources: things.length - orphaned.length },
+      deployed: { stack, resources: resources.length - orphaned.length },
       orphan: {
         ...group,
         isDeployed: true,
         why: "is deployed, but these resources are not part of it",
-        things: orphaned,
+        resources: orphaned,
       },
     };
   }
@@ -110,13 +110,13 @@ function judge(stack: StackName, things: readonly ManagedResource[]): Judged {
         ...group,
         isDeployed: false,
         why: `is not deployed: ${api ? "its table" : "its REST API"} is missing`,
-        things,
+        resources,
       },
     };
-  const rest = things.filter((thing) => thing !== table);
+  const rest = resources.filter((resource) => resource !== table);
   return {
     kept: { stack, name: table.name, since },
-    orphan: { ...group, isDeployed: false, why: "is not deployed: only its table was kept", things: rest },
+    orphan: { ...group, isDeployed: false, why: "is not deployed: only its table was kept", resources: rest },
   };
 }
 
@@ -137,15 +137,15 @@ async function accountOrphans(
   { apis }: Inventory,
   groups: readonly OrphanGroup[],
 ): Promise<readonly OrphanGroup[]> {
-  const orphans = new Set(groups.flatMap(({ things }) => things.map(({ name }) => name)));
+  const orphans = new Set(groups.flatMap(({ resources }) => resources.map(({ name }) => name)));
   if (apis.some(({ id = "" }) => !orphans.has(id))) return [];
   const role = await findSharedRole(cloud);
   if (role?.RoleName === undefined) return [];
   const welcome = await findWelcomeGroup(cloud, role);
-  const things = [
+  const resources = [
     { kind: ACCOUNT_ROLE, name: role.RoleName },
     ...(welcome === undefined ? [] : [{ kind: "CloudWatch log group", name: welcome }]),
   ];
   const why = "has a role for the logs of API Gateway that no REST API uses";
-  return [{ label: "account", stack: undefined, why, isDeployed: false, things }];
+  return [{ label: "account", stack: undefined, why, isDeployed: false, resources }];
 }

@@ -36,7 +36,7 @@ export function findingsText(findings: Findings, data: TableData): string {
 
 /** "7 orphans of todo-api-old". */
 export function orphansOf(groups: readonly OrphanGroup[]): string {
-  const count = groups.reduce((sum, { things }) => sum + things.length, 0);
+  const count = groups.reduce((sum, { resources }) => sum + resources.length, 0);
   return `${count} ${count === 1 ? "orphan" : "orphans"} of ${namesText(groups)}`;
 }
 
@@ -47,8 +47,8 @@ export function namesText(groups: readonly OrphanGroup[]): string {
 
 /** ", including the table notes-test with 3 items"; empty without a table. */
 export function losingText(groups: readonly OrphanGroup[], data: TableData): string {
-  const things = groups.flatMap((group) => group.things);
-  const tables = things.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
+  const resources = groups.flatMap((group) => group.resources);
+  const tables = resources.filter(({ name, kind }) => kind === "DynamoDB table" && data.has(name));
   const tableTexts = tables.map(({ name }) => `the table ${toPrintable(name)} with ${itemsOf(data, name)}`);
   return tableTexts.length === 0 ? "" : `, including ${listText(tableTexts)}`;
 }
@@ -57,13 +57,13 @@ function listText(texts: readonly string[]): string {
   return new Intl.ListFormat("en-GB").format(texts);
 }
 
-function groupText({ label, why, things }: OrphanGroup, data: TableData): string {
+function groupText({ label, why, resources }: OrphanGroup, data: TableData): string {
   return section(
     toPrintable(`${label} ${why}`),
-    things.map((thing) => {
-      const known = thing.kind === "DynamoDB table" ? data.get(thing.name) : undefined;
+    resources.map((resource) => {
+      const known = resource.kind === "DynamoDB table" ? data.get(resource.name) : undefined;
       const more = known ? `  (${itemCountText(known.items)}${known.isProtected ? ", protected" : ""})` : "";
-      return `  ${thing.kind.padEnd(KIND_WIDTH)}  ${toPrintable(thing.name)}${more}\n`;
+      return `  ${resource.kind.padEnd(KIND_WIDTH)}  ${toPrintable(resource.name)}${more}\n`;
     }),
   );
 }

@@ -103,8 +103,8 @@ async function removeAndVerify(
   return { results: [...results, result], left };
 }
 
-function leftoversOf({ things }: OrphanGroup): readonly Leftover[] {
-  return things.map(({ kind, name }) => ({ kind, name }));
+function leftoversOf({ resources }: OrphanGroup): readonly Leftover[] {
+  return resources.map(({ kind, name }) => ({ kind, name }));
 }
 
 function report(

@@ -47,20 +47,20 @@ async function removeGroup(
 export function resourcesOf(
   cloud: Cloud,
   own: Stack,
-  { stack: name, isDeployed, things }: OrphanGroup,
+  { stack: name, isDeployed, resources: orphaned }: OrphanGroup,
 ): readonly Resource[] {
   if (!name) return own.resources.filter(({ scope }) => scope === "account");
   const stack = stackToRemove(name, cloud);
   const isThere = (resource: Resource) =>
-    things.some(
-      (thing) => thing.kind === resource.kind && (thing.name === resource.name || resource === stack.restApi),
+    orphaned.some(
+      (orphan) => orphan.kind === resource.kind && (orphan.name === resource.name || resource === stack.restApi),
     );
   const current = stack.resources.filter(
     (resource) => isThere(resource) && !(isDeployed && resource === stack.restApi),
   );
   const known = new Set(stack.resources.map((resource) => resource.name));
   const former = new Set(
-    things.flatMap(({ action, name: own }) => (action !== undefined && !known.has(own) ? [action] : [])),
+    orphaned.flatMap(({ action, name: own }) => (action !== undefined && !known.has(own) ? [action] : [])),
   );
   return [...current, ...[...former].flatMap(stack.resourcesOfObsolete).filter(isThere)];
 }
@@ -69,11 +69,11 @@ export function resourcesOf(
 async function removeDuplicates(
   cloud: Cloud,
   stack: StackName,
-  { things }: OrphanGroup,
+  { resources }: OrphanGroup,
   listen: Listener,
 ): Promise<readonly ResourceResult[]> {
   const results: ResourceResult[] = [];
-  for (const { kind, name } of things.filter((thing) => thing.kind === "REST API")) {
+  for (const { kind, name } of resources.filter((resource) => resource.kind === "REST API")) {
     const result = await runTask({ id: `rest-api ${name}`, kind, name }, cloud, listen, async () => {
       const isRemoved = await removeDuplicate(cloud, stack, name);
       return { outcome: isRemoved ? "removed" : "absent", changes: [] };

@@ -28,7 +28,7 @@ export async function searchOrphans(context: CommandContext, { app, stage }: Sco
 }
 
 async function surveyTables(cloud: Cloud, { kept, orphans }: Findings): Promise<TableData> {
-  const withTable = orphans.filter(({ things }) => things.some(({ kind }) => kind === "DynamoDB table"));
+  const withTable = orphans.filter(({ resources }) => resources.some(({ kind }) => kind === "DynamoDB table"));
   const owners = [...kept, ...withTable].flatMap(({ stack }) => stack ?? []);
   const surveyed = await Promise.all(owners.map((stack) => surveyData(stackToRemove(stack, cloud), cloud)));
   return new Map(surveyed.flatMap((data): [string, Data][] => (data.table === undefined ? [] : [[data.table, data]])));
@@ -46,8 +46,8 @@ export function searchDocument({ settings }: CommandContext, { findings, data }:
     target: targetDocument(settings.target),
     deployed,
     kept: kept.map((table) => ({ ...table, ...about(table.name) })),
-    orphans: orphans.flatMap(({ label, stack, isDeployed, things }) =>
-      things.map(({ kind, name }) => {
+    orphans: orphans.flatMap(({ label, stack, isDeployed, resources }) =>
+      resources.map(({ kind, name }) => {
         return { kind, name, label, stack, isDeployed, ...(kind === "DynamoDB table" && about(name)) };
       }),
     ),

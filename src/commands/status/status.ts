@@ -28,7 +28,7 @@ export async function status(context: CommandContext): Promise<number> {
 
 const NEXT = [
   { command: "todo-api plan", comment: "show every difference" },
-  { command: "todo-api deploy", comment: "bring the stack in sync" },
+  { command: "todo-api deploy", comment: "bring the stack back in sync" },
 ];
 
 async function look(context: CommandContext): Promise<Status> {

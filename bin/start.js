@@ -23,5 +23,5 @@ const INTERRUPTED = 130;
 const exitCode = await main(process.argv.slice(2), processIo());
 process.exitCode ||= exitCode;
 
-// After Ctrl-C nothing may keep the process alive, not even a request in flight; its parent still learns that it was Ctrl-C.
+// After Ctrl-C nothing may keep the process alive, not even a request in flight; its parent can still detect Ctrl-C.
 if (exitCode === INTERRUPTED) setTimeout(() => process.kill(process.pid, "SIGINT"), 200).unref();

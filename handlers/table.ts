@@ -74,7 +74,7 @@ export class CanceledError extends Error {
 const ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 100;
 const RETRY_AFTER_SECONDS = "1";
-// Errors that pass: throttling, and conflicts of concurrent transactions on one item.
+// Temporary errors: throttling, and conflicts of concurrent transactions on one item.
 const RETRYABLE =
   /^(ProvisionedThroughputExceeded|RequestLimitExceeded|Throttling|TransactionConflict|TransactionInProgress)(Exception|Error)?$/;
 

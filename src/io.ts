@@ -37,7 +37,7 @@ export interface Output {
 export interface Input {
   readonly isTTY: boolean;
   /**
-   * Asks on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's
+   * Prompts on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's
    * reason.
    */
   ask(question: string, signal: AbortSignal): Promise<string>;

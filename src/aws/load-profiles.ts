@@ -7,7 +7,7 @@ import type { Io } from "../io.ts";
 export interface Profiles {
   /** By profile name; `services.<name>` and `sso-session.<name>` are the sections of those names. */
   readonly sections: ReadonlyMap<string, Readonly<Record<string, string | undefined>>>;
-  /** Where they were read, as the SDK takes it. */
+  /** The paths of its files, in the form of the SDK's options. */
   readonly files: { readonly configFilepath: string; readonly filepath: string };
 }
 

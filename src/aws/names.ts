@@ -30,7 +30,7 @@ export function sharedLogRoleName(region: string): string {
 export const ROLE_PATH = "/todo-api/";
 
 /**
- * Bucket names are taken world-wide: ours carries account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63
+ * Bucket names are global: ours contains account and region. At most 20 + 1 + 10 + 1 + 12 + 1 + 14 of the 63
  * characters.
  */
 export function bucketName(stack: StackName, { account, region }: Place): string {

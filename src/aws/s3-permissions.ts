@@ -14,12 +14,12 @@ export function permissionsOf(error: Error): RequiredPermissions | undefined {
   return REQUIRED.get(error);
 }
 
-/** Remembers what the failed call of an error requires. */
+/** Records what the failed call of an error requires. */
 export function rememberRequired(error: Error, required: RequiredPermissions): void {
   REQUIRED.set(error, required);
 }
 
-/** Remembers what each failed call of the client requires. */
+/** Records what each failed call of the client requires. */
 export function rememberFailedCalls(s3: S3Client, region: string): void {
   s3.middlewareStack.add(
     (next, { commandName = "" }) =>

@@ -5,7 +5,7 @@ import { unzipSync } from "fflate";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { parseTrustedJson } from "../text/json.ts";
 
-// Runs as dist/build/sbom.js before the package is packed, and writes what npm knows about the packages in it: those
+// Runs as dist/build/sbom.js before the package is packed, and writes npm's data about the packages in it: those
 // that are installed with it, and those that are bundled into it, which are devDependencies to npm.
 const FUNCTIONS = ["create", "read", "update", "delete"];
 

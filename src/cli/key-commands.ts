@@ -56,7 +56,7 @@ const ROTATE_EXAMPLES = `Examples:
   todo-api key rotate --grace 1h
 
 A replaced key is deleted by the first deploy, key rotate or key revoke after
-its grace period: nothing runs in between that could delete it.
+its grace period; no background process deletes it.
 `;
 const REVOKE_EXAMPLES = `Examples:
   todo-api key revoke               # only the keys that rotations replaced

@@ -68,7 +68,7 @@ function requireTick({ expireCompleted }: StackSettings, model: Model): void {
   );
 }
 
-/** Lambda refuses a role of another account, and a partition has no access to the roles of another. */
+/** Lambda rejects a role of another account, and a partition has no access to the roles of another. */
 function requireOwnAccount(arn: string | undefined, action: Action, { account, region }: Cloud): void {
   if (arn === undefined) return;
   const [, partition, , , owner] = arn.split(":");

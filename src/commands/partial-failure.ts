@@ -60,10 +60,10 @@ function failedDocument(failed: ResourceResult): object {
 /** Reports an interrupted run and returns its exit code. */
 export function reportPartialFailure({ io, settings }: CommandContext, results: readonly ResourceResult[]): ExitCode {
   const counts = countOutcomes(results);
-  const said = countsText(counts, ["created", "updated", "removed", "failed", "skipped"]);
+  const summary = countsText(counts, ["created", "updated", "removed", "failed", "skipped"]);
   const { stack, target, json } = settings;
   if (json) io.stdout.write(`${JSON.stringify({ type: "stopped", stack, target: targetDocument(target), counts })}\n`);
-  else io.stderr.write(`Stopped: ${said}. Run it again to continue.\n`);
+  else io.stderr.write(`Stopped: ${summary}. Run it again to continue.\n`);
   return EXIT.interrupted;
 }
 

@@ -4,7 +4,7 @@ import { ALLOW_IP, DENY_IP, GRANT } from "./access-settings.ts";
 import { type SettingTexts, STACK_SETTINGS, type StackSettings } from "./stack-settings.ts";
 
 /**
- * The settings in the tags of the stack's table, unparsed: `resolveSettings` takes the default for an invalid value.
+ * The settings in the tags of the stack's table, unparsed: `resolveSettings` uses the default for an invalid value.
  */
 export function settingTextsIn(tags: Tags): SettingTexts {
   return Object.fromEntries(

@@ -12,7 +12,7 @@ export type InForce = Pick<Settings, "stack" | "target">;
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * THE one place where a hint gets its target: with flags for stack and cloud, the command uses the same stack wherever
+ * The only code that adds a target to a hint: with flags for stack and cloud, the command uses the same stack wherever
  * it is pasted. Existing flags of the command stay; other commands are returned unchanged.
  */
 export function nameTarget(command: string, { stack, target }: InForce): string {

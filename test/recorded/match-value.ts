@@ -70,11 +70,11 @@ function isForm(form: string, argument: unknown): boolean {
 function matchObject(expected: JsonObject, actual: unknown, path: string, context: CaseContext, exact: boolean) {
   const value = parsed(actual);
   if (!isRecord(value)) return differs(path, expected, actual);
-  const wanted = new Map(Object.entries(expected).map(([key, item]) => [fillText(key, context), item]));
+  const members = new Map(Object.entries(expected).map(([key, item]) => [fillText(key, context), item]));
   return [
-    ...[...wanted].flatMap(([key, item]) => matchValue(item, value[key], below(path, key), context, exact)),
+    ...[...members].flatMap(([key, item]) => matchValue(item, value[key], below(path, key), context, exact)),
     ...Object.entries(value)
-      .filter(([key]) => exact && !wanted.has(key))
+      .filter(([key]) => exact && !members.has(key))
       .flatMap(([key, item]) => differs(below(path, key), undefined, item)),
   ];
 }

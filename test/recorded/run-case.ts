@@ -83,15 +83,15 @@ function matchError(
   exact: boolean,
 ): readonly string[] {
   const { code, status, message, messagePattern, detail = {} } = expected;
-  const wanted = messagePattern === undefined ? message : { $regex: messagePattern };
+  const pattern = messagePattern === undefined ? message : { $regex: messagePattern };
   return [
     ...(code !== undefined && code !== actual.code ? differs("error.code", code, actual.code) : []),
     ...(status !== undefined && status !== actual.status ? differs("error.status", status, actual.status) : []),
-    ...(wanted === null
+    ...(pattern === null
       ? matchValue({ $absent: true }, actual.message, "error.message", context, exact)
-      : wanted === undefined
+      : pattern === undefined
         ? []
-        : matchValue(wanted, actual.message, "error.message", context, exact)),
+        : matchValue(pattern, actual.message, "error.message", context, exact)),
     ...Object.entries(detail).flatMap(([name, value]) =>
       matchValue(value, actual.detail[name], `error.${name}`, context, exact),
     ),

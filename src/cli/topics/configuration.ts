@@ -1,5 +1,5 @@
 /** The page of `help configuration`. */
-export const CONFIGURATION_TOPIC = `For each setting, the first of these sources that has it wins:
+export const CONFIGURATION_TOPIC = `For each setting, the first of these sources that sets it is used:
 
   1. flags            --app --stage --local --no-local --region --profile
                       --endpoint-url --insecure

@@ -28,7 +28,7 @@ import { type Data, itemCountText, surveyData } from "./survey-data.ts";
 
 /** The options of `destroy`. */
 export interface DestroyOptions extends ConfirmationFlags {
-  /** Leave the table with its items; a later deploy takes it over. */
+  /** Leave the table with its items; a later deploy adopts it. */
   readonly keepData?: boolean;
   /** Leave the backup that AWS makes of a table with point-in-time recovery. */
   readonly keepBackup?: boolean;
@@ -149,8 +149,8 @@ function report(
     io.stdout.write(`${JSON.stringify({ ...about, ...items, criticalPath: path })}\n`);
   } else if ((counts.removed ?? 0) === 0) io.stdout.write(`${label} is not deployed; nothing to remove.\n`);
   else {
-    const said = countsText(counts, ["removed", "absent", "kept"]);
-    io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${said}.`, io));
+    const summary = countsText(counts, ["removed", "absent", "kept"]);
+    io.stderr.write(resultLine(`Removed ${label} in ${seconds(ended.milliseconds)}: ${summary}.`, io));
     io.stdout.write("0 resources left\n");
     io.stderr.write(`${timeText(ended.path)}${nameTargetsInText(LATE_LOG_GROUPS, settings)}`);
   }

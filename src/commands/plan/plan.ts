@@ -85,7 +85,7 @@ async function whyRefused(
 }
 
 /**
- * What is reported in addition to the steps: why a deploy would be refused, the rollback before it, and its effects.
+ * What is reported in addition to the steps: why a deploy would fail, the rollback before it, and its effects.
  */
 interface Remarks {
   /** Those that a deploy would have. */

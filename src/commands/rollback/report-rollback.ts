@@ -91,8 +91,8 @@ export function report(
     );
     return;
   }
-  const said = countsText(counts, ["updated", "unchanged"]);
-  const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${said}.`;
+  const summary = countsText(counts, ["updated", "unchanged"]);
+  const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${summary}.`;
   io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
   io.stderr.write(timeText(path));

@@ -111,7 +111,7 @@ export function statusText(status: Status): string {
   const { api, website, resources } = status;
   const wrong = resources.filter(({ state }) => state !== "present");
   return [
-    `${label} is deployed and ${status.healthy ? "healthy" : "not healthy"}.`,
+    `${label} is deployed ${status.healthy ? "and" : "but not"} healthy.`,
     "",
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",

@@ -32,7 +32,7 @@ export function verdictFor(cloud: LocalCloud, key: KnownKey, permission: Require
 }
 
 /**
- * The permission with what policies know of the caller: a session counts as its role
+ * The permission with the caller's data for policies: a session counts as its role
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
  */
 function questionOf({ principal }: KnownKey, permission: RequiredPermission): Question {

@@ -139,7 +139,7 @@ export function apiGatewayAccount({
 }
 
 /**
- * Removes our role from the account's settings, unless another API needs it or API Gateway refuses; returns whether
+ * Removes our role from the account's settings, unless another API needs it or API Gateway rejects that; returns whether
  * it is removed.
  */
 async function releaseRole(cloud: Cloud, stack: StackName): Promise<boolean> {

@@ -169,7 +169,7 @@ function fromDeployment(found: DeploymentState | undefined): StageState | undefi
   };
 }
 
-/** API Gateway can take some seconds to notice that the account has a role. */
+/** API Gateway can take some seconds to detect that the account has a role. */
 function lacksAccountRole(error: unknown): boolean {
   return isAwsError(error, "BadRequestException") && /CloudWatch Logs role ARN must be set/.test(error.message);
 }

@@ -8,7 +8,7 @@ import { deletedUnlessMissing, isAwsError } from "../../aws/undefined-on.ts";
 import { attachedPolicyArns, inlinePolicyNames } from "./role-policies.ts";
 
 /**
- * Deletes a role and returns whether it existed. IAM refuses while a role has policies (DeleteConflict): those added
+ * Deletes a role and returns whether it existed. IAM rejects that while a role has policies (DeleteConflict): those added
  * outside todo-api are removed first.
  */
 export async function deleteRole(iam: IAMClient, RoleName: string): Promise<boolean> {

@@ -36,7 +36,7 @@ export function tablePolicy(table: string, account: string, principals: readonly
 }
 
 /**
- * The ARNs by which policies know a caller, from the ARN that STS returns: a session counts as its role, whose path the
+ * The ARNs that identify a caller in policies, from the ARN that STS returns: a session counts as its role, whose path the
  * session's ARN lacks (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). Role
  * names are unique in an account, whatever their paths.
  */

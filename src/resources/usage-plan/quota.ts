@@ -6,7 +6,7 @@ export interface Quota {
   readonly period: "day" | "week" | "month";
 }
 
-/** As CreateUsagePlan takes it. */
+/** In the form of CreateUsagePlan. */
 export function quotaSettings({ limit, period }: Quota): QuotaSettings {
   return { limit, period: PERIODS[period] };
 }

@@ -23,7 +23,7 @@ export interface ApiKeyRecord {
   readonly description?: string | undefined;
   readonly customerId?: string | undefined;
   readonly enabled: boolean;
-  /** When `enabled` was set; until the edge notices, it uses the opposite. */
+  /** When `enabled` was set; until the edge applies it, the opposite is in force. */
   readonly enabledAt: number;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -39,11 +39,11 @@ export const publishVersion = {
   },
 } satisfies Operation;
 
-function checkCode({ code }: Snapshot, wanted: string | undefined): void {
+function checkCode({ code }: Snapshot, expected: string | undefined): void {
   const actual = Buffer.from(code.sha256, "hex").toString("base64");
-  if (wanted !== undefined && wanted !== actual)
+  if (expected !== undefined && expected !== actual)
     throw invalidParameter(
-      `CodeSHA256 (${wanted}) is different from current CodeSHA256 in $LATEST (${actual}). Please try again with the CodeSHA256 in $LATEST.`,
+      `CodeSHA256 (${expected}) is different from current CodeSHA256 in $LATEST (${actual}). Please try again with the CodeSHA256 in $LATEST.`,
     );
 }
 

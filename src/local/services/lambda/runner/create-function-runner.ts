@@ -33,7 +33,7 @@ export function createFunctionRunner(
     async invoke({ region, functionName, payload, requestId = randomUUID() }) {
       const record = cloud().lambda.data.regions[region]?.[functionName];
       if (!record) return { kind: "not-found" };
-      // AWS refuses to invoke a function that is not Active yet; callers retry.
+      // AWS rejects the invocation of a function that is not Active yet; callers retry.
       if (!isActive(record, cloud().clock.now())) return { kind: "throttled" };
       // A warm environment may still import a file: environments whose files were removed are replaced.
       if (!folders.isWhole(record.code)) retire(region, functionName);

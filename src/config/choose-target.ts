@@ -141,7 +141,7 @@ function chooseRegion({ flags, env, file, memory }: Sources, { name, configured 
   );
 }
 
-/** As in the AWS CLI: --profile wins over the keys of the environment, and these win over AWS_PROFILE. */
+/** As in the AWS CLI: --profile takes precedence over the keys of the environment, and these over AWS_PROFILE. */
 function usesEnvironmentKeys(env: Io["env"], profile: Given | undefined): boolean {
   const mayUse = profile === undefined || profile.source === "AWS_PROFILE";
   const [id, secret] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"]];

@@ -54,7 +54,7 @@ export function listCommandLines(): ReadonlyMap<number, string> {
 const LONGEST_MILLISECONDS = 10_000;
 const LONGEST_LIST_BYTES = 64 * 1024 * 1024;
 
-/** What a program of the operating system prints; undefined if that is nothing. Throws if it fails. */
+/** The output of a program of the operating system; undefined if it is empty. Throws if the program fails. */
 export function outputOf(program: string, args: readonly string[]): string | undefined {
   const text = execFileSync(program, args, {
     encoding: "utf8",

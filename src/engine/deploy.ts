@@ -65,7 +65,7 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
   return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
 
-/** It exists in a way, so that what needs it must compare with the result, and waits for it. */
+/** It exists provisionally: the resources that need it wait for the result and compare with it. */
 async function tryAgain(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, release: () => {} } });
   run.states.set(resource, state);

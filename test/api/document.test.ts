@@ -32,8 +32,8 @@ test("a field of a model is in every schema, with its limits", async () => {
 test.each([
   [["--json", "--yaml"], /cannot be combined/],
   [["--model", "nobody"], /model "nobody" .* not found/],
-])("rejects %j", async (flags, said) => {
+])("rejects %j", async (flags, message) => {
   const { code, stdout, stderr } = await run(["openapi", ...flags], { cwd: await makeFolder() });
   expect(code).toBe(2);
-  expect(`${stdout}${stderr}`).toMatch(said);
+  expect(`${stdout}${stderr}`).toMatch(message);
 });

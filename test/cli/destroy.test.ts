@@ -97,13 +97,13 @@ describe("the items that a destroy deletes", () => {
       "nowhere/saved.ndjson",
       /cannot save the items to nowhere\/saved.ndjson: the folder nowhere does not exist/,
     ],
-  ])("are not saved to %s, and nothing is changed", async (_name, file, said) => {
+  ])("are not saved to %s, and nothing is changed", async (_name, file, message) => {
     await run(["deploy"], { cwd });
     await writeFile(join(cwd, "taken.ndjson"), "mine");
     local.forgetCalls();
     const refused = await run(["destroy", "--yes", "--export", file], { cwd });
     expect(refused.code).toBe(EXIT.usage);
-    expect(refused.stderr).toMatch(said);
+    expect(refused.stderr).toMatch(message);
     expect(local.calls()).toEqual([]);
     expect(await readFile(join(cwd, "taken.ndjson"), "utf8")).toBe("mine");
   });

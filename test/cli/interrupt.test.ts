@@ -14,13 +14,16 @@ const isWindows = process.platform === "win32";
 test.skipIf(isWindows).each([
   ["deploy", "Stopping; run the command again to continue."],
   ["logs", "Stopping."],
-])("Ctrl-C ends a %s that hangs in the network, says so at once, and the exit code is 130", async (command, said) => {
-  const { code, signal, stderr } = await interruptHanging([command]);
-  // The process ends by its own SIGINT, which a shell shows as 130, where a pending request would have kept it alive.
-  expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
-  expect(stderr).toContain(`\n${said} Press Ctrl-C again to end immediately.\n`);
-  expect(stderr).not.toContain("error:");
-});
+])(
+  "Ctrl-C ends a %s that hangs in the network, reports that immediately, and exits with 130",
+  async (command, printed) => {
+    const { code, signal, stderr } = await interruptHanging([command]);
+    // The process ends by its own SIGINT, which a shell shows as 130, where a pending request would have kept it alive.
+    expect(code === EXIT.interrupted || signal === "SIGINT").toBe(true);
+    expect(stderr).toContain(`\n${printed} Press Ctrl-C again to end immediately.\n`);
+    expect(stderr).not.toContain("error:");
+  },
+);
 
 test.skipIf(isWindows)("logs --follow exits 0 on Ctrl-C, even if the network hangs", async () => {
   const { code, signal, stdout, stderr } = await interruptHanging(["logs", "--follow"]);
@@ -129,7 +132,7 @@ test("a command that runs until Ctrl-C exits 0 and prints nothing", async () => 
     throw signal.reason;
   };
   expect(await interruptible(world.io, run, { endsWithCtrlC: true })).toBe(EXIT.ok);
-  expect(world.said()).toBe("");
+  expect(world.printed()).toBe("");
 });
 
 test("leaves the second Ctrl-C to the operating system", async () => {
@@ -149,7 +152,7 @@ test("a closed pipe does not interrupt a command that changes something", async 
     return signal.aborted ? EXIT.interrupted : EXIT.partial;
   });
   expect(await code).toBe(EXIT.partial);
-  expect(world.said()).toBe("");
+  expect(world.printed()).toBe("");
 });
 
 test("Ctrl-C at a prompt mentions no calls", async () => {
@@ -159,7 +162,7 @@ test("Ctrl-C at a prompt mentions no calls", async () => {
     throw signal.reason;
   };
   expect(await interruptible(world.io, run, { continues: true })).toBe(EXIT.interrupted);
-  expect(world.said()).toBe("Canceled; nothing was changed.\n");
+  expect(world.printed()).toBe("Canceled; nothing was changed.\n");
 });
 
 test("a closed pipe ends a command that only reads silently", async () => {
@@ -170,7 +173,7 @@ test("a closed pipe ends a command that only reads silently", async () => {
   };
   const code = interruptible(world.io, run, { onlyReads: true });
   expect(await code).toBe(EXIT.ok);
-  expect(world.said()).toBe("");
+  expect(world.printed()).toBe("");
 });
 
 test("removes its listeners after a command without an interruption", async () => {
@@ -181,9 +184,9 @@ test("removes its listeners after a command without an interruption", async () =
 
 function fakeSignals() {
   const callbacks = new Set<(why: Interruption) => void>();
-  let said = "";
+  let printed = "";
   const write = (text: string) => {
-    said += text;
+    printed += text;
   };
   const io: Io = {
     ...processIo(),
@@ -196,7 +199,7 @@ function fakeSignals() {
   const interrupt = (why: Interruption) => {
     for (const callback of [...callbacks]) callback(why);
   };
-  return { io, interrupt, listeners: () => callbacks.size, said: () => said };
+  return { io, interrupt, listeners: () => callbacks.size, printed: () => printed };
 }
 
 /** A folder whose local cloud runs, with a fault set. */

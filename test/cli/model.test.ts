@@ -152,7 +152,7 @@ describe("rejects an invalid model before anything is changed", () => {
       /from TODO_API_MODEL[\s\S]*\n {2}labels [\s\S]*\n {2}fields /,
     ],
     ["an empty flag", ["--model", ""], { TODO_API_MODEL: "todo" }, /from --model\) is empty/],
-  ])("%s", async (_what, flags, env, said) => {
+  ])("%s", async (_what, flags, env, message) => {
     const cwd = await makeFolder();
     writeFileSync(join(cwd, "broken.json"), "{");
     writeFileSync(join(cwd, "faults.json"), '{"name":"x"}');
@@ -162,7 +162,7 @@ describe("rejects an invalid model before anything is changed", () => {
       ).toMatchObject({
         code: 2,
         stdout: "",
-        stderr: expect.stringMatching(said),
+        stderr: expect.stringMatching(message),
       });
   });
 });

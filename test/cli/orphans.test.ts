@@ -111,9 +111,9 @@ test("removes nothing without a terminal, for a wrong name, or with --yes alone 
   await deleteApisOf("notes");
   const before = inventoryOf(local.cloud);
   local.forgetCalls();
-  const nobody = await run(["orphans", "--remove"], { cwd });
-  expect(nobody.code).toBe(EXIT.usage);
-  expect(nobody.stderr).toContain("not a terminal; confirm with --confirm NAME or --yes");
+  const unattended = await run(["orphans", "--remove"], { cwd });
+  expect(unattended.code).toBe(EXIT.usage);
+  expect(unattended.stderr).toContain("not a terminal; confirm with --confirm NAME or --yes");
   expect(await run(["orphans", "--yes"], { cwd })).toMatchObject({ code: EXIT.usage });
   expect(local.calls()).toEqual([]);
   const insists = await run(["orphans", "--remove", "--yes"], { cwd });

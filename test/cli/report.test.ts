@@ -31,7 +31,7 @@ const STORY: readonly EngineEvent[] = [
 
 test("prints each event as one line in a pipe, without color or redrawing", async () => {
   const world = makeWorld({});
-  await tell(world.io, false);
+  await replay(world.io, false);
   expect(world.stderr()).toBe(
     [
       "Waiting  for the table to be active: DynamoDB table  todo-api-dev",
@@ -49,13 +49,13 @@ test("prints each event as one line in a pipe, without color or redrawing", asyn
 
 test("FORCE_COLOR colors the lines in a pipe", async () => {
   const world = makeWorld({ FORCE_COLOR: "1" });
-  await tell(world.io, false);
+  await replay(world.io, false);
   expect(world.stderr()).toContain("\u001b[32mCreated\u001b[39m  DynamoDB table");
 });
 
 test("with --json every event is a line on stdout, and errors are documents", async () => {
   const world = makeWorld({});
-  await tell(world.io, true);
+  await replay(world.io, true);
   const events = world
     .stdout()
     .trimEnd()
@@ -116,7 +116,7 @@ test("prints the counts that are not zero, in order", () => {
   expect(countsText({}, ["created"])).toBe("nothing to do");
 });
 
-async function tell(io: Io, json: boolean): Promise<void> {
+async function replay(io: Io, json: boolean): Promise<void> {
   const reporter = await startReporter(io, json, "Deploying todo-api-dev");
   for (const event of STORY) reporter.listen(event);
   reporter.end();

@@ -236,9 +236,9 @@ describe("requires confirmation", () => {
   });
 
   test("by a flag without a terminal, which is the name for a protected stack", async () => {
-    const nobody = await run(["rollback"], { cwd });
-    expect(nobody.code).toBe(EXIT.usage);
-    expect(nobody.stderr).toContain("not a terminal; confirm with --confirm todo-api-dev or --yes");
+    const unattended = await run(["rollback"], { cwd });
+    expect(unattended.code).toBe(EXIT.usage);
+    expect(unattended.stderr).toContain("not a terminal; confirm with --confirm todo-api-dev or --yes");
     expect((await run(["rollback", "--json"], { cwd })).code).toBe(EXIT.usage);
     const production = await run(["rollback", "--stage", "prod", "--yes"], { cwd });
     expect(production.code).toBe(EXIT.usage);

@@ -378,11 +378,11 @@ test.each<[readonly string[], Readonly<Record<string, string>>, object, string]>
   [["--max-throughput", "4/5"], {}, {}, `--max-throughput ${UNITS}, not "4/5"`],
   [["--website", "s4"], {}, {}, '--website must be s3, api or none, not "s4"'],
   [["--website", ""], {}, {}, '--website must be s3, api or none, not ""'],
-])("%j %j %j is refused before any call", async (flags, env, file, said) => {
+])("rejects %j %j %j before any call", async (flags, env, file, printed) => {
   await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
   expect(await run(["deploy", ...flags], { cwd, env })).toMatchObject({
     code: EXIT.usage,
-    stderr: expect.stringContaining(`error: ${said}`),
+    stderr: expect.stringContaining(`error: ${printed}`),
   });
   expect(local.calls()).toEqual([]);
 });

@@ -176,11 +176,11 @@ describe("destroy", () => {
     ],
     ["no terminal and no flag", [], undefined, EXIT.usage, "todo-api destroy --confirm todo-api-dev"],
     ["--json and no flag, even on a terminal", ["--json"], ["todo-api-dev"], EXIT.usage, "--yes"],
-  ])("with %s touches nothing", async (_name, flags, typed, exitCode, said) => {
+  ])("with %s touches nothing", async (_name, flags, typed, exitCode, message) => {
     await run(["deploy", "--local"], { cwd });
     const { code, stdout, stderr } = await run(["destroy", ...flags], { cwd, ...(typed && { typed }) });
     expect(code).toBe(exitCode);
-    expect(stdout + stderr).toContain(said);
+    expect(stdout + stderr).toContain(message);
     expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
   });
 

@@ -88,9 +88,9 @@ describe("every suggested command targets the stack that was named, wherever it 
         await writeFile(join(elsewhere, file), await readFile(join(cwd, file)));
       }
       const isRead = /^todo-api (logs|status|plan|openapi|items (list|get)|rollback --list)/.test(command);
-      const told = await run(isRead ? again : [...again, "--help"], { cwd: elsewhere });
-      if (isRead) expect(told.stderr).toMatch(/^shop-(crm|gone) on the local cloud/);
-      else expect(told.code).toBe(0);
+      const ran = await run(isRead ? again : [...again, "--help"], { cwd: elsewhere });
+      if (isRead) expect(ran.stderr).toMatch(/^shop-(crm|gone) on the local cloud/);
+      else expect(ran.code).toBe(0);
     }
   });
 

@@ -13,7 +13,7 @@ test.skipIf(process.platform === "win32")(
     await run(["local", "start"], { cwd });
     const pid = pidOf(cwd);
     process.kill(pid, "SIGSTOP");
-    const said = `pid ${pid}, the local cloud of this folder, does not respond`;
+    const message = `pid ${pid}, the local cloud of this folder, does not respond`;
     const refused = await Promise.all(
       ["status --local", "deploy --local", "local status", "local fault --list", "local stop", "local start"].map(
         (line) => run(line.split(" "), { cwd }),
@@ -21,7 +21,7 @@ test.skipIf(process.platform === "win32")(
     );
     for (const { code, stderr } of refused) {
       expect(code).toBe(EXIT.failure);
-      expect(stderr).toContain(`error: ${said}`);
+      expect(stderr).toContain(`error: ${message}`);
       expect(stderr).toContain("todo-api local stop --yes");
     }
     const declined = await Promise.all(["stop", "start"].map((verb) => run(["local", verb], { cwd, typed: ["n"] })));

@@ -59,7 +59,7 @@ describe("which cloud", () => {
       "http://127.0.0.1:8 (from --endpoint-url), region eu-north-1 (from profile default)",
     ],
     [
-      "local by memory whatever AWS_PROFILE says",
+      "local by memory whatever AWS_PROFILE is",
       { env: { AWS_PROFILE: "work", AWS_REGION: "eu-west-3" }, memory: remembered({ local: true }) },
       "the local cloud (.todo-api/local)",
     ],
@@ -104,9 +104,9 @@ describe("which cloud", () => {
       { flags: { profile: "default" }, memory: remembered({ profile: "work", region: "us-west-2" }) },
       "AWS, region eu-north-1 (from profile default), profile default (from --profile)",
     ],
-  ])("%s", async (_name, place, said) => {
+  ])("%s", async (_name, place, message) => {
     const { target } = await settingsOf({ aws: PROFILES, ...place });
-    expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${said}`);
+    expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${message}`);
   });
 
   test("rejects a profile that does not exist, and suggests a similar one", async () => {
@@ -201,9 +201,9 @@ describe("which endpoints", () => {
       },
       "the local cloud (.todo-api/local)",
     ],
-  ])("%s", async (_name, place, said) => {
+  ])("%s", async (_name, place, message) => {
     const { target } = await settingsOf({ aws: SERVICES_SECTION, ...place });
-    expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${said}`);
+    expect(describeTarget("todo-api-dev", target)).toBe(`todo-api-dev on ${message}`);
   });
 
   test("rejects a services section that does not exist", async () => {
@@ -259,9 +259,9 @@ describe("which credentials", () => {
       { file: { profile: "work" }, env: keys },
       "profile work (from todo-api.json)",
     ],
-  ])("%s", async (_name, place, said) => {
+  ])("%s", async (_name, place, message) => {
     const { target } = await settingsOf({ aws: "[profile work]\nregion = eu-west-1\n", ...place });
-    expect(describeTarget("s", target)).toBe(`s on AWS, region eu-west-1 (from profile work), ${said}`);
+    expect(describeTarget("s", target)).toBe(`s on AWS, region eu-west-1 (from profile work), ${message}`);
   });
 
   test("rejects one of two keys without the other", async () => {

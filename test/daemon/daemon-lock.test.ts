@@ -64,7 +64,7 @@ test("a holder notices that its lock was taken over or removed with the state, a
   expect(lock?.touch()).toBe(false);
 });
 
-test("a lock that was deleted or damaged beside intact state is restored, unless another process has taken it", async () => {
+test("a lock that was deleted or damaged is restored if the state is intact, unless another process has taken it", async () => {
   const { folder, file } = await lockedFolder();
   writeFileSync(join(folder, "iam.json"), "{}");
   const lock = takeFolderLock(folder, Date.now);

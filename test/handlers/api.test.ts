@@ -253,7 +253,7 @@ describe("the gateway's own responses are problems with CORS, and run no functio
 });
 
 test("twenty concurrent requests create twenty items", async () => {
-  const titles = Array.from({ length: 20 }, (_, index) => `at once ${index}`);
+  const titles = Array.from({ length: 20 }, (_, index) => `concurrent ${index}`);
   const made = await Promise.all(titles.map((title) => create({ title })));
   expect(new Set(made.map(({ id }) => id)).size).toBe(20);
   const { body } = await call("GET", `${items}?limit=1000`);

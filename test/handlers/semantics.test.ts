@@ -44,7 +44,7 @@ describe("Idempotency-Key", () => {
   test("twenty concurrent requests create one item", async () => {
     const key = randomUUID();
     const before = (await listed()).length;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(key, { title: "all at once" })));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(key, { title: "concurrent" })));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
     expect(new Set(answers.map((answer) => itemOf(answer).id)).size).toBe(1);
     expect((await listed()).length).toBe(before + 1);

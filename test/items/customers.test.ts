@@ -137,8 +137,8 @@ describe("items export", () => {
     await items(["clear", "--yes"]);
     expect(await items(["export", "--output", "kept.csv"])).toMatchObject({ code: 2, stdout: "" });
     expect(await readFile(join(cwd, "kept.csv"), "utf8")).toBe(kept);
-    const { stdout: told } = await items(["export", "--output", "kept.csv", "--force", "--json"]);
-    expect(JSON.parse(told)).toEqual({ items: 0, file: "kept.csv" });
+    const { stdout: result } = await items(["export", "--output", "kept.csv", "--force", "--json"]);
+    expect(JSON.parse(result)).toEqual({ items: 0, file: "kept.csv" });
     expect((await readFile(join(cwd, "kept.csv"), "utf8")).split("\r\n")).toHaveLength(2);
   });
 

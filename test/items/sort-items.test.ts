@@ -12,7 +12,7 @@ const ITEMS = [
 ];
 
 test.each([
-  ["title", "3421" /* é is beside e */],
+  ["title", "3421" /* é is next to e */],
   ["title:desc", "1243"],
   ["order", "3142"],
   ["order:desc", "1432"],

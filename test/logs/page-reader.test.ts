@@ -21,7 +21,7 @@ async function open(...answers: readonly ScriptedAnswer[]) {
   const client = new CloudWatchLogsClient({ endpoint: server.url, region: "eu-west-1", credentials, maxAttempts: 1 });
   const stop = new AbortController();
   const pauses: number[] = [];
-  const said: string[] = [];
+  const printed: string[] = [];
   let now = 1_000_000;
   const world = {
     signal: stop.signal,
@@ -32,7 +32,7 @@ async function open(...answers: readonly ScriptedAnswer[]) {
       now += milliseconds;
     },
   };
-  return { server, stop, pauses, said, read: createPageReader(client, world, (text) => said.push(text)) };
+  return { server, stop, pauses, printed, read: createPageReader(client, world, (text) => printed.push(text)) };
 }
 
 function page(ids: readonly string[], nextToken?: string): ScriptedAnswer {
@@ -57,19 +57,19 @@ describe("reading the pages of a group", () => {
   });
 
   test("requests the same page again after throttling, with longer and longer pauses", async () => {
-    const { read, server, pauses, said } = await open(page(["a"], "t1"), THROTTLED, THROTTLED, page(["b"]));
+    const { read, server, pauses, printed } = await open(page(["a"], "t1"), THROTTLED, THROTTLED, page(["b"]));
     expect(await readAll(read)).toEqual(["a", "b"]);
     expect(tokens(server)).toEqual([undefined, "t1", "t1", "t1"]);
     const [first = 0, second = 0] = pauses;
     expect(second).toBeGreaterThan(first);
-    expect(said[0]).toMatch(/^CloudWatch Logs is throttling this account, retrying in [\d.]+ s$/);
+    expect(printed[0]).toMatch(/^CloudWatch Logs is throttling this account, retrying in [\d.]+ s$/);
   });
 
   test("retries after a broken connection and a fault if earlier calls succeeded", async () => {
     const fault = answer(503, { __type: "ServiceUnavailableException", message: "" });
-    const { read, said } = await open(page(["a"], "t1"), hangUp, fault, page(["b"]));
+    const { read, printed } = await open(page(["a"], "t1"), hangUp, fault, page(["b"]));
     expect(await readAll(read)).toEqual(["a", "b"]);
-    expect(said).toHaveLength(2);
+    expect(printed).toHaveLength(2);
   });
 
   test("does not wait for an endpoint that never worked", async () => {

@@ -163,7 +163,7 @@ describe("another owner's resource", () => {
     expect(calls).toEqual(["find", "find"]);
   });
 
-  test("is the stack's where its kind says so", async () => {
+  test("is the stack's if its kind allows that", async () => {
     const resource = queueResource({ policy: "ours" }, { whyForeign: async () => undefined });
     expect(await resource.read()).toMatchObject({ arn: "arn:2" });
   });

@@ -67,8 +67,8 @@ function inRegions<Region, Record>(
   return Object.values(regions).flatMap((region) => Object.entries(recordsOf(region)));
 }
 
-function about<Record>(records: Named<Record>, say: (record: Record) => unknown): Inventory {
-  return Object.fromEntries(records.map(([name, record]) => [name, say(record)]));
+function about<Record>(records: Named<Record>, describe: (record: Record) => unknown): Inventory {
+  return Object.fromEntries(records.map(([name, record]) => [name, describe(record)]));
 }
 
 function aboutRole({

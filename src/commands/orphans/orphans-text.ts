@@ -80,7 +80,7 @@ function unreadableText(unreadable: readonly Unreadable[]): string {
   );
 }
 
-/** One statement that permits to read all of them. */
+/** One statement that permits reading all of them. */
 function statementText(unreadable: readonly Unreadable[]): string {
   const statements = unreadable.flatMap(({ statement }) => statement ?? []);
   if (statements.length === 0) return "";

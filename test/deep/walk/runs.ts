@@ -59,7 +59,7 @@ async function afterALook<Found>(
   act: (found: Found) => Promise<readonly ResourceResult[]>,
 ): Promise<readonly ResourceResult[]> {
   let results: readonly ResourceResult[] | undefined;
-  const subject = { id: "look", kind: "look at what is there", name: "" };
+  const subject = { id: "look", kind: "look at the current state", name: "" };
   const task = await runTask(
     subject,
     cloud,

@@ -20,7 +20,7 @@ export interface Run {
 /** A change of a stack or its account; steps follow each other. */
 export type Step =
   | { readonly step: "run"; readonly run: Run }
-  | { readonly step: "two runs at once"; readonly runs: readonly [Run, Run] }
+  | { readonly step: "two concurrent runs"; readonly runs: readonly [Run, Run] }
   | { readonly step: "drift"; readonly drift: string }
   | { readonly step: "an action more was deployed" }
   | { readonly step: "an action less was deployed" };
@@ -61,7 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      step: fc.constant("two runs at once" as const),
+      step: fc.constant("two concurrent runs" as const),
       runs: fc.tuple(calmRun, fc.oneof(calmRun, troubledRun)),
     }),
   },

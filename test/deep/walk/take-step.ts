@@ -14,7 +14,7 @@ import type { WalkedAccount } from "./walk-account.ts";
 /** Carries out a step, and checks what must hold after it. */
 export async function takeStep(account: WalkedAccount, versions: Versions, step: Step): Promise<void> {
   if (step.step === "run") await runAlone(account, versions, step.run);
-  else if (step.step === "two runs at once") await runBoth(account, versions, step.runs);
+  else if (step.step === "two concurrent runs") await runBoth(account, versions, step.runs);
   else await changeByHand(account, step);
   account.local.faults.clear();
   account.expectOthersUntouched();
@@ -67,7 +67,7 @@ function isBug(result: ResourceResult): boolean {
   return result.outcome === "failed" && !isDeath(result.error) && explainFailure(result).code === "bug";
 }
 
-type ByHand = Exclude<Step, { readonly step: "run" | "two runs at once" }>;
+type ByHand = Exclude<Step, { readonly step: "run" | "two concurrent runs" }>;
 
 async function changeByHand(account: WalkedAccount, step: ByHand): Promise<void> {
   const at = { cloud: await account.newProcess(), test: account.local };

@@ -16,13 +16,13 @@ import type { Drift } from "./drift.ts";
  */
 export function repairsDrifts(drifts: readonly Drift[]): void {
   let local: TestCloud;
-  let somebody: Cloud;
+  let user: Cloud;
   let operator: Cloud;
   let asDeployed: Inventory;
 
   beforeAll(async () => {
     local = await startTestCloud();
-    somebody = await connect(local);
+    user = await connect(local);
     operator = await connect(local, local.addUser([policyFor(local)]));
     await deployAgain();
     asDeployed = inventoryOf(local.cloud);
@@ -34,7 +34,7 @@ export function repairsDrifts(drifts: readonly Drift[]): void {
   test.each(drifts.map((drift) => [drift.what, drift] as const))(
     "%s: plan shows exactly this drift, and deploy repairs it",
     async (_what, { spoil, finds, repairs }) => {
-      await spoil({ cloud: somebody, test: local });
+      await spoil({ cloud: user, test: local });
       expect(inventoryOf(local.cloud)).not.toEqual(asDeployed);
       local.forgetCalls();
       const planned = stack();

@@ -24,7 +24,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     await cloud.apigateway.send(new UpdateApiKeyCommand({ apiKey, patchOperations }));
   }
 
-  it("asks for the key, keeps it for the tab, and forgets it", async () => {
+  it("prompts for the key, keeps it for the tab, and forgets it", async () => {
     const page = await site.newPage();
     const requests: { readonly url: string; readonly key: string | undefined }[] = [];
     const complaints: string[] = [];
@@ -108,7 +108,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     return;
   }
 
-  it("asks again when the key is wrong, on a desktop and on a phone", async () => {
+  it("prompts again if the key is wrong, on a desktop and on a phone", async () => {
     const page = await site.newPage();
     for (const viewport of [{ width: 1280, height: 800 }, PHONE, { width: 320, height: 640 }]) {
       await page.setViewportSize(viewport);
@@ -128,7 +128,7 @@ describe.each<Website>(["s3", "api"])("the page of an API with --auth api-key, b
     expect(await alert(page).innerText()).toBe("");
   });
 
-  it("asks again when the key is revoked, and loses neither a sent edit nor the text that the user is typing", async () => {
+  it("prompts again if the key is revoked, and loses neither a sent edit nor the text that the user is typing", async () => {
     const page = await site.newPage();
     await page.goto(site.stack.websiteUrl);
     await enter(page, site.key);

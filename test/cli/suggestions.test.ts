@@ -47,7 +47,7 @@ describe("every suggested command targets the stack that was named, wherever it 
     ["items get of an unknown item", ["items", "get", "019c0000-0000-7000-8000-000000000003", ...HERE], undefined],
     ["items add without its title", ["items", "add", "--completed", ...HERE], undefined],
     ["items delete of no ID", ["items", "delete", "zz", ...HERE], undefined],
-    ["items add of what is refused", ["items", "add", "-", "--completed", ...HERE], `ok\n${"x".repeat(501)}\n`],
+    ["items add of rejected items", ["items", "add", "-", "--completed", ...HERE], `ok\n${"x".repeat(501)}\n`],
     ["key show without a key", ["key", "show", ...HERE], undefined],
     ["key revoke without a terminal", ["key", "revoke", ...HERE], undefined],
     ["orphans", ["orphans", "--stage", NAMED.stage], undefined],

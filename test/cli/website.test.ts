@@ -181,7 +181,7 @@ describe("a website that the API serves", () => {
     expect(await wrong.json()).toMatchObject({ status: 405 });
   });
 
-  test("leaves the API as it is: JSON bodies, preflights, the OpenAPI document and problems", async () => {
+  test("does not change the API: JSON bodies, preflights, the OpenAPI document and problems", async () => {
     const url = await deployPage();
     const title = "Grüße 🎉";
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ title }) };

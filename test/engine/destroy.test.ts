@@ -57,7 +57,7 @@ test("removes what is removed last after everything else, and reads it first", a
   expect(world.calls).toEqual(["read log", "remove function", "removed function", "remove log", "removed log"]);
 });
 
-test("does not make what is removed last wait for what the account shares", async () => {
+test("removes what is removed last without waiting for what the account shares", async () => {
   const log = world.resource("log", { isRemovedLast: true });
   await destroy(log, world.resource("account", { scope: "account", seconds: 60 }));
   expect(world.calls.indexOf("removed log")).toBeLessThan(world.calls.indexOf("removed account"));

@@ -191,7 +191,7 @@ describe("rejects with a problem that has the reason, and with CORS", () => {
     ["//", {}, undefined],
     ["/?", {}, undefined],
     ["", {}, { ids: [UNKNOWN_ID] }],
-  ])("DELETE /items%s %j %j deletes nothing, since it does not ask for all", async (rest, headers, body) => {
+  ])("DELETE /items%s %j %j deletes nothing, because it does not request all", async (rest, headers, body) => {
     const item = await create({ title: "stays" });
     const answer = await call("DELETE", `${items}${rest}`, body, headers);
     expect(answer).toMatchObject({ status: 400, body: { status: 400, detail: expect.any(String) } });

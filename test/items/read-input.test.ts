@@ -142,7 +142,7 @@ describe("items of standard input", () => {
     expect(new Set([...keys, ...other]).size).toBe(7);
   });
 
-  test("of a part of an input have the keys of the whole when its ID is given", async () => {
+  test("have the keys of the complete input if a part of it is read with its ID", async () => {
     const whole = await read("milk\nmilk\nother\n");
     const part = toEntries(await readInput(Buffer.from("other\nmilk\n"), "lines", TODO), {}, TODO, whole.inputId);
     expect(part.entries.map(({ key }) => key)).toEqual([whole.entries[2]?.key, whole.entries[0]?.key]);

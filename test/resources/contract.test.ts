@@ -123,7 +123,7 @@ test("recreates the function of a recreated role, and the API still responds", a
   expect(await outcomes()).toEqual(everything("unchanged"));
 });
 
-test("replaces a deployment made outside todo-api", async () => {
+test("replaces a deployment created outside todo-api", async () => {
   const [api] = await findRestApis(cloud.apigateway, TEST_STACK);
   const restApiId = api?.id;
   await cloud.apigateway.send(new CreateDeploymentCommand({ restApiId, stageName: "dev", description: "by hand" }));

@@ -88,7 +88,7 @@ describe("API keys", () => {
     );
   });
 
-  test("are patched; AWS takes every text but true as false", async () => {
+  test("are patched; AWS parses every text but true as false", async () => {
     const { id = "" } = await createKey();
     const patched = await patchKey(
       id,

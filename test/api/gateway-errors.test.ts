@@ -36,7 +36,7 @@ const FAULTS: readonly (readonly [string, number, RegExp, (stack: TestStack) => 
     },
   ],
   [
-    "a stage that lets nobody in",
+    "a stage that accepts no requests",
     429,
     /request limit is exceeded/,
     ({ cloud, restApiId }) => {

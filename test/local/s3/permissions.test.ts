@@ -50,37 +50,37 @@ const denied = (action: string) => ({
 describe("identity policies", () => {
   it("apply to every call, by AWS's action names", async () => {
     const Bucket = await makeBucket(s3, "no-permission");
-    const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
+    const unprivileged = userWith(allow("sts:GetCallerIdentity", "*"));
     const PublicAccessBlockConfiguration = { BlockPublicPolicy: false };
     const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
     const VersioningConfiguration = { Status: "Enabled" as const };
     const attempts: readonly (readonly [string, () => Promise<unknown>])[] = [
-      ["s3:ListAllMyBuckets", () => nobody.send(new ListBucketsCommand({}))],
-      ["s3:CreateBucket", () => makeBucket(nobody, "not-to-be-made")],
-      ["s3:ListBucket", () => nobody.send(new ListObjectsV2Command({ Bucket }))],
-      ["s3:ListBucketVersions", () => nobody.send(new ListObjectVersionsCommand({ Bucket }))],
-      ["s3:PutObject", () => nobody.send(new PutObjectCommand({ Bucket, Key: "a", Body: "b" }))],
-      ["s3:GetObject", () => nobody.send(new GetObjectCommand({ Bucket, Key: "a" }))],
-      ["s3:GetObjectVersion", () => nobody.send(new GetObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
-      ["s3:DeleteObject", () => nobody.send(new DeleteObjectCommand({ Bucket, Key: "a" }))],
-      ["s3:DeleteObjectVersion", () => nobody.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
+      ["s3:ListAllMyBuckets", () => unprivileged.send(new ListBucketsCommand({}))],
+      ["s3:CreateBucket", () => makeBucket(unprivileged, "not-to-be-made")],
+      ["s3:ListBucket", () => unprivileged.send(new ListObjectsV2Command({ Bucket }))],
+      ["s3:ListBucketVersions", () => unprivileged.send(new ListObjectVersionsCommand({ Bucket }))],
+      ["s3:PutObject", () => unprivileged.send(new PutObjectCommand({ Bucket, Key: "a", Body: "b" }))],
+      ["s3:GetObject", () => unprivileged.send(new GetObjectCommand({ Bucket, Key: "a" }))],
+      ["s3:GetObjectVersion", () => unprivileged.send(new GetObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
+      ["s3:DeleteObject", () => unprivileged.send(new DeleteObjectCommand({ Bucket, Key: "a" }))],
+      ["s3:DeleteObjectVersion", () => unprivileged.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
       [
         "s3:PutBucketPolicy",
-        () => nobody.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) })),
+        () => unprivileged.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) })),
       ],
       [
         "s3:PutBucketPublicAccessBlock",
-        () => nobody.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration })),
+        () => unprivileged.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration })),
       ],
-      ["s3:PutBucketWebsite", () => nobody.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }))],
+      ["s3:PutBucketWebsite", () => unprivileged.send(new PutBucketWebsiteCommand({ Bucket, WebsiteConfiguration }))],
       [
         "s3:PutBucketVersioning",
-        () => nobody.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration })),
+        () => unprivileged.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration })),
       ],
-      ["s3:DeleteBucket", () => nobody.send(new DeleteBucketCommand({ Bucket }))],
+      ["s3:DeleteBucket", () => unprivileged.send(new DeleteBucketCommand({ Bucket }))],
     ];
     for (const [action, attempt] of attempts) await expect(attempt()).rejects.toMatchObject(denied(`${action} `));
-    await expect(nobody.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
+    await expect(unprivileged.send(new HeadBucketCommand({ Bucket }))).rejects.toMatchObject({
       $metadata: { httpStatusCode: 403 },
     });
   });
@@ -207,11 +207,11 @@ describe("a bucket's policy", () => {
     await putText(s3, Bucket, "secret", "x");
     await allowPublicPolicies(s3, Bucket);
     const read = (client: typeof s3, Key: string) => client.send(new GetObjectCommand({ Bucket, Key }));
-    const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
+    const unprivileged = userWith(allow("sts:GetCallerIdentity", "*"));
     const banned = userWith({ Effect: "Deny", Action: "s3:*", Resource: "*" });
     const secret = { Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `${arn}${Bucket}/secret` };
     await put(Bucket, policyOf(anyoneReads(Bucket), secret));
-    await read(nobody, "a");
+    await read(unprivileged, "a");
     await expect(read(banned, "a")).rejects.toMatchObject(denied("s3:GetObject"));
     await expect(read(s3, "secret")).rejects.toMatchObject(denied("s3:GetObject"));
     const { Errors } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key: "secret" }] } }));
@@ -222,8 +222,8 @@ describe("a bucket's policy", () => {
     const Bucket = await makeBucket(s3, "policy-of-account");
     await putText(s3, Bucket, "a", "x");
     await put(Bucket, policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS: test.account } }));
-    const nobody = userWith(allow("sts:GetCallerIdentity", "*"));
-    await expect(nobody.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject(denied("s3:GetObject"));
+    const unprivileged = userWith(allow("sts:GetCallerIdentity", "*"));
+    await expect(unprivileged.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject(denied("s3:GetObject"));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Principal } from "../../services/operation.ts";
 import { type Asker, evaluateResource, type Question, type Verdict } from "./evaluate.ts";
 
-/** Whether a resource's policy allows its caller; without a policy, nobody. */
+/** Whether a resource's policy allows its caller; without a policy, it allows no caller. */
 export function resourceVerdict(
   policy: string | undefined,
   owner: string,

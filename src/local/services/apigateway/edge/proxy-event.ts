@@ -59,7 +59,7 @@ function requestContext(stage: CompiledStage, request: EdgeRequest, { route }: M
   };
 }
 
-const NOBODY = {
+const ANONYMOUS = {
   cognitoIdentityPoolId: null,
   accountId: null,
   cognitoIdentityId: null,
@@ -75,10 +75,10 @@ const NOBODY = {
 };
 
 function identityOf({ caller }: EdgeRequest): object {
-  if (!caller) return NOBODY;
+  if (!caller) return ANONYMOUS;
   const { account, arn, userId } = caller.key.principal;
   const names = { accountId: account, accessKey: caller.accessKeyId, caller: userId, user: userId, userArn: arn };
-  return { ...NOBODY, ...names };
+  return { ...ANONYMOUS, ...names };
 }
 
 /** Headers that the edge does not forward, and those that it writes itself. */

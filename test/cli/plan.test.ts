@@ -34,7 +34,7 @@ test("plan before the first deploy lists what will be created, and changes nothi
   expect(await run(["diff", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.changes, stdout });
   expect(await run(["plan", "--destroy"], { cwd })).toMatchObject({
     code: EXIT.ok,
-    stdout: "Nothing is deployed as todo-api-dev there.\n",
+    stdout: "todo-api-dev is not deployed; nothing to remove.\n",
   });
 });
 

@@ -50,7 +50,7 @@ export function deployPlanText(plan: Plan, meaning: readonly string[], view: Pla
 
 /** The plan of a destroy as text, with sentences about its effects. */
 export function destroyPlanText({ steps }: Plan, effects: readonly string[], label: string, view: PlanView): string {
-  if (steps.length === 0) return `Nothing is deployed as ${label} there.\n`;
+  if (steps.length === 0) return `${label} is not deployed; nothing to remove.\n`;
   const lines = [...steps.map((step) => stepLine(step, view)), "", ...effects];
   return `${lines.join("\n")}\n${steps.length} to remove, including all items.\n`;
 }

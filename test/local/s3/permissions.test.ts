@@ -63,7 +63,10 @@ describe("identity policies", () => {
       ["s3:GetObject", () => unprivileged.send(new GetObjectCommand({ Bucket, Key: "a" }))],
       ["s3:GetObjectVersion", () => unprivileged.send(new GetObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
       ["s3:DeleteObject", () => unprivileged.send(new DeleteObjectCommand({ Bucket, Key: "a" }))],
-      ["s3:DeleteObjectVersion", () => unprivileged.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId: "null" }))],
+      [
+        "s3:DeleteObjectVersion",
+        () => unprivileged.send(new DeleteObjectCommand({ Bucket, Key: "a", VersionId: "null" })),
+      ],
       [
         "s3:PutBucketPolicy",
         () => unprivileged.send(new PutBucketPolicyCommand({ Bucket, Policy: policyOf(anyoneReads(Bucket)) })),
@@ -223,7 +226,9 @@ describe("a bucket's policy", () => {
     await putText(s3, Bucket, "a", "x");
     await put(Bucket, policyOf({ ...allow("s3:GetObject", `${arn}${Bucket}/*`), Principal: { AWS: test.account } }));
     const unprivileged = userWith(allow("sts:GetCallerIdentity", "*"));
-    await expect(unprivileged.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject(denied("s3:GetObject"));
+    await expect(unprivileged.send(new GetObjectCommand({ Bucket, Key: "a" }))).rejects.toMatchObject(
+      denied("s3:GetObject"),
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Tags } from "../aws/ownership.ts";
 
-/** What a rollback restores: the code, settings and rights of the functions, and the API's definition. */
+/** What a rollback restores: the code, settings and permissions of the functions, and the API's definition. */
 export interface Release {
   /** The version of the API's document. */
   readonly document: string;

@@ -18,7 +18,7 @@ export interface FunctionDefinition {
   readonly code: FunctionCode;
   readonly role: Resource<Pick<RoleState, "roleId">>;
   readonly roleArn: string;
-  /** Whether the role can be too new for Lambda: one that exists already is refused for another reason. */
+  /** Whether the role can be too new for Lambda: one that exists already is rejected for another reason. */
   readonly isRoleOwn: boolean;
 }
 

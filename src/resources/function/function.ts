@@ -21,7 +21,7 @@ import { retryWhileUpdating, untilReady } from "./waits.ts";
 
 export interface FunctionState extends SettingFields, Tagged {
   readonly settings: FunctionSettings;
-  /** Never set here: a function that was limited outside todo-api (to 0, to stop it) is freed again. */
+  /** Never set here: a function that was limited outside todo-api (to 0, to stop it) is unlimited again. */
   readonly reservedConcurrency: number | undefined;
   readonly codeSha256: string | undefined;
 }

@@ -31,7 +31,7 @@ const LAMBDA = "lambda.amazonaws.com";
 
 /**
  * The role of a function that an administrator created. It must exist and trust Lambda. Credentials that may not read
- * it can use it all the same: then Lambda checks it.
+ * it can still use it: then Lambda checks it.
  */
 export function existingRole({ cloud, id, arn, ...input }: ExistingRoleInput): Resource<ExistingRoleState> {
   const name = arn.slice(arn.lastIndexOf("/") + 1);

@@ -8,7 +8,7 @@ import { existingRoleOf } from "../../config/existing-roles.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
 import { CHANGING, CLEANING, COMPARING, type Grant, of, READING, REMOVING } from "./grant.ts";
 
-/** Who may create no role needs no permission for that: an existing role is only read and passed. */
+/** A user who may not create roles needs no permission for it: an existing role is only read and passed. */
 export function roleGrants(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
   const arnOf = (action: string) => names.roleArn(place, names.roleName(stack, action, place.region));
   const isUsed = (action: Action) => action !== "website" || settings.website === "api";

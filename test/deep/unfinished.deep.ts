@@ -12,7 +12,11 @@ const SCENES = [
   ["a rollback", await wholeRollback()],
   ["a change of the throttle", await changeOfSettings({ throttle: "4/8" })],
   ["a removal of the website", await changeOfSettings({ website: "none" })],
-  ["a website that comes back", await changeOfSettings({ website: "s3" }, { website: "none" })],
+  ["a website that is added again", await changeOfSettings({ website: "s3" }, { website: "none" })],
+  ["a switch to a page that the API serves", await changeOfSettings({ website: "api" })],
+  ["a switch to a page that S3 serves", await changeOfSettings({ website: "s3" }, { website: "api" })],
+  ["a switch to API keys", await changeOfSettings({ auth: "api-key" })],
+  ["a switch from API keys", await changeOfSettings({ auth: "none" }, { auth: "api-key" })],
   ["a removal of DELETE /items", await changeOfSettings({ allowClear: "false" })],
   ["protection", await changeOfSettings({ protect: "true" })],
   ["no protection", await changeOfSettings({ protect: "false" }, { protect: "true" })],
@@ -21,15 +25,15 @@ const SCENES = [
 
 afterAll(() => Promise.all(SCENES.map(([, scene]) => scene.remove())));
 
-describe.each(SCENES)("%s that is killed", (_name, scene) => {
+describe.each(SCENES)("%s that is interrupted", (_name, scene) => {
   const cuts = cutsOf(scene, scene.firstWrite).filter(([when]) => when === "after");
 
-  test.each(cuts)("right %s call %i (%s) leaves nothing that is reported as drift", async (when, call) => {
+  test.each(cuts)("right %s call %i (%s) leaves no drift, and the next deploy completes it", async (when, call) => {
     const local = await scene.start();
     try {
-      const dying = await connect(local);
-      cutAt(dying, { call, when });
-      await scene.run(dying);
+      const interrupted = await connect(local);
+      cutAt(interrupted, { call, when });
+      await scene.run(interrupted);
       const cwd = await makeDeployedFolder(local);
       const plan = JSON.parse((await run(["plan", "--json"], { cwd })).stdout);
       expect(JSON.stringify(plan.steps)).not.toContain('"cause":"drift"');

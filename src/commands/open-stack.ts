@@ -10,11 +10,13 @@ import { tableName } from "../aws/names.ts";
 import { isOurs, requireKnownFormat, type Tags } from "../aws/ownership.ts";
 import { partitionOf } from "../aws/partitions.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
-import { existingRoleOf } from "../config/existing-roles.ts";
-import { settingsInForce } from "../config/given-settings.ts";
+import { EXISTING_ROLES, existingRoleOf } from "../config/existing-roles.ts";
+import { settingsInForce, sourceOf } from "../config/given-settings.ts";
+import type { Settings } from "../config/read-settings.ts";
 import { settingTextsIn, tagsOfSettings } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
 import { clockOf } from "../engine/clock.ts";
+import { EXPIRE_COMPLETED } from "../config/table-settings.ts";
 import { usageError } from "../errors.ts";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { readVersion } from "../package/version.ts";
@@ -50,10 +52,10 @@ export async function openStack(
   const [model, tableTags] = await Promise.all([findModel(cloud, reading), reading]).catch((error: unknown) => {
     throw explainAwsError(error, `could not read the settings of ${stackLabel(settings.stack)}`) ?? error;
   });
-  const texts = settingsInForce(settings.given, tableTags ?? {}, tableName(settings.stack));
+  const texts = settingsInForce(settings, tableTags ?? {}, tableName(settings.stack));
   const stackSettings = resolveSettings(texts, settings.stack);
-  requireTick(stackSettings, model.model);
-  for (const action of ACTIONS) requireOwnAccount(existingRoleOf(stackSettings, action), action, cloud);
+  requireTick(stackSettings, model.model, settings);
+  for (const action of ACTIONS) requireOwnAccount(existingRoleOf(stackSettings, action), action, cloud, settings);
   const input = { settings: stackSettings, settingTags: tagsOfSettings(texts), tableTags };
   const inForce = resolveSettings(settingTextsIn(tableTags ?? {}), settings.stack);
   const caller = stackSettings.tablePolicy ? { callerArn: await cloud.callerArn() } : {};
@@ -61,24 +63,30 @@ export async function openStack(
 }
 
 /** Only items that can be completed can expire. */
-function requireTick({ expireCompleted }: StackSettings, model: Model): void {
+function requireTick({ expireCompleted }: StackSettings, model: Model, { sources }: Settings): void {
   if (expireCompleted === "none" || hasTick(model)) return;
   throw usageError(
-    `--expire-completed ${expireCompleted} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,
+    `${sourceOf(EXPIRE_COMPLETED, sources)} requires a model with the boolean field "completed", which the model ${model.name} lacks; give --expire-completed none, or another model`,
   );
 }
 
 /** Lambda rejects a role of another account, and a partition has no access to the roles of another. */
-function requireOwnAccount(arn: string | undefined, action: Action, { account, region }: Cloud): void {
+function requireOwnAccount(
+  arn: string | undefined,
+  action: Action,
+  { account, region }: Cloud,
+  { sources }: Settings,
+): void {
   if (arn === undefined) return;
   const [, partition, , , owner] = arn.split(":");
+  const source = sourceOf(EXISTING_ROLES[action], sources);
   if (partition !== partitionOf(region))
     throw usageError(
-      `--role ${action}: ${arn} is not in the partition ${partitionOf(region)} of the region ${region}; give a role of that partition`,
+      `${source}: ${arn} is not in the partition ${partitionOf(region)} of the region ${region}; give a role of that partition`,
     );
   if (owner !== account)
     throw usageError(
-      `--role ${action}: ${arn} belongs to the account ${owner}, not to ${account}; Lambda accepts only roles of the function's own account`,
+      `${source}: ${arn} belongs to the account ${owner}, not to ${account}; Lambda accepts only roles of the function's own account`,
     );
 }
 

@@ -1,11 +1,20 @@
+import type { Auth } from "../api/security.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { usageError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import type { Given } from "../text/given.ts";
 import { GRANT } from "./access-settings.ts";
+import { QUOTA } from "./api-settings.ts";
 import { CONFIG_FILE, type FileSettings } from "./config-file.ts";
 import { existingRoleFlags } from "./existing-roles.ts";
 import { tagOf } from "./setting-tags.ts";
-import { collectTexts, type SettingTexts, type StackSetting, type StackSettings } from "./stack-settings.ts";
+import {
+  collectTexts,
+  type SettingTexts,
+  STACK_SETTINGS,
+  type StackSetting,
+  type StackSettings,
+} from "./stack-settings.ts";
 
 /** The settings among the flags, as the command line has them. */
 export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string | boolean | readonly string[]>>> & {
@@ -13,35 +22,56 @@ export type SettingFlags = Readonly<Partial<Record<keyof StackSettings, string |
   readonly role?: readonly string[];
 };
 
+/** Where each given setting comes from, as the subject of a sentence: "--quota", "quota in todo-api.json". */
+export type SettingSources = Readonly<Partial<Record<keyof StackSettings, string>>>;
+
+/** The given stack settings; the stack keeps the others. */
+export interface GivenSettings {
+  readonly given: SettingTexts;
+  readonly sources: SettingSources;
+}
+
 /** The settings that are given: by flag, else by the environment, else by the configuration file. */
-export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): SettingTexts {
+export function givenSettings(flags: SettingFlags, env: Io["env"], file: FileSettings): GivenSettings {
   const all: SettingFlags = { ...flags, ...existingRoleFlags(flags.role ?? []) };
-  return collectTexts((setting) => {
+  const find = (setting: StackSetting<unknown>): Given | undefined => {
     const variable = `TODO_API_${setting.name.toUpperCase().replaceAll("-", "_")}`;
     const [flag, inFile] = [all[setting.key], file[setting.key]];
     // A flag counts even when it is empty, as for the stack's name.
     if (flag !== undefined) return { value: textOf(flag), source: flagOf(setting) };
     if (env[variable]) return { value: env[variable], source: variable };
     return inFile === undefined ? undefined : { value: textOf(inFile), source: `${setting.key} in ${CONFIG_FILE}` };
+  };
+  const sources = STACK_SETTINGS.flatMap((setting) => {
+    const source = find(setting)?.source;
+    return source === undefined ? [] : [[setting.key, source]];
   });
+  return { given: collectTexts(find), sources: Object.fromEntries(sources) };
+}
+
+/** Where the value of a setting comes from: a given source, else the last deploy. */
+export function sourceOf(setting: StackSetting<unknown>, sources: SettingSources): string {
+  return sources[setting.key] ?? `${flagOf(setting)} of the last deploy`;
 }
 
 /**
  * The settings that are given, else those that earlier deploys were given, which tags of the stack's table keep. What is
  * granted is not kept for a mode without signatures, so that a later change of the mode grants nothing by itself.
  */
-export function settingsInForce(given: SettingTexts, tags: Tags, table: string): SettingTexts {
+export function settingsInForce({ given, sources }: GivenSettings, tags: Tags, table: string): SettingTexts {
   const texts = givenOrKept(given, tags, table);
-  if (given.quota !== undefined && given.quota !== "none" && texts.auth !== "api-key")
-    throw usageError("--quota requires --auth api-key, because a quota limits the requests of a key");
-  const isGranted = GRANT.parse(texts.grant ?? NO_GRANT)?.length !== 0;
-  if (!isGranted || texts.auth === "iam") return texts;
-  if (given.grant !== undefined)
-    throw usageError("--grant requires --auth iam, because a grant allows only signed requests");
-  return { ...texts, grant: NO_GRANT };
+  const requireMode = (setting: StackSetting<unknown>, mode: Auth, reason: string) => {
+    if (texts.auth === mode) return;
+    const other = sources.auth === undefined ? "" : `; ${sources.auth} is ${texts.auth}`;
+    throw usageError(`${sourceOf(setting, sources)} requires --auth ${mode}, because ${reason}${other}`);
+  };
+  if ((given.quota ?? NO_QUOTA) !== NO_QUOTA) requireMode(QUOTA, "api-key", "a quota limits the requests of a key");
+  if ((given.grant ?? NO_GRANT) !== NO_GRANT) requireMode(GRANT, "iam", "a grant allows only signed requests");
+  return texts.auth === "iam" || texts.grant === undefined ? texts : { ...texts, grant: NO_GRANT };
 }
 
 const NO_GRANT = GRANT.toText([]);
+const NO_QUOTA = QUOTA.toText("none");
 
 function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTexts {
   return collectTexts((setting) => {
@@ -54,8 +84,10 @@ function givenOrKept(given: SettingTexts, tags: Tags, table: string): SettingTex
   });
 }
 
+/** An empty list is the value "none". */
 function textOf(given: string | boolean | readonly string[]): string {
-  return typeof given === "object" ? given.join(" ") : String(given);
+  if (typeof given !== "object") return String(given);
+  return given.length === 0 ? NO_GRANT : given.join(" ");
 }
 
 function flagOf({ name, flag = `--${name}` }: StackSetting<unknown>): string {

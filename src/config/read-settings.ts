@@ -8,7 +8,7 @@ import { firstGiven, type Given } from "../text/given.ts";
 import { quoteWord } from "../text/quote-word.ts";
 import { chooseTarget } from "./choose-target.ts";
 import { CONFIG_FILE, type FileSettings, readConfigFile } from "./config-file.ts";
-import { givenSettings } from "./given-settings.ts";
+import { type GivenSettings, givenSettings } from "./given-settings.ts";
 import type { GlobalFlags } from "./global-flags.ts";
 import type { SettingTexts } from "./stack-settings.ts";
 import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
@@ -16,14 +16,12 @@ import { type RememberedTarget, readTargetCache } from "./target-cache.ts";
 /**
  * The settings of a command, decided once from flags, environment, configuration file, the last deploy and defaults.
  */
-export interface Settings {
+export interface Settings extends GivenSettings {
   readonly stack: StackName;
   readonly target: Target;
   readonly json: boolean;
   /** The requested model, a name or a file; undefined keeps the model of the stack. */
   readonly model?: Given;
-  /** The given stack settings; the stack keeps the others. */
-  readonly given: SettingTexts;
   /** The rules whose failures `audit` accepts, each with the reason. */
   readonly acceptedRules: Readonly<Record<string, string>>;
   /** Whether the last deploy from this folder was of this stack to this target. */
@@ -67,7 +65,7 @@ export async function readSettings(
   return {
     stack,
     target,
-    given: givenSettings(flags, env, file),
+    ...givenSettings(flags, env, file),
     acceptedRules: file.audit?.accept ?? {},
     ...(model && { model }),
     json: flags.json ?? false,

@@ -23,6 +23,7 @@ const MAY_CALL = JSON.stringify({
   Statement: { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" },
 });
 const OTHER_ACCOUNT = "210987654321";
+const STRANGE_ROLE = `arn:aws:iam::${OTHER_ACCOUNT}:role/read`;
 
 const LOCAL: Target = { kind: "local", region: TEST_REGION, regionSource: "the test" };
 
@@ -168,24 +169,58 @@ test("--grant requires --auth iam", async () => {
   });
 });
 
+test.each([
+  [
+    { auth: "none", quota: "9/day" },
+    {},
+    [],
+    "quota in todo-api.json requires --auth api-key, .*; auth in todo-api.json is none",
+  ],
+  [{ quota: "9/day" }, {}, ["--auth", "iam"], "quota in todo-api.json requires --auth api-key, .*; --auth is iam"],
+  [{ auth: "iam" }, { TODO_API_QUOTA: "9/day" }, [], "TODO_API_QUOTA requires .*; auth in todo-api.json is iam"],
+  [
+    { grant: [OTHER_ACCOUNT] },
+    { TODO_API_AUTH: "none" },
+    [],
+    "grant in todo-api.json requires .*; TODO_API_AUTH is none",
+  ],
+  [{ grant: OTHER_ACCOUNT, auth: "api-key" }, {}, [], "grant in todo-api.json requires --auth iam"],
+  [{}, { TODO_API_GRANT: OTHER_ACCOUNT }, ["--auth", "none"], "TODO_API_GRANT requires --auth iam, .*; --auth is none"],
+  [{ expireCompleted: "9d" }, {}, ["--model", "customer"], "expireCompleted in todo-api.json requires a model"],
+  [{ roleRead: STRANGE_ROLE }, {}, [], "roleRead in todo-api.json: .* belongs to the account"],
+  [{}, { TODO_API_ROLE_READ: STRANGE_ROLE }, [], "TODO_API_ROLE_READ: .* belongs to the account"],
+])("names the source of a setting that contradicts others: %j %j %j", async (file, env, flags, message) => {
+  await writeFile(join(cwd, "todo-api.json"), JSON.stringify(file));
+  const { code, stderr } = await run(["plan", ...flags], { cwd, env });
+  expect({ code, stderr }).toEqual({ code: EXIT.usage, stderr: expect.stringMatching(`error: ${message}`) });
+});
+
 test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by address", async (auth) => {
   await deploy("--auth", auth, "--allow-ip", "127.0.0.0/8", "--deny-ip", "192.0.2.0/24", "2001:db8::/32");
   const owner = auth === "iam" ? local.credentials : undefined;
   expect(await statusFor(owner)).toBe(200);
   const stderr = await deploy("--allow-ip", "192.0.2.7");
   expect(stderr).toMatch(
-    /warning: The API rejects these credentials or this address, .*explicit deny in a resource-based policy\./,
+    /warning: The API cannot be checked from this address: .*explicit deny in a resource-based policy\./,
   );
+  expect(stderr).not.toMatch(/^Ready +API /m);
   expect([await statusFor(owner), await statusFor(undefined, "OPTIONS")]).toEqual([403, 204]);
   const listed = await run(["items", "list"], { cwd });
   expect(listed).toMatchObject({
     code: EXIT.auth,
     stderr: expect.stringContaining("the API does not accept requests from this machine's address"),
   });
+  expect(await run(["status"], { cwd })).toMatchObject({
+    code: EXIT.failure,
+    stdout: expect.stringMatching(
+      /^todo-api-dev is deployed; whether it is healthy cannot be checked from here\.\n\nAPI .* {2}cannot be checked from this address \(403: .*explicit deny/,
+    ),
+  });
   const status = await run(["status", "--json"], { cwd });
-  expect(JSON.parse(status.stdout)).toMatchObject({
-    healthy: true,
-    api: { status: 403, rejection: expect.any(String) },
+  expect({ code: status.code, ...JSON.parse(status.stdout) }).toMatchObject({
+    code: EXIT.failure,
+    healthy: false,
+    api: { status: 403, healthy: false, rejection: expect.any(String) },
   });
   await deploy("--allow-ip", "none", "--deny-ip", "127.0.0.1");
   expect(await statusFor(owner)).toBe(403);
@@ -211,7 +246,10 @@ test("rollback changes who may call the API only if the mode of the release is n
   expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
   expect(await statusFor()).toBe(403);
 
+  // What is given is for the next deploy.
+  await writeFile(join(cwd, "todo-api.json"), '{"auth": "api-key", "quota": "9/day"}');
   const opened = await run(["rollback", "--yes", "--auth", "none", "--json"], { cwd });
+  await writeFile(join(cwd, "todo-api.json"), "{}");
   expect(opened.code).toBe(EXIT.ok);
   expect(JSON.parse(opened.stdout.split("\n")[0] ?? "")).toMatchObject({
     access: { auth: "none", grant: [], denyIp: [] },
@@ -295,4 +333,24 @@ test("todo-api.json and the environment accept lists, too", async () => {
       allowIp: [],
     },
   });
+});
+
+test("an empty list in todo-api.json is none, and clears what earlier deploys were given", async () => {
+  await deploy("--auth", "iam", "--grant", OTHER_ACCOUNT, "--allow-ip", "127.0.0.0/8", "--deny-ip", "192.0.2.1");
+  await writeFile(join(cwd, "todo-api.json"), '{"grant": [], "allowIp": [], "denyIp": []}');
+  const { stdout } = await run(["deploy", "--json"], { cwd });
+  expect(lastJson(stdout)).toMatchObject({ settings: { auth: "iam", grant: [], allowIp: [], denyIp: [] } });
+  await deploy("--auth", "none");
+  await writeFile(join(cwd, "todo-api.json"), "{}");
+  expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
+});
+
+test.each(["grant", "allowIp", "denyIp"])("%s in todo-api.json must be a list of strings", async (key) => {
+  for (const value of [null, 5, true, {}, [5], [null]]) {
+    await writeFile(join(cwd, "todo-api.json"), JSON.stringify({ [key]: value }));
+    expect(await run(["plan"], { cwd })).toMatchObject({
+      code: EXIT.usage,
+      stderr: `error: todo-api.json: "${key}" must be a list of strings, not ${JSON.stringify(value)}\n`,
+    });
+  }
 });

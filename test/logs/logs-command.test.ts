@@ -245,7 +245,7 @@ function follow(signal: AbortSignal) {
     io,
     signal,
     invocation: { words: "logs", flags: [] },
-    settings: { stack: TEST_STACK, target, given: {}, acceptedRules: {}, isRemembered: false, json: true },
+    settings: { stack: TEST_STACK, target, given: {}, sources: {}, acceptedRules: {}, isRemembered: false, json: true },
   };
   return {
     messages,

@@ -34,6 +34,7 @@ function addPolicy(program: Command, run: Run): void {
     .description("Print the smallest IAM policy that a user needs for a command on the stack, without a network call.")
     .addHelpText("before", POLICY_EXAMPLES)
     .option("--account <id>", "ID of the AWS account (default: any)")
+    .option("--auth <mode>", "who may call the API, as in deploy")
     .option("--role <function=arn>", "existing role of a function, as in deploy; it needs fewer permissions", collect)
     .action((word: string | undefined, _options: object, command: Command) =>
       run.plain(command, async (io) => {

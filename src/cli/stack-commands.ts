@@ -149,8 +149,8 @@ const PLAN_EXAMPLES = `Examples:
 `;
 
 const STATUS_EXAMPLES = `Examples:
-  todo-api status                    # exits 0 if healthy, 1 if unhealthy,
-                                     # 5 if nothing is deployed
+  todo-api status                    # exits 0 if healthy, 1 if unhealthy
+                                     # or unknown, 5 if nothing is deployed
   todo-api status --json
 `;
 

@@ -7,7 +7,7 @@ import { readDaemonRecord } from "../daemon/daemon-record.ts";
 import { EXIT, usageError } from "../errors.ts";
 import { localCloudFolder } from "../files/state-folder.ts";
 import type { Io } from "../io.ts";
-import { POLICY_COMMANDS, type PolicyCommand } from "../stack/operator-policy/grant.ts";
+import { POLICY_COMMANDS, type PolicyCommand, type PolicySettings } from "../stack/operator-policy/grant.ts";
 import { operatorPolicy } from "../stack/operator-policy/operator-policy.ts";
 import { toPrintable } from "../text/printable.ts";
 
@@ -27,10 +27,22 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
   const region = hasRegion ? settings.target.region : ANY;
   const account = given ?? localAccount(settings, io.cwd) ?? ANY;
   if (!options.json) io.stderr.write(`${describe(settings, command, region, account)}\n`);
-  const stackSettings = resolveSettings({ ...settings.rememberedSettings, ...settings.given }, settings.stack);
-  const document = operatorPolicy(settings.stack, { region, account }, command, stackSettings);
+  const document = operatorPolicy(settings.stack, { region, account }, command, policySettings(settings));
   io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
   return EXIT.ok;
+}
+
+/**
+ * Those of the next deploy, and those that this folder remembers of the last one. Where it remembers none, the stack may
+ * have an API key that the given mode makes obsolete.
+ */
+function policySettings({ stack, given, rememberedSettings = {} }: Settings): PolicySettings {
+  const before = resolveSettings(rememberedSettings, stack);
+  const mayHaveKey = given.auth !== undefined && rememberedSettings.auth === undefined;
+  return {
+    settings: resolveSettings({ ...rememberedSettings, ...given }, stack),
+    before: mayHaveKey ? { ...before, auth: "api-key" } : before,
+  };
 }
 
 function describe({ stack }: Settings, command: PolicyCommand | undefined, region: string, account: string): string {

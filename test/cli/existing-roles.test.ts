@@ -75,6 +75,7 @@ describe("existing roles", () => {
     expect(ownRoles()).toHaveLength(4);
     const plan = await go("plan", ...ALL);
     expect(plan.stdout).toContain(`The create function will use the existing role ${arnOf("todo-create")}`);
+    await asOperator(ALL);
     local.forgetCalls();
     expect(await go("deploy", ...ALL)).toMatchObject({ code: EXIT.ok });
     expect(ownRoles()).toEqual([]);
@@ -84,10 +85,19 @@ describe("existing roles", () => {
     expect(await go("items", "add", "one")).toMatchObject({ code: EXIT.ok });
     expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
 
+    await asOperator(ALL, "api");
+    expect(await go("deploy", "--website", "api")).toMatchObject({ code: EXIT.ok });
+    expect(ownRoles()).toHaveLength(1);
+    await asOperator(ALL, "s3");
+    expect(await go("deploy", "--website", "s3")).toMatchObject({ code: EXIT.ok });
+    expect(ownRoles()).toEqual([]);
+
+    await asOperator(NONE);
     local.forgetCalls();
     expect(await go("deploy", ...NONE)).toMatchObject({ code: EXIT.ok });
     expect(ownRoles()).toHaveLength(4);
     expect(local.calls().map(({ operation }) => operation)).not.toContain("DeleteFunction");
+    cwd = await makeDeployedFolder(local);
     expect(await go("items", "list")).toMatchObject({ code: EXIT.ok });
     expect(await go("plan", "--exit-code")).toMatchObject({ code: EXIT.ok });
     expect(await go("destroy", "--yes")).toMatchObject({ code: EXIT.ok });
@@ -263,6 +273,14 @@ interface AuditDocument {
 function admittedToTable(): readonly string[] {
   const policy = local.cloud.dynamodb.data.regions[TEST_REGION]?.["todo-api-dev"]?.policy ?? "{}";
   return JSON.parse(policy).Statement[0].Condition.ArnNotLike["aws:PrincipalArn"];
+}
+
+/** Continues in another folder, as a user with the policy that this folder prints for a deploy with these settings. */
+async function asOperator(roles: readonly string[], website?: string): Promise<void> {
+  const argv = ["policy", "deploy", ...roles, "--account", ACCOUNT, "--region", TEST_REGION];
+  const env = website === undefined ? {} : { TODO_API_WEBSITE: website };
+  const { stdout } = await run(argv, { cwd, env });
+  cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([stdout]) });
 }
 
 async function createRoles(functions: readonly string[] = FUNCTIONS): Promise<void> {

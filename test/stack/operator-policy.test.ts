@@ -135,6 +135,23 @@ describe("the policy of one command", () => {
     expect(await findLeftovers(stackFor(administrator), administrator)).toEqual([]);
   }, 120_000);
 
+  test("of deploy covers the removal of what the settings before created", async () => {
+    let folder = await makeDeployedFolder(local);
+    for (const { env, isForgotten = false } of MODES) {
+      const argv = ["policy", "deploy", "--account", local.account, "--region", TEST_REGION];
+      const printed = await run(argv, { cwd: isForgotten ? await makeFolder() : folder, env });
+      folder = await makeDeployedFolder({ ...local, credentials: local.addUser([printed.stdout]) });
+      for (const command of [["deploy"], ["deploy"], ["plan", "--exit-code"]])
+        expect(await run(command, { cwd: folder, env }), `${command}: ${JSON.stringify(env)}`).toMatchObject({
+          code: EXIT.ok,
+        });
+    }
+    const { apiKeys, usagePlans } = local.cloud.apigateway.data.regions[TEST_REGION] ?? {};
+    expect({ apiKeys, usagePlans }).toEqual({ apiKeys: {}, usagePlans: {} });
+    const administrator = await makeDeployedFolder(local);
+    expect((await run(["destroy", "--yes"], { cwd: administrator })).code).toBe(EXIT.ok);
+  }, 60_000);
+
   test("of a command that only reads permits no change", async () => {
     const cwd = await folderFor("status");
     expect((await run(["deploy"], { cwd })).code).toBe(EXIT.auth);
@@ -214,6 +231,14 @@ describe("todo-api policy", () => {
     expect(stdout).not.toMatch(/arn:aws:/);
   });
 
+  test("includes signed requests and the removal of a key for a mode that needs them", async () => {
+    const argv = ["policy", "deploy", "--auth", "iam", "--json"];
+    const { Statement }: PolicyDocument = JSON.parse((await run(argv, { cwd: await makeFolder() })).stdout);
+    const actionsOf = (sid: string) => Statement.find(({ Sid }) => Sid === sid)?.Action;
+    expect(actionsOf("CallApi")).toEqual(["execute-api:Invoke"]);
+    expect(actionsOf("ApiKeys")).toEqual(["apigateway:DELETE", "apigateway:GET", "apigateway:PATCH"]);
+  });
+
   test.each([
     [["policy", "fly"], 'the command of a policy must be deploy, .* or logs, not "fly"'],
     [["policy", "--account", "12"], '--account must be an AWS account ID of 12 digits, not "12"'],
@@ -223,6 +248,14 @@ describe("todo-api policy", () => {
     expect(stderr).toMatch(new RegExp(message));
   });
 });
+
+/** Settings one after the other; where they are forgotten, the policy is printed in a folder that deployed nothing. */
+const MODES: readonly { readonly env: Readonly<Record<string, string>>; readonly isForgotten?: true }[] = [
+  { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "api" } },
+  { env: { TODO_API_AUTH: "iam", TODO_API_WEBSITE: "s3" } },
+  { env: { TODO_API_AUTH: "api-key", TODO_API_WEBSITE: "none" }, isForgotten: true },
+  { env: { TODO_API_AUTH: "none", TODO_API_WEBSITE: "s3" }, isForgotten: true },
+];
 
 async function succeeds(command: PolicyCommand, ...lines: readonly (readonly string[])[]): Promise<void> {
   const cwd = await folderFor(command);

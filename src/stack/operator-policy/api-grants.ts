@@ -37,17 +37,24 @@ export function usagePlanGrant(place: Place): Grant {
   return { sid: "UsagePlans", resources, needs: [[["audit"], ["apigateway:GET"]]] };
 }
 
-/** API keys and usage plans; `destroy` and `orphans` list them for every stack. */
-export function keyGrant(place: Place, hasKeys: boolean): Grant {
+/** API keys and usage plans; `destroy` and `orphans` list them for every stack, and `deploy` removes obsolete ones. */
+export function keyGrant(
+  place: Place,
+  { requiresKey, hadKey }: { readonly requiresKey: boolean; readonly hadKey: boolean },
+): Grant {
   const paths = ["/apikeys", "/apikeys/*", "/usageplans", "/usageplans/*"];
-  const ifKeyed = (...commands: readonly PolicyCommand[]) => (hasKeys ? commands : []);
+  const onlyIf = (condition: boolean, ...commands: readonly PolicyCommand[]) => (condition ? commands : []);
+  const mayExist = requiresKey || hadKey;
   return {
     sid: "ApiKeys",
     resources: paths.map((path) => names.apiGatewayArn(place.region, path)),
     needs: [
-      [[...REMOVING, "key", ...ifKeyed(...COMPARING, "rollback", "items")], ["apigateway:GET"]],
-      [["key", ...ifKeyed("deploy")], ["apigateway:POST"]],
-      [["key", ...ifKeyed(...CLEANING)], of("apigateway", "DELETE PATCH")],
+      [
+        [...REMOVING, "key", ...onlyIf(mayExist, ...COMPARING), ...onlyIf(requiresKey, "rollback", "items")],
+        ["apigateway:GET"],
+      ],
+      [["key", ...onlyIf(requiresKey, "deploy")], ["apigateway:POST"]],
+      [["key", ...onlyIf(mayExist, ...CLEANING)], of("apigateway", "DELETE PATCH")],
     ],
   };
 }

@@ -1,4 +1,5 @@
 import type { Condition } from "../../aws/conditions.ts";
+import type { StackSettings } from "../../config/stack-settings.ts";
 
 /** The commands that call AWS. */
 export const POLICY_COMMANDS = [
@@ -14,6 +15,12 @@ export const POLICY_COMMANDS = [
   "logs",
 ] as const;
 export type PolicyCommand = (typeof POLICY_COMMANDS)[number];
+
+/** The settings of the next deploy, and of the one before it, whose resources it may have to remove. */
+export interface PolicySettings {
+  readonly settings: StackSettings;
+  readonly before: StackSettings;
+}
 
 /** What the commands need on the same resources. */
 export interface Grant {

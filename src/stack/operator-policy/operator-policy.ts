@@ -1,9 +1,9 @@
 import type { Condition } from "../../aws/conditions.ts";
 import type { Place } from "../../aws/names.ts";
 import type { StackName } from "../../aws/stack-name.ts";
-import { resolveSettings, type StackSettings } from "../../config/stack-settings.ts";
+import { resolveSettings } from "../../config/stack-settings.ts";
 import { apiGrants, invokeGrants, keyGrant, usagePlanGrant } from "./api-grants.ts";
-import { type Grant, type PolicyCommand, READING, REMOVING } from "./grant.ts";
+import { type Grant, type PolicyCommand, type PolicySettings, READING, REMOVING } from "./grant.ts";
 import { functionGrant, logGrants, tableGrant, websiteGrants } from "./resource-grants.ts";
 import { roleGrants, sharedLogRoleGrants } from "./role-grants.ts";
 
@@ -29,14 +29,17 @@ export function operatorPolicy(
   stack: StackName,
   place: Place,
   command?: PolicyCommand,
-  settings: StackSettings = resolveSettings({}, stack),
+  all: PolicySettings = { settings: resolveSettings({}, stack), before: resolveSettings({}, stack) },
 ): PolicyDocument {
-  const { auth } = settings;
+  const { settings, before } = all;
   const grants = [
-    ...grantsFor(stack, place, settings),
+    ...grantsFor(stack, place, all),
     usagePlanGrant(place),
-    keyGrant(place, auth === "api-key" || command === undefined),
-    ...invokeGrants(stack, place, auth),
+    keyGrant(place, {
+      requiresKey: settings.auth === "api-key" || command === undefined,
+      hadKey: before.auth === "api-key",
+    }),
+    ...invokeGrants(stack, place, settings.auth),
   ];
   const statements = grants.map(({ sid, resources, condition, needs }) => ({
     Sid: sid,
@@ -52,11 +55,11 @@ export function operatorPolicy(
   return { Version: "2012-10-17", Statement: statements.filter(isNeeded) };
 }
 
-function grantsFor(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
+function grantsFor(stack: StackName, place: Place, all: PolicySettings): readonly Grant[] {
   return [
     LISTS,
     tableGrant(stack, place),
-    ...roleGrants(stack, place, settings),
+    ...roleGrants(stack, place, all),
     ...sharedLogRoleGrants(place),
     functionGrant(stack, place),
     ...apiGrants(place),

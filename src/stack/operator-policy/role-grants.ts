@@ -6,21 +6,43 @@ import { partitionOf } from "../../aws/partitions.ts";
 import type { StackName } from "../../aws/stack-name.ts";
 import { existingRoleOf } from "../../config/existing-roles.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import { CHANGING, CLEANING, COMPARING, type Grant, of, READING, REMOVING } from "./grant.ts";
+import { CHANGING, CLEANING, COMPARING, type Grant, of, type PolicySettings, READING, REMOVING } from "./grant.ts";
 
-/** A user who may not create roles needs no permission for it: an existing role is only read and passed. */
-export function roleGrants(stack: StackName, place: Place, settings: StackSettings): readonly Grant[] {
+/**
+ * A user who may not create roles needs no permission for it: an existing role is only read and passed. An own role that an
+ * existing one replaces, or whose function becomes obsolete, is removed.
+ */
+export function roleGrants(stack: StackName, place: Place, { settings, before }: PolicySettings): readonly Grant[] {
   const arnOf = (action: string) => names.roleArn(place, names.roleName(stack, action, place.region));
-  const isUsed = (action: Action) => action !== "website" || settings.website === "api";
-  const existing = ACTIONS.filter(isUsed).flatMap((action) => existingRoleOf(settings, action) ?? []);
-  const isOwn = (action: Action) => isUsed(action) && existingRoleOf(settings, action) === undefined;
-  const own = existing.length === 0 ? [arnOf("*")] : ACTIONS.filter(isOwn).map(arnOf);
-  const replaced = existing.length === 0 ? [] : ACTIONS.filter((action) => !isOwn(action)).map(arnOf);
+  const existing = ACTIONS.filter((action) => isUsed(action, settings)).flatMap(
+    (action) => existingRoleOf(settings, action) ?? [],
+  );
+  const isOwn = (action: Action) => isUsed(action, settings) && existingRoleOf(settings, action) === undefined;
+  const isObsolete = (action: Action) =>
+    !isOwn(action) &&
+    isUsed(action, before) &&
+    (existingRoleOf(before, action) === undefined || !isUsed(action, settings));
+  const isAbsent = (action: Action) => !isOwn(action) && !isObsolete(action);
+  // With a pattern for all own roles, no other statement has any.
+  const choose = (isChosen: (action: Action) => boolean) =>
+    existing.length === 0 ? [] : ACTIONS.filter(isChosen).map(arnOf);
+  const own = existing.length === 0 ? [arnOf("*")] : choose(isOwn);
+  const obsolete = choose(isObsolete);
   const sharedRole = names.roleArn(place, names.sharedLogRoleName(place.region));
-  return [...ownRoleGrants(own, sharedRole), replacedRoleGrant(replaced), ...existingRoleGrants(existing)];
+  return [
+    ...ownRoleGrants(own, [...own, ...obsolete, sharedRole]),
+    obsoleteRoleGrant(obsolete),
+    replacedRoleGrant(choose(isAbsent)),
+    ...existingRoleGrants(existing),
+  ];
 }
 
-function ownRoleGrants(own: readonly string[], sharedRole: string): readonly Grant[] {
+function isUsed(action: Action, { website }: StackSettings): boolean {
+  return action !== "website" || website === "api";
+}
+
+/** The roles that todo-api creates; any of `possible` may be absent when it is read. */
+function ownRoleGrants(own: readonly string[], possible: readonly string[]): readonly Grant[] {
   return [
     {
       sid: "Roles",
@@ -36,7 +58,7 @@ function ownRoleGrants(own: readonly string[], sharedRole: string): readonly Gra
     },
     {
       sid: "AbsentRoles",
-      resources: [...own, sharedRole].map(withoutPath),
+      resources: possible.map(withoutPath),
       needs: [[[...COMPARING, "destroy", "rollback"], ["iam:GetRole"]]],
     },
     {
@@ -46,6 +68,19 @@ function ownRoleGrants(own: readonly string[], sharedRole: string): readonly Gra
       needs: [[CHANGING, ["iam:PassRole"]]],
     },
   ];
+}
+
+/** What the next deploy removes. */
+function obsoleteRoleGrant(obsolete: readonly string[]): Grant {
+  return {
+    sid: "ObsoleteRoles",
+    resources: obsolete,
+    needs: [
+      [READING, ["iam:GetRole"]],
+      [COMPARING, ["iam:GetRolePolicy"]],
+      [CLEANING, of("iam", "DeleteRole DeleteRolePolicy DetachRolePolicy ListAttachedRolePolicies ListRolePolicies")],
+    ],
+  };
 }
 
 /** destroy removes what an earlier deploy created, whatever the settings are. */

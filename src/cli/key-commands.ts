@@ -34,10 +34,7 @@ export function addKeyCommands(program: Command, run: Run): void {
     .command("revoke")
     .description("Delete the keys that rotations replaced, or all keys.")
     .addHelpText("before", REVOKE_EXAMPLES)
-    .option(
-      "--all",
-      "delete the current key too; until key rotate or deploy creates one, the API rejects every request",
-    )
+    .option("--all", "delete the current key too; until key rotate creates one, the API rejects every request")
     .option("--confirm <name>", "confirm with the name of the stack instead of the prompt")
     .option("-y, --yes", "skip the prompt (a protected stack still requires --confirm)")
     .action((options: RevokeOptions, command: Command) =>

@@ -1,4 +1,5 @@
 import type { StackSettings } from "../config/stack-settings.ts";
+import type { Next } from "../errors.ts";
 
 type AccessSettings = Pick<StackSettings, "auth" | "grant" | "allowIp" | "denyIp">;
 
@@ -11,6 +12,10 @@ export function accessText({ auth, grant, allowIp, denyIp }: AccessSettings): st
     ...(denyIp.length > 0 ? [`not from ${denyIp.join(", ")} (--deny-ip)`] : []),
   ].join("; ");
 }
+
+/** Why an API that requires a key rejects every request, and the command that ends it. */
+export const KEYLESS = "every API key was revoked, so the API rejects every request";
+export const NEXT_KEY: Next = { command: "todo-api key rotate", comment: "create an API key" };
 
 const TEXTS: Readonly<Record<StackSettings["auth"], string>> = {
   none: "public: everyone may call the API (--auth)",

@@ -1,5 +1,5 @@
 import * as names from "../aws/names.ts";
-import type { Resource, StandaloneResource } from "../engine/resource.ts";
+import type { KnownStates, Resource, StandaloneResource } from "../engine/resource.ts";
 import type { RestApiState } from "../resources/rest-api/rest-api.ts";
 import { API_KEY, type ApiKeyState, apiKey } from "../resources/usage-plan/api-key.ts";
 import { obsoleteKeys } from "../resources/usage-plan/obsolete-keys.ts";
@@ -19,7 +19,7 @@ export function keyResources(
 ): KeyResources {
   const { throttle, quota } = input.settings;
   const name = names.tableName(input.name);
-  const key = apiKey({ ...owned, name, restApi });
+  const key = apiKey({ ...owned, name, restApi, isForRemoval: input.isForRemoval });
   const plan = usagePlan({
     ...owned,
     name,
@@ -36,6 +36,14 @@ export function keyResources(
 /** Whether a kind of resource is the API key or the usage plan. */
 export function isOfKeys(kind: string): boolean {
   return kind === API_KEY || kind === USAGE_PLAN;
+}
+
+/** Whether every key of an API that requires one was revoked. */
+export function isKeyless(
+  { apiKey }: { readonly apiKey: Resource<ApiKeyState> | undefined },
+  { stateOf }: KnownStates,
+): boolean {
+  return apiKey !== undefined && stateOf(apiKey)?.isRevoked === true;
 }
 
 /** Those of an earlier deploy, in a stack whose API requires no key. The plan is removed before its key. */

@@ -182,14 +182,52 @@ test("revoke deletes the replaced keys, and with --all every key until a rotatio
   expect([await statusFor(first), await statusFor(second)]).toEqual([403, 200]);
   const { stderr } = await run(["key", "revoke", "--all", "--confirm", "todo-api-dev"], { cwd });
   expect([await statusFor(second), await keys()]).toEqual([403, []]);
-  const { resources } = JSON.parse((await run(["status", "--json"], { cwd })).stdout);
-  const stateOf = (kind: string) => resources.find((one: { readonly kind: string }) => one.kind === kind)?.state;
-  expect([stateOf("API key"), stateOf("usage plan")]).toEqual(["absent", "follows"]);
   const rotate = `todo-api key rotate --app todo-api --stage dev --local --region ${TEST_REGION}   # `;
   expect(stderr).toContain(rotate);
   expect((await run(["items", "list"], { cwd })).stderr).toContain(rotate);
   expect(await run(["key", "show"], { cwd })).toMatchObject({ code: EXIT.notFound });
+
+  // A revoked key is what the user chose: no deploy creates another one.
+  await ok("plan", "--exit-code");
+  expect(await run(["status"], { cwd })).toMatchObject({
+    code: EXIT.failure,
+    stdout: expect.stringContaining("\nAPI key    none: every API key was revoked, so the API rejects every request\n"),
+    stderr: expect.stringContaining(rotate),
+  });
+  expect(JSON.parse((await run(["status", "--json"], { cwd })).stdout)).toMatchObject({ apiKey: "revoked" });
+  for (const flags of [[], ["--quota", "9/day"], ["--website", "api"]]) {
+    const again = await deploy(...flags);
+    expect(again).toContain("warning: every API key was revoked, so the API rejects every request.\n");
+    expect(again).toMatch(/^ {2}todo-api key rotate .* # create an API key$/m);
+  }
+  expect(await keys()).toEqual([]);
+  const { steps } = await planJson("--destroy");
+  expect(steps.map(({ kind }: { readonly kind: string }) => kind)).not.toContain("API key");
+  expect((await run(["rollback", "--yes"], { cwd })).stderr).toContain(rotate);
+
   await ok("key", "rotate");
+  await ok("items", "list");
+  await deploy("--quota", "none", "--website", "s3");
+  expect(await keys()).toHaveLength(1);
+  expect((await ok("status", "--json")).stdout).not.toContain("revoked");
+});
+
+test("an interrupted revocation is not undone by a deploy, and a key that was deleted otherwise is drift", async () => {
+  await deploy("--auth", "api-key");
+  const revoke = ["key", "revoke", "--all", "--confirm", "todo-api-dev"];
+  await ok("local", "fault", "expire-credentials", "--operation", "DeleteApiKey");
+  expect(await run(revoke, { cwd })).toMatchObject({ code: EXIT.auth });
+  await ok("local", "fault", "--clear");
+  await deploy();
+  await ok("items", "list");
+  await ok(...revoke);
+  await ok("plan", "--exit-code");
+  await deploy("--auth", "none");
+  expect([await plans(), await statusFor()]).toEqual([[], 200]);
+  await deploy("--auth", "api-key");
+  for (const { id } of await keys()) await admin.apigateway.send(new DeleteApiKeyCommand({ apiKey: id }));
+  expect((await planJson()).steps).toMatchObject([{ id: "api-key", cause: "drift" }, { id: "usage-plan" }]);
+  await deploy();
   await ok("items", "list");
 });
 
@@ -298,6 +336,17 @@ test("an API that stays unhealthy after a rollback is not reported as deleted", 
 test("--quota requires --auth api-key", async () => {
   expect(await run(["deploy", "--auth", "none", "--quota", "5/day"], { cwd })).toMatchObject({ code: EXIT.usage });
   expect(await run(["deploy", "--auth", "api-key", "--quota", "5/year"], { cwd })).toMatchObject({ code: EXIT.usage });
+});
+
+test("a stack whose key has used up its quota cannot be checked", async () => {
+  expect(await deploy("--auth", "api-key", "--quota", "1/day")).toMatch(
+    /^warning: The API cannot be checked because the quota of the API key is used up: /m,
+  );
+  expect(await run(["status"], { cwd })).toMatchObject({
+    code: EXIT.failure,
+    stdout: expect.stringContaining("  cannot be checked because the quota of the API key is used up (429: "),
+  });
+  await deploy("--quota", "none");
 });
 
 test("destroy detaches the stage before it removes the plan, and leaves no key and no plan", async () => {

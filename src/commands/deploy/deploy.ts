@@ -10,7 +10,7 @@ import type { ObservedResource } from "../../engine/observe.ts";
 import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT } from "../../errors.ts";
 import { readVersion } from "../../package/version.ts";
-import { accessText } from "../../report/access-text.ts";
+import { accessText, KEYLESS, NEXT_KEY } from "../../report/access-text.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { failureText } from "../../report/failures.ts";
 import { countOutcomes, countsText } from "../../report/outcome-counts.ts";
@@ -19,7 +19,7 @@ import type { Reporter } from "../../report/reporter.ts";
 import { resultLine } from "../../report/result-line.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { seconds, timeText } from "../../report/time-text.ts";
-import { isOfKeys } from "../../stack/key-resources.ts";
+import { isKeyless, isOfKeys } from "../../stack/key-resources.ts";
 import { countedResults, isCounted } from "../../stack/parts.ts";
 import { runStack } from "../../stack/run-stack.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -32,7 +32,7 @@ import { partialFailure, reportPartialFailure } from "../partial-failure.ts";
 import { rememberedTarget, rememberTarget, restoreTarget, tryToRecordTarget } from "../remember-target.ts";
 import { apiEndpoint, isServedAtItsUrl } from "./api-endpoint.ts";
 import { dailyCost } from "./daily-cost.ts";
-import { type Endpoint, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
+import { type Endpoint, PAGE_CHECK, type ReadinessCheck, readinessCheckAfter, waitUntilReady } from "./readiness.ts";
 import { rebuildEdited } from "./rebuild-edited.ts";
 import { refuseBlocked } from "./refuse-blocked.ts";
 import { refuseOlder } from "./refuse-older.ts";
@@ -124,7 +124,8 @@ async function run(context: CommandContext, { force = false }: DeployOptions, re
           page: pageCaller(cloud, stack.settings),
         })
       : [];
-  return { stack, deployed, isRecorded, readiness, urls, warnings: [...notes, ...unconfirmed] };
+  const warnings = [...notes, ...unconfirmed, ...(isKeyless(stack, deployed.states) ? [KEYLESS] : [])];
+  return { stack, deployed, isRecorded, readiness, urls, warnings };
 }
 
 function isChanged({ outcome }: ResourceResult): boolean {
@@ -149,15 +150,16 @@ function endpointsOf(
     ...apiEndpoint(stack, caller, { id: states.stateOf(stack.restApi)?.id, url: apiUrl }),
     ...(hasNewKey && NEW_KEY),
   };
-  if (websiteUrl === undefined) return [api];
+  const apis = isKeyless(stack, states) ? [] : [api];
+  if (websiteUrl === undefined) return apis;
   const { bucket } = stack;
   const page = {
-    subject: { id: "page", kind: "website", name: bucket?.name ?? api.subject.name },
+    subject: { id: PAGE_CHECK, kind: "website", name: bucket?.name ?? api.subject.name },
     caller: pageCaller(cloud, stack.settings),
     requests: [websiteUrl, websiteEndpoint].flatMap((url) => (url === undefined ? [] : [{ url, statuses: [200] }])),
     isThere: async () => (bucket ? (await bucket.read()) !== undefined : api.isThere()),
   };
-  return [api, page];
+  return [...apis, page];
 }
 
 /** https://github.com/localstack/localstack: its test runs on AWS wait up to two minutes for a new key. */
@@ -197,7 +199,10 @@ function report({ io, settings }: CommandContext, ran: Run, urls: Urls, millisec
   io.stderr.write(costText(ran.stack.settings));
   for (const warning of ran.warnings) io.stderr.write(`warning: ${warning}\n`);
   io.stderr.write(timeText(path));
-  const next = [{ command: addExample(ran.stack.model), comment: "add an item" }, ...NEXT];
+  const first = isKeyless(ran.stack, ran.deployed.states)
+    ? NEXT_KEY
+    : { command: addExample(ran.stack.model), comment: "add an item" };
+  const next = [first, ...NEXT];
   io.stderr.write(nextText(nameTargets(next, settings)));
 }
 

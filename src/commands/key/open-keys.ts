@@ -3,6 +3,7 @@ import { explainAwsError } from "../../aws/explain.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
+import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import type { ApiKeyState } from "../../resources/usage-plan/api-key.ts";
 import { EXPIRES_TAG, findStackKeys, type KnownKey, type StackKeys } from "../../resources/usage-plan/find-api-keys.ts";
 import type { Stack } from "../../stack/stack.ts";
@@ -14,6 +15,7 @@ export interface OpenKeys {
   readonly cloud: Cloud;
   readonly stack: Stack;
   readonly apiKey: StandaloneResource<ApiKeyState>;
+  readonly api: RestApiState;
   readonly apiUrl: string;
   readonly keys: StackKeys;
 }
@@ -34,7 +36,7 @@ export async function openKeys(context: CommandContext): Promise<OpenKeys> {
         next: [{ command: "todo-api deploy --auth api-key", comment: "require one" }],
       });
     const apiUrl = await cloud.addresses.apiUrl(api.id, stack.name.stage);
-    return { cloud, stack, apiKey, apiUrl, keys: await findStackKeys(cloud, stack.name) };
+    return { cloud, stack, apiKey, api, apiUrl, keys: await findStackKeys(cloud, stack.name) };
   });
 }
 

@@ -3,6 +3,8 @@ import { targetDocument } from "../../config/describe-target.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import { EXIT } from "../../errors.ts";
 import { nextText } from "../../report/report-error.ts";
+import { KEYS_REVOKED } from "../../resources/rest-api/keys-tag.ts";
+import { tagApiResource } from "../../resources/rest-api/tag-api-resource.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import type { CommandContext } from "../command-context.ts";
 import { type ConfirmationFlags, checkConfirmation, confirm } from "../confirm.ts";
@@ -20,7 +22,7 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
   checkConfirmation(context, options);
-  const { cloud, apiUrl, keys } = await openKeys(context);
+  const { cloud, api, apiUrl, keys } = await openKeys(context);
   const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
   const doomed = options.all && keys.current ? [keys.current, ...replaced] : replaced;
   if (doomed.length > 0) {
@@ -30,6 +32,8 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
     await confirm(context, options, { effect: `This revokes ${which} of ${label} now.`, isTableProtected: false });
   }
   await explained(label, async () => {
+    // First, so that no deploy creates a key if this is interrupted.
+    if (options.all) await tagApiResource(cloud, `/restapis/${api.id}`, KEYS_REVOKED);
     for (const { id } of doomed) await deleteApiKey(cloud, id);
   });
   dropKeys(

@@ -8,6 +8,7 @@ import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError, usageError } from "../../errors.ts";
 import { isKeyRejected } from "../../items/keyed-fetch.ts";
 import { nextText } from "../../report/report-error.ts";
+import { areKeysRevoked, KEYS_DEPLOYED } from "../../resources/rest-api/keys-tag.ts";
 import { tagApiResource } from "../../resources/rest-api/tag-api-resource.ts";
 import { deleteApiKey } from "../../resources/usage-plan/change-api-keys.ts";
 import { addKeyToPlan } from "../../resources/usage-plan/change-usage-plans.ts";
@@ -37,6 +38,8 @@ export async function rotateKey(context: CommandContext, { grace = "24h" }: Rota
     const usagePlanId = await requirePlan(open, label);
     for (const { id } of [...keys.expired, ...keys.duplicates]) await deleteApiKey(cloud, id);
     if (keys.current) await markReplaced(cloud, keys.current, cloud.now() + milliseconds);
+    // First, so that a deploy creates the key if this is interrupted.
+    if (areKeysRevoked(open.api.tags)) await tagApiResource(cloud, `/restapis/${open.api.id}`, KEYS_DEPLOYED);
     const { id } = await createCurrent(open);
     await addKeyToPlan(cloud, usagePlanId, id);
     const key = await completeKey(context, cloud, { apiUrl, id });

@@ -3,7 +3,8 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
 import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
-import { EXIT, type ExitCode, TodoApiError } from "../../errors.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { EXIT, type ExitCode, type Next, TodoApiError } from "../../errors.ts";
 import { failureText } from "../../report/failures.ts";
 import { startReporter } from "../../report/start-reporter.ts";
 import { isOfKeys } from "../../stack/key-resources.ts";
@@ -63,7 +64,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
 
 async function list(context: CommandContext): Promise<ExitCode> {
   const { io, settings } = context;
-  const { cloud, stack } = await openStack(context, { requiresSettings: true });
+  const { cloud, stack } = await openStack(asDeployed(context), { requiresSettings: true });
   const survey = await surveyReleases(cloud, settings.stack, await requireApi(stack));
   if (settings.json) io.stdout.write(`${JSON.stringify(surveyDocument(context, survey), undefined, 2)}\n`);
   else io.stdout.write(releaseTable(survey));
@@ -71,15 +72,20 @@ async function list(context: CommandContext): Promise<ExitCode> {
 }
 
 async function intend(context: CommandContext, options: RollbackOptions): Promise<Intended> {
-  const { cloud, stack, inForce } = await openStack(context, { requiresSettings: true });
+  const { cloud, stack, inForce } = await openStack(asDeployed(context), { requiresSettings: true });
   const planned = await planRollback(cloud, stack, options, inForce);
   const observed = await observe(planned.resources, cloud, () => {});
-  refuseUnlessWhole(context, observed);
+  refuseUnlessWhole(context, stack, observed);
   return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
+/** Given settings are for the next deploy: a rollback uses those of the release, and for the roles those in force. */
+function asDeployed(context: CommandContext): CommandContext {
+  return { ...context, settings: { ...context.settings, given: {}, sources: {} } };
+}
+
 /** A rollback creates no missing resource; a deploy does. */
-function refuseUnlessWhole(context: CommandContext, { resources }: Observed): void {
+function refuseUnlessWhole(context: CommandContext, { apiKey }: Stack, { resources }: Observed): void {
   const { io, settings } = context;
   const failed = resources.map(({ result }) => result).filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) {
@@ -92,14 +98,16 @@ function refuseUnlessWhole(context: CommandContext, { resources }: Observed): vo
     "not-whole",
     EXIT.failure,
     `the ${absent.kind} ${absent.name} is missing, and a rollback cannot create it; nothing was changed`,
-    {
-      next: [
-        isOfKeys(absent.kind)
-          ? { command: "todo-api deploy --auth api-key", comment: "create an API key; then roll back" }
-          : { command: "todo-api deploy", comment: "repair the stack; then roll back" },
-      ],
-    },
+    { next: [stepToWhole(absent, apiKey)] },
   );
+}
+
+function stepToWhole({ id, kind }: Resource, apiKey: Stack["apiKey"]): Next {
+  // Only a rotation creates a key after every key was revoked.
+  if (id === apiKey?.id) return { command: "todo-api key rotate", comment: "create an API key; then roll back" };
+  return isOfKeys(kind)
+    ? { command: "todo-api deploy --auth api-key", comment: "create an API key; then roll back" }
+    : { command: "todo-api deploy", comment: "repair the stack; then roll back" };
 }
 
 async function carryOut(context: CommandContext, intended: Intended): Promise<number> {
@@ -129,7 +137,7 @@ async function run(
   let changingSince = cloud.now();
   const { results, observed } = await runStack(planned, cloud, listen, (observed) => {
     changingSince = cloud.now();
-    refuseUnlessWhole(context, observed);
+    refuseUnlessWhole(context, stack, observed);
   });
   const path = [readingStep(observed), ...criticalPath(results, needsById(planned.resources))];
   const isWhole = results.every(({ outcome }) => outcome !== "failed" && outcome !== "skipped");

@@ -1,9 +1,11 @@
 import { nameTargets } from "../../config/suggested-command.ts";
 import { observe } from "../../engine/observe.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
+import { NEXT_KEY } from "../../report/access-text.ts";
 import { explainFailure } from "../../report/failures.ts";
 import { nextText } from "../../report/report-error.ts";
 import { rollbackIn } from "../../resources/release.ts";
+import { isKeyless } from "../../stack/key-resources.ts";
 import { isCounted } from "../../stack/parts.ts";
 import { apiCaller, pageCaller } from "../call-api.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -20,8 +22,9 @@ export async function status(context: CommandContext): Promise<number> {
   if (settings.json) io.stdout.write(`${JSON.stringify(statusDocument(found), undefined, 2)}\n`);
   else {
     io.stdout.write(statusText(found));
-    if (found.deployed && found.resources.some(({ state }) => state !== "present"))
-      io.stderr.write(nextText(nameTargets(NEXT, settings)));
+    const isInSync = !found.deployed || found.resources.every(({ state }) => state === "present");
+    const next = [...(found.apiKey === "revoked" ? [NEXT_KEY] : []), ...(isInSync ? [] : NEXT)];
+    if (next.length > 0) io.stderr.write(nextText(nameTargets(next, settings)));
   }
   return exitCodeOf(found);
 }
@@ -61,6 +64,7 @@ async function look(context: CommandContext): Promise<Status> {
       stack.settings.website === "none" ? { api: health.api } : { api: health.api, website },
       stack,
     ),
+    ...(isKeyless(stack, states) && { apiKey: "revoked" }),
     ...(api && account && { accessLog: account.roleArn !== undefined }),
     ...(rolledBack && { rolledBack }),
   };

@@ -4,7 +4,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
-import { accessText } from "../../report/access-text.ts";
+import { accessText, KEYLESS } from "../../report/access-text.ts";
 import { changesDocument } from "../../report/changes-document.ts";
 import { endpointText } from "../../report/endpoint-text.ts";
 import { explainFailure } from "../../report/failures.ts";
@@ -22,11 +22,13 @@ export interface Status {
   readonly target: object;
   /** Whether anything of the stack exists. */
   readonly deployed: boolean;
-  /** Whether all of it exists, and API and website respond. */
+  /** Whether all of it exists, and API and website respond as expected to this machine. */
   readonly healthy: boolean;
   readonly api: Health;
   /** Absent in a stack without a website. */
   readonly website?: WebsiteHealth;
+  /** Set if every API key was revoked. */
+  readonly apiKey?: "revoked";
   /** Whether the stack has an access log; an account can be without the role for it. */
   readonly accessLog?: boolean;
   /** Those of the last deploy, or of this command. */
@@ -66,18 +68,21 @@ export function summarize(
   { name, settings, table }: Pick<Stack, "name" | "settings" | "table">,
 ): Status {
   const resources = observed.map((one) => resourceStatus(one, plan.steps));
-  const isWhole = resources.every(({ state }) => state !== "absent" && state !== "unreadable");
   return {
     stack: name,
     target: targetDocument(target),
     // A table alone is what `destroy --keep-data` left.
     deployed: resources.some(({ id, state }) => state !== "absent" && id !== table.id),
-    healthy: isWhole && health.api.healthy && (health.website?.healthy ?? true),
+    healthy: isComplete(resources) && health.api.healthy && (health.website?.healthy ?? true),
     ...health,
     settings,
     resources,
     ...(plan.unfinished && { unfinished: plan.unfinished }),
   };
+}
+
+function isComplete(resources: readonly ResourceStatus[]): boolean {
+  return resources.every(({ state }) => state !== "absent" && state !== "unreadable");
 }
 
 /** The causes are the plan's. */
@@ -111,13 +116,14 @@ export function statusText(status: Status): string {
   const { api, website, resources } = status;
   const wrong = resources.filter(({ state }) => state !== "present");
   return [
-    `${label} is deployed ${status.healthy ? "and" : "but not"} healthy.`,
+    `${label} is deployed${healthSuffix(status)}.`,
     "",
     healthLine("API", api),
     website ? healthLine("Website", website) : "Website    none",
     ...(website?.endpoint === undefined ? [] : [`           ${endpointText(website.endpoint)}`]),
     `Access     ${accessText(status.settings)}`,
     `Data       ${dataText(status.settings)}`,
+    ...(status.apiKey === "revoked" ? [`API key    none: ${KEYLESS}`] : []),
     ...(status.accessLog === false ? [WITHOUT_LOG] : []),
     `Resources  ${resources.length - wrong.length} of ${resources.length} in sync`,
     ...sectionsOf(status).flatMap(([title, states]) => {
@@ -128,6 +134,14 @@ export function statusText(status: Status): string {
     ...(status.rolledBack ? ["", rolledBackText(label, status.rolledBack)] : []),
     "",
   ].join("\n");
+}
+
+function healthSuffix({ healthy, api, website, resources }: Status): string {
+  if (healthy) return " and healthy";
+  const isUnknown = [api, ...(website ? [website] : [])].every((one) => one.healthy || one.rejection !== undefined);
+  return isUnknown && isComplete(resources)
+    ? "; whether it is healthy cannot be checked from here"
+    : " but not healthy";
 }
 
 /** How the items are protected; what differs from it is listed as a difference. DynamoDB encrypts every table. */

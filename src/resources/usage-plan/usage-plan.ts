@@ -124,10 +124,13 @@ function desiredStages({ restApi, stack }: UsagePlanInput, { stateOf }: KnownSta
   return api && [`${api.id}:${stack.stage}`];
 }
 
-/** Those that a rotation replaced too, until they expire. Undefined until the key exists. */
+/**
+ * Those that a rotation replaced too, until they expire; none after every key was revoked. Undefined until the key
+ * exists.
+ */
 function desiredKeys({ apiKey }: UsagePlanInput, { stateOf }: KnownStates): readonly string[] | undefined {
   const key = stateOf(apiKey);
-  return key && [key.id, ...key.replaced].sort();
+  return key?.isRevoked ? [] : key && [key.id, ...key.replaced].sort();
 }
 
 async function readState(cloud: Cloud, plan: UsagePlan, duplicates: readonly UsagePlan[]): Promise<UsagePlanState> {

@@ -66,3 +66,11 @@ function withStatement(reason: string): string {
   const denial = parseDenial(new Error(reason));
   return statementFor(denial) ? explainDenial(denial, reason).text : reason;
 }
+
+/** Why a rejected request checks nothing. Completes "cannot be checked ...". */
+export function uncheckedText(status: number | undefined, rejection: string): string {
+  if (status === 429) return "because the quota of the API key is used up";
+  // The resource policy of a stack denies only by address.
+  const isAddress = /explicit deny( in a resource-based policy)?\.?$/.test(rejection);
+  return isAddress ? "from this address" : "with these credentials";
+}

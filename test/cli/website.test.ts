@@ -10,7 +10,7 @@ import { makeDeployedFolder } from "../support/deployed-folder.ts";
 import { whatIsLeft } from "../support/inventory.ts";
 import { startTestCloud, type TestCloud } from "../support/local-cloud.ts";
 import { policyFor } from "../support/operator-policy.ts";
-import { run } from "../support/run.ts";
+import { type Ran, run } from "../support/run.ts";
 
 let local: TestCloud;
 let cwd: string;
@@ -209,18 +209,23 @@ describe("a website that the API serves", () => {
     expect(await run(["items", "list"], { cwd })).toMatchObject({ code: EXIT.ok });
     await deployPage("--deny-ip", "127.0.0.1");
     expect((await fetch(url)).status).toBe(403);
-    expect((await run(["status"], { cwd })).code).toBe(EXIT.ok);
+    expect(await run(["status"], { cwd })).toMatchObject({
+      code: EXIT.failure,
+      stdout: expect.stringMatching(/^Website .* cannot be checked from this address \(403/m),
+    });
   });
 
   test("replaces a bucket and is replaced by one; each time what is no longer used is removed", async () => {
-    await run(["deploy"], { cwd });
+    const first = await run(["deploy"], { cwd });
+    const typesInBucket = await contentTypes(websiteIn(first));
     await run(["items", "add", "Buy milk"], { cwd });
     const planned = await run(["plan", "--website", "api"], { cwd });
     expect(planned.stdout).toMatch(/ \+ Lambda function .*todo-api-dev-website\n/);
     expect(planned.stdout).toMatch(/ - S3 website bucket .*todo-api-dev-\d+-eu-west-1\n +website: s3 -> api\n/);
     const moved = await run(["deploy"], { cwd, env: { TODO_API_WEBSITE: "api" } });
     expect(moved.stderr).toMatch(/^Removed {2}S3 website bucket /m);
-    const [, url = ""] = /\nWebsite {2}(\S+)\n/.exec(moved.stderr) ?? [];
+    const url = websiteIn(moved);
+    expect(await contentTypes(url)).toEqual(typesInBucket);
     expect(await (await fetch(url)).text()).toContain("<!doctype html>");
     expect(buckets()).toEqual([]);
     expect(await run(["plan", "--exit-code"], { cwd })).toMatchObject({ code: EXIT.ok });
@@ -403,6 +408,17 @@ describe("destroy of a bucket whose policy denies", () => {
     expect(whatIsLeft(local.cloud)).toEqual({});
   });
 });
+
+function websiteIn({ stderr }: Ran): string {
+  return /\nWebsite {2}(\S+)\n/.exec(stderr)?.[1] ?? "";
+}
+
+/** The type of each file of a page that both ways to serve it have. */
+async function contentTypes(url: string): Promise<Readonly<Record<string, string | null>>> {
+  const names = [...readdirSync("dist/frontend").filter((name) => name !== "404.html"), "config.json"];
+  const types = names.map(async (name) => [name, (await fetch(new URL(name, url))).headers.get("content-type")]);
+  return Object.fromEntries(await Promise.all(types));
+}
 
 const TYPES: Readonly<Record<string, RegExp>> = {
   ".css": /^text\/css; charset=utf-8$/,

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from "../../errors.ts";
 /** What each exit code means, in the order of the page. */
 export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [EXIT.ok, "success"],
-  [EXIT.failure, "something failed, or status found the stack unhealthy"],
+  [EXIT.failure, "something failed, or status did not find the stack healthy"],
   [EXIT.usage, "the command line or the configuration is wrong; nothing was changed"],
   [EXIT.changes, "with --exit-code: changes or orphans were found; audit: a control failed"],
   [EXIT.auth, "credentials are missing, expired, or lack a permission"],

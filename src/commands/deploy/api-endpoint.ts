@@ -5,7 +5,7 @@ import { stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { ApiCaller } from "../call-api.ts";
-import type { Endpoint, ExpectedResponse } from "./readiness.ts";
+import { API_CHECK, type Endpoint, type ExpectedResponse } from "./readiness.ts";
 
 /** An API, and the URL of its stage. */
 interface ServedApi {
@@ -25,7 +25,7 @@ export function apiEndpoint(
 ): Endpoint {
   const change = harmlessChange(model);
   return {
-    subject: { id: "api", kind: "API", name: stackLabel(name) },
+    subject: { id: API_CHECK, kind: "API", name: stackLabel(name) },
     caller,
     requests: [
       { url: `${apiUrl}/items?limit=1`, statuses: [200] },

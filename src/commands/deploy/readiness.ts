@@ -6,7 +6,7 @@ import type { ResourceResult } from "../../engine/result.ts";
 import { runTask } from "../../engine/run-task.ts";
 import { until } from "../../engine/wait.ts";
 import { EXIT, TodoApiError } from "../../errors.ts";
-import { type ApiCaller, rejectionIn } from "../call-api.ts";
+import { type ApiCaller, rejectionIn, uncheckedText } from "../call-api.ts";
 
 /** An endpoint, and the requests that check it. */
 export interface Endpoint {
@@ -61,7 +61,10 @@ export function readinessCheckAfter(milliseconds: number): ReadinessCheck {
   return { responses: 5, milliseconds: Math.min(milliseconds / 5, 4000) };
 }
 
-/** Waits for consecutive healthy responses; an unexpected response restarts the count. */
+/**
+ * Waits for consecutive healthy responses; an unexpected response restarts the count. An endpoint that rejects the
+ * caller is not ready, but cannot be checked, which the notes report.
+ */
 export function waitUntilReady(
   cloud: Cloud,
   listen: Listener,
@@ -69,16 +72,27 @@ export function waitUntilReady(
   check: ReadinessCheck,
 ): Promise<ResourceResult> {
   return runTask(what.subject, cloud, listen, async () => {
-    await waitUntilHealthy(cloud, what, check);
-    return { outcome: "ready", changes: [] };
+    const why = await whyUnchecked(cloud, what, check);
+    if (why !== undefined) addNote(`The ${what.subject.kind} cannot be checked ${why}`);
+    return { outcome: why === undefined ? "ready" : "unchanged", changes: [] };
   });
 }
 
-async function waitUntilHealthy(
+/** Whether a result is of a readiness check, not of a resource. */
+export function isOfCheck({ id }: Pick<ResourceResult, "id">): boolean {
+  return id === API_CHECK || id === PAGE_CHECK;
+}
+
+/** The IDs of the endpoints. */
+export const API_CHECK = "api";
+export const PAGE_CHECK = "page";
+
+/** Returns after as many healthy responses; or why there are none, if the endpoint rejects the caller. */
+async function whyUnchecked(
   cloud: Cloud,
   { subject, caller, requests, isThere, delay, seconds = READY_SECONDS }: Endpoint,
   check: ReadinessCheck,
-): Promise<void> {
+): Promise<string | undefined> {
   const pauseSeconds = check.milliseconds / 1000 / Math.max(1, check.responses - 1);
   const wait = {
     for: `${check.responses > 1 ? `${check.responses} consecutive healthy responses` : "a healthy response"} from the ${subject.kind}${delay === undefined ? "" : ` (${delay})`}`,
@@ -89,7 +103,7 @@ async function waitUntilHealthy(
   let healthy: number[] = [];
   let checkedAt = cloud.now();
   let open = requests;
-  let rejection: string | undefined;
+  let unchecked: string | undefined;
   await until(cloud, wait, async () => {
     const seen = await Promise.all(
       open.map(async (request) => ({ request, ...(await responseTo(request, caller, cloud.signal)) })),
@@ -98,7 +112,9 @@ async function waitUntilHealthy(
       ({ request, status = 0, rejection }) =>
         [...request.statuses, THROTTLED].includes(status) || (caller.mayBeRejected && rejection !== undefined),
     );
-    rejection = seen.find((one) => one.rejection !== undefined)?.rejection;
+    [unchecked] = seen.flatMap(({ status, rejection }) =>
+      rejection === undefined ? [] : [`${uncheckedText(status, rejection)}: ${rejection}`],
+    );
     // A throttled response does not show the state of the function, so only those requests are repeated.
     const throttled = seen.flatMap(({ request, status, rejection }) =>
       status === THROTTLED && rejection === undefined ? [request] : [],
@@ -113,10 +129,7 @@ async function waitUntilHealthy(
     const [first = 0] = healthy;
     return healthy.length >= check.responses && cloud.now() - first >= check.milliseconds ? true : undefined;
   });
-  if (rejection !== undefined)
-    addNote(
-      `The ${subject.kind} rejects these credentials or this address, so it was not checked further: ${rejection}`,
-    );
+  return unchecked;
 }
 
 function deletedMeanwhile({ kind, name }: Subject): TodoApiError {

@@ -21,5 +21,7 @@ export async function unconfirmedAddresses(
 }
 
 function warningOf(what: string, health: Health, why: string): readonly string[] {
-  return health.healthy ? [] : [`the ${what} at ${health.url} ${healthText(health)}; ${why}`];
+  return health.healthy || health.rejection !== undefined
+    ? []
+    : [`the ${what} at ${health.url} ${healthText(health)}; ${why}`];
 }

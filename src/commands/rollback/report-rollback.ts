@@ -3,7 +3,7 @@ import { targetDocument } from "../../config/describe-target.ts";
 import type { Settings } from "../../config/read-settings.ts";
 import { nameTargets } from "../../config/suggested-command.ts";
 import type { PathStep } from "../../engine/critical-path.ts";
-import type { ResourceResult } from "../../engine/result.ts";
+import { notesIn, type ResourceResult } from "../../engine/result.ts";
 import { EXIT, type ExitCode } from "../../errors.ts";
 import { accessText } from "../../report/access-text.ts";
 import { changesDocument } from "../../report/changes-document.ts";
@@ -14,6 +14,7 @@ import { resultLine } from "../../report/result-line.ts";
 import { seconds, timeText } from "../../report/time-text.ts";
 import type { KeptRelease } from "../../stack/rollback-stack.ts";
 import type { CommandContext } from "../command-context.ts";
+import { isOfCheck } from "../deploy/readiness.ts";
 import type { PlannedStep } from "../plan/make-plan.ts";
 import { stepsText } from "../plan/plan-text.ts";
 import { releaseText } from "./release-text.ts";
@@ -82,12 +83,13 @@ export function report(
   { survey, kept: { release } }: Rollback,
   { results, path, milliseconds }: RollbackRun,
 ): void {
-  const counts = countOutcomes(results.filter(({ outcome }) => outcome !== "ready"));
+  const counts = countOutcomes(results.filter((result) => !isOfCheck(result)));
+  const warnings = notesIn(results).map((note) => note.replace(/\.$/, ""));
   if (settings.json) {
     const about = { type: "rolled-back", ...aboutTarget(settings) };
     const from = survey.current?.release;
     io.stdout.write(
-      `${JSON.stringify({ ...about, from, to: release, changed: true, counts, milliseconds, criticalPath: path })}\n`,
+      `${JSON.stringify({ ...about, from, to: release, changed: true, counts, milliseconds, criticalPath: path, ...(warnings.length > 0 && { warnings }) })}\n`,
     );
     return;
   }
@@ -95,6 +97,7 @@ export function report(
   const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${summary}.`;
   io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
+  for (const warning of warnings) io.stderr.write(`warning: ${warning}.\n`);
   io.stderr.write(timeText(path));
   io.stderr.write(nextText(nameTargets(NEXT, settings)));
 }

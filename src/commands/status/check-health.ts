@@ -1,7 +1,7 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { PROBE_HEADERS } from "../../aws/user-agent.ts";
 import { codeOf } from "../../errors.ts";
-import { type ApiCaller, rejectionIn } from "../call-api.ts";
+import { type ApiCaller, rejectionIn, uncheckedText } from "../call-api.ts";
 
 /** Whether something that was deployed responds. */
 export interface Health {
@@ -11,7 +11,7 @@ export interface Health {
   readonly status?: number;
   /** Why there was none. */
   readonly error?: string;
-  /** Why the API rejects this machine or its credentials, which its settings may intend: then it is healthy. */
+  /** Why it rejects this machine or its credentials, which its settings may intend: then its health is unknown. */
   readonly rejection?: string;
 }
 
@@ -61,7 +61,7 @@ async function probe(
     const response = await fetch(`${url}${path}`, { headers: PROBE_HEADERS, signal: within });
     const { status } = response;
     const rejection = rejectionIn(response, await response.text());
-    if (mayBeRejected && rejection !== undefined) return { url, healthy: true, status, rejection };
+    if (mayBeRejected && rejection !== undefined) return { url, healthy: false, status, rejection };
     return { url, healthy: status === 200, status };
   } catch (error) {
     return { url, healthy: false, error: reasonOf(error) };
@@ -70,7 +70,7 @@ async function probe(
 
 /** Completes "the API ...". */
 export function healthText({ url, status, error, rejection }: Health): string {
-  if (rejection !== undefined) return `rejects these credentials or this address (${status}: ${rejection})`;
+  if (rejection !== undefined) return `cannot be checked ${uncheckedText(status, rejection)} (${status}: ${rejection})`;
   if (status !== undefined) return `responds with ${status}`;
   return url === undefined ? "is not deployed" : `does not respond (${error})`;
 }

@@ -55,12 +55,12 @@ interface Run {
 
 /** The only path: create what is absent, compare, update what differs. */
 async function converge(resource: Resource, found: unknown, run: Run): Promise<TaskOutcome> {
-  if (found !== undefined && resource.isTriedAgain?.(found)) return tryAgain(resource, run);
+  if (found !== undefined && isProvisional(resource, found)) return tryAgain(resource, run);
   const state = found ?? (await create(resource, run));
   run.states.set(resource, state);
   const changes = resource.diff(state, run.context);
   if (changes.length > 0) await resource.update(run.context, state, changes);
-  if (found === undefined) return { outcome: "created", changes };
+  if (found === undefined) return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes };
   if (changes.length === 0) return { outcome: "unchanged", changes };
   return { outcome: resource.isObsolete ? "removed" : "updated", changes };
 }
@@ -69,7 +69,12 @@ async function converge(resource: Resource, found: unknown, run: Run): Promise<T
 async function tryAgain(resource: Resource, run: Run): Promise<TaskOutcome> {
   const state = await create(resource, { ...run, context: { ...run.context, release: () => {} } });
   run.states.set(resource, state);
-  return { outcome: resource.isTriedAgain?.(state) ? "unchanged" : "created", changes: [] };
+  return { outcome: isProvisional(resource, state) ? "unchanged" : "created", changes: [] };
+}
+
+/** Whether the creation did not succeed, and the deploy continues without the resource. */
+function isProvisional(resource: Resource, state: unknown): boolean {
+  return resource.isTriedAgain?.(state) ?? false;
 }
 
 const VISIBLE_SECONDS = 30;

@@ -35,6 +35,8 @@ test.each(FORBIDDEN)("deploys the API with limits and without an access log if $
   expect(code).toBe(EXIT.ok);
   expect(stderr).toContain("warning: API Gateway has no role for logs in this account and region");
   expect(stderr).toContain(`is not authorized to perform: ${one.Action}`);
+  expect(stderr).not.toContain("Created  API Gateway account role");
+  expect(stderr).toContain(": 23 created.\n");
   expect(stage()?.accessLog).toEqual({});
   expect(JSON.stringify(stage()?.methodSettings)).toContain("throttling");
 });

@@ -74,7 +74,7 @@ async function configure() {
     const config = await readConfig();
     const { auth } = config;
     obstacle = auth === "iam" ? auth : "";
-    if (auth === "api-key") await (await import("./key.js")).useApiKey(config, guardRequests);
+    if (auth !== "none") await (await import("./key.js")).prepareAccess(config, guardRequests);
     if (!obstacle) setUp(config);
     render();
   } catch (cause) {

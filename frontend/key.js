@@ -4,15 +4,28 @@ import { copyTemplate, find } from "./dom.js";
 /** @import { Config } from "./types.d.ts" */
 
 /**
+ * Prepares the page for an API that is not open: one that requires an API key, or one that the page cannot use because
+ * it requires signatures.
+ * @param {Config} config
+ * @param {(guard: (send: Send) => Send) => void} guardRequests
+ */
+export async function prepareAccess(config, guardRequests) {
+  if (config.auth === "api-key") return useApiKey(config, guardRequests);
+  /** @type {HTMLTemplateElement} */
+  const explanation = find("#iam");
+  find("code", explanation.content).textContent = commandFor("items list", config);
+}
+
+/**
  * Sends the API key with every request to the API. Asks for it if this tab has none, and again when the API rejects
  * it; the requests wait for it, so that no edit is lost. Resolves when there is a key to try.
  * @param {Config} config
  * @param {(guard: (send: Send) => Send) => void} guardRequests
  */
-export async function useApiKey(config, guardRequests) {
+async function useApiKey(config, guardRequests) {
   const api = config.apiUrl.replace(/\/$/, "");
   const store = storeFor(`API key of ${api}`);
-  const prompt = createPrompt(keyCommand(config), store.forget);
+  const prompt = createPrompt(commandFor("key show", config), store.forget);
   let key = store.read();
   let why = "";
   /** @type {Promise<void> | undefined} */
@@ -82,14 +95,15 @@ function storeFor(place) {
 }
 
 /**
- * The command that prints the key, with its whole target as far as the page shows it anyway.
+ * A command with its whole target, as far as the page shows it anyway.
+ * @param {string} command
  * @param {Config} config
  */
-function keyCommand({ apiUrl, app, stage }) {
+function commandFor(command, { apiUrl, app, stage }) {
   const { hostname } = new URL(apiUrl);
   const [, region] = /\.execute-api\.([a-z0-9-]+)\.amazonaws\./.exec(hostname) ?? [];
   const place = region ? ` --no-local --region ${region}` : hostname === "127.0.0.1" ? " --local" : "";
-  return `todo-api key show --app ${app} --stage ${stage}${place}`;
+  return `todo-api ${command} --app ${app} --stage ${stage}${place}`;
 }
 
 /**

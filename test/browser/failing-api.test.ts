@@ -269,7 +269,7 @@ describe("the page of an API that is not open to everyone", () => {
         await page.setViewportSize(viewport);
         await page.goto(site.stack.websiteUrl);
         await page.getByRole("heading", { name: "This API requires AWS credentials" }).waitFor();
-        await page.getByText("todo-api items list").waitFor();
+        await page.getByText("todo-api items list --app todo-api --stage dev --local").waitFor();
         expect(await page.locator("form, input, nav").filter({ visible: true }).count()).toBe(0);
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
         await expectAccessible(page);

@@ -88,7 +88,7 @@ test("--auth iam accepts only signed requests that IAM allows; items, status and
   });
   const Resource = [expect.stringMatching(/\/dev\/GET\/items$/)];
   expect({ code, missing: printedStatements(stdout) }).toEqual({
-    code: EXIT.ok,
+    code: EXIT.failure,
     missing: [{ Effect: "Allow", Action: ["execute-api:Invoke"], Resource }],
   });
 });

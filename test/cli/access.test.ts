@@ -103,7 +103,7 @@ test("a rejected caller gets a problem document, and items prints a sentence and
   const callers: readonly (readonly [Credentials, string])[] = [
     [wrongSecret, "AWS rejected the signature: check the secret key and the clock of this machine."],
     [unknownKey, "AWS does not recognize these credentials"],
-    [expired, "the credentials have expired."],
+    [expired, "the credentials have expired;"],
     [local.addUser([]), "no identity-based policy allows the execute-api:Invoke action"],
   ];
   for (const [caller] of callers) {
@@ -201,7 +201,7 @@ test.each(["none", "iam"])("with --auth %s, --allow-ip and --deny-ip decide by a
   expect(await statusFor(owner)).toBe(200);
   const stderr = await deploy("--allow-ip", "192.0.2.7");
   expect(stderr).toMatch(
-    /warning: The API cannot be checked from this address: .*explicit deny in a resource-based policy\./,
+    /warning: The API cannot be checked from this address: .*explicit deny in a resource-based policy\n/,
   );
   expect(stderr).not.toMatch(/^Ready +API /m);
   expect([await statusFor(owner), await statusFor(undefined, "OPTIONS")]).toEqual([403, 204]);

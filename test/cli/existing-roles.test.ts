@@ -193,7 +193,7 @@ describe("existing roles", () => {
       const { code, stderr } = await go(...argv);
       expect(code).toBe(EXIT.ok);
       expect(stderr).toContain(
-        "warning: The existing role todo-create of the function todo-api-dev-create lacks dynamodb:PutItem: requests that need them will fail with 500.",
+        "warning: The existing role todo-create of the function todo-api-dev-create lacks dynamodb:PutItem: requests that need them will fail with 500\n",
       );
       expect(stderr).not.toContain("todo-read of");
     }
@@ -246,7 +246,7 @@ describe("rejects an existing role, and changes nothing,", () => {
     [
       "does not trust Lambda",
       arnOf("untrusting"),
-      /cannot be assumed by Lambda\. Add this statement to its trust policy/,
+      /cannot be assumed by Lambda; add this statement to its trust policy/,
     ],
   ])("if it %s", async (_what, arn, message) => {
     await createRoles();

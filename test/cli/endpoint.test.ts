@@ -48,7 +48,7 @@ test("local start fails in a read-only folder, and prints the reason", async () 
   await writeFile(join(cwd, ".todo-api"), "");
   const { code, stdout, stderr } = await runBin(["deploy", "--local"], { cwd });
   expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
-  expect(stderr).toMatch(/\nerror: .*\.todo-api cannot be written to \(\w+\)\.\n$/);
+  expect(stderr).toMatch(/\nerror: .*\.todo-api cannot be written to \(\w+\)\n$/);
 });
 
 test("the local cloud ignores the endpoints, proxies and variants that the environment names", async () => {

@@ -147,7 +147,7 @@ test("ends a daemon that cannot write its record", async () => {
   await mkdir(record, { recursive: true });
   const { code, stderr } = await run(["local", "start"], { cwd });
   expect(code).toBe(EXIT.failure);
-  expect(stderr).toMatch(/^error: .*daemon\.json cannot be written to: it is a folder\.$/m);
+  expect(stderr).toMatch(/^error: .*daemon\.json cannot be written to: it is a folder$/m);
 });
 
 test.each([

@@ -84,7 +84,7 @@ describe("deploy", () => {
     const { code, stdout, stderr } = await run(["deploy"], { cwd });
     expect({ code, stdout }).toEqual({ code: EXIT.failure, stdout: "" });
     expect(stderr).toMatch(
-      /\nDynamoDB table {2}todo-api-dev\n {2}The DynamoDB table todo-api-dev already exists and does not belong to todo-api-dev/,
+      /\nDynamoDB table {2}todo-api-dev\n {2}the DynamoDB table todo-api-dev already exists and does not belong to todo-api-dev/,
     );
     expect(stderr).toMatch(/\nerror: 1 failed, \d+ skipped\. Nothing was changed\.\n/);
     const status = await run(["status"], { cwd });

@@ -44,7 +44,7 @@ await describeOn("LocalEmu, of the family of LocalStack", startLocalEmu, (emulat
     const { code, stderr } = await todoApi("deploy");
     expect(code).toBe(EXIT.failure);
     expect(stderr).toContain(
-      `The CloudWatch log group ${logGroupName} already exists and does not belong to todo-api-dev`,
+      `the CloudWatch log group ${logGroupName} already exists and does not belong to todo-api-dev`,
     );
     await todoApi("destroy", "--yes");
     expect(await look()).toEqual(before);

@@ -54,7 +54,7 @@ test("explains that a concurrent run removed the API before it was ready", async
   const { code, stdout } = await deploying;
   expect(code).toBe(EXIT.partial);
   expect(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "").error.details.failures).toMatchObject([
-    { id: "api", code: "gone", message: expect.stringContaining("Deploy again") },
+    { id: "api", code: "gone", message: expect.stringContaining("deploy again") },
   ]);
   expect(await run(["deploy"], { cwd })).toMatchObject({ code: EXIT.ok });
   expect(apis()).toHaveLength(1);

@@ -8,6 +8,6 @@
     import("./start.js");
     return;
   }
-  process.stderr.write(`error: todo-api requires Node 20.19 or later, 22 or 24, not ${process.version}.\n`);
+  process.stderr.write(`error: todo-api requires Node 20.19 or later, 22, or 24 and later, not ${process.version}.\n`);
   process.exitCode = 1;
 })();

@@ -6,7 +6,7 @@ export { processIo } from "./process-io.ts";
 /** Runs one command line and returns its exit code (see src/errors.ts). Every error is caught and printed here. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
-    if (await answerAtOnce(argv, io)) return 0;
+    if (await printHelpOrVersion(argv, io)) return 0;
     const { parseCommandLine } = await import("./cli/parse-command-line.ts");
     return await parseCommandLine(argv, io);
   } catch (error) {
@@ -15,8 +15,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** `--help` and `--version` alone do not load the parser, which would take most of their time. */
-async function answerAtOnce(argv: readonly string[], { stdout }: Io): Promise<boolean> {
+/** Prints what `--help` or `--version` alone ask for, without the parser, whose loading would take most of the time. */
+async function printHelpOrVersion(argv: readonly string[], { stdout }: Io): Promise<boolean> {
   if (argv.length !== 1) return false;
   if (argv[0] === "--help" || argv[0] === "-h" || argv[0] === "help") {
     stdout.write((await import("./cli/root-help.ts")).ROOT_HELP);

@@ -65,6 +65,18 @@ test("the audit fails on a vulnerable package, and a release has its provenance"
   expect(runs("release.yml").at(-1)).toBe("npm publish --provenance --access public");
 });
 
+test("a release stops unless its tag is the version in package.json", () => {
+  const { jobs }: Workflow = parse(readFileSync(join(PACKAGE_ROOT, ".github", "workflows", "release.yml"), "utf8"));
+  const [check = {}] = Object.values(jobs).flatMap(({ steps }) => steps.filter(({ run }) => run !== undefined));
+  expect(check.run).toBe('node src/build/require-release-tag.js "$TAG"');
+  expect(check.env).toEqual({ TAG: expect.stringContaining("github.event.release.tag_name") });
+  const statusFor = (...argv: readonly string[]) =>
+    spawnSync(process.execPath, [join(PACKAGE_ROOT, "src", "build", "require-release-tag.js"), ...argv]).status;
+  const { version } = readJson("package.json");
+  expect([`v${version}`, version, "v99.0.0", ""].map((tag) => statusFor(tag))).toEqual([0, 1, 1, 1]);
+  expect(statusFor()).toBe(1);
+});
+
 test("the published package has a list of all packages in it, installed or bundled, and the same on every machine", () => {
   const { status, stderr } = spawnSync(process.execPath, ["dist/build/sbom.js"], {
     cwd: PACKAGE_ROOT,
@@ -116,6 +128,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: object;
+  readonly env?: object;
 }
 
 function readJson(name: string) {

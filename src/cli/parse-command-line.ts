@@ -109,14 +109,23 @@ function outcomeOf({ code, exitCode, message }: CommanderError, program: Command
     command: `${[program.name(), ...names].join(" ")} --help`,
     comment: "see all options",
   };
-  const text = excessArgument(code, program, names) ?? message.replace(/^error: /, "").replaceAll("\n", " ");
+  const text = excessArgument(code, program, names) ?? toOwnStyle(message);
   const meant = code === "commander.unknownCommand" && names.length === 0 ? inGroup(program) : undefined;
   if (meant !== undefined)
-    throw usageError(`unknown command '${program.args[0]}' (Did you mean ${meant}?)`, [
+    throw usageError(`unknown command '${program.args[0]}' (did you mean ${JSON.stringify(meant)}?)`, [
       { command: `${program.name()} ${meant}`, comment: "the full command" },
       help,
     ]);
   throw usageError(text, [...(code === "commander.unknownOption" ? dashedTitle(names, message) : []), help]);
+}
+
+/** Commander's message, on one line and with its suggestions in the form of `didYouMean`. */
+function toOwnStyle(message: string): string {
+  const text = message.replace(/^error: /, "").replaceAll("\n", " ");
+  return text.replace(/\(Did you mean (?:one of )?(.*)\?\)$/, (_, names: string) => {
+    const quoted = names.split(", ").map((name) => JSON.stringify(name));
+    return `(did you mean ${quoted.join(" or ")}?)`;
+  });
 }
 
 /** Commander reports only the number of arguments. */

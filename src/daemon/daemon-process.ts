@@ -21,9 +21,8 @@ export function findDaemonsOf(directory: string): readonly number[] {
 }
 
 /**
- * Ends the functions that a killed daemon of this folder left running: one in a loop does not detect
- * that its pipe is closed.
- * The caller holds the lock of the folder.
+ * Ends the functions that a killed daemon of this folder left running: a function in an endless loop does not detect
+ * that its pipe is closed. The caller holds the lock of the folder.
  */
 export function endAbandonedFunctions(directory: string): void {
   for (const pid of findProcesses(directory, RUNTIME_PROGRAM))

@@ -6,15 +6,15 @@ import { makeFolder, run } from "../support/run.ts";
 
 describe("a typo", () => {
   test.each([
-    ["deplyo", "unknown command 'deplyo' (Did you mean deploy?)"],
-    ["items lsit", "unknown command 'lsit' (Did you mean list?)"],
-    ["list", "unknown command 'list' (Did you mean items list?)"],
-    ["ls", "unknown command 'ls' (Did you mean items list?)"],
-    ["start", "unknown command 'start' (Did you mean local start?)"],
-    ["local strat", "unknown command 'strat' (Did you mean start?)"],
-    ["deploy --stgae prod", "unknown option '--stgae' (Did you mean --stage?)"],
-    ["destroy --confrim x", "unknown option '--confrim' (Did you mean --confirm?)"],
-    ["logs --folow", "unknown option '--folow' (Did you mean --follow?)"],
+    ["deplyo", `unknown command 'deplyo' (did you mean "deploy"?)`],
+    ["items lsit", `unknown command 'lsit' (did you mean "list"?)`],
+    ["list", `unknown command 'list' (did you mean "items list"?)`],
+    ["ls", `unknown command 'ls' (did you mean "items list"?)`],
+    ["start", `unknown command 'start' (did you mean "local start"?)`],
+    ["local strat", `unknown command 'strat' (did you mean "start"?)`],
+    ["deploy --stgae prod", `unknown option '--stgae' (did you mean "--stage"?)`],
+    ["destroy --confrim x", `unknown option '--confrim' (did you mean "--confirm"?)`],
+    ["logs --folow", `unknown option '--folow' (did you mean "--follow"?)`],
     ["help exit-coeds", 'no help for "exit-coeds" (did you mean "exit-codes"?)'],
     ["help items lits", 'no help for "items lits" (did you mean "list"?)'],
   ])("in %s gets a suggestion", async (line, message) => {
@@ -108,7 +108,7 @@ describe("wrong usage", () => {
     expect(JSON.parse(stdout)).toEqual({
       error: {
         code: "usage",
-        message: "unknown command 'deplyo' (Did you mean deploy?)",
+        message: `unknown command 'deplyo' (did you mean "deploy"?)`,
         next: [{ command: "todo-api --help", comment: "see all options" }],
         details: {},
       },

@@ -60,7 +60,7 @@ describe("items add", () => {
   test.each([
     [["x", "--order", "soon"], 'error: --order must be a number, not "soon"'],
     [["x", "--order"], "option '--order <number>' argument missing"],
-    [["x", "--titel", "y"], "unknown option '--titel' (Did you mean --title?)"],
+    [["x", "--titel", "y"], `unknown option '--titel' (did you mean "--title"?)`],
     [["x", "--titel", "y"], "  todo-api items add --help "],
     [["x", "--title", "y"], "title is given twice"],
     [["--completed"], 'error: --title is required\n\n  todo-api items add "Buy milk" --app '],

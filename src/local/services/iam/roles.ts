@@ -29,9 +29,7 @@ export function canBeAssumedBy(cloud: LocalCloud, role: RoleRecord, service: str
   return evaluateTrust(policy, source, { type: "service", name: service }) === "allow";
 }
 
-/**
- * The trust policy that is effective for a service now; undefined while it does not know the role.
- */
+/** The trust policy that is effective for a service now; undefined while the service cannot see the role yet. */
 export function trustPolicyKnownTo(
   { clock, timing }: LocalCloud,
   role: RoleRecord,

@@ -1,0 +1,12 @@
+// Plain JavaScript: the release runs it before anything is compiled.
+import { createRequire } from "node:module";
+
+/** @type {{ readonly version: string }} */
+const { version } = createRequire(import.meta.url)("../../package.json");
+const [tag = ""] = process.argv.slice(2);
+if (tag !== `v${version}`) {
+  process.stderr.write(
+    `error: the tag must be v${version}, the version in package.json, not ${JSON.stringify(tag)}; set both to one version\n`,
+  );
+  process.exitCode = 1;
+}

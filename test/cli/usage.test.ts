@@ -8,6 +8,7 @@ describe("a typo", () => {
   test.each([
     ["deplyo", `unknown command 'deplyo' (did you mean "deploy"?)`],
     ["items lsit", `unknown command 'lsit' (did you mean "list"?)`],
+    ["items udone", `unknown command 'udone' (did you mean "done" or "undone"?)`],
     ["list", `unknown command 'list' (did you mean "items list"?)`],
     ["ls", `unknown command 'ls' (did you mean "items list"?)`],
     ["start", `unknown command 'start' (did you mean "local start"?)`],

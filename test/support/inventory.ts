@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import type { LocalCloud } from "../../src/local/cloud.ts";
-import type { RestApiRecord, StageRecord } from "../../src/local/services/apigateway/store.ts";
+import type {
+  ApiKeyRecord,
+  RegionRecord,
+  RestApiRecord,
+  StageRecord,
+  UsagePlanRecord,
+} from "../../src/local/services/apigateway/store.ts";
+import type { TableRecord } from "../../src/local/services/dynamodb/store.ts";
 import type { RoleRecord } from "../../src/local/services/iam/store.ts";
 import type { FunctionRecord, Snapshot } from "../../src/local/services/lambda/store.ts";
 import type { BucketRecord, ObjectContent } from "../../src/local/services/s3/store.ts";
@@ -26,19 +33,16 @@ export function inventoryOf(cloud: LocalCloud): Inventory {
     accountRoles: Object.values(cloud.apigateway.data.regions).map(
       ({ cloudwatchRoleArn }) => cloudwatchRoleArn || "none",
     ),
+    apiKeys: Object.values(cloud.apigateway.data.regions).flatMap(({ apiKeys }) => sorted(apiKeys, aboutKey)),
     apis: apis.map(aboutApi),
     buckets: about(Object.entries(cloud.s3.data.buckets), (bucket) => aboutBucket(cloud, bucket, apis)),
     functions: about(functions, (record) => aboutFunction(cloud, record, apis)),
     logGroups: about(groups, ({ retentionInDays, tags }) => ({ retentionInDays, tags })),
     roles: about(Object.entries(cloud.iam.data.roles), aboutRole),
-    tables: about(tables, ({ key, billing, deletionProtected, recovery, kmsKeyArn, timeToLive, tags }) => {
-      const more = {
-        isOfKms: kmsKeyArn !== undefined,
-        recoveryDays: recovery?.days,
-        timeToLive: timeToLive?.attribute,
-      };
-      return { key, billing: billing.mode, deletionProtected, tags, ...more };
-    }),
+    tables: about(tables, aboutTable),
+    usagePlans: Object.values(cloud.apigateway.data.regions).flatMap((region) =>
+      sorted(region.usagePlans, (plan) => aboutPlan(region, plan)),
+    ),
   });
 }
 
@@ -71,6 +75,42 @@ function about<Record>(records: Named<Record>, describe: (record: Record) => unk
   return Object.fromEntries(records.map(([name, record]) => [name, describe(record)]));
 }
 
+/** The same for records whose names are not unique. */
+function sorted<Record>(records: Readonly<{ [id: string]: Record }>, describe: (record: Record) => unknown) {
+  return Object.values(records)
+    .map((record) => JSON.stringify(describe(record)))
+    .sort()
+    .map((text): unknown => JSON.parse(text));
+}
+
+function aboutKey({ name, description, enabled, tags }: ApiKeyRecord): unknown {
+  return { name, description, enabled, tags: withoutTimes(tags) };
+}
+
+/** With its keys and the APIs of its stages. A key that was deleted is counted. */
+function aboutPlan({ apiKeys, restApis }: RegionRecord, plan: UsagePlanRecord): unknown {
+  const { name, description, apiStages, throttle, quota, keys, tags } = plan;
+  const stages = apiStages.map(({ apiId, stage }) => ({ api: restApis[apiId]?.name ?? "none", stage }));
+  const ofPlan = Object.fromEntries(Object.entries(apiKeys).filter(([id]) => id in keys));
+  const deleted = Object.keys(keys).length - Object.keys(ofPlan).length;
+  return { name, description, throttle, quota, tags, stages, keys: sorted(ofPlan, aboutKey), deleted };
+}
+
+function aboutTable(table: TableRecord): unknown {
+  const { key, billing, deletionProtected, policy, maxThroughput, recovery, kmsKeyArn, timeToLive, tags } = table;
+  return {
+    key,
+    billing: billing.mode,
+    deletionProtected,
+    policy,
+    maxThroughput,
+    tags,
+    isOfKms: kmsKeyArn !== undefined,
+    recoveryDays: recovery?.days,
+    timeToLive: timeToLive?.attribute,
+  };
+}
+
 function aboutRole({
   roleId: _,
   createdAt: __,
@@ -88,16 +128,20 @@ function aboutApi(api: RestApiRecord): unknown {
     description,
     version,
     disableExecuteApiEndpoint,
-    tags: JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>")),
-    definition: withoutIds(definition),
+    tags: withoutTimes(tags),
+    definition: withoutIds(api, definition),
     stages: about(Object.entries(stages), (one) => aboutStage(api, one)),
   };
 }
 
-function aboutStage({ deployments }: RestApiRecord, stage: StageRecord): unknown {
+function withoutTimes(tags: Readonly<Record<string, string>>): unknown {
+  return JSON.parse(JSON.stringify(tags).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, "<time>"));
+}
+
+function aboutStage(api: RestApiRecord, stage: StageRecord): unknown {
   const { deploymentId, description, variables, accessLog, methodSettings, tags } = stage;
   return {
-    serves: withoutIds(deployments[deploymentId]?.definition),
+    serves: withoutIds(api, api.deployments[deploymentId]?.definition),
     description: description?.replace(deploymentId, "<deployment>"),
     variables,
     accessLog,
@@ -106,11 +150,10 @@ function aboutStage({ deployments }: RestApiRecord, stage: StageRecord): unknown
   };
 }
 
-/** API Gateway assigns new IDs to the resources of a definition at each import. */
-function withoutIds(definition: RestApiRecord["definition"] | undefined): unknown {
-  return JSON.parse(
-    JSON.stringify(definition ?? null, (key, value) => (/^(id|parentId)$/.test(key) ? undefined : value)),
-  );
+/** API Gateway assigns new IDs to the resources of a definition at each import; a policy has the API's own ID. */
+function withoutIds({ id }: RestApiRecord, definition: RestApiRecord["definition"] | undefined): unknown {
+  const withoutKeys = (key: string, value: unknown) => (/^(id|parentId)$/.test(key) ? undefined : value);
+  return JSON.parse(JSON.stringify(definition ?? null, withoutKeys).replaceAll(`:${id}/`, ":<api>/"));
 }
 
 function aboutFunction(cloud: LocalCloud, record: FunctionRecord, apis: readonly RestApiRecord[]): unknown {
@@ -146,8 +189,8 @@ function aboutBucket(cloud: LocalCloud, bucket: BucketRecord, apis: readonly Res
     const { contentType, contentEncoding, cacheControl } = content ?? {};
     return [key, { hash, contentType, contentEncoding, cacheControl }];
   });
-  const sorted = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
-  return { tags: sorted, publicAccessBlock, policy, website, versioning, objects, uploads: uploads.length };
+  const sortedTags = [...tags].sort((a, b) => (a.key < b.key ? -1 : 1));
+  return { tags: sortedTags, publicAccessBlock, policy, website, versioning, objects, uploads: uploads.length };
 }
 
 function textOf(cloud: LocalCloud, { blob, contentEncoding }: ObjectContent): string {

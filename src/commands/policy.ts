@@ -37,12 +37,10 @@ export async function policy(io: Io, word: string | undefined, options: PolicyOp
  * have an API key that the given mode makes obsolete.
  */
 function policySettings({ stack, given, rememberedSettings = {} }: Settings): PolicySettings {
-  const before = resolveSettings(rememberedSettings, stack);
-  const mayHaveKey = given.auth !== undefined && rememberedSettings.auth === undefined;
-  return {
-    settings: resolveSettings({ ...rememberedSettings, ...given }, stack),
-    before: mayHaveKey ? { ...before, auth: "api-key" } : before,
-  };
+  const settings = resolveSettings({ ...rememberedSettings, ...given }, stack);
+  // A deploy remembers the mode, even if none was given.
+  if (rememberedSettings.auth !== undefined) return { settings, before: resolveSettings(rememberedSettings, stack) };
+  return { settings, before: given.auth === undefined ? settings : { ...settings, auth: "api-key" } };
 }
 
 function describe({ stack }: Settings, command: PolicyCommand | undefined, region: string, account: string): string {

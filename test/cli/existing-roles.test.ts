@@ -39,6 +39,7 @@ describe("existing roles", () => {
     const { stdout } = await policyOfCommand("deploy");
     const { Statement }: { Statement: { Sid: string; Action: string[] }[] } = JSON.parse(stdout);
     expect(Statement.map(({ Sid }) => Sid)).not.toContain("Roles");
+    expect(Statement.map(({ Sid }) => Sid)).not.toContain("ObsoleteRoles");
     expect(Statement.filter(({ Sid }) => Sid.startsWith("ExistingRoles"))).toHaveLength(2);
     cwd = await makeDeployedFolder({ ...local, credentials: local.addUser([stdout]) });
     const deployed = await go("deploy", ...ALL);

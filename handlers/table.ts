@@ -7,7 +7,7 @@ import { type Environment, readSettings } from "./settings.ts";
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** The parts of DynamoDB's outputs that the handlers read. */
-export interface Output {
+interface Output {
   readonly Item?: Attributes;
   readonly Items?: readonly Attributes[];
   readonly Attributes?: Attributes;
@@ -18,7 +18,7 @@ export interface Output {
 }
 
 /** Why one part of a transaction was canceled. */
-export interface Reason {
+interface Reason {
   readonly Code?: string;
   /** The record that its condition failed on, if the request asked for it. */
   readonly Item?: Attributes;
@@ -37,7 +37,7 @@ export interface Table {
 type Input = object | ((tableName: string) => object);
 
 /** The environment and clock of the client. */
-export interface TableOptions {
+interface TableOptions {
   readonly env: Environment;
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -34,7 +34,7 @@ export interface Output {
   write(text: string): void;
 }
 
-export interface Input {
+interface Input {
   readonly isTTY: boolean;
   /**
    * Prompts on stderr and reads one line; only for a terminal. Ctrl-D is an empty answer; rejects with the signal's

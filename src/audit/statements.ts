@@ -15,7 +15,7 @@ export interface Statement {
 }
 
 /** One key of a condition, in lower case. */
-export interface Condition {
+interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];

@@ -5,7 +5,7 @@ import { reportWait } from "../engine/report-wait.ts";
 import { classifyError, describeErrorClass, type ErrorClass, hintSeconds, statusOf } from "./classify-error.ts";
 
 /** Whether any service has responded yet; the clients of one command share it. */
-export interface Reached {
+interface Reached {
   hasResponded: boolean;
 }
 

@@ -15,7 +15,7 @@ export const FOR_NODE = {
 } as const satisfies BuildOptions;
 
 /** A function's code, and the licenses of the packages in it. */
-export interface Bundle {
+interface Bundle {
   readonly code: string;
   readonly licenses: string;
 }

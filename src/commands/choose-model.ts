@@ -16,13 +16,13 @@ import type { CommandContext } from "./command-context.ts";
 import { findEditedModel } from "./model-file.ts";
 
 /** The model of a stack, and the function that was read to find it. */
-export interface ChosenModel {
+interface ChosenModel {
   readonly model: Model;
   readonly readFunction?: Promise<GetFunctionCommandOutput | undefined>;
 }
 
 /** Finds the model, once connected. */
-export type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
+type ModelChoice = (cloud: Cloud, tableTags: Promise<Tags | undefined>) => Promise<ChosenModel>;
 
 /**
  * The requested model; else the one in the file of the last deploy, if it was edited since; else the deployed one or

@@ -18,7 +18,7 @@ import { usesColor } from "../report/color.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** The options of `logs`, as they were given. */
-export interface LogsOptions {
+interface LogsOptions {
   readonly since?: string;
   readonly follow?: boolean;
   readonly request?: string;

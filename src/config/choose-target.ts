@@ -18,7 +18,7 @@ import {
 import type { RememberedTarget } from "./target-cache.ts";
 
 /** The sources of settings in order of precedence; `memory` is the last deploy from this folder. */
-export interface Sources {
+interface Sources {
   readonly flags: GlobalFlags;
   readonly env: Io["env"];
   readonly file: FileSettings;
@@ -26,7 +26,7 @@ export interface Sources {
 }
 
 /** A target, and the last deploy if it went to this target. */
-export interface Chosen {
+interface Chosen {
   readonly target: Target;
   readonly memory: RememberedTarget | undefined;
 }

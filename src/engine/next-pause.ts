@@ -14,7 +14,7 @@ export interface RetryLimits {
 }
 
 /** The failed attempts so far. */
-export interface Failures {
+interface Failures {
   readonly attempts: number;
   /** The time that they have taken. */
   readonly milliseconds?: number;

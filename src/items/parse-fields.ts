@@ -6,7 +6,7 @@ import { toPrintable } from "../text/printable.ts";
 import type { Fields } from "./item.ts";
 
 /** A value, or what is wrong with the text: the end of a sentence that begins with the field's name. */
-export type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
+type Parsed = { readonly value: string | number | boolean } | { readonly fault: string };
 
 /**
  * The fields that options give: texts, `true` or `false` for a switch, and `false` for other fields' `--no-<field>`,

@@ -17,7 +17,7 @@ export interface LogGroupState extends Tagged {
   readonly retentionInDays: number | undefined;
 }
 
-export interface LogGroupInput extends Owned {
+interface LogGroupInput extends Owned {
   readonly cloud: Cloud;
   readonly id: string;
   readonly retentionInDays: number;

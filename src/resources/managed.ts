@@ -14,7 +14,7 @@ export interface Tagged {
  * A resource that exists: its tags, and how to read the rest of its state, which is only done if the tags name the
  * stack as the owner.
  */
-export interface Observation<State> {
+interface Observation<State> {
   readonly tags: Tags;
   state(): State | Promise<State>;
 }

@@ -7,7 +7,7 @@ export interface ObsoleteState {
   readonly exists: boolean;
 }
 
-export interface ObsoleteInput {
+interface ObsoleteInput {
   readonly id: string;
   readonly resource: StandaloneResource<unknown>;
   /** The change of a setting that it follows from. */

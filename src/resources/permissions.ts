@@ -14,7 +14,7 @@ import type { RestApiState } from "./rest-api/rest-api.ts";
 /** The statements of a function's resource policy by their ids; each in canonical JSON. */
 export type PermissionsState = Readonly<Record<string, string>>;
 
-export interface PermissionsInput {
+interface PermissionsInput {
   readonly cloud: Cloud;
   readonly id: string;
   readonly function: Resource<FunctionState>;

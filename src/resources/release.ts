@@ -8,7 +8,7 @@ export interface Release {
   readonly functions: Readonly<Record<string, ReleasedFunction>>;
 }
 
-export interface ReleasedFunction {
+interface ReleasedFunction {
   /** The fingerprint of code and settings. */
   readonly fingerprint: string;
   /** Its permissions on the table: "PutItem". */
@@ -24,7 +24,7 @@ export interface RecordedRelease extends Release {
 }
 
 /** The releases in the API's tags. */
-export interface Releases {
+interface Releases {
   /** The release that the last deploy or rollback set. */
   readonly current: RecordedRelease | undefined;
   /** The ID of the release that was deployed last, if a rollback replaced it with `current`. */

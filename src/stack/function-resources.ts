@@ -22,7 +22,7 @@ export interface FunctionResources {
   readonly lambda: StandaloneResource<FunctionState>;
 }
 
-export interface FunctionResourcesInput extends FunctionContent {
+interface FunctionResourcesInput extends FunctionContent {
   readonly cloud: Cloud;
   readonly stack: StackName;
   readonly tags: Tags;

@@ -32,13 +32,13 @@ export interface Findings {
   readonly untagged: readonly Leftover[];
 }
 
-export interface DeployedStack {
+interface DeployedStack {
   readonly stack: StackName;
   /** The number of resources that carry its tags and belong to it. */
   readonly resources: number;
 }
 
-export interface KeptTable {
+interface KeptTable {
   readonly stack: StackName;
   readonly name: string;
   /** ISO time. */

@@ -26,7 +26,7 @@ export async function removeOrphans(
 }
 
 /** A group with the resources that remove it and find what was recreated. */
-export interface RemovableGroup {
+interface RemovableGroup {
   readonly group: OrphanGroup;
   readonly resources: readonly Resource[];
 }

@@ -8,7 +8,7 @@ import { type DifferenceLine, valueDifference } from "./value-difference.ts";
 type Cause = ObservedChange["cause"];
 
 /** How a plan is shown. */
-export interface PlanView {
+interface PlanView {
   readonly color: boolean;
   /** Whether to include bookkeeping tags, which record what was deployed. */
   readonly verbose: boolean;

@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** All items of an input. */
-export interface Entries {
+interface Entries {
   /** The same for the same items in the same order. */
   readonly inputId: string;
   readonly entries: readonly Entry[];

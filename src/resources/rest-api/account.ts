@@ -27,7 +27,7 @@ export interface AccountState {
   readonly roleArn: string | undefined;
 }
 
-export interface AccountInput {
+interface AccountInput {
   readonly cloud: Cloud;
   /** The ARN of a policy. */
   readonly permissionsBoundary?: string | undefined;

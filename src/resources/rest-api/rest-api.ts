@@ -32,7 +32,7 @@ export interface RestApiState extends Tagged {
   readonly duplicates: readonly string[];
 }
 
-export interface RestApiInput extends Owned {
+interface RestApiInput extends Owned {
   readonly cloud: Cloud;
   readonly document: ApiDocument;
   /** Of its stage: CreateDeployment, which creates the stage, takes no tags. */

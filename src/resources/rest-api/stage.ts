@@ -30,7 +30,7 @@ export interface StageSettings {
   readonly accessLogFormat: string | undefined;
 }
 
-export interface StageInput extends DeploymentInput {
+interface StageInput extends DeploymentInput {
   readonly deployment: Resource<DeploymentState>;
   readonly settings: StageSettings;
   /** The role with which API Gateway writes the access log. */

@@ -9,14 +9,14 @@ import { allowedByNone, type PolicyStatement, trusts } from "./policy-text.ts";
 import { attachedPolicyArns, inlinePolicies } from "./role-policies.ts";
 
 /** A role that todo-api neither creates, changes nor deletes. */
-export interface ExistingRoleState {
+interface ExistingRoleState {
   /** A constant: whether it was recreated is not compared. */
   readonly roleId: string;
   /** The permissions of its function that none of its policies has, as far as they can be read. */
   readonly missing: readonly string[];
 }
 
-export interface ExistingRoleInput {
+interface ExistingRoleInput {
   readonly cloud: Cloud;
   readonly id: string;
   readonly arn: string;

@@ -31,7 +31,7 @@ export interface RoleState extends Tagged {
   readonly permissionsBoundary: string | undefined;
 }
 
-export interface RoleInput extends Owned {
+interface RoleInput extends Owned {
   readonly cloud: Cloud;
   readonly id: string;
   readonly description: string;

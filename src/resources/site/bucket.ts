@@ -18,7 +18,7 @@ import { putPolicy, whileConflicting } from "./bucket-changes.ts";
 import { BUCKET, type BucketState, bucketTags, OTHER_ACCOUNT, readBucket } from "./read-bucket.ts";
 import { removeBucket } from "./remove-bucket.ts";
 
-export interface BucketInput extends Owned {
+interface BucketInput extends Owned {
   readonly cloud: Cloud;
   /** The website's files. */
   readonly desiredParts: DesiredFields;

@@ -27,7 +27,7 @@ export interface SiteFile {
   readonly contentEncoding?: "gzip";
 }
 
-export interface FilesInput {
+interface FilesInput {
   readonly cloud: Cloud;
   readonly bucket: Resource<BucketState>;
   readonly restApi: Resource<RestApiState>;

@@ -5,7 +5,7 @@ import { hasKeys, KEYS_REMOVED } from "../rest-api/keys-tag.ts";
 import type { RestApiState } from "../rest-api/rest-api.ts";
 import { tagApiResource } from "../rest-api/tag-api-resource.ts";
 
-export interface ObsoleteKeysInput {
+interface ObsoleteKeysInput {
   readonly cloud: Cloud;
   readonly restApi: Resource<RestApiState>;
   /** The usage plan or the API key. */

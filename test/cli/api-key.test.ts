@@ -197,7 +197,7 @@ test("revoke deletes the replaced keys, and with --all every key until a rotatio
   expect(JSON.parse((await run(["status", "--json"], { cwd })).stdout)).toMatchObject({ apiKey: "revoked" });
   for (const flags of [[], ["--quota", "9/day"], ["--website", "api"]]) {
     const again = await deploy(...flags);
-    expect(again).toContain("warning: every API key was revoked, so the API rejects every request.\n");
+    expect(again).toContain("warning: every API key was revoked, so the API rejects every request\n");
     expect(again).toMatch(/^ {2}todo-api key rotate .* # create an API key$/m);
   }
   expect(await keys()).toEqual([]);

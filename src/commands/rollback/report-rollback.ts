@@ -97,7 +97,7 @@ export function report(
   const result = `Rolled ${stackLabel(settings.stack)} back to ${releaseText(release)} in ${seconds(milliseconds)}: ${summary}.`;
   io.stderr.write(resultLine(result, io));
   io.stdout.write(`${release.id}\n`);
-  for (const warning of warnings) io.stderr.write(`warning: ${warning}.\n`);
+  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
   io.stderr.write(timeText(path));
   io.stderr.write(nextText(nameTargets(NEXT, settings)));
 }

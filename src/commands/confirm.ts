@@ -9,8 +9,15 @@ export interface ConfirmationFlags {
   readonly confirm?: string;
 }
 
-/** Rejects what no prompt could confirm, before any call: a wrong name, or no terminal to prompt on. */
-export function checkConfirmation(context: CommandContext, { yes, confirm }: ConfirmationFlags): void {
+/**
+ * Rejects what no prompt could confirm: a wrong name, or no terminal to prompt on. Called before any call, and possibly
+ * again with what the stack's last deploy protected.
+ */
+export function checkConfirmation(
+  context: CommandContext,
+  { yes, confirm }: ConfirmationFlags,
+  isStackProtected = false,
+): void {
   const { invocation, settings } = context;
   const label = stackLabel(settings.stack);
   if (confirm !== undefined) {
@@ -18,7 +25,7 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
     return;
   }
   if (canPrompt(context)) return;
-  if (isProtected(context)) throw nameRequired(context);
+  if (isStackProtected || isProtected(context)) throw nameRequired(context);
   if (!yes)
     throw usageError(`not a terminal; confirm with --confirm ${label} or --yes`, [
       ...byName(context),
@@ -28,16 +35,17 @@ export function checkConfirmation(context: CommandContext, { yes, confirm }: Con
 
 /**
  * Returns if the user typed the name of the stack or gave it with --confirm, or gave --yes for a stack that is not
- * protected; throws otherwise, before any change. `effect` is the first sentence of the prompt.
+ * protected; throws otherwise, before any change. `effect` is the first sentence of the prompt. `isStackProtected` is
+ * what AWS records: the deploy that protected the stack may have run in another folder.
  */
 export async function confirm(
   context: CommandContext,
   given: ConfirmationFlags,
-  { effect, isTableProtected }: { readonly effect: string; readonly isTableProtected: boolean },
+  { effect, isStackProtected }: { readonly effect: string; readonly isStackProtected: boolean },
 ): Promise<void> {
   const { io, settings, signal } = context;
   const label = stackLabel(settings.stack);
-  if (!mustPrompt(context, given, isTableProtected)) return;
+  if (!mustPrompt(context, given, isStackProtected)) return;
   if (!canPrompt(context)) throw nameRequired(context);
   const why = given.yes === true ? `${label} is protected; --yes is not enough.\n` : "";
   const answer = await io.stdin.ask(`${why}${effect} Type the stack name to confirm: `, signal);
@@ -54,11 +62,12 @@ export function notConfirmed(): TodoApiError {
 export function mustPrompt(
   context: CommandContext,
   { yes, confirm: named }: ConfirmationFlags,
-  isTableProtected: boolean,
+  isStackProtected: boolean,
 ): boolean {
-  return named === undefined && (yes !== true || isTableProtected || isProtected(context));
+  return named === undefined && (yes !== true || isStackProtected || isProtected(context));
 }
 
+/** Whether this command's settings protect the stack, whatever its last deploy did. */
 function isProtected({ settings }: CommandContext): boolean {
   return settings.given.protect === "true" || isProduction(settings.stack);
 }

@@ -93,10 +93,13 @@ function requireOwnAccount(
 /** Connects and reads the settings that earlier deploys were given: those of what is deployed, whatever is given now. */
 export async function openSettings(
   context: CommandContext,
+  { requiresSettings = false }: { readonly requiresSettings?: boolean } = {},
 ): Promise<{ readonly cloud: Cloud; readonly settings: StackSettings }> {
   const { stack } = context.settings;
   const cloud = await connect(context);
-  const tags = await readOwnTags(cloud, stack, false);
+  const tags = await readOwnTags(cloud, stack, requiresSettings).catch((error: unknown) => {
+    throw explainAwsError(error, `Reading the settings of ${stackLabel(stack)}`) ?? error;
+  });
   return { cloud, settings: resolveSettings(settingTextsIn(tags ?? {}), stack) };
 }
 

@@ -135,7 +135,7 @@ test("--keep-data keeps the table with its items, and a later deploy serves them
 });
 
 describe("a protected stack", () => {
-  test("is one whose stage begins with prod: its items are protected, and --yes is not enough", async () => {
+  test("is any whose stage begins with prod: its items are protected, and --yes is not enough", async () => {
     const stage = ["--stage", "prod"];
     expect((await run(["deploy", ...stage], { cwd })).code).toBe(EXIT.ok);
     expect(await protectionOf("todo-api-prod")).toEqual({ deletion: true, recovery: "ENABLED" });
@@ -166,6 +166,27 @@ describe("a protected stack", () => {
     await run(["deploy"], { cwd, env: { TODO_API_PROTECT: "0" } });
     expect(await protectionOf("todo-api-dev")).toEqual({ deletion: false, recovery: "DISABLED" });
     expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.ok);
+  });
+
+  test("stays one for every command that deletes, in another folder and whatever it sets", async () => {
+    await run(["deploy", "--protect", "--auth", "api-key"], { cwd });
+    await run(["items", "add", "kept"], { cwd });
+    const elsewhere = await makeDeployedFolder(local);
+    const refused = "todo-api-dev is protected; confirm with --confirm todo-api-dev (--yes is not enough)";
+    for (const argv of [["items", "clear"], ["key", "revoke", "--all"], ["destroy"]])
+      for (const options of [{ cwd }, { cwd: elsewhere }, { cwd, env: { TODO_API_PROTECT: "false" } }]) {
+        local.forgetCalls();
+        const ran = await run([...argv, "--yes"], options);
+        expect({ argv, ...ran }).toMatchObject({ code: EXIT.usage, stderr: expect.stringContaining(refused) });
+        expect(local.calls().filter(({ readOnly }) => !readOnly)).toEqual([]);
+      }
+    expect((await run(["items", "list"], { cwd })).stdout).toContain("kept");
+  });
+
+  test("is also one whose protection was removed outside todo-api", async () => {
+    await run(["deploy", "--protect"], { cwd });
+    await cloud.dynamodb.send(new UpdateTableCommand({ TableName: "todo-api-dev", DeletionProtectionEnabled: false }));
+    expect((await run(["destroy", "--yes"], { cwd })).code).toBe(EXIT.usage);
   });
 
   test("is also one whose table was protected outside todo-api", async () => {

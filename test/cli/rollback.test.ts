@@ -244,6 +244,15 @@ describe("requires confirmation", () => {
     expect(production.code).toBe(EXIT.usage);
     expect(production.stderr).toContain("is protected; confirm with --confirm todo-api-prod (--yes is not enough)");
     expect(local.calls()).toEqual([]);
+    await deployPackage(cloud, older.root);
+    await run(["deploy", "--protect"], { cwd });
+    local.forgetCalls();
+    for (const env of [{}, { TODO_API_PROTECT: "false" }])
+      expect(await run(["rollback", "--yes"], { cwd, env })).toMatchObject({
+        code: EXIT.usage,
+        stderr: expect.stringContaining("todo-api-dev is protected; confirm with --confirm todo-api-dev"),
+      });
+    expect(writes()).toEqual([]);
   });
 
   test("and prints what it will do and what it did as documents with --json", async () => {

@@ -150,7 +150,12 @@ const SITUATIONS: Readonly<Record<PolicyCommand, readonly Situation[]>> = {
     { given: orphaned, argv: ORPHANS, without: ["logs:DeleteLogGroup"] },
     { given: duplicateApi, argv: ["orphans", "--remove", "--yes"], without: ["apigateway:DELETE"] },
   ],
-  items: [{ given: DEPLOYED, argv: ["items", "list"], asAws: true, exit: EXIT.api }],
+  items: ["list", "clear --yes"].map((words) => ({
+    given: DEPLOYED,
+    argv: ["items", ...words.split(" ")],
+    asAws: true,
+    exit: EXIT.api,
+  })),
   key: [
     { given: KEYED, argv: ["key", "show"] },
     // Each rotation that fails after these creates a new key, whose ID no statement has yet.

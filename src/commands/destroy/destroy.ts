@@ -45,7 +45,7 @@ export async function destroy(context: CommandContext, options: DestroyOptions):
   const exportFile = options.export === undefined ? undefined : await checkOutputFile(io.cwd, options.export, EXPORT);
   const target = await survey(context, options);
   const effect = effectText(stackLabel(settings.stack), target.data, options);
-  await confirm(context, options, { effect, isTableProtected: target.data.isProtected });
+  await confirm(context, options, { effect, isStackProtected: target.data.isProtected });
   const saved = exportFile === undefined ? undefined : await save(context, target, exportFile);
   const wasPrompted = mustPrompt(context, options, target.data.isProtected);
   if (!settings.json && !wasPrompted && target.data.table !== undefined) io.stderr.write(`${effect}\n`);

@@ -1,6 +1,8 @@
 import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../aws/cloud.ts";
 import { isAwsError } from "../../aws/undefined-on.ts";
+import { settingTextsIn } from "../../config/setting-tags.ts";
+import { resolveSettings } from "../../config/stack-settings.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { until } from "../../engine/wait.ts";
 import { tableNames } from "../../resources/list-names.ts";
@@ -13,7 +15,7 @@ export interface Data {
   /** Undefined if the stack has no table. */
   readonly table: string | undefined;
   readonly items: ItemCount | undefined;
-  /** Whether the table has deletion protection. */
+  /** Whether the table has deletion protection, or the last deploy gave it some that was removed outside todo-api. */
   readonly isProtected: boolean;
   /** Functions of earlier versions that still exist. */
   readonly formerActions: readonly string[];
@@ -37,7 +39,11 @@ export async function surveyData(stack: Stack, cloud: Cloud): Promise<Data> {
   };
   if (!table) return { table: undefined, items: undefined, isProtected: false, ...recorded };
   const items = await countItems(cloud, stack.table.name);
-  return { table: stack.table.name, items, isProtected: table.deletionProtection, ...recorded };
+  return { table: stack.table.name, items, isProtected: isProtected(table, stack), ...recorded };
+}
+
+function isProtected({ deletionProtection, tags }: TableState, { name }: Stack): boolean {
+  return deletionProtection || resolveSettings(settingTextsIn(tags), name).protect === true;
 }
 
 /**

@@ -14,17 +14,26 @@ export async function clearItems(context: CommandContext, model: Model, given: C
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
   checkConfirmation(context, given);
+  const isStackProtected = given.confirm === undefined && given.yes === true && (await wasProtected(context));
+  checkConfirmation(context, given, isStackProtected);
   const api = openItemsApi(context);
-  const isAsked = mustPrompt(context, given, false);
+  const isAsked = mustPrompt(context, given, isStackProtected);
   const what = isAsked ? await countText(api, model) : `all ${model.labels.many}`;
   // Checked first, so that the user is not prompted for nothing.
   if (isAsked && !(await api.lookups.mayClear())) throw clearingIsOff(label);
   const effect = `This permanently deletes ${what} of ${label}.`;
-  await confirm(context, given, { effect, isTableProtected: false });
+  await confirm(context, given, { effect, isStackProtected });
   await clear(api, label);
   if (settings.json) io.stdout.write(`${JSON.stringify({ cleared: true })}\n`);
   else io.stderr.write("Deleted all items.\n");
   return EXIT.ok;
+}
+
+/** Whether the last deploy protected the stack. It may have run in another folder, so this folder's record is not enough. */
+async function wasProtected(context: CommandContext): Promise<boolean> {
+  const { openSettings } = await import("../open-stack.ts");
+  const { settings } = await openSettings(context, { requiresSettings: true });
+  return settings.protect === true;
 }
 
 async function countText(api: ItemsApi, { labels }: Model): Promise<string> {

@@ -1,4 +1,3 @@
-import type { Cloud } from "../../aws/cloud.ts";
 import { explainAwsError } from "../../aws/explain.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import type { StandaloneResource } from "../../engine/resource.ts";
@@ -6,14 +5,11 @@ import { EXIT, TodoApiError } from "../../errors.ts";
 import type { RestApiState } from "../../resources/rest-api/rest-api.ts";
 import type { ApiKeyState } from "../../resources/usage-plan/api-key.ts";
 import { EXPIRES_TAG, findStackKeys, type KnownKey, type StackKeys } from "../../resources/usage-plan/find-api-keys.ts";
-import type { Stack } from "../../stack/stack.ts";
 import type { CommandContext } from "../command-context.ts";
-import { openStack } from "../open-stack.ts";
+import { type OpenDeployedStack, openStack } from "../open-stack.ts";
 
 /** A deployed stack with its API keys. */
-export interface OpenKeys {
-  readonly cloud: Cloud;
-  readonly stack: Stack;
+export interface OpenKeys extends OpenDeployedStack {
   readonly apiKey: StandaloneResource<ApiKeyState>;
   readonly api: RestApiState;
   readonly apiUrl: string;
@@ -23,7 +19,7 @@ export interface OpenKeys {
 /** Reads the keys of the stack; throws if it is not deployed, or its API requires no key. */
 export async function openKeys(context: CommandContext): Promise<OpenKeys> {
   const label = stackLabel(context.settings.stack);
-  const { cloud, stack } = await openStack(context, { requiresSettings: true });
+  const { cloud, stack, inForce } = await openStack(context, { requiresSettings: true });
   return explained(label, async () => {
     const api = await stack.restApi.read();
     if (!api)
@@ -36,7 +32,7 @@ export async function openKeys(context: CommandContext): Promise<OpenKeys> {
         next: [{ command: "todo-api deploy --auth api-key", comment: "require one" }],
       });
     const apiUrl = await cloud.addresses.apiUrl(api.id, stack.name.stage);
-    return { cloud, stack, apiKey, api, apiUrl, keys: await findStackKeys(cloud, stack.name) };
+    return { cloud, stack, inForce, apiKey, api, apiUrl, keys: await findStackKeys(cloud, stack.name) };
   });
 }
 

@@ -22,14 +22,15 @@ export async function revokeKeys(context: CommandContext, options: RevokeOptions
   const { io, settings } = context;
   const label = stackLabel(settings.stack);
   checkConfirmation(context, options);
-  const { cloud, api, apiUrl, keys } = await openKeys(context);
+  const { cloud, inForce, api, apiUrl, keys } = await openKeys(context);
   const replaced = [...keys.replaced, ...keys.expired, ...keys.duplicates];
   const doomed = options.all && keys.current ? [keys.current, ...replaced] : replaced;
   if (doomed.length > 0) {
     const which = options.all
       ? "every API key"
       : `${doomed.length} replaced API ${doomed.length === 1 ? "key" : "keys"}`;
-    await confirm(context, options, { effect: `This revokes ${which} of ${label} now.`, isTableProtected: false });
+    const effect = `This revokes ${which} of ${label} now.`;
+    await confirm(context, options, { effect, isStackProtected: inForce.protect === true });
   }
   await explained(label, async () => {
     // First, so that no deploy creates a key if this is interrupted.

@@ -1,5 +1,6 @@
 import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
+import type { StackSettings } from "../../config/stack-settings.ts";
 import { criticalPath, needsById, readingStep } from "../../engine/critical-path.ts";
 import type { Listener } from "../../engine/events.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
@@ -45,6 +46,8 @@ export interface RollbackOptions extends ConfirmationFlags {
 interface Intended extends RollbackPlan, Rollback {
   readonly cloud: Cloud;
   readonly stack: Stack;
+  /** The settings of the last deploy. */
+  readonly inForce: StackSettings;
 }
 
 /**
@@ -58,7 +61,7 @@ export async function rollback(context: CommandContext, options: RollbackOptions
   if (intended.steps.length === 0) return printUnchanged(context, intended);
   printPlan(context, intended);
   const effect = `This rolls ${stackLabel(context.settings.stack)} back to release ${intended.kept.release.id}.`;
-  await confirm(context, options, { effect, isTableProtected: false });
+  await confirm(context, options, { effect, isStackProtected: intended.inForce.protect === true });
   return carryOut(context, intended);
 }
 
@@ -76,7 +79,7 @@ async function intend(context: CommandContext, options: RollbackOptions): Promis
   const planned = await planRollback(cloud, stack, options, inForce);
   const observed = await observe(planned.resources, cloud, () => {});
   refuseUnlessWhole(context, stack, observed);
-  return { cloud, stack, ...planned, steps: planDeploy(stack, observed).steps };
+  return { cloud, stack, inForce, ...planned, steps: planDeploy(stack, observed).steps };
 }
 
 /** Given settings are for the next deploy: a rollback uses those of the release, and for the roles those in force. */

@@ -11,7 +11,8 @@ export function tableGrant(stack: StackName, place: Place): Grant {
     resources: [names.tableArn(place, names.tableName(stack))],
     needs: [
       [[...READING, "audit"], of("dynamodb", "DescribeContinuousBackups DescribeTable")],
-      [[...READING, "audit", "rollback", "key"], ["dynamodb:ListTagsOfResource"]],
+      // items clear reads whether the stack is protected.
+      [[...READING, "audit", "rollback", "items", "key"], ["dynamodb:ListTagsOfResource"]],
       [[...COMPARING, "audit"], ["dynamodb:GetResourcePolicy"]],
       [["deploy"], of("dynamodb", "CreateTable DeleteResourcePolicy PutResourcePolicy UntagResource UpdateTimeToLive")],
       // destroy --keep-data marks the table.

@@ -15,7 +15,7 @@ export function addItemsAdd(items: Command, run: Run, model: Model | undefined):
     .addHelpText("after", addNotes);
   withFields(add, model, "add")
     .option("--format <format>", "format of standard input: lines, ndjson, json or csv (default: detected)")
-    .option("--failed <file>", "file for rejected rows (default: .todo-api/failed.*)")
+    .option("--failed <file>", "new file for rejected rows (default: .todo-api/failed-<input ID>.*)")
     .option("--again", "also add the items that an earlier run of the same input added")
     .option("--input-id <id>", "ID of the original input, as printed by the run that failed")
     .action((words: string[], options: Readonly<Record<string, unknown>>, command: Command) => {

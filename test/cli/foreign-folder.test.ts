@@ -48,12 +48,18 @@ describe("a link in a folder from elsewhere leads to no file of the user's", () 
     expectKept(outside);
   });
 
-  test.each(["symlink", "hard link"])(".todo-api/failed.ndjson, a %s", async (kind) => {
+  test.each(["symlink", "hard link"])(".todo-api/failed-<id>.ndjson, a %s", async (kind) => {
     const { cwd, outside, kept } = await makePlaces();
-    (kind === "symlink" ? symlinkSync : linkSync)(kept, join(cwd, ".todo-api", "failed.ndjson"));
-    expect((await run(["items", "add", "-"], { cwd, stdin: '{"title":""}\n' })).code).toBe(8);
+    const addFailing = async () => {
+      const { code, stderr } = await run(["items", "add", "-"], { cwd, stdin: '{"title":""}\n' });
+      expect(code).toBe(8);
+      return join(cwd, / < (\S+)/.exec(stderr)?.[1] ?? "");
+    };
+    const file = await addFailing();
+    rmSync(file);
+    (kind === "symlink" ? symlinkSync : linkSync)(kept, file);
+    expect(readFileSync(await addFailing(), "utf8")).toContain('{"title":""}');
     expectKept(outside);
-    expect(readFileSync(join(cwd, ".todo-api", "failed.ndjson"), "utf8")).toContain('{"title":""}');
   });
 
   test.each(["symlink", "hard link"])(".todo-api/target.json, a %s", async (kind) => {
@@ -92,7 +98,7 @@ describe("a link in a folder from elsewhere leads to no file of the user's", () 
 
   test.each([
     ["the file of an export", ["items", "export", "--output", "out"], "already exists"],
-    ["the file of --failed", ["items", "add", "-", "--failed", "out"], ""],
+    ["the file of --failed", ["items", "add", "-", "--failed", "out"], "already exists"],
     ["the folder of an export", ["items", "export", "--output", join("linked", "out")], "is a link to another folder"],
     ["the folder of --failed", ["items", "add", "-", "--failed", join("linked", "out")], "is a link to another folder"],
     ["a folder above it", ["items", "export", "--output", join("linked", "below", "out")], "does not exist"],

@@ -107,25 +107,57 @@ describe("items add -", () => {
     const { code, stdout, stderr } = await add(csv);
     expect({ code, ids: stdout.trim().split("\n").length }).toEqual({ code: 7, ids: 2 });
     expect(stderr).toMatch(/error: 1 of 3 items was not added\.\n {2}line 3: 400 Bad Request: .*title.*\(request /);
-    expect(stderr).toContain("Rejected rows are in .todo-api/failed.csv; fix them and run it again.");
-    expect(stderr).toMatch(/ {2}todo-api items add - .*--local .*< \.todo-api\/failed\.csv +# /);
+    const { argv, file } = retryOf(stderr);
+    expect(file).toMatch(/^\.todo-api\/failed-[0-9a-f]{16}\.csv$/);
+    expect(stderr).toContain(`Rejected rows are in ${file}; fix them and run it again.`);
+    expect(argv).toContain("--local");
     expect(stderr).not.toContain("todo-api logs");
-    const failed = await readFile(join(cwd, ".todo-api", "failed.csv"), "utf8");
+    const failed = await readFile(join(cwd, file), "utf8");
     expect(failed).toBe(`title,order\n${long},2\n`);
-    const retried = await run(retryOf(stderr).argv, { cwd, stdin: failed.replace(long, "fixed") });
+    const retried = await run(argv, { cwd, stdin: failed.replace(long, "fixed") });
     expect(retried.code).toBe(0);
     expect(await titles()).toEqual(["fine", "fixed", "also, fine"]);
   });
 
   test("removes the failed file once all of its rows are added, and keeps it until then", async () => {
-    const file = join(cwd, ".todo-api", "failed.txt");
     const { code, stderr } = await add(`fine\n${"x".repeat(501)}\n`);
     expect(code).toBe(7);
+    const file = join(cwd, retryOf(stderr).file);
     expect((await add("other\n")).code).toBe(0);
     expect(existsSync(file)).toBe(true);
     await writeFile(file, "fixed\n");
     expect((await run(retryOf(stderr).argv, { cwd, stdin: await readFile(file) })).code).toBe(0);
     expect(existsSync(file)).toBe(false);
+  });
+
+  test("keeps the rejected rows of every input, and rows that the user fixed", async () => {
+    const [one, other] = ["x", "y"].map((letter) => letter.repeat(501));
+    const fileOf = async (text: string) => join(cwd, retryOf((await add(text)).stderr).file);
+    const file = await fileOf(`fine\n${one}\n`);
+    await fileOf(`${other}\n`);
+    expect(await readFile(file, "utf8")).toBe(`${one}\n`);
+    await writeFile(file, "fixed\n");
+    const next = await fileOf(`fine\n${one}\n`);
+    expect(await readFile(file, "utf8")).toBe("fixed\n");
+    expect(await readFile(next, "utf8")).toBe(`${one}\n`);
+    expect(await fileOf(`fine\n${one}\n`), "replaces a file that has only rows of this input").toBe(next);
+  });
+
+  test("refuses a file of --failed that has other rows, and replaces the input itself", async () => {
+    const [file, long] = [join(cwd, "rest.txt"), "x".repeat(501)];
+    await writeFile(file, "precious\n");
+    const refused = await add(`a\n${long}\n`, "--failed", "rest.txt");
+    expect(refused).toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringContaining('--failed: "rest.txt" already exists, with other rows than this input'),
+    });
+    expect([await readFile(file, "utf8"), await titles()]).toEqual(["precious\n", []]);
+    for (const text of ["", `\ufeffa\r\n${long}\r\n`]) {
+      await writeFile(file, text);
+      expect((await add(text || long, "--failed", "rest.txt")).code).toBe(text === "" ? 8 : 7);
+      expect(await readFile(file, "utf8")).toBe(`${long}\n`);
+    }
   });
 
   test("numbers the elements of a JSON array, and not lines", async () => {
@@ -259,10 +291,11 @@ describe("items add - with a failing API", () => {
     );
     expect({ code, stdout }).toEqual({ code: 8, stdout: "" });
     expect(stderr).toContain("error: 40 of 40 items were not added.");
-    expect(stderr).toContain("The remaining rows are in .todo-api/failed.txt.");
+    const { file } = retryOf(stderr);
+    expect(stderr).toContain(`The remaining rows are in ${file}.`);
     expect(stderr).toContain("\n  37 not sent, or without a response, from line 4\n");
     expect(server.requests.length).toBeLessThan(40 * 8);
-    expect(await readFile(join(folder, ".todo-api", "failed.txt"), "utf8")).toBe(`${lines.join("\n")}\n`);
+    expect(await readFile(join(folder, file), "utf8")).toBe(`${lines.join("\n")}\n`);
   });
 
   test.skipIf(process.platform === "win32")(
@@ -278,7 +311,8 @@ describe("items add - with a failing API", () => {
       const done = (await titles()).length;
       expect(done).toBeGreaterThan(0);
       expect(done).toBeLessThan(300);
-      const kept = (await readFile(join(cwd, ".todo-api", "failed.txt"), "utf8")).trim().split("\n");
+      const [, file = ""] = /The remaining rows are in (\S+)\.\n/.exec(stopped.stderr) ?? [];
+      const kept = (await readFile(join(cwd, file), "utf8")).trim().split("\n");
       expect(new Set([...(await titles()), ...kept])).toEqual(new Set(lines));
       expect((await add(stdin)).code).toBe(0);
       expect(await titles()).toEqual(lines);
@@ -305,11 +339,11 @@ describe("items add - with a failing API", () => {
   });
 
   test("keeps all equal lines in the failed file, because their keys count them", async () => {
-    const { folder } = await addAt(
+    const { folder, stderr } = await addAt(
       [made("a"), answer(400, { title: "No" }), answer(400, { title: "No" })],
       "a\na\nb\n",
     );
-    const failed = await readFile(join(folder, ".todo-api", "failed.txt"), "utf8");
+    const failed = await readFile(join(folder, retryOf(stderr).file), "utf8");
     expect(failed).toBe("a\na\nb\n");
   });
 });

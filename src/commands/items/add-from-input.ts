@@ -1,7 +1,6 @@
-import { rmSync } from "node:fs";
 import type { Model } from "../../api/model/model.ts";
-import { EXIT, hasCode, TodoApiError, usageError } from "../../errors.ts";
-import { FileFault, readRegularFile, replaceFile } from "../../files/safe-file.ts";
+import { EXIT, TodoApiError, usageError } from "../../errors.ts";
+import { replaceFile } from "../../files/safe-file.ts";
 import type { Io } from "../../io.ts";
 import { addMany, type Result } from "../../items/add-many.ts";
 import { type Input, unitOf } from "../../items/input/input.ts";
@@ -9,11 +8,18 @@ import { readInput } from "../../items/input/read-input.ts";
 import { parseInputId, randomInputId, toEntries } from "../../items/input/to-entries.ts";
 import type { Fields } from "../../items/item.ts";
 import { paceBelow } from "../../items/pace-below.ts";
-import { toPrintable, toPrintableJson } from "../../text/printable.ts";
+import { toPrintable, toPrintableJson, toPrintableLines } from "../../text/printable.ts";
 import type { CommandContext } from "../command-context.ts";
 import { addFailure, countsText } from "./add-failure.ts";
 import { startProgress } from "./add-progress.ts";
-import { failedFile, failedText } from "./failed-file.ts";
+import {
+  type FailedFile,
+  failedFile,
+  failedText,
+  isReplaceable,
+  type Origin,
+  removeFailedFiles,
+} from "./failed-file.ts";
 import { knownThrottle, openItemsApi } from "./open-items-api.ts";
 
 /** A bulk import can wait longer than a user who adds one item. */
@@ -35,11 +41,13 @@ export async function addFromInput(
   const knownId = readInputId(options);
   if (io.stdin.isTTY && !settings.json)
     io.stderr.write("Type one item per line; end with Ctrl-D (on Windows: Ctrl-Z).\n");
-  const input = await readInput(await io.stdin.bytes(signal), options["format"], model);
+  const bytes = await io.stdin.bytes(signal);
+  const input = await readInput(bytes, options["format"], model);
   const { inputId, entries } = toEntries(input, given, model, knownId);
   if (entries.length === 0) throw usageError(`standard input has no items. ${input.refusal}`);
   printDuration(context, model, entries.length);
-  const file = failedFile(context, options["failed"], { format: input.format, inputId });
+  const origin = { format: input.format, inputId, bytes, lines: linesOf(input) };
+  const file = failedFile(context, options["failed"], origin);
   const progress = await startProgress(io, settings.json, entries.length);
   const results = await addMany(openItemsApi(context, ATTEMPTS), entries, signal, (result) => {
     // On a terminal only the count: thousands of IDs would scroll everything else away.
@@ -47,13 +55,13 @@ export async function addFromInput(
     progress.count(result);
   }).finally(progress.end);
   if (results.some(({ added }) => added === undefined)) {
-    keepFailed(io, file.path, failedText(input, results));
+    keepFailed(io, file, failedText(input, results), origin);
     const failure = addFailure(results, file, unitOf(input.format));
     // Ctrl-C ends the command with its own message, whatever is thrown.
     if (signal.aborted && !settings.json) io.stderr.write(`${failure.message}\n`);
     throw failure;
   }
-  if (options["failed"] === undefined) removeIfAdded(file.path, input, results);
+  if (options["failed"] === undefined) removeFailedFiles(context, origin);
   if (settings.json) io.stdout.write(`${toPrintableJson(toDocument(results), 2)}\n`);
   else io.stderr.write(`${countsText(results)}\n`);
   return EXIT.ok;
@@ -78,28 +86,24 @@ function printDuration(context: CommandContext, { labels }: Model, count: number
 
 const LONG_SECONDS = 10;
 
-/** If the file cannot be written, for example on a full disk, the items are printed, so that they are not lost. */
-function keepFailed({ stderr }: Io, path: string, text: string): void {
+function linesOf({ header, records }: Input): ReadonlySet<string> {
+  const texts = [...(header === undefined ? [] : [header]), ...records.map(({ text }) => text)];
+  return new Set(texts.flatMap((text) => text.split(/\r?\n/)));
+}
+
+/**
+ * If the file cannot be written, for example on a full disk, or another command has written it in the meantime, the
+ * items are printed, so that they are not lost.
+ */
+function keepFailed({ stderr }: Io, { path, shown }: FailedFile, text: string, origin: Origin): void {
   try {
+    if (!isReplaceable(path, origin)) throw usageError(`${shown} was created by another command`);
     replaceFile(path, text);
   } catch (error) {
     if (!(error instanceof TodoApiError)) throw error;
-    stderr.write(`warning: ${error.message}; these items were not added:\n${text}`);
-  }
-}
-
-/** Removes the file that an earlier run wrote, once every row in it has been added. */
-function removeIfAdded(path: string, { header = "" }: Input, results: readonly Result[]): void {
-  const added = new Set([header, ...results.map(({ entry }) => entry.text)].flatMap((text) => text.split("\n")));
-  try {
-    const rows =
-      readRegularFile(path)
-        ?.split("\n")
-        .filter((row) => row !== "") ?? [];
-    if (rows.length > 0 && rows.every((row) => added.has(row))) rmSync(path, { force: true });
-  } catch (error) {
-    // It takes space, but the items are added. Windows cannot remove a file that standard input still reads.
-    if (!(error instanceof FileFault || hasCode(error, "EBUSY", "EPERM", "EACCES"))) throw error;
+    // Tabs can separate the columns of CSV.
+    const rows = text.split("\t").map(toPrintableLines).join("\t");
+    stderr.write(`warning: ${toPrintable(error.message)}; these items were not added:\n${rows}`);
   }
 }
 

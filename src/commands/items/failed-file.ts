@@ -1,7 +1,7 @@
-import { statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { usageError } from "../../errors.ts";
-import { findLinkOut } from "../../files/safe-file.ts";
+import { hasCode, usageError } from "../../errors.ts";
+import { FileFault, findLinkOut, readRegularBytes } from "../../files/safe-file.ts";
 import { makeStateFolder, STATE_FOLDER } from "../../files/state-folder.ts";
 import type { Result } from "../../items/add-many.ts";
 import { type Input, type InputFormat, NOT_READ } from "../../items/input/input.ts";
@@ -21,21 +21,26 @@ export interface FailedFile {
   readonly command: string;
 }
 
-interface Origin {
+/** The input of a run. */
+export interface Origin {
   readonly format: InputFormat;
   readonly inputId: string;
+  readonly bytes: Uint8Array;
+  /** Every line of its items and of its header. */
+  readonly lines: ReadonlySet<string>;
 }
 
 const ENDINGS: Readonly<Record<InputFormat, string>> = { lines: "txt", ndjson: "ndjson", json: "ndjson", csv: "csv" };
 
 /**
- * The file that `--failed` gives, or one in the tool's own folder. Rejected before anything is sent if it cannot be
- * written.
+ * The file that `--failed` gives, or one of this input in the tool's own folder. Rejected before anything is sent if it
+ * cannot be written. A file with rows of another input, or with fixed rows, is never replaced.
  */
 export function failedFile({ io: { cwd }, invocation }: CommandContext, given: unknown, origin: Origin): FailedFile {
   if (typeof given !== "string") {
-    const name = `failed.${ENDINGS[origin.format]}`;
-    return toFile(invocation, join(makeStateFolder(cwd), name), `${STATE_FOLDER}/${name}`, origin);
+    const folder = makeStateFolder(cwd);
+    const name = freeName(folder, origin);
+    return toFile(invocation, join(folder, name), `${STATE_FOLDER}/${name}`, origin);
   }
   const path = resolve(cwd, given);
   const existing = statSync(path, { throwIfNoEntry: false });
@@ -44,8 +49,56 @@ export function failedFile({ io: { cwd }, invocation }: CommandContext, given: u
       `--failed: "${toPrintable(given)}" is not a regular file, or its folder does not exist. ${NOT_READ}`,
     );
   const link = findLinkOut(cwd, given);
-  if (link === undefined) return toFile(invocation, path, given, origin);
-  throw usageError(`--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOT_READ}`);
+  if (link !== undefined)
+    throw usageError(
+      `--failed: ${toPrintable(link)} is a link to another folder; name that folder itself. ${NOT_READ}`,
+    );
+  if (!isReplaceable(path, origin))
+    throw usageError(
+      `--failed: "${toPrintable(given)}" already exists, with other rows than this input; give another file. ${NOT_READ}`,
+    );
+  return toFile(invocation, path, given, origin);
+}
+
+function freeName(folder: string, origin: Origin): string {
+  for (let number = 1; ; number += 1) {
+    const name = `${prefixOf(origin)}${number === 1 ? "" : `-${number}`}.${ENDINGS[origin.format]}`;
+    if (isReplaceable(join(folder, name), origin)) return name;
+  }
+}
+
+function prefixOf({ inputId }: Origin): string {
+  return `failed-${inputId}`;
+}
+
+/** Whether there is no file, or one that has only rows of this input, so that none is lost with it. */
+export function isReplaceable(path: string, { bytes, lines }: Origin): boolean {
+  try {
+    const found = readRegularBytes(path, { maxBytes: bytes.length + MORE_BYTES });
+    if (found === undefined) return true;
+    const rows = found.toString("utf8").split(/\r?\n/);
+    return found.equals(bytes) || rows.every((row) => row === "" || lines.has(row));
+  } catch (error) {
+    if (error instanceof FileFault) return false;
+    throw error;
+  }
+}
+
+/** A file of rows ends with a line feed, which the input may not have. */
+const MORE_BYTES = 100;
+
+/** Removes the files of earlier runs of this input, once every row in them has been added. */
+export function removeFailedFiles({ io: { cwd } }: CommandContext, origin: Origin): void {
+  const folder = makeStateFolder(cwd);
+  const paths = readdirSync(folder)
+    .filter((name) => name.startsWith(prefixOf(origin)))
+    .map((name) => join(folder, name));
+  try {
+    for (const path of paths) if (isReplaceable(path, origin)) rmSync(path, { force: true });
+  } catch (error) {
+    // It takes space, but the items are added. Windows cannot remove a file that standard input still reads.
+    if (!hasCode(error, "EBUSY", "EPERM", "EACCES")) throw error;
+  }
 }
 
 /** The command repeats the given flags, which are fields of every item. */

@@ -3,7 +3,7 @@ import { ProxyingHandler } from "../network/request-handler.ts";
 import { type Addresses, type Asking, awsAddresses, emulatorAddresses, localAddresses } from "./addresses.ts";
 import { toSdkName } from "./load-profiles.ts";
 import type { Service } from "./services.ts";
-import type { Target } from "./target.ts";
+import { endpointOf, type Target } from "./target.ts";
 
 /**
  * The attempts of a call by clients without our retry strategy; the SDK's default of three gives up within a second.
@@ -34,11 +34,6 @@ export function clientHandler({ kind, caBundle }: Target, timeouts: Partial<type
   const options = { ...REQUEST_TIMEOUTS, ...timeouts };
   if (kind === "local") return options;
   return new ProxyingHandler(options, caBundle && readCaBundle(caBundle));
-}
-
-/** The endpoint of a service; undefined for AWS's own. */
-export function endpointOf({ endpointUrl, endpoints }: Target, service: Service): string | undefined {
-  return endpoints?.[service]?.value ?? endpointUrl;
 }
 
 /** Whether a service is neither AWS's nor the local cloud's. */

@@ -9,7 +9,7 @@ import type { Clock } from "../engine/clock.ts";
 import { retryWhile } from "../engine/wait.ts";
 import { EXIT, TodoApiError } from "../errors.ts";
 import { createFetch } from "../network/fetch.ts";
-import { addressesOf, clientConfig, endpointOf, isOtherEndpoint } from "./client-config.ts";
+import { addressesOf, clientConfig, isOtherEndpoint } from "./client-config.ts";
 import type { Cloud } from "./cloud.ts";
 import { completeApiTags } from "./complete-api-tags.ts";
 import { completeBucketTags } from "./complete-bucket-tags.ts";
@@ -19,7 +19,7 @@ import { retryStrategy } from "./retry-strategy.ts";
 import { rememberFailedCalls } from "./s3-permissions.ts";
 import type { Service } from "./services.ts";
 import { signedFetch } from "./signed-fetch.ts";
-import type { Target } from "./target.ts";
+import { endpointOf, type Target } from "./target.ts";
 
 /** Creates the clients of a target. Calls STS for the account, unless the target or the credentials name it. */
 export async function createCloud(target: Target, clock: Clock): Promise<Cloud> {

@@ -1,6 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import { EXIT, type Next, TodoApiError } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { quoteWord } from "../text/quote-word.ts";
 import { clientHandler } from "./client-config.ts";
 import { loadProfiles, toSdkName } from "./load-profiles.ts";
 import type { Target } from "./target.ts";
@@ -81,8 +82,8 @@ async function askForCode(profile: string, serial: string, { stdin }: Io, signal
       {
         next: [
           {
-            command: "aws sts get-session-token --serial-number <serial> --token-code <code>",
-            comment: "get temporary keys for the environment",
+            command: `aws configure export-credentials --profile ${quoteWord(profile)} --format env`,
+            comment: "in a terminal, get temporary keys for the environment",
           },
         ],
       },
@@ -140,7 +141,7 @@ function unusable(profile: string, message: string, next: readonly Next[], cause
 }
 
 function nextFor(profile: string, section: Section): readonly Next[] {
-  const name = /^[\w@+.%:/-]+$/.test(profile) ? profile : JSON.stringify(profile);
+  const name = quoteWord(profile);
   if (Object.keys(section).some((key) => key.startsWith("sso_")))
     return [{ command: `aws sso login --profile ${name}`, comment: "renew the session" }];
   if (section["login_session"] !== undefined)

@@ -47,7 +47,7 @@ function adviceFor({ policy, isExplicit }: Denial, message: string): string {
 
 /** A table has a policy after `deploy --table-policy`. */
 function tableAdvice(arn: string): string {
-  return `The table's policy admits only its functions, the root user and whoever deployed last (--table-policy): use those credentials, or remove the policy as the root user: aws dynamodb delete-resource-policy --resource-arn ${arn}`;
+  return `The table's policy admits only its functions, the root user and whoever deployed last (--table-policy): use those credentials, or remove the policy as the root user: \`aws dynamodb delete-resource-policy --resource-arn ${arn} --profile <root>\``;
 }
 
 const DECIDED_ELSEWHERE: Readonly<Record<Exclude<DenyingPolicy, "identity" | "unknown">, string>> = {

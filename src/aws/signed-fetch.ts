@@ -2,9 +2,8 @@ import { Hash } from "@smithy/core/serde";
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { Fetch } from "../network/fetch.ts";
 import { isLoopback } from "../network/loopback.ts";
-import { endpointOf } from "./client-config.ts";
 import { dnsSuffixOf } from "./partitions.ts";
-import type { Target } from "./target.ts";
+import { endpointOf, type Target } from "./target.ts";
 
 /**
  * `fetch` for an API that IAM protects: signs each request for the service execute-api with the credentials of the

@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from "@smithy/types";
 import type { TimingChoice } from "../daemon/local-settings.ts";
 import type { Given } from "../text/given.ts";
-import type { ServiceEndpoints } from "./services.ts";
+import type { Service, ServiceEndpoints } from "./services.ts";
 
 /** The cloud that a command uses, and how it was chosen. */
 export interface Target {
@@ -30,4 +30,9 @@ export interface Target {
   readonly simulation?: TimingChoice;
   /** The bearer token for the local cloud's control API. */
   readonly localToken?: string;
+}
+
+/** The endpoint of a service; undefined for AWS's own. */
+export function endpointOf({ endpointUrl, endpoints }: Target, service: Service): string | undefined {
+  return endpoints?.[service]?.value ?? endpointUrl;
 }

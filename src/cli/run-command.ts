@@ -47,14 +47,16 @@ export function runCommand(
     const settings = withSimulation(io, await readSettings(flags, io, needs.takesDestroyed).catch(withHints));
     if (!settings.json)
       io.stderr.write(`${describeTarget(needs.about ?? stackLabel(settings.stack), settings.target)}\n`);
+    let { target } = settings;
     try {
-      const target =
+      target =
         settings.target.kind === "local"
           ? await connect(io, settings, needs, signal)
           : await withCredentials(io, settings.target, needs, signal);
       return await command({ io, signal, invocation, settings: { ...settings, target } });
     } catch (error) {
-      throw error instanceof TodoApiError ? nameTargetsIn(error, settings) : await explained(error, settings);
+      const inForce = { ...settings, target };
+      throw error instanceof TodoApiError ? nameTargetsIn(error, inForce) : await explained(error, inForce);
     }
   };
   return interruptible(io, connectAndRun, needs);

@@ -1,8 +1,9 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import { clientConfig, clientHandler, endpointOf } from "../aws/client-config.ts";
+import { clientConfig, clientHandler } from "../aws/client-config.ts";
 import { expectAwsResponses } from "../aws/expect-aws-responses.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { endpointOf } from "../aws/target.ts";
 import { clockOf } from "../engine/clock.ts";
 import { EXIT, TodoApiError, usageError } from "../errors.ts";
 import { accessLogGroup, type LogEvent, sourceGroups } from "../logs/log-event.ts";

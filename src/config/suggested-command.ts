@@ -3,6 +3,7 @@ import { TodoApiError } from "../errors.ts";
 import { isLoopback } from "../network/loopback.ts";
 import { isRecord } from "../text/json.ts";
 import { quoteWord } from "../text/quote-word.ts";
+import { nameAwsTarget, requiresLocalKeys } from "./aws-command.ts";
 import type { Settings } from "./read-settings.ts";
 
 /** The stack and target of a hint. */
@@ -12,14 +13,15 @@ export type InForce = Pick<Settings, "stack" | "target">;
 const WITHOUT_STACK = ["orphans", "local", "help", "version"];
 
 /**
- * The only code that adds a target to a hint: with flags for stack and cloud, the command uses the same stack wherever
- * it is pasted. Existing flags of the command stay; other commands are returned unchanged.
+ * The only code that adds a target to a hint: with flags for stack and cloud, a command of todo-api or the AWS CLI does
+ * the same wherever it is pasted. Existing flags of the command stay; other commands are returned unchanged.
  */
 export function nameTarget(command: string, { stack, target }: InForce): string {
   const words: readonly string[] = command.match(SHELL_WORD) ?? [];
   const [tool, first = ""] = words;
   const isOnStack = /^[a-z]/.test(first) && !WITHOUT_STACK.includes(first);
-  if (tool !== "todo-api" || !(isOnStack || first === "orphans")) return withProfile(command, target);
+  if (tool === "aws") return nameAwsTarget(command, target);
+  if (tool !== "todo-api" || !(isOnStack || first === "orphans")) return command;
   const has = (flag: string) => words.includes(flag);
   const name = isOnStack ? [["--app", stack.app] as const, ["--stage", stack.stage] as const] : [];
   const namesPlace = has("--no-local") || (has("--local") && target.kind !== "local");
@@ -48,15 +50,18 @@ function placeFlags({ kind, region, profile, endpointUrl }: Settings["target"]):
   return [...(place.length > 0 ? place : [["--no-local"] as const]), ["--region", region]];
 }
 
-/** A command of the AWS CLI, with the profile in use. */
-function withProfile(command: string, { profile }: Settings["target"]): string {
-  return profile === undefined ? command : command.replace("<profile>", quoteWord(profile));
-}
-
 /** Hints with their whole target. */
 export function nameTargets(next: readonly Next[], inForce: InForce): readonly Next[] {
-  return next.map(({ command, comment }) => ({ command: nameTarget(command, inForce), comment }));
+  return next.map((hint) => nameTargetIn(hint, inForce));
 }
+
+/** A hint with its whole target. */
+export function nameTargetIn({ command, comment }: Next, inForce: InForce): Next {
+  const isLocal = requiresLocalKeys(command, inForce.target);
+  return { command: nameTarget(command, inForce), comment: isLocal ? `${comment}; ${LOCAL_KEYS}` : comment };
+}
+
+const LOCAL_KEYS = "requires the environment that `todo-api local status --env` prints";
 
 /** The same error with the whole target in every command of its hints, message and details. */
 export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiError {
@@ -70,17 +75,21 @@ export function nameTargetsIn(error: TodoApiError, inForce: InForce): TodoApiErr
 
 /** Commands in messages are in backticks. */
 export function nameTargetsInText(text: string, inForce: InForce): string {
-  return text.replace(/`(todo-api [^`]+)`/g, (_, command: string) => `\`${nameTarget(command, inForce)}\``);
+  return text.replace(/`((?:todo-api|aws) [^`]+)`/g, (_, command: string) => {
+    const keys = requiresLocalKeys(command, inForce.target) ? ` (${LOCAL_KEYS})` : "";
+    return `\`${nameTarget(command, inForce)}\`${keys}`;
+  });
 }
 
-/** A failure in the details has its own hints. */
+/** A failure in the details has its own message and hints. */
 function inDetail(value: unknown, inForce: InForce): unknown {
   if (Array.isArray(value)) return value.map((one) => inDetail(one, inForce));
   if (!isRecord(value)) return value;
-  const { command } = value;
+  const { command, comment, message } = value;
   const named = Object.entries(value).map(([key, inner]) => [key, inDetail(inner, inForce)]);
   return {
     ...Object.fromEntries(named),
-    ...(typeof command === "string" && { command: nameTarget(command, inForce) }),
+    ...(typeof message === "string" && { message: nameTargetsInText(message, inForce) }),
+    ...(typeof command === "string" && typeof comment === "string" && nameTargetIn({ command, comment }, inForce)),
   };
 }

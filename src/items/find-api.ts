@@ -1,6 +1,7 @@
 import { explainAwsError } from "../aws/explain.ts";
 import type { Tags } from "../aws/ownership.ts";
 import { type StackName, stackLabel } from "../aws/stack-name.ts";
+import { endpointOf } from "../aws/target.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { settingTextsIn } from "../config/setting-tags.ts";
 import { resolveSettings, type StackSettings } from "../config/stack-settings.ts";
@@ -28,7 +29,7 @@ export async function findApi({ stack, target }: Settings): Promise<DeployedApi>
   try {
     const [
       { APIGatewayClient },
-      { addressesOf, clientConfig, endpointOf, isOtherEndpoint },
+      { addressesOf, clientConfig, isOtherEndpoint },
       { completeApiTags },
       { expectAwsResponses },
       { findRestApi },

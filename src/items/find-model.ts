@@ -2,6 +2,7 @@ import { DEFAULT_MODEL, type Model } from "../api/model/model.ts";
 import { explainAwsError } from "../aws/explain.ts";
 import { functionName } from "../aws/names.ts";
 import { stackLabel } from "../aws/stack-name.ts";
+import { endpointOf } from "../aws/target.ts";
 import type { Settings } from "../config/read-settings.ts";
 import { notDeployed } from "./not-deployed.ts";
 
@@ -13,7 +14,7 @@ export async function findModel({ stack, target }: Settings): Promise<Model> {
   try {
     const [
       { LambdaClient },
-      { clientConfig, endpointOf },
+      { clientConfig },
       { expectAwsResponses },
       { findFunction },
       { deployedModel, modelOfOthers },

@@ -91,7 +91,7 @@ function managedLogGroup(input: LogGroupInput): StandaloneResource<LogGroupState
     async whyForeign(tags) {
       isKnownOwn = isUntagged(tags) ? isKnownOwn || (await hasWriter()) : isOurs(tags, stack);
       if (isKnownOwn) return undefined;
-      return isUntagged(tags) ? WITHOUT_TAGS : OTHER_OWNER;
+      return isUntagged(tags) ? withoutTags(name) : OTHER_OWNER;
     },
 
     async create(tags): Promise<LogGroupState> {
@@ -124,5 +124,6 @@ export function isUntagged(tags: Tags): boolean {
   return Object.keys(tags).length === 0;
 }
 
-const WITHOUT_TAGS =
-  "it has no tags, and the stack has nothing that writes to it. AWS recreates a deleted log group when delayed logs arrive; if it is such a leftover, delete it with the AWS CLI (aws logs delete-log-group)";
+function withoutTags(name: string): string {
+  return `it has no tags, and the stack has nothing that writes to it. AWS recreates a deleted log group when delayed logs arrive; if it is such a leftover, delete it with \`aws logs delete-log-group --log-group-name ${name}\``;
+}

@@ -116,7 +116,7 @@ describe("reports a failing profile with the error of its source", () => {
     [
       "an MFA device without a terminal",
       "[profile work]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me\n[profile base]\naws_access_key_id = a\naws_secret_access_key = b\n",
-      /error: the profile "work" requires an MFA code of arn:aws:iam::1:mfa\/me, and there is no terminal to enter it\n/,
+      /error: the profile "work" requires an MFA code of arn:aws:iam::1:mfa\/me, and there is no terminal to enter it\n\n {2}aws configure export-credentials --profile work --format env {3}#/,
     ],
   ])("%s", async (_name, config, sentence) => {
     const cwd = await makeFolder();
@@ -187,3 +187,31 @@ test("--profile takes precedence over the keys of the environment, without a war
     `todo-api-dev on ${cloud.endpoint} (from --endpoint-url), region eu-west-1 (from profile my work), profile my work (from --profile)\n`,
   );
 });
+
+test.each([
+  ["a profile", ["--profile", "a $b"], {}, " --profile 'a $b'"],
+  ["the environment", [], { AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" }, ""],
+  [
+    "the environment, which sets a profile too",
+    [],
+    { AWS_PROFILE: "a $b", AWS_ACCESS_KEY_ID: "a", AWS_SECRET_ACCESS_KEY: "b" },
+    "",
+  ],
+])(
+  "a hint of the AWS CLI has region, endpoint and the credentials of %s",
+  async (_source, argv, variables, profile) => {
+    const cloud = await startTestCloud();
+    onTestFinished(cloud.stop);
+    const cwd = await makeFolder();
+    await writeFile(join(cwd, "config"), "[profile a $b]\nregion = eu-west-1\n");
+    await writeFile(join(cwd, "credentials"), "[a $b]\naws_access_key_id = a\naws_secret_access_key = b\n");
+    const files = { AWS_CONFIG_FILE: join(cwd, "config"), AWS_SHARED_CREDENTIALS_FILE: join(cwd, "credentials") };
+    const env = { HOME: cwd, ...files, ...OFFLINE, ...variables };
+    const target = ["--region", "eu-west-1", "--endpoint-url", cloud.endpoint];
+    const { code, stderr } = await runBin(["status", ...target, ...argv], { cwd, env });
+    expect(code).toBe(EXIT.auth);
+    expect(stderr).toContain(
+      `\n  aws sts get-caller-identity --region eu-west-1${profile} --endpoint-url ${cloud.endpoint}   # show which`,
+    );
+  },
+);

@@ -400,7 +400,9 @@ describe("destroy of a bucket whose policy denies", () => {
     const { code, stderr } = await run(["destroy", "--yes"], { cwd });
     expect(code).toBe(EXIT.partial);
     expect(stderr).toContain(`the policy of the bucket ${bucket.name} denies its removal`);
-    expect(stderr).toContain(`aws s3api delete-bucket-policy --bucket ${bucket.name}`);
+    expect(stderr).toContain(
+      `aws s3api delete-bucket-policy --bucket ${bucket.name} --profile <root> --region eu-west-1 --endpoint-url http://127.0.0.1:`,
+    );
     expect(stderr).toContain("Once that is permitted, run it again to continue.");
     expect(bucket.policy).toBe(policy);
     bucket.policy = undefined;

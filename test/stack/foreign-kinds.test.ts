@@ -117,10 +117,16 @@ test("leaves and names a log group without tags of a stack that has nothing else
   const deployed = await go(["deploy"]);
   expect(deployed.code).toBe(EXIT.failure);
   expect(deployed.stderr).toContain("it has no tags, and the stack has nothing that writes to it");
+  expect(deployed.stderr).toMatch(
+    /`aws logs delete-log-group --log-group-name \/aws\/\S+todo-api-dev\S* --region eu-west-1 --endpoint-url http:\/\/127\.0\.0\.1:\d+`/,
+  );
   expect((await go(["destroy", "--yes"])).code).toBe(EXIT.ok);
   const listed = await go(["orphans", "--remove", "--yes"]);
   expect(listed.code).toBe(EXIT.ok);
-  for (const name of kept) expect(listed.stderr).toContain(`aws logs delete-log-group --log-group-name ${name}\n`);
+  for (const name of kept)
+    expect(listed.stderr).toContain(
+      `  aws logs delete-log-group --log-group-name ${name} --region eu-west-1 --endpoint-url http://127.0.0.1:`,
+    );
   expect(JSON.stringify(groups())).toBe(before);
 });
 

@@ -1,6 +1,8 @@
 import { stackLabel } from "../../aws/stack-name.ts";
+import { type InForce, nameTarget } from "../../config/suggested-command.ts";
 import type { Unreadable } from "../../resources/inventory.ts";
 import { toPrintable } from "../../text/printable.ts";
+import { quoteWord } from "../../text/quote-word.ts";
 import { type Data, itemCountText } from "../destroy/survey-data.ts";
 import type { Findings, OrphanGroup } from "./find-orphans.ts";
 
@@ -10,7 +12,7 @@ export type TableData = ReadonlyMap<string, Data>;
 const KIND_WIDTH = 24;
 
 /** The findings as text. */
-export function findingsText(findings: Findings, data: TableData): string {
+export function findingsText(findings: Findings, data: TableData, inForce: InForce): string {
   const { deployed, kept, orphans, unreadable, untagged } = findings;
   const sections = [
     section(
@@ -27,11 +29,19 @@ export function findingsText(findings: Findings, data: TableData): string {
     ...orphans.map((group) => groupText(group, data)),
     ...(unreadable.length > 0 ? [unreadableText(unreadable)] : []),
     section(
-      "Log groups without tags (AWS recreates one when delayed logs arrive); delete with",
-      untagged.map(({ name }) => `  aws logs delete-log-group --log-group-name ${name}\n`),
+      `Log groups without tags (AWS recreates one when delayed logs arrive); delete with${environmentText(inForce)}`,
+      untagged.map(({ name }) => `  ${toPrintable(nameTarget(deletionOf(name), inForce))}\n`),
     ),
   ];
   return `${[...sections.filter((text) => text !== ""), countText(findings)].join("\n")}`;
+}
+
+function environmentText({ target }: InForce): string {
+  return target.kind === "local" ? ", in the environment that `todo-api local status --env` prints" : "";
+}
+
+function deletionOf(logGroup: string): string {
+  return `aws logs delete-log-group --log-group-name ${quoteWord(logGroup)}`;
 }
 
 /** "7 orphans of todo-api-old". */

@@ -39,7 +39,7 @@ export async function orphans(context: CommandContext, options: OrphansOptions):
   const { findings, data } = search;
   if (settings.json) io.stdout.write(`${JSON.stringify(searchDocument(context, search), undefined, 2)}\n`);
   else {
-    io.stdout.write(findingsText(findings, data));
+    io.stdout.write(findingsText(findings, data, settings));
     if (findings.orphans.length > 0) io.stderr.write(nextText(nameTargets(nextSteps(context, search), settings)));
   }
   return options.exitCode && findings.orphans.length > 0 ? EXIT.changes : EXIT.ok;
@@ -61,7 +61,7 @@ function nextSteps({ invocation }: CommandContext, { findings }: Search): readon
 async function remove(context: CommandContext, options: OrphansOptions, search: Search): Promise<number> {
   const { io, settings, signal } = context;
   const { findings, data } = search;
-  if (!settings.json) io.stderr.write(`\n${findingsText(findings, data)}\n`);
+  if (!settings.json) io.stderr.write(`\n${findingsText(findings, data, settings)}\n`);
   await confirmRemoval(context, options, findings.orphans, data);
   const startedAt = io.now();
   const reporter = await startReporter(io, settings.json, "Removing orphans");

@@ -2,7 +2,7 @@ import type { Cloud } from "../../aws/cloud.ts";
 import { stackLabel } from "../../aws/stack-name.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
-import { nameTargets } from "../../config/suggested-command.ts";
+import { nameTargets, nameTargetsInText } from "../../config/suggested-command.ts";
 import type { Listener } from "../../engine/events.ts";
 import { isForeign } from "../../engine/foreign-resource.ts";
 import { type Observed, observe } from "../../engine/observe.ts";
@@ -79,7 +79,7 @@ async function whyRefused(
     await refuseBlocked(context, cloud, stack, observed);
     return undefined;
   } catch (error) {
-    if (error instanceof TodoApiError) return error.message;
+    if (error instanceof TodoApiError) return nameTargetsInText(error.message, context.settings);
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { type StackName, stackLabel } from "../../aws/stack-name.ts";
 import type { Target } from "../../aws/target.ts";
 import { targetDocument } from "../../config/describe-target.ts";
 import type { StackSettings } from "../../config/stack-settings.ts";
+import { type InForce, nameTargetsInText } from "../../config/suggested-command.ts";
 import type { ObservedChange, ObservedResource } from "../../engine/observe.ts";
 import { type Change, KNOWN_AFTER_APPLY } from "../../engine/resource.ts";
 import { accessText, KEYLESS } from "../../report/access-text.ts";
@@ -67,7 +68,7 @@ export function summarize(
   health: StackHealth,
   { name, settings, table }: Pick<Stack, "name" | "settings" | "table">,
 ): Status {
-  const resources = observed.map((one) => resourceStatus(one, plan.steps));
+  const resources = observed.map((one) => resourceStatus(one, plan.steps, { stack: name, target }));
   return {
     stack: name,
     target: targetDocument(target),
@@ -89,13 +90,14 @@ function isComplete(resources: readonly ResourceStatus[]): boolean {
 function resourceStatus(
   { resource: { id, kind, name, isObsolete }, presence, result: { error } }: ObservedResource,
   steps: readonly PlannedStep[],
+  inForce: InForce,
 ): ResourceStatus {
   const changes = steps.find((step) => step.id === id)?.changes ?? [];
   const state = presence === "present" ? (isObsolete ? "obsolete" : stateOf(changes)) : presence;
   if (state !== "unreadable") return { id, kind, name, state, changes };
   // Without an error of its own, it was not read, because something that it depends on could not be read.
   const why = error === undefined ? "what it needs cannot be read" : explainFailure({ kind, name, error }).message;
-  return { id, kind, name, state, changes, why };
+  return { id, kind, name, state, changes, why: nameTargetsInText(why, inForce) };
 }
 
 function stateOf(changes: readonly ObservedChange[]): ResourceStatus["state"] {

@@ -87,7 +87,7 @@ export function deniedByPolicy(name: string, cause: unknown): TodoApiError {
       cause,
       next: [
         {
-          command: `aws s3api delete-bucket-policy --bucket ${name}`,
+          command: `aws s3api delete-bucket-policy --bucket ${name} --profile <root>`,
           comment: "then run the same command again",
         },
       ],

@@ -1,0 +1,44 @@
+import type { Service } from "../aws/services.ts";
+import { endpointOf, type Target } from "../aws/target.ts";
+import { quoteWord } from "../text/quote-word.ts";
+
+/**
+ * A command of the AWS CLI with the region, profile and endpoint of the target: without them, the CLI's defaults decide
+ * which account it changes. Existing flags stay, such as the profile of another user.
+ */
+export function nameAwsTarget(command: string, target: Target): string {
+  const { region, profile, usesEnvironmentKeys = false } = target;
+  const known = profile === undefined ? command : command.replace("<profile>", quoteWord(profile));
+  const service = findService(known);
+  if (service === undefined) return known;
+  const flags = {
+    "--region": region,
+    // The CLI would prefer the profile to the keys of the environment.
+    "--profile": usesEnvironmentKeys ? undefined : profile,
+    "--endpoint-url": endpointOf(target, service),
+  };
+  const missing = Object.entries(flags).filter(([flag]) => !known.split(" ").includes(flag));
+  return `${known}${missing.map(([flag, value]) => (value === undefined ? "" : ` ${flag} ${quoteWord(value)}`)).join("")}`;
+}
+
+/** The local cloud accepts only its own keys. */
+export function requiresLocalKeys(command: string, { kind }: Target): boolean {
+  return kind === "local" && findService(command) !== undefined;
+}
+
+/** The service of a command; none of `aws configure`, `aws login` and `aws sso login`, which need no region. */
+function findService(command: string): Service | undefined {
+  const [tool, name = ""] = command.split(" ");
+  return tool === "aws" ? SERVICE_OF.get(name) : undefined;
+}
+
+const SERVICE_OF: ReadonlyMap<string, Service> = new Map([
+  ["apigateway", "API Gateway"],
+  ["dynamodb", "DynamoDB"],
+  ["iam", "IAM"],
+  ["lambda", "Lambda"],
+  ["logs", "CloudWatch Logs"],
+  ["s3api", "S3"],
+  ["s3control", "S3 Control"],
+  ["sts", "STS"],
+]);

@@ -3,7 +3,8 @@ import { makePage } from "./page.ts";
 import type { OutputFile } from "./write-folder.ts";
 import { type ZipEntry, zip } from "./zip.ts";
 
-const HANDLERS = ["create", "read", "update", "delete", "website"];
+/** The names of the functions. */
+export const HANDLERS = ["create", "read", "update", "delete", "website"];
 
 /**
  * The deployment package of each function, as `{name}.zip`: one module, for Lambda's handler setting `index.handler`,

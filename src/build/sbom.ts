@@ -4,10 +4,10 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 import { PACKAGE_ROOT } from "../package/package-root.ts";
 import { parseTrustedJson } from "../text/json.ts";
+import { HANDLERS } from "./function-zips.ts";
 
 // Runs as dist/build/sbom.js before the package is packed, and writes npm's data about the packages in it: those
 // that are installed with it, and those that are bundled into it, which are devDependencies to npm.
-const FUNCTIONS = ["create", "read", "update", "delete"];
 
 const bundled = new Set(await refsOf([...(await bundledIntoCommandLine()), ...(await bundledIntoFunctions())]));
 const { $schema, bomFormat, specVersion, version, metadata, components, dependencies } = runNpmSbom();
@@ -66,7 +66,7 @@ async function bundledIntoCommandLine(): Promise<readonly string[]> {
 }
 
 async function bundledIntoFunctions(): Promise<readonly string[]> {
-  const zips = FUNCTIONS.map((name) => readFile(path.join(PACKAGE_ROOT, "dist/handlers", `${name}.zip`)));
+  const zips = HANDLERS.map((name) => readFile(path.join(PACKAGE_ROOT, "dist/handlers", `${name}.zip`)));
   const texts = (await Promise.all(zips)).map((zip) => unzipSync(zip)["LICENSES.txt"]);
   return texts.flatMap((text) => namesIn(new TextDecoder().decode(text)));
 }

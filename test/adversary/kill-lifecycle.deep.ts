@@ -38,7 +38,6 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["key", "revoke", "--yes"],
   ["deploy", "--quota", "none"],
   ["deploy", ...OFF],
-  ["deploy", ...ON],
 ];
 const DESTROY = ["destroy", "--confirm", "todo-api-dev"];
 

@@ -1,3 +1,3 @@
 import { convergesSlowly } from "./converges-slowly.ts";
 
-convergesSlowly(Array.from({ length: 100 }, (_, index) => 2 * index + 1));
+convergesSlowly(Array.from({ length: 60 }, (_, index) => 2 * index + 1));

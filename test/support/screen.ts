@@ -77,7 +77,7 @@ const PROGRESS = /^(?:Created|Updated|Removed|Ready|Kept|Failed|Skipped) {2}/;
 function inOrder(text: string): string {
   const lines = text
     .split("\n")
-    .filter((line) => !line.startsWith("Waiting ") && !line.startsWith("warning: src/ was edited"));
+    .filter((line) => !line.startsWith("Waiting  ") && !line.startsWith("warning: src/ was edited"));
   const ordered: string[] = [];
   let block: string[] = [];
   for (const line of lines) {
